@@ -1,0 +1,121 @@
+"""Log-ins, kept on the server, and the one cookie that points to them.
+
+A session is created only by a log-in and found by the hash of its token, in
+one of sixteen trees, so that two log-ins rarely meet in a tree node.  Reading
+one never writes.  Each account counts its generations: a session holds the
+generation it was begun in and ends with it, so that a log-out, a new password
+or a disabled account ends every log-in of a person by changing one number.
+
+The cookie's value is ``s.<token>`` for a person who is logged in and
+``g.<random>`` for a guest to whom a form was shown; the latter is stored
+nowhere and exists only to bind the form's CSRF token to the browser.
+"""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+SHARDS = 16
+
+COOKIE, BEARER = "cookie", "bearer"
+
+SIGNED_IN, GUEST = "s", "g"
+_COOKIE_VALUE = re.compile(r"[sg]\.[A-Za-z0-9_-]{43}")
+
+
+class Session(NamedTuple):
+    """One log-in of one person."""
+
+    person: str
+    kind: str
+    generation: int
+    begun: datetime
+    until: datetime
+
+
+class Sessions(Persistent):
+    """All log-ins that have not ended, by the hash of their token."""
+
+    def __init__(self):
+        self._shards = tuple(OOBTree() for _ in range(SHARDS))
+
+    def begin(self, person: str, kind: str, generation: int, now: datetime, lifetime: timedelta) -> str:
+        """Begin a log-in and return its token, which is stored nowhere."""
+        token = secrets.token_urlsafe(32)
+        key = _key(token)
+        self._shard(key)[key] = tuple(Session(person, kind, generation, now, now + lifetime))
+        return token
+
+    def find(self, token: str, kind: str, now: datetime) -> Session | None:
+        """The log-in that ``token`` stands for, while it lasts."""
+        key = _key(token)
+        stored = self._shard(key).get(key)
+        if stored is None:
+            return None
+        session = Session(*stored)
+        return session if session.kind == kind and now < session.until else None
+
+    def end(self, token: str) -> None:
+        """End one log-in; an unknown token is ignored."""
+        key = _key(token)
+        self._shard(key).pop(key, None)
+
+    def purge(self, is_alive) -> int:
+        """Forget the sessions for which ``is_alive(session)`` is false; returns how many."""
+        gone = 0
+        for shard in self._shards:
+            dead = [key for key, stored in shard.items() if not is_alive(Session(*stored))]
+            for key in dead:
+                del shard[key]
+            gone += len(dead)
+        return gone
+
+    def __iter__(self):
+        for shard in self._shards:
+            for stored in shard.values():
+                yield Session(*stored)
+
+    def _shard(self, key):
+        return self._shards[key[0] % SHARDS]
+
+
+def _key(token):
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def cookie_name(request) -> str:
+    """The cookie's name; browsers accept the prefix only for a secure cookie of this very host."""
+    return "__Host-moothall" if request.scheme == "https" else "moothall"
+
+
+def cookie_value(request) -> str | None:
+    """The cookie's value, or None where there is none or none of ours."""
+    value = request.cookies.get(cookie_name(request))
+    return value if value and _COOKIE_VALUE.fullmatch(value) else None
+
+
+def cookie_token(request) -> str | None:
+    """The session token in the cookie, or None for guests."""
+    kind, _, token = (cookie_value(request) or "").partition(".")
+    return token if kind == SIGNED_IN else None
+
+
+def new_guest_value() -> str:
+    """A cookie value for a guest, who will need one to send a form."""
+    return f"{GUEST}.{secrets.token_urlsafe(32)}"
+
+
+def cookie_header(request, value: str | None) -> tuple[str, str]:
+    """The header that sets the cookie, or with None takes it away."""
+    # Without Max-Age: the cookie goes with the browser's session, and the server's record with the lifetime.
+    parts = [f"{cookie_name(request)}={value or ''}", "Path=/", "HttpOnly", "SameSite=Lax"]
+    if value is None:
+        parts.append("Max-Age=0")
+    if request.scheme == "https":
+        parts.append("Secure")
+    return "Set-Cookie", "; ".join(parts)

@@ -1,0 +1,98 @@
+"""Every setting: its name, type, default and a sentence.
+
+In a configuration file each is written ``moothall.<name>``.  They are parsed
+once, when the application starts; nothing else reads the raw strings, and a
+name that is not listed here stops the start, because a misspelt setting is
+otherwise never noticed.
+"""
+
+from dataclasses import dataclass, field, fields
+from urllib.parse import urlsplit
+
+from pyramid.exceptions import ConfigurationError
+from pyramid.settings import asbool, aslist
+
+PREFIX = "moothall."
+
+MEBIBYTE = 1024 * 1024
+
+
+def setting(default, sentence):
+    """A setting with its default and the sentence that documents it."""
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a running site."""
+
+    site_url: str = setting("http://localhost:6543", "The address people use; every link in a mail begins with it.")
+    embedded: bool = setting(
+        False, "Whether this is the server started on one's own machine, which also answers to localhost and 127.0.0.1."
+    )
+    session_hours: int = setting(14 * 24, "How long a log-in lasts at most, in hours.")
+    password_time_cost: int = setting(3, "argon2id: number of passes over the memory.")
+    password_memory_kib: int = setting(32 * 1024, "argon2id: memory for one hash, in KiB.")
+    password_parallelism: int = setting(1, "argon2id: number of lanes.")
+    login_free_tries: int = setting(5, "Failed log-ins for one account before each further one has to wait.")
+    network_free_tries: int = setting(
+        40, "Failed log-ins from one network before each further one has to wait; a classroom shares one address."
+    )
+    login_longest_wait: int = setting(300, "The longest wait after failed log-ins, in seconds.")
+    max_request_body_size: int = setting(64 * MEBIBYTE, "The largest request body taken, in bytes.")
+    max_form_text_size: int = setting(4 * MEBIBYTE, "The largest form without files taken, in bytes.")
+    max_form_fields: int = setting(1000, "The largest number of fields taken in one form.")
+    max_json_depth: int = setting(64, "How deep lists and objects may be nested in JSON.")
+    write_lock_wait: float = setting(
+        2.0, "How long a write waits for its turn before it goes ahead and risks a conflict, in seconds."
+    )
+    write_attempts: int = setting(8, "How often a write that met another one is tried in all.")
+
+    def __post_init__(self):
+        parts = urlsplit(self.site_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ConfigurationError(f"{PREFIX}site_url must be like https://example.org, not {self.site_url!r}")
+        if self.write_attempts < 6:
+            raise ConfigurationError(f"{PREFIX}write_attempts must be 6 or more: one try and at least five more")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by https."""
+        return self.site_url.startswith("https:")
+
+    @classmethod
+    def parsed(cls, raw: dict) -> "Settings":
+        """The settings among ``raw``, the strings of a configuration file."""
+        known = {each.name: each for each in fields(cls)}
+        values = {}
+        for key, text in raw.items():
+            if not key.startswith(PREFIX):
+                continue
+            name = key.removeprefix(PREFIX)
+            if name not in known:
+                raise ConfigurationError(f"there is no setting {key}")
+            try:
+                values[name] = _as(known[name].type, text)
+            except (TypeError, ValueError):
+                raise ConfigurationError(f"{key} must be of type {known[name].type.__name__}, not {text!r}") from None
+        return cls(**values)
+
+
+def _as(kind, text):
+    if kind is bool:
+        return asbool(text)
+    if kind is tuple:
+        return tuple(aslist(text))
+    if kind is str:
+        return str(text).strip().rstrip("/")
+    return kind(text)
+
+
+def settings_of(registry) -> Settings:
+    """The parsed settings of the application that ``registry`` belongs to."""
+    return registry.moothall_settings
+
+
+def includeme(config):
+    """Parse the settings; include this first, for everything else reads them."""
+    config.registry.moothall_settings = Settings.parsed(config.registry.settings)

@@ -1,0 +1,23 @@
+"""The people of the site: accounts, log-ins, and what people say about themselves.
+
+They live in a database of their own, named ``people``.  Everything else
+refers to somebody by opaque id, so that erasing a person touches no content.
+``request.people`` is the store.
+"""
+
+from pyramid_zodbconn import get_connection
+
+from moothall.core.settings import settings_of
+from moothall.people.passwords import Passwords
+from moothall.people.store import store_of
+
+DATABASE = "people"
+
+
+def includeme(config):
+    config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
+    config.add_request_method(_people, "people", reify=True)
+
+
+def _people(request):
+    return store_of(get_connection(request, DATABASE), request.registry.moothall_passwords)

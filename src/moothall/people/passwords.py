@@ -1,0 +1,131 @@
+"""Passwords: how they are hashed, checked and refused.
+
+argon2id, with its cost in the settings.  A stored hash names its own cost, so
+raising the setting makes `Passwords.is_outdated` ask for a new hash at the
+next log-in and leaves everybody else's password valid.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+
+SHORTEST = 12
+#: Hashing cost grows with the length; nobody types more than this.
+LONGEST = 512
+
+#: The password of the people of the sample site, and of nobody else.
+SAMPLE_PASSWORD = "moothall-demo"
+
+
+class HashedPassword(str):
+    """A hash that was made before, so that no write has to wait for one to be made."""
+
+
+class Passwords:
+    """Makes and checks hashes at one cost."""
+
+    def __init__(self, time_cost: int = 3, memory_kib: int = 32 * 1024, parallelism: int = 1):
+        self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism)
+        # Somebody who does not exist is checked against this, which takes as long as for somebody who does.
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    @classmethod
+    def of(cls, settings) -> "Passwords":
+        return cls(settings.password_time_cost, settings.password_memory_kib, settings.password_parallelism)
+
+    def hash(self, password: str) -> HashedPassword:
+        return HashedPassword(self._hasher.hash(_normal(password)))
+
+    def matches(self, hashed: str | None, password: str) -> bool:
+        """Whether ``password`` is the one; takes equal time where there is no hash."""
+        if len(password) > LONGEST:
+            password = ""
+        try:
+            matches = self._hasher.verify(hashed or self._nobody, _normal(password))
+        except (Argon2Error, InvalidHashError):
+            return False
+        return matches and hashed is not None
+
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether the hash was made at another cost than today's."""
+        return self._hasher.check_needs_rehash(hashed)
+
+
+def check_new_password(password: str, *own_words: str, sample: bool = False) -> None:
+    """Refuse a password that is too short, too long or too easy to guess.
+
+    ``own_words`` are the log-in, name and address of its owner.
+    """
+    if sample and password == SAMPLE_PASSWORD:
+        return
+    if len(_normal(password)) < SHORTEST:
+        raise BadInput(_("A password needs 12 characters or more. Three or four unrelated words make a good one."))
+    if len(password) > LONGEST:
+        raise BadInput(_("A password can have up to 512 characters."))
+    if is_common(password):
+        raise BadInput(_("Too many people use that password, or one that differs little. Please choose another."))
+    plain = _bare(password)
+    # Of a mail address the part before the @ is what people reuse.
+    words = {_bare(word.partition("@")[0]) for word in own_words}
+    if any(plain.replace(word, "").isdecimal() or plain in (word, word * 2) for word in words if len(word) > 3):
+        raise BadInput(_("A password must not be your own name or log-in with something added."))
+
+
+def is_common(password: str) -> bool:
+    """Whether the password is on the list of common ones, or made after a common pattern."""
+    plain = _bare(password)
+    if plain in _common():
+        return True
+    # "Sunshine2024!!" is "sunshine" to whoever guesses.
+    core = re.sub(r"^[\d\W_]+|[\d\W_]+$", "", plain)
+    if core in _common() or not core:
+        return True
+    return _is_repetition(plain) or _is_sequence(plain)
+
+
+def _is_repetition(plain):
+    """One to five characters again and again."""
+    return any(
+        plain == (plain[:length] * (len(plain) // length + 1))[: len(plain)] for length in range(1, 6)
+    ) or len(set(plain)) < 4
+
+
+def _is_sequence(plain):
+    """A walk along the alphabet, the digits or a row of the keyboard, perhaps repeated or backwards."""
+    for row in (
+        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop",
+        "qsdfghjklm", "wxcvbn", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn",
+        "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "a1b2c3d4e5f6g7h8i9j0", "1a2b3c4d5e6f7g8h9i0j",
+    ):  # fmt: skip
+        ring = row * 3
+        if plain in ring or plain in ring[::-1]:
+            return True
+    return False
+
+
+_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+
+
+@cache
+def _common():
+    listed = files("moothall.people").joinpath("common_passwords.txt").read_text("utf-8").split()
+    # The list is written without disguises; whoever types "p4ssw0rd" is found by the undisguised form.
+    return frozenset(listed) | {word.translate(_LEET) for word in listed}
+
+
+def _bare(text):
+    """Lower case, without accents, spaces and the joints between words."""
+    flat = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[\s._-]+", "", "".join(char for char in flat if not unicodedata.combining(char)))
+
+
+def _normal(password):
+    # The same password typed on another keyboard may come composed or decomposed.
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")

@@ -1,0 +1,110 @@
+"""What a person's account and profile may contain: names, lengths and rules.
+
+Forms, the HTTP API, the commands and the store check against the same nodes.
+"""
+
+import re
+
+import colander
+
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+
+LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
+
+#: Log-ins that would be mistaken for somebody else in lists of access.
+RESERVED_LOGINS = frozenset({"anonymous", "everybody", "everyone", "guest", "nobody", "system"})
+
+#: The 24 official languages of the Union.
+LANGUAGES = tuple("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())
+
+#: Beside line breaks and tabs, which a biography may have.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_BREAKS = re.compile(r"[\r\n\t]")
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^\s@<>,;:\"()\[\]\\.]+)*")
+
+
+def one_line(node, value):
+    """Refuse line breaks and control characters: the value ends up in mail headers."""
+    if _BREAKS.search(value) or _CONTROLS.search(value):
+        raise colander.Invalid(node, _("Please use one line, without special characters."))
+
+
+def plain_text(node, value):
+    """Refuse control characters but those that lay out a text."""
+    if _CONTROLS.search(value):
+        raise colander.Invalid(node, _("Please leave out the characters that cannot be shown."))
+
+
+def valid_login(node, value):
+    """Refuse what cannot be a log-in."""
+    if not LOGIN.fullmatch(value):
+        raise colander.Invalid(
+            node,
+            _("A log-in has up to 40 small letters, digits, dots, hyphens or underscores, and begins and ends with "
+              "a letter or digit."),
+        )  # fmt: skip
+    if value in RESERVED_LOGINS:
+        raise colander.Invalid(node, _("That log-in is reserved. Please choose another."))
+
+
+def valid_email(node, value):
+    """Refuse what cannot be a mail address."""
+    if len(value) > 254 or not _EMAIL.fullmatch(value) or _CONTROLS.search(value):
+        raise colander.Invalid(node, _("Please give a mail address like name@example.org."))
+
+
+def trimmed(value):
+    """Without space at the ends."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class ProfileSchema(colander.Schema):
+    """What people say about themselves."""
+
+    name = colander.SchemaNode(
+        colander.String(), title=_("Name"), preparer=trimmed,
+        validator=colander.All(colander.Length(max=120), one_line),
+    )  # fmt: skip
+    organisation = colander.SchemaNode(
+        colander.String(), title=_("Organisation"), preparer=trimmed, missing="",
+        validator=colander.All(colander.Length(max=200), one_line),
+    )  # fmt: skip
+    bio = colander.SchemaNode(
+        colander.String(), title=_("About you"), preparer=trimmed, missing="",
+        validator=colander.All(colander.Length(max=2000), plain_text),
+    )  # fmt: skip
+    language = colander.SchemaNode(
+        colander.String(), title=_("Language of the pages"), missing="",
+        validator=colander.OneOf(("", *LANGUAGES)),
+    )  # fmt: skip
+    languages = colander.SchemaNode(
+        colander.Set(), title=_("Languages you speak"), missing=(),
+        validator=colander.ContainsOnly(LANGUAGES),
+    )  # fmt: skip
+
+
+class AccountSchema(colander.Schema):
+    """What identifies an account."""
+
+    login = colander.SchemaNode(colander.String(), title=_("Log-in"), preparer=trimmed, validator=valid_login)
+    email = colander.SchemaNode(
+        colander.String(), title=_("Mail address"), preparer=trimmed, missing="", validator=valid_email
+    )
+
+
+def checked(schema: colander.Schema, values: dict) -> dict:
+    """The values that ``schema`` makes of ``values``; raises `BadInput` with the first complaint."""
+    chosen = schema.clone()
+    chosen.children = [node for node in chosen.children if node.name in values]
+    try:
+        return chosen.deserialize(values)
+    except colander.Invalid as invalid:
+        raise BadInput(next(iter(_complaints(invalid)), None)) from None
+
+
+def _complaints(invalid):
+    for path in invalid.paths():
+        for each in path:
+            if each.msg:
+                yield each.messages()[0]

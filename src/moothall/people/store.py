@@ -1,0 +1,309 @@
+"""The people of the site, in a database of their own.
+
+Content refers to a person by opaque id and by nothing else; what the id
+stands for is here, and erasing somebody is a change here.  Verbs that change
+what somebody may do return the changes as a tuple of `Change`, for the caller
+to append to the log of facts, which is in the other database.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+from substanced.folder import Folder
+from substanced.objectmap import ObjectMap
+from substanced.principal import Group, Groups, Principals, Users
+
+from moothall.core.errors import BadInput, Conflicting, TooLarge
+from moothall.core.i18n import _
+from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
+from moothall.core.sessions import Session, Sessions
+from moothall.people.account import Account, Picture, new_id
+from moothall.people.passwords import HashedPassword, Passwords, check_new_password
+from moothall.people.schema import AccountSchema, ProfileSchema, checked
+from moothall.people.throttle import Throttle
+
+ROOT_NAME = "people"
+
+#: What a picture may weigh; it is made smaller before it gets here.
+LARGEST_PICTURE = 256 * 1024
+
+
+class Change(NamedTuple):
+    """A change of what a person holds, as the log of facts wants it."""
+
+    kind: str
+    person: str
+    key: str | None
+    before: object
+    after: object
+
+
+class PeopleRoot(Folder):
+    """The root object of the people database."""
+
+    def __init__(self, secret: bytes):
+        super().__init__()
+        self.__name__ = ""
+        self.__objectmap__ = ObjectMap(self)
+        self.__objectmap__.add(self, ("",))
+        principals = Principals()
+        self.add("principals", principals, send_events=False)
+        for name, folder in (("users", Users()), ("groups", Groups())):
+            principals.add(name, folder, send_events=False)
+        #: Binds CSRF tokens and throttle keys to this site; see `moothall.core.csrf`.
+        self.secret = secret
+        self.by_id = OOBTree()
+        self.by_email = OOBTree()
+        self.sessions = Sessions()
+        self.throttle = Throttle()
+        #: What other features keep about people, by feature: see `PeopleStore.room`.
+        self.rooms = OOBTree()
+
+
+class PeopleStore:
+    """Everything that is done with accounts goes through here."""
+
+    def __init__(self, root: PeopleRoot, passwords: Passwords | None = None):
+        self.root = root
+        self._passwords = passwords
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    def by_id(self, id: str | None) -> Account | None:
+        return self.root.by_id.get(id) if isinstance(id, str) else None
+
+    def by_login(self, login: str) -> Account | None:
+        """The account of that log-in, in whatever letters it is written."""
+        return self._users.get(login.strip().lower()) if isinstance(login, str) else None
+
+    def by_email(self, email: str) -> Account | None:
+        return self.by_id(self.root.by_email.get(email.strip().casefold())) if email else None
+
+    def __iter__(self) -> Iterator[Account]:
+        """All accounts, by log-in."""
+        return iter(self._users.values())
+
+    def __len__(self) -> int:
+        return len(self.root.by_id)
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.root.sessions
+
+    @property
+    def throttle(self) -> Throttle:
+        return self.root.throttle
+
+    @property
+    def secret(self) -> bytes:
+        return self.root.secret
+
+    def account_of(self, token: str, kind: str, now: datetime) -> Account | None:
+        """Whose log-in ``token`` stands for, unless it or the account has ended."""
+        session = self.sessions.find(token, kind, now)
+        return self._holder(session) if session else None
+
+    def groups(self) -> dict[str, str]:
+        """The groups there are, by id, with their titles."""
+        return {name: group.description for name, group in self._groups.items()}
+
+    def room(self, name: str, factory=None):
+        """The place where a feature keeps its data about people, such as read marks.
+
+        Without ``factory`` nothing is written: None where the room does not
+        exist yet.  With it the room is made when it is first needed.
+        """
+        room = self.root.rooms.get(name)
+        if room is None and factory is not None:
+            room = self.root.rooms[name] = factory()
+        return room
+
+    # Accounts --------------------------------------------------------------------------------------------------
+
+    def add(
+        self, login: str, password: str | None, email: str, name: str, *, at: datetime | None = None,
+        is_sample: bool = False, site_roles=(), groups=(), **profile,
+    ) -> Account:  # fmt: skip
+        """Add an account; without a password nobody can log in to it until one is set.
+
+        The new account holds what it is given: `changes_of_new` lists that for the log of facts.
+        """
+        identity = checked(AccountSchema(), {"login": _lower(login), "email": email})
+        profile = checked(ProfileSchema(), {"name": name, **profile})
+        if identity["login"] in self._users or identity["login"] in self._groups:
+            raise Conflicting(_("Somebody has that log-in already. Please choose another."))
+        self._check_email_is_free(identity["email"])
+        hashed = self._hashed(password, identity["login"], name, email, sample=is_sample)
+        account = Account(self._free_id(), identity["email"], profile["name"], hashed, at or datetime.now(UTC))
+        account.is_sample = bool(is_sample)
+        account.site_roles = _known(site_roles, SITE_ROLES)
+        account.groups = _known(groups, self._groups)
+        self._set_profile(account, profile)
+        self._users.add(identity["login"], account, send_events=False)
+        self.root.by_id[account.id] = account
+        if account.email:
+            self.root.by_email[account.email.casefold()] = account.id
+        return account
+
+    def set_password(self, act, account: Account, password: str) -> tuple[Change, ...]:
+        """Give a new password, which ends every log-in made with the old one."""
+        account.set_password(self._hashed(password, account.login, account.name, account.email, account.is_sample))
+        account.end_sessions()
+        return ()
+
+    def set_email(self, act, account: Account, email: str) -> tuple[Change, ...]:
+        email = checked(AccountSchema(), {"email": email})["email"]
+        if email.casefold() != account.email.casefold():
+            self._check_email_is_free(email)
+            self.root.by_email.pop(account.email.casefold(), None)
+            if email:
+                self.root.by_email[email.casefold()] = account.id
+        account.email = email
+        return ()
+
+    def update_profile(self, act, account: Account, **values) -> tuple[Change, ...]:
+        """Change what people say about themselves; what is not given stays."""
+        self._set_profile(account, checked(ProfileSchema(), values))
+        return ()
+
+    def set_picture(self, act, account: Account, data: bytes | None, media_type: str = "") -> tuple[Change, ...]:
+        """Show ``data``, a small picture made safe before, or with None the initials again."""
+        if data is not None and len(data) > LARGEST_PICTURE:
+            raise TooLarge(_("The picture is too large."))
+        account.picture = None if data is None else Picture(data, media_type)
+        return ()
+
+    def enable(self, act, account: Account) -> tuple[Change, ...]:
+        return self._set_enabled(account, True)
+
+    def disable(self, act, account: Account) -> tuple[Change, ...]:
+        """Let nobody log in to this account, and end every log-in there is."""
+        self._check_an_administrator_remains(account)
+        account.end_sessions()
+        return self._set_enabled(account, False)
+
+    def set_site_roles(self, act, account: Account, roles) -> tuple[Change, ...]:
+        """Let the account hold exactly these roles on the whole site."""
+        roles = _known(roles, SITE_ROLES)
+        if ADMINISTRATOR not in roles:
+            self._check_an_administrator_remains(account)
+        changes = _differences("site role", account.id, account.site_roles, roles)
+        account.site_roles = roles
+        return changes
+
+    def set_groups(self, act, account: Account, groups) -> tuple[Change, ...]:
+        """Let the account belong to exactly these groups."""
+        groups = _known(groups, self._groups)
+        changes = _differences("group", account.id, account.groups, groups)
+        account.groups = groups
+        return changes
+
+    def add_group(self, act, name: str, title: str = "") -> None:
+        """Make a group that accounts can belong to; groups and log-ins share one set of names."""
+        checked(AccountSchema(), {"login": name})
+        if name in self._groups or name in self._users:
+            raise Conflicting(_("That name is taken. Please choose another."))
+        self._groups.add(name, Group(title or name), send_events=False)
+
+    def changes_of_new(self, account: Account) -> tuple[Change, ...]:
+        """What a new account holds, as changes from nothing."""
+        return (
+            Change("account enabled", account.id, None, None, account.enabled),
+            *_differences("site role", account.id, frozenset(), account.site_roles),
+            *_differences("group", account.id, frozenset(), account.groups),
+        )
+
+    # Log-ins ---------------------------------------------------------------------------------------------------
+
+    def end_sessions(self, act, account: Account) -> tuple[Change, ...]:
+        """End every log-in and token of a person, here and elsewhere."""
+        account.end_sessions()
+        return ()
+
+    def purge(self, now: datetime) -> int:
+        """Forget the sessions and failed log-ins that no longer count; returns how many."""
+        ended = self.sessions.purge(lambda session: now < session.until and self._holder(session) is not None)
+        return ended + self.throttle.purge(now)
+
+    # -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def _users(self):
+        return self.root["principals"]["users"]
+
+    @property
+    def _groups(self):
+        return self.root["principals"]["groups"]
+
+    def _holder(self, session: Session):
+        account = self.root.by_id.get(session.person)
+        if account is None or not account.enabled or account.generation != session.generation:
+            return None
+        return account
+
+    def _free_id(self):
+        while (id := new_id()) in self.root.by_id:
+            pass
+        return id
+
+    def _hashed(self, password, login, name, email, sample):
+        if password is None or isinstance(password, HashedPassword):
+            return password
+        check_new_password(password, login, name, email, sample=sample)
+        return (self._passwords or Passwords()).hash(password)
+
+    def _set_profile(self, account, values):
+        if "languages" in values:
+            values["languages"] = tuple(sorted(values["languages"]))
+        for name, value in values.items():
+            setattr(account, name, value)
+
+    def _set_enabled(self, account, enabled):
+        before, account.enabled = account.enabled, enabled
+        return () if before == enabled else (Change("account enabled", account.id, None, before, enabled),)
+
+    def _check_email_is_free(self, email):
+        if email and email.casefold() in self.root.by_email:
+            raise Conflicting(_("Another account has that mail address."))
+
+    def _check_an_administrator_remains(self, account):
+        if ADMINISTRATOR not in account.site_roles or not account.enabled:
+            return
+        if not any(ADMINISTRATOR in each.site_roles and each.enabled for each in self if each is not account):
+            raise Conflicting(_("This is the only administrator. Make somebody else one first."))
+
+
+def create_people(connection, secret: bytes) -> PeopleRoot:
+    """Make the people database; once, when a site is made."""
+    root = connection.root()[ROOT_NAME] = PeopleRoot(secret)
+    return root
+
+
+def store_of(connection, passwords: Passwords | None = None) -> PeopleStore:
+    """The store on an open connection to the people database, for commands and workers."""
+    return PeopleStore(connection.root()[ROOT_NAME], passwords)
+
+
+def people_of(request) -> PeopleStore:
+    """The store, in the snapshot of this request."""
+    return request.people
+
+
+def _differences(kind, person, before: frozenset, after: frozenset):
+    return tuple(
+        Change(kind, person, key, key in before, key in after) for key in sorted(before.symmetric_difference(after))
+    )
+
+
+def _known(names, known) -> frozenset:
+    names = frozenset(names)
+    for name in sorted(names):
+        if name not in known:
+            raise BadInput(_("There is no ${name} to give.", mapping={"name": name}))
+    return names
+
+
+def _lower(login):
+    return login.strip().lower() if isinstance(login, str) else login

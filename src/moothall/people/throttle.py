@@ -1,0 +1,148 @@
+"""Slows down whoever guesses passwords, and nobody else.
+
+Only failed log-ins count.  They are counted for the log-in that was typed,
+whether or not there is such an account, and for the network they came from.
+After some free tries each further one has to wait, twice as long each time up
+to a longest wait; nobody is ever locked out for good.  So that strangers
+cannot keep somebody from their own account by failing on purpose, a network
+from which that person has logged in before is counted by itself.
+
+The keys are keyed hashes: no address and no log-in can be read from the
+database.  They are random, in sixteen trees, so writers rarely meet.
+"""
+
+import hmac
+import ipaddress
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+SHARDS = 16
+
+FIRST_WAIT = timedelta(seconds=1)
+#: After so long without a failure, earlier ones are forgotten.
+MEMORY = timedelta(hours=24)
+#: How long a network stays familiar after a log-in from it.
+FAMILIAR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many tries are free and how long the wait may grow."""
+
+    account_tries: int = 5
+    network_tries: int = 40
+    longest_wait: timedelta = timedelta(seconds=300)
+
+    @classmethod
+    def of(cls, settings) -> "Limits":
+        return cls(
+            settings.login_free_tries, settings.network_free_tries, timedelta(seconds=settings.login_longest_wait)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One attempt to log in: the keys under which it would be counted."""
+
+    account: bytes
+    network: bytes
+    #: This log-in from this network.
+    pair: bytes
+
+
+def guess(secret: bytes, login: str, address: str | None) -> Guess:
+    """The attempt to log in as ``login`` from ``address``."""
+    network = network_of(address)
+    return Guess(
+        _key(secret, "account", login), _key(secret, "network", network), _key(secret, "pair", f"{network} {login}")
+    )
+
+
+class Throttle(Persistent):
+    """Failed log-ins: ``{key: (how many, when the last)}``."""
+
+    def __init__(self):
+        self._failures = tuple(OOBTree() for _ in range(SHARDS))
+        self._familiar = tuple(OOBTree() for _ in range(SHARDS))
+
+    def wait(self, guess: Guess, now: datetime, limits: Limits) -> int:
+        """Seconds until this attempt will be looked at; 0 when it may be now."""
+        ends = [now]
+        for key, free in self._counted(guess, now, limits):
+            failures, last = self._remembered(key, now)
+            ends.append(last + _delay(failures, free, limits))
+        return math.ceil((max(ends) - now).total_seconds())
+
+    def failed(self, guess: Guess, now: datetime, limits: Limits) -> None:
+        """Count a failed attempt."""
+        for key, _ in self._counted(guess, now, limits):
+            failures, _ = self._remembered(key, now)
+            _of(self._failures, key)[key] = (failures + 1, now)
+
+    def succeeded(self, guess: Guess, now: datetime, limits: Limits) -> None:
+        """Forget the failures on this account; those of the network stay.
+
+        Otherwise whoever has an account could begin afresh by logging in to it.
+        """
+        for key, _ in self._counted(guess, now, limits):
+            if key != guess.network:
+                _of(self._failures, key).pop(key, None)
+        _of(self._familiar, guess.pair)[guess.pair] = now
+
+    def has_failures(self, guess: Guess) -> bool:
+        """Whether a success has anything to forget."""
+        return any(key in _of(self._failures, key) for key in (guess.account, guess.pair))
+
+    def purge(self, now: datetime) -> int:
+        """Drop what is no longer remembered; returns how many."""
+        gone = 0
+        for trees, when, span in (
+            (self._failures, lambda stored: stored[1], MEMORY), (self._familiar, lambda stored: stored, FAMILIAR)
+        ):  # fmt: skip
+            for tree in trees:
+                old = [key for key, stored in tree.items() if when(stored) + span <= now]
+                for key in old:
+                    del tree[key]
+                gone += len(old)
+        return gone
+
+    def _counted(self, guess, now, limits) -> Iterable[tuple[bytes, int]]:
+        known = _of(self._familiar, guess.pair).get(guess.pair)
+        familiar = known is not None and now < known + FAMILIAR
+        yield (guess.pair if familiar else guess.account), limits.account_tries
+        yield guess.network, limits.network_tries
+
+    def _remembered(self, key, now):
+        failures, last = _of(self._failures, key).get(key, (0, now))
+        return (failures, last) if now < last + MEMORY else (0, now)
+
+
+def network_of(address: str | None) -> str:
+    """The /24 or /64 that an address belongs to; what cannot be read is one network."""
+    try:
+        parsed = ipaddress.ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if parsed.version == 6 and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 64), strict=False))
+
+
+def _delay(failures, free, limits) -> timedelta:
+    if failures < free:
+        return timedelta(0)
+    # Beyond 30 doublings the number would only overflow.
+    return min(FIRST_WAIT * 2 ** min(failures - free, 30), limits.longest_wait)
+
+
+def _key(secret, kind, text) -> bytes:
+    return hmac.digest(secret, f"throttle {kind} {text}".encode("utf-8", "surrogatepass"), "sha256")[:16]
+
+
+def _of(trees, key):
+    return trees[key[0] % SHARDS]
