@@ -1,0 +1,12 @@
+"""Who may do what, computed from facts.
+
+Stored are facts: memberships, grants, dials, states, definition versions
+(:mod:`.records`).  One pure function, :func:`.decide.decide`, answers with a
+verdict from them; pages, API, lists, search and mail all ask it.  Nothing here
+stores the answer, so nothing has to be kept in step.
+"""
+
+from moothall.core.access.decide import AccessFacts, Subject, Verdict, decide
+from moothall.core.access.records import AccessRecord, AccessRecords, Ban, Grant
+
+__all__ = ["AccessFacts", "AccessRecord", "AccessRecords", "Ban", "Grant", "Subject", "Verdict", "decide"]

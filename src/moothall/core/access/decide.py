@@ -1,0 +1,225 @@
+"""``decide``: may this person do this here, now?  Pure, and asked everywhere."""
+
+from typing import NamedTuple
+
+from moothall.core import roles as R
+from moothall.core.access.records import ITEM, REPOSITORY, SITE, SPACE
+from moothall.core.dials import PRIVATE, PUBLIC, SIGNED_IN, VISIBILITY_ORDER
+from moothall.core.permissions import READING
+
+UNSEEN_SPACE_STATES = frozenset({"draft", "proposed"})
+MASKING_SPACE_STATES = frozenset({"archived", "suspended"})
+
+#: Which roles the dial "creation" lets add things, as tokens of the tables.
+CREATION_ROLES = {"members": R.MEMBER, "authors": R.AUTHOR, "signed-in": R.PERSON}
+VISIBILITY_ROLES = {PUBLIC: R.GUEST, SIGNED_IN: R.PERSON, PRIVATE: R.READER}
+
+
+class Subject(NamedTuple):
+    """What ``decide`` needs to know of an item: no persistent object, so it can come from an index as well.
+
+    ``scope`` is the uid of the nearest scope; ``creator`` and ``deleter`` opaque
+    person ids; ``masked`` permissions that its container takes away (a closed discussion).
+    """
+
+    scope: int
+    workflow: str
+    state: str
+    creator: str | None = None
+    deleter: str | None = None
+    masked: frozenset = frozenset()
+
+
+class Verdict(NamedTuple):
+    """The answer with its trace: the row of the table asked, and the roles that met it."""
+
+    allowed: bool
+    permission: str
+    subject: Subject
+    row: tuple
+    roles: frozenset
+    masked: bool = False
+
+    def __bool__(self):
+        return self.allowed
+
+
+class AccessFacts:
+    """The facts of one snapshot, read through small caches.  Make one per request.
+
+    Rehearsals subclass it and answer :meth:`record` with an overlay.
+    """
+
+    def __init__(self, records, definitions):
+        """``definitions``: a callable of (uid of a definition, version) → compiled definition."""
+        self._records = records
+        self._definitions = definitions
+        self._roles = {}
+        self._scopes = {}
+
+    def record(self, uid):
+        return self._records.get(uid)
+
+    def definition(self, workflow, scope):
+        """The compiled table that holds for ``workflow`` at ``scope``."""
+        for record in self.chain(scope):
+            if workflow in record.definitions:
+                return self._definitions(*record.definitions[workflow])
+        return self._definitions(*self._records.definitions[workflow])
+
+    def chain(self, scope):
+        """The records from ``scope`` up to the site."""
+        record = self.record(scope)
+        while record is not None:
+            yield record
+            record = self.record(record.parent) if record.parent is not None else None
+
+    def surroundings(self, scope):
+        """What the scopes around say: (visibility, masked, roster record, dials).  Cached."""
+        found = self._scopes.get(scope)
+        if found is None:
+            found = self._scopes[scope] = self._look_around(scope)
+        return found
+
+    def _look_around(self, scope):
+        visibility, masked, roster, dials, broken = 0, False, None, None, False
+        for record in self.chain(scope):
+            if record.kind == SPACE:
+                masked = masked or record.state in MASKING_SPACE_STATES
+                unseen = record.state in UNSEEN_SPACE_STATES
+                own = PRIVATE if unseen else record.dials["visibility"]
+                visibility = max(visibility, VISIBILITY_ORDER.index(own))
+            if record.kind == ITEM:
+                broken = broken or not record.inherits
+            elif roster is None:
+                roster, dials = record, record.dials
+                if broken:
+                    visibility = VISIBILITY_ORDER.index(PRIVATE)
+        return VISIBILITY_ORDER[visibility], masked, roster, dials
+
+    def roles(self, person, scope, now):
+        """All role tokens ``person`` holds at ``scope``, included ones too; the same for every item there."""
+        key = (person, scope)
+        found = self._roles.get(key)
+        if found is None:
+            found = self._roles[key] = frozenset(self._work_out_roles(person, scope, now))
+        return found
+
+    def _work_out_roles(self, person, scope, now):
+        held = {R.GUEST}
+        if person.id is None:
+            return held
+        given, shared, banned = set(), set(), False
+        principals = (person.id, *person.groups)
+        for record in self.chain(scope):
+            here = self._given(record, principals, now)
+            given |= here
+            if record.leaf:
+                shared |= here
+            if record.kind != ITEM:
+                ban = record.bans.get(person.id)
+                banned = ban is not None and ban.holds(now)
+                break
+            if not record.inherits:
+                roster = self.surroundings(scope)[2]
+                ban = roster.bans.get(person.id)
+                banned = ban is not None and ban.holds(now)
+                break
+        if banned:
+            given, shared = set(), set()
+        else:
+            held.add(R.PERSON)
+        given |= self._from_site_roles(person, scope)
+        held |= R.expand(given)
+        if shared:
+            held.add("shared")
+            if R.AUTHOR in R.expand(shared):
+                held.add("coauthor")
+        held |= person.site_roles
+        return held
+
+    def _given(self, record, principals, now):
+        given = record.roles_of(principals, now)
+        for principal, grants in record.grants.items("space:", "space;"):
+            members = self.record(int(principal[6:]))
+            if members is not None and members.roles_of(principals, now):
+                given.update(grant.role for grant in grants if grant.holds(now))
+        return given
+
+    def _from_site_roles(self, person, scope):
+        if R.ADMINISTRATOR in person.site_roles:
+            return {R.OWNER}
+        if R.SITE_MODERATOR in person.site_roles:
+            return {R.FACILITATOR}
+        if R.REVIEWER in person.site_roles and self.surroundings(scope)[2].kind == REPOSITORY:
+            return {R.FACILITATOR}
+        return set()
+
+    def until(self, person, now):
+        """The next moment at which an end or a beginning changes what ``person`` holds, or ``None``."""
+        moments = []
+        principals = (person.id, *person.groups)
+        for record in self._records.values():
+            for principal in principals:
+                for grant in record.grants.get(principal, ()):
+                    moments.extend(at for at in (grant.since, grant.until) if at is not None and at > now)
+            ban = record.bans.get(person.id) if person.id is not None else None
+            if ban is not None and ban.until is not None and ban.until > now:
+                moments.append(ban.until)
+        return min(moments, default=None)
+
+
+def tokens_hold(facts, person, subject, tokens, roles, now):
+    """Whether any of a row's tokens holds: a role, or a word that dials or the item itself fill.
+
+    ``readers`` and ``creators`` follow the dials; ``creator`` and ``deleter`` the
+    item, for as long as the person may read the space at all; ``own:ROLE`` asks for
+    both; ``pre:TOKEN`` and ``post:TOKEN`` hold under that moderation only.
+    """
+    for token in tokens:
+        if token in roles:
+            return True
+        if token == "readers":
+            if VISIBILITY_ROLES[facts.surroundings(subject.scope)[0]] in roles:
+                return True
+        elif token in ("creator", "deleter"):
+            who = subject.creator if token == "creator" else subject.deleter
+            if person.id is not None and who == person.id and _may_read_around(facts, subject.scope, roles):
+                return True
+        elif token == "creators":
+            visibility, _masked, _roster, dials = facts.surroundings(subject.scope)
+            needed = CREATION_ROLES[dials.get("creation", "members")]
+            if needed in roles and VISIBILITY_ROLES[visibility] in roles:
+                return True
+        elif ":" in token:
+            kind, rest = token.split(":", 1)
+            if kind == "own":
+                held = rest in roles and tokens_hold(facts, person, subject, ("creator",), roles, now)
+            else:
+                dials = facts.surroundings(subject.scope)[3]
+                held = dials.get("moderation") == kind and tokens_hold(facts, person, subject, (rest,), roles, now)
+            if held:
+                return True
+    return False
+
+
+def _may_read_around(facts, scope, roles):
+    return R.PERSON in roles and VISIBILITY_ROLES[facts.surroundings(scope)[0]] in roles or "shared" in roles
+
+
+def decide(facts, person, subject, permission, now):
+    """Whether ``person`` holds ``permission`` on ``subject`` at ``now``, and why.
+
+    Roles come from the scopes around, the row from the workflow table that holds
+    there; a space that is archived or suspended, and a closed discussion, take
+    permissions away from what is inside.
+    """
+    row = facts.definition(subject.workflow, subject.scope).row(subject.state, permission)
+    roles = facts.roles(person, subject.scope, now)
+    allowed = tokens_hold(facts, person, subject, row, roles, now)
+    masked = permission in subject.masked or (
+        permission not in READING and facts.surroundings(subject.scope)[1])
+    return Verdict(allowed and not masked, permission, subject, row, roles, masked)
+
+
+__all__ = ["ITEM", "REPOSITORY", "SITE", "SPACE", "AccessFacts", "Subject", "Verdict", "decide", "tokens_hold"]

@@ -1,0 +1,143 @@
+"""The stored facts of access: one record per scope.
+
+A *scope* is a space, the site, the site's repository, or any item with grants
+or a break in inheritance of its own.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.Length import Length
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+from persistent.mapping import PersistentMapping
+
+SITE, SPACE, REPOSITORY, ITEM = "site", "space", "repository", "item"
+
+
+class Grant(NamedTuple):
+    """A role somebody holds in a scope, between ``since`` and ``until`` (aware UTC; ``None``: without end)."""
+
+    role: str
+    since: datetime
+    until: datetime | None = None
+    sponsor: str | None = None
+    by: str | None = None
+
+    def holds(self, now):
+        return self.since <= now and (self.until is None or now < self.until)
+
+
+class Ban(NamedTuple):
+    """A person counts as a guest in a space until ``until`` (``None``: until lifted)."""
+
+    since: datetime
+    until: datetime | None
+    reason: str
+    by: str | None
+
+    def holds(self, now):
+        return self.since <= now and (self.until is None or now < self.until)
+
+
+class AccessRecord(Persistent):
+    """What is known about access at one scope.
+
+    ``kind`` is one of site, space, repository and item; ``parent`` the uid of
+    the scope around it; ``leaf`` whether the item holds nothing else, so that a
+    grant on it means "shared with".  Change it through :class:`AccessRecords` only.
+    """
+
+    state = "active"
+    inherits = True
+
+    def __init__(self, uid, kind, parent, leaf=False, dials=None, state="active"):
+        self.uid = uid
+        self.kind = kind
+        self.parent = parent
+        self.leaf = leaf
+        self.state = state
+        self.dials = dict(dials or {})
+        self.definitions = {}
+        self.grants = OOBTree()
+        self.bans = OOBTree()
+
+    def roles_of(self, principals, now):
+        """The roles granted here to any of ``principals`` (ids of a person, of groups) at ``now``."""
+        return {grant.role for principal in principals for grant in self.grants.get(principal, ()) if grant.holds(now)}
+
+
+class AccessRecords(Persistent):
+    """All records by scope uid, and a stamp that changes with every one of them."""
+
+    def __init__(self):
+        self._records = LOBTree()
+        self._stamp = Length()
+        #: Workflow id → (uid of the definition, version) that holds where a scope says nothing else.
+        self.definitions = PersistentMapping()
+
+    @property
+    def stamp(self):
+        """A value that differs after any change of access: the key of what is computed from the facts."""
+        return self._stamp._p_serial, self._stamp.value
+
+    def touch(self):
+        self._stamp.change(1)
+
+    def get(self, uid):
+        return self._records.get(uid)
+
+    def __contains__(self, uid):
+        return uid in self._records
+
+    def __len__(self):
+        return len(self._records)
+
+    def values(self):
+        return self._records.values()
+
+    def add(self, record):
+        self._records[record.uid] = record
+        self.touch()
+        return record
+
+    def remove(self, uid):
+        del self._records[uid]
+        self.touch()
+
+    def set_grants(self, record, principal, grants):
+        """Replace what ``principal`` holds at ``record``; an empty list takes everything away."""
+        if grants:
+            record.grants[principal] = tuple(grants)
+        elif principal in record.grants:
+            del record.grants[principal]
+        self.touch()
+
+    def set_dials(self, record, dials):
+        record.dials = dict(dials)
+        self.touch()
+
+    def set_state(self, record, state):
+        record.state = state
+        self.touch()
+
+    def set_inherits(self, record, inherits):
+        record.inherits = inherits
+        self.touch()
+
+    def set_parent(self, record, parent):
+        record.parent = parent
+        self.touch()
+
+    def set_ban(self, record, person, ban):
+        """Ban ``person`` from the space of ``record``, or lift the ban with ``None``."""
+        if ban is None:
+            record.bans.pop(person, None)
+        else:
+            record.bans[person] = ban
+        self.touch()
+
+    def set_definition(self, record, workflow, version):
+        record.definitions = {**record.definitions, workflow: version}
+        self.touch()

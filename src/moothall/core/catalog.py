@@ -1,0 +1,163 @@
+"""The catalog of structured queries: children, states, worklists.
+
+Hypatia indexes over *entries*.  An item has one entry for its primary edition
+under its own uid, and a second one, under its ``edition_uid``, for a working
+edition that has a live one behind it: default lists leave that one out, lists of
+work ask for it.
+
+The *access class* of an entry is ``scope:workflow:state``, followed by a person's
+id in states that a table opens to the creator alone.  Who may see an entry is a
+question about its class, so a change of access rewrites no entry.
+"""
+
+from typing import NamedTuple
+
+from BTrees import family64
+from BTrees.Length import Length
+from hypatia.field import FieldIndex
+from hypatia.keyword import KeywordIndex
+from persistent import Persistent
+from persistent.mapping import PersistentMapping
+
+from moothall.core.access import Subject
+from moothall.core.content import containers_of
+from moothall.core.versions import Versioned
+
+FIELDS = ("access_class", "type_id", "parent", "creator", "created", "modified", "sort_title", "language", "state")
+KEYWORDS = ("within", "subjects")
+#: What is indexed of things that come by the thousand and are never listed by title.
+BRIEF = frozenset({"access_class", "type_id", "creator", "created", "modified", "state", "within"})
+
+
+class Entry(NamedTuple):
+    """The indexed values of one edition of an item."""
+
+    uid: int
+    access_class: str
+    type_id: str
+    parent: int | None
+    creator: str | None
+    created: int
+    modified: int
+    sort_title: str
+    language: str
+    state: str
+    within: tuple
+    subjects: tuple
+
+
+def microseconds(at):
+    """An aware datetime as an integer, so that it sorts and packs well."""
+    return int(at.timestamp() * 1_000_000)
+
+
+def access_class(subject, definition):
+    """The class of everything that the same people may see: see the module's docstring."""
+    whose = definition.personal(subject.state)
+    person = subject.deleter if whose == "deleter" else subject.creator
+    base = f"{subject.scope}:{subject.workflow}:{subject.state}"
+    return f"{base}:{person}" if whose else base
+
+
+def subject_of_class(value):
+    """A subject that stands for every entry of an access class."""
+    scope, workflow, state, *person = value.split(":")
+    person = person[0] if person else None
+    return Subject(int(scope), workflow, state, creator=person, deleter=person)
+
+
+class Catalog(Persistent):
+    """The indexes, and the set of access classes in use."""
+
+    def __init__(self):
+        self.indexes = PersistentMapping()
+        for name in FIELDS:
+            self.indexes[name] = FieldIndex(name, family=family64)
+        for name in KEYWORDS:
+            self.indexes[name] = KeywordIndex(name, family=family64)
+        self.secondary = family64.IF.TreeSet()
+        self._classes_stamp = Length()
+
+    def __getitem__(self, name):
+        return self.indexes[name]
+
+    @property
+    def classes(self):
+        """The access classes in use."""
+        return self.indexes["access_class"].unique_values()
+
+    @property
+    def classes_stamp(self):
+        """A value that differs after a class has come into use or gone."""
+        return self._classes_stamp._p_serial, self._classes_stamp.value
+
+    def put(self, entry, brief=False, secondary=False):
+        """Add or replace an entry; ``brief`` leaves out what :data:`BRIEF` does not name."""
+        known = self.indexes["access_class"]
+        before = known._rev_index.get(entry.uid)
+        fresh = entry.access_class not in known._fwd_index
+        for name, index in self.indexes.items():
+            if not brief or name in BRIEF:
+                index.index_doc(entry.uid, entry)
+        gone = before is not None and before not in known._fwd_index
+        if fresh or gone:
+            self._classes_stamp.change(1)
+        if secondary:
+            self.secondary.insert(entry.uid)
+
+    def forget(self, uid):
+        """Remove an entry; an unknown uid is no error."""
+        known = self.indexes["access_class"]
+        before = known._rev_index.get(uid)
+        for index in self.indexes.values():
+            index.unindex_doc(uid)
+        if before is not None and before not in known._fwd_index:
+            self._classes_stamp.change(1)
+        if uid in self.secondary:
+            self.secondary.remove(uid)
+
+    def __contains__(self, uid):
+        return uid in self.indexes["access_class"]._rev_index
+
+    def __len__(self):
+        return self.indexes["access_class"].indexed_count()
+
+
+def entry_of(item, subject, definition, uid=None, version=None):
+    """The entry of ``item`` as ``subject`` describes it."""
+    said = version if version is not None else item
+    return Entry(
+        uid=uid or item.uid,
+        access_class=access_class(subject, definition),
+        type_id=item.type_id,
+        parent=item.__parent__.uid if item.__parent__ is not None else None,
+        creator=item.creator or "",
+        created=microseconds(item.created),
+        modified=microseconds(item.modified),
+        sort_title=said.title.casefold()[:100],
+        language=said.language or "",
+        state=subject.state,
+        within=containers_of(item),
+        subjects=tuple(subject_word.casefold() for subject_word in said.subjects))
+
+
+def update(catalog, facts, item):
+    """Bring the entries of ``item`` up to date; returns nothing, writes only what differs."""
+    if isinstance(item, Versioned):
+        _update_versioned(catalog, facts, item)
+        return
+    subject = item.subject()
+    catalog.put(entry_of(item, subject, facts.definition(subject.workflow, subject.scope)), brief=item.brief)
+
+
+def _update_versioned(catalog, facts, item):
+    primary = item.primary
+    subject = primary.subject()
+    definition = facts.definition(subject.workflow, subject.scope)
+    catalog.put(entry_of(item, subject, definition, version=primary.version))
+    working = item.working
+    if working is not None and working.has_live:
+        catalog.put(entry_of(item, working.subject(), definition, item.edition_uid, working.version), secondary=True)
+    elif item.edition_uid in catalog:
+        catalog.forget(item.edition_uid)
+

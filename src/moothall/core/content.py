@@ -1,0 +1,163 @@
+"""Items: what the tree is made of.
+
+An :class:`Item` knows its uid, type, place and creator.  A :class:`Container`
+holds others; it is a Substance D folder.  What people may do with an item is
+not its own affair: :mod:`moothall.core.access` computes it from the
+:class:`~moothall.core.access.Subject` the item describes.
+"""
+
+from persistent import Persistent
+from pyramid.location import lineage
+from substanced.folder import Folder
+
+from moothall.core.access import Subject
+from moothall.core.access.records import ITEM, AccessRecord
+from moothall.core.names import checked, free_name, slug
+from moothall.core.uids import new_uid
+
+
+class Item(Persistent):
+    """The least every object is.  ``created`` and ``modified`` are aware UTC datetimes."""
+
+    type_id = ""
+    #: The id of the workflow definition whose tables hold for it.
+    workflow = "space"
+    #: Whether it can hold nothing, so that a grant on it means "shared with".
+    leaf = False
+    #: Whether it comes by the thousand and is indexed with few fields.
+    brief = False
+
+    __name__ = None
+    __parent__ = None
+    title = ""
+    description = ""
+    language = ""
+    subjects = ()
+    creator = None
+    created = None
+    modified = None
+
+    def __init__(self, act, **fields):
+        self.uid = new_uid()
+        self.creator = act.person
+        self.created = self.modified = act.at
+        self.set_fields(fields)
+
+    def set_fields(self, fields):
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    @property
+    def state(self):
+        """The state whose row of the table holds; things without a state of their own use ``container``."""
+        return "container"
+
+    @property
+    def review_state(self):
+        """The state shown to people, or ``None`` for things without one."""
+        return None if self.state == "container" else self.state
+
+    def subject(self):
+        """What :func:`~moothall.core.access.decide` needs to know of this item."""
+        return Subject(scope_of(self), self.workflow, self.state, self.creator)
+
+    def children(self):
+        """The items directly in this one."""
+        return ()
+
+    def seated(self, act):
+        """Called once when the item has its place; types create here what always belongs to them."""
+
+    def save(self, act, fields):
+        """Change fields in place.  Versioned types keep each save as a version instead."""
+        self.set_fields(fields)
+        self.modified = act.at
+        site_of(self).changed(self)
+
+
+class Container(Folder, Item):
+    """An item that holds others by name."""
+
+    #: Ids of the types that may be added here.
+    holds = ()
+
+    def __init__(self, act, **fields):
+        Folder.__init__(self)
+        Item.__init__(self, act, **fields)
+
+    def children(self):
+        return self.values()
+
+    def take_out(self, act, item):
+        """Remove an item and everything in it for good."""
+        unregister(act, item)
+        self.remove(item.__name__)
+
+    def place(self, act, item, name=None, fixed=False):
+        """Put a new ``item`` here under ``name`` or one made from its title; returns the item.
+
+        A name already taken gets a suffix, whoever may see the other item; one that is
+        ``fixed`` by the code is used as it is.
+        """
+        wanted = checked(name) if name else slug(item.title)
+        self.add(wanted if fixed else free_name(self, wanted), item)
+        register(act, item)
+        return item
+
+
+def register(act, item):
+    """Make a newly seated ``item`` known to the site: by uid, in the facts, in the catalog."""
+    site = site_of(item)
+    for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
+        site.uids.add(uid, item)
+    site.facts.append(act, "created", item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
+    item.seated(act)
+    site.changed(item)
+
+
+def site_of(item):
+    """The root of the tree ``item`` is in."""
+    while item.__parent__ is not None:
+        item = item.__parent__
+    return item
+
+
+def unregister(act, item):
+    """Make the site forget an item about to be removed for good, and everything in it."""
+    site = site_of(item)
+    for one in _with_everything_in(item):
+        site.facts.append(act, "deleted", one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
+        site.forget(one)
+
+
+def _with_everything_in(item):
+    yield item
+    for child in item.children():
+        yield from _with_everything_in(child)
+
+
+def scope_of(item):
+    """The uid of the nearest scope around ``item``: itself, or the closest ancestor with an access record."""
+    nodes = list(lineage(item))
+    records = nodes[-1].access
+    return next(node.uid for node in nodes if node.uid in records)
+
+
+def containers_of(item):
+    """The uids of everything around ``item``, nearest first, without the site itself."""
+    return tuple(node.uid for node in lineage(item) if node is not item)[:-1]
+
+
+def nearest(item, *types):
+    """The closest of ``item`` and its ancestors that is of one of the classes, or ``None``."""
+    return next((node for node in lineage(item) if isinstance(node, types)), None)
+
+
+def make_scope(item):
+    """The access record of ``item``, made when it has none yet; its subtree is tagged anew."""
+    site = site_of(item)
+    record = site.access.get(item.uid)
+    if record is None:
+        record = site.access.add(AccessRecord(item.uid, ITEM, scope_of(item), leaf=item.leaf))
+        site.retag(item)
+    return record

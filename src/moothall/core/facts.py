@@ -1,0 +1,95 @@
+"""The log of facts: every change of access, place or state, kept for ever.
+
+A fact is appended in the transaction that makes the change.  History, explain
+and the audit trail read facts; nothing ever rewrites one.  The log is sharded
+under random keys, so that two writers meet in the same tree node rarely.
+"""
+
+import dataclasses
+import secrets
+from datetime import UTC, datetime
+
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOTreeSet
+from persistent import Persistent
+from persistent.list import PersistentList
+
+SHARDS = 16
+
+KINDS = frozenset({
+    "created", "moved", "renamed", "deleted", "erased", "edition state", "live version", "creator", "owner",
+    "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial",
+    "workflow assignment", "definition version", "state", "join request", "settings",
+})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something, when and why: the first argument of every verb.
+
+    ``person`` is an opaque person id, or ``None`` for the system itself;
+    ``at`` an aware UTC datetime; ``cause`` the id of the fact that led to this one.
+    """
+
+    person: str | None
+    at: datetime
+    reason: str = ""
+    rule: str = ""
+    cause: int | None = None
+
+    def because(self, reason):
+        """The same act with another reason."""
+        return dataclasses.replace(self, reason=reason)
+
+
+class Fact(Persistent):
+    """One recorded change.  Immutable by convention; people appear by opaque id only."""
+
+    def __init__(self, id, act, kind, subject, key, before, after, since, until, version):
+        self.id = id
+        self.at = act.at
+        self.actor = act.person
+        self.kind = kind
+        self.subject = subject
+        self.key = key
+        self.before = before
+        self.after = after
+        self.since = since
+        self.until = until
+        self.reason = act.reason
+        self.rule = act.rule
+        self.version = version
+        self.cause = act.cause
+
+
+class FactLog(Persistent):
+    """Append-only, readable by subject in order of time."""
+
+    def __init__(self):
+        self._facts = PersistentList(LOBTree() for _ in range(SHARDS))
+        self._by_subject = PersistentList(OOTreeSet() for _ in range(SHARDS))
+
+    def append(self, act, kind, subject, key=None, before=None, after=None, since=None, until=None, version=None):
+        """Record one change of ``kind`` about the item with uid ``subject``; returns the fact."""
+        if kind not in KINDS:
+            raise ValueError(f"no such kind of fact: {kind}")
+        id = secrets.randbits(63)
+        fact = Fact(id, act, kind, subject, key, before, after, since, until, version)
+        self._facts[id % SHARDS][id] = fact
+        self._by_subject[subject % SHARDS].insert((subject, act.at.astimezone(UTC), id))
+        return fact
+
+    def about(self, subject, kinds=None):
+        """The facts about one item, oldest first."""
+        tree = self._by_subject[subject % SHARDS]
+        for _, _, id in tree.keys(min=(subject,), max=(subject + 1,)):
+            fact = self._facts[id % SHARDS][id]
+            if kinds is None or fact.kind in kinds:
+                yield fact
+
+    def __iter__(self):
+        for tree in self._facts:
+            yield from tree.values()
+
+    def __len__(self):
+        return sum(len(tree) for tree in self._facts)

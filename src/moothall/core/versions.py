@@ -1,0 +1,240 @@
+"""Editions and versions: what readers see, and what is being worked on.
+
+A :class:`Versioned` item has a *live* edition (what readers see) and at most one
+*working* edition (a draft, a proposal, something sent back).  Every save makes an
+immutable :class:`Version`; an edition points at one.
+"""
+
+from typing import NamedTuple
+
+from BTrees.LOBTree import LOBTree
+from persistent import Persistent
+
+from moothall.core.access import Subject
+from moothall.core.content import Item, scope_of, site_of
+from moothall.core.uids import new_uid
+from moothall.core.workflow.definition import BEFORE
+
+LIVE, WORKING = "live", "working"
+COMMON = ("title", "description", "language", "subjects")
+
+
+class Version(Persistent):
+    """One saved state of an item's fields.  Never changed once stored."""
+
+    title = ""
+    description = ""
+    language = ""
+    subjects = ()
+
+    def __init__(self, number, by, at, fields):
+        self.number = number
+        self.by = by
+        self.at = at
+        self.data = {name: value for name, value in fields.items() if name not in COMMON}
+        for name in COMMON:
+            if name in fields:
+                setattr(self, name, fields[name])
+
+    def fields(self):
+        return {**{name: getattr(self, name) for name in COMMON}, **self.data}
+
+    def get(self, name, default=None):
+        return getattr(self, name) if name in COMMON else self.data.get(name, default)
+
+
+class Edition(NamedTuple):
+    """One edition of an item as it is asked about, shown or moved through the workflow."""
+
+    item: object
+    kind: str
+    state: str
+    version: Version
+
+    @property
+    def uid(self):
+        """The uid this edition has in the catalog: the item's own for the one in default lists."""
+        return self.item.edition_uid if self.kind == WORKING and self.item.live_number is not None else self.item.uid
+
+    @property
+    def has_live(self):
+        """Whether readers meanwhile see a live edition behind this working one."""
+        return self.kind == WORKING and self.item.live_number is not None
+
+    def subject(self):
+        item = self.item
+        deleter = item.deleted[0] if item.deleted else None
+        return Subject(scope_of(item), item.workflow, self.state, item.creator, deleter)
+
+
+class Versioned(Item):
+    """An item whose saves are kept.  ``live_state`` and ``working_state`` are ids of the workflow's states."""
+
+    workflow = "content"
+    leaf = True
+    initial_state = "draft"
+
+    live_number = None
+    live_state = None
+    working_number = None
+    working_state = None
+    #: (person id, at) while the item is deleted and can be restored.
+    deleted = None
+
+    def __init__(self, act, **fields):
+        self.versions = LOBTree()
+        self.edition_uid = new_uid()
+        super().__init__(act)
+        self.working_number = self._add_version(act, fields).number
+        self.working_state = self.initial_state
+
+    def _add_version(self, act, fields):
+        number = self.versions.maxKey() + 1 if self.versions else 1
+        version = self.versions[number] = Version(number, act.person, act.at, fields)
+        return version
+
+    # -- editions
+
+    @property
+    def live(self):
+        """The live edition, or ``None`` before the first publication."""
+        if self.live_number is None:
+            return None
+        return Edition(self, LIVE, "deleted" if self.deleted else self.live_state, self.versions[self.live_number])
+
+    @property
+    def working(self):
+        """The working edition, or ``None`` when nothing is under way."""
+        if self.working_number is None:
+            return None
+        return Edition(self, WORKING, "deleted" if self.deleted else self.working_state,
+                       self.versions[self.working_number])
+
+    @property
+    def primary(self):
+        """The edition that stands in default lists: the live one, or else the working one."""
+        return self.live or self.working
+
+    @property
+    def editions(self):
+        """All editions there are, the one people work on first."""
+        return [edition for edition in (self.working, self.live) if edition is not None]
+
+    @property
+    def state(self):
+        if self.deleted:
+            return "deleted"
+        return self.live_state if self.live_number is not None else self.working_state
+
+    def subject(self):
+        return self.primary.subject()
+
+    # -- fields of the primary edition, for whoever only needs a title
+
+    @property
+    def _shown(self):
+        return self.versions[self.live_number if self.live_number is not None else self.working_number]
+
+    @property
+    def title(self):
+        return self._shown.title
+
+    @property
+    def description(self):
+        return self._shown.description
+
+    @property
+    def language(self):
+        return self._shown.language
+
+    @property
+    def subjects(self):
+        return self._shown.subjects
+
+    # -- changes
+
+    def save_edition(self, act, edition, fields, at_once):
+        """Save ``fields`` over those of ``edition`` as a new version; returns the edition that now holds it.
+
+        Saving a live edition replaces what readers see when ``at_once``; otherwise it
+        opens a working edition in the initial state.
+        """
+        version = self._add_version(act, {**edition.version.fields(), **fields})
+        if edition.kind == WORKING:
+            self.working_number = version.number
+        elif at_once:
+            self._go_live(act, version.number)
+        else:
+            self._open(act, version.number, self.initial_state)
+        self.modified = act.at
+        site_of(self).changed(self)
+        return self.live if edition.kind == LIVE and at_once else self.working
+
+    def save(self, act, fields):
+        """Save over what is being worked on, or else what is live, without asking whether that is allowed."""
+        edition = self.editions[0]
+        return self.save_edition(act, edition, fields, at_once=edition.kind == LIVE)
+
+    def move_to(self, act, edition, state, live):
+        """Put ``edition`` into ``state``; ``live``: whether readers see items in that state.
+
+        A working edition that becomes live replaces the live one; a live edition sent
+        to a state that is not live stays as it is and gets a working copy there.
+        """
+        if edition.kind == WORKING and live:
+            before = self.working_state
+            self._go_live(act, self.working_number, state)
+            self._close(act, before)
+        elif edition.kind == WORKING:
+            self._record(act, WORKING, self.working_state, state)
+            self.working_state = state
+        elif live:
+            self._record(act, LIVE, self.live_state, state)
+            self.live_state = state
+        else:
+            self._open(act, self.live_number, state)
+        self.modified = act.at
+        site_of(self).changed(self)
+
+    def delete(self, act, edition):
+        """Delete the item so that it can be restored, or only discard a working edition with a live one behind it."""
+        if edition.has_live:
+            self._close(act, self.working_state)
+        else:
+            self._record(act, edition.kind, edition.state, "deleted")
+            self.deleted = (act.person, act.at)
+        site_of(self).changed(self)
+
+    def restore(self, act):
+        """Undo :meth:`delete`: every edition is back in the state it had."""
+        self.deleted = None
+        self._record(act, self.primary.kind, "deleted", self.state)
+        site_of(self).changed(self)
+
+    def transit(self, act, edition, transition, definition):
+        """Take a step of the workflow on ``edition``; who may is decided before."""
+        if transition.target == "deleted":
+            self.delete(act, edition)
+        elif transition.target == BEFORE:
+            self.restore(act)
+        else:
+            self.move_to(act, edition, transition.target, definition.states[transition.target].live)
+
+    def _go_live(self, act, number, state=None):
+        site = site_of(self)
+        site.facts.append(act, "live version", self.uid, before=self.live_number, after=number)
+        self.live_number = number
+        if state is not None and state != self.live_state:
+            self._record(act, LIVE, self.live_state, state)
+            self.live_state = state
+
+    def _open(self, act, number, state):
+        self._record(act, WORKING, None, state)
+        self.working_number, self.working_state = number, state
+
+    def _close(self, act, before):
+        self._record(act, WORKING, before, None)
+        self.working_number = self.working_state = None
+
+    def _record(self, act, key, before, after):
+        site_of(self).facts.append(act, "edition state", self.uid, key=key, before=before, after=after)

@@ -1,0 +1,91 @@
+"""Taking a transition: who may, from where, with which reason."""
+
+from typing import NamedTuple
+
+from moothall.core.content import site_of
+from moothall.core.errors import Absent, BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.core.versions import Versioned
+from moothall.core.workflow.definition import BEFORE
+
+
+class Transitioned(NamedTuple):
+    """Announced after an item has moved: subscribers tell people; they decide nothing."""
+
+    item: object
+    act: object
+    transition: object
+    before: str
+    after: str
+
+
+def place_of(viewer, item):
+    """(edition or ``None``, subject, definition) on which ``viewer`` would act; raises :class:`Absent` if hidden."""
+    edition = None
+    if isinstance(item, Versioned):
+        edition = viewer.shown(item)
+        if edition is None:
+            raise Absent()
+        subject = edition.subject()
+    else:
+        subject = item.subject()
+        if not viewer.sees(item):
+            raise Absent()
+    return edition, subject, viewer.facts.definition(subject.workflow, subject.scope)
+
+
+def available(viewer, item):
+    """The transitions ``viewer`` may take now, in the table's order."""
+    _edition, subject, definition = place_of(viewer, item)
+    if _masked(viewer, item, subject):
+        return []
+    return [transition for transition in definition.leaving(subject.state)
+            if viewer.holds(definition.who(transition, subject.state), subject)]
+
+
+def perform(viewer, act, item, name, notify=None):
+    """Take the transition ``name``; returns the new state as this person sees it.
+
+    Raises :class:`BadInput` for an unknown transition or a missing reason,
+    :class:`Conflicting` where only the present state forbids it and
+    :class:`Refused` where the person may not.
+    """
+    edition, subject, definition = place_of(viewer, item)
+    transition = definition.transitions.get(name)
+    if transition is None:
+        raise BadInput(_("There is no step “${name}” here.", mapping={"name": name}))
+    _check_who(viewer, item, subject, definition, transition)
+    if transition.needs_reason and not act.reason.strip():
+        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    item.transit(act, edition, transition, definition)
+    after = item.state if transition.target == BEFORE else transition.target
+    if notify is not None:
+        notify(Transitioned(item, act, transition, subject.state, after))
+    return after
+
+
+def _check_who(viewer, item, subject, definition, transition):
+    masked = _masked(viewer, item, subject)
+    here = subject.state in transition.sources
+    if here and viewer.holds(definition.who(transition, subject.state), subject):
+        if masked:
+            raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+        return
+    # Were the item in a state this step begins in, would this person be the one to take it?
+    if not here and any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
+        raise Conflicting(_("This step is not possible from the present state."))
+    raise Refused(_("You may not take this step."))
+
+
+def _masked(viewer, item, subject):
+    """Whether the space around is archived or suspended; a space's own state does not stop its own steps."""
+    scope = subject.scope
+    record = viewer.facts.record(scope)
+    if record.uid == item.uid and record.kind == "space":
+        scope = record.parent
+    return viewer.facts.surroundings(scope)[1]
+
+
+def history_of(item):
+    """The recorded steps of an item, oldest first."""
+    return [fact for fact in site_of(item).facts.about(item.uid, {"edition state", "state"}) if fact.after is not None]

@@ -1,0 +1,244 @@
+"""Forums, discussions and posts.
+
+A discussion is a forum's child; its posts are its own children, kept in sixteen
+trees chosen by their random uid, so that many people can post at once.  A post's
+key is its time and uid: merged over the trees, that is the order of the thread.
+"""
+
+import heapq
+from itertools import islice
+
+from BTrees.LOBTree import LOBTree
+from BTrees.Length import Length
+from BTrees.OOBTree import OOBTree
+from persistent.list import PersistentList
+
+from moothall.core.catalog import microseconds
+from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
+from moothall.core.access import Subject
+from moothall.core.errors import Conflicting
+from moothall.core.i18n import _
+from moothall.core.richtext import SafeHTML, clean, excerpt
+from moothall.core.uids import uid_from_name, uid_name
+
+SHARDS = 16
+
+#: Post states that count as said.
+SAID = "published"
+
+
+class Forum(Container):
+    """Where the discussions of a space are."""
+
+    type_id = "forum"
+    holds = ("discussion",)
+    title = _("Discussions")
+
+    def start(self, act, title, text, post_state=SAID, **fields):
+        """Begin a discussion with its first post; returns the discussion.
+
+        ``text`` is HTML and is cleaned here; ``post_state`` is "pending" where a
+        moderator must see the first post before others do.
+        """
+        discussion = self.place(act, Discussion(act, title=title, **fields), name=fields.pop("name", None))
+        first = discussion.add_post(act, text, state=post_state)
+        discussion.first_uid = first.uid
+        site_of(self).changed(discussion)
+        return discussion
+
+
+class Discussion(Item):
+    """A question put to a space, and the posts it drew.  Traversal finds posts by their name."""
+
+    type_id = "discussion"
+    workflow = "discussion"
+    holds = ("post",)
+    own_state = "open"
+    first_uid = None
+    pinned = False
+    solved_by = None
+
+    def __init__(self, act, **fields):
+        fields.pop("name", None)
+        super().__init__(act, **fields)
+        self._posts = PersistentList(OOBTree() for _ in range(SHARDS))
+        self._keys = PersistentList(LOBTree() for _ in range(SHARDS))
+        self._said = Length()
+
+    # -- state
+
+    @property
+    def state(self):
+        first = self.first
+        if first is not None and first.own_state in ("pending", "refused"):
+            return "unapproved"
+        return self.own_state
+
+    @property
+    def review_state(self):
+        return self.own_state
+
+    def transit(self, act, edition, transition, definition):
+        site = site_of(self)
+        site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target)
+        self.own_state = transition.target
+        site.changed(self)
+
+    @property
+    def masked(self):
+        """What a discussion that is not open takes away from the posts in it."""
+        return frozenset() if self.own_state == "open" else frozenset({"edit", "delete", "reply"})
+
+    # -- posts
+
+    def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
+        """Add a post; raises :class:`Conflicting` when the discussion is not open."""
+        if self.own_state != "open":
+            raise Conflicting(_("This discussion is closed. A moderator can open it again."))
+        return self.add_post(act, text, state, in_reply_to, language)
+
+    def add_post(self, act, text, state=SAID, in_reply_to=None, language=""):
+        post = Post(act, text=clean(text), own_state=state, language=language or self.language,
+                    in_reply_to=in_reply_to)
+        post.__parent__ = self
+        post.__name__ = uid_name(post.uid)
+        key = (microseconds(act.at), post.uid)
+        self._posts[post.uid % SHARDS][key] = post
+        self._keys[post.uid % SHARDS][post.uid] = key
+        if state == SAID:
+            self._said.change(1)
+        register(act, post)
+        return post
+
+    def remove_post(self, act, post):
+        """Remove a post for good."""
+        unregister(act, post)
+        if post.own_state == SAID:
+            self._said.change(-1)
+        key = self._keys[post.uid % SHARDS].pop(post.uid)
+        del self._posts[post.uid % SHARDS][key]
+
+    def post_moved(self, before, after):
+        """A post changed its state: keep the count of what has been said."""
+        self._said.change((after == SAID) - (before == SAID))
+
+    def __getitem__(self, name):
+        uid = uid_from_name(name) if isinstance(name, str) else None
+        key = self._keys[uid % SHARDS].get(uid) if uid is not None else None
+        if key is None:
+            raise KeyError(name)
+        return self._posts[uid % SHARDS][key]
+
+    def get(self, name, default=None):
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def children(self):
+        return self.posts()
+
+    def posts(self, after=None):
+        """All posts in order of time, whatever their state; ``after``: a key (see :meth:`key_of`) to begin behind."""
+        trees = [tree.items(min=after, excludemin=after is not None) for tree in self._posts]
+        return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0]))
+
+    def newest(self):
+        """All posts, the newest first."""
+        trees = [_backwards(tree) for tree in self._posts if tree]
+        return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0], reverse=True))
+
+    def slice(self, start, size):
+        """``size`` posts from position ``start``; wakes no others."""
+        keys = islice(heapq.merge(*(tree.keys() for tree in self._posts)), start, start + size)
+        return [self._posts[key[1] % SHARDS][key] for key in keys]
+
+    def position_after(self, moment):
+        """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""
+        return sum(len(tree.keys(max=(moment, 2 ** 63))) for tree in self._posts)
+
+    def key_of(self, post):
+        return self._keys[post.uid % SHARDS][post.uid]
+
+    @property
+    def total(self):
+        """How many posts there are, whatever their state."""
+        return sum(len(tree) for tree in self._posts)
+
+    @property
+    def said(self):
+        """How many posts are published, the first one included."""
+        return self._said.value
+
+    @property
+    def first(self):
+        """The post that began the discussion."""
+        return self[uid_name(self.first_uid)] if self.first_uid is not None else None
+
+    @property
+    def last(self):
+        """The newest published post."""
+        return next((post for post in self.newest() if post.own_state == SAID), None)
+
+
+def _backwards(tree):
+    keys = list(tree.keys())
+    return ((key, tree[key]) for key in reversed(keys))
+
+
+class Post(Item):
+    """Something said in a discussion.  ``text`` is clean HTML; earlier texts are kept in ``edits``."""
+
+    type_id = "post"
+    workflow = "post"
+    brief = True
+    own_state = SAID
+    in_reply_to = None
+    text = SafeHTML("")
+    #: (at, by, text before) of each edit, oldest first.
+    edits = ()
+
+    @property
+    def title(self):
+        return excerpt(self.text, 80)
+
+    @title.setter
+    def title(self, value):
+        raise AttributeError("a post derives its title from its text")
+
+    @property
+    def state(self):
+        return self.own_state
+
+    def subject(self):
+        return Subject(scope_of(self), self.workflow, self.own_state, self.creator, masked=self.__parent__.masked)
+
+    @property
+    def is_first(self):
+        return self.__parent__.first_uid == self.uid
+
+    def transit(self, act, edition, transition, definition):
+        site = site_of(self)
+        before = self.own_state
+        site.facts.append(act, "state", self.uid, before=before, after=transition.target)
+        self.own_state = transition.target
+        self.__parent__.post_moved(before, transition.target)
+        self.decided = (act.person, act.at, act.reason)
+        site.changed(self)
+        if self.is_first:
+            site.changed(self.__parent__)
+
+    #: (by, at, reason) of the last decision of a moderator.
+    decided = None
+
+    def edit(self, act, text):
+        """Replace the text; what it said before is kept."""
+        self.edits = (*self.edits, (act.at, act.person, str(self.text)))
+        self.text = clean(text)
+        self.modified = act.at
+        site_of(self).changed(self)
+        if self.is_first:
+            site_of(self).changed(self.__parent__)
+
+    def save(self, act, fields):
+        self.edit(act, fields["text"])

@@ -1,0 +1,12 @@
+"""Searches as content: a stored text with filters, facets and an order."""
+
+from moothall.core.versions import Versioned
+
+
+class Search(Versioned):
+    """A stored search: versions carry ``query``, ``filters``, ``facets`` and ``order``.
+
+    Whoever opens it sees what they may see, not what its creator saw.
+    """
+
+    type_id = "search"

@@ -1,0 +1,58 @@
+"""Building a new site: the places every site has, the shipped workflows and vocabularies."""
+
+import transaction
+
+from moothall.core.facts import Act
+from moothall.core.i18n import _
+from moothall.core.workflow.definition import SHIPPED
+from moothall.finder.content import Search
+from moothall.repository.content import SiteRepository
+from moothall.site.content import People, Place, Site
+from moothall.space.content import Coalitions, Workspaces
+from moothall.vocabulary.load import load_vocabularies
+from moothall.workflows.content import load_shipped
+
+
+class Vocabularies(Place):
+    """The vocabularies of the site."""
+
+    type_id = "vocabularies"
+    holds = ("vocabulary",)
+
+
+class Workflows(Place):
+    """The workflow definitions of the site, in all their versions."""
+
+    type_id = "workflows"
+
+
+def build_site(at, title="Moothall"):
+    """A new site with its places, not yet stored.  ``at``: aware UTC."""
+    act = Act(None, at, rule="a new site")
+    site = Site(act, title=title)
+    workflows = Workflows(act, title=_("Workflows"))
+    # The tables come first, since everything that is placed asks them for its access class.
+    site.add("workflows", workflows)
+    site.uids.add(workflows.uid, workflows)
+    load_shipped(act, workflows, SHIPPED)
+    site.changed(site)
+    site.changed(workflows)
+    for name, place in (
+            ("coalitions", Coalitions(act, title=_("Coalitions"))),
+            ("workspaces", Workspaces(act, title=_("Workspaces"))),
+            ("repository", SiteRepository(act, title=_("Repository"))),
+            ("people", People(act, title=_("People"))),
+            ("vocabularies", Vocabularies(act, title=_("Vocabularies")))):
+        site.place(act, place, name, fixed=True)
+    load_vocabularies(act, site["vocabularies"])
+    search = site.place(act, Search(act, title=_("Search")), "search", fixed=True)
+    search.move_to(act, search.working, "published", live=True)
+    return site
+
+
+def site_in(root, at):
+    """The site stored in a ZODB root; built there when there is none.  The caller commits."""
+    if "site" not in root:
+        root["site"] = build_site(at)
+        transaction.savepoint()
+    return root["site"]

@@ -1,0 +1,83 @@
+"""The site: the root of the tree, and the keeper of what belongs to all of it."""
+
+from substanced.objectmap import ObjectMap
+
+from moothall.core import catalog
+from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
+from moothall.core.content import Container
+from moothall.core.facts import FactLog
+from moothall.core.outbox import Outbox
+from moothall.core.queue import IndexQueue
+from moothall.core.uids import UidRegistry
+from moothall.core.viewer import facts_of
+
+
+class Site(Container):
+    """The root.  ``access``, ``facts``, ``catalog``, ``uids``, ``queue`` and ``outbox`` hang here for the whole tree."""
+
+    type_id = "site"
+    workflow = "site"
+
+    def __init__(self, act, **fields):
+        super().__init__(act, **fields)
+        self.__objectmap__ = ObjectMap(self)
+        self.access = AccessRecords()
+        self.facts = FactLog()
+        self.catalog = catalog.Catalog()
+        self.uids = UidRegistry()
+        self.queue = IndexQueue()
+        self.outbox = Outbox()
+        self.access.add(AccessRecord(self.uid, SITE, None, dials={
+            "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
+            "post_moderation": "none"}))
+        self.uids.add(self.uid, self)
+
+    def changed(self, item):
+        """The one seam of catalog and index: call it after any change of an item."""
+        catalog.update(self.catalog, facts_of(self), item)
+        self.queue.put(item.uid)
+
+    def forget(self, item):
+        """Drop an item that leaves the tree from everything that finds items."""
+        for uid in (item.uid, getattr(item, "edition_uid", None)):
+            if uid is not None:
+                self.catalog.forget(uid)
+                self.uids.remove(uid)
+        self.queue.put(item.uid)
+        if item.uid in self.access:
+            self.access.remove(item.uid)
+
+    def retag(self, item):
+        """Give everything in the subtree of ``item`` the access class of its new scope."""
+        facts = facts_of(self)
+        for one in _subtree(item):
+            catalog.update(self.catalog, facts, one)
+            self.queue.put(one.uid)
+
+    def drop_scope(self, item):
+        """Forget an item's own access record once it says nothing any more."""
+        record = self.access.get(item.uid)
+        if record is not None and record.kind == ITEM and record.inherits and not record.grants:
+            self.access.remove(item.uid)
+            self.retag(item)
+
+
+def _subtree(item):
+    yield item
+    for child in item.children():
+        yield from _subtree(child)
+
+
+class Place(Container):
+    """A fixed place of the site (vocabularies, workflows): row ``container`` of the site's table."""
+
+    workflow = "site"
+
+
+class People(Container):
+    """The directory of people; the profiles themselves live in the database of people."""
+
+    type_id = "people"
+    workflow = "site"
+    state = "people"
+    review_state = None

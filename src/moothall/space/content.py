@@ -1,0 +1,118 @@
+"""Spaces: coalitions and workspaces, and the directories they stand in.
+
+A space has a roster of members with roles and policy dials, both in its access
+record.  Every new one gets the rooms that features offer (``discussions``,
+``documents``): see :func:`add_room`.
+"""
+
+from BTrees.OOBTree import OOBTree
+
+from moothall.core import dials as D
+from moothall.core import roles as R
+from moothall.core.access.records import SPACE, AccessRecord, Grant
+from moothall.core.content import Container, scope_of, site_of
+
+#: Name → class of what every new space gets, filled by the features that own the classes.
+ROOMS = {}
+
+
+def add_room(config, name, factory):
+    """Directive: every new space gets a ``factory(act)`` under ``name``."""
+    ROOMS[name] = factory
+
+
+class Space(Container):
+    """What coalitions and workspaces have in common."""
+
+    workflow = "space"
+    text = ""
+    pinned = ()
+
+    def __init__(self, act, dials=None, state="draft", **fields):
+        """Raises :class:`~moothall.core.errors.BadInput` for dials that do not go together."""
+        super().__init__(act, **fields)
+        self.requests = OOBTree()
+        self._first_dials = D.checked(dials or {})
+        self._first_state = state
+
+    def seated(self, act):
+        site = site_of(self)
+        record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_dials, state=self._first_state)
+        del self._first_dials, self._first_state
+        site.access.add(record)
+        site.facts.append(act, "state", self.uid, after=record.state)
+        for name, value in record.dials.items():
+            site.facts.append(act, "dial", self.uid, key=name, after=value)
+        if act.person is not None:
+            site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
+            site.facts.append(act, "membership", self.uid, key=act.person, after=(R.OWNER,), since=act.at)
+        for name, factory in ROOMS.items():
+            self.place(act, factory(act), name, fixed=True)
+
+    @property
+    def record(self):
+        """The access record: dials, roster, state."""
+        return site_of(self).access.get(self.uid)
+
+    @property
+    def state(self):
+        return self.record.state
+
+    def transit(self, act, edition, transition, definition):
+        site = site_of(self)
+        before = self.state
+        site.access.set_state(self.record, transition.target)
+        site.facts.append(act, "state", self.uid, before=before, after=transition.target)
+        self.modified = act.at
+        site.changed(self)
+
+    def set_dials(self, act, dials):
+        """Turn some dials; those not named stay.  Rewrites no content.
+
+        Raises :class:`~moothall.core.errors.BadInput` for values that do not go together.
+        """
+        record = self.record
+        wanted = D.checked({**record.dials, **dials})
+        site = site_of(self)
+        for name, value in wanted.items():
+            if record.dials[name] != value:
+                site.facts.append(act, "dial", self.uid, key=name, before=record.dials[name], after=value)
+        if wanted != record.dials:
+            site.access.set_dials(record, wanted)
+
+
+class Workspace(Space):
+    """Where people work together: discussions, documents and what else is added."""
+
+    type_id = "workspace"
+    holds = ("repository", "search")
+
+
+class Coalition(Space):
+    """A national coalition: a public page, members, and its workspaces."""
+
+    type_id = "coalition"
+    holds = ("workspace", "repository", "search")
+    country = ""
+
+
+class Directory(Container):
+    """A place at the top of the site where spaces stand; anybody signed in may add one as a draft."""
+
+    workflow = "site"
+    state = "spaces"
+    review_state = None
+
+
+class Coalitions(Directory):
+    """The directory and map of coalitions."""
+
+    type_id = "coalitions"
+    holds = ("coalition",)
+
+
+class Workspaces(Directory):
+    """Workspaces that belong to no coalition: thematic communities."""
+
+    type_id = "workspaces"
+    holds = ("workspace",)

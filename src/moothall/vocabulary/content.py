@@ -1,0 +1,27 @@
+"""Vocabularies: lists of terms, each with a stable URI."""
+
+from typing import NamedTuple
+
+from moothall.core.content import Item
+
+
+class Term(NamedTuple):
+    """A term: its id in the vocabulary, its title, a stable URI, and the id of the wider term if there is one."""
+
+    id: str
+    title: str
+    uri: str
+    broader: str | None = None
+
+
+class Vocabulary(Item):
+    """An ordered list of terms, kept as content so that administrators can see and extend it."""
+
+    type_id = "vocabulary"
+    workflow = "site"
+    terms = ()
+    source = ""
+
+    def title_of(self, id):
+        """The title of a term, or the id itself for one that is not in the list."""
+        return next((term.title for term in self.terms if term.id == id), id)
