@@ -1,0 +1,132 @@
+"""Times as people say them.
+
+One `Clock` serves one request: it knows the moment of the request and the language of the
+person, and remembers what it has said, since a thread says "3 hours ago" many times.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pyramid.i18n import TranslationStringFactory
+
+_ = TranslationStringFactory("moothall")
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+MONTHS = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+    _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+WEEKDAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+SINCE_WEEKDAYS = (
+    _("since Monday"), _("since Tuesday"), _("since Wednesday"), _("since Thursday"),
+    _("since Friday"), _("since Saturday"), _("since Sunday"),
+)  # fmt: skip
+DATE = _("date_pattern", default="${day} ${month} ${year}")
+DAY_AND_MONTH = _("day_pattern", default="${day} ${month}")
+DATE_AND_TIME = _("time_pattern", default="${date}, ${time} UTC")
+SINCE_DATE = _("since_date_pattern", default="since ${date}")
+SINCE_TODAY = _("since today")
+SINCE_YESTERDAY = _("since yesterday")
+JUST_NOW = _("just now")
+YESTERDAY = _("yesterday")
+TODAY = _("today")
+# Translators hand these to the plural rules of their language.
+AGO = {
+    MINUTE: ("${n} minute ago", "${n} minutes ago"),
+    HOUR: ("${n} hour ago", "${n} hours ago"),
+    DAY: ("${n} day ago", "${n} days ago"),
+}
+FOR = {
+    MINUTE: ("${n} minute", "${n} minutes"),
+    HOUR: ("${n} hour", "${n} hours"),
+    DAY: ("${n} day", "${n} days"),
+}
+
+
+@dataclass(slots=True)
+class Moment:
+    """A time in its three forms: for machines, exactly, and as people say it."""
+
+    iso: str
+    exact: str
+    said: str
+
+
+class Clock:
+    """Says times relative to `now` in the language of `localizer`."""
+
+    def __init__(self, now: datetime, localizer):
+        self.now = now
+        self._localizer = localizer
+        self._known: dict = {}
+
+    def moment(self, at: datetime) -> Moment:
+        """When something happened: "3 hours ago", "yesterday", "12 March"."""
+        return Moment(at.astimezone(UTC).isoformat(timespec="seconds"), self.exact(at), self.ago(at))
+
+    def ago(self, at: datetime) -> str:
+        seconds = (self.now - at).total_seconds()
+        if seconds < 45:
+            return self._say(JUST_NOW) if seconds > -45 else self.day(at.date())
+        if seconds < 45 * MINUTE:
+            return self._count(AGO, MINUTE, max(1, round(seconds / MINUTE)))
+        if seconds < 22 * HOUR:
+            return self._count(AGO, HOUR, max(1, round(seconds / HOUR)))
+        days = (self.now.date() - at.date()).days
+        if days <= 1:
+            return self._say(YESTERDAY)
+        if days < 7:
+            return self._count(AGO, DAY, days)
+        return self.day(at.date())
+
+    def age(self, at: datetime) -> str:
+        """How long something has been waiting: "9 days"."""
+        seconds = max(MINUTE, (self.now - at).total_seconds())
+        unit = DAY if seconds >= DAY else HOUR if seconds >= HOUR else MINUTE
+        return self._count(FOR, unit, int(seconds // unit))
+
+    def since(self, at: datetime) -> str:
+        """Since when something has been so: "since Tuesday", to stand inside a sentence."""
+        days = (self.now.date() - at.date()).days
+        if days <= 0:
+            return self._say(SINCE_TODAY)
+        if days == 1:
+            return self._say(SINCE_YESTERDAY)
+        if days < 7:
+            return self._say(SINCE_WEEKDAYS[at.weekday()])
+        return self._say(SINCE_DATE).replace("${date}", self.day(at.date()))
+
+    def day(self, on: date) -> str:
+        """A date, with its year only where the year is another one."""
+        text = self._say(DAY_AND_MONTH if on.year == self.now.year else DATE)
+        return self._filled(text, on)
+
+    def exact(self, at: datetime) -> str:
+        at = at.astimezone(UTC)
+        text = self._say(DATE_AND_TIME).replace("${time}", f"{at.hour:02}:{at.minute:02}")
+        return text.replace("${date}", self._filled(self._say(DATE), at))
+
+    def _filled(self, text: str, on: date) -> str:
+        text = text.replace("${day}", str(on.day)).replace("${month}", self._say(MONTHS[on.month - 1]))
+        return text.replace("${year}", str(on.year))
+
+    def _say(self, words) -> str:
+        said = self._known.get(words)
+        if said is None:
+            # Patterns keep their placeholders: the translation string carries no mapping yet.
+            said = self._known[words] = self._localizer.translate(words)
+        return said
+
+    def _count(self, phrases: dict, unit: int, n: int) -> str:
+        key = (phrases is AGO, unit, n)
+        said = self._known.get(key)
+        if said is None:
+            singular, plural = phrases[unit]
+            said = self._localizer.pluralize(singular, plural, n, domain="moothall", mapping={"n": n})
+            self._known[key] = said
+        return said
+
+

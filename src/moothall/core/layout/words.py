@@ -1,0 +1,104 @@
+"""The constant words of the components, translated once per page.
+
+A thread says "Reply" fifty times: asking the catalog for each would cost more than the
+markup, so templates read `layout.words.reply` and the first reading translates it.
+"""
+
+from pyramid.i18n import TranslationStringFactory
+
+_ = TranslationStringFactory("moothall")
+
+WORDS = {
+    "about": _("About"),
+    "actions": _("Actions"),
+    "all": _("All"),
+    "apply": _("Apply"),
+    "audience": _("Audience"),
+    "back": _("Go back"),
+    "bold": _("Bold"),
+    "bullet_list": _("Bulleted list"),
+    "by": _("By"),
+    "cancel": _("Cancel"),
+    "changed": _("Changed"),
+    "choose_all": _("Select everything on this page"),
+    "clear_filters": _("Remove all filters"),
+    "closed": _("Closed"),
+    "code": _("Code"),
+    "contents": _("Contents"),
+    "copied": _("Link copied"),
+    "copy_link": _("Copy link"),
+    "discussions": _("Discussions"),
+    "draft_discard": _("Discard the draft"),
+    "draft_kept": _("Your draft is kept in this browser."),
+    "drop_here": _("Drop files to add them here"),
+    "drop_failed": _("Some files could not be added:"),
+    "drop_sending": _("Adding files…"),
+    "edited": _("edited"),
+    "editor_loading": _("Opening the editor…"),
+    "filters": _("Filters"),
+    "formatting": _("Formatting"),
+    "guests_welcome": _("Open to everybody"),
+    "heading": _("Heading"),
+    "hidden": _("hidden"),
+    "in_reply_to": _("In reply to"),
+    "italic": _("Italic"),
+    "language": _("Language"),
+    "late": _("late"),
+    "level": _("Level"),
+    "link": _("Link"),
+    "link_address": _("Address of the link"),
+    "link_remove": _("Remove the link"),
+    "link_set": _("Set the link"),
+    "markdown_help": _("You can use Markdown: *emphasis*, **strong**, lists, links and > quotations."),
+    "members": _("Members"),
+    "menu": _("Menu"),
+    "more_filters": _("More"),
+    "name": _("Name"),
+    "new": _("new"),
+    "next": _("Next"),
+    "numbered_list": _("Numbered list"),
+    "optional": _("optional"),
+    "pages": _("Pages"),
+    "pinned": _("Pinned"),
+    "preview": _("Preview"),
+    "previous": _("Previous"),
+    "problem": _("There is a problem"),
+    "quotation": _("Quotation"),
+    "redo": _("Redo"),
+    "remove": _("Remove"),
+    "remove_filter": _("Remove this filter:"),
+    "replies": _("Replies"),
+    "reply": _("Reply"),
+    "search": _("Search"),
+    "section": _("Sections of this space"),
+    "select": _("Select"),
+    "selected": _("Selected:"),
+    "selection_clear": _("Select nothing"),
+    "size": _("Size"),
+    "solved": _("Solved"),
+    "started_by": _("Started by"),
+    "state": _("State"),
+    "steps": _("Steps"),
+    "subheading": _("Smaller heading"),
+    "text": _("Text"),
+    "undo": _("Undo"),
+    "unread": _("unread"),
+    "what_you_can_do": _("What you can do"),
+    "where_you_are": _("You are here"),
+    "you_can": _("What you can do with it"),
+}
+
+
+class Words:
+    """`words.reply` is "Reply" in the language of `translate`; asked once, then an attribute."""
+
+    def __init__(self, translate):
+        self._translate = translate
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            text = self._translate(WORDS[name])
+        except KeyError:
+            raise AttributeError(name) from None
+        self.__dict__[name] = text
+        return text
