@@ -1,0 +1,23 @@
+"""Rich text: what people write, made safe on the way in and turned into the other forms we need.
+
+HTML is the stored form. It is cleaned once, when it is saved (`clean`), never when it is shown. `SafeHTML` is the mark
+of text that went through here: templates insert it as it is and escape every other string.
+"""
+
+from moothall.core.richtext.cleaning import LIMIT, SafeHTML, anchor_id, clean, stored
+from moothall.core.richtext.markdown import from_markdown, survives_markdown, to_markdown
+from moothall.core.richtext.plain import excerpt, outline, to_plain
+
+__all__ = [
+    "LIMIT",
+    "SafeHTML",
+    "anchor_id",
+    "clean",
+    "excerpt",
+    "from_markdown",
+    "outline",
+    "stored",
+    "survives_markdown",
+    "to_markdown",
+    "to_plain",
+]

@@ -1,0 +1,233 @@
+"""Markdown in both directions, for the text area that serves where the editor does not run.
+
+The round trip is stable: Markdown that came from a text, saved unchanged, gives the same Markdown again. What Markdown
+has no word for (a picture's size, joined table cells, definition lists) does not survive it; `survives_markdown` says
+so beforehand, and a form can then offer the HTML itself.
+"""
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdownify import ATX, MarkdownConverter
+
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.richtext.cleaning import BLOCKS, LIMIT, clean
+
+_LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+_LINES_FLOW = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
+
+_ALWAYS_ESCAPED = re.compile(
+    r"[\\*\[\]`|]|~(?=~|$)|^~|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|!$"
+)
+_STARTS_SOMETHING = re.compile(
+    r"^(?:([-+#>=:])(?=\s|[-+#>=:]|$)|(#{2,6})(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE
+)
+_EMPHASIS = ["strong", "em", "s"]
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_HOLD_PARAGRAPHS = ["[document]", "blockquote", "li", "dd", "dt", "div", "figure", "figcaption", "caption"]
+
+
+def from_markdown(text, breaks=True, limit=LIMIT):
+    """Clean HTML from Markdown. HTML in it is text. With `breaks` a line break stays one, as in a letter or a post."""
+    if not isinstance(text, str):
+        raise BadInput(_("The text must be a string."))
+    if len(text) > limit:
+        raise BadInput(_("The text is longer than ${limit} characters.", mapping={"limit": limit}))
+    try:
+        html = (_LINE_BREAKS_STAY if breaks else _LINES_FLOW).render(text)
+    except (RecursionError, UnicodeEncodeError):
+        raise BadInput() from None
+    return clean(html, limit=limit * 20)
+
+
+def to_markdown(html):
+    """The Markdown that `from_markdown` turns into the same text again, as far as Markdown can say it."""
+    text = _convert(clean(html))
+    for _again in range(4):
+        settled = _convert(from_markdown(text))
+        if settled == text:
+            break
+        # A sign met its neighbour in a way that means something else; what is read from it is what counts.
+        text = settled
+    return text
+
+
+def survives_markdown(html):
+    """Whether nothing but spacing would change in the text if it were edited as Markdown."""
+    html = clean(html)
+    return _shape(from_markdown(to_markdown(html))) == _shape(html)
+
+
+def _convert(html):
+    soup = BeautifulSoup(html, "html.parser")
+    _put_loose_words_into_paragraphs(soup)
+    _flatten(soup)
+    return _Converter(heading_style=ATX, bullets="-", autolinks=False).convert_soup(soup).strip("\n")
+
+
+def _shape(html):
+    soup = BeautifulSoup(html, "html.parser")
+    _put_loose_words_into_paragraphs(soup)
+    for tag in soup.find_all(id=True):
+        del tag["id"]
+    for tag in soup.find_all("tbody"):
+        tag.unwrap()
+    return re.sub(r"\s+", " ", re.sub(r"\s*(</?\w+[^>]*>)\s*", r"\1", str(soup)))
+
+
+def _flatten(soup):
+    """Take away what has no sign in Markdown, and emphasis whose signs would not be read as such where they stand."""
+    for code in soup.find_all(["code", "kbd"]):
+        if code.parent and code.parent.name != "pre":
+            for tag in code.find_all(["img", "br"]):
+                tag.replace_with(f" {tag.get('alt', '')} ")
+            code.string = " ".join(code.get_text().split())
+    for tag in soup.find_all(["span", "abbr", "sub", "sup", "kbd", "mark", "q", "cite"]):
+        tag.unwrap()
+    for tag in soup.find_all("a", href=False):
+        tag.unwrap()
+    for tag in soup.find_all([*_EMPHASIS, "code", "a"]):
+        if tag.find_parent(["pre", tag.name]) or not (tag.get_text(strip=True) or tag.find("img")):
+            tag.unwrap()
+    soup.smooth()
+    for tag in soup.find_all([*_EMPHASIS, "code"]):
+        while isinstance(tag.next_sibling, Tag) and tag.next_sibling.name == tag.name:
+            tag.extend(list(tag.next_sibling.extract().contents))
+    soup.smooth()
+    for tag in soup.find_all(_EMPHASIS):
+        if not _can_be_marked(tag):
+            tag.unwrap()
+    soup.smooth()
+
+
+def _can_be_marked(tag):
+    """CommonMark reads ** and its like only where a word or a space makes clear which side they belong to."""
+    leaves = [leaf for leaf in tag.descendants if isinstance(leaf, NavigableString) or leaf.name in ("img", "br")]
+    before = _neighbour(tag.previous_sibling, -1)
+    after = _neighbour(tag.next_sibling, 0)
+    first, last = _character(leaves[0], 0), _character(leaves[-1], -1)
+    if isinstance(tag.previous_sibling, Tag) and tag.previous_sibling.name in _EMPHASIS:
+        return False
+    if first.isspace() or last.isspace():
+        return True
+    return not (before.isalnum() and not first.isalnum()) and not (after.isalnum() and not last.isalnum())
+
+
+def _neighbour(node, end):
+    return " " if node is None else _character(node, end)
+
+
+def _character(node, end):
+    if isinstance(node, NavigableString):
+        return node[end] if node else " "
+    return {"br": " ", "img": "!", "code": "`"}.get(node.name, "*")
+
+
+def _put_loose_words_into_paragraphs(soup):
+    for holder in [soup, *soup.find_all(_HOLD_PARAGRAPHS)]:
+        run = []
+        for child in [*holder.children, None]:
+            if child is not None and not (isinstance(child, Tag) and child.name in BLOCKS):
+                run.append(child)
+                continue
+            if any(isinstance(part, Tag) or part.strip() for part in run):
+                paragraph = soup.new_tag("p")
+                run[0].insert_before(paragraph)
+                for part in run:
+                    paragraph.append(part.extract())
+            else:
+                for part in run:
+                    part.extract()
+            run = []
+
+
+class _Converter(MarkdownConverter):
+    """markdownify with the escapes that CommonMark needs, and no more, since people read and edit the result."""
+
+    def process_text(self, el, parent_tags=None):
+        if "pre" not in (parent_tags or ()):
+            text = _SPACE.sub(" ", el)
+            if text != el:
+                el = _replaced(el, text)
+        return super().process_text(el, parent_tags=parent_tags)
+
+    def escape(self, text, parent_tags):
+        return _ALWAYS_ESCAPED.sub(lambda match: "\\" + match[0], text)
+
+    def convert_p(self, el, text, parent_tags):
+        if "_inline" in parent_tags:
+            return f" {text.strip()} "
+        lines = [line.strip() for line in text.strip(" \n").split("\n")]
+        return "\n\n" + _escape_starts("\n".join(line for line in lines if line)) + "\n\n" if any(lines) else ""
+
+    def convert_hN(self, n, el, text, parent_tags):
+        text = " ".join(text.split())
+        # A closing run of # would be taken for the heading's own.
+        text = re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
+        return f"\n\n{'#' * n} {text}\n\n" if text and "_inline" not in parent_tags else text
+
+    def convert_br(self, el, text, parent_tags):
+        return " " if "_inline" in parent_tags else "\n"
+
+    def convert_code(self, el, text, parent_tags):
+        text = super().convert_code(el, text, parent_tags)
+        # A bar ends a table's cell even inside code.
+        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
+
+    def convert_a(self, el, text, parent_tags):
+        if "_noformat" in parent_tags or not text.strip():
+            return text
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()):]
+        return f"{before}[{text.strip()}]({_address(el['href'])}){after}"
+
+    def convert_img(self, el, text, parent_tags):
+        return f"![{self.escape(el.get('alt', ''), parent_tags)}]({_address(el['src'])})"
+
+    def convert_pre(self, el, text, parent_tags):
+        code = el.get_text().strip("\n")
+        longest = max((len(run) for run in re.findall("`+", code)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return f"\n\n{fence}\n{code}\n{fence}\n\n"
+
+    def convert_blockquote(self, el, text, parent_tags):
+        text = text.strip("\n")
+        if not text.strip() or "_inline" in parent_tags:
+            return text
+        return "\n\n" + "\n".join(f"> {line}".rstrip() for line in text.split("\n")) + "\n\n"
+
+    def convert_li(self, el, text, parent_tags):
+        # Without a line between an item and the list in it, unless there is more in the item.
+        inside = [child.name for child in el.children if isinstance(child, Tag)]
+        if inside == ["p", "ul"]:
+            text = text.strip().replace("\n\n", "\n", 1)
+        return super().convert_li(el, text, parent_tags)
+
+    def convert_caption(self, el, text, parent_tags):
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_dt(self, el, text, parent_tags):
+        return f"\n\n{text.strip()}\n\n"
+
+    convert_dd = convert_dt
+
+
+def _replaced(node, text):
+    new = NavigableString(text)
+    node.replace_with(new)
+    return new
+
+
+def _escape_starts(text):
+    def escaped(match):
+        return f"{match[4]}\\{match[5]}" if match[4] else "\\" + match[0]
+
+    return _STARTS_SOMETHING.sub(escaped, text)
+
+
+def _address(address):
+    """A link's target as CommonMark reads it back."""
+    address = normalizeLink(address)
+    return f"<{address}>" if re.search(r"[()]", address) else address

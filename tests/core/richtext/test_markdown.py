@@ -1,0 +1,62 @@
+"""Markdown there and back."""
+
+import random
+
+import pytest
+from sentences import blocks
+
+from moothall.core.errors import BadInput
+from moothall.core.richtext import clean, from_markdown, survives_markdown, to_markdown, to_plain
+
+
+def test_the_round_trip_is_stable():
+    for seed in range(120):
+        once = to_markdown(clean(blocks(random.Random(seed))))
+        assert to_markdown(from_markdown(once)) == once, seed
+
+
+def test_no_letter_is_lost_on_the_way():
+    for seed in range(120, 200):
+        html = clean(blocks(random.Random(seed)))
+        letters = [c for c in to_plain(from_markdown(to_markdown(html))) if c.isalpha()]
+        assert letters == [c for c in to_plain(html) if c.isalpha()], seed
+
+
+@pytest.mark.parametrize("markdown", [
+    "Plain words, C#, a_b, 3 < 4 & 5, 100 %.",
+    "## Heading\n\nOne\ntwo **three** *four* ~~five~~ `six`",
+    "- a\n  - b\n- c",
+    "1. a\n2. b\n\n   more",
+    "> quoted\n>\n> twice",
+    "```\ncode  here\n```",
+    "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |",
+    "[words](https://example.org/a) and ![picture](/p.png)",
+    "1\\. not a list\n\\# not a heading",
+])
+def test_what_people_type_comes_back_as_they_typed_it(markdown):
+    assert to_markdown(from_markdown(markdown)) == markdown
+
+
+def test_html_in_markdown_is_text():
+    assert from_markdown("<script>x</script> <b>y</b>") == (
+        "<p>&lt;script&gt;x&lt;/script&gt; &lt;b&gt;y&lt;/b&gt;</p>\n")
+    assert "href" not in from_markdown("[x](javascript:alert(1))")
+
+
+def test_line_breaks_stay_in_posts_and_flow_in_files():
+    assert "<br>" in from_markdown("a\nb")
+    assert "<br>" not in from_markdown("a\nb", breaks=False)
+
+
+def test_a_text_that_markdown_cannot_carry_is_recognised():
+    assert survives_markdown("<p>a <strong>b</strong></p><ul><li>c</li></ul>")
+    assert not survives_markdown("<dl><dt>a</dt><dd>b</dd></dl>")
+    assert not survives_markdown('<table><tr><th>a</th><th>b</th></tr><tr><td colspan="2">c</td></tr></table>')
+
+
+def test_deep_markdown_is_no_way_to_stall():
+    for text in (">" * 20_000 + "x", "- " * 5_000, "[" * 20_000, "*a " * 20_000, "`" * 20_000):
+        try:
+            from_markdown(text)
+        except BadInput:
+            pass
