@@ -4,3 +4,21 @@ Start with :mod:`moothall.core.content` (what an item is), then
 :mod:`moothall.core.access` (who may do what) and
 :mod:`moothall.core.workflow` (the tables that say so).
 """
+
+
+def includeme(config):
+    config.include(".settings")
+    config.include(".platform")
+    config.include(".types")
+    config.include(".writing")
+    config.include(".storage")
+    config.include(".requests")
+    config.include(".security")
+    config.include(".csrf")
+    config.include(".web")
+    config.include(".locale")
+    config.include(".pages")
+    config.include(".frame")
+    config.include(".searching")
+    # Every view answers only to those who may see its context, unless it says otherwise.
+    config.set_default_permission("view")

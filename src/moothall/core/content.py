@@ -12,6 +12,8 @@ from substanced.folder import Folder
 
 from moothall.core.access import Subject
 from moothall.core.access.records import ITEM, AccessRecord
+from moothall.core.errors import Conflicting
+from moothall.core.i18n import _
 from moothall.core.names import checked, free_name, slug
 from moothall.core.uids import new_uid
 
@@ -61,6 +63,30 @@ class Item(Persistent):
         """What :func:`~moothall.core.access.decide` needs to know of this item."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
+    @classmethod
+    def create_in(cls, viewer, act, container, fields, name=None):
+        """Make one in ``container`` as a person does who may; returns it."""
+        return container.place(act, cls(act, **fields), name)
+
+    def update(self, viewer, act, fields):
+        """Save as a person does who may edit."""
+        self.save(act, fields)
+
+    def check_may_go(self):
+        """Raise :class:`~moothall.core.errors.Conflicting` while something stands against removing it."""
+
+    def go(self, act):
+        """Remove it for good."""
+        self.__parent__.take_out(act, self)
+
+    def searchable_text(self):
+        """The words by which it is found, beside title, summary and tags."""
+        return ""
+
+    def search_terms(self):
+        """(name, value) pairs that searches can filter and count by."""
+        return ()
+
     def children(self):
         """The items directly in this one."""
         return ()
@@ -87,6 +113,10 @@ class Container(Folder, Item):
 
     def children(self):
         return self.values()
+
+    def check_may_go(self):
+        if len(self):
+            raise Conflicting(_("It still holds something. Move or delete that first."))
 
     def take_out(self, act, item):
         """Remove an item and everything in it for good."""

@@ -48,6 +48,16 @@ class Settings:
     )
     write_attempts: int = setting(8, "How often a write that met another one is tried in all.")
 
+    index_path: str = setting("var/index", "The folder of the search index; it can be deleted at any time and rebuilt.")
+    locales_path: str = setting("locales", "The folder of the translations.")
+    default_language: str = setting("en", "The language of the interface for people whose own it does not speak.")
+    mail_delivery: str = setting("files", "Where mails go: “files” keeps them under mail_path, “smtp” sends them.")
+    mail_path: str = setting("var/mail", "The folder of mails that are kept as files.")
+    mail_sender: str = setting("Moothall <moothall@localhost>", "The sender of every mail.")
+    work_inside: bool = setting(
+        True, "Whether this process indexes and sends mails itself; switch it off where workers run apart."
+    )
+
     def __post_init__(self):
         parts = urlsplit(self.site_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:

@@ -211,6 +211,17 @@ class Versioned(Item):
         self._record(act, self.primary.kind, "deleted", self.state)
         site_of(self).changed(self)
 
+    def update(self, viewer, act, fields):
+        edition = viewer.shown(self)
+        self.save_edition(act, edition, fields, at_once=self.goes_live_at_once(viewer, edition))
+
+    def goes_live_at_once(self, viewer, edition):
+        """Whether what this person saves on a live edition is what readers see: they may publish it."""
+        subject = edition.subject()
+        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        return any(viewer.holds(definition.transitions[name].who, subject)
+                   for name in ("publish", "approve") if name in definition.transitions)
+
     def transit(self, act, edition, transition, definition):
         """Take a step of the workflow on ``edition``; who may is decided before."""
         if transition.target == "deleted":

@@ -1,0 +1,17 @@
+"""Discussions: a question put to a space, and what people said to it.
+
+Members reply while a discussion is open; moderators approve waiting posts, remove
+some with a reason, close, reopen and pin.
+"""
+
+from moothall.core.i18n import _
+from moothall.discussion.content import Discussion, Forum, Post
+from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
+
+
+def includeme(config):
+    config.add_item_type(Forum, schema=ForumSchema, title=_("Forum"), plural=_("Forums"), icon="discussion")
+    config.add_item_type(Discussion, schema=DiscussionSchema, title=_("Discussion"), plural=_("Discussions"),
+                         icon="discussion")
+    config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="discussion")
+    config.add_room("discussions", Forum)

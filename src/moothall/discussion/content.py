@@ -14,11 +14,13 @@ from BTrees.OOBTree import OOBTree
 from persistent.list import PersistentList
 
 from moothall.core.catalog import microseconds
+from moothall.core.query import ContentQuery
 from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.access import Subject
 from moothall.core.errors import Conflicting
 from moothall.core.i18n import _
-from moothall.core.richtext import SafeHTML, clean, excerpt
+from moothall.core.permissions import Permission
+from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
 from moothall.core.uids import uid_from_name, uid_name
 
 SHARDS = 16
@@ -34,13 +36,13 @@ class Forum(Container):
     holds = ("discussion",)
     title = _("Discussions")
 
-    def start(self, act, title, text, post_state=SAID, **fields):
+    def start(self, act, title, text, post_state=SAID, name=None, **fields):
         """Begin a discussion with its first post; returns the discussion.
 
         ``text`` is HTML and is cleaned here; ``post_state`` is "pending" where a
         moderator must see the first post before others do.
         """
-        discussion = self.place(act, Discussion(act, title=title, **fields), name=fields.pop("name", None))
+        discussion = self.place(act, Discussion(act, title=title, **fields), name)
         first = discussion.add_post(act, text, state=post_state)
         discussion.first_uid = first.uid
         site_of(self).changed(discussion)
@@ -59,7 +61,6 @@ class Discussion(Item):
     solved_by = None
 
     def __init__(self, act, **fields):
-        fields.pop("name", None)
         super().__init__(act, **fields)
         self._posts = PersistentList(OOBTree() for _ in range(SHARDS))
         self._keys = PersistentList(LOBTree() for _ in range(SHARDS))
@@ -83,6 +84,22 @@ class Discussion(Item):
         site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target)
         self.own_state = transition.target
         site.changed(self)
+
+    def update(self, viewer, act, fields):
+        text = fields.pop("text", None)
+        if fields:
+            self.save(act, fields)
+        if text is not None:
+            self.first.edit(act, text)
+
+    @classmethod
+    def create_in(cls, viewer, act, container, fields, name=None):
+        state = first_state(viewer, container)
+        return container.start(act, fields.pop("title"), fields.pop("text"), state, name=name, **fields)
+
+    def searchable_text(self):
+        first = self.first
+        return to_plain(first.text) if first is not None and first.own_state == SAID else ""
 
     @property
     def masked(self):
@@ -181,6 +198,22 @@ class Discussion(Item):
         return next((post for post in self.newest() if post.own_state == SAID), None)
 
 
+def first_state(viewer, item):
+    """The state in which a post by this person begins at ``item``, by the dial "post_moderation"."""
+    dial = viewer.facts.surroundings(scope_of(item))[3]["post_moderation"]
+    if dial == "none" or viewer.allowed(Permission.MODERATE, item):
+        return SAID
+    if dial == "first" and _has_said_something(viewer, item):
+        return SAID
+    return "pending"
+
+
+def _has_said_something(viewer, item):
+    space = viewer.facts.surroundings(scope_of(item))[2].uid
+    posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(SAID)
+    return posts.within(viewer.site.uids.get(space)).count() > 0
+
+
 def _backwards(tree):
     keys = list(tree.keys())
     return ((key, tree[key]) for key in reversed(keys))
@@ -230,6 +263,24 @@ class Post(Item):
 
     #: (by, at, reason) of the last decision of a moderator.
     decided = None
+
+    @classmethod
+    def create_in(cls, viewer, act, container, fields, name=None):
+        state = first_state(viewer, container)
+        return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
+
+    def update(self, viewer, act, fields):
+        self.edit(act, fields["text"])
+
+    def check_may_go(self):
+        if self.is_first:
+            raise Conflicting(_("The first post goes only with the whole discussion."))
+
+    def go(self, act):
+        self.__parent__.remove_post(act, self)
+
+    def searchable_text(self):
+        return to_plain(self.text)
 
     def edit(self, act, text):
         """Replace the text; what it said before is kept."""

@@ -1,0 +1,14 @@
+"""Documents: what a space writes, uploads and points to, and the folders it is kept in."""
+
+from moothall.core.i18n import _
+from moothall.document.content import Document, File, Folder, Library, Link
+from moothall.document.schema import DocumentSchema, FileSchema, FolderSchema, LinkSchema
+
+
+def includeme(config):
+    config.add_item_type(Library, schema=FolderSchema, title=_("Library"), plural=_("Libraries"), icon="folder")
+    config.add_item_type(Folder, schema=FolderSchema, title=_("Folder"), plural=_("Folders"), icon="folder")
+    config.add_item_type(Document, schema=DocumentSchema, title=_("Document"), plural=_("Documents"))
+    config.add_item_type(File, schema=FileSchema, title=_("File"), plural=_("Files"), icon="file")
+    config.add_item_type(Link, schema=LinkSchema, title=_("Link"), plural=_("Links"), icon="link")
+    config.add_room("documents", Library)

@@ -1,7 +1,11 @@
 """Libraries, folders, and what stands in them: documents, files and links."""
 
-from moothall.core.content import Container
+from typing import NamedTuple
+
+from moothall.core import blobs, files
+from moothall.core.content import Container, site_of
 from moothall.core.i18n import _
+from moothall.core.richtext import to_plain
 from moothall.core.versions import Versioned
 
 SHARED = ("folder", "document", "file", "link")
@@ -27,14 +31,66 @@ class Document(Versioned):
 
     type_id = "document"
 
-
-class File(Versioned):
-    """A file: versions carry ``file``, a :class:`StoredFile`, and ``alternative`` text for images."""
-
-    type_id = "file"
+    def searchable_text(self):
+        return to_plain(self.primary.version.get("text") or "")
 
 
 class Link(Versioned):
-    """A pointer to somewhere else: versions carry ``url`` (http, https or mailto)."""
+    """A pointer to somewhere else: versions carry ``url`` (http, https, mailto or a path of the site)."""
 
     type_id = "link"
+
+
+class StoredFile(NamedTuple):
+    """A checked file: its bytes are in ``blob``, ``media_type`` was found out from them."""
+
+    blob: object
+    filename: str
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def is_image(self):
+        return self.media_type.startswith("image/")
+
+
+class File(Versioned):
+    """A file: versions carry ``file``, a :class:`StoredFile`, and ``alternative`` text for pictures."""
+
+    type_id = "file"
+
+    def __init__(self, act, **fields):
+        super().__init__(act, **_stored(fields))
+
+    def seated(self, act):
+        self._force_to_disk(self.working.version)
+
+    def save_edition(self, act, edition, fields, at_once):
+        saved = super().save_edition(act, edition, _stored(fields), at_once)
+        if "file" in fields:
+            self._force_to_disk(saved.version)
+        return saved
+
+    def _force_to_disk(self, version):
+        stored = version.get("file")
+        connection = site_of(self)._p_jar
+        # A site that is still being built is not in a database, and so has no transaction to join.
+        if stored is not None and connection is not None:
+            blobs.force_to_disk(connection.transaction_manager.get(), [stored.blob])
+
+    def searchable_text(self):
+        version = self.primary.version
+        stored = version.get("file")
+        return " ".join(filter(None, [stored.filename if stored else "", version.get("alternative")]))
+
+
+def _stored(fields):
+    upload = fields.get("file")
+    if upload is None or isinstance(upload, StoredFile):
+        return fields
+    checked = files.check(upload["data"], upload["filename"])
+    stored = StoredFile(blobs.store([upload["data"]]), checked.filename, checked.media_type, checked.size,
+                        checked.width, checked.height)
+    return {**fields, "file": stored, "title": fields.get("title") or checked.filename}

@@ -1,0 +1,9 @@
+"""Search: the page everybody searches on, and searches kept as content."""
+
+from moothall.core.i18n import _
+from moothall.finder.content import Search
+from moothall.finder.schema import SearchSchema
+
+
+def includeme(config):
+    config.add_item_type(Search, schema=SearchSchema, title=_("Search"), plural=_("Searches"), icon="search")

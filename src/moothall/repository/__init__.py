@@ -1,0 +1,13 @@
+"""Repositories: a curated collection of resources and good practices, always approved before they appear."""
+
+from moothall.core.i18n import _
+from moothall.repository.content import GoodPractice, Repository, Resource
+from moothall.repository.schema import GoodPracticeSchema, RepositorySchema, ResourceSchema
+
+
+def includeme(config):
+    config.add_item_type(Repository, schema=RepositorySchema, title=_("Repository"), plural=_("Repositories"),
+                         icon="repository")
+    config.add_item_type(Resource, schema=ResourceSchema, title=_("Resource"), plural=_("Resources"), icon="resource")
+    config.add_item_type(GoodPractice, schema=GoodPracticeSchema, title=_("Good practice"),
+                         plural=_("Good practices"), icon="practice")

@@ -1,9 +1,12 @@
 """Repositories: resources and good practices, always approved before they appear."""
 
-from moothall.core.content import Container
 from moothall.core.access.records import REPOSITORY, AccessRecord
-from moothall.core.content import scope_of, site_of
+from moothall.core.content import Container, scope_of, site_of
+from moothall.core.richtext import to_plain
 from moothall.core.versions import Versioned
+
+#: The fields by which searches filter and count.
+FACETS = ("target_audience", "digital_skill_level", "digital_technology", "country", "resource_type", "sector")
 
 
 class Repository(Container):
@@ -26,15 +29,27 @@ class SiteRepository(Repository):
             "post_moderation": "none"}))
 
 
-class Resource(Versioned):
+class Curated(Versioned):
+    """What both kinds of items have in common: text, address, organisation, and terms of vocabularies."""
+
+    workflow = "curated"
+
+    def searchable_text(self):
+        version = self.primary.version
+        return " ".join(filter(None, [to_plain(version.get("text") or ""), version.get("organisation")]))
+
+    def search_terms(self):
+        version = self.primary.version
+        return tuple((name, value) for name in FACETS for value in version.get(name) or ())
+
+
+class Resource(Curated):
     """Something others can use: a course, a tool, a publication."""
 
     type_id = "resource"
-    workflow = "curated"
 
 
-class GoodPractice(Versioned):
+class GoodPractice(Curated):
     """What a coalition did, how it went and what others can take from it."""
 
     type_id = "goodpractice"
-    workflow = "curated"

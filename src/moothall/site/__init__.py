@@ -1,0 +1,10 @@
+"""The site: the root of the tree, the front page, pages about the site, and administration."""
+
+from moothall.core.i18n import _
+from moothall.core.schema import ItemSchema
+from moothall.site.content import People, Site
+
+
+def includeme(config):
+    config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="home")
+    config.add_item_type(People, title=_("People"), plural=_("People"), icon="people")

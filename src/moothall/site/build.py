@@ -1,29 +1,15 @@
 """Building a new site: the places every site has, the shipped workflows and vocabularies."""
 
-import transaction
-
 from moothall.core.facts import Act
 from moothall.core.i18n import _
 from moothall.core.workflow.definition import SHIPPED
 from moothall.finder.content import Search
 from moothall.repository.content import SiteRepository
-from moothall.site.content import People, Place, Site
+from moothall.site.content import People, Site
 from moothall.space.content import Coalitions, Workspaces
+from moothall.vocabulary.content import Vocabularies
 from moothall.vocabulary.load import load_vocabularies
-from moothall.workflows.content import load_shipped
-
-
-class Vocabularies(Place):
-    """The vocabularies of the site."""
-
-    type_id = "vocabularies"
-    holds = ("vocabulary",)
-
-
-class Workflows(Place):
-    """The workflow definitions of the site, in all their versions."""
-
-    type_id = "workflows"
+from moothall.workflows.content import Workflows, load_shipped
 
 
 def build_site(at, title="Moothall"):
@@ -48,11 +34,3 @@ def build_site(at, title="Moothall"):
     search = site.place(act, Search(act, title=_("Search")), "search", fixed=True)
     search.move_to(act, search.working, "published", live=True)
     return site
-
-
-def site_in(root, at):
-    """The site stored in a ZODB root; built there when there is none.  The caller commits."""
-    if "site" not in root:
-        root["site"] = build_site(at)
-        transaction.savepoint()
-    return root["site"]

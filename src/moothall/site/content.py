@@ -68,12 +68,6 @@ def _subtree(item):
         yield from _subtree(child)
 
 
-class Place(Container):
-    """A fixed place of the site (vocabularies, workflows): row ``container`` of the site's table."""
-
-    workflow = "site"
-
-
 class People(Container):
     """The directory of people; the profiles themselves live in the database of people."""
 

@@ -1,0 +1,14 @@
+"""Spaces: coalitions and workspaces, their rosters and their dials."""
+
+from moothall.core.i18n import _
+from moothall.space.content import Coalition, Coalitions, Workspace, Workspaces, add_room
+from moothall.space.schema import CoalitionSchema, SpaceSchema
+
+
+def includeme(config):
+    config.add_directive("add_room", add_room)
+    config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="coalition")
+    config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="workspace")
+    config.add_item_type(Coalition, schema=CoalitionSchema, title=_("Coalition"), plural=_("Coalitions"),
+                         icon="coalition")
+    config.add_item_type(Workspace, schema=SpaceSchema, title=_("Workspace"), plural=_("Workspaces"), icon="workspace")

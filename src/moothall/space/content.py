@@ -11,6 +11,9 @@ from moothall.core import dials as D
 from moothall.core import roles as R
 from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.content import Container, scope_of, site_of
+from moothall.core.errors import Conflicting
+from moothall.core.i18n import _
+from moothall.core.richtext import to_plain
 
 #: Name → class of what every new space gets, filled by the features that own the classes.
 ROOMS = {}
@@ -34,6 +37,27 @@ class Space(Container):
         self.requests = OOBTree()
         self._first_dials = D.checked(dials or {})
         self._first_state = state
+
+    @classmethod
+    def create_in(cls, viewer, act, container, fields, name=None):
+        # What an administrator or a site moderator adds needs no approval by one.
+        trusted = not viewer.person.site_roles.isdisjoint((R.ADMINISTRATOR, R.SITE_MODERATOR))
+        dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
+        return container.place(act, cls(act, dials=dials, state="active" if trusted else "draft", **fields), name)
+
+    def update(self, viewer, act, fields):
+        dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
+        if dials:
+            self.set_dials(act, dials)
+        if fields:
+            self.save(act, fields)
+
+    def searchable_text(self):
+        return to_plain(self.text)
+
+    def check_may_go(self):
+        if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
+            raise Conflicting(_("The space still holds something. Move or delete that first, or archive the space."))
 
     def seated(self, act):
         site = site_of(self)

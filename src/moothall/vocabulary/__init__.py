@@ -1,0 +1,9 @@
+"""Vocabularies: the lists of terms that repository and search use, as content."""
+
+from moothall.core.i18n import _
+from moothall.vocabulary.content import Vocabularies, Vocabulary
+
+
+def includeme(config):
+    config.add_item_type(Vocabularies, title=_("Vocabularies"), plural=_("Vocabularies"), icon="vocabulary")
+    config.add_item_type(Vocabulary, title=_("Vocabulary"), plural=_("Vocabularies"), icon="vocabulary")

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from moothall.core.content import Item
+from moothall.core.content import Container, Item
 
 
 class Term(NamedTuple):
@@ -12,6 +12,14 @@ class Term(NamedTuple):
     title: str
     uri: str
     broader: str | None = None
+
+
+class Vocabularies(Container):
+    """The vocabularies of the site."""
+
+    type_id = "vocabularies"
+    workflow = "site"
+    holds = ("vocabulary",)
 
 
 class Vocabulary(Item):

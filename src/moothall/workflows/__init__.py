@@ -1,0 +1,9 @@
+"""Workflow definitions as content: who may do what in which state, readable by everybody."""
+
+from moothall.core.i18n import _
+from moothall.workflows.content import WorkflowDefinition, Workflows
+
+
+def includeme(config):
+    config.add_item_type(Workflows, title=_("Workflows"), plural=_("Workflows"), icon="workflow")
+    config.add_item_type(WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow")

@@ -2,8 +2,16 @@
 
 from BTrees.LOBTree import LOBTree
 
-from moothall.core.content import Item, site_of
+from moothall.core.content import Container, Item, site_of
 from moothall.core.workflow.definition import check, shipped
+
+
+class Workflows(Container):
+    """The workflow definitions of the site, in all their versions."""
+
+    type_id = "workflows"
+    workflow = "site"
+    holds = ("workflow",)
 
 
 class WorkflowDefinition(Item):

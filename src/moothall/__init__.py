@@ -1,0 +1,24 @@
+"""Moothall: a place where coalitions work together.
+
+``main`` is the whole application: what is included, in this order, is what there is.
+"""
+
+from pyramid.config import Configurator
+
+
+def main(global_config, **settings):
+    """The WSGI application.  ``settings``: see :mod:`moothall.core.settings`."""
+    with Configurator(settings=settings) as config:
+        config.include("moothall.core")
+        config.include("moothall.people")
+        config.include("moothall.space")
+        config.include("moothall.discussion")
+        config.include("moothall.document")
+        config.include("moothall.repository")
+        config.include("moothall.finder")
+        config.include("moothall.vocabulary")
+        config.include("moothall.workflows")
+        config.include("moothall.notify")
+        config.include("moothall.site")
+        config.include("moothall.api")
+        return config.make_wsgi_app()

@@ -1,0 +1,118 @@
+"""Adding, saving and deleting: what forms, API and import have in common.
+
+Each function asks the policy, checks the data against the type's schema, calls one
+verb of the content and announces what happened.
+"""
+
+from typing import NamedTuple
+
+import colander
+
+from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.types import types_of
+from moothall.core.versions import Versioned
+from moothall.core.workflow import transition as steps
+
+
+class Added(NamedTuple):
+    """Announced after an item was added by a person."""
+
+    item: object
+    act: object
+
+
+class Saved(NamedTuple):
+    """Announced after a person changed an item."""
+
+    item: object
+    act: object
+
+
+class InvalidFields(BadInput):
+    """Fields that a schema refuses; ``errors`` maps names to sentences."""
+
+    def __init__(self, errors):
+        self.errors = errors
+        names = ", ".join(sorted(errors))
+        super().__init__(_("Please check: ${fields}.", mapping={"fields": names}))
+
+
+def addable(request, container):
+    """The registered types this person may add to ``container``, in its order."""
+    if not container_takes(request, container):
+        return []
+    types = types_of(request.registry)
+    return [types[id] for id in getattr(container, "holds", ()) if id in types]
+
+
+def container_takes(request, container):
+    permission = Permission.REPLY if container.type_id == "discussion" else Permission.ADD
+    return request.viewer.allowed(permission, container)
+
+
+def add(request, container, type_id, fields, name=None, act=None):
+    """Add an item of ``type_id`` made from checked ``fields``; returns it.
+
+    Raises :class:`BadInput` for a type that does not belong here,
+    :class:`Refused` where the person may not add and :class:`Conflicting` where only
+    the state of the place forbids it.
+    """
+    types = types_of(request.registry)
+    if type_id not in types or type_id not in getattr(container, "holds", ()):
+        raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)}))
+    permission = Permission.REPLY if container.type_id == "discussion" else Permission.ADD
+    require(request, permission, container)
+    act = act or request.act()
+    item = types[type_id].factory.create_in(request.viewer, act, container, dict(fields), name)
+    request.registry.notify(Added(item, act))
+    return item
+
+
+def save(request, item, fields, act=None):
+    """Save checked ``fields`` over what this person works on; raises :class:`Refused` or :class:`Conflicting`."""
+    require(request, Permission.EDIT, item)
+    act = act or request.act()
+    item.update(request.viewer, act, dict(fields))
+    request.registry.notify(Saved(item, act))
+
+
+def delete(request, item, act=None):
+    """Delete an item: things with editions can be restored, everything else is gone for good.
+
+    Raises :class:`Conflicting` for a folder or a space that still holds something.
+    """
+    act = act or request.act()
+    if isinstance(item, Versioned):
+        steps.perform(request.viewer, act, item, "delete", request.registry.notify)
+        return
+    require(request, Permission.DELETE, item)
+    item.check_may_go()
+    item.go(act)
+
+
+def require(request, permission, item):
+    """Raise unless the person asking holds ``permission`` on ``item``, which they may see."""
+    viewer = request.viewer
+    if viewer.allowed(permission, item):
+        return
+    if request.person.id is not None and viewer.only_state_forbids(permission, item):
+        raise Conflicting(_("This is not possible in its present state."))
+    raise Refused()
+
+
+def check(schema, values, partial=False):
+    """``values`` (plain data) checked by a bound schema; with ``partial`` only what is named is looked at.
+
+    Raises :class:`InvalidFields` with a sentence for each field.
+    """
+    if not isinstance(values, dict):
+        raise BadInput()
+    if partial:
+        schema = schema.clone()
+        schema.children = [node for node in schema.children if node.name in values]
+    try:
+        return schema.deserialize({node.name: values[node.name] for node in schema.children if node.name in values})
+    except colander.Invalid as error:
+        raise InvalidFields(error.asdict()) from None

@@ -1,0 +1,140 @@
+"""The base of every page: its context, its request, and the frame around it.
+
+A view class inherits :class:`View` and returns ``self.page(title, **values)``; its
+template fills ``layout.master``.
+"""
+
+from pyramid.csrf import get_csrf_token
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.location import lineage
+
+from moothall.core.i18n import _
+from moothall.core.language import BY_CODE
+from moothall.core.layout.clock import Clock
+from moothall.core.layout.macros import macros_of
+from moothall.core.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
+from moothall.core.layout.words import Words
+from moothall.core.locale import interface_languages
+
+#: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
+SENTENCES = {
+    "saved": _("Saved."),
+    "added": _("Added."),
+    "deleted": _("Deleted."),
+    "moved": _("Done."),
+}
+
+
+def add_sentences(config, sentences):
+    """Directive: sentences that pages may say after a redirect, by key."""
+    SENTENCES.update(sentences)
+
+
+class View:
+    """A view gets ``context`` and ``request`` and nothing else."""
+
+    def __init__(self, context, request):
+        self.context = context
+        self.request = request
+        self.viewer = request.viewer
+
+    def translate(self, text):
+        return self.request.localizer.translate(text)
+
+    def url(self, item, *parts, **kw):
+        """The address of an item, or of a page of it; a path, since the host is the same."""
+        return self.request.resource_path(item, *parts, **kw)
+
+    def page(self, title, kind="page", **values):
+        """The values for a template: ``layout``, ``context`` and ``values``."""
+        return {"layout": frame(self.request, self.context, title, kind), "context": self.context, "view": self,
+                **values}
+
+    def back(self, said=None, item=None, *parts, anchor=None):
+        """See Other: to an item (or the context), saying a registered sentence there."""
+        query = {"said": said} if said else None
+        target = self.context if item is None else item
+        return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
+
+
+def frame(request, context, title, kind="page"):
+    """The frame of a page about ``context`` for the person asking."""
+    localizer = request.localizer
+    translate = localizer.translate
+    title = translate(title)
+    site_name = str(request.site.title)
+    here = request.path_qs
+    layout = Layout(
+        title=title, ui=macros_of(request.registry), words=Words(translate), clock=Clock(request.now, localizer),
+        static=request.static_address, site_name=site_name, lang=request.locale_name, theme=request.theme, kind=kind,
+        places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
+        languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
+                   for code in interface_languages(request.registry)],
+        message=_message(request, translate), csrf_token=request.session_token(), here=here,
+        footer=[Link(translate(words), f"/{name}") for name, words in (
+            ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),
+            ("contact", _("Contact")))])
+    return layout
+
+
+def _places(request, here):
+    translate = request.localizer.translate
+    return [Link(translate(words), path, here.startswith(path)) for path, words in (
+        ("/coalitions", _("Coalitions")), ("/workspaces", _("Workspaces")), ("/repository", _("Repository")),
+        ("/search", _("Search")))]
+
+
+def _crumbs(request, context):
+    """The way down to the context; what this person may not see of it is left out."""
+    nodes = [node for node in lineage(context) if getattr(node, "__parent__", None) is not None]
+    if len(nodes) < 2:
+        return []
+    translate = request.localizer.translate
+    crumbs = []
+    for node in reversed(nodes):
+        if not request.viewer.sees(node):
+            continue
+        record = request.site.access.get(node.uid)
+        lock = "" if record is None or record.inherits else translate(_("Only people named here have access."))
+        crumbs.append(Crumb(translate(node.title), request.resource_path(node), lock))
+    return crumbs
+
+
+def _person(request):
+    account = request.account
+    if account is None:
+        return None
+    translate = request.localizer.translate
+    menu = [Link(translate(_("Your profile")), f"/people/{account.id}"),
+            Link(translate(_("Settings")), "/people/settings")]
+    if request.person.site_roles & {"administrator"}:
+        menu.append(Link(translate(_("Administration")), "/admin"))
+    count = getattr(request.registry, "waiting_count", None)
+    return Viewer(
+        account.name, f"/people/{account.id}", avatar_of(account.name, account.id, picture_url(account)), menu=menu,
+        queue_url="/queue", queue=count(request) if count else 0, logout_url="/logout")
+
+
+def picture_url(account):
+    """The address of a person's picture, or nothing where the initials stand for them."""
+    return f"/people/{account.id}/picture" if account.picture else ""
+
+
+def _message(request, translate):
+    sentence = SENTENCES.get(request.GET.get("said", ""))
+    return Message(translate(sentence)) if sentence else None
+
+
+def _session_token(request):
+    # Only somebody who is signed in finds forms on every page; a guest gets a cookie with the first form shown.
+    return get_csrf_token(request) if request.account is not None else ""
+
+
+def _static_address(request, path):
+    return f"/static/{path}?v={request.registry.static_version}"
+
+
+def includeme(config):
+    config.add_directive("add_sentences", add_sentences)
+    config.add_request_method(_session_token, "session_token")
+    config.add_request_method(_static_address, "static_address")

@@ -1,0 +1,157 @@
+"""Shared schema nodes.  A schema describes data; forms decide looks, and the API uses the same schema."""
+
+import base64
+import binascii
+
+import colander
+
+from moothall.core.i18n import _
+from moothall.core.language import LANGUAGES
+from moothall.core.richtext import LIMIT, SafeHTML, clean, from_markdown
+
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 1000
+MOST_SUBJECTS = 30
+
+
+class RichText:
+    """HTML, cleaned on the way in.
+
+    Takes a string, or Plone's ``{"data", "content-type", "encoding"}``, where
+    ``text/markdown`` and ``text/plain`` are understood beside ``text/html``.
+    """
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else str(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null or cstruct is None:
+            return colander.null
+        kind = "text/html"
+        if isinstance(cstruct, dict):
+            kind = cstruct.get("content-type", kind)
+            cstruct = cstruct.get("data")
+        if isinstance(cstruct, SafeHTML):
+            return cstruct
+        if not isinstance(cstruct, str):
+            raise colander.Invalid(node, _("This must be a text."))
+        if len(cstruct) > LIMIT:
+            raise colander.Invalid(node, _("This text is too long. Please divide it."))
+        if kind == "text/markdown":
+            return from_markdown(cstruct)
+        if kind == "text/plain":
+            return from_markdown("".join(f"\\{letter}" if letter in "\\`*_{}[]<>()#+-.!|~" else letter
+                                         for letter in cstruct))
+        if kind != "text/html":
+            raise colander.Invalid(node, _("Texts are HTML, Markdown or plain text."))
+        return clean(cstruct)
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Upload:
+    """A file sent as ``{"data": base64, "encoding": "base64", "filename", "content-type"}`` or by a form.
+
+    Gives ``{"data": bytes, "filename": str}``; what it is is found out from the bytes later.
+    """
+
+    def serialize(self, node, appstruct):
+        return colander.null
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null or cstruct is None or cstruct == b"" or cstruct == "":
+            return colander.null
+        if hasattr(cstruct, "file") and hasattr(cstruct, "filename"):
+            return {"data": cstruct.file.read(), "filename": cstruct.filename or ""}
+        if not isinstance(cstruct, dict) or not isinstance(cstruct.get("data"), str):
+            raise colander.Invalid(node, _("A file is sent as an object with “data” and “filename”."))
+        try:
+            data = base64.b64decode(cstruct["data"], validate=True)
+        except (binascii.Error, ValueError):
+            raise colander.Invalid(node, _("The file is not valid base64.")) from None
+        filename = cstruct.get("filename")
+        if not isinstance(filename, str) or not filename:
+            raise colander.Invalid(node, _("The file has no name."))
+        return {"data": data, "filename": filename}
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Subjects:
+    """Tags: a list of words, or one string with commas between them."""
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else ", ".join(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null:
+            return colander.null
+        if cstruct is None:
+            return ()
+        if isinstance(cstruct, str):
+            cstruct = cstruct.split(",")
+        if not isinstance(cstruct, (list, tuple)) or not all(isinstance(word, str) for word in cstruct):
+            raise colander.Invalid(node, _("Tags are a list of words."))
+        words = tuple(dict.fromkeys(word.strip() for word in cstruct if word.strip()))
+        if len(words) > MOST_SUBJECTS or any(len(word) > 60 for word in words):
+            raise colander.Invalid(node, _("At most 30 tags of at most 60 characters each."))
+        return words
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Words(colander.String):
+    """A string on one line: control characters and line breaks become spaces, ends are trimmed."""
+
+    def deserialize(self, node, cstruct):
+        if cstruct is not colander.null and cstruct is not None and not isinstance(cstruct, str):
+            raise colander.Invalid(node, _("This must be a text."))
+        text = super().deserialize(node, cstruct)
+        if text is colander.null:
+            return text
+        text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+        return text or colander.null
+
+
+def language_choices():
+    return [(language.code, language.own) for language in LANGUAGES]
+
+
+def title_node(**kw):
+    return colander.SchemaNode(Words(), name="title", title=_("Title"),
+                               validator=colander.Length(max=LONGEST_TITLE), **kw)
+
+
+def description_node():
+    return colander.SchemaNode(Words(), name="description", title=_("Summary"), missing="",
+                               description=_("One or two sentences, shown in lists."),
+                               validator=colander.Length(max=LONGEST_DESCRIPTION))
+
+
+def language_node():
+    return colander.SchemaNode(colander.String(), name="language", title=_("Language"), missing="",
+                               validator=colander.OneOf(["", *(code for code, _name in language_choices())]))
+
+
+def subjects_node():
+    return colander.SchemaNode(Subjects(), name="subjects", title=_("Tags"), missing=(),
+                               description=_("Words with commas between them."))
+
+
+def text_node(missing=colander.required):
+    return colander.SchemaNode(RichText(), name="text", title=_("Text"), missing=missing)
+
+
+class ItemSchema(colander.Schema):
+    """Title, summary, language and tags: what almost everything has.
+
+    A type's own nodes stand between the summary and the language.
+    """
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children[:0] = [title_node(), description_node()]
+        self.children.extend([language_node(), subjects_node()])

@@ -1,0 +1,66 @@
+"""Full-text search on somebody's behalf, exact in this very snapshot.
+
+The index lags behind the database by the items in the queue.  A search leaves
+those out of the index and asks an overlay of their present state instead, so
+that everybody finds their own write at once and nobody finds what was hidden.
+"""
+
+from pathlib import Path
+
+from moothall.core.catalog import access_class
+from moothall.core.content import containers_of
+from moothall.core.indexing.port import IndexDocument, SearchRequest
+from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.person import GUEST
+from moothall.core.settings import settings_of
+from moothall.core.versions import Versioned
+from moothall.core.viewer import Viewer, facts_of
+
+#: Beyond this many waiting items the overlay stops: a bulk import is found as the index catches up.
+LARGEST_OVERLAY = 500
+
+
+def index_of(registry):
+    """The index of this application."""
+    return registry.search_index
+
+
+def search(viewer, index, **criteria):
+    """Search as ``viewer``; the criteria are those of :class:`SearchRequest` without ``classes``.
+
+    Returns the port's result, whose hits are uids.
+    """
+    pending = [uid for uid, _ticket in viewer.site.queue.peek(LARGEST_OVERLAY)]
+    overlay, gone = [], list(criteria.pop("exclude", ()))
+    for uid in pending:
+        document = document_of(viewer.site, uid, viewer.facts)
+        if document is None:
+            gone.append(uid)
+        else:
+            overlay.append(document)
+    request = SearchRequest(viewer.visible_classes(), exclude=gone, **criteria)
+    return index.find(request, overlay)
+
+
+def document_of(site, uid, facts=None):
+    """What the index keeps of an item, or ``None`` when there is no such item any more."""
+    item = site.uids.get(uid)
+    if item is None or item.uid != uid:
+        return None
+    facts = facts if facts is not None else facts_of(site)
+    edition = item.primary if isinstance(item, Versioned) else None
+    subject = edition.subject() if edition else item.subject()
+    said = edition.version if edition else item
+    return IndexDocument(
+        uid=uid,
+        access_class=access_class(subject, facts.definition(subject.workflow, subject.scope)),
+        type_id=item.type_id, state=item.review_state or "", language=said.language or "",
+        creator=item.creator or "", containers=(*containers_of(item), uid),
+        title=str(said.title), description=said.description or "", text=item.searchable_text(),
+        subjects=tuple(said.subjects), terms=tuple(item.search_terms()),
+        created=item.created, modified=item.modified,
+        public=Viewer(site, GUEST, item.modified, facts).sees(item))
+
+
+def includeme(config):
+    config.registry.search_index = XapianIndex(Path(settings_of(config.registry).index_path))

@@ -1,0 +1,29 @@
+"""What people fill in to begin a discussion or to reply."""
+
+import colander
+
+from moothall.core.schema import language_node, subjects_node, text_node, title_node
+
+
+class DiscussionSchema(colander.Schema):
+    """A title and the first post."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children.extend([title_node(), text_node(), language_node(), subjects_node()])
+
+
+class PostSchema(colander.Schema):
+    """A reply."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children.extend([text_node(), language_node()])
+
+
+class ForumSchema(colander.Schema):
+    """A forum can be called something else."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children.append(title_node())

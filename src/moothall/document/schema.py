@@ -1,0 +1,46 @@
+"""What people fill in about folders, documents, files and links."""
+
+import colander
+
+from moothall.core.i18n import _
+from moothall.core.schema import ItemSchema, Upload, Words, text_node, title_node
+
+
+class FolderSchema(ItemSchema):
+    """A folder or a library: title and summary."""
+
+
+class DocumentSchema(ItemSchema):
+    """A document: its text beside what everything has."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children.insert(2, text_node(missing=""))
+
+
+class FileSchema(ItemSchema):
+    """A file; without a title it is called by its name."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children[0] = title_node(missing="")
+        self.children[2:2] = [
+            colander.SchemaNode(Upload(), name="file", title=_("File")),
+            colander.SchemaNode(Words(), name="alternative", title=_("Description of the picture"), missing="",
+                                description=_("For those who cannot see it."), validator=colander.Length(max=500))]
+
+
+def web_address(node, value):
+    """Accept addresses people can follow, and none that run something."""
+    if not value.startswith(("http://", "https://", "mailto:", "/")) or any(ord(one) <= 32 for one in value):
+        raise colander.Invalid(node, _("An address begins with https://, http:// or mailto:."))
+
+
+class LinkSchema(ItemSchema):
+    """A link: where it leads."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children.insert(2, colander.SchemaNode(
+            colander.String(), name="url", title=_("Address"),
+            validator=colander.All(colander.Length(max=2000), web_address)))

@@ -1,0 +1,23 @@
+"""What people fill in about a stored search."""
+
+import colander
+
+from moothall.core.i18n import _
+from moothall.core.schema import ItemSchema, Words
+from moothall.repository.schema import Terms
+
+ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
+
+
+class SearchSchema(ItemSchema):
+    """Words to search for, what to narrow to, and the order."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children[2:2] = [
+            colander.SchemaNode(Words(), name="query", title=_("Words to search for"), missing="",
+                                validator=colander.Length(max=500)),
+            colander.SchemaNode(Terms(), name="types", title=_("Kinds of things"), missing=()),
+            colander.SchemaNode(Terms(), name="languages", title=_("Languages"), missing=()),
+            colander.SchemaNode(colander.String(), name="order", title=_("Order"), missing="relevance",
+                                validator=colander.OneOf(list(ORDERS)))]

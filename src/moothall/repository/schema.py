@@ -1,0 +1,119 @@
+"""What people fill in about resources and good practices.
+
+Fields whose values come from a vocabulary bear the vocabulary's id as their name,
+so that form, facet and term list cannot drift apart.
+"""
+
+import colander
+
+from moothall.core.i18n import _
+from moothall.core.schema import ItemSchema, Words, text_node
+from moothall.document.schema import web_address
+
+#: Vocabulary id → (title on the form, name of the facet in searches).
+AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"
+COMMON = {
+    AUDIENCE: _("For whom"),
+    LEVEL: _("Digital skill level"),
+    TECHNOLOGY: _("Technology or specialisation"),
+    "geographic_sphere": _("Geographic scope"),
+    "special_interest": _("Special interest"),
+    "digcomp": _("DigComp competences"),
+}
+RESOURCE = {
+    **COMMON,
+    "resource_type": _("Kind of resource"),
+    "publication_type": _("Kind of publication"),
+    "target_group": _("Target group"),
+    "training_typology": _("Kind of learning opportunity"),
+    "training_duration": _("Duration"),
+    "credential_offered": _("Credential offered"),
+    "target_language": _("Language of the resource"),
+    "industry_isced_f": _("Field of education"),
+}
+GOOD_PRACTICE = {
+    **COMMON,
+    "sector": _("Sector"),
+    "organisation_category": _("Kind of organisation"),
+    "organisation_role": _("Role of the organisation"),
+    "employees": _("Number of employees"),
+    "type_of_funding": _("Type of funding"),
+    "pledge_action_type": _("Kind of action pledged"),
+}
+
+
+class Terms:
+    """A list of term ids; one string stands for a list of one."""
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else list(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null:
+            return colander.null
+        if cstruct is None:
+            return ()
+        values = [cstruct] if isinstance(cstruct, str) else cstruct
+        if not isinstance(values, (list, tuple, set)) or not all(isinstance(value, str) for value in values):
+            raise colander.Invalid(node, _("This must be a list of terms."))
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+@colander.deferred
+def known_terms(node, kw):
+    """Accept what is in the site's vocabulary of the node's name."""
+    vocabulary = kw["request"].site["vocabularies"][node.name]
+    known = {term.id for term in vocabulary.terms}
+
+    def validate(node, values):
+        for value in values:
+            if value not in known:
+                raise colander.Invalid(node, _("“${term}” is not in the list.", mapping={"term": value[:100]}))
+
+    return validate
+
+
+def countries(node, values):
+    if any(len(value) != 2 or not value.isascii() or not value.isupper() for value in values):
+        raise colander.Invalid(node, _("Countries are two capital letters, such as IT."))
+
+
+class CuratedSchema(ItemSchema):
+    """What resources and good practices have in common; ``vocabulary_fields`` names the lists."""
+
+    vocabulary_fields = {}
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        own = [
+            text_node(missing=""),
+            colander.SchemaNode(colander.String(), name="url", title=_("Address"), missing="",
+                                validator=colander.All(colander.Length(max=2000), web_address)),
+            colander.SchemaNode(Words(), name="organisation", title=_("Organisation"), missing="",
+                                validator=colander.Length(max=200)),
+            colander.SchemaNode(Terms(), name="country", title=_("Countries"), missing=(), validator=countries),
+            colander.SchemaNode(Words(), name="licence", title=_("Licence"), missing="",
+                                validator=colander.Length(max=200)),
+        ]
+        own.extend(colander.SchemaNode(Terms(), name=name, title=title, missing=(), validator=known_terms)
+                   for name, title in self.vocabulary_fields.items())
+        self.children[2:2] = own
+
+
+class ResourceSchema(CuratedSchema):
+    """A resource."""
+
+    vocabulary_fields = RESOURCE
+
+
+class GoodPracticeSchema(CuratedSchema):
+    """A good practice."""
+
+    vocabulary_fields = GOOD_PRACTICE
+
+
+class RepositorySchema(ItemSchema):
+    """A repository: title and summary."""
