@@ -13,6 +13,7 @@ class MoothallError(Exception):
 
     status = 500
     type = "InternalServerError"
+    heading = _("Something broke")
     default = _("Something went wrong on our side. Nothing was lost that had been saved.")
 
     def __init__(self, sentence=None, retry_after=None):
@@ -27,6 +28,7 @@ class BadInput(MoothallError):
 
     status = 400
     type = "BadRequest"
+    heading = _("That did not work")
     default = _("We could not understand what was sent. Please check it and send it again.")
 
 
@@ -35,6 +37,7 @@ class NotSignedIn(MoothallError):
 
     status = 401
     type = "Unauthorized"
+    heading = _("Please log in")
     default = _("Please log in to do this.")
 
 
@@ -43,6 +46,7 @@ class Refused(MoothallError):
 
     status = 403
     type = "Forbidden"
+    heading = _("Not allowed")
     default = _("You may see this, but your role does not allow you to do that.")
 
 
@@ -51,15 +55,8 @@ class Absent(MoothallError):
 
     status = 404
     type = "NotFound"
+    heading = _("Nothing here")
     default = _("There is nothing at this address, or nothing that you can see with this account.")
-
-
-class WrongMethod(MoothallError):
-    """The address is right and what was to be done there is not."""
-
-    status = 405
-    type = "MethodNotAllowed"
-    default = _("This address does not answer to that kind of request.")
 
 
 class Conflicting(MoothallError):
@@ -67,6 +64,7 @@ class Conflicting(MoothallError):
 
     status = 409
     type = "Conflict"
+    heading = _("Not possible right now")
     default = _("This is not possible in the present state. Please reload the page and look again.")
 
 
@@ -75,6 +73,7 @@ class TooLarge(MoothallError):
 
     status = 413
     type = "RequestEntityTooLarge"
+    heading = _("Too large")
     default = _("What was sent is too large. Please send less at a time.")
 
 
@@ -83,6 +82,7 @@ class TooMany(MoothallError):
 
     status = 429
     type = "TooManyRequests"
+    heading = _("Please wait a little")
     default = _("There were too many tries. Please wait a little and try again.")
 
 
@@ -91,6 +91,7 @@ class Busy(MoothallError):
 
     status = 503
     type = "ServiceUnavailable"
+    heading = _("Please try again")
     default = _("Many people are saving at this moment and we could not save yours. Please send it again.")
 
     def __init__(self, sentence=None, retry_after=2):

@@ -8,16 +8,16 @@ refers to somebody by opaque id, so that erasing a person touches no content.
 from pyramid_zodbconn import get_connection
 
 from moothall.core.settings import settings_of
+from moothall.core.storage import PEOPLE
 from moothall.people.passwords import Passwords
 from moothall.people.store import store_of
-
-DATABASE = "people"
 
 
 def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
     config.add_request_method(_people, "people", reify=True)
+    config.write_without_lock("login", "@login")
 
 
 def _people(request):
-    return store_of(get_connection(request, DATABASE), request.registry.moothall_passwords)
+    return store_of(get_connection(request, PEOPLE), request.registry.moothall_passwords)

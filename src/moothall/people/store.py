@@ -19,12 +19,11 @@ from moothall.core.errors import BadInput, Conflicting, TooLarge
 from moothall.core.i18n import _
 from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
 from moothall.core.sessions import Session, Sessions
+from moothall.core.storage import PEOPLE
 from moothall.people.account import Account, Picture, new_id
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
 from moothall.people.schema import AccountSchema, ProfileSchema, checked
 from moothall.people.throttle import Throttle
-
-ROOT_NAME = "people"
 
 #: What a picture may weigh; it is made smaller before it gets here.
 LARGEST_PICTURE = 256 * 1024
@@ -277,13 +276,13 @@ class PeopleStore:
 
 def create_people(connection, secret: bytes) -> PeopleRoot:
     """Make the people database; once, when a site is made."""
-    root = connection.root()[ROOT_NAME] = PeopleRoot(secret)
+    root = connection.root()[PEOPLE] = PeopleRoot(secret)
     return root
 
 
 def store_of(connection, passwords: Passwords | None = None) -> PeopleStore:
     """The store on an open connection to the people database, for commands and workers."""
-    return PeopleStore(connection.root()[ROOT_NAME], passwords)
+    return PeopleStore(connection.root()[PEOPLE], passwords)
 
 
 def people_of(request) -> PeopleStore:

@@ -78,25 +78,32 @@ class Throttle(Persistent):
             ends.append(last + _delay(failures, free, limits))
         return math.ceil((max(ends) - now).total_seconds())
 
-    def failed(self, guess: Guess, now: datetime, limits: Limits) -> None:
-        """Count a failed attempt."""
-        for key, _ in self._counted(guess, now, limits):
-            failures, _ = self._remembered(key, now)
-            _of(self._failures, key)[key] = (failures + 1, now)
+    def take(self, guess: Guess, now: datetime, limits: Limits) -> int:
+        """Count the attempt as failed, unless it has to wait; returns the seconds to wait.
+
+        It is counted before the password is looked at, so that many attempts
+        at once are not all let through by the same count.
+        """
+        wait = self.wait(guess, now, limits)
+        if not wait:
+            for key, _ in self._counted(guess, now, limits):
+                failures, _ = self._remembered(key, now)
+                _of(self._failures, key)[key] = (failures + 1, now)
+        return wait
 
     def succeeded(self, guess: Guess, now: datetime, limits: Limits) -> None:
-        """Forget the failures on this account; those of the network stay.
+        """Forget the failures on this account; those of the network stay, but for this attempt.
 
         Otherwise whoever has an account could begin afresh by logging in to it.
         """
         for key, _ in self._counted(guess, now, limits):
-            if key != guess.network:
-                _of(self._failures, key).pop(key, None)
+            failures, last = self._remembered(key, now)
+            tree = _of(self._failures, key)
+            if key != guess.network or failures <= 1:
+                tree.pop(key, None)
+            else:
+                tree[key] = (failures - 1, last)
         _of(self._familiar, guess.pair)[guess.pair] = now
-
-    def has_failures(self, guess: Guess) -> bool:
-        """Whether a success has anything to forget."""
-        return any(key in _of(self._failures, key) for key in (guess.account, guess.pair))
 
     def purge(self, now: datetime) -> int:
         """Drop what is no longer remembered; returns how many."""

@@ -1,0 +1,54 @@
+"""The site answers under its own name only.
+
+Links in pages are built from the request; a Host header that somebody made up
+would end up in them, and from there in caches and mails.
+"""
+
+from urllib.parse import urlsplit
+
+from pyramid.tweens import INGRESS
+
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.settings import settings_of
+from moothall.core.web.answers import plain_answer
+
+#: What the server on one's own machine is called, whatever its configured address.
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+
+def hosts_tween_factory(handler, registry):
+    """Refuse other hosts, and make the request's own address the configured one."""
+    settings = settings_of(registry)
+    site = urlsplit(settings.site_url)
+    netloc = site.netloc.lower()
+    spellings = {netloc}
+    if site.port is None:
+        spellings.add(f"{netloc}:{_DEFAULT_PORTS[site.scheme]}")
+
+    def hosts_tween(request):
+        environ = request.environ
+        host = environ.get("HTTP_HOST", "").lower()
+        if host in spellings:
+            # Behind a proxy the request arrives as http; what people see is the configured address.
+            environ["HTTP_HOST"] = netloc
+            environ["wsgi.url_scheme"] = site.scheme
+        elif not (settings.embedded and _name(host) in LOCAL):
+            return plain_answer(request, BadInput(_("This server does not answer under that name.")))
+        return handler(request)
+
+    return hosts_tween
+
+
+def _name(host):
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host
+
+
+def includeme(config):
+    config.add_tween(
+        "moothall.core.web.hosts.hosts_tween_factory",
+        under=("moothall.core.web.headers.headers_tween_factory", INGRESS),
+    )

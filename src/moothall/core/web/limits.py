@@ -1,0 +1,234 @@
+"""What is not even looked at: too large, too many, or not text where text belongs.
+
+A refusal is found early, before the body costs memory and before the write
+lock, and raised late, where the exception views give it the page it deserves.
+"""
+
+import json
+import re
+from io import BytesIO
+from urllib.parse import unquote_to_bytes
+
+from pyramid.tweens import EXCVIEW, INGRESS, MAIN
+
+from moothall.core.errors import BadInput, MoothallError, TooLarge
+from moothall.core.i18n import _
+from moothall.core.settings import settings_of
+
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
+_REFUSAL = "moothall.refusal"
+_SEEN = "moothall.inspected"
+_CHUNK = 1024 * 1024
+
+#: A string, which may contain brackets, or a bracket.
+_JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+NOT_UTF8 = _("What was sent contains characters that are not valid text. Please check it and send it again.")
+TOO_DEEP = _("What was sent is nested too deeply.")
+NOT_JSON = _("The body is not valid JSON.")
+BROKEN_FORM = _("The form did not arrive complete. Please send it again.")
+TOO_MANY_FIELDS = _("The form has too many fields.")
+FORM_TOO_LARGE = _("The text is too long to be sent in one go.")
+
+
+def refusal(request) -> MoothallError | None:
+    """Why the request will be refused, if it was found wanting already."""
+    return request.environ.get(_REFUSAL)
+
+
+def look_at_length(environ, settings) -> None:
+    """Put away a body that is too large, so that nothing reads it."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        _put_away(environ, BadInput(BROKEN_FORM))
+    elif int(length[:20]) > settings.max_request_body_size:
+        _put_away(environ, TooLarge())
+    elif environ.get("CONTENT_TYPE", "").lower().startswith(URLENCODED) and int(length) > settings.max_form_text_size:
+        _put_away(environ, TooLarge(FORM_TOO_LARGE))
+
+
+def limits_tween_factory(handler, registry):
+    """Look at the request before anything else does, and remember what is wrong with it."""
+    settings = settings_of(registry)
+
+    def limits_tween(request):
+        environ = request.environ
+        if _SEEN not in environ:
+            environ[_SEEN] = True
+            try:
+                if _REFUSAL not in environ:
+                    inspect(request, settings)
+            except MoothallError as error:
+                _put_away(environ, error)
+        return handler(request)
+
+    return limits_tween
+
+
+def refusing_tween_factory(handler, registry):
+    """Raise what was found wrong, now that there is somebody to show it nicely."""
+
+    def refusing_tween(request):
+        error = refusal(request)
+        if error is not None:
+            # A copy: one exception raised in several attempts would carry the traces of all of them.
+            raise type(error)(error.sentence)
+        return handler(request)
+
+    return refusing_tween
+
+
+def inspect(request, settings) -> None:
+    """Raise `BadInput` or `TooLarge` for a request that no view should see."""
+    environ = request.environ
+    _check_text(environ.get("PATH_INFO", "").encode("latin-1"))
+    query = environ.get("QUERY_STRING", "")
+    if query.count("&") >= settings.max_form_fields:
+        raise TooLarge(TOO_MANY_FIELDS)
+    _check_text(_unquoted(query.encode("latin-1", "replace")))
+    if not request.content_length:
+        return
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if kind in (URLENCODED, MULTIPART):
+        _check_charset(request)
+        (_inspect_urlencoded if kind == URLENCODED else _inspect_multipart)(request, settings)
+    elif kind.endswith("json"):
+        _check_charset(request)
+
+
+def json_body(request):
+    """The body parsed as JSON, once; raises `BadInput` for what is none."""
+    body = request.body
+    depth = settings_of(request.registry).max_json_depth
+    if body.count(b"[") + body.count(b"{") > depth and _nesting(body) > depth:
+        raise BadInput(TOO_DEEP)
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(NOT_UTF8) from None
+    try:
+        parsed = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BadInput(NOT_JSON) from None
+    if "\\u" in text and _has_surrogates(parsed):
+        raise BadInput(NOT_UTF8)
+    return parsed
+
+
+def last_segment(request) -> str:
+    """The end of the path, which may name a view."""
+    return request.environ.get("PATH_INFO", "").rstrip("/").rpartition("/")[2]
+
+
+def _put_away(environ, error):
+    environ[_REFUSAL] = error
+    environ["wsgi.input"] = BytesIO()
+    environ["CONTENT_LENGTH"] = "0"
+    environ.pop("webob._parsed_post_vars", None)
+
+
+def _inspect_urlencoded(request, settings):
+    body = request.body
+    if body.count(b"&") >= settings.max_form_fields:
+        raise TooLarge(TOO_MANY_FIELDS)
+    _check_text(_unquoted(body))
+    _parsed(request)
+
+
+def _inspect_multipart(request, settings):
+    boundary = re.search(r'boundary=(?:"([^"]+)"|([^;\s]+))', request.environ["CONTENT_TYPE"], re.IGNORECASE)
+    if boundary is None:
+        raise BadInput(BROKEN_FORM)
+    mark = b"--" + (boundary[1] or boundary[2]).encode("latin-1")
+    # A character that is not text arrives as a replacement character that nobody sent.
+    parts, replaced = _count(request, mark, "\ufffd".encode())
+    if parts > settings.max_form_fields:
+        raise TooLarge(TOO_MANY_FIELDS)
+    fields = _parsed(request)
+    if len(fields) > settings.max_form_fields:
+        raise TooLarge(TOO_MANY_FIELDS)
+    texts = [text for name, value in fields.items() for text in (name, _text_of(value))]
+    if any("\0" in text for text in texts) or sum(text.count("\ufffd") for text in texts) > replaced:
+        raise BadInput(NOT_UTF8)
+
+
+def _parsed(request):
+    try:
+        return request.POST
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, EOFError):
+        # The standard library's parser has no error of its own.
+        raise BadInput(BROKEN_FORM) from None
+
+
+def _count(request, *needles):
+    """How often each of ``needles`` occurs in the body, which may be larger than we want in memory."""
+    request.make_body_seekable()
+    source = request.body_file_raw
+    counts = [0] * len(needles)
+    tails = [b""] * len(needles)
+    while chunk := source.read(_CHUNK):
+        for at, needle in enumerate(needles):
+            window = tails[at] + chunk
+            counts[at] += window.count(needle)
+            tails[at] = window[len(window) - len(needle) + 1 :]
+    source.seek(0)
+    return counts
+
+
+def _text_of(value):
+    return value if isinstance(value, str) else getattr(value, "filename", None) or ""
+
+
+def _check_text(data):
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(NOT_UTF8) from None
+    if "\0" in text:
+        raise BadInput(NOT_UTF8)
+
+
+def _unquoted(data):
+    return unquote_to_bytes(data) if b"%" in data else data
+
+
+def _check_charset(request):
+    charset = re.search(r'charset="?([^";\s]+)', request.environ.get("CONTENT_TYPE", ""), re.IGNORECASE)
+    if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
+        raise BadInput(NOT_UTF8)
+
+
+def _nesting(body):
+    depth = deepest = 0
+    for match in _JSON_NESTING.finditer(body):
+        token = match[0]
+        if token in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is no JSON")
+
+
+def _has_surrogates(value):
+    if isinstance(value, str):
+        return _SURROGATE.search(value) is not None
+    if isinstance(value, dict):
+        return any(_has_surrogates(key) or _has_surrogates(each) for key, each in value.items())
+    return isinstance(value, list) and any(_has_surrogates(each) for each in value)
+
+
+def includeme(config):
+    config.add_request_method(json_body, "json_body", reify=True)
+    config.add_tween(
+        "moothall.core.web.limits.limits_tween_factory",
+        under=("moothall.core.web.hosts.hosts_tween_factory", INGRESS),
+        over=("pyramid_tm.tm_tween_factory", EXCVIEW),
+    )
+    config.add_tween("moothall.core.web.limits.refusing_tween_factory", under=EXCVIEW, over=MAIN)
