@@ -44,7 +44,7 @@ GIF = b"GIF89a\2\0\3\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\2\0\3\0\0\2\2D\1\0;"
 SVG = b'<?xml version="1.0"?><!-- <html> --><svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
 
 
-@pytest.mark.parametrize("name, content, mime", [
+@pytest.mark.parametrize(("name", "content", "media_type"), [
     ("a.pdf", PDF, "application/pdf"),
     ("a.ODT", ODT, "application/vnd.oasis.opendocument.text"),
     ("a.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -60,12 +60,12 @@ SVG = b'<?xml version="1.0"?><!-- <html> --><svg xmlns="http://www.w3.org/2000/s
     ("a.ogg", b"OggS\x00\x02" + b"\0" * 20 + b"\x01\x1e\x01vorbis" + b"\0" * 40, "audio/ogg"),
     ("a.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0" * 20, "video/mp4"),
 ])
-def test_files_of_known_types_are_taken(name, content, mime):
-    assert check(content, name).mime == mime
+def test_files_of_known_types_are_taken(name, content, media_type):
+    assert check(content, name).media_type == media_type
     assert check(io.BytesIO(content), name).size == len(content)
 
 
-@pytest.mark.parametrize("name, content", [
+@pytest.mark.parametrize(("name", "content"), [
     ("a.pdf", HTML),
     ("a.pdf", HTML + PDF),
     ("a.png", HTML),
@@ -134,7 +134,7 @@ def test_a_directory_of_a_million_entries_is_not_read():
         check(b"PK\x03\x04" + b"\0" * 1000 + end, "vast.zip")
 
 
-@pytest.mark.parametrize("given, kept", [
+@pytest.mark.parametrize(("given", "kept"), [
     ("report.pdf", "report.pdf"),
     ("C:\\Users\\ann\\report.pdf", "report.pdf"),
     ("../../etc/passwd", "passwd"),
@@ -153,7 +153,8 @@ def test_names_are_made_safe(given, kept):
 
 def test_long_names_keep_their_extension():
     name = safe_filename("ż" * 400 + ".pdf")
-    assert len(name.encode()) <= LONGEST_NAME and name.endswith("ż.pdf")
+    assert len(name.encode()) <= LONGEST_NAME
+    assert name.endswith("ż.pdf")
     assert len(safe_filename("x." + "y" * 400).encode()) <= LONGEST_NAME
 
 
@@ -164,9 +165,10 @@ def test_a_download_names_its_file_for_old_and_new_clients():
 
 
 def test_only_raster_images_are_shown_and_everything_is_in_a_sandbox():
-    for mime, shown in [("image/png", "inline"), ("image/svg+xml", "attachment"), ("application/pdf", "attachment"),
-                        ("text/html", "attachment")]:
-        headers = dict(response_headers("a.x", mime))
+    for media_type, shown in [("image/png", "inline"), ("image/svg+xml", "attachment"),
+                              ("application/pdf", "attachment"),
+                              ("text/html", "attachment")]:
+        headers = dict(response_headers("a.x", media_type))
         assert headers["Content-Disposition"].startswith(shown + ";")
         assert "sandbox" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"

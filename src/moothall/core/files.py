@@ -37,7 +37,7 @@ _OPEN = "application/vnd.oasis.opendocument."
 class Kind:
     """A type of file that we take: `seen_as` is what libmagic may call it, `main_part` what an OOXML file must hold."""
 
-    mime: str
+    media_type: str
     seen_as: frozenset = frozenset()
     inline: bool = False
     text: bool = False
@@ -45,12 +45,12 @@ class Kind:
     main_part: str = ""
 
 
-def _kind(mime, *also, **more):
-    return Kind(mime, frozenset((mime, *also)), **more)
+def _kind(media_type, *also, **more):
+    return Kind(media_type, frozenset((media_type, *also)), **more)
 
 
-def _text(mime):
-    return Kind(mime, text=True)
+def _text(media_type):
+    return Kind(media_type, text=True)
 
 
 _JPEG = _kind("image/jpeg", inline=True)
@@ -83,7 +83,7 @@ KINDS = {
     "ogv": _kind("video/ogg", *_OGG),
 }
 EXTENSIONS = tuple(KINDS)
-INLINE = frozenset(kind.mime for kind in KINDS.values() if kind.inline)
+INLINE = frozenset(kind.media_type for kind in KINDS.values() if kind.inline)
 
 _UNPRINTABLE = bytes(c for c in (*range(9), 11, *range(14, 27), *range(28, 32), 127))
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
@@ -94,14 +94,14 @@ class CheckedFile:
     """What we know of a file after looking into it."""
 
     filename: str
-    mime: str
+    media_type: str
     size: int
     width: int | None = None
     height: int | None = None
 
     @property
     def inline(self):
-        return self.mime in INLINE
+        return self.media_type in INLINE
 
 
 def check(content, filename, largest=LARGEST):
@@ -128,7 +128,7 @@ def check(content, filename, largest=LARGEST):
     if not agrees:
         raise BadInput(_("The content of the file is not what its name says (.${extension}).",
                          mapping={"extension": extension}))
-    return CheckedFile(filename, kind.mime, size, width, height)
+    return CheckedFile(filename, kind.media_type, size, width, height)
 
 
 def safe_filename(name):
@@ -157,13 +157,13 @@ def content_disposition(filename, inline=False):
             f"filename*=UTF-8''{quote(filename, safe='')}")
 
 
-def response_headers(filename, mime):
+def response_headers(filename, media_type):
     """The headers under which a stored file is given back: nothing in it may act in our name."""
-    if all(kind.mime != mime for kind in KINDS.values()):
-        mime = "application/octet-stream"
+    if all(kind.media_type != media_type for kind in KINDS.values()):
+        media_type = "application/octet-stream"
     return [
-        ("Content-Type", mime),
-        ("Content-Disposition", content_disposition(filename, inline=mime in INLINE)),
+        ("Content-Type", media_type),
+        ("Content-Disposition", content_disposition(filename, inline=media_type in INLINE)),
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -176,10 +176,10 @@ def _agrees(kind, stream):
     if kind.archive:
         return _archive_is(kind, stream)
     head = stream.read(8192)
-    if kind.mime == "application/pdf" and not head.startswith(b"%PDF-"):
+    if kind.media_type == "application/pdf" and not head.startswith(b"%PDF-"):
         # libmagic also finds a PDF behind something else; a reader that does not would run the other thing.
         return False
-    if kind.mime == "image/svg+xml":
+    if kind.media_type == "image/svg+xml":
         return _is_svg(head + stream.read())
     return magic.from_buffer(head, mime=True) in kind.seen_as
 
@@ -219,11 +219,11 @@ def _archive_is(kind, stream):
             names = {entry.filename for entry in entries}
             if kind.main_part:
                 return kind.main_part in names and "[Content_Types].xml" in names and not _has_macros(names)
-            if kind.mime.startswith(_OPEN):
+            if kind.media_type.startswith(_OPEN):
                 first = entries[0] if entries else None
                 return (first is not None and first.filename == "mimetype" and first.file_size < 100
                         and first.compress_type == zipfile.ZIP_STORED
-                        and archive.read(first).decode("ascii", "replace").strip() == kind.mime)
+                        and archive.read(first).decode("ascii", "replace").strip() == kind.media_type)
             return True
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return False

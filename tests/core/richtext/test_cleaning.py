@@ -1,13 +1,11 @@
 """What people send becomes what a page may show."""
 
 import pickle
-import random
 import time
 
 import nh3
 import pytest
 from chameleon import PageTemplate
-from sentences import blocks
 
 from moothall.core.errors import BadInput
 from moothall.core.richtext import LIMIT, SafeHTML, anchor_id, clean, from_markdown, outline, stored
@@ -48,9 +46,9 @@ def test_nothing_hostile_stays_and_a_second_cleaning_finds_nothing(html):
     assert "javascript:" not in cleaned.replace("&lt;", "<") or "href" not in cleaned
 
 
-def test_cleaning_twice_is_cleaning_once():
+def test_cleaning_twice_is_cleaning_once(rich_text):
     for seed in range(150):
-        once = clean(blocks(random.Random(seed)))
+        once = clean(rich_text(seed))
         assert clean(str(once)) == once
 
 

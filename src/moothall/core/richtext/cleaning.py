@@ -30,7 +30,7 @@ RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "del": 
            "footer": "div", "aside": "div", "address": "div", "center": "div", "details": "div", "summary": "div"}
 #: What goes away with everything in it.
 DROPPED = {"script", "style", "template", "noscript", "textarea", "select", "button", "iframe", "object", "svg", "math",
-           "title", "nav", "form", "audio", "video", "canvas", "dialog", "applet", "frameset", "noembed", "noframes",
+           "title", "nav", "audio", "video", "canvas", "dialog", "applet", "frameset", "noembed", "noframes",
            "xmp", "plaintext"}
 
 _ATTRIBUTES = {
@@ -146,7 +146,9 @@ def _keep(tag, name, value):
         return value.strip()
     if name in ("id", "name"):
         return anchor_id(value)
-    return value if _SHAPES[name].fullmatch(value) else None
+    # nh3 also asks about what it is going to drop anyway, under names of which we know nothing.
+    shape = _SHAPES.get(name)
+    return value if shape and shape.fullmatch(value) else None
 
 
 def _link(address):

@@ -1,5 +1,9 @@
 """Random rich texts for the property tests: the same ones for the same seed."""
 
+import random
+
+import pytest
+
 WORDS = ["women", "in", "ICT", "a_b", "_c", "*", "**d**", "1.", "2)", "#", "##", "-", "+", "---", "===", "> x", "<b>",
          "&amp;", "a|b", "|", "`code`", "``", "~~", "~", "[x]", "[x](y)", "![", "]", "\\", "\\*", ":--", "C#", "http://x.eu",
          "καλημέρα", "żółw", "!", "(", ")", "&lt;", "100 %", "e.g.", "    four", "...", "<http://x.eu>", "\n", "\n\n"]
@@ -63,3 +67,9 @@ def block(dice, depth=0):
 
 def blocks(dice, depth=0):
     return "".join(block(dice, depth) for _ in range(dice.randint(1, 3)))
+
+
+@pytest.fixture(scope="session")
+def rich_text():
+    """A function from a seed to a text."""
+    return lambda seed: blocks(random.Random(seed))
