@@ -1,0 +1,92 @@
+"""The configuration file a command works on, and the site it describes.
+
+The files leave two words open, so that one file serves several sites on one
+machine: ``%(var)s``, the folder of everything the site keeps, and ``%(port)s``.
+"""
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import plaster
+
+DEFAULT_PORT = 6543
+
+
+def add_configuration_arguments(parser):
+    """The arguments that every command has."""
+    parser.add_argument(
+        "-c",
+        "--config",
+        metavar="FILE",
+        default=os.environ.get("MOOTHALL_CONFIG") or str(_root() / "etc" / "development.ini"),
+        help="the configuration (default: etc/development.ini, or what MOOTHALL_CONFIG names)",
+    )
+    parser.add_argument(
+        "--var", metavar="DIR", help="the folder of databases, files and index (default: var/ beside etc/)"
+    )
+
+
+class Configuration:
+    """What the options name: a configuration file, with its open words filled in."""
+
+    def __init__(self, options):
+        self.file = Path(options.config).absolute()
+        if not self.file.is_file():
+            sys.exit(f"There is no configuration {self.file}; ./bootstrap.sh makes etc/development.ini.")
+        var = Path(options.var) if options.var else self.file.parent.parent / "var"
+        self.words = {"var": str(var.absolute()), "port": str(getattr(options, "port", None) or DEFAULT_PORT)}
+        self._loader = plaster.get_loader(str(self.file), protocols=["wsgi"])
+        self._refuse_fixed("var", options.var)
+        self._refuse_fixed("port", getattr(options, "port", None))
+
+    @property
+    def var(self) -> Path:
+        """The folder of everything the site keeps."""
+        return Path(self.words["var"])
+
+    def settings(self, section):
+        """The settings of one section, for instance ``server:main``."""
+        return dict(self._loader.get_settings(section, self.words))
+
+    def setup_logging(self):
+        """Log as the file says."""
+        self._loader.setup_logging(self.words)
+
+    def application(self):
+        """The WSGI application."""
+        return self._loader.get_wsgi_app("main", self.words)
+
+    def _refuse_fixed(self, word, asked):
+        # The file wins over words given here, so that asking for another value would be passed over in silence.
+        fixed = self._loader.get_settings("DEFAULT").get(word)
+        if fixed is None:
+            return
+        if asked is not None and str(asked) != fixed:
+            sys.exit(f"{self.file} sets {word} itself, to {fixed}; change it there.")
+        self.words[word] = fixed
+
+
+@contextmanager
+def application(options):
+    """The application the options name; its databases are closed at the end."""
+    configuration = Configuration(options)
+    configuration.setup_logging()
+    configuration.var.mkdir(parents=True, exist_ok=True)
+    app = configuration.application()
+    try:
+        yield app
+    finally:
+        close(app)
+
+
+def close(app):
+    """Close the databases, which also saves the index that makes the next start quick."""
+    for database in getattr(app.registry, "_zodb_databases", {}).values():
+        database.close()
+
+
+def _root():
+    # bin/moothall is one folder below the root.
+    return Path(sys.argv[0]).resolve().parent.parent

@@ -1,0 +1,59 @@
+"""Create the site, empty or with sample content.
+
+Does nothing where there is a site already.  An empty site gets one person, the
+administrator ``admin``, whose password is printed once.
+"""
+
+import secrets
+import sys
+from datetime import UTC, datetime
+
+import transaction
+
+from moothall.command.configuration import application
+from moothall.core.roles import ADMINISTRATOR
+from moothall.core.storage import PEOPLE, SITE
+from moothall.people.store import create_people, store_of
+from moothall.site.build import build_site
+
+
+def add_arguments(parser):
+    parser.add_argument("--demo", action="store_true", help="fill it with sample content")
+    parser.add_argument("--date", type=datetime.fromisoformat, help="the day sample dates count from (default: today)")
+
+
+def run(options):
+    with application(options) as app:
+        return create(app, options.demo, options.date)
+
+
+def create(app, demo, date=None):
+    """Create the site of ``app`` unless it is there; returns the exit code."""
+    now = (date or datetime.now(UTC)).replace(tzinfo=UTC) if date else datetime.now(UTC)
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = app.registry._zodb_databases[""].open(transaction_manager=manager)
+    try:
+        root, people = connection.root(), connection.get_connection(PEOPLE)
+        if SITE in root:
+            print("There is a site already; nothing was changed.")
+            return 0
+        if PEOPLE not in people.root():
+            create_people(people, secrets.token_bytes(32))
+        store = store_of(people, app.registry.moothall_passwords)
+        if demo:
+            from moothall.demo.load import load_demo
+
+            load_demo(app, connection, store, manager, now)
+        else:
+            root[SITE] = build_site(now)
+            password = secrets.token_urlsafe(12)
+            store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
+            print(f"Log in as admin with the password {password}")
+            print("It is shown only now; change it under Settings.")
+        manager.commit()
+    finally:
+        manager.abort()
+        connection.close()
+    sys.stdout.flush()
+    return 0

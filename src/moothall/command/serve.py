@@ -1,0 +1,123 @@
+"""Answer requests, in the foreground, until stopped.
+
+Prints the address once the site really answers, and for the sample site the
+log-ins.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import hupper
+import transaction
+import waitress
+
+from moothall.command.configuration import Configuration, close
+from moothall.core.serving import ServingEnds, ServingStarts
+from moothall.core.storage import open_site
+from moothall.people.store import store_of
+
+# Someone whom only the sample site has, and who can log in there.
+SAMPLE_PERSON = "owner"
+SAMPLE_LOGINS = (
+    "admin",
+    "sitemoderator",
+    "reviewer",
+    "owner",
+    "facilitator",
+    "moderator",
+    "author",
+    "member",
+    "reader",
+    "outsider",
+)
+SAMPLE_PASSWORD = "moothall-demo"
+
+
+def add_arguments(parser):
+    parser.add_argument("file", nargs="?", metavar="CONFIG", help="the configuration; the same as --config")
+    parser.add_argument("--port", type=int, help="the port (default: 6543)")
+    parser.add_argument("--reload", action="store_true", help="start again when the code or a template changes")
+
+
+def run(options):
+    options.config = options.file or options.config
+    if options.reload:
+        os.environ["PYRAMID_RELOAD_TEMPLATES"] = "1"
+        hupper.start_reloader("moothall.command.main")
+    configuration = Configuration(options)
+    configuration.setup_logging()
+    # A service manager stops with SIGTERM; leave by the same door as from the keyboard, so that databases are closed.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    print("Starting …", flush=True)
+    app = configuration.application()
+    try:
+        return _serve(app, configuration)
+    finally:
+        app.registry.notify(ServingEnds(app))
+        close(app)
+
+
+def _serve(app, configuration):
+    try:
+        server = waitress.create_server(app, **_server_settings(configuration))
+    except OSError as error:
+        print(f"Port {configuration.words['port']} cannot be used: {error.strerror}.", file=sys.stderr)
+        return 1
+    address = f"http://localhost:{configuration.words['port']}"
+    welcome = _welcome(app, address)
+    app.registry.notify(ServingStarts(app))
+    threading.Thread(target=_announce, args=(address, welcome), daemon=True).start()
+    server.run()
+    return 0
+
+
+def _server_settings(configuration):
+    settings = configuration.settings("server:main")
+    del settings["use"]
+    return settings
+
+
+def _announce(address, welcome):
+    while not _answers(address):
+        time.sleep(0.1)
+    print(welcome, flush=True)
+
+
+def _answers(address):
+    try:
+        with urllib.request.urlopen(address + "/", timeout=30):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def _welcome(app, address):
+    lines = ["", f"Moothall answers at {address}"]
+    if _is_sample_site(app):
+        lines += [
+            f"Log-ins: {' '.join(SAMPLE_LOGINS)}",
+            f"Password of each: {SAMPLE_PASSWORD}",
+        ]
+    lines += ["Stop it with Ctrl-C.", ""]
+    return "\n".join(lines)
+
+
+def _is_sample_site(app):
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(app.registry, manager)
+    try:
+        if site is None:
+            sys.exit("There is no site yet; bin/moothall init makes one.")
+        person = store_of(people).by_login(SAMPLE_PERSON)
+        return person is not None and person.is_sample
+    finally:
+        manager.abort()
+        connection.close()

@@ -1,0 +1,95 @@
+"""What the installation promises: everything pinned, in order, and there."""
+
+import configparser
+import importlib
+import importlib.metadata
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from moothall.command import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+BY_HASH = [ROOT / "etc" / "pip" / f"{name}.txt" for name in ("buildout", "check", "node", "platform")]
+
+
+def normalized(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pins():
+    parser = configparser.RawConfigParser()
+    parser.read(ROOT / "versions.cfg")
+    return {normalized(name): version for name, version in parser["versions"].items()}
+
+
+def pins_by_hash():
+    found = {}
+    for file in BY_HASH:
+        text = file.read_text(encoding="utf-8")
+        for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", text, re.MULTILINE):
+            found[normalized(name)] = version
+    return found
+
+
+def installed():
+    """Every distribution on the path of this process, with its version."""
+    return {
+        normalized(each.metadata["Name"]): each.version
+        for each in importlib.metadata.distributions()
+        if each.metadata["Name"] and normalized(each.metadata["Name"]) != "moothall"
+    }
+
+
+def test_versions_are_sorted_one_per_line():
+    text = (ROOT / "versions.cfg").read_text(encoding="utf-8").split("[versions]\n")[1]
+    names = [re.fullmatch(r"([a-z0-9.-]+) = \S+", line)[1] for line in text.splitlines()]
+    assert names == sorted(set(names), key=normalized)
+
+
+def test_everything_installed_is_pinned():
+    wanted = pins() | pins_by_hash()
+    other = {
+        f"{name} {version}, pinned {wanted.get(name)}"
+        for name, version in installed().items()
+        if wanted.get(name) not in (version, None if name in sys.stdlib_module_names else "")
+    }
+    assert not other
+
+
+def test_what_is_pinned_twice_has_one_version():
+    by_hash = pins_by_hash()
+    assert {name: version for name, version in pins().items() if by_hash.get(name, version) != version} == {}
+
+
+def test_substance_d_is_the_release_that_runs_on_this_pyramid():
+    assert importlib.metadata.version("substanced") == "1.0b1"
+    assert importlib.metadata.version("pyramid").startswith("2.")
+
+
+@pytest.mark.parametrize("group", ["paste.app_factory", "console_scripts"])
+def test_entry_points_import(group):
+    (entry_point,) = importlib.metadata.distribution("moothall").entry_points.select(group=group)
+    assert callable(entry_point.load())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_is_a_module_with_a_docstring(command):
+    module = importlib.import_module("moothall.command." + ("import_" if command == "import" else command))
+    assert module.__doc__
+    assert callable(module.add_arguments)
+    assert callable(module.run)
+
+
+def test_the_lock_file_names_no_registry():
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    for name, package in lock["packages"].items():
+        assert package.get("resolved", "https://registry.npmjs.org/").startswith("https://registry.npmjs.org/"), name
+
+
+def test_the_script_that_prepares_everything_is_executable():
+    assert (ROOT / "bootstrap.sh").stat().st_mode & 0o111
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
