@@ -5,6 +5,7 @@ with it is everything around the content.
 """
 
 import secrets
+import time
 from datetime import UTC, datetime
 
 import transaction
@@ -145,6 +146,7 @@ def configure(config):
     config.add_request_method(allowed, "allowed")
     config.add_view(show, context=Counter, permission="view")
     config.add_view(add_one, context=Counter, name="add", request_method="POST")
+    config.add_view(add_slowly, context=Counter, name="add-slowly", request_method="POST")
     config.add_view(echo, context=Root, name="echo", permission="view")
     config.add_view(echo_json, context=Root, name="echo-json", permission="view")
     config.add_view(form, context=Root, name="form", permission="view")
@@ -178,6 +180,13 @@ def show(context, request):
 
 def add_one(context, request):
     context.count += int(request.params.get("by", 1))
+    return Response(str(context.count))
+
+
+def add_slowly(context, request):
+    before = context.count
+    time.sleep(0.02)
+    context.count = before + 1
     return Response(str(context.count))
 
 
