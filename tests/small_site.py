@@ -145,6 +145,7 @@ def configure(config):
     config.add_request_method(lambda request: request.identity or GUEST, "person", reify=True)
     config.add_request_method(allowed, "allowed")
     config.add_view(show, context=Counter, permission="view")
+    config.add_view(show, context=Counter, name="settings")
     config.add_view(add_one, context=Counter, name="add", request_method="POST")
     config.add_view(add_slowly, context=Counter, name="add-slowly", request_method="POST")
     config.add_view(echo, context=Root, name="echo", permission="view")
@@ -223,7 +224,7 @@ def login_page(request):
 
 
 def login(request):
-    account = authentication.authenticate(request, request.POST["login"], request.POST["password"])
+    account = authentication.authenticate(request, request.POST.get("login", ""), request.POST.get("password", ""))
     return safe_redirect(request, request.POST.get("came_from"), headers=authentication.log_in(request, account))
 
 
