@@ -246,18 +246,19 @@ run() {
 }
 
 timed() { # timed "title" COMMAND…: a heading before, the time after
-    local title=$1 began=$SECONDS
+    local title=$1 began=$SECONDS status=0
     shift
-    say "" "== $title"
-    "$@"
-    say "   $((SECONDS - began)) s"
+    printf '\n== %s\n' "$title"
+    "$@" || status=$?
+    say "   $title: $((SECONDS - began)) s"
+    return $status
 }
 
 check() {
     # Everything is tried, so that one run tells all; what failed is named at the end.
     local failed=()
     timed "ruff" "$env/ruff" check --quiet . || failed+=(ruff)
-    timed "imports" bin/lint-imports --quiet || failed+=(imports)
+    timed "imports" bin/lint-imports --no-logo || failed+=(imports)
     timed "documentation" bin/sphinx-build -q -W --keep-going -b html docs "$work/docs" || failed+=(documentation)
     local marks=()
     if [ -n "$all" ]; then marks=(-m ""); fi
