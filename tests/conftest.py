@@ -1,0 +1,79 @@
+"""Fixtures for everybody: the site on a layer of its own, people as clients, factories, the clock.
+
+``as_member`` and its like are browsers in which that person is signed in;
+``api.member`` is a program that uses the HTTP API on their behalf.
+"""
+
+import pytest
+
+from tests.factories import ACTORS
+from tests.whole_site import Actors, Base, WholeSite
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory):
+    """The populated site below all layers; tests ask for ``site`` instead."""
+    base = Base(tmp_path_factory.mktemp("base"))
+    yield base
+    base.close()
+
+
+@pytest.fixture
+def site(base):
+    """The application over a layer that only this test sees."""
+    base.clock.now = base.beginning
+    with WholeSite(base) as site:
+        yield site
+
+
+@pytest.fixture
+def app(site):
+    """The WSGI application, over this test's layer."""
+    return site.base.app
+
+
+@pytest.fixture
+def make(site):
+    """The factories."""
+    return site.make
+
+
+@pytest.fixture
+def clock(site):
+    """The time of the site, to be moved."""
+    return site.clock
+
+
+@pytest.fixture
+def actors(site):
+    """Browsers by log-in: ``actors.member``, ``actors("member")``."""
+    return Actors(site.client)
+
+
+@pytest.fixture
+def api(site):
+    """Programs by log-in, with a bearer token: ``api.member``, ``api("member")``, ``api.guest``."""
+    return Actors(site.program)
+
+
+def _as(login):
+    def client(actors):
+        return actors(login)
+
+    client.__doc__ = f"A browser in which {login} is signed in."
+    return pytest.fixture(client, name=f"as_{login}")
+
+
+as_guest = _as("guest")
+as_admin = _as("admin")
+as_sitemoderator = _as("sitemoderator")
+as_reviewer = _as("reviewer")
+as_owner = _as("owner")
+as_facilitator = _as("facilitator")
+as_moderator = _as("moderator")
+as_author = _as("author")
+as_member = _as("member")
+as_reader = _as("reader")
+as_outsider = _as("outsider")
+
+assert all(f"as_{login}" in globals() for login in ACTORS)

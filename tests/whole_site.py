@@ -1,0 +1,280 @@
+"""The whole application over real databases, with people who are already signed in.
+
+One site is built per run: the people of :data:`ACTORS` and, under each of the four
+presets, a space in which they hold their roles.  Each test works on a layer of its
+own above it, thrown away afterwards, so that tests share nothing but what is read.
+"""
+
+import secrets
+import shutil
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import transaction
+from pyramid.traversal import find_resource
+from webtest import TestApp
+from ZODB.DB import DB
+from ZODB.DemoStorage import DemoStorage
+from ZODB.FileStorage import FileStorage
+
+from moothall import main
+from moothall.core import sessions
+from moothall.core.facts import Act
+from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.person import GUEST
+from moothall.core.searching import document_of
+from moothall.core.storage import PEOPLE, SITE
+from moothall.core.viewer import Viewer
+from moothall.people.store import create_people, store_of
+from moothall.site.build import build_site
+from tests.factories import ACTORS, PASSWORD, PRESET_SPACES, Make
+
+BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+COOKIE_NAME = "moothall"
+
+SETTINGS = {
+    "zodbconn.uri": "memory://?database_name=content",
+    "zodbconn.uri.people": "memory://?database_name=people",
+    "moothall.embedded": "true",
+    "moothall.site_url": "http://localhost",
+    # The cheapest there is: what is tested is not the cost.
+    "moothall.password_time_cost": "1",
+    "moothall.password_memory_kib": "8",
+    "moothall.work_inside": "false",
+}
+
+
+class Clock:
+    """The time of the site; it stands still until it is moved."""
+
+    def __init__(self, now=BEGINNING):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, **kw):
+        """Move on by a timedelta's arguments; returns the new time."""
+        self.now += timedelta(**kw)
+        return self.now
+
+
+class Base:
+    """What is built once: the application, the storages below all layers, and the index of what is in them."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.clock = Clock()
+        folder.joinpath("people").mkdir()
+        self.storages = {
+            "": FileStorage(str(folder / "content.fs"), blob_dir=str(folder / "blobs")),
+            PEOPLE: FileStorage(str(folder / "people" / "people.fs")),
+        }
+        self.index = XapianIndex(folder / "index")
+        settings = {**SETTINGS, "moothall.index_path": str(folder / "index"), "moothall.mail_path": str(folder / "mail")}
+        self.app = main({}, **settings)
+        for database in self.app.registry._zodb_databases.values():
+            database.close()
+        self.tokens = {}
+        with WholeSite(self, layered=False) as site:
+            self._fill(site)
+        self.beginning = self.clock.now
+
+    def _fill(self, site):
+        def people(connection):
+            people_root = connection.get_connection(PEOPLE)
+            create_people(people_root, secrets.token_bytes(32))
+            connection.root()[SITE] = build_site(self.clock.now)
+            store = store_of(people_root, self.app.registry.moothall_passwords)
+            hashed = self.app.registry.moothall_passwords.hash(PASSWORD)
+            for login, (name, site_roles) in ACTORS.items():
+                account = store.add(login, hashed, f"{login}@example.org", name, organisation=f"{name} & Co",
+                                    at=self.clock.now, site_roles=site_roles, is_sample=True)
+                self.tokens[login] = {
+                    kind: store.sessions.begin(account.id, kind, account.generation, self.clock.now, timedelta(days=14))
+                    for kind in (sessions.COOKIE, sessions.BEARER)}
+
+        site.transact(people)
+        for preset, path in PRESET_SPACES.items():
+            site.make.workspace(path.rsplit("/", 1)[1].capitalize().replace("-", " "), preset=preset)
+        site.make.coalition("Italia", name="it", preset="curated-space")
+        site.reindex()
+
+    def close(self):
+        self.index.close()
+        for storage in self.storages.values():
+            storage.close()
+
+
+class WholeSite:
+    """The application on a layer of its own.  ``make`` adds content, ``client`` gives a signed-in browser."""
+
+    def __init__(self, base, layered=True):
+        self.base = base
+        self.clock = base.clock
+        self.registry = base.app.registry
+        self.registry.clock = self.clock
+        self.registry.search_index = base.index
+        self.databases = {}
+        for name, storage in base.storages.items():
+            layer = DemoStorage(base=storage, close_base_on_close=False) if layered else _Kept(storage)
+            DB(layer, database_name="content" if name == "" else name, databases=self.databases)
+        self.databases[""] = self.databases["content"]
+        self.registry._zodb_databases.clear()
+        self.registry._zodb_databases.update(self.databases)
+        self.make = Make(self)
+        self._own_index = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        for name in ("content", PEOPLE):
+            self.databases[name].close()
+        if self._own_index is not None:
+            self._own_index.close()
+
+    # -- the databases
+
+    @contextmanager
+    def connection(self):
+        """A connection in a transaction that is aborted in the end unless somebody commits."""
+        manager = transaction.TransactionManager(explicit=True)
+        manager.begin()
+        connection = self.databases[""].open(manager)
+        try:
+            yield connection, manager
+        finally:
+            manager.abort()
+            connection.close()
+
+    def transact(self, change):
+        """Call ``change(connection)`` and commit."""
+        with self.connection() as (connection, manager):
+            result = change(connection)
+            manager.commit()
+            manager.begin()
+            return result
+
+    def write(self, change):
+        """Call ``change(site)`` and commit; what it returns must not be persistent."""
+        return self.transact(lambda connection: change(connection.root()[SITE]))
+
+    def read(self, look):
+        """What ``look(site)`` says; it must not be persistent."""
+        with self.connection() as (connection, _manager):
+            return look(connection.root()[SITE])
+
+    def people(self, change):
+        """Call ``change(store)`` with the store of people, and commit."""
+        return self.transact(
+            lambda connection: change(store_of(connection.get_connection(PEOPLE), self.registry.moothall_passwords)))
+
+    def person(self, login):
+        """The person as the access policy knows them; ``None`` is a guest."""
+        if login is None:
+            return GUEST
+        return self.people(lambda store: store.by_login(login).person)
+
+    def id_of(self, login):
+        """The opaque id of somebody."""
+        return self.person(login).id
+
+    def act(self, login, reason=""):
+        """An act of somebody, now."""
+        return Act(self.id_of(login), self.clock.now, reason)
+
+    def on(self, path, change):
+        """Call ``change(item)`` with the item at ``path``, and commit."""
+        return self.write(lambda site: change(find_resource(site, path)))
+
+    def viewer(self, site, login):
+        """Somebody looking at ``site``, a tree from :meth:`read` or :meth:`write`."""
+        return Viewer(site, self.person(login), self.clock.now)
+
+    # -- the index
+
+    def reindex(self):
+        """Bring an index of this layer's own up to date, as a worker would, and empty the queue."""
+        if self.base.index.watermark() is not None and self._own_index is None:
+            folder = self.base.folder / f"index-{secrets.token_hex(4)}"
+            shutil.copytree(self.base.folder / "index", folder)
+            self._own_index = self.registry.search_index = XapianIndex(folder)
+
+        def work(site):
+            pairs = site.queue.peek(100_000)
+            documents = {uid: document_of(site, uid) for uid, _ticket in pairs}
+            self.registry.search_index.apply(
+                [document for document in documents.values() if document is not None],
+                [uid for uid, document in documents.items() if document is None], watermark=b"\0" * 7 + b"\1")
+            site.queue.done(pairs)
+
+        self.write(work)
+
+    # -- clients
+
+    def client(self, login=None, **kw):
+        """A browser in which ``login`` is signed in; without one, a guest's."""
+        client = Client(self.base.app, login, self.registry, **kw)
+        if login is not None:
+            client.set_cookie(COOKIE_NAME, f"{sessions.SIGNED_IN}.{self.token(login, sessions.COOKIE)}")
+        return client
+
+    def program(self, login=None, **environ):
+        """A program that uses the HTTP API on behalf of ``login``."""
+        program = Client(self.base.app, login, self.registry, extra_environ={"HTTP_ACCEPT": "application/json"} | environ)
+        if login is not None:
+            program.authorization = ("Bearer", self.token(login, sessions.BEARER))
+        return program
+
+    def token(self, login, kind=sessions.BEARER):
+        """The token of a log-in of ``login``, an actor or somebody added since."""
+        known = self.base.tokens.get(login)
+        if known is not None:
+            return known[kind]
+
+        def begin(store):
+            account = store.by_login(login)
+            return store.sessions.begin(account.id, kind, account.generation, self.clock.now, timedelta(days=14))
+
+        return self.people(begin)
+
+
+class Client(TestApp):
+    """A WebTest client that knows for whom it speaks."""
+
+    def __init__(self, app, login, registry, **kw):
+        super().__init__(app, **kw)
+        self.login = login
+        self.registry = registry
+
+
+class Actors:
+    """Clients by log-in: ``actors.member``; a guest's is ``actors.guest``.  Each is made when first asked for."""
+
+    def __init__(self, make_client):
+        self._make_client = make_client
+        self._known = {}
+
+    def __call__(self, login):
+        if login not in self._known:
+            self._known[login] = self._make_client(None if login == "guest" else login)
+        return self._known[login]
+
+    def __getattr__(self, login):
+        if login.startswith("_"):
+            raise AttributeError(login)
+        return self(login)
+
+
+class _Kept:
+    """A storage that stays open when the database on it is closed: the layers above need it."""
+
+    def __init__(self, storage):
+        self._storage = storage
+
+    def __getattr__(self, name):
+        return getattr(self._storage, name)
+
+    def close(self):
+        pass
