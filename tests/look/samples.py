@@ -168,7 +168,7 @@ def everything(layout) -> dict:
             "Frauen zurück in die Informationstechnik", "#",
             "Wie Wiedereinsteigerinnen nach der Familienzeit in Digitalberufe finden: Erfahrungen, Kurse, Förderung.",
             Avatar("FI", 3), ["Öffentlich", "34 Mitglieder"], Chip("Aktiv", "published"),
-            Action("Beitreten", "#", post=True), False, "",
+            Action("Verlassen", "#"), True, "",
             [Link("Überblick", "#"), Link("Diskussionen", "#", True, 12), Link("Dokumente", "#"),
              Link("Veranstaltungen", "#"), Link("Menschen", "#"), Link("Über uns", "#")],
         ),

@@ -1,0 +1,16 @@
+// A link with data-copy="Link copied" copies its address instead of following it.
+import { say } from "./notice.js";
+
+export function start() {
+    document.addEventListener("click", async (event) => {
+        const link = event.target.closest("a[data-copy]");
+        if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        try {
+            await navigator.clipboard.writeText(link.href);
+            say(link.dataset.copy);
+        } catch {
+            location.assign(link.href);
+        }
+    });
+}

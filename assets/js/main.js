@@ -1,0 +1,13 @@
+// What every page loads. Each module looks for its own markup and does nothing where there is none.
+import * as appearance from "./appearance.js";
+import * as bar from "./bar.js";
+import * as contents from "./contents.js";
+import * as copying from "./copying.js";
+import * as drafts from "./drafts.js";
+import * as editing from "./editing.js";
+import * as forms from "./forms.js";
+import * as listing from "./listing.js";
+import * as reading from "./reading.js";
+import * as times from "./times.js";
+
+for (const part of [appearance, bar, contents, copying, drafts, editing, forms, listing, reading, times]) part.start();

@@ -1,0 +1,15 @@
+// A sentence at the foot of the page, read out by screen readers and gone after a while.
+let region;
+
+export function say(text) {
+    if (!region) {
+        region = document.createElement("div");
+        region.setAttribute("role", "status");
+        document.body.append(region);
+    }
+    const line = document.createElement("p");
+    line.className = "m-toast";
+    line.textContent = text;
+    region.replaceChildren(line);
+    setTimeout(() => line.remove(), 5000);
+}
