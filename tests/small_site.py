@@ -132,10 +132,8 @@ class SmallSite:
 def configure(config):
     """Everything in the order in which the real application has it."""
     config.include("moothall.core.settings")
-    config.registry.settings["tm.manager_hook"] = "pyramid_tm.explicit_manager"
-    config.include("pyramid_tm")
-    config.include("pyramid_zodbconn")
     config.include("moothall.core.writing")
+    config.include("moothall.core.storage")
     config.include("moothall.core.web")
     config.include("moothall.core.security")
     config.include("moothall.core.csrf")

@@ -128,24 +128,36 @@ def count(site, name="open"):
     return site.write(lambda content, people: content["counters"][name].count)
 
 
-@pytest.mark.parametrize("kind", ["memory", "file"])
-def test_eight_people_writing_at_once_lose_nothing_and_see_no_failure(kind, tmp_path):
-    site = SmallSite(file_databases(tmp_path) if kind == "file" else None)
+def test_eight_people_writing_at_once_lose_nothing_and_see_no_failure():
+    site = SmallSite()
     run(*(writer(site, 50) for _ in range(8)))
     assert count(site) == 400
 
 
-def test_without_turns_conflicts_are_tried_again(tmp_path):
-    site = SmallSite(file_databases(tmp_path), write_lock_wait=0, write_attempts=30)
+def test_nor_do_they_on_a_disk(on_disk):
+    site = SmallSite(on_disk(FileStorage))
+    run(*(writer(site, 50) for _ in range(8)))
+    assert count(site) == 400
+
+
+def test_without_turns_conflicts_are_tried_again(on_disk):
+    site = SmallSite(on_disk(FileStorage), write_lock_wait=0, write_attempts=30)
     run(*(writer(site, 10) for _ in range(4)))
     assert count(site) == 40
 
 
-def file_databases(tmp_path, storage=FileStorage):
+@pytest.fixture
+def on_disk(tmp_path):
     databases = {}
-    for name, file in (("", "content.fs"), ("people", "people.fs")):
-        DB(storage(str(tmp_path / file)), database_name=name, databases=databases)
-    return databases
+
+    def make(storage):
+        for name, file in (("", "content.fs"), ("people", "people.fs")):
+            DB(storage(str(tmp_path / file)), database_name=name, databases=databases)
+        return databases
+
+    yield make
+    for database in databases.values():
+        database.close()
 
 
 class SmallDisk(FileStorage):
@@ -160,8 +172,8 @@ class SmallDisk(FileStorage):
 
 
 @pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left"), OSError(errno.EDQUOT, "Quota"), StorageError("lost")])
-def test_a_full_disk_answers_with_a_sentence_and_resumes_by_itself(tmp_path, trouble):
-    databases = file_databases(tmp_path, SmallDisk)
+def test_a_full_disk_answers_with_a_sentence_and_resumes_by_itself(on_disk, trouble):
+    databases = on_disk(SmallDisk)
     site = SmallSite(databases)
     client = site.signed_in()
     token = client.get("/form").forms[0]["csrf_token"].value
@@ -179,8 +191,8 @@ def test_a_full_disk_answers_with_a_sentence_and_resumes_by_itself(tmp_path, tro
     assert count(site) == 1
 
 
-def test_after_a_failure_of_the_storage_connections_are_dropped(tmp_path):
-    databases = file_databases(tmp_path, SmallDisk)
+def test_after_a_failure_of_the_storage_connections_are_dropped(on_disk):
+    databases = on_disk(SmallDisk)
     site = SmallSite(databases)
     write = writer(site, 1)
     write()

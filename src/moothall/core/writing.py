@@ -104,6 +104,18 @@ class FairLock:
                 self.release()
 
 
+@contextmanager
+def turn(registry):
+    """A turn to write: taken like a request's, given back at the end."""
+    lock = registry.moothall_write_lock
+    mine = lock.acquire(settings_of(registry).write_lock_wait)
+    try:
+        yield
+    finally:
+        if mine:
+            lock.release()
+
+
 def write_lock_tween_factory(handler, registry):
     """Let unsafe requests take turns, from before their snapshot until after their commit."""
     settings = settings_of(registry)
@@ -209,6 +221,8 @@ def execution_policy(settings):
             return retrying(environ, router)
         except Exception as error:
             return complete(broken(error, environ), settings)
+        finally:
+            limits.close_copied_body(environ)
 
     return policy
 

@@ -8,9 +8,9 @@ import hashlib
 import secrets
 
 from persistent import Persistent
-from substanced.principal import User
 
 from moothall.core.person import Person
+from moothall.core.principals import User
 from moothall.people.passwords import HashedPassword, Passwords
 
 ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"

@@ -11,12 +11,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
-from substanced.folder import Folder
-from substanced.objectmap import ObjectMap
-from substanced.principal import Group, Groups, Principals, Users
 
 from moothall.core.errors import BadInput, Conflicting, TooLarge
 from moothall.core.i18n import _
+from moothall.core.principals import Group, PrincipalsRoot
 from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
 from moothall.core.sessions import Session, Sessions
 from moothall.core.storage import PEOPLE
@@ -39,18 +37,11 @@ class Change(NamedTuple):
     after: object
 
 
-class PeopleRoot(Folder):
+class PeopleRoot(PrincipalsRoot):
     """The root object of the people database."""
 
     def __init__(self, secret: bytes):
         super().__init__()
-        self.__name__ = ""
-        self.__objectmap__ = ObjectMap(self)
-        self.__objectmap__.add(self, ("",))
-        principals = Principals()
-        self.add("principals", principals, send_events=False)
-        for name, folder in (("users", Users()), ("groups", Groups())):
-            principals.add(name, folder, send_events=False)
         #: Binds CSRF tokens and throttle keys to this site; see `moothall.core.csrf`.
         self.secret = secret
         self.by_id = OOBTree()
@@ -230,11 +221,11 @@ class PeopleStore:
 
     @property
     def _users(self):
-        return self.root["principals"]["users"]
+        return self.root.users
 
     @property
     def _groups(self):
-        return self.root["principals"]["groups"]
+        return self.root.groups
 
     def _holder(self, session: Session):
         account = self.root.by_id.get(session.person)

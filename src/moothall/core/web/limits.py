@@ -57,6 +57,7 @@ def limits_tween_factory(handler, registry):
         environ = request.environ
         if _SEEN not in environ:
             environ[_SEEN] = True
+            _drop_unreadable_cookies(request)
             try:
                 if _REFUSAL not in environ:
                     inspect(request, settings)
@@ -88,8 +89,6 @@ def inspect(request, settings) -> None:
     if query.count("&") >= settings.max_form_fields:
         raise TooLarge(TOO_MANY_FIELDS)
     _check_text(_unquoted(query.encode("latin-1", "replace")))
-    if not request.content_length:
-        return
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     if kind in (URLENCODED, MULTIPART):
         _check_charset(request)
@@ -117,12 +116,28 @@ def json_body(request):
     return parsed
 
 
+def close_copied_body(environ) -> None:
+    """Close the temporary file that a large body was copied to; the server's own is the server's."""
+    if environ.pop("webob.is_body_seekable", False):
+        environ["wsgi.input"].close()
+        environ["wsgi.input"] = BytesIO()
+
+
 def last_segment(request) -> str:
     """The end of the path, which may name a view."""
     return request.environ.get("PATH_INFO", "").rstrip("/").rpartition("/")[2]
 
 
+def _drop_unreadable_cookies(request):
+    # Another site on the same domain may have set them, so whoever carries them is not refused.
+    try:
+        request.cookies.get("")
+    except UnicodeDecodeError:
+        del request.environ["HTTP_COOKIE"]
+
+
 def _put_away(environ, error):
+    close_copied_body(environ)
     environ[_REFUSAL] = error
     environ["wsgi.input"] = BytesIO()
     environ["CONTENT_LENGTH"] = "0"
@@ -149,6 +164,9 @@ def _inspect_multipart(request, settings):
     fields = _parsed(request)
     if len(fields) > settings.max_form_fields:
         raise TooLarge(TOO_MANY_FIELDS)
+    if None in fields:
+        # A part without a name.
+        raise BadInput(BROKEN_FORM)
     texts = [text for name, value in fields.items() for text in (name, _text_of(value))]
     if any("\0" in text for text in texts) or sum(text.count("\ufffd") for text in texts) > replaced:
         raise BadInput(NOT_UTF8)
