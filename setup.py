@@ -6,8 +6,7 @@ from setuptools import find_packages, setup
 
 here = Path(__file__).parent
 
-# What the application imports. The second group is asked for by Substance D, which is installed beside the eggs
-# because its metadata refuses the Pyramid that we run it on (etc/pip/platform.txt).
+# What the application imports.
 install_requires = [
     "argon2-cffi",
     "Babel",
@@ -49,7 +48,8 @@ install_requires = [
     "ZODB",
     "zodburi",
     "zope.interface",
-] + [
+    # What Substance D imports. It is installed beside the eggs, because its metadata refuses the Pyramid that we run it
+    # on (etc/pip/platform.txt).
     "bcrypt",
     "mock",
     "pytz",
