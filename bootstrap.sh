@@ -45,6 +45,7 @@ done
 
 # --- what the system lacks --------------------------------------------------------------------------------------------
 python=
+quiet=
 find_python() {
     local candidate
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
@@ -132,6 +133,7 @@ step() { # step NAME "title" RESULT INPUT… : runs make_NAME
     say "  … $title"
     # In the background, since bash would not stop at the first error of a function called in a condition.
     (set -e; "make_$name") >"$log" 2>&1 &
+    watch $! "$title"
     if ! wait $!; then
         tail -n 40 "$log" >&2
         say "Not done: $title. The whole output is in $log." >&2
@@ -139,6 +141,20 @@ step() { # step NAME "title" RESULT INPUT… : runs make_NAME
     fi
     printf '%s\n' "$now" >"$stamp"
     say "  ✓ $title ($((SECONDS - began)) s)"
+}
+
+watch() { # watch PID "title": shows on a terminal that something is going on, until it ends
+    local began=$SECONDS installed=
+    if [ ! -t 1 ] || [ -n "$quiet" ]; then return 0; fi
+    while kill -0 "$1" 2>/dev/null; do
+        if [ "$name" = app ] || [ "$name" = test ]; then
+            installed=$(find eggs -maxdepth 2 -name '*.egg' 2>/dev/null | wc -l)
+            installed=", $installed there"
+        fi
+        printf '\r    %s: %s s%s \033[K' "$2" "$((SECONDS - began))" "$installed"
+        sleep 0.3
+    done
+    printf '\r\033[K'
 }
 
 make_python() {
@@ -195,6 +211,7 @@ make_etc() {
 }
 
 front_end() {
+    quiet=yes
     step node "Node" bin/npm etc/pip/node.txt
     step npm "front-end packages" node_modules/.package-lock.json package.json package-lock.json etc/pip/node.txt
     local sources
