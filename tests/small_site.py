@@ -240,4 +240,3 @@ def _form(action, token, fields, kind="application/x-www-form-urlencoded"):
         f'<!DOCTYPE html><form method="post" action="{action}" enctype="{kind}">'
         f'<input name="csrf_token" value="{token}">{fields}</form>'
     )
-

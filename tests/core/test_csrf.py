@@ -74,7 +74,11 @@ def test_under_https_an_origin_must_be_given():
     # A client that speaks http to the proxy's back does not send a secure cookie by itself.
     cookie = {"Cookie": page.headers["Set-Cookie"].partition(";")[0]}
     client.reset()
-    for origin, status in (({}, 400), ({"Origin": "https://example.org"}, 200), ({"Origin": "http://example.org"}, 400)):
+    for origin, status in (
+        ({}, 400),
+        ({"Origin": "https://example.org"}, 200),
+        ({"Origin": "http://example.org"}, 400),
+    ):
         client.post("/open/add", token, headers={**cookie, **origin}, status=status)
 
 

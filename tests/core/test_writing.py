@@ -171,7 +171,9 @@ class SmallDisk(FileStorage):
         return super().store(*args)
 
 
-@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left"), OSError(errno.EDQUOT, "Quota"), StorageError("lost")])
+@pytest.mark.parametrize(
+    "trouble", [OSError(errno.ENOSPC, "No space left"), OSError(errno.EDQUOT, "Quota"), StorageError("lost")]
+)
 def test_a_full_disk_answers_with_a_sentence_and_resumes_by_itself(on_disk, trouble):
     databases = on_disk(SmallDisk)
     site = SmallSite(databases)
@@ -180,7 +182,10 @@ def test_a_full_disk_answers_with_a_sentence_and_resumes_by_itself(on_disk, trou
     databases[""].storage.full = trouble
     for _ in range(3):
         answer = client.post(
-            "/open/add", {"csrf_token": token, "by": "1", "text": "long & dear"}, status=503, headers={"Origin": "http://localhost"}
+            "/open/add",
+            {"csrf_token": token, "by": "1", "text": "long & dear"},
+            status=503,
+            headers={"Origin": "http://localhost"},
         )
         assert int(answer.headers["Retry-After"]) > 0
         assert "not saved" in answer.text and "long &amp; dear" in answer.text

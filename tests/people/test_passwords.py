@@ -43,7 +43,9 @@ def test_a_password_that_is_easy_to_guess_is_refused(password):
         check_new_password(password, "ann.bernard", "Ann Bernard", "ann.bernard@example.org")
 
 
-@pytest.mark.parametrize("password", ["a stony field of rye", "Übergröße ist schön", "kT7#pLq9$vXz", "ann likes mooring ropes"])
+@pytest.mark.parametrize(
+    "password", ["a stony field of rye", "Übergröße ist schön", "kT7#pLq9$vXz", "ann likes mooring ropes"]
+)
 def test_a_password_that_is_hard_to_guess_is_taken(password):
     check_new_password(password, "ann", "Ann Bernard", "ann@example.org")
 

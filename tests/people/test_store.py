@@ -68,7 +68,9 @@ def test_accounts_survive_a_commit(connection, store, ann):
     assert type(again.password) is str
 
 
-@pytest.mark.parametrize("login", ["", "a b", "-ann", "ann.", "Ännchen", "a" * 41, "everyone", "guest", "a/b", "@ann", "a\nb"])
+@pytest.mark.parametrize(
+    "login", ["", "a b", "-ann", "ann.", "Ännchen", "a" * 41, "everyone", "guest", "a/b", "@ann", "a\nb"]
+)
 def test_a_log_in_has_plain_letters(store, login):
     with pytest.raises(BadInput):
         store.add(login, None, "", "Somebody")
@@ -91,7 +93,7 @@ def test_an_address_looks_like_one(store, email):
 
 
 @pytest.mark.parametrize("profile", [
-    {"name": ""}, {"name": "Ann\nBcc: x"}, {"name": "x" * 121}, {"language": "xx"}, {"languages": ["de", "tlh"]},
+    {"name": ""}, {"name": "Ann\nBcc: x"}, {"name": "x" * 121}, {"language": "xx"}, {"languages": ["de", "Klingon"]},
     {"bio": "\x00"}, {"name": "\ud800"}, {"organisation": "a\tb"},
 ])  # fmt: skip
 def test_a_profile_keeps_to_its_schema(store, ann, profile):

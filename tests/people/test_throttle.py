@@ -24,7 +24,8 @@ def exhaust(throttle, attempt, now=NOW):
 
 
 @given(st.lists(st.tuples(
-    st.integers(0, 700), st.sampled_from(["ann", "ben", "nobody"]), st.sampled_from(["192.0.2.7", "192.0.2.8", "2001:db8::1"]),
+    st.integers(0, 700), st.sampled_from(["ann", "ben", "nobody"]),
+    st.sampled_from(["192.0.2.7", "192.0.2.8", "2001:db8::1"]),
     st.booleans(),
 ), max_size=60))  # fmt: skip
 @settings(max_examples=150, deadline=None)

@@ -188,7 +188,8 @@ def write_apart(registry, database: str, change, attempts: int = 6):
     """
     manager = transaction.TransactionManager(explicit=True)
     wait = settings_of(registry).write_lock_wait
-    for attempt in range(attempts):
+    attempt = 0
+    while True:
         with registry.moothall_write_lock.turn(wait):
             manager.begin()
             connection = registry._zodb_databases[database].open(manager)
@@ -203,11 +204,13 @@ def write_apart(registry, database: str, change, attempts: int = 6):
             finally:
                 connection.close()
         pause(attempt)
+        attempt += 1
 
 
 def pause(attempt: int) -> None:
     """Wait a random while before trying again, longer each time."""
-    time.sleep(random.uniform(0, min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)))
+    longest = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+    time.sleep(random.uniform(0, longest))  # noqa: S311  # nobody gains by foreseeing it
 
 
 def execution_policy(settings):

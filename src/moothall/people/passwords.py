@@ -89,9 +89,10 @@ def is_common(password: str) -> bool:
 
 def _is_repetition(plain):
     """One to five characters again and again."""
-    return any(
-        plain == (plain[:length] * (len(plain) // length + 1))[: len(plain)] for length in range(1, 6)
-    ) or len(set(plain)) < 4
+    return (
+        any(plain == (plain[:length] * (len(plain) // length + 1))[: len(plain)] for length in range(1, 6))
+        or len(set(plain)) < 4
+    )
 
 
 def _is_sequence(plain):

@@ -9,17 +9,16 @@ import colander
 
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.core.language import OFFICIAL_24
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
 #: Log-ins that would be mistaken for somebody else in lists of access.
 RESERVED_LOGINS = frozenset({"anonymous", "everybody", "everyone", "guest", "nobody", "system"})
 
-#: The 24 official languages of the Union.
-LANGUAGES = tuple("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())
-
 #: Beside line breaks and tabs, which a biography may have.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _BREAKS = re.compile(r"[\r\n\t]")
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^\s@<>,;:\"()\[\]\\.]+)*")
 
@@ -54,6 +53,12 @@ def valid_email(node, value):
         raise colander.Invalid(node, _("Please give a mail address like name@example.org."))
 
 
+def language_codes(node, values):
+    """Refuse what cannot be languages; people speak more than the official ones."""
+    if len(values) > 20 or not all(isinstance(each, str) and _LANGUAGE.fullmatch(each) for each in values):
+        raise colander.Invalid(node, _("Please choose languages from the list."))
+
+
 def trimmed(value):
     """Without space at the ends."""
     return value.strip() if isinstance(value, str) else value
@@ -76,11 +81,11 @@ class ProfileSchema(colander.Schema):
     )  # fmt: skip
     language = colander.SchemaNode(
         colander.String(), title=_("Language of the pages"), missing="",
-        validator=colander.OneOf(("", *LANGUAGES)),
+        validator=colander.OneOf(("", *OFFICIAL_24)),
     )  # fmt: skip
     languages = colander.SchemaNode(
         colander.Set(), title=_("Languages you speak"), missing=(),
-        validator=colander.ContainsOnly(LANGUAGES),
+        validator=language_codes,
     )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ def production():
     return SmallSite(site_url="https://example.org", embedded=False).client(HTTP_HOST="example.org")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost", "example.org.evil.example", "example.org:81", "", "a@example.org", "éx.org"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost", "example.org.evil.example", "example.org:81", "", "a@example.org", "éx.org"]
+)
 def test_another_host_is_refused(production, host):
     answer = production.get("/", extra_environ={"HTTP_HOST": host.encode().decode("latin-1")}, status=400)
     assert "under that name" in answer.text
