@@ -30,8 +30,7 @@ def run(options):
 def create(app, demo, date=None):
     """Create the site of ``app`` unless it is there; returns the exit code."""
     now = (date or datetime.now(UTC)).replace(tzinfo=UTC) if date else datetime.now(UTC)
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
+    manager = transaction.TransactionManager()
     connection = app.registry._zodb_databases[""].open(transaction_manager=manager)
     try:
         root, people = connection.root(), connection.get_connection(PEOPLE)

@@ -18,7 +18,12 @@ def includeme(config):
     config.include(".web")
     config.include(".locale")
     config.include(".pages")
+    config.include(".naming")
+    config.include(".reading")
     config.include(".frame")
+    config.include(".editing")
     config.include(".searching")
+    config.include(".delivery")
+    config.include(".working")
     # Every view answers only to those who may see its context, unless it says otherwise.
     config.set_default_permission("view")

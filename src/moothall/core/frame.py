@@ -1,9 +1,14 @@
 """Templates, static files and the page for errors."""
 
 import os
+from http import HTTPStatus
+from urllib.parse import quote
 
 from pyramid.renderers import render
 
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Trouble
+from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import frame
 
 #: How long browsers keep static files; their address changes with their content.
@@ -13,9 +18,14 @@ STATIC = "moothall:static"
 
 def error_page(request, error, kept):
     """The page for an error, in the site's frame; the same for absent and hidden things."""
-    values = {"layout": frame(request, request.site, error.heading), "error": error, "kept": kept,
-              "sentence": request.localizer.translate(error.sentence)}
-    return render("moothall.core.layout:templates/error_page.pt", values, request)
+    translate = request.localizer.translate
+    words = _("Use another account") if request.account is not None else _("Log in")
+    trouble = Trouble(
+        translate(error.heading), translate(error.sentence), up=Link(translate(_("To the front page")), "/"),
+        login=Action(translate(words), f"/login?came_from={quote(request.path_qs)}") if error.status == HTTPStatus.NOT_FOUND else None,
+        search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
+    values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
+    return render("moothall.core:templates/error.pt", values, request)
 
 
 def _version():

@@ -38,6 +38,11 @@ class View:
         self.request = request
         self.viewer = request.viewer
 
+    @property
+    def clock(self):
+        """Says times in the language of the request."""
+        return self.request.clock
+
     def translate(self, text):
         return self.request.localizer.translate(text)
 
@@ -65,7 +70,7 @@ def frame(request, context, title, kind="page"):
     site_name = str(request.site.title)
     here = request.path_qs
     layout = Layout(
-        title=title, ui=macros_of(request.registry), words=Words(translate), clock=Clock(request.now, localizer),
+        title=title, ui=macros_of(request.registry), words=Words(translate), clock=request.clock,
         static=request.static_address, site_name=site_name, lang=request.locale_name, theme=request.theme, kind=kind,
         places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
@@ -130,6 +135,15 @@ def _session_token(request):
     return get_csrf_token(request) if request.account is not None else ""
 
 
+def _clock(request):
+    return Clock(request.now, request.localizer)
+
+
+def _form_token(request):
+    """The token for a form on the page; a guest gets the cookie it belongs to."""
+    return get_csrf_token(request)
+
+
 def _static_address(request, path):
     return f"/static/{path}?v={request.registry.static_version}"
 
@@ -137,4 +151,6 @@ def _static_address(request, path):
 def includeme(config):
     config.add_directive("add_sentences", add_sentences)
     config.add_request_method(_session_token, "session_token")
+    config.add_request_method(_clock, "clock", reify=True)
+    config.add_request_method(_form_token, "form_token")
     config.add_request_method(_static_address, "static_address")

@@ -15,3 +15,4 @@ def includeme(config):
                          icon="discussion")
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="discussion")
     config.add_room("discussions", Forum)
+    config.include(".views")

@@ -35,6 +35,8 @@ class Forum(Container):
     type_id = "forum"
     holds = ("discussion",)
     title = _("Discussions")
+    #: Names of the discussions that stand first, in their order.
+    pins = ()
 
     def start(self, act, title, text, post_state=SAID, name=None, **fields):
         """Begin a discussion with its first post; returns the discussion.
@@ -43,9 +45,7 @@ class Forum(Container):
         moderator must see the first post before others do.
         """
         discussion = self.place(act, Discussion(act, title=title, **fields), name)
-        first = discussion.add_post(act, text, state=post_state)
-        discussion.first_uid = first.uid
-        site_of(self).changed(discussion)
+        discussion.begin(act, text, post_state)
         return discussion
 
 
@@ -57,7 +57,6 @@ class Discussion(Item):
     holds = ("post",)
     own_state = "open"
     first_uid = None
-    pinned = False
     solved_by = None
 
     def __init__(self, act, **fields):
@@ -106,6 +105,20 @@ class Discussion(Item):
         """What a discussion that is not open takes away from the posts in it."""
         return frozenset() if self.own_state == "open" else frozenset({"edit", "delete", "reply"})
 
+    @property
+    def pinned(self):
+        """Whether it stands first in its forum."""
+        return self.__name__ in self.__parent__.pins
+
+    def pin(self, act):
+        """Let it stand first in the forum, before others that do."""
+        if not self.pinned:
+            self.__parent__.pins = (self.__name__, *self.__parent__.pins)
+
+    def unpin(self, act):
+        """Let it stand where its last post puts it."""
+        self.__parent__.pins = tuple(name for name in self.__parent__.pins if name != self.__name__)
+
     # -- posts
 
     def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
@@ -113,6 +126,11 @@ class Discussion(Item):
         if self.own_state != "open":
             raise Conflicting(_("This discussion is closed. A moderator can open it again."))
         return self.add_post(act, text, state, in_reply_to, language)
+
+    def begin(self, act, text, state):
+        """Say what the discussion is about: its first post."""
+        self.first_uid = self.add_post(act, text, state).uid
+        site_of(self).changed(self)
 
     def add_post(self, act, text, state=SAID, in_reply_to=None, language=""):
         post = Post(act, text=clean(text), own_state=state, language=language or self.language,
@@ -125,6 +143,7 @@ class Discussion(Item):
         if state == SAID:
             self._said.change(1)
         register(act, post)
+        site_of(self).changed(self)
         return post
 
     def remove_post(self, act, post):
@@ -174,6 +193,10 @@ class Discussion(Item):
         """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""
         return sum(len(tree.keys(max=(moment, 2 ** 63))) for tree in self._posts)
 
+    def position_before(self, moment, uid):
+        """How many posts stand before the one with this key."""
+        return sum(len(tree.keys(max=(moment, uid), excludemax=True)) for tree in self._posts)
+
     def key_of(self, post):
         return self._keys[post.uid % SHARDS][post.uid]
 
@@ -195,7 +218,23 @@ class Discussion(Item):
     @property
     def last(self):
         """The newest published post."""
+        newest = max((tree.maxKey() for tree in self._posts if tree), default=None)
+        if newest is None:
+            return None
+        post = self._posts[newest[1] % SHARDS][newest]
+        if post.own_state == SAID:
+            return post
         return next((post for post in self.newest() if post.own_state == SAID), None)
+
+    @property
+    def modified(self):
+        """When something was last said or changed; worked out, so that a reply does not write the discussion."""
+        last = self.last
+        return self._changed if last is None else max(self._changed, last.created)
+
+    @modified.setter
+    def modified(self, at):
+        self._changed = at
 
 
 def first_state(viewer, item):

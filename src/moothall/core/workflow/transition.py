@@ -51,9 +51,7 @@ def perform(viewer, act, item, name, notify=None):
     :class:`Refused` where the person may not.
     """
     edition, subject, definition = place_of(viewer, item)
-    transition = definition.transitions.get(name)
-    if transition is None:
-        raise BadInput(_("There is no step “${name}” here.", mapping={"name": name}))
+    transition = _transition(definition, name)
     _check_who(viewer, item, subject, definition, transition)
     if transition.needs_reason and not act.reason.strip():
         raise BadInput(_("Please give a reason: it is shown to the person concerned."))
@@ -62,6 +60,19 @@ def perform(viewer, act, item, name, notify=None):
     if notify is not None:
         notify(Transitioned(item, act, transition, subject.state, after))
     return after
+
+
+def check(viewer, item, name):
+    """Raise what :func:`perform` would raise about who and when; a missing reason is not looked at."""
+    _edition, subject, definition = place_of(viewer, item)
+    _check_who(viewer, item, subject, definition, _transition(definition, name))
+
+
+def _transition(definition, name):
+    transition = definition.transitions.get(name)
+    if transition is None:
+        raise BadInput(_("There is no step “${name}” here.", mapping={"name": name}))
+    return transition
 
 
 def _check_who(viewer, item, subject, definition, transition):

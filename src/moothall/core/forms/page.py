@@ -1,0 +1,72 @@
+"""A page with one form: shown, checked, and shown again with what was typed."""
+
+import colander
+import deform
+
+from moothall.core.csrf import FIELD
+from moothall.core.errors import BadInput
+from moothall.core.forms.widgets import dress
+from moothall.core.i18n import _
+from moothall.core.pages import View
+
+
+class FormPage(View):
+    """Subclasses give ``title``, :meth:`schema`, :meth:`values` and :meth:`submit`.
+
+    ``show`` draws the form; ``send`` checks it, answers 422 with what was typed
+    when something is wrong, and hands checked values to ``submit`` otherwise.
+    """
+
+    title = ""
+    lead = ""
+    button = _("Save")
+    said = "saved"
+
+    def schema(self):
+        """A new schema; it is bound to the request."""
+        raise LookupError(type(self).__name__)
+
+    def values(self):
+        """What the form shows at first."""
+        return {}
+
+    def submit(self, values):
+        """Do it with checked values; returns a response."""
+        raise LookupError(type(self).__name__)
+
+    def show(self):
+        return self._page(self._form().render(self._appstruct()))
+
+    def send(self):
+        form = self._form()
+        try:
+            values = form.validate(self._controls())
+        except deform.ValidationFailure as failure:
+            return self._again(failure.render())
+        try:
+            return self.submit(values)
+        except BadInput as error:
+            form.error = colander.Invalid(form.schema, self.translate(error.sentence))
+            return self._again(form.render(form.cstruct))
+
+    def _form(self):
+        schema = self.schema().bind(request=self.request)
+        dress(schema)
+        return deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path)
+
+    def _controls(self):
+        """The posted pairs in their order, without what is not the form's."""
+        return [(name, value) for name, value in self.request.POST.items() if name != FIELD]
+
+    def _appstruct(self):
+        known = self.values()
+        return {node.name: known[node.name] for node in self.schema().children if node.name in known}
+
+    def _again(self, html):
+        self.request.response.status_int = 422
+        return self._page(html)
+
+    def _page(self, html):
+        # A guest who is shown a form gets the cookie its token is bound to.
+        return self.page(self.title, "narrow", form=html, lead=self.translate(self.lead),
+                         token=self.request.form_token())

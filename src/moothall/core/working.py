@@ -1,0 +1,197 @@
+"""What is done beside answering requests: indexing, sending mail, upkeep.
+
+The embedded server runs these as threads; ``bin/moothall worker`` runs the same
+ones in a process of its own.  Each reads its own snapshots and writes in short
+transactions under the same lock as requests, so that they do not collide.
+"""
+
+import logging
+import threading
+from contextlib import contextmanager
+
+import transaction
+from ZODB.utils import p64, u64
+
+from moothall.core.delivery import deliver
+from moothall.core.indexing.indexer import Indexer, IndexerThread
+from moothall.core.searching import document_of, index_of
+from moothall.core.serving import ServingEnds, ServingStarts
+from moothall.core.settings import settings_of
+from moothall.core.storage import open_site
+from moothall.core.viewer import facts_of
+from moothall.core.writing import turn
+
+log = logging.getLogger(__name__)
+
+#: Seconds between looks at the outbox, and between rounds of upkeep.
+DELIVERY_POLL = 2.0
+UPKEEP_EVERY = 3600.0
+
+
+@contextmanager
+def snapshot(registry):
+    """(site, root of the people database, transaction manager) of a new snapshot, aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(registry, manager)
+    try:
+        yield site, people.root(), manager
+    finally:
+        manager.abort()
+        connection.close()
+
+
+class SiteQueue:
+    """The index queue of the site as the indexer wants it: one connection, used by one thread."""
+
+    def __init__(self, registry):
+        self._registry = registry
+        self._manager = transaction.TransactionManager(explicit=True)
+        self._connection = None
+        self.tid = b"\0" * 8
+
+    def peek(self, limit):
+        site = self._begin()
+        self._facts = facts_of(site)
+        self.tid = _snapshot_tid(self._connection)
+        return site.queue.peek(limit)
+
+    def load(self, uid):
+        """The document of an item, as of the snapshot of the last :meth:`peek`."""
+        return document_of(self._site, uid, self._facts)
+
+    def done(self, entries):
+        with turn(self._registry):
+            self._begin().queue.done(entries)
+            self._manager.commit()
+
+    def refill(self):
+        """Queue every item: the index is new."""
+        with turn(self._registry):
+            site = self._begin()
+            for uid in site.uids:
+                item = site.uids.get(uid)
+                if item.uid == uid:
+                    site.queue.put(uid)
+            self._manager.commit()
+
+    def close(self):
+        if self._connection is not None:
+            self._manager.abort()
+            self._connection.close()
+            self._connection = None
+
+    def _begin(self):
+        if self._connection is None:
+            self._manager.begin()
+            self._connection, self._site, _people = open_site(self._registry, self._manager)
+        else:
+            self._manager.abort()
+            self._manager.begin()
+            self._site = self._connection.root()["site"]
+        return self._site
+
+
+def _snapshot_tid(connection):
+    """The id of the newest transaction a connection's snapshot shows: not the storage's newest one."""
+    start = getattr(connection._storage, "_start", None)
+    return p64(u64(start) - 1) if start else connection._storage.lastTransaction()
+
+
+class Repeater(threading.Thread):
+    """Calls ``work`` again and again until stopped; a failure is logged, and waited out."""
+
+    def __init__(self, name, work, every):
+        super().__init__(name=name, daemon=True)
+        self._work = work
+        self._every = every
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+
+    def run(self):
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self._work()
+            except Exception:
+                log.exception("%s failed and tries again", self.name)
+            self._wake.wait(self._every)
+
+    def wake(self):
+        self._wake.set()
+
+    def stop(self):
+        self._stopping.set()
+        self._wake.set()
+        self.join(10)
+
+
+class Workers:
+    """All of them together.  ``registry.upkeep`` lists the functions (registry) → None of a round of upkeep."""
+
+    def __init__(self, registry):
+        self._queue = SiteQueue(registry)
+        indexer = Indexer(index_of(registry), self._queue, self._queue.load, self._queue.refill)
+        self.indexing = IndexerThread(indexer)
+        self.delivering = Repeater("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
+        self.keeping = Repeater("moothall-upkeep", lambda: _keep_up(registry), UPKEEP_EVERY)
+
+    def start(self):
+        self.indexing.start()
+        self.delivering.start()
+        self.keeping.start()
+
+    def wake(self):
+        """Something was written: look now instead of at the next round."""
+        self.indexing.wake()
+        self.delivering.wake()
+
+    def stop(self):
+        self.indexing.stop()
+        self._queue.close()
+        self.delivering.stop()
+        self.keeping.stop()
+
+
+def _keep_up(registry):
+    for work in registry.upkeep:
+        work(registry)
+
+
+def add_upkeep(config, work):
+    """Directive: call ``work(registry)`` about once an hour."""
+    config.registry.upkeep.append(work)
+
+
+def _start(event):
+    registry = event.app.registry
+    if settings_of(registry).work_inside:
+        registry.workers = Workers(registry)
+        registry.workers.start()
+
+
+def _end(event):
+    workers = event.app.registry.workers
+    if workers is not None:
+        workers.stop()
+
+
+def waking_tween_factory(handler, registry):
+    """After a write, let the workers of this process look at once."""
+
+    def waking_tween(request):
+        response = handler(request)
+        if registry.workers is not None and request.method not in ("GET", "HEAD", "OPTIONS"):
+            registry.workers.wake()
+        return response
+
+    return waking_tween
+
+
+def includeme(config):
+    config.registry.workers = None
+    config.registry.upkeep = []
+    config.add_directive("add_upkeep", add_upkeep)
+    config.add_subscriber(_start, ServingStarts)
+    config.add_subscriber(_end, ServingEnds)
+    config.add_tween("moothall.core.working.waking_tween_factory", over="pyramid_tm.tm_tween_factory")

@@ -1,0 +1,68 @@
+"""The discussions of the sample site, put into place as their people would have written them."""
+
+from moothall.core.facts import Act
+from moothall.demo.data import read_all, text_of, when
+from moothall.demo.texts import generated_discussions
+
+
+def load(sample):
+    """Add every discussion with its posts, edits, removals and marks."""
+    for one in [*read_all("discussions"), *generated_discussions(sample)]:
+        _add(sample, one)
+
+
+def _add(sample, one):
+    space = sample.items[one["space"].rsplit("/", 1)[-1]]
+    posts = one["posts"]
+    begin = _act(sample, posts[0])
+    discussion = space["discussions"].start(
+        begin, one["title"], _text(posts[0]), name=one["key"], language=one["language"],
+        subjects=tuple(one.get("subjects", ())))
+    sample.items[one["key"]] = discussion
+    said = {posts[0].get("id"): discussion.first}
+    _finish(sample, discussion.first, posts[0])
+    for post in posts[1:]:
+        waiting = post.get("state") == "pending"
+        answered = said.get(post.get("reply_to"))
+        added = discussion.add_post(
+            _act(sample, post), _text(post), "pending" if waiting else "published",
+            in_reply_to=answered.uid if answered is not None else None, language=post.get("language", ""))
+        said[post.get("id")] = added
+        _finish(sample, added, post)
+    _mark(sample, discussion, one, said)
+
+
+def _finish(sample, post, one):
+    """Edit or remove a post where the data says so."""
+    if "edited" in one:
+        # The data gives the text as it is now and as it was before; people write them in the other order.
+        now_text = post.text
+        post.text = text_of(one["edited"]["text"])
+        post.edit(Act(post.creator, when(one["edited"]["at"], sample.now)), now_text)
+    if one.get("state") == "hidden":
+        hidden = one["hidden"]
+        act = Act(sample.person_ids[hidden["by"]], when(hidden["at"], sample.now), reason=hidden["reason"])
+        _step(sample, post, "hide", act)
+
+
+def _mark(sample, discussion, one, said):
+    if one.get("pinned"):
+        discussion.pin(_act(sample, one["posts"][0]))
+    solved = said.get(one.get("solved")) if one.get("solved") else None
+    discussion.solved_by = solved.uid if solved is not None else None
+    if one.get("closed"):
+        _step(sample, discussion, "close", Act(sample.person_ids["moderator"], discussion.modified))
+    sample.site.changed(discussion)
+
+
+def _step(sample, item, name, act):
+    definition = sample.definition(item.workflow)
+    item.transit(act, None, definition.transitions[name], definition)
+
+
+def _act(sample, post):
+    return Act(sample.person_ids[post["by"]], when(post["at"], sample.now))
+
+
+def _text(post):
+    return text_of(post["text"])

@@ -1,0 +1,69 @@
+"""The documents, files and repository items of the sample site, with the steps they took."""
+
+from moothall.core import translations
+from moothall.core.facts import Act
+from moothall.core.names import slug
+from moothall.demo.data import text_of, when
+from moothall.demo.texts import all_documents, all_files, repository_items
+from moothall.document.content import Document, File, Folder
+from moothall.repository.content import GoodPractice, Resource
+from moothall.space.content import Space
+
+REPOSITORY_TYPES = {"resource": Resource, "goodpractice": GoodPractice}
+
+
+def load(sample):
+    """Add documents and files to the libraries, and link translations."""
+    for one in all_documents(sample):
+        act = _act(sample, one)
+        folder = _folder(sample, act, one)
+        document = folder.place(act, Document(
+            act, title=one["title"], description=one.get("description", ""), language=one["language"],
+            subjects=tuple(one.get("subjects", ())), text=text_of(one["text"])), one["key"])
+        sample.items[one["key"]] = document
+        _take_steps(sample, document, one)
+    for one in all_documents(sample):
+        if one.get("translations_of"):
+            translations.link(sample.items[one["key"]], sample.items[one["translations_of"]])
+    for one in all_files(sample):
+        act = _act(sample, one)
+        file = _folder(sample, act, one).place(act, File(
+            act, title=one["title"], description=one.get("description", ""), language=one.get("language", ""),
+            alternative=one.get("alternative", ""), file={"data": one["data"], "filename": one["filename"]}))
+        _take_steps(sample, file, one)
+
+
+def load_repository(sample):
+    """Add the resources and good practices, then archive what is archived."""
+    repository = sample.site["repository"]
+    for one in repository_items(sample):
+        act = _act(sample, one)
+        item = repository.place(act, REPOSITORY_TYPES[one["type"]](act, **one["fields"]), one["key"])
+        sample.items[one["key"]] = item
+        _take_steps(sample, item, one)
+
+
+def _folder(sample, act, one):
+    """The folder an item stands in, made with the titles of its path where needed."""
+    space = sample.items.get(one["space"].rsplit("/", 1)[-1])
+    if not isinstance(space, Space):
+        raise LookupError(f"There is no space {one['space']!r} for {one['key']!r}.")
+    folder = space["documents"]
+    for title in one.get("folder") or ():
+        name = slug(title)
+        folder = folder[name] if name in folder else folder.place(act, Folder(act, title=title), name)
+    return folder
+
+
+def _take_steps(sample, item, one):
+    definition = sample.definition(item.workflow)
+    for step in one.get("history", ()):
+        act = Act(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
+        if step["transition"] == "save":
+            item.save(act, {"text": text_of(step["text"])})
+            continue
+        item.transit(act, item.editions[0], definition.transitions[step["transition"]], definition)
+
+
+def _act(sample, one):
+    return Act(sample.person_ids[one["by"]], when(one["at"], sample.now))

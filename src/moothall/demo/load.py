@@ -1,0 +1,59 @@
+"""Filling a new site with the sample content, the same each time for the same date."""
+
+from tqdm import tqdm
+
+from moothall.core.searching import document_of, index_of
+from moothall.core.storage import SITE
+from moothall.core.viewer import facts_of
+from moothall.demo import discussions, documents, people, spaces
+from moothall.site.build import build_site
+
+
+class Sample:
+    """What the loaders share: the site under construction, who is who, and the moment everything counts from."""
+
+    def __init__(self, registry, site, store, now):
+        self.registry = registry
+        self.site = site
+        self.store = store
+        self.now = now
+        #: Key or log-in of a sample person → opaque id.
+        self.person_ids = {}
+        #: Key of a sample text → item, for what refers to it.
+        self.items = {}
+        self._facts = facts_of(site)
+
+    def definition(self, workflow):
+        """The compiled table of a workflow that holds on the whole site."""
+        return self._facts.definition(workflow, self.site.uid)
+
+
+def load_demo(app, connection, store, manager, now):
+    """Build the site with sample content and its search index; commits several times."""
+    site = connection.root()[SITE] = build_site(now)
+    manager.commit()
+    sample = Sample(app.registry, site, store, now)
+    steps = (
+        ("people", people.load), ("spaces", spaces.load), ("discussions", discussions.load),
+        ("documents", documents.load), ("repository", documents.load_repository),
+        ("last steps", spaces.close_archived))
+    with tqdm(total=len(steps) + 1, desc="Sample content", unit="step", leave=False) as bar:
+        for name, load in steps:
+            bar.set_postfix_str(name)
+            load(sample)
+            manager.commit()
+            bar.update()
+        bar.set_postfix_str("search index")
+        _index(app.registry, site, manager)
+        bar.update()
+
+
+def _index(registry, site, manager):
+    """Index everything at once, so that the site is complete when it first answers."""
+    facts = facts_of(site)
+    pairs = site.queue.peek(10 ** 9)
+    registry.search_index.rebuild(
+        document for uid, _ticket in pairs if (document := document_of(site, uid, facts)) is not None)
+    index_of(registry).set_watermark(b"\0" * 8)
+    site.queue.done(pairs)
+    manager.commit()

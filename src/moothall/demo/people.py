@@ -1,0 +1,22 @@
+"""The invented people of the sample site."""
+
+from moothall.core.facts import Act
+from moothall.demo.data import read
+
+PASSWORD = "moothall-demo"
+SITE_ROLES = {"admin": ("administrator",), "sitemoderator": ("site_moderator",), "reviewer": ("reviewer",)}
+
+
+def load(sample):
+    """Add everybody; all share one password, hashed once."""
+    hashed = sample.registry.moothall_passwords.hash(PASSWORD)
+    act = Act(None, sample.now, rule="sample content")
+    for one in read("people.yaml"):
+        login = one.get("login", one["key"])
+        account = sample.store.add(
+            login, hashed, f"{login}@example.org", one["name"], at=sample.now, is_sample=True,
+            site_roles=SITE_ROLES.get(login, ()), organisation=one["organisation"], bio=one["bio"].strip())
+        sample.person_ids[one["key"]] = sample.person_ids[login] = account.id
+        for change in sample.store.changes_of_new(account):
+            sample.site.facts.append(act, change.kind, sample.site.uid, key=(change.person, change.key),
+                                     before=change.before, after=change.after)

@@ -1,0 +1,78 @@
+"""The list of discussions of a space."""
+
+from moothall.core.catalog import microseconds
+from moothall.core.content import scope_of
+from moothall.core.i18n import _
+from moothall.core.layout.parts import DiscussionRow, Empty
+from moothall.core.layout.presenters import Action, Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
+from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.discussion.content import Forum
+from moothall.space.panels import space_head
+
+PAGE_SIZE = 20
+
+#: Filter in ``?show=`` → (title, states).
+FILTERS = {"": (_("All"), ()), "open": (_("Open"), ("open",)), "closed": (_("Closed"), ("closed", "archived"))}
+
+
+class ForumPage(View):
+    """Discussions, the pinned ones first, then those in which something was said last."""
+
+    def show(self):
+        asked = self.request.GET.get("show", "")
+        chosen = asked if asked in FILTERS else ""
+        query = ContentQuery(self.viewer).of("discussion").children_of(self.context)
+        if FILTERS[chosen][1]:
+            query = query.in_states(*FILTERS[chosen][1])
+        page = query.newest_first().page(page_number(self.request), PAGE_SIZE)
+        pinned = self._pinned(query) if page.number == 1 else []
+        shown = [*pinned, *(item for item in page.items if not item.pinned or page.number > 1)]
+        may_add = self.viewer.allowed(Permission.ADD, self.context)
+        start = Action(self.translate(_("Start a discussion")), self.url(self.context, "add", "discussion"))
+        return self.page(
+            self.context.title, "list", space=space_head(self, "discussions"),
+            discussions=[discussion_row(self, item) for item in shown],
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
+            primary=start if may_add else None,
+            filters=[Link(self.translate(title), self.url(self.context, query={"show": name} if name else None),
+                          name == chosen) for name, (title, _states) in FILTERS.items()],
+            empty=Empty(self.translate(_("No discussions yet")),
+                        self.translate(_("A question is a good beginning: what would you like to know from the others?")
+                                       if may_add else _("When somebody starts one, you find it here.")),
+                        start if may_add else None) if not shown else None)
+
+    def _pinned(self, query):
+        pins = [item for name in self.context.pins if (item := self.context.get(name)) is not None]
+        return [item for item in pins if self.viewer.sees(item)]
+
+
+def discussion_row(view, discussion, place=""):
+    """A discussion in a list: who began it, what was said last, what is new to the person looking."""
+    request = view.request
+    last = discussion.last or discussion.first
+    author = request.names(discussion.creator)
+    return DiscussionRow(
+        title=discussion.title, url=view.url(discussion), author=author, replies=max(0, discussion.said - 1),
+        last=view.clock.moment(last.created), last_by=request.names.name(last.creator),
+        last_url=view.url(last), unread=unread_of(request, discussion), pinned=discussion.pinned,
+        solved=discussion.solved_by is not None,
+        chip=chip_of(request, "discussion", discussion.state, scope_of(discussion))
+        if discussion.state != "open" else None,
+        tags=list(discussion.subjects), place=place)
+
+
+def unread_of(request, discussion):
+    """How many posts the person asking has not read; none for guests."""
+    if request.person.id is None:
+        return 0
+    read = request.read_marks.moment(discussion.uid)
+    if microseconds(discussion.modified) <= read:
+        return 0
+    return discussion.total - discussion.position_after(read)
+
+
+def includeme(config):
+    config.add_view(ForumPage, attr="show", context=Forum, renderer="moothall.discussion:templates/forum.pt")

@@ -1,0 +1,48 @@
+"""What people note about a discussion: that they have read it, and that it stands first."""
+
+from pyramid.response import Response
+
+from moothall.core import authoring
+from moothall.core.catalog import microseconds
+from moothall.core.errors import NotSignedIn
+from moothall.core.i18n import _
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.discussion.content import Discussion
+
+
+class MarkRead(View):
+    """POST ``mark-read``: this person has read up to ``to`` (microseconds), or everything."""
+
+    def mark(self):
+        if self.request.person.id is None:
+            raise NotSignedIn()
+        newest = microseconds(self.context.modified)
+        asked = self.request.POST.get("to", "")
+        moment = min(int(asked), newest) if asked.isascii() and asked.isdecimal() and len(asked) < 20 else newest
+        self.request.read_marks.mark(self.context.uid, moment)
+        if self.request.is_xhr:
+            return Response(status=204)
+        return self.back("read")
+
+
+class Pin(View):
+    """POST ``pin`` and ``unpin``: where the discussion stands in its forum."""
+
+    def pin(self):
+        authoring.require(self.request, Permission.MODERATE, self.context)
+        self.context.pin(self.request.act())
+        return self.back("pinned")
+
+    def unpin(self):
+        authoring.require(self.request, Permission.MODERATE, self.context)
+        self.context.unpin(self.request.act())
+        return self.back("unpinned")
+
+
+def includeme(config):
+    config.add_view(MarkRead, attr="mark", name="mark-read", context=Discussion, request_method="POST")
+    for name in ("pin", "unpin"):
+        config.add_view(Pin, attr=name, name=name, context=Discussion, request_method="POST")
+    config.add_sentences({"read": _("Marked as read."), "pinned": _("The discussion stands first now."),
+                          "unpinned": _("The discussion stands where its last post puts it.")})

@@ -1,0 +1,51 @@
+"""The address of one post, and what it said before it was edited."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.richtext import stored
+from moothall.discussion.content import Post
+from moothall.discussion.views.thread import PAGE_SIZE
+
+
+class PostPage(View):
+    """A post has no page of its own: its address leads to its place in the thread."""
+
+    def show(self):
+        return HTTPSeeOther(place_in_thread(self, self.context, self.request.GET.get("said")))
+
+    def history(self):
+        """What the post said before each edit, for those who may read it."""
+        earlier = [(self.clock.moment(at), self.request.names(by), stored(text)) for at, by, text in self.context.edits]
+        return self.page(self.context.title, "text", earlier=earlier, post=self.context,
+                         thread_url=place_in_thread(self, self.context))
+
+
+def place_in_thread(view, post, said=None):
+    """The address of the page of the thread a post stands on, at the post."""
+    discussion = post.__parent__
+    moment, uid = discussion.key_of(post)
+    before = discussion.position_before(moment, uid)
+    query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
+    if said:
+        query["said"] = said
+    return view.url(discussion, query=query or None, anchor=post.__name__)
+
+
+class FirstUnread(View):
+    """``first-unread``: jump to the first post this person has not read."""
+
+    def show(self):
+        discussion = self.context
+        position = discussion.position_after(self.request.read_marks.moment(discussion.uid))
+        found = discussion.slice(min(position, max(0, discussion.total - 1)), 1)
+        return HTTPSeeOther(place_in_thread(self, found[0]) if found else self.url(discussion))
+
+
+def includeme(config):
+    config.add_view(PostPage, attr="show", context=Post, request_method="GET")
+    config.add_view(PostPage, attr="history", name="history", context=Post, request_method="GET",
+                    permission=Permission.VIEW, renderer="moothall.discussion:templates/history.pt")
+    config.add_view(FirstUnread, attr="show", name="first-unread", context="moothall.discussion.content.Discussion",
+                    request_method="GET")

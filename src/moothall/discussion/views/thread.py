@@ -1,0 +1,230 @@
+"""A discussion: its posts, what can be done with each, and a place to reply."""
+
+from moothall.core import authoring
+from moothall.core.catalog import microseconds
+from moothall.core.content import scope_of
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Composer, Post, Tick
+from moothall.core.layout.presenters import Action, Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.query import Page
+from moothall.core.richtext import clean, from_markdown, stored
+from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.workflow.transition import available
+from moothall.discussion.content import SAID, Discussion
+from moothall.discussion.schema import PostSchema
+from moothall.space.panels import space_head, space_of
+from moothall.space.roster import roles_given
+
+PAGE_SIZE = 50
+
+#: Roles shown beside a name; being a member says nothing.
+TOLD_ROLES = {"owner": _("Owner"), "facilitator": _("Facilitator"), "moderator": _("Moderator")}
+
+
+class ThreadPage(View):
+    """The thread, fifty posts a page; reading writes nothing."""
+
+    def show(self):
+        return self._thread()
+
+    def reply(self):
+        """POST: add a reply, or show what was typed with a preview or what is wrong with it."""
+        authoring.require(self.request, Permission.REPLY, self.context)
+        typed = self.request.POST.get("text", "")
+        kind = self.request.POST.get("text_format", "markdown")
+        html = clean(typed) if kind == "html" else from_markdown(typed)
+        if self.request.POST.get("preview"):
+            return self._thread(typed=typed, kind=kind, preview=html)
+        try:
+            values = authoring.check(PostSchema().bind(request=self.request), {"text": html, "language": ""})
+            values["in_reply_to"] = self._answered()
+            post = authoring.add(self.request, self.context, "post", values)
+        except BadInput:
+            self.request.response.status_int = 422
+            return self._thread(typed=typed, kind=kind, error=self.translate(_("Write something first.")))
+        self.request.read_marks.mark(self.context.uid, microseconds(post.created))
+        return self.back("waiting" if post.own_state == "pending" else "replied", post)
+
+    def _answered(self):
+        post = self.context.get(self.request.POST.get("in_reply_to", ""))
+        return post.uid if post is not None and self.viewer.sees(post) else None
+
+    def _thread(self, typed="", kind="markdown", preview=None, error=""):
+        request, discussion = self.request, self.context
+        page = Page([], discussion.total, page_number(request), PAGE_SIZE)
+        thread = _Thread(self)
+        posts = discussion.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
+        state = discussion.state
+        return self.page(
+            discussion.title, "thread", space=space_head(self, "discussions"),
+            posts=[shown for post in posts if (shown := thread.show(post)) is not None],
+            pages=pages_of(request, page, _("${first} to ${last} of ${total} posts")),
+            rail=self._rail(page), rail_label=self.translate(_("Dates in this discussion")),
+            chip=chip_of(request, "discussion", state, scope_of(discussion)) if state != "open" else None,
+            tags=discussion.subjects, actions=self._actions(),
+            composer=self._composer(typed, kind, preview, error), closed_note=self._closed_note(),
+            unread=self._unread(), read_url=self._read_url(page, posts), read_to=_moment(posts))
+
+    def _composer(self, typed, kind, preview, error):
+        if not self.viewer.allowed(Permission.REPLY, self.context):
+            return None
+        quoted = self.context.get(self.request.GET.get("reply_to", ""))
+        hidden = [("in_reply_to", quoted.__name__)] if quoted is not None and self.viewer.sees(quoted) else []
+        if self.request.GET.get("quote") and hidden and not typed:
+            kind, typed = "html", f"<blockquote>{quoted.text}</blockquote><p></p>"
+        return Composer(
+            self.url(self.context, "replies"), self.translate(_("Your reply")), self.translate(_("Reply")),
+            f"reply-{self.context.__name__}", text=typed, text_format=kind,
+            author=self.request.names(self.request.person.id), error=error, preview=preview, hidden=hidden)
+
+    def _closed_note(self):
+        if self.context.review_state != "open":
+            return self.translate(_("This discussion is closed. You can read it, and start another one."))
+        if self.request.person.id is None:
+            return self.translate(_("Log in to take part."))
+        if not self.viewer.allowed(Permission.REPLY, self.context):
+            space = space_of(self.context)
+            return self.translate(_("Only members of ${space} reply here.", mapping={"space": space.title}))
+        return ""
+
+    def _actions(self):
+        """Buttons about the whole discussion."""
+        actions = []
+        if self.viewer.allowed(Permission.MODERATE, self.context):
+            pin = (_("Unpin"), "unpin") if self.context.pinned else (_("Pin"), "pin")
+            actions.append(Action(self.translate(pin[0]), self.url(self.context, pin[1]), post=True))
+        for transition in available(self.viewer, self.context):
+            actions.append(Action(self.translate(_(transition.title)),
+                                  self.url(self.context, "workflow", transition.id), post=True))
+        if self.viewer.allowed(Permission.EDIT, self.context):
+            actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
+        if self.viewer.allowed(Permission.DELETE, self.context):
+            actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
+        return actions
+
+    def _rail(self, page):
+        """The first post of each page with its date."""
+        if page.last < 2:
+            return []
+        ticks = []
+        for number in range(1, page.last + 1):
+            first = self.context.slice((number - 1) * PAGE_SIZE, 1)
+            if first:
+                ticks.append(Tick(self.clock.day(first[0].created.date()),
+                                  self.url(self.context, query={"page": number}), number == page.number))
+        return ticks
+
+    def _unread(self):
+        """Where the first unread post is, for those who have read here before."""
+        if self.request.person.id is None:
+            return None
+        read = self.request.read_marks.moment(self.context.uid)
+        position = self.context.position_after(read)
+        if position >= self.context.total or position == 0:
+            return None
+        return Link(self.translate(_("First unread post")), self.url(self.context, "first-unread"))
+
+    def _read_url(self, page, posts):
+        return self.url(self.context, "mark-read") if self.request.person.id is not None and posts else ""
+
+
+def _moment(posts):
+    return microseconds(posts[-1].created) if posts else 0
+
+
+class _Thread:
+    """Turns posts into what the page shows, looking up once what is the same for all."""
+
+    def __init__(self, view):
+        self._view = view
+        request = view.request
+        translate = view.translate
+        self._viewer, self._names, self._clock = view.viewer, request.names, view.clock
+        self._space = space_of(view.context)
+        self._moderates = self._viewer.allowed(Permission.MODERATE, view.context)
+        self._replies = self._viewer.allowed(Permission.REPLY, view.context)
+        self._reply, self._quote, self._edit, self._delete = (
+            translate(word) for word in (_("Reply"), _("Quote"), _("Edit"), _("Delete")))
+        self._edited = translate(_("edited"))
+        self._roles = {}
+        self._read = request.read_marks.moment(view.context.uid) if request.person.id is not None else None
+        self._drawn = self._read is None or view.context.position_after(self._read) == 0
+        self._base = view.url(view.context)
+        self._first = view.context.first_uid
+
+    def show(self, post):
+        """The post as this person may see it: in full, as a tombstone, or not at all (``None``)."""
+        mine = post.creator == self._view.request.person.id
+        if post.own_state != SAID and not self._viewer.sees(post):
+            return self._tombstone(post) if post.own_state == "hidden" else None
+        url = f"{self._base}{post.__name__}/"
+        return Post(
+            anchor=post.__name__, url=url, author=self._names(post.creator), time=self._clock.moment(post.created),
+            text=stored(post.text), roles=self._roles_of(post.creator), actions=self._actions(post, url, mine),
+            first=post.uid == self._first, chip=self._chip(post), edited=self._edit_link(post, url),
+            in_reply_to=self._answered(post), new_line=self._new_line(post))
+
+    def _tombstone(self, post):
+        reason = post.decided[2] if post.decided else ""
+        said = self._view.translate(_("Removed by the moderators: ${reason}", mapping={"reason": reason}))
+        return Post(post.__name__, "", self._names(post.creator), self._clock.moment(post.created), "", removed=said)
+
+    def _roles_of(self, person):
+        found = self._roles.get(person)
+        if found is None:
+            given = roles_given(self._space, person, self._view.request.now) if self._space is not None else ()
+            found = self._roles[person] = ", ".join(
+                self._view.translate(TOLD_ROLES[role]) for role in given if role in TOLD_ROLES)
+        return found
+
+    def _actions(self, post, url, mine):
+        actions = []
+        if self._replies and post.own_state == SAID:
+            actions.append(Action(self._reply, f"{self._base}?reply_to={post.__name__}#reply"))
+            actions.append(Action(self._quote, f"{self._base}?reply_to={post.__name__}&quote=1#reply"))
+        if mine and self._viewer.allowed(Permission.EDIT, post):
+            actions.append(Action(self._edit, f"{url}edit"))
+            if post.uid != self._first:
+                actions.append(Action(self._delete, f"{url}delete", kind="danger"))
+        if self._moderates:
+            actions.extend(self._moderation(post, url))
+        return actions
+
+    def _moderation(self, post, url):
+        for transition in available(self._viewer, post):
+            yield Action(self._view.translate(_(transition.title)), f"{url}workflow/{transition.id}",
+                         post=not transition.needs_reason)
+
+    def _chip(self, post):
+        if post.own_state == SAID:
+            return None
+        return chip_of(self._view.request, "post", post.own_state, scope_of(self._view.context))
+
+    def _edit_link(self, post, url):
+        return Link(self._edited, f"{url}history") if post.edits else None
+
+    def _answered(self, post):
+        if post.in_reply_to is None:
+            return None
+        answered = self._view.request.site.uids.get(post.in_reply_to)
+        if answered is None or not self._viewer.sees(answered):
+            return None
+        return Link(self._names.name(answered.creator), f"{self._base}{answered.__name__}/")
+
+    def _new_line(self, post):
+        if self._drawn or microseconds(post.created) <= self._read:
+            return ""
+        self._drawn = True
+        return self._view.translate(_("New since you were here last"))
+
+
+def includeme(config):
+    template = "moothall.discussion:templates/thread.pt"
+    config.add_view(ThreadPage, attr="show", context=Discussion, request_method="GET", renderer=template)
+    config.add_view(ThreadPage, attr="reply", name="replies", context=Discussion, request_method="POST",
+                    renderer=template)
+    config.add_sentences({"replied": _("Your reply is there."),
+                          "waiting": _("Thank you. A moderator looks at it before others see it.")})

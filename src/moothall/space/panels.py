@@ -1,0 +1,65 @@
+"""The head of a space, shown above every page inside it."""
+
+from moothall.core.content import nearest
+from moothall.core.dials import PRIVATE, PUBLIC
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Space as Head
+from moothall.core.layout.presenters import Action, Avatar, Link, avatar_of
+from moothall.core.permissions import Permission
+from moothall.core.showing import chip_of
+from moothall.space.content import Space
+from moothall.space.roster import count_members, requests_of, roles_given
+
+VISIBLE_TO = {PUBLIC: _("Open to everybody"), "signed-in": _("For people who are signed in"), PRIVATE: _("Private")}
+
+#: (name of the page or room, title): the sections of a space in their order.
+TABS = (("", _("Overview")), ("discussions", _("Discussions")), ("documents", _("Documents")), ("people", _("People")),
+        ("about", _("About")))
+
+
+def space_of(item):
+    """The space around an item, itself included, or ``None``."""
+    return nearest(item, Space)
+
+
+def space_head(view, tab=""):
+    """The head of the space around the page's context, or ``None`` outside of spaces and where it is hidden."""
+    space = space_of(view.context)
+    if space is None or not view.viewer.sees(space):
+        return None
+    request = view.request
+    translate = view.translate
+    state = space.state
+    count = count_members(space, request.now)
+    facts = [translate(VISIBLE_TO[space.record.dials["visibility"]]),
+             request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
+                                         mapping={"n": count})]
+    chip = None if state == "active" else chip_of(request, "space", state, space.uid)
+    join, joined, note = _joining(view, space)
+    return Head(
+        name=translate(space.title), url=view.url(space), one_line=space.description or "",
+        emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, note=note,
+        tabs=[Link(translate(title), view.url(space, name) if name else view.url(space), name == tab)
+              for name, title in TABS])
+
+
+def _emblem(space):
+    known = avatar_of(space.title, str(space.uid))
+    return Avatar(getattr(space, "country", "") or known.initials, known.hue)
+
+
+def _joining(view, space):
+    """(button, whether it is the way out, note) for the person looking."""
+    person = view.request.person.id
+    translate = view.translate
+    if person is None:
+        came_from = view.url(space)
+        return Action(translate(_("Log in to join")), f"/login?came_from={came_from}"), False, ""
+    if roles_given(space, person, view.request.now):
+        return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
+    if person in requests_of(space):
+        return None, False, translate(_("Your request to join is waiting for an answer."))
+    joining = space.record.dials["joining"]
+    if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
+        return None, False, ""
+    return Action(translate(_("Join") if joining == "open" else _("Ask to join")), view.url(space, "join")), False, ""
