@@ -35,7 +35,6 @@ COOKIE_NAME = "moothall"
 SETTINGS = {
     "zodbconn.uri": "memory://?database_name=content",
     "zodbconn.uri.people": "memory://?database_name=people",
-    "moothall.embedded": "true",
     "moothall.site_url": "http://localhost",
     # The cheapest there is: what is tested is not the cost.
     "moothall.password_time_cost": "1",

@@ -68,7 +68,7 @@ def test_what_was_sent_from_our_pages_is_taken(site, headers):
 
 
 def test_under_https_an_origin_must_be_given():
-    client = SmallSite(site_url="https://example.org", embedded=False).client(HTTP_HOST="example.org")
+    client = SmallSite(site_url="https://example.org").client(HTTP_HOST="example.org")
     page = client.get("/form")
     token = {"csrf_token": page.forms[0]["csrf_token"].value}
     # A client that speaks http to the proxy's back does not send a secure cookie by itself.

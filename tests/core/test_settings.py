@@ -10,11 +10,11 @@ def test_what_is_not_given_has_its_default():
 
 def test_values_are_parsed_once_by_their_type():
     settings = Settings.parsed({
-        "moothall.site_url": "https://example.org/ ", "moothall.embedded": "yes", "moothall.write_lock_wait": "0.5",
+        "moothall.site_url": "https://example.org/ ", "moothall.work_inside": "no", "moothall.write_lock_wait": "0.5",
         "moothall.session_hours": "8", "pyramid.reload_templates": "true",
     })  # fmt: skip
     assert settings.site_url == "https://example.org"
-    assert settings.secure and settings.embedded
+    assert settings.secure and not settings.work_inside
     assert (settings.write_lock_wait, settings.session_hours) == (0.5, 8)
 
 

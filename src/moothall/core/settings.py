@@ -26,9 +26,8 @@ def setting(default, sentence):
 class Settings:
     """The settings of a running site."""
 
-    site_url: str = setting("http://localhost:6543", "The address people use; every link in a mail begins with it.")
-    embedded: bool = setting(
-        False, "Whether this is the server started on one's own machine, which also answers to localhost and 127.0.0.1."
+    site_url: str = setting(
+        "http://localhost:6543", "The address people use; every link begins with it, and other hosts are refused."
     )
     session_hours: int = setting(14 * 24, "How long a log-in lasts at most, in hours.")
     password_time_cost: int = setting(3, "argon2id: number of passes over the memory.")

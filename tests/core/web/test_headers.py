@@ -31,7 +31,7 @@ def test_pages_of_people_stay_out_of_shared_caches(site):
 
 
 def test_https_is_remembered_and_the_cookie_bound_to_the_host():
-    site = SmallSite(site_url="https://example.org", embedded=False)
+    site = SmallSite(site_url="https://example.org")
     answer = site.client(HTTP_HOST="example.org").get("/form")
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
     cookie = answer.headers["Set-Cookie"]

@@ -113,7 +113,8 @@ def test_a_length_that_is_none(site, length):
 
 @pytest.mark.parametrize("body", [
     b"[" * 100_000, b"[" * 70 + b"]" * 70, b'{"a":' * 66 + b"1" + b"}" * 66, b"{", b"", b"nul", b"NaN", b"[Infinity]",
-    b'"\xff"', b'"\\ud800"', b'{"\\udfff": 1}', b"\xef\xbb\xbf{}", b'{"a": 1' + b"1" * 5000 + b"}",
+    b'"\xff"', b'"\\ud800"', b'["\\u0000"]', b"1e999", b"[-1e999]",
+    b'{"\\udfff": 1}', b"\xef\xbb\xbf{}", b'{"a": 1' + b"1" * 5000 + b"}",
 ])  # fmt: skip
 def test_json_that_is_none_or_nested_too_deep(client, body):
     answer = post(client, body, "application/json", "/echo-json")

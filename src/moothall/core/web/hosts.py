@@ -1,4 +1,4 @@
-"""The site answers under its own name only.
+"""The site answers under its own name only, or on one's own machine under its local ones.
 
 Links in pages are built from the request; a Host header that somebody made up
 would end up in them, and from there in caches and mails.
@@ -13,7 +13,7 @@ from moothall.core.i18n import _
 from moothall.core.settings import settings_of
 from moothall.core.web.answers import plain_answer
 
-#: What the server on one's own machine is called, whatever its configured address.
+#: What the server on one's own machine is called; one whose address is any of these answers to all of them.
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -21,9 +21,9 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 def hosts_tween_factory(handler, registry):
     """Refuse other hosts, and make the request's own address the configured one."""
-    settings = settings_of(registry)
-    site = urlsplit(settings.site_url)
+    site = urlsplit(settings_of(registry).site_url)
     netloc = site.netloc.lower()
+    is_local = _name(netloc) in LOCAL
     spellings = {netloc}
     if site.port is None:
         spellings.add(f"{netloc}:{_DEFAULT_PORTS[site.scheme]}")
@@ -35,7 +35,7 @@ def hosts_tween_factory(handler, registry):
             # Behind a proxy the request arrives as http; what people see is the configured address.
             environ["HTTP_HOST"] = netloc
             environ["wsgi.url_scheme"] = site.scheme
-        elif not (settings.embedded and _name(host) in LOCAL):
+        elif not (is_local and _name(host) in LOCAL):
             return plain_answer(request, BadInput(_("This server does not answer under that name.")))
         return handler(request)
 

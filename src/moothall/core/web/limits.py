@@ -5,6 +5,7 @@ lock, and raised late, where the exception views give it the page it deserves.
 """
 
 import json
+import math
 import re
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
@@ -23,7 +24,7 @@ _CHUNK = 1024 * 1024
 
 #: A string, which may contain brackets, or a bracket.
 _JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 NOT_UTF8 = _("What was sent contains characters that are not valid text. Please check it and send it again.")
 TOO_DEEP = _("What was sent is nested too deeply.")
@@ -108,10 +109,10 @@ def json_body(request):
     except UnicodeDecodeError:
         raise BadInput(NOT_UTF8) from None
     try:
-        parsed = json.loads(text, parse_constant=_no_constant)
+        parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise BadInput(NOT_JSON) from None
-    if "\\u" in text and _has_surrogates(parsed):
+    if "\\u" in text and _has_no_text(parsed):
         raise BadInput(NOT_UTF8)
     return parsed
 
@@ -234,12 +235,19 @@ def _no_constant(name):
     raise ValueError(f"{name} is no JSON")
 
 
-def _has_surrogates(value):
+def _finite(digits):
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("too large a number")
+    return number
+
+
+def _has_no_text(value):
     if isinstance(value, str):
-        return _SURROGATE.search(value) is not None
+        return _NO_TEXT.search(value) is not None
     if isinstance(value, dict):
-        return any(_has_surrogates(key) or _has_surrogates(each) for key, each in value.items())
-    return isinstance(value, list) and any(_has_surrogates(each) for each in value)
+        return any(_has_no_text(key) or _has_no_text(each) for key, each in value.items())
+    return isinstance(value, list) and any(_has_no_text(each) for each in value)
 
 
 def includeme(config):
