@@ -12,3 +12,4 @@ def includeme(config):
     config.add_item_type(File, schema=FileSchema, title=_("File"), plural=_("Files"), icon="file")
     config.add_item_type(Link, schema=LinkSchema, title=_("Link"), plural=_("Links"), icon="link")
     config.add_room("documents", Library)
+    config.include(".views")

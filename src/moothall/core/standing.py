@@ -1,0 +1,83 @@
+"""Where an item stands in its workflow, in a sentence, and what can be done with it next.
+
+One place for the bar under a document's title: who holds it, since when, and one
+primary button.
+"""
+
+from moothall.core import roles as R
+from moothall.core.content import scope_of, site_of
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Action
+from moothall.core.permissions import Permission
+from moothall.core.showing import step_actions
+
+#: Steps that are the one thing to do next, in this order; the others stand beside it.
+PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
+
+
+class Standing:
+    """``sentence``, ``primary`` and ``secondary`` for the edition this person works with."""
+
+    def __init__(self, view, edition):
+        self._view = view
+        self._edition = edition
+        actions = step_actions(view, edition.item)
+        by_id = {action.url.rstrip("/").rsplit("/", 1)[-1]: action for action in actions}
+        self.primary = next((by_id[name] for name in PRIMARY if name in by_id), None)
+        rest = [action for action in actions if action is not self.primary]
+        if view.viewer.allowed(Permission.EDIT, edition.item):
+            rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
+        self.secondary = rest
+        self.sentence = self._sentence()
+
+    def _sentence(self):
+        view, edition = self._view, self._edition
+        item, state = edition.item, edition.state
+        fact = last_step(edition)
+        since = view.clock.since(fact.at) if fact is not None else ""
+        mine = item.creator == view.request.person.id
+        translate = view.translate
+        if state == "draft":
+            return translate(_("Only you can see this draft.") if mine else _("This draft is shared with you."))
+        if state == "proposed":
+            return translate(_("Waiting for ${people} ${since}.",
+                               mapping={"people": deciders(view, item), "since": since}))
+        if state == "needs_changes":
+            return translate(_("${person} asked for changes ${since}: “${reason}”", mapping={
+                "person": view.request.names.name(fact.actor) if fact else "", "since": since,
+                "reason": fact.reason if fact else ""}))
+        if state == "deletion_requested" and self.primary is not None:
+            return translate(_("${person} asked for its deletion ${since}: “${reason}”", mapping={
+                "person": view.request.names.name(fact.actor) if fact else "", "since": since,
+                "reason": fact.reason if fact else ""}))
+        if state == "deletion_requested" and mine:
+            return translate(_("Your request to delete it is waiting for ${people} ${since}.",
+                               mapping={"people": deciders(view, item), "since": since}))
+        if state == "archived":
+            return translate(_("Archived ${since}. It can be read, not changed.", mapping={"since": since}))
+        if state == "deleted":
+            return translate(_("Deleted ${since}. It can be restored for 30 days.", mapping={"since": since}))
+        if self.primary or self.secondary:
+            return translate(_("Published. Readers see this version."))
+        return ""
+
+
+def last_step(edition):
+    """The fact that put an edition into its state, or ``None`` for one that never moved."""
+    steps = [fact for fact in site_of(edition.item).facts.about(edition.item.uid, {"edition state"})
+             if fact.after == edition.state]
+    return steps[-1] if steps else None
+
+
+def deciders(view, item):
+    """Who decides about an item, by name: its space's facilitators, or the reviewers of the repository."""
+    roster = view.viewer.facts.surroundings(scope_of(item))[2]
+    people = [person for person, grants in roster.grants.items()
+              if any(R.FACILITATOR in R.HOLDS[grant.role] and grant.holds(view.request.now) for grant in grants)]
+    if not people:
+        return view.translate(_("the reviewers"))
+    names = sorted(view.request.names.name(person) for person in people)
+    if len(names) > 2:
+        return view.translate(_("${first}, ${second} or another facilitator",
+                                mapping={"first": names[0], "second": names[1]}))
+    return view.translate(_(" or ")).join(names)

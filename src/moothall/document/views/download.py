@@ -1,0 +1,24 @@
+"""The bytes of a file: never shown as a page, unless they are a picture."""
+
+from pyramid.response import FileIter, Response
+
+from moothall.core.files import response_headers
+from moothall.core.pages import View
+from moothall.document.content import File
+from moothall.document.views.item import shown_edition
+
+
+class Download(View):
+    """``download``: the file of the edition this person works with."""
+
+    def show(self):
+        stored = shown_edition(self).version.get("file")
+        response = Response(app_iter=FileIter(open(stored.blob.committed(), "rb")),
+                            content_type=stored.media_type)
+        response.content_length = stored.size
+        response.headers.update(response_headers(stored.filename, stored.media_type))
+        return response
+
+
+def includeme(config):
+    config.add_view(Download, attr="show", name="download", context=File, request_method="GET")

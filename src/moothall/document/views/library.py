@@ -1,0 +1,139 @@
+"""A library or a folder: a table of what is in it, and a place to drop files."""
+
+from moothall.core import authoring
+from moothall.core.content import scope_of
+from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty, Entry, Listing
+from moothall.core.layout.presenters import Action, Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery, Page
+from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.types import types_of
+from moothall.core.versions import Versioned
+from moothall.document.content import SHARED, Folder, Library
+from moothall.document.schema import FileSchema
+from moothall.space.panels import space_head
+
+PAGE_SIZE = 50
+
+#: Column → index it is sorted by.
+COLUMNS = {"name": "sort_title", "changed": "modified", "state": "state"}
+
+
+class LibraryPage(View):
+    """What stands here, folders first; sorted by the column that was chosen."""
+
+    def show(self):
+        request = self.request
+        column = request.GET.get("sort", "name")
+        column = column if column in COLUMNS else "name"
+        descending = request.GET.get("order") == "descending"
+        page = self._page(column, descending)
+        may_add = self.viewer.allowed(Permission.ADD, self.context)
+        types = types_of(request.registry)
+        actions = [Action(self.translate(types[id].title), self.url(self.context, "add", id), icon=types[id].icon)
+                   for id in SHARED] if may_add else []
+        listing = Listing(
+            self.translate(self.context.title), [self._entry(item) for item in page.items],
+            upload_url=self.url(self.context, "upload") if may_add else "",
+            sort={name: self._sort_link(name, column, descending) for name in COLUMNS},
+            actions=self._selection_actions(page.items), selectable=request.person.id is not None)
+        return self.page(
+            self.context.title, "list", space=space_head(self, "documents"), listing=listing,
+            pages=pages_of(request, page, _("${first} to ${last} of ${total} items")), add=actions,
+            folder_actions=self._folder_actions(),
+            empty=Empty(
+                self.translate(_("Nothing here yet")),
+                self.translate(_("Write the first document, or drop files onto this page.") if may_add else
+                               _("What the members write and upload appears here.")),
+                steps=actions) if not page.items else None)
+
+    def _page(self, column, descending):
+        """One page, folders before everything else."""
+        number, size = page_number(self.request), PAGE_SIZE
+        query = ContentQuery(self.viewer).children_of(self.context)
+        folders = ContentQuery(self.viewer).children_of(self.context).of("folder").sorted_by("sort_title")
+        others = query.of("document", "file", "link").sorted_by(COLUMNS[column], descending)
+        first, count = (number - 1) * size, folders.count()
+        shown = folders.items()[first:first + size] if first < count else []
+        rest = others.slice(max(0, first - count), size - len(shown))
+        return Page([*shown, *rest.items], count + rest.total, number, size)
+
+    def _entry(self, item):
+        request = self.request
+        types = types_of(request.registry)
+        edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
+        chip = None
+        if edition is not None and edition.state != "published":
+            chip = chip_of(request, item.workflow, edition.state, scope_of(item))
+        stored = edition.version.get("file") if edition is not None else None
+        return Entry(
+            item.__name__, self.translate(edition.version.title if edition else item.title), self.url(item),
+            item.type_id, self.translate(types[item.type_id].title), chip, request.names.name(item.creator),
+            self.clock.moment(item.modified), size_of(stored.size) if stored is not None else "",
+            stored.size if stored is not None else 0)
+
+    def _sort_link(self, name, column, descending):
+        current = name == column
+        order = "descending" if current and not descending else "ascending"
+        return Link("", self.url(self.context, query={"sort": name, "order": order}), current,
+                    icon="descending" if descending else "ascending")
+
+    def _selection_actions(self, items):
+        if not any(self.viewer.allowed(Permission.DELETE, item) for item in items):
+            return []
+        return [Action(self.translate(_("Delete")), self.url(self.context, "contents", query={"do": "delete"}),
+                       post=True, kind="danger")]
+
+    def _folder_actions(self):
+        actions = []
+        if self.viewer.allowed(Permission.EDIT, self.context):
+            actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
+        if isinstance(self.context, Folder) and self.viewer.allowed(Permission.DELETE, self.context):
+            actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
+        return actions
+
+    def upload(self):
+        """POST a file (field ``upload``); answers JSON to a script, and a redirect without one."""
+        authoring.require(self.request, Permission.ADD, self.context)
+        files = [one for one in self.request.POST.getall("upload") if hasattr(one, "file")]
+        if not files:
+            raise BadInput(_("Choose a file first."))
+        added = None
+        for one in files:
+            values = authoring.check(FileSchema().bind(request=self.request), {"file": one})
+            added = authoring.add(self.request, self.context, "file", values)
+        return self.back("added", added if len(files) == 1 else None)
+
+    def bulk(self):
+        """POST: do one thing with the chosen items, each checked by itself."""
+        done, refused = 0, 0
+        for name in self.request.POST.getall("item"):
+            item = self.context.get(name)
+            if item is None or not self.viewer.sees(item):
+                continue
+            try:
+                authoring.delete(self.request, item)
+                done += 1
+            except (Refused, Conflicting):
+                refused += 1
+        return self.back("some-deleted" if refused else "deleted")
+
+
+def size_of(size):
+    """A size in bytes as people read it."""
+    for unit, divisor in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= divisor:
+            return f"{size / divisor:.1f} {unit}"
+    return f"{size} B"
+
+
+def includeme(config):
+    template = "moothall.document:templates/library.pt"
+    for context in (Library, Folder):
+        config.add_view(LibraryPage, attr="show", context=context, request_method="GET", renderer=template)
+        config.add_view(LibraryPage, attr="upload", name="upload", context=context, request_method="POST")
+        config.add_view(LibraryPage, attr="bulk", name="contents", context=context, request_method="POST")
+    config.add_sentences({"some-deleted": _("Some could not be deleted: you may not, or they still hold something.")})
