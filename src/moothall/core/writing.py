@@ -20,12 +20,7 @@ from contextlib import contextmanager
 import transaction
 import ZODB.Connection
 from pyramid.tweens import INGRESS
-from pyramid_retry import (
-    BeforeRetry,
-    LastAttemptPredicate,
-    RetryableErrorPredicate,
-    RetryableExecutionPolicy,
-)
+from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
 from transaction.interfaces import TransientError
 from ZODB.POSException import ConflictError, StorageError
 
@@ -244,8 +239,6 @@ def includeme(config):
     registry.moothall_preparations = {}
     config.add_directive("write_without_lock", _write_without_lock)
     config.add_directive("prepare_before_lock", _prepare_before_lock)
-    config.add_view_predicate("last_retry_attempt", LastAttemptPredicate)
-    config.add_view_predicate("retryable_error", RetryableErrorPredicate)
     config.add_subscriber(_prepare_retry, BeforeRetry)
     config.set_execution_policy(execution_policy(settings))
     limits_tween = "moothall.core.web.limits.limits_tween_factory"

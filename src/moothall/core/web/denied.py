@@ -101,7 +101,7 @@ def anything_else(error, request):
     """What nobody expected, and a storage that failed."""
     if is_disk_full(error):
         shown = StorageFull()
-    elif is_storage_trouble(error) and not isinstance(error, KeyError):
+    elif is_storage_trouble(error):
         shown = StorageFailed()
     else:
         shown = unexpected(error, request.environ.get("PATH_INFO", ""))
