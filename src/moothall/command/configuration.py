@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import plaster
+import zc.lockfile
 
 DEFAULT_PORT = 6543
 
@@ -55,8 +56,12 @@ class Configuration:
         self._loader.setup_logging(self.words)
 
     def application(self):
-        """The WSGI application."""
-        return self._loader.get_wsgi_app("main", self.words)
+        """The WSGI application; FileStorage makes its files, but not their folder."""
+        (self.var / "filestorage").mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            return self._loader.get_wsgi_app("main", self.words)
+        except zc.lockfile.LockError:
+            sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
 
     def _refuse_fixed(self, word, asked):
         # The file wins over words given here, so that asking for another value would be passed over in silence.
@@ -73,7 +78,6 @@ def application(options):
     """The application the options name; its databases are closed at the end."""
     configuration = Configuration(options)
     configuration.setup_logging()
-    configuration.var.mkdir(parents=True, exist_ok=True)
     app = configuration.application()
     try:
         yield app
