@@ -47,8 +47,9 @@ done
 python=
 quiet=
 find_python() {
+    # What was used before comes first, so that another Python on the path does not make everything anew.
     local candidate
-    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+    for candidate in ${PYTHON:-} $(cat "$work/python" 2>/dev/null) python3 python3.13 python3.12 python3.11; do
         if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
             python=$candidate
             return
@@ -161,6 +162,7 @@ make_python() {
     rm -rf "$work/venv"
     "$python" -m venv "$work/venv"
     "$env/pip" install -q --require-hashes --no-deps --only-binary :all: -r etc/pip/buildout.txt
+    command -v "$python" >"$work/python"
 }
 
 make_beside() {
