@@ -41,7 +41,8 @@ def test_a_session_somebody_else_has_prepared_is_not_taken_over(site):
 
 
 @pytest.mark.parametrize(
-    ("login", "password"), [("ann", "wrong"), ("nobody", PASSWORD), ("", ""), ("ann\u2028", "x"), ("a" * 5000, "x" * 5000)]
+    ("login", "password"),
+    [("ann", "wrong"), ("nobody", PASSWORD), ("", ""), ("ann\u2028", "x"), ("a" * 5000, "x" * 5000)],
 )
 def test_a_wrong_log_in_is_answered_alike_for_known_and_unknown_people(site, login, password):
     expected = site.client().post_json("/@login", {"login": "zoe", "password": "x"}, status=401)
