@@ -37,8 +37,9 @@ class Corpus:
         self.words = list(found)[:words]
         self._sums = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(self.words))))
         self._subjects = self.words[100:150]
-        self.classes = [f"{self._random.getrandbits(63)}:content:{state}" for state in STATES
-                        for _ in range(classes // len(STATES))]
+        self.classes = [
+            f"{self._random.getrandbits(63)}:content:{state}" for state in STATES for _ in range(classes // len(STATES))
+        ]
 
     def document(self, uid):
         choose = self._random
@@ -65,8 +66,12 @@ class Corpus:
     def request(self, seen, **values):
         ranks = [int(self._random.triangular(5, 250, 40)) for _ in range(3)]
         return SearchRequest(
-            seen, " ".join(self.words[rank] for rank in ranks), facets=("type_id", "language", "subjects"),
-            snippets=True, limit=20, **values,
+            seen,
+            " ".join(self.words[rank] for rank in ranks),
+            facets=("type_id", "language", "subjects"),
+            snippets=True,
+            limit=20,
+            **values,
         )
 
     def _text(self, length):
@@ -84,7 +89,8 @@ def build(index, corpus, first, last):
         index.put(documents)
         print(f"\r{min(start + BATCH, last):>9,} documents", end="", flush=True)
     cpu, wall = time.process_time() - cpu - spent, time.perf_counter() - wall - spent
-    print(f"\r{last - first:>9,} documents written: {(last - first) / cpu:,.0f}/s of CPU, {(last - first) / wall:,.0f}/s")
+    written = last - first
+    print(f"\r{written:>9,} documents written: {written / cpu:,.0f}/s of CPU, {written / wall:,.0f}/s")
 
 
 def measure(index, requests, overlay=()):
@@ -93,9 +99,14 @@ def measure(index, requests, overlay=()):
     for request in requests:
         cpu, wall = time.process_time(), time.perf_counter()
         result = index.find(request, overlay)
-        figures.append((
-            (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000, result.total, len(result.hits),
-        ))
+        figures.append(
+            (
+                (time.process_time() - cpu) * 1000,
+                (time.perf_counter() - wall) * 1000,
+                result.total,
+                len(result.hits),
+            )
+        )
     return figures
 
 
@@ -103,8 +114,10 @@ def report(name, figures):
     def at(column, share):
         return sorted(figure[column] for figure in figures)[int((len(figures) - 1) * share)]
 
-    print(f"{name:<44} {at(0, .5):7.1f} {at(0, .95):7.1f} {at(1, .5):8.1f} {at(1, .95):8.1f}"
-          f" {at(2, .5):8,} {at(3, .5):5}")
+    print(
+        f"{name:<44} {at(0, 0.5):7.1f} {at(0, 0.95):7.1f} {at(1, 0.5):8.1f} {at(1, 0.95):8.1f}"
+        f" {at(2, 0.5):8,} {at(3, 0.5):5}"
+    )
     return at(0, 0.5)
 
 
@@ -147,7 +160,8 @@ def main():
                 present = documents
                 middles.append(searches(index, corpus, documents, options.searches))
         if len(middles) == 2:
-            print(f"\n{options.small:,} to {options.documents:,} documents: {middles[1] / middles[0]:.1f} times the CPU")
+            growth = middles[1] / middles[0]
+            print(f"\n{options.small:,} to {options.documents:,} documents: {growth:.1f} times the CPU")
         files = [path for path in (options.folder or Path(temporary)).rglob("*") if path.is_file()]
         print(f"{sum(path.stat().st_size for path in files) / present / 1024:.1f} KiB on disk per document")
         index.close()

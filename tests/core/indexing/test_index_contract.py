@@ -69,15 +69,15 @@ def test_clearing_takes_the_watermark_along(index, make, find):
 
 def test_entries_tell_what_drift_is_about(index, make):
     moment = datetime(2026, 2, 3, 4, 5, 6, 789012, UTC)
-    index.put([make(2 ** 63 - 1, access_class=PRIVATE, modified=moment), make(2, access_class="")])
+    index.put([make(2**63 - 1, access_class=PRIVATE, modified=moment), make(2, access_class="")])
     entries = {entry.uid: entry for entry in index.entries()}
-    assert entries[2 ** 63 - 1].access_class == PRIVATE and entries[2 ** 63 - 1].modified == moment
+    assert entries[2**63 - 1].access_class == PRIVATE and entries[2**63 - 1].modified == moment
     assert entries[2].access_class == ""
 
 
 def test_documents_need_a_time_zone(make):
     with pytest.raises(ValueError, match="time zone"):
-        make(1, created=datetime(2026, 1, 1))
+        make(1, created=datetime(2026, 1, 1))  # noqa: DTZ001
 
 
 # On whose behalf
@@ -209,13 +209,31 @@ def test_a_stem_counts_in_its_own_language_only(index, make, find):
 
 
 def test_filters(index, make, find):
-    index.put([
-        make(1, type_id="post", state="published", language="de", creator="ann", subjects=("a", "b"),
-             containers=(10, 11), terms=(("level", "basic"), ("country", "IT"))),
-        make(2, type_id="file", state="draft", language="fr", creator="ben", subjects=("b",),
-             containers=(10,), terms=(("level", "advanced"), ("level", "basic"))),
-        make(3, type_id="link", language="", subjects=("A",)),
-    ])
+    index.put(
+        [
+            make(
+                1,
+                type_id="post",
+                state="published",
+                language="de",
+                creator="ann",
+                subjects=("a", "b"),
+                containers=(10, 11),
+                terms=(("level", "basic"), ("country", "IT")),
+            ),
+            make(
+                2,
+                type_id="file",
+                state="draft",
+                language="fr",
+                creator="ben",
+                subjects=("b",),
+                containers=(10,),
+                terms=(("level", "advanced"), ("level", "basic")),
+            ),
+            make(3, type_id="link", language="", subjects=("A",)),
+        ]
+    )
     assert find(types=("post", "link"), sort="created", descending=False) == [1, 3]
     assert find(states=("draft",)) == [2]
     assert find(languages=("de",)) == [1]
@@ -272,11 +290,17 @@ def test_impossible_requests_are_refused_at_once(asking):
 
 
 def test_facets_count_every_value_over_the_whole_result(index, make, asking):
-    index.put([
-        make(uid, type_id="post" if uid % 2 else "file", subjects=("all", f"s{uid % 3}", "all"),
-             terms=(("level", "basic"), ("level", f"l{uid % 5}")))
-        for uid in range(1, 31)
-    ])
+    index.put(
+        [
+            make(
+                uid,
+                type_id="post" if uid % 2 else "file",
+                subjects=("all", f"s{uid % 3}", "all"),
+                terms=(("level", "basic"), ("level", f"l{uid % 5}")),
+            )
+            for uid in range(1, 31)
+        ]
+    )
     facets = index.find(asking(facets=("type_id", "subjects", "level", "none"), limit=1)).facets
     assert facets["type_id"] == {"post": 15, "file": 15}
     assert facets["subjects"] == {"all": 30, "s0": 10, "s1": 10, "s2": 10}
@@ -323,7 +347,8 @@ def test_a_suggestion_never_comes_from_what_the_person_may_not_see(index, make, 
 
 
 def test_words_leave_the_dictionary_with_their_document(index, make, asking):
-    index.put([make(1, "Cybersecurity", public=True), make(2, "Robotics", public=True), make(3, "robotics cybersecurity")])
+    index.put([make(1, "Cybersecurity", public=True), make(2, "Robotics", public=True)])
+    index.put([make(3, "Robotics and cybersecurity")])
     index.put([make(1, "Cybersecurity", public=False)])
     index.forget([2])
     assert index.find(asking("cybersecurty")).suggestion is None
@@ -400,12 +425,64 @@ def test_a_failing_rebuild_leaves_the_index_as_it_was(index, make, find):
 # Hostile input
 
 HOSTILE = [
-    "", " ", "\0", "a\0b", '"', '"""', "''", "'", "-", "--", "-\"", "*", "**", "a*", "AND", "OR", "NOT", "hello NOT",
-    "AND hello", "OR OR OR", "hello OR", "(((", ")(", "title:secret", "XTYPE:document", "Q0000000000000001",
-    "xterm:level:basic", "a NEAR b", "a ADJ b", "..", "1..2", "~", "^", "+hello", "hello +", "\\", "%s %d {0}",
-    "<script>alert(1)</script>", "' OR 1=1 --", "\ud800", "\udfff x", "\u202e", "e\u0301" * 500, "\u0301", "ﷺ" * 300,
-    "x" * 300, "ß" * 300, "数" * 500, "🙂" * 100, "word " * 2000, "a" * 10_000, '"' + "word " * 2000 + '"',
-    "-word " * 500, "w* " * 100, "🏴\U000e0067", "\n\r\t", "l'" * 200, "İstanbul ıi",
+    "",
+    " ",
+    "\0",
+    "a\0b",
+    '"',
+    '"""',
+    "''",
+    "'",
+    "-",
+    "--",
+    '-"',
+    "*",
+    "**",
+    "a*",
+    "AND",
+    "OR",
+    "NOT",
+    "hello NOT",
+    "AND hello",
+    "OR OR OR",
+    "hello OR",
+    "(((",
+    ")(",
+    "title:secret",
+    "XTYPE:document",
+    "Q0000000000000001",
+    "xterm:level:basic",
+    "a NEAR b",
+    "a ADJ b",
+    "..",
+    "1..2",
+    "~",
+    "^",
+    "+hello",
+    "hello +",
+    "\\",
+    "%s %d {0}",
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "\ud800",
+    "\udfff x",
+    "\u202e",
+    "e\u0301" * 500,
+    "\u0301",
+    "ﷺ" * 300,
+    "x" * 300,
+    "ß" * 300,
+    "数" * 500,
+    "🙂" * 100,
+    "word " * 2000,
+    "a" * 10_000,
+    '"' + "word " * 2000 + '"',
+    "-word " * 500,
+    "w* " * 100,
+    "🏴\U000e0067",
+    "\n\r\t",
+    "l'" * 200,
+    "İstanbul ıi",
 ]
 
 
@@ -422,8 +499,22 @@ def test_nothing_that_is_typed_is_an_error(index, make, asking, text):
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_nothing_that_is_written_is_an_error(index, make, asking, text):
     value = text[:500]
-    index.put([make(1, text, text, description=text, subjects=(value,), terms=((value, value),), public=True,
-                    creator=value, language=value, state=value)])
+    index.put(
+        [
+            make(
+                1,
+                text,
+                text,
+                description=text,
+                subjects=(value,),
+                terms=((value, value),),
+                public=True,
+                creator=value,
+                language=value,
+                state=value,
+            )
+        ]
+    )
     assert index.count() == 1
     result = index.find(asking(snippets=True, facets=("subjects", "state")))
     assert result.total == 1
@@ -477,15 +568,19 @@ documents = st.lists(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    indexed=documents, pending=documents.map(lambda some: some[:5]), text=st.sampled_from(["", *WORDS]),
-    classes=st.frozensets(st.sampled_from(CLASSES)), within=st.sampled_from([(), (101,), (100, 102)]),
+    indexed=documents,
+    pending=documents.map(lambda some: some[:5]),
+    text=st.sampled_from(["", *WORDS]),
+    classes=st.frozensets(st.sampled_from(CLASSES)),
+    within=st.sampled_from([(), (101,), (100, 102)]),
 )
 def test_results_are_what_a_plain_filter_finds(both, indexed, pending, text, classes, within):
     now = {document.uid: document for document in indexed}
     overlay = {document.uid: document for document in pending}
     now.update(overlay)
     expected = [
-        document for document in now.values()
+        document
+        for document in now.values()
         if document.access_class in classes
         and (not text or text in document.title.split())
         and (not within or set(within) & set(document.containers))

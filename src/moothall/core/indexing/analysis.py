@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from moothall.core.indexing.limits import (
-    DESCRIPTION_WEIGHT, FIELD_GAP, FORMS_KEPT, INDEXED_CHARS, STORED_CHARS, SUBJECT_WEIGHT, TITLE_KEY_CHARS,
+    DESCRIPTION_WEIGHT,
+    FIELD_GAP,
+    FORMS_KEPT,
+    INDEXED_CHARS,
+    STORED_CHARS,
+    SUBJECT_WEIGHT,
+    TITLE_KEY_CHARS,
     TITLE_WEIGHT,
 )
 from moothall.core.indexing.stemming import base_language, stem

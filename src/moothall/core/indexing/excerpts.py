@@ -89,7 +89,7 @@ def _window(text, hits):
         return 0, len(text)
     best, start = 0, 0
     for number, (begin, _end, _word) in enumerate(hits):
-        inside = {word for _, end, word in hits[number:number + 20] if end <= begin + EXCERPT_CHARS * 3 // 4}
+        inside = {word for _, end, word in hits[number : number + 20] if end <= begin + EXCERPT_CHARS * 3 // 4}
         if len(inside) > best:
             best, start = len(inside), begin
     start = _word_boundary(text, max(0, start - EXCERPT_CHARS // 4))

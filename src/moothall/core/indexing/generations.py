@@ -138,7 +138,7 @@ class Generations:
 
     def _claim(self):
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock_file = open(self.folder / "lock", "ab")
+        lock_file = open(self.folder / "lock", "ab")  # noqa: SIM115 - held until `let_go`
         try:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -153,6 +153,7 @@ class Indexer:
             except Exception as error:
                 self._refuse(uid, ticket, error)
                 continue
+            self._refused.pop(uid, None)
             done.append((uid, ticket))
             if document is None:
                 gone.append(uid)

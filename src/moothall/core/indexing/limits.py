@@ -45,7 +45,7 @@ PAGE = 1_000
 BATCH = 1_000
 
 #: Words whose stem and plain form are remembered while indexing (about 20 MB when full).
-FORMS_KEPT = 2 ** 16
+FORMS_KEPT = 2**16
 
 #: How often a search starts again because the index was written to meanwhile.
 READ_ATTEMPTS = 8

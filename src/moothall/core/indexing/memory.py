@@ -149,7 +149,7 @@ class _Search:
         for name in request.facets:
             counted = Counter(value for _, entry in found for value in entry.document.facet(name))
             result.facets[name] = dict(counted)
-        result.hits = self._hits(found[request.offset:request.offset + min(request.limit, PAGE)])
+        result.hits = self._hits(found[request.offset : request.offset + min(request.limit, PAGE)])
         if self._typed and result.total < SUGGEST_BELOW:
             result.suggestion = self._suggestion()
         return result
@@ -187,9 +187,7 @@ class _Search:
 
     def _suggestion(self):
         known = {word for entry in self._entries for word in spelling_words(entry.document)}
-        text = suggested_text(
-            self._typed, lambda word: next(iter(difflib.get_close_matches(word, known, 1, 0.75)), "")
-        )
+        text = suggested_text(self._typed, lambda word: next(iter(difflib.get_close_matches(word, known, 1, 0.75)), ""))
         if text is None:
             return None
         # Only what finds something for this very person is worth suggesting, and safe to.

@@ -17,8 +17,19 @@ import xapian
 from moothall.core.indexing.words import fold
 
 _XAPIAN = {
-    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hu": "hungarian", "it": "italian", "lt": "lithuanian", "nl": "dutch", "pt": "portuguese", "ro": "romanian",
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hu": "hungarian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nl": "dutch",
+    "pt": "portuguese",
+    "ro": "romanian",
     "sv": "swedish",
 }
 # Serbian in Latin letters is near enough to Croatian.

@@ -11,7 +11,7 @@ _LISTS = {
     "cs": "a i v na z ze do s pro o k od po za je jsou se jak co",
     "da": "og i på af til for med en et den det de er som at fra om hvordan hvad",
     "de": "der die das den dem des ein eine einen einem einer und oder in im an am auf für mit von vom zu zum zur "
-          "ist sind wie was bei als aus",
+    "ist sind wie was bei als aus",
     "el": "ο η το οι τα του της των τον την και σε στο στη στην στον για από με να είναι πως τι",
     "en": "a an and are as at be by for from how in is it of on or the this to was what when where which who with",
     "es": "el la los las un una unos unas y o de del en a al por para con que es son como qué cómo",
@@ -22,7 +22,7 @@ _LISTS = {
     "hr": "i u na za od s sa do je su se da kako što o po",
     "hu": "a az egy és vagy hogy is nem hogyan mi van",
     "it": "il lo la i gli le un uno una e o di del della dei delle da dal in nel nella a al alla per con su che è "
-          "sono come l",
+    "sono come l",
     "lt": "ir ar į iš su už kaip kas yra kad",
     "lv": "un vai no ar uz par kā kas ir ka",
     "mt": "il l u ta tal f fil bi għal minn huwa hija kif x li",

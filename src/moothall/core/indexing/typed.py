@@ -116,7 +116,7 @@ class _Reading:
         longest = max((len(match.group()) for match in matches), default=0)
         for match in matches[: max(self._words_left, 0)]:
             self._words_left -= 1
-            starred = chunk[match.end():match.end() + 1] == "*" and len(match.group()) >= PREFIX_CHARS
+            starred = chunk[match.end() : match.end() + 1] == "*" and len(match.group()) >= PREFIX_CHARS
             word = self._word(word_of(match), starred)
             common = is_common(word.exact, self._languages) and not starred
             if common or (len(match.group()) < longest and _leans(chunk, match)):
@@ -135,9 +135,7 @@ class _Reading:
 
     def _word(self, exact, prefix=False):
         folded = fold(exact)
-        stems = frozenset(
-            (language, stem(form, language)) for language in self._stemmed for form in {exact, folded}
-        )
+        stems = frozenset((language, stem(form, language)) for language in self._stemmed for form in {exact, folded})
         return Word(exact, folded, stems, prefix)
 
     def _leave_last_word_open(self):
@@ -148,5 +146,5 @@ class _Reading:
 
 def _leans(chunk, match):
     """Whether the word leans on an apostrophe, like the short half of ``l'école`` and ``women's``."""
-    before, after = chunk[max(match.start() - 1, 0):match.start()], chunk[match.end():match.end() + 1]
+    before, after = chunk[max(match.start() - 1, 0) : match.start()], chunk[match.end() : match.end() + 1]
     return after in _APOSTROPHES or (before in _APOSTROPHES and len(match.group()) <= 2)

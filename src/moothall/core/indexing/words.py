@@ -28,10 +28,23 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Letters that no decomposition takes apart.
-_LETTERS = str.maketrans({
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "ĸ": "k", "ŋ": "n",
-    "æ": "ae", "œ": "oe", "ß": "ss",
-})
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "ĸ": "k",
+        "ŋ": "n",
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+    }
+)
 
 
 def clean(text):
@@ -58,7 +71,7 @@ def fold(word):
         return word.lower()
     letters = normalize("NFKD", word.lower().translate(_LETTERS))
     plain = "".join(letter for letter in letters if not combining(letter)).casefold().translate(_LETTERS)
-    return _cut(normalize("NFC", plain))
+    return _cut(normalize("NFC", plain)) or word
 
 
 def _cut(word):
@@ -95,5 +108,5 @@ def _start(form):
 
 @cache
 def _plain_letters():
-    letters = map(chr, (*range(0x41, 0x530), *range(0x1e00, 0x2000)))
+    letters = map(chr, (*range(0x41, 0x530), *range(0x1E00, 0x2000)))
     return {ord(letter): fold(letter)[:1] or letter for letter in letters if letter.isalpha()}

@@ -11,15 +11,12 @@ Nothing of Xapian is shared between threads: haystack keeps a backend per
 thread, with its own reader; the writers are only touched under a lock.
 """
 
-import hashlib
 import itertools
 import json
 import logging
-import struct
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import xapian
@@ -27,11 +24,37 @@ from django.conf import settings
 from zope.interface import implementer
 
 from moothall.core.indexing.analysis import analyse, stored_text, title_key
+from moothall.core.indexing.encoding import (
+    INDEXED,
+    PENDING,
+    PREFIXES,
+    SEPARATOR,
+    SLOTS,
+    exact_term,
+    identifier,
+    moment_value,
+    prefix_of,
+    read_moment,
+    read_uid,
+    slot_of,
+    stored_value,
+    uid_of_term,
+    uid_value,
+    unique_term,
+)
 from moothall.core.indexing.excerpts import Highlighter
 from moothall.core.indexing.generations import Generations
 from moothall.core.indexing.limits import (
-    BATCH, DESCRIPTION_WEIGHT, FILTERS_KEPT, PAGE, PREFIX_WORDS, READ_ATTEMPTS, STEM_WEIGHT, SUBJECT_WEIGHT,
-    SUGGEST_BELOW, TERM_BYTES, TITLE_WEIGHT,
+    BATCH,
+    DESCRIPTION_WEIGHT,
+    FILTERS_KEPT,
+    PAGE,
+    PREFIX_WORDS,
+    READ_ATTEMPTS,
+    STEM_WEIGHT,
+    SUBJECT_WEIGHT,
+    SUGGEST_BELOW,
+    TITLE_WEIGHT,
 )
 from moothall.core.indexing.port import FACETS, Hit, IndexEntry, IndexUnavailable, ISearchIndex, SearchResult
 from moothall.core.indexing.spelling import spelling_words, suggested_text
@@ -44,45 +67,20 @@ if not settings.configured:
         INSTALLED_APPS=[],
         DATABASES={},
         HAYSTACK_CONNECTIONS={"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
-        HAYSTACK_IDENTIFIER_METHOD=f"{__name__}.identifier",
+        HAYSTACK_IDENTIFIER_METHOD="moothall.core.indexing.encoding.identifier",
         HAYSTACK_XAPIAN_USE_LOCKFILE=False,
     )
 
+from haystack import connections, indexes
+from haystack.backends import SQ, SearchNode
+from haystack.utils.loading import UnifiedIndex
+from xapian_backend import XapianEngine, XapianSearchBackend, XapianSearchQuery
+
 log = logging.getLogger(__name__)
-
-
-def identifier(document):
-    """The unique term of a document in the index; haystack asks for it by this name."""
-    return f"{_INDEXED}{document.uid:016x}"
-
-
-from haystack import connections  # noqa: E402
-from haystack import indexes  # noqa: E402
-from haystack.backends import SQ, SearchNode  # noqa: E402
-from haystack.utils.loading import UnifiedIndex  # noqa: E402
-from xapian_backend import XapianEngine, XapianSearchBackend, XapianSearchQuery  # noqa: E402
 
 Query = xapian.Query
 
-# Prefixes of terms. Words have none, and stems "Z" and their language: words are in lower case.
-_INDEXED = "Q"
-_PENDING = "P"  # instead of Q in an overlay, so that the indexed copy can be excluded and this one found
-_PREFIXES = {
-    "containers": "XIN:", "type_id": "XTYPE:", "state": "XSTATE:", "language": "XLANGUAGE:", "creator": "XBY:",
-    "subjects": "XSUBJECT:",
-}
-
-# Slots of values. They are part of the index's layout: a change of numbers is a new `generations.LAYOUT`.
-_SLOTS = {
-    "uid": 0, "access_class": 1, "created": 2, "modified": 3, "title": 4,
-    "type_id": 5, "state": 6, "language": 7, "creator": 8, "subjects": 9,
-}
-_FIRST_TERM_SLOT = 1000
-
-_SEPARATOR = "\x1f"
 _WATERMARK = "watermark"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UID = struct.Struct(">Q")
 
 
 class DocumentFields(indexes.SearchIndex, indexes.Indexable):
@@ -130,13 +128,13 @@ class DocumentBackend(XapianSearchBackend):
 
     def build_schema(self, fields):
         """Fixed columns: haystack numbers them by the alphabet, so that a new field would shift them all."""
-        self._columns = dict(_SLOTS)
+        self._columns = dict(SLOTS)
         schema = [
             {
                 "field_name": name,
                 "type": "datetime" if field.field_type == "datetime" else "text",
                 "multi_valued": "true" if field.is_multivalued else "false",
-                "column": _SLOTS.get(name),
+                "column": SLOTS.get(name),
             }
             for name, field in fields.items()
         ]
@@ -153,7 +151,7 @@ class DocumentBackend(XapianSearchBackend):
                 _forget_spelling(database, identifier(document))
                 for word in spelling_words(document):
                     database.add_spelling(word)
-                database.replace_document(identifier(document), self._document(index, document, _INDEXED))
+                database.replace_document(identifier(document), self._document(index, document, INDEXED))
 
     def remove(self, obj, commit=True):
         """Remove the document with this unique term; the caller commits."""
@@ -194,33 +192,35 @@ class DocumentBackend(XapianSearchBackend):
         """A database in memory for documents that are not in the index yet."""
         database = xapian.WritableDatabase("", xapian.DB_BACKEND_INMEMORY)
         for document in documents:
-            database.add_document(self._document(index, document, _PENDING))
+            database.add_document(self._document(index, document, PENDING))
         return database
 
     def _document(self, index, document, unique):
         made = xapian.Document()
         data = index.prepare(document)
-        made.add_boolean_term(f"{unique}{document.uid:016x}")
-        made.add_value(_SLOTS["uid"], _UID.pack(document.uid))
-        made.add_value(_SLOTS["access_class"], document.access_class)
-        made.add_value(_SLOTS["title"], title_key(document))
+        made.add_boolean_term(unique_term(document.uid, unique))
+        made.add_value(SLOTS["uid"], uid_value(document.uid))
+        made.add_value(SLOTS["access_class"], document.access_class)
+        made.add_value(SLOTS["title"], title_key(document))
         for name in ("created", "modified"):
-            made.add_value(_SLOTS[name], _moment(data[name]))
-        for name, prefix in _PREFIXES.items():
+            made.add_value(SLOTS[name], moment_value(data[name]))
+        for name, prefix in PREFIXES.items():
             values = data[name] if isinstance(data[name], tuple) else (data[name],)
             for value in values:
                 if value != "":
-                    made.add_boolean_term(_term(prefix, value))
+                    made.add_boolean_term(exact_term(prefix, value))
         for name in {name for name, _ in document.terms}:
             for value in document.facet(name):
-                made.add_boolean_term(_term(_prefix_of(name), value))
+                made.add_boolean_term(exact_term(prefix_of(name), value))
         for name in {*index.counted, *(name for name, _ in document.terms)}:
-            made.add_value(_slot_of(name), _SEPARATOR.join(map(_value, document.facet(name))))
+            made.add_value(slot_of(name), SEPARATOR.join(map(stored_value, document.facet(name))))
         self._add_words(made, document)
-        made.set_data(json.dumps(
-            {"language": _value(document.language), "text": stored_text(document), "spelling": sorted(spelling_words(document))},
-            ensure_ascii=False, separators=(",", ":"),
-        ))
+        stored = {
+            "language": stored_value(document.language),
+            "text": stored_text(document),
+            "spelling": sorted(spelling_words(document)),
+        }
+        made.set_data(json.dumps(stored, ensure_ascii=False, separators=(",", ":")))
         return made
 
     @staticmethod
@@ -255,8 +255,16 @@ class DocumentBackend(XapianSearchBackend):
         return self._database().get_doccount()
 
     def search(
-        self, query, sort_by=("modified", True), start_offset=0, end_offset=None, facets=(), highlight=None,
-        classes=frozenset(), overlay=None, **ignored,
+        self,
+        query,
+        sort_by=("modified", True),
+        start_offset=0,
+        end_offset=None,
+        facets=(),
+        highlight=None,
+        classes=frozenset(),
+        overlay=None,
+        **ignored,
     ):
         """Haystack's search: one pass that finds, counts and facets.
 
@@ -274,7 +282,7 @@ class DocumentBackend(XapianSearchBackend):
         enquire = xapian.Enquire(database)
         enquire.set_query(query)
         self._sort(enquire, *sort_by)
-        spies = {name: xapian.ValueCountMatchSpy(_slot_of(name)) for name in facets}
+        spies = {name: xapian.ValueCountMatchSpy(slot_of(name)) for name in facets}
         for spy in spies.values():
             enquire.add_matchspy(spy)
         size = PAGE if end_offset is None else min(max(end_offset - start_offset, 0), PAGE)
@@ -294,7 +302,7 @@ class DocumentBackend(XapianSearchBackend):
             enquire.set_docid_order(xapian.Enquire.DESCENDING)
             return
         enquire.set_weighting_scheme(xapian.BoolWeight())
-        enquire.set_sort_by_value(_SLOTS[sort], descending)
+        enquire.set_sort_by_value(SLOTS[sort], descending)
 
     def correct(self, word):
         """The nearest word in the titles of public documents."""
@@ -309,14 +317,17 @@ class DocumentQuery(XapianSearchQuery):
 
     def _query_from_search_node(self, search_node, is_not=False):
         parts = [
-            self._query_from_search_node(child) if isinstance(child, SearchNode)
+            self._query_from_search_node(child)
+            if isinstance(child, SearchNode)
             else self._query_from_term(child[1], *search_node.split_expression(child[0]), False)
             for child in search_node.children
         ]
         if not parts:
             return Query.MatchAll
-        query = parts[0] if len(parts) == 1 else Query(
-            Query.OP_OR if search_node.connector == "OR" else Query.OP_AND, parts
+        query = (
+            parts[0]
+            if len(parts) == 1
+            else Query(Query.OP_OR if search_node.connector == "OR" else Query.OP_AND, parts)
         )
         return Query(Query.OP_AND_NOT, Query.MatchAll, query) if search_node.negated else query
 
@@ -325,13 +336,13 @@ class DocumentQuery(XapianSearchQuery):
             return _wish(term if isinstance(term, Typed) else read(str(term), ("en",)))
         values = term if filter_type == "in" else (term,)
         if field_name == "uid":
-            terms = [f"{unique}{uid:016x}" for uid in values for unique in (_INDEXED, _PENDING)]
+            terms = [unique_term(uid, unique) for uid in values for unique in (INDEXED, PENDING)]
         elif field_name == "replaced":
-            terms = [f"{_INDEXED}{uid:016x}" for uid in values]
+            terms = [unique_term(uid, INDEXED) for uid in values]
         elif field_name == "terms":
-            terms = [_term(_prefix_of(name), value) for name, value in values]
+            terms = [exact_term(prefix_of(name), value) for name, value in values]
         else:
-            terms = [_term(_PREFIXES[field_name], value) for value in values]
+            terms = [exact_term(PREFIXES[field_name], value) for value in values]
         return Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, terms), 0)
 
 
@@ -354,7 +365,9 @@ class XapianIndex:
         self._alias = f"moothall-{next(self._numbers)}"
         self._touched = set()
         connections.connections_info[self._alias] = {
-            "ENGINE": f"{__name__}.DocumentEngine", "PATH": str(folder), "STORE": self._store,
+            "ENGINE": f"{__name__}.DocumentEngine",
+            "PATH": str(folder),
+            "STORE": self._store,
         }
 
     def put(self, documents):
@@ -371,10 +384,11 @@ class XapianIndex:
         with self._backend.transaction():
             self._backend.update(self._fields, documents)
             for uid in forget:
-                self._backend.remove(f"{_INDEXED}{uid:016x}")
+                self._backend.remove(unique_term(uid, INDEXED))
             if watermark is not None:
                 self._store.writer().set_metadata(_WATERMARK, watermark.hex())
-            self._touched.update(forget, (document.uid for document in documents))
+            if self._store.beside is not None:
+                self._touched.update(forget, (document.uid for document in documents))
 
     def find(self, request, overlay=()):
         overlay = tuple(overlay)
@@ -417,7 +431,7 @@ class XapianIndex:
 
     def uids(self):
         def read_all():
-            return [int(item.term[1:], 16) for item in self._backend._database().allterms(_INDEXED)]
+            return [uid_of_term(item.term) for item in self._backend._database().allterms(INDEXED)]
 
         return iter(self._attempt(read_all))
 
@@ -425,16 +439,16 @@ class XapianIndex:
         def read_all():
             database = self._backend._database()
             classes, modified = (
-                {item.docid: item.value for item in database.valuestream(_SLOTS[name])}
+                {item.docid: item.value for item in database.valuestream(SLOTS[name])}
                 for name in ("access_class", "modified")
             )
             return [
                 IndexEntry(
-                    _UID.unpack(item.value)[0],
+                    read_uid(item.value),
                     classes.get(item.docid, b"").decode("utf-8"),
-                    _read_moment(modified[item.docid]),
+                    read_moment(modified[item.docid]),
                 )
-                for item in database.valuestream(_SLOTS["uid"])
+                for item in database.valuestream(SLOTS["uid"])
             ]
 
         return iter(self._attempt(read_all))
@@ -457,9 +471,7 @@ class XapianIndex:
                 with store.lock:
                     self._add_beside(batch)
             with store.lock:
-                self._beside().set_metadata(
-                    _WATERMARK, max(watermark or b"", self.watermark() or b"").hex()
-                )
+                self._beside().set_metadata(_WATERMARK, max(watermark or b"", self.watermark() or b"").hex())
                 self._beside().commit()
                 store.adopt()
         except xapian.Error as error:
@@ -516,8 +528,12 @@ def _conditions(request, typed, overlay):
     if typed:
         yield SQ(content=typed)
     filters = (
-        ("type_id", request.types), ("state", request.states), ("language", request.languages),
-        ("creator", request.creators), ("subjects", request.subjects), ("containers", request.within),
+        ("type_id", request.types),
+        ("state", request.states),
+        ("language", request.languages),
+        ("creator", request.creators),
+        ("subjects", request.subjects),
+        ("containers", request.within),
     )
     for name, values in filters:
         if values:
@@ -564,7 +580,7 @@ def _of(wish):
 
 def _visible(classes):
     """Lets through what is in one of the classes; works on the value slot, inside Xapian."""
-    decider = xapian.ValueSetMatchDecider(_SLOTS["access_class"], True)
+    decider = xapian.ValueSetMatchDecider(SLOTS["access_class"], True)
     for access_class in classes:
         decider.add_value(access_class)
     return decider
@@ -572,7 +588,7 @@ def _visible(classes):
 
 def _hit(match, highlight):
     document = match.document
-    hit = Hit(_UID.unpack(document.get_value(_SLOTS["uid"]))[0], match.weight)
+    hit = Hit(read_uid(document.get_value(SLOTS["uid"])), match.weight)
     if highlight is not None:
         data = json.loads(document.get_data())
         hit.snippet = highlight.excerpt(data["text"], data["language"])
@@ -584,7 +600,7 @@ def _counted(spy):
     counted = Counter()
     for item in spy.values():
         frequency = item.termfreq
-        for value in item.term.decode("utf-8").split(_SEPARATOR):
+        for value in item.term.decode("utf-8").split(SEPARATOR):
             counted[value] += frequency
     return dict(counted)
 
@@ -594,42 +610,6 @@ def _forget_spelling(database, unique):
     for posting in database.postlist(unique):
         for word in json.loads(database.get_document(posting.docid).get_data())["spelling"]:
             database.remove_spelling(word)
-
-
-def _slot_of(name):
-    """The slot of a facet. Names of terms are not known beforehand: 24 bits of a hash stand for them."""
-    slot = _SLOTS.get(name)
-    if slot is None:
-        slot = _FIRST_TERM_SLOT + int.from_bytes(hashlib.blake2b(_value(name).encode(), digest_size=3).digest())
-    return slot
-
-
-def _prefix_of(name):
-    return _PREFIXES.get(name) or f"XTERM:{_value(name)}:"
-
-
-def _term(prefix, value):
-    """A term for an exact value; a long one is cut and told apart by its hash."""
-    term = f"{prefix}{value:016x}" if isinstance(value, int) else prefix + _value(value)
-    encoded = term.encode("utf-8")
-    if len(encoded) <= TERM_BYTES:
-        return term
-    digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
-    return encoded[: TERM_BYTES - len(digest)].decode("utf-8", "ignore") + digest
-
-
-def _value(value):
-    """A value as it can be stored: without NUL, our separator and halves of surrogate pairs."""
-    return value.replace("\0", " ").replace(_SEPARATOR, " ").encode("utf-8", "replace").decode("utf-8")
-
-
-def _moment(moment):
-    """A moment in bytes that sort by time, exact to the microsecond."""
-    return _UID.pack((moment - _EPOCH) // timedelta(microseconds=1) + 2 ** 62)
-
-
-def _read_moment(value):
-    return _EPOCH + timedelta(microseconds=_UID.unpack(value)[0] - 2 ** 62)
 
 
 def _batches(documents, size):
