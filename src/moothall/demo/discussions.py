@@ -40,8 +40,7 @@ def _finish(sample, post, one):
         post.text = text_of(one["edited"]["text"])
         post.edit(Act(post.creator, when(one["edited"]["at"], sample.now)), now_text)
     if one.get("state") == "hidden":
-        hidden = one["hidden"]
-        act = Act(sample.person_ids[hidden["by"]], when(hidden["at"], sample.now), reason=hidden["reason"])
+        act = Act(sample.person_ids[one["hidden_by"]], when(one["hidden_at"], sample.now), reason=one["reason"])
         _step(sample, post, "hide", act)
 
 

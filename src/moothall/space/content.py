@@ -28,6 +28,8 @@ class Space(Container):
     """What coalitions and workspaces have in common."""
 
     workflow = "space"
+    #: It begins as a draft, and site moderators decide.
+    anybody_may_propose = True
     text = ""
     pinned = ()
 

@@ -35,6 +35,14 @@ class MembershipChanged(NamedTuple):
     after: tuple
 
 
+class JoinRequested(NamedTuple):
+    """Announced when somebody asks to join."""
+
+    space: object
+    act: object
+    message: str
+
+
 class JoinRequest(Persistent):
     """A person's wish to become a member, until a facilitator answers it."""
 

@@ -1,0 +1,52 @@
+"""What has been going on, as sentences: "Ana published Teacher training plan"."""
+
+from moothall.core.content import nearest
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Activity
+from moothall.core.layout.presenters import Link
+from moothall.core.query import ContentQuery
+from moothall.core.types import types_of
+
+#: Types whose news are told, and what was done with them when they appeared.
+VERBS = {
+    "discussion": _("started a discussion:"),
+    "post": _("replied in"),
+    "document": _("published"),
+    "file": _("added the file"),
+    "link": _("added the link"),
+    "resource": _("published the resource"),
+    "goodpractice": _("published the good practice"),
+    "workspace": _("opened the workspace"),
+}
+
+
+def latest(view, within=None, types=tuple(VERBS), limit=8, with_place=False):
+    """The latest visible changes, at most ``limit``, newest first; a thread appears once."""
+    query = ContentQuery(view.viewer).of(*types).in_states("published", "open", "active", "closed")
+    if within is not None:
+        query = query.within(within)
+    found, threads = [], set()
+    for item in query.sorted_by("created", descending=True).items(limit * 4):
+        thread = item.__parent__ if item.type_id == "post" else item
+        if thread.uid in threads:
+            continue
+        threads.add(thread.uid)
+        found.append(_sentence(view, item, thread, with_place))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _sentence(view, item, thread, with_place):
+    place = None
+    if with_place:
+        space = nearest(item.__parent__, *_space_classes(view))
+        place = Link(view.translate(space.title), view.url(space)) if space is not None else None
+    kind = "discussion" if item.type_id == "post" and item.is_first else item.type_id
+    return Activity(view.request.names(item.creator), view.translate(VERBS[kind]),
+                    Link(view.translate(thread.title), view.url(item)), view.clock.moment(item.created), place)
+
+
+def _space_classes(view):
+    types = types_of(view.request.registry)
+    return types["coalition"].factory, types["workspace"].factory

@@ -1,0 +1,6 @@
+"""Pages of spaces: overview, about, people, settings, joining, and the directories."""
+
+
+def includeme(config):
+    for name in ("overview", "directory", "roster", "joining", "settings"):
+        config.include(f".{name}")

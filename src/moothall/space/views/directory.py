@@ -1,0 +1,65 @@
+"""The directories: coalitions with their map, and workspaces."""
+
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Country, Empty, Space as Card
+from moothall.core.layout.presenters import Action, avatar_of
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
+from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.space.content import Coalitions, Workspaces
+from moothall.space.panels import VISIBLE_TO
+from moothall.space.roster import count_members
+
+PAGE_SIZE = 30
+
+
+def countries(view):
+    """Every coalition this person sees, as the map and its list want it."""
+    coalitions = view.request.site["coalitions"]
+    found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
+    return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one))
+            for one in found if one.country]
+
+
+def members_in_words(view, space):
+    count = count_members(space, view.request.now)
+    return view.request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
+                                            mapping={"n": count})
+
+
+class DirectoryPages(View):
+    """Both directories; anybody who is signed in may propose a new space."""
+
+    def coalitions(self):
+        return self.page(_("Coalitions"), "page", countries=countries(self), primary=self._add("coalition"),
+                         lead=self.translate(_("One coalition for each country. Choose yours on the map or in the list.")))
+
+    def workspaces(self):
+        query = ContentQuery(self.viewer).of("workspace").sorted_by("sort_title")
+        page = query.page(page_number(self.request), PAGE_SIZE)
+        return self.page(
+            _("Workspaces"), "page", cards=[self._card(one) for one in page.items],
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} workspaces")),
+            primary=self._add("workspace"),
+            lead=self.translate(_("Where people work on one subject together, across countries.")),
+            empty=Empty(self.translate(_("No workspaces yet"))) if not page.items else None)
+
+    def _add(self, type_id):
+        if not self.viewer.allowed(Permission.ADD, self.context):
+            return None
+        words = _("Propose a coalition") if type_id == "coalition" else _("Propose a workspace")
+        return Action(self.translate(words), self.url(self.context, "add", type_id))
+
+    def _card(self, space):
+        state = space.state
+        return Card(
+            self.translate(space.title), self.url(space), space.description, avatar_of(space.title, str(space.uid)),
+            [self.translate(VISIBLE_TO[space.record.dials["visibility"]]), members_in_words(self, space)],
+            chip_of(self.request, "space", state, space.uid) if state != "active" else None)
+
+
+def includeme(config):
+    for context, attr in ((Coalitions, "coalitions"), (Workspaces, "workspaces")):
+        config.add_view(DirectoryPages, attr=attr, context=context, request_method="GET",
+                        renderer=f"moothall.space:templates/{attr}.pt")

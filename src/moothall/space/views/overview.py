@@ -1,0 +1,79 @@
+"""The first page of a space: what is going on, who is here, what it is about."""
+
+from moothall.core.activity import latest
+from moothall.core.dials import DIALS
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.layout.presenters import Action, Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
+from moothall.core.richtext import stored
+from moothall.core.showing import step_actions
+from moothall.space.content import Coalition, Space
+from moothall.space.panels import space_head
+from moothall.space.roster import members
+
+PEOPLE_SHOWN = 8
+
+
+class SpacePages(View):
+    """Overview and about."""
+
+    def overview(self):
+        space = self.context
+        activity = latest(self, within=space, limit=10)
+        inner = ContentQuery(self.viewer).of("workspace").children_of(space).newest_first().items(20)
+        return self.page(
+            space.title, "page", space=space_head(self), activity=activity, empty=self._first_steps(activity),
+            text=stored(space.text), lang=space.language or None, people=self._people(), actions=step_actions(self, space),
+            inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
+            may_add_space=isinstance(space, Coalition) and self.request.person.id is not None,
+            own_title=getattr(space, "own_title", ""))
+
+    def about(self):
+        space = self.context
+        definition = self.viewer.facts.definition("space", space.uid)
+        actions = step_actions(self, space)
+        if self.viewer.allowed(Permission.EDIT, space):
+            actions.insert(0, Action(self.translate(_("Edit")), self.url(space, "edit")))
+        if self.viewer.allowed(Permission.MANAGE, space):
+            actions.insert(1, Action(self.translate(_("Settings")), self.url(space, "settings")))
+        return self.page(
+            space.title, "text", space=space_head(self, "about"), text=stored(space.text), lang=space.language or None,
+            tags=space.subjects, actions=actions, facts=[
+                (self.translate(_("State")), self.translate(_(definition.states[space.state].title))),
+                (self.translate(_("Begun")), self.clock.day(space.created.date())),
+                *self._rules()])
+
+    def _rules(self):
+        return [(self.translate(title), self.translate(values[self.context.record.dials[name]]))
+                for name, (title, values) in DIALS.items()]
+
+    def _people(self):
+        if self.request.person.id is None:
+            return []
+        return [self.request.names(row.person) for row in members(self.context, self.request.now)[:PEOPLE_SHOWN]]
+
+    def _first_steps(self, activity):
+        """An empty space offers its first three steps to those who may take them."""
+        if activity:
+            return None
+        space, steps = self.context, []
+        if self.viewer.allowed(Permission.ADD, space["discussions"]):
+            steps.append(Action(self.translate(_("Start the first discussion")),
+                                self.url(space["discussions"], "add", "discussion")))
+        if self.viewer.allowed(Permission.ADD, space["documents"]):
+            steps.append(Action(self.translate(_("Write the first document")),
+                                self.url(space["documents"], "add", "document")))
+        if self.viewer.allowed(Permission.MANAGE, space):
+            steps.append(Action(self.translate(_("Add the first members")), self.url(space, "people")))
+        return Empty(self.translate(_("Nothing has happened here yet")),
+                     self.translate(_("These are good first steps.") if steps else
+                                    _("As soon as the members begin, you see it here.")), steps=steps)
+
+
+def includeme(config):
+    for name, attr in (("", "overview"), ("about", "about")):
+        config.add_view(SpacePages, attr=attr, name=name, context=Space, request_method="GET",
+                        renderer=f"moothall.space:templates/{attr}.pt")

@@ -1,0 +1,54 @@
+"""The settings of a space: one of four presets, or the dials one by one."""
+
+from moothall.core import authoring
+from moothall.core import dials as D
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.space.content import Space
+from moothall.space.panels import space_head
+
+
+class SettingsPage(View):
+    """Every choice is shown in words before it is saved."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        authoring.require(request, Permission.MANAGE, context)
+
+    def show(self, chosen=None, error=""):
+        translate = self.translate
+        now = chosen or self.context.record.dials
+        presets = [(name, translate(title), self._words(values), values == now)
+                   for name, (title, values) in D.PRESETS.items()]
+        dials = [(name, translate(title), [(value, translate(sentence), now[name] == value)
+                                           for value, sentence in values.items()])
+                 for name, (title, values) in D.DIALS.items()]
+        return self.page(_("Settings of the space"), "narrow", space=space_head(self, "about"), presets=presets,
+                         dials=dials, custom=D.preset_of(now) is None, error=error)
+
+    def save(self):
+        posted = self.request.POST
+        preset = posted.get("preset", "")
+        if preset in D.PRESETS:
+            chosen = D.PRESETS[preset][1]
+        else:
+            chosen = {name: posted.get(name, self.context.record.dials[name]) for name in D.DIALS}
+        try:
+            self.context.set_dials(self.request.act(), chosen)
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.show(None, self.translate(error.sentence))
+        return self.back("settings-saved", self.context, "about")
+
+    def _words(self, values):
+        return [self.translate(D.DIALS[name][1][value]) for name, value in values.items()]
+
+
+def includeme(config):
+    template = "moothall.space:templates/settings.pt"
+    config.add_view(SettingsPage, attr="show", name="settings", context=Space, request_method="GET", renderer=template)
+    config.add_view(SettingsPage, attr="save", name="settings", context=Space, request_method="POST",
+                    renderer=template)
+    config.add_sentences({"settings-saved": _("The settings hold from now on.")})
