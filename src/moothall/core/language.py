@@ -46,7 +46,7 @@ BY_CODE = {language.code: language for language in LANGUAGES}
 #: Enough to tell; reading on costs time and changes nothing.
 _SAMPLE = 1_500
 #: A text shorter than this says too little to contradict what its author declared.
-_SHORT = 60
+_SHORT = 30
 #: How sure we must be: without a hint, against one, and of one that is not the first choice.
 _SURE, _SURE_AGAINST_HINT = 0.5, 0.9
 

@@ -1,0 +1,111 @@
+"""Bring a folder of files into a library: HTML, Markdown, text, and files of the accepted types.
+
+Each page becomes a document and each folder a folder, with ids from their names,
+so that the same page has the same address on every site. Links between the files
+are kept. The language is told from the text. Folders named for languages (de/,
+fr/) make the same page in them translations of one another. Running it again
+saves new versions of what has changed and leaves the rest as it is.
+
+The server has to be stopped meanwhile, unless the databases are shared with it.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import transaction
+
+from moothall.command.configuration import application
+from moothall.command.progress import progress
+from moothall.core.errors import BadInput
+from moothall.core.facts import Act
+from moothall.core.names import checked
+from moothall.core.storage import open_site
+from moothall.document.content import Folder, Library
+from moothall.importing.plan import title_from_name
+from moothall.importing.reader import read_tree
+from moothall.importing.writer import plan_for, write
+from moothall.people.store import store_of
+
+
+def add_arguments(parser):
+    parser.add_argument("folder", metavar="FOLDER", help="the folder to read")
+    parser.add_argument("--into", metavar="PATH", required=True,
+                        help="where to put it: a space, its library, or a folder there, made if it is missing; "
+                             "for instance /workspaces/women-in-ict/documents/help")
+    parser.add_argument("--as", dest="login", metavar="LOGIN", help="who adds the documents (default: the system)")
+    parser.add_argument("--drafts", action="store_true", help="leave new documents as drafts, not published")
+    parser.add_argument("--report", metavar="FILE", help="write what was refused or removed into a file")
+
+
+def run(options):
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        print(f"There is no folder {folder}.", file=sys.stderr)
+        return 1
+    with application(options) as app:
+        return bring_in(app, folder, options.into, options.login, not options.drafts, options.report)
+
+
+def bring_in(app, folder, into, login=None, published=True, report_file=None):
+    """Import ``folder`` into the item at ``into``; returns the exit code."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(app.registry, manager)
+    try:
+        act = _act(app, people, login)
+        target = _target(site, into, act)
+        manager.commit()
+        manager.begin()
+        plan = plan_for(target, folder)
+        entries = progress(read_tree(folder, plan), "Importing", total=len(plan), unit="files")
+        report = write(target, entries, plan, act, manager, published)
+    except _Impossible as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        manager.abort()
+        connection.close()
+    print("\n".join(report.summary()))
+    if report_file:
+        Path(report_file).write_text("\n".join(report.lines()) + "\n", encoding="utf-8")
+        print(f"What was refused or removed is in {report_file}.")
+    return 0
+
+
+def _act(app, people, login):
+    if login is None:
+        return Act(None, datetime.now(UTC), rule="import")
+    account = store_of(people, app.registry.moothall_passwords).by_login(login)
+    if account is None:
+        raise _Impossible(f"There is nobody with the log-in {login}.")
+    return Act(account.id, datetime.now(UTC), rule="import")
+
+
+def _target(site, into, act):
+    """The library or folder at a path; folders missing below a library are made."""
+    if site is None:
+        raise _Impossible("There is no site yet; make one with init.")
+    item = site
+    for name in filter(None, into.split("/")):
+        if name in item:
+            item = item[name]
+        elif isinstance(item, (Library, Folder)):
+            try:
+                item = item.place(act, Folder(act, title=title_from_name(name)), checked(name))
+            except BadInput as error:
+                raise _Impossible(f"{name} cannot be part of an address: {error.sentence}")
+        else:
+            raise _Impossible(f"There is nothing at {into}.")
+        if not hasattr(item, "values"):
+            raise _Impossible(f"{into} is neither a library nor a folder.")
+    library = item.get("documents")
+    if not isinstance(item, (Library, Folder)) and isinstance(library, Library):
+        item = library
+    if not isinstance(item, (Library, Folder)):
+        raise _Impossible(f"{into} is neither a library nor a folder.")
+    return item
+
+
+class _Impossible(Exception):
+    """Why nothing was imported, for whoever typed the command."""

@@ -1,0 +1,55 @@
+"""From bytes to text, or the reason why not."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Browsers read these labels so, and the pages were written for browsers.
+_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
+          "iso-8859-9": "cp1254", "gb2312": "gb18030"}
+# Not character sets, or such that hide markup from whoever looks at the bytes.
+_NEVER = frozenset({"utf-7", "utf7", "hz", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined",
+                    "base64", "hex", "rot13", "zlib", "bz2", "uu", "quopri", "mbcs", "oem", "palmos"})
+
+
+class Undecodable(Exception):
+    """Nobody can say what these bytes mean."""
+
+
+def decode(content):
+    """The text: by its mark, as UTF-8, by the charset it declares, or by the look of it."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _by(encoding, content)
+    if b"\0" in content:
+        raise Undecodable("is not text, or in an encoding it does not name")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED.search(content[:2048])
+    if declared:
+        label = (declared[1] or declared[2]).decode("ascii").lower()
+        if label not in ("utf-8", "utf8"):
+            return _by(_MEANT.get(label, label), content)
+    guess = from_bytes(content[:200_000], threshold=0.15).best()
+    if guess is None:
+        raise Undecodable("its encoding cannot be told")
+    return _by(guess.encoding, content)
+
+
+def _by(encoding, content):
+    try:
+        if codecs.lookup(encoding).name.replace("_", "-") in _NEVER:
+            raise LookupError
+        text = content.decode(encoding)
+    except (LookupError, TypeError):
+        raise Undecodable(f"declares an encoding that is not known: {encoding}") from None
+    except (UnicodeError, ValueError):
+        raise Undecodable(f"is not in the encoding it declares: {encoding}") from None
+    if not isinstance(text, str) or "\0" in text:
+        raise Undecodable("is not text, or in an encoding it does not name")
+    return text

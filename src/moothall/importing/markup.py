@@ -1,0 +1,381 @@
+"""The text of an HTML page without the page around it.
+
+What a browser would show around the text (menus, search boxes, footers, scripts) goes; what the text means stays, in
+the elements that our rich text knows: headings, lists, tables, code, pictures, and notes as quotations with a word
+that says what they are.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from moothall.importing.labels import LABELS
+
+_AROUND = ("nav", "aside", "footer")
+_NEVER = ("script", "style", "noscript", "template", "button", "input", "select", "textarea", "label", "iframe",
+          "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "dialog", "head", "link", "meta", "base")
+_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "toolbar"}
+_GENERIC = {"section", "article", "main", "header", "form", "fieldset", "address", "center", "details", "summary"}
+_BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr", "figure",
+           "div", "footer", "aside"} | _GENERIC
+_MAY_BE_MAIN = ("main", "article", "div", "section", "td")
+_MAIN_IDS = ("content", "main-content", "main", "DisplayArea", "bodyContent")
+_HOLDS_WORDS = {"li", "td", "th", "tr", "tbody", "thead", "dt", "dd", "caption", "figcaption"}
+_SEPARATE = _HOLDS_WORDS | _BLOCKS
+_STRONG = {"strong", "bold", "emph", "menuitem", "guilabel", "guimenu", "widget"}
+_EMPHASIS = {"em", "emphasis", "italic"}
+_CODE = {"code", "literal", "input", "keycode", "kbd", "monospace", "filename", "command"}
+_BODY_OF_NOTE = {"notetext", "admonition-body", "note-body"}
+_PARSER = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "no_network": True, "huge_tree": False}
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SIZE = re.compile(r"(?:width|height)\s*:\s*(\d+)px", re.IGNORECASE)
+MOST_ELEMENTS = 50_000
+#: A picture of at most this many pixels is decoration beside words, and its absence no loss.
+_ICON = 48
+
+
+class Unreadable(Exception):
+    """There is no text in the page."""
+
+
+@dataclass
+class Source:
+    """A parsed page: its title, the language and base address it states, and the element that holds its text."""
+
+    title: str
+    language: str
+    base: str
+    description: str
+    main: object
+
+
+def parse(text):
+    """Find the text of a page, and what the page says about itself."""
+    try:
+        root = lxml_html.document_fromstring(text.encode(), parser=lxml_html.HTMLParser(**_PARSER))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        raise Unreadable("has no text") from None
+    body = root.find("body")
+    if body is None:
+        raise Unreadable("has no text")
+    source = Source(
+        title=_words(root.find(".//title")),
+        language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        base=next((base.get("href") for base in root.iter("base") if base.get("href")), ""),
+        description=next((meta.get("content") or "" for meta in root.iter("meta")
+                          if (meta.get("name") or "").lower() == "description"), ""),
+        main=_main(body),
+    )
+    _join_alternatives(source.main)
+    _remove_what_is_around(source.main)
+    _take_title(source)
+    if sum(1 for _element in source.main.iter()) > MOST_ELEMENTS:
+        raise Unreadable("has too many elements to be a text")
+    if not _words(source.main) and source.main.find(".//img") is None:
+        raise Unreadable("has no text")
+    return source
+
+
+def plain(main):
+    """The words, for telling the language."""
+    return " ".join(main.itertext())
+
+
+def finish(main, language, links, anchors):
+    """The text as HTML: links by `links`, and of the ids only those in `anchors`, to which some link leads."""
+    _label_notes(main, language)
+    _name_spans(main)
+    for picture in list(main.iter("img")):
+        _picture(picture, links)
+    for link in main.iter("a"):
+        href = link.get("href")
+        if href is not None:
+            target = links.link(href)
+            if target is None:
+                del link.attrib["href"]
+            else:
+                link.set("href", target)
+    if anchors is not None:
+        _keep_anchors(main, anchors)
+    _tidy_blocks(main)
+    _tidy_spaces(main)
+    return (main.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in main)
+
+
+def _main(body):
+    """The element that holds the text: the one that says so, if one does and there is enough in it."""
+    found = {}
+    for element in body.iter(*_MAY_BE_MAIN):
+        role, part, id = element.get("role"), element.get("itemprop"), element.get("id")
+        if element.tag == "main" or role == "main":
+            found.setdefault("main", []).append(element)
+        elif part == "articleBody" or element.tag == "article":
+            found.setdefault("article", []).append(element)
+        elif id in _MAIN_IDS:
+            found.setdefault(id, []).append(element)
+    for kind in ("main", "article", *_MAIN_IDS):
+        if len(found.get(kind, ())) == 1:
+            candidate = found[kind][0]
+            if len(_words(candidate)) > 20 and (kind in ("main", "article")
+                                                or 2 * len(_words(candidate)) > len(_words(body))):
+                return candidate
+    return body
+
+
+def _remove_what_is_around(main):
+    page_header = ("header",) if main.tag == "body" else ()
+    for element in list(main.iter(etree.Element)):
+        if element is main or element.getparent() is None:
+            continue
+        if (element.tag in _NEVER or element.tag in _AROUND or element.tag in page_header
+                or element.get("role") in _ROLES or element.get("aria-hidden") == "true"
+                or element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")):
+            element.drop_tree()
+
+
+def _take_title(source):
+    """The page shows the title above the text, so the heading that repeats it goes."""
+    headings = list(source.main.iter("h1")) or list(source.main.iter("h2", "h3"))[:1]
+    if not headings:
+        return
+    heading = _words(headings[0])
+    if not heading:
+        return
+    same = heading.casefold() == source.title.casefold()
+    if not source.title or (len(headings) == 1 and headings[0].tag == "h1"
+                            and (same or heading.casefold() in source.title.casefold())):
+        source.title, same = heading, True
+    if same:
+        _drop_keeping_anchors(headings[0])
+
+
+def _drop_keeping_anchors(element):
+    parent = element.getparent()
+    at = parent.index(element)
+    anchors = [(a.get("id") or a.get("name")) for a in element.iter() if a.get("id") or a.get("name")]
+    element.drop_tree()
+    for name in reversed(anchors):
+        anchor = etree.Element("a", id=name)
+        parent.insert(at, anchor)
+
+
+def _join_alternatives(main):
+    """Where a script would choose between wordings for the reader's system, all are given, the usual one first."""
+    for switch in list(main.iter("span")):
+        kind = _classes(switch)
+        if not kind & {"switch", "switchinline"}:
+            continue
+        choices = [child for child in switch if child.tag == "span"]
+        for choice in choices:
+            choice.attrib.pop("hidden", None)
+        if "switch" in kind:
+            switch.tag = "div"
+            for choice in choices:
+                choice.tag = "div"
+            continue
+        usual = [choice for choice in choices if (choice.get("id") or "").startswith("default")]
+        ordered = usual + [choice for choice in choices if choice not in usual]
+        shown = []
+        for choice in ordered:
+            choice.tail = ""
+            if _words(choice) and _words(choice) not in [_words(one) for one in shown]:
+                shown.append(choice)
+        for choice in choices:
+            switch.remove(choice)
+        for choice in shown:
+            if choice is not shown[0]:
+                switch[-1].tail = " / "
+            switch.append(choice)
+
+
+def _label_notes(main, language):
+    for note in list(main.iter("div", "aside", "p", "section")):
+        kind = next((word for word in _classes(note) if word in LABELS), None)
+        if kind is None or note.getparent() is None:
+            continue
+        for icon in [child for child in note if "noteicon" in _classes(child) or "admonition-icon" in _classes(child)]:
+            icon.drop_tree()
+        for inner in [child for child in note if _classes(child) & _BODY_OF_NOTE]:
+            inner.drop_tag()
+        label = LABELS[kind].get(language)
+        if note.tag == "p":
+            # A paragraph cannot hold one, so it goes into the quotation.
+            inner = etree.Element("p")
+            inner.text, note.text = note.text, None
+            inner.extend(list(note))
+            note.append(inner)
+        note.tag = "blockquote"
+        if label and not _words(note).casefold().startswith(label.casefold()):
+            heading = etree.Element("p")
+            etree.SubElement(heading, "strong").text = label
+            heading.tail, note.text = note.text, None
+            note.insert(0, heading)
+
+
+def _name_spans(main):
+    for span in list(main.iter("span", "font")):
+        kind = _classes(span)
+        if span.getparent() is None:
+            continue
+        inside = {ancestor.tag for ancestor in span.iterancestors()}
+        if kind & _CODE and not inside & {"code", "pre"}:
+            span.tag = "code"
+        elif kind & _STRONG and not inside & {"strong", "b", "h1", "h2", "h3", "h4", "pre", "code"}:
+            span.tag = "strong"
+        elif kind & _EMPHASIS and not inside & {"em", "i", "pre", "code"}:
+            span.tag = "em"
+        elif span.get("lang") is None:
+            if span.get("id"):
+                span.tag = "a"
+                span.attrib.pop("href", None)
+            else:
+                span.drop_tag()
+
+
+def _picture(picture, links):
+    lost = len(links.lost)
+    address = links.picture(picture.get("src") or "") if picture.get("src") else None
+    if address:
+        picture.set("src", address)
+        return
+    if _is_icon(picture):
+        # Its words are beside it; the reader misses nothing, and so the report need not say it.
+        del links.lost[lost:]
+        picture.attrib.pop("alt", None)
+    words = (picture.get("alt") or "").strip()
+    if _words(picture.getparent()) == "":
+        # On its own, a description without its picture says nothing.
+        words = ""
+    picture.tail = (f" {words} " if words else "") + (picture.tail or "")
+    picture.drop_tree()
+
+
+def _is_icon(picture):
+    if any("icon" in word for word in _classes(picture)):
+        return True
+    sizes = [int(size) for size in _SIZE.findall(picture.get("style") or "")]
+    sizes += [int(picture.get(side)) for side in ("width", "height") if (picture.get(side) or "").isdigit()]
+    return bool(sizes) and max(sizes) <= _ICON
+
+
+def _keep_anchors(main, anchors):
+    for element in list(main.iter(etree.Element)):
+        name = element.get("id") or (element.get("name") if element.tag == "a" else None)
+        if name is None:
+            continue
+        if name not in anchors:
+            element.attrib.pop("id", None)
+            element.attrib.pop("name", None)
+        if element is not main and element.tag == "a" and not {"href", "id", "name"} & set(element.attrib):
+            element.drop_tag()
+
+
+def _tidy_blocks(main):
+    """Paragraphs instead of boxes, and no breaks or paragraphs that only make room."""
+    for element in list(main.iter(etree.Element)):
+        if element is main or element.getparent() is None:
+            continue
+        if element.tag in _GENERIC:
+            element.tag = "div"
+        if element.tag == "div":
+            _settle_box(element)
+    for element in reversed(list(main.iter("br", "p", "td", "th", "li", "code", "strong", "em", "a", "pre"))):
+        parent = element.getparent()
+        if parent is None or element is main:
+            continue
+        if element.tag == "br":
+            if _stands_between_blocks(element):
+                element.drop_tree()
+        elif element.tag in ("td", "th", "li"):
+            if len(element) == 1 and element[0].tag == "p" and not _is_loose(element.text, element[0].tail):
+                element[0].drop_tag()
+        elif element.tag == "pre":
+            for code in element.findall("code"):
+                code.attrib.clear()
+            _trim(element)
+        elif not _words(element) and element.find(".//img") is None and not (
+                element.get("id") or element.get("name") or element.find(".//*[@id]") is not None
+                or element.find(".//*[@name]") is not None):
+            element.drop_tree()
+
+
+def _tidy_spaces(main):
+    """One space between words, a line break between blocks, and nothing at the edges of a block."""
+    code = {part for pre in main.iter("pre") for part in pre.iterdescendants()}
+    for element in main.iter(etree.Element):
+        if element.get("dir") == "auto":
+            del element.attrib["dir"]
+        if element.text and element.tag != "pre" and element not in code:
+            element.text = _SPACE.sub(" ", element.text)
+            if element.tag in _SEPARATE or element is main:
+                element.text = element.text.lstrip()
+        if element is main or element in code:
+            continue
+        tail = _SPACE.sub(" ", element.tail) if element.tail else ""
+        following, parent = element.getnext(), element.getparent()
+        if element.tag in _SEPARATE:
+            tail = "\n" + tail.lstrip()
+        if following is None:
+            if parent.tag in _SEPARATE or parent is main:
+                tail = tail.rstrip()
+        elif following.tag in _BLOCKS:
+            tail = tail.rstrip() + ("\n" if element.tag in _SEPARATE else "")
+        element.tail = tail
+
+
+def _settle_box(box):
+    inside = [child.tag for child in box.iterdescendants(etree.Element)]
+    if not _BLOCKS & set(inside):
+        if _words(box) or "img" in inside:
+            box.tag = "p"
+            if box.getparent().tag in ("p", "span", "a", "strong", "em"):
+                box.drop_tag()
+        else:
+            box.drop_tag()
+        return
+    if not _is_loose(box.text, *(child.tail for child in box)) and all(
+            child.tag in _BLOCKS or child.tag == "br" or (child.tag == "a" and child.get("href") is None)
+            for child in box):
+        box.drop_tag()
+
+
+def _is_loose(*texts):
+    return any(text and not text.isspace() for text in texts)
+
+
+def _stands_between_blocks(line_break):
+    before, after, parent = line_break.getprevious(), line_break.getnext(), line_break.getparent()
+    if (line_break.tail or "").strip():
+        return (before is None and not (parent.text or "").strip()) or (
+            before is not None and before.tag in _BLOCKS and not (before.tail or "").strip())
+    words_before = before.tail if before is not None else parent.text
+    if (words_before or "").strip():
+        return after is None or after.tag in _BLOCKS
+    return before is None or after is None or before.tag in _BLOCKS or after.tag in _BLOCKS
+
+
+def _trim(pre):
+    """Code without the empty lines around it and the indentation that all of it shares."""
+    if pre.find(".//*") is not None and any(child.tag != "code" or len(child) for child in pre):
+        return
+    holder = pre[0] if len(pre) == 1 and not (pre.text or "").strip() else pre
+    if holder is pre and len(pre):
+        return
+    lines = (holder.text or "").expandtabs(4).strip("\n").rstrip().split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    shared = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    holder.text = "\n".join(line[shared:].rstrip() for line in lines)
+    if holder is not pre:
+        pre.text = holder.tail = None
+
+
+def _classes(element):
+    return set((element.get("class") or "").lower().split())
+
+
+def _words(element):
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
