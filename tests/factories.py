@@ -66,7 +66,8 @@ SPACE_STEPS = {**STEPS, "archived": ("request_archival", "archive"), "proposed":
 DISCUSSION_STEPS = {**STEPS, "archived": ("close", "archive")}
 
 PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class Made(NamedTuple):
@@ -92,18 +93,39 @@ class Make:
     def person(self, login, name="Petra Person", **kw):
         """Another account, without a role anywhere; returns its opaque id."""
         hashed = self._site.registry.moothall_passwords.hash(PASSWORD)
-        return self._site.people(lambda store: store.add(
-            login, hashed, f"{login}@example.org", name, at=self._site.clock.now, **kw).id)
+        return self._site.people(
+            lambda store: store.add(login, hashed, f"{login}@example.org", name, at=self._site.clock.now, **kw).id
+        )
 
     # -- spaces
 
-    def workspace(self, title="A workspace", in_="/workspaces", preset="open-community", state="active", by="owner",
-                  roster=ROSTER, name=None, dials=None, **fields):
+    def workspace(
+        self,
+        title="A workspace",
+        in_="/workspaces",
+        preset="open-community",
+        state="active",
+        by="owner",
+        roster=ROSTER,
+        name=None,
+        dials=None,
+        **fields,
+    ):
         """A workspace; ``roster`` names people who hold the role they are named after, or maps log-ins to roles."""
         return self._space(Workspace, title, in_, preset, state, by, roster, name, dials, fields)
 
-    def coalition(self, title="A coalition", in_="/coalitions", preset="curated-space", state="active", by="owner",
-                  roster=ROSTER, name=None, dials=None, **fields):
+    def coalition(
+        self,
+        title="A coalition",
+        in_="/coalitions",
+        preset="curated-space",
+        state="active",
+        by="owner",
+        roster=ROSTER,
+        name=None,
+        dials=None,
+        **fields,
+    ):
         return self._space(Coalition, title, in_, preset, state, by, roster, name, dials, fields)
 
     def _space(self, factory, title, in_, preset, state, by, roster, name, dials, fields):
@@ -124,25 +146,50 @@ class Make:
 
     def member(self, space, login, *roles, until=None):
         """Give somebody exactly these roles in a space."""
-        return self._make(str(space), "owner", lambda item, act: set_member(
-            act, item, self._id(login), roles, until) and item)
+        return self._make(
+            str(space), "owner", lambda item, act: set_member(act, item, self._id(login), roles, until) and item
+        )
 
     # -- what is kept in a library or a repository
 
     def folder(self, in_=OPEN + "/documents", title="A folder", by="author", **fields):
         return self._make(in_, by, lambda container, act: container.place(act, Folder(act, title=title, **fields)))
 
-    def document(self, in_=OPEN + "/documents", title="A document", by="author", state="published",
-                 text="<p>Some words.</p>", **fields):
+    def document(
+        self,
+        in_=OPEN + "/documents",
+        title="A document",
+        by="author",
+        state="published",
+        text="<p>Some words.</p>",
+        **fields,
+    ):
         return self._versioned(Document, in_, by, state, dict(fields, title=title, text=text))
 
-    def link(self, in_=OPEN + "/documents", title="A link", by="author", state="published",
-             url="https://example.org/", **fields):
+    def link(
+        self,
+        in_=OPEN + "/documents",
+        title="A link",
+        by="author",
+        state="published",
+        url="https://example.org/",
+        **fields,
+    ):
         return self._versioned(Link, in_, by, state, dict(fields, title=title, url=url))
 
-    def file(self, in_=OPEN + "/documents", title="A file", by="author", state="published", data=PIXEL,
-             filename="pixel.png", **fields):
-        return self._versioned(File, in_, by, state, dict(fields, title=title, file={"data": data, "filename": filename}))
+    def file(
+        self,
+        in_=OPEN + "/documents",
+        title="A file",
+        by="author",
+        state="published",
+        data=PIXEL,
+        filename="pixel.png",
+        **fields,
+    ):
+        return self._versioned(
+            File, in_, by, state, dict(fields, title=title, file={"data": data, "filename": filename})
+        )
 
     def repository(self, in_, title="A repository", by="owner", **fields):
         return self._make(in_, by, lambda container, act: container.place(act, Repository(act, title=title, **fields)))
@@ -158,6 +205,7 @@ class Make:
 
     def working_edition(self, made, by="author", state="draft", **fields):
         """Open a working edition behind what is published, as a save by somebody who may not publish does."""
+
         def build(item, act):
             item.save_edition(act, item.live, fields or {"title": "Another title"}, at_once=False)
             self._walk(item, act, STEPS[state])
@@ -175,9 +223,18 @@ class Make:
 
     # -- discussions
 
-    def discussion(self, in_=OPEN + "/discussions", title="A discussion", by="member", text="<p>What do you think?</p>",
-                   state="open", first="published", **fields):
+    def discussion(
+        self,
+        in_=OPEN + "/discussions",
+        title="A discussion",
+        by="member",
+        text="<p>What do you think?</p>",
+        state="open",
+        first="published",
+        **fields,
+    ):
         """A discussion with its first post, which is in the state ``first``."""
+
         def build(forum, act):
             discussion = forum.start(act, title, text, first, **fields)
             self._walk(discussion, act, DISCUSSION_STEPS[state])
@@ -187,6 +244,7 @@ class Make:
 
     def post(self, in_, text="<p>I think so.</p>", by="member", state="published", **kw):
         """A reply; ``hidden`` and ``refused`` ones were decided by the moderator."""
+
         def build(discussion, act):
             first = "pending" if state in ("pending", "refused") else "published"
             post = discussion.reply(act, text, first, **kw)
@@ -207,8 +265,8 @@ class Make:
             edition = item.editions[0] if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
             definition = viewer.facts.definition(subject.workflow, subject.scope)
-            who = Act(self._id(by), act.at) if by else act
-            item.transit(who.because("Because."), edition, definition.transitions[name], definition)
+            step = Act(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), "Because.")
+            item.transit(step, edition, definition.transitions[name], definition)
 
     def _make(self, path, by, build):
         act = Act(self._id(by), self._site.clock.advance(seconds=1))
@@ -231,4 +289,3 @@ def _root(item):
     while item.__parent__ is not None:
         item = item.__parent__
     return item
-

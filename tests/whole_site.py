@@ -70,7 +70,11 @@ class Base:
             PEOPLE: FileStorage(str(folder / "people" / "people.fs")),
         }
         self.index = XapianIndex(folder / "index")
-        settings = {**SETTINGS, "moothall.index_path": str(folder / "index"), "moothall.mail_path": str(folder / "mail")}
+        settings = {
+            **SETTINGS,
+            "moothall.index_path": str(folder / "index"),
+            "moothall.mail_path": str(folder / "mail"),
+        }
         self.app = main({}, **settings)
         for database in self.app.registry._zodb_databases.values():
             database.close()
@@ -87,11 +91,20 @@ class Base:
             store = store_of(people_root, self.app.registry.moothall_passwords)
             hashed = self.app.registry.moothall_passwords.hash(PASSWORD)
             for login, (name, site_roles) in ACTORS.items():
-                account = store.add(login, hashed, f"{login}@example.org", name, organisation=f"{name} & Co",
-                                    at=self.clock.now, site_roles=site_roles, is_sample=True)
+                account = store.add(
+                    login,
+                    hashed,
+                    f"{login}@example.org",
+                    name,
+                    organisation=f"{name} & Co",
+                    at=self.clock.now,
+                    site_roles=site_roles,
+                    is_sample=True,
+                )
                 self.tokens[login] = {
                     kind: store.sessions.begin(account.id, kind, account.generation, self.clock.now, timedelta(days=14))
-                    for kind in (sessions.COOKIE, sessions.BEARER)}
+                    for kind in (sessions.COOKIE, sessions.BEARER)
+                }
 
         site.transact(people)
         for preset, path in PRESET_SPACES.items():
@@ -167,7 +180,8 @@ class WholeSite:
     def people(self, change):
         """Call ``change(store)`` with the store of people, and commit."""
         return self.transact(
-            lambda connection: change(store_of(connection.get_connection(PEOPLE), self.registry.moothall_passwords)))
+            lambda connection: change(store_of(connection.get_connection(PEOPLE), self.registry.moothall_passwords))
+        )
 
     def person(self, login):
         """The person as the access policy knows them; ``None`` is a guest."""
@@ -205,7 +219,9 @@ class WholeSite:
             documents = {uid: document_of(site, uid) for uid, _ticket in pairs}
             self.registry.search_index.apply(
                 [document for document in documents.values() if document is not None],
-                [uid for uid, document in documents.items() if document is None], watermark=b"\0" * 7 + b"\1")
+                [uid for uid, document in documents.items() if document is None],
+                watermark=b"\0" * 7 + b"\1",
+            )
             site.queue.done(pairs)
 
         self.write(work)
@@ -221,7 +237,9 @@ class WholeSite:
 
     def program(self, login=None, **environ):
         """A program that uses the HTTP API on behalf of ``login``."""
-        program = Client(self.base.app, login, self.registry, extra_environ={"HTTP_ACCEPT": "application/json"} | environ)
+        program = Client(
+            self.base.app, login, self.registry, extra_environ={"HTTP_ACCEPT": "application/json"} | environ
+        )
         if login is not None:
             program.authorization = ("Bearer", self.token(login, sessions.BEARER))
         return program

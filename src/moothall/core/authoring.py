@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import colander
 
-from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.content import scope_of
+from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.types import types_of
@@ -41,15 +42,32 @@ class InvalidFields(BadInput):
 
 def addable(request, container):
     """The registered types this person may add to ``container``, in its order."""
-    if not container_takes(request, container):
-        return []
     types = types_of(request.registry)
-    return [types[id] for id in getattr(container, "holds", ()) if id in types]
+    return [types[id] for id in getattr(container, "holds", ()) if id in types and may_add(request, container, id)]
 
 
-def container_takes(request, container):
-    permission = Permission.REPLY if container.type_id == "discussion" else Permission.ADD
-    return request.viewer.allowed(permission, container)
+def may_add(request, container, type_id):
+    """Whether the person may add something of ``type_id`` to ``container``, were it of a type that belongs there."""
+    try:
+        require_adding(request, container, type_id)
+    except (NotSignedIn, Refused, Conflicting):
+        return False
+    return True
+
+
+def require_adding(request, container, type_id):
+    """Raise unless the person asking may add something of ``type_id`` to ``container``, which they may see.
+
+    What may be proposed by anybody asks only that its place is not archived or paused.
+    """
+    found = types_of(request.registry).get(type_id) if isinstance(type_id, str) else None
+    if found is None or not found.factory.anybody_may_propose or type_id not in getattr(container, "holds", ()):
+        require(request, Permission.REPLY if container.type_id == "discussion" else Permission.ADD, container)
+        return
+    if request.person.id is None:
+        raise NotSignedIn()
+    if request.viewer.facts.surroundings(scope_of(container))[1]:
+        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def add(request, container, type_id, fields, name=None, act=None):
@@ -62,8 +80,7 @@ def add(request, container, type_id, fields, name=None, act=None):
     types = types_of(request.registry)
     if type_id not in types or type_id not in getattr(container, "holds", ()):
         raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)}))
-    permission = Permission.REPLY if container.type_id == "discussion" else Permission.ADD
-    require(request, permission, container)
+    require_adding(request, container, type_id)
     act = act or request.act()
     item = types[type_id].factory.create_in(request.viewer, act, container, dict(fields), name)
     request.registry.notify(Added(item, act))
@@ -97,7 +114,9 @@ def require(request, permission, item):
     viewer = request.viewer
     if viewer.allowed(permission, item):
         return
-    if request.person.id is not None and viewer.only_state_forbids(permission, item):
+    if request.person.id is None:
+        raise NotSignedIn()
+    if viewer.only_state_forbids(permission, item):
         raise Conflicting(_("This is not possible in its present state."))
     raise Refused()
 

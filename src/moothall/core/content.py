@@ -28,6 +28,8 @@ class Item(Persistent):
     leaf = False
     #: Whether it comes by the thousand and is indexed with few fields.
     brief = False
+    #: Whether anybody signed in may add one where it belongs, for others to decide about.
+    anybody_may_propose = False
 
     __name__ = None
     __parent__ = None

@@ -16,6 +16,7 @@ from zope.interface import implementer
 from moothall.core import sessions
 from moothall.core.security import has_bearer
 from moothall.core.settings import settings_of
+from moothall.core.web.answers import wants_json
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
@@ -52,6 +53,9 @@ def must_check(request) -> bool:
     the cookie is not looked at.
     """
     if has_bearer(request) or request.view_name in EXEMPT_VIEWS:
+        return False
+    if wants_json(request) and sessions.cookie_token(request) is None:
+        # A program without a log-in: there is nothing a foreign page could borrow, and 401 tells it what is missing.
         return False
     check_origin(request)
     return True

@@ -10,6 +10,7 @@ from moothall.core.outbox import Outbox
 from moothall.core.queue import IndexQueue
 from moothall.core.uids import UidRegistry
 from moothall.core.viewer import facts_of
+from moothall.people.profiles import profile_in
 
 
 class Site(Container):
@@ -75,3 +76,7 @@ class People(Container):
     workflow = "site"
     state = "people"
     review_state = None
+
+    def __getitem__(self, name):
+        profile = profile_in(self, name)
+        return profile if profile is not None else super().__getitem__(name)

@@ -90,6 +90,8 @@ class SearchRequest:
     text: str = ""
     types: Collection[str] = ()
     states: Collection[str] = ()
+    #: uids that count as in one of ``states``, whatever the index says of them.
+    also_in_states: Collection[int] = ()
     languages: Collection[str] = ()
     creators: Collection[str] = ()
     subjects: Collection[str] = ()
@@ -135,7 +137,7 @@ class SearchRequest:
             (self.unfiltered or document.access_class in self.classes)
             and document.uid not in self.exclude
             and (not self.types or document.type_id in self.types)
-            and (not self.states or document.state in self.states)
+            and (not self.states or document.state in self.states or document.uid in self.also_in_states)
             and (not self.languages or document.language in self.languages)
             and (not self.creators or document.creator in self.creators)
             and (not self.subjects or not set(self.subjects).isdisjoint(document.subjects))

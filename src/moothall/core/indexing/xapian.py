@@ -529,7 +529,6 @@ def _conditions(request, typed, overlay):
         yield SQ(content=typed)
     filters = (
         ("type_id", request.types),
-        ("state", request.states),
         ("language", request.languages),
         ("creator", request.creators),
         ("subjects", request.subjects),
@@ -538,6 +537,9 @@ def _conditions(request, typed, overlay):
     for name, values in filters:
         if values:
             yield SQ(**{f"{name}__in": tuple(values)})
+    if request.states:
+        states = SQ(state__in=tuple(request.states))
+        yield states | SQ(uid__in=tuple(request.also_in_states)) if request.also_in_states else states
     for name, values in request.terms.items():
         if values:
             yield SQ(terms__in=tuple((name, value) for value in values))

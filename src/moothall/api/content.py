@@ -1,0 +1,91 @@
+"""Reading, adding, changing and deleting any item."""
+
+from moothall.api.batching import Batch
+from moothall.api.service import Service
+from moothall.core import authoring
+from moothall.core.content import Container, Item
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.names import checked
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
+from moothall.core.types import type_of, types_of
+from moothall.core.versions import Versioned
+from moothall.discussion.content import Discussion, Forum
+
+
+class ContentService(Service):
+    """An item under its own address."""
+
+    def get(self):
+        found = self.show.whole(self.context, self._edition())
+        if isinstance(self.context, (Container, Discussion)):
+            found.update(self._listing())
+        return found
+
+    def post(self):
+        body = self.body()
+        type_id = body.get("@type")
+        authoring.require_adding(self.request, self.context, type_id)
+        item_type = types_of(self.request.registry).get(type_id) if isinstance(type_id, str) else None
+        if item_type is None or item_type.schema is None or type_id not in getattr(self.context, "holds", ()):
+            raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)[:100]}))
+        fields = authoring.check(item_type.schema().bind(request=self.request), body)
+        item = authoring.add(self.request, self.context, type_id, fields, _name(body))
+        response = self.request.response
+        response.status_int = 201
+        response.location = self.url(item=item)
+        return self.show.whole(item)
+
+    def patch(self):
+        body = self.body()
+        authoring.require(self.request, Permission.EDIT, self.context)
+        schema = type_of(self.request, self.context).schema
+        if schema is not None:
+            # What the server keeps itself is in no schema, and so is passed over.
+            fields = authoring.check(schema().bind(request=self.request), body, partial=True)
+            if fields:
+                authoring.save(self.request, self.context, fields)
+        return self.show.whole(self.context) if self.asks_for_representation() else self.nothing()
+
+    def delete(self):
+        self.must_be_signed_in()
+        authoring.delete(self.request, self.context)
+        return self.nothing()
+
+    def _edition(self):
+        wanted = self.request.GET.get("edition")
+        if wanted is None:
+            return None
+        if wanted != "live":
+            raise BadInput(_("There is only one edition to ask for: “live”."))
+        edition = self.viewer.live(self.context) if isinstance(self.context, Versioned) else None
+        if edition is None:
+            raise Absent()
+        return edition
+
+    def _listing(self):
+        batch = Batch(self.request)
+        page = self._children().slice(batch.start, batch.size)
+        show = self.show.whole if self.request.GET.get("fullobjects") in ("1", "true") else self.show.summary
+        return {
+            "items": [show(item) for item in page.items],
+            "items_total": page.total,
+            "batching": batch.links(page.total),
+        }
+
+    def _children(self):
+        query = ContentQuery(self.viewer)
+        if isinstance(self.context, Discussion):
+            return query.of("post").within(self.context).sorted_by("created")
+        query = query.children_of(self.context)
+        return query.newest_first() if isinstance(self.context, Forum) else query.sorted_by("sort_title")
+
+
+def _name(body):
+    return checked(body["id"]) if body.get("id") is not None else None
+
+
+def includeme(config):
+    for method in ("GET", "POST", "PATCH", "DELETE"):
+        config.add_service(ContentService, attr=method.lower(), context=Item, method=method)

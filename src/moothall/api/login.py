@@ -1,0 +1,31 @@
+"""``@login`` and ``@logout``: a bearer token for a log-in, and its end."""
+
+from moothall.api.service import Service
+from moothall.core.content import Item
+from moothall.core.security import has_bearer
+from moothall.people import authentication
+from moothall.site.content import Site
+
+
+class LoginService(Service):
+    """Log-ins of programs."""
+
+    def login(self):
+        self.no_rest()
+        self.request.response.headers["Cache-Control"] = "no-store"
+        return authentication.issue_token(self.request)
+
+    def logout(self):
+        """End this log-in; with the browser's cookie all of them, as the page does."""
+        self.no_rest()
+        self.must_be_signed_in()
+        if has_bearer(self.request):
+            self.request.people.sessions.end(self.request.headers["Authorization"][len("bearer ") :].strip())
+        else:
+            self.request.response.headerlist.extend(authentication.log_out(self.request))
+        return self.nothing()
+
+
+def includeme(config):
+    config.add_service(LoginService, name="@login", attr="login", context=Site, method="POST")
+    config.add_service(LoginService, name="@logout", attr="logout", context=Item, method="POST")

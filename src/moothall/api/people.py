@@ -1,0 +1,77 @@
+"""People and their profiles: what those who are signed in may know of somebody."""
+
+from moothall.api.batching import Batch
+from moothall.api.service import Service
+from moothall.core import authoring
+from moothall.core.errors import Absent
+from moothall.core.permissions import Permission
+from moothall.people.profiles import Profile
+from moothall.people.schema import ProfileSchema
+from moothall.site.content import People
+
+
+class PeopleService(Service):
+    """The directory: everybody with an account, by name."""
+
+    def get(self):
+        accounts = sorted(
+            (account for account in self.request.people if account.enabled),
+            key=lambda account: (account.name.casefold(), account.id),
+        )
+        batch = Batch(self.request)
+        show = ProfileService(self.context, self.request)
+        found = batch.of(accounts)
+        found["items"] = [show.summary(account) for account in found["items"]]
+        return self.show.whole(self.context) | found
+
+
+class ProfileService(Service):
+    """One person."""
+
+    def get(self):
+        account = self._account()
+        found = self.summary(account) | {
+            "id": account.id,
+            "bio": account.bio,
+            "languages": list(account.languages),
+            "parent": self.show.summary(self.request.site["people"]),
+        }
+        if self.viewer.allowed(Permission.EDIT, self.context):
+            # Theirs, and for administrators.
+            found |= {"email": account.email, "language": account.language, "login": account.login}
+        return found
+
+    def patch(self):
+        account = self._account()
+        body = self.body()
+        authoring.require(self.request, Permission.EDIT, self.context)
+        fields = authoring.check(ProfileSchema(), body, partial=True)
+        self.request.people.update_profile(self.request.act(), account, **fields)
+        return self.get() if self.asks_for_representation() else self.nothing()
+
+    def summary(self, account):
+        """What lists say of a person."""
+        return {
+            "@id": self.url("people", account.id, item=self.request.site),
+            "@type": Profile.type_id,
+            "UID": account.id,
+            "title": account.name,
+            "description": account.organisation,
+            "name": account.name,
+            "organisation": account.organisation,
+            "review_state": None,
+            "created": account.created.isoformat(),
+            "modified": account.created.isoformat(),
+        }
+
+    def _account(self):
+        account = self.request.people.by_id(self.context.__name__)
+        if account is None or not account.enabled:
+            raise Absent()
+        return account
+
+
+def includeme(config):
+    config.add_service(PeopleService, attr="get", context=People)
+    config.add_service(ProfileService, attr="get", context=Profile)
+    config.add_service(ProfileService, attr="patch", context=Profile, method="PATCH")

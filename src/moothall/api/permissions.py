@@ -1,0 +1,29 @@
+"""``@permissions``: what can be allowed on an item, and what of it the person asking holds."""
+
+from moothall.api.service import Service
+from moothall.core.permissions import Permission
+
+
+class PermissionsService(Service):
+    """Each permission that the table of this type knows, with its sentence."""
+
+    def get(self):
+        self.no_rest()
+        subject = self.context.subject()
+        definition = self.viewer.facts.definition(subject.workflow, subject.scope)
+        known = [one for one in Permission if any(definition.row(state, one) for state in definition.states)]
+        return {
+            "@id": self.url("@permissions"),
+            "items": [
+                {
+                    "id": str(one),
+                    "title": self.translate(one.sentence),
+                    "allowed": self.viewer.allowed(one, self.context),
+                }
+                for one in known
+            ],
+        }
+
+
+def includeme(config):
+    config.add_service(PermissionsService, name="@permissions", attr="get")

@@ -1,0 +1,171 @@
+"""Items as JSON: summaries in lists, and whole ones."""
+
+from moothall.core.content import Container
+from moothall.core.schema import RichText, Upload
+from moothall.core.types import types_of
+from moothall.core.uids import uid_name
+from moothall.core.versions import WORKING, Versioned
+
+#: The services whose addresses every item names, for programs that follow links.
+COMPONENTS = ("breadcrumbs", "history", "navigation", "permissions", "types", "workflow")
+
+
+def moment(at):
+    """A moment as ISO 8601, or ``None``."""
+    return at.isoformat() if at is not None else None
+
+
+class Representation:
+    """Shows items to the person who sends ``request``."""
+
+    def __init__(self, request):
+        self._request = request
+        self._viewer = request.viewer
+        self._logins = {}
+
+    def url(self, item, *parts):
+        """An absolute address."""
+        return self._request.resource_url(item, *parts).rstrip("/")
+
+    def translate(self, text):
+        return self._request.localizer.translate(text)
+
+    def login(self, person_id):
+        """What the API calls a person; guests are told no log-ins."""
+        if person_id is None or self._request.person.id is None:
+            return None
+        if person_id not in self._logins:
+            account = self._request.people.by_id(person_id)
+            self._logins[person_id] = account.login if account is not None else None
+        return self._logins[person_id]
+
+    def summary(self, item, edition=None):
+        """What lists say of an item.  ``edition``: which one, instead of the one this person works with."""
+        edition = edition or self.edition(item)
+        said = edition.version if edition is not None else item
+        found = {
+            "@id": self.url(item),
+            "@type": item.type_id,
+            "UID": uid_name(item.uid),
+            "title": self.translate(said.title),
+            "description": said.description or "",
+            "review_state": edition.state if edition is not None else item.review_state,
+            "created": moment(item.created),
+            "modified": moment(_modified(item, edition)),
+        }
+        if edition is not None and edition.has_live:
+            found["live"] = True
+        return found
+
+    def whole(self, item, edition=None):
+        """Everything about an item but what is in it."""
+        edition = edition or self.edition(item)
+        said = edition.version if edition is not None else item
+        found = self.summary(item, edition)
+        names = self._request.names
+        found.update(
+            {
+                "id": item.__name__ or "",
+                "language": said.language or "",
+                "subjects": list(said.subjects),
+                "creator": self.login(item.creator),
+                "creator_name": names.name(item.creator) if item.creator is not None else None,
+                "is_folderish": isinstance(item, Container) or bool(getattr(item, "holds", ())),
+                "parent": self._parent(item),
+                "@components": {name: {"@id": self.url(item, f"@{name}")} for name in COMPONENTS},
+            }
+        )
+        found.update(self._fields(item, edition, said, found))
+        found.update(self._more(item))
+        return found
+
+    def edition(self, item):
+        """The edition to show, ``None`` for what has none."""
+        return self._viewer.shown(item) if isinstance(item, Versioned) else None
+
+    def _parent(self, item):
+        parent = item.__parent__
+        # Who was let into something inside a hidden place learns nothing of that place.
+        return self.summary(parent) if parent is not None and self._viewer.sees(parent) else {}
+
+    def _fields(self, item, edition, said, already):
+        schema = types_of(self._request.registry)[item.type_id].schema
+        if schema is None:
+            return
+        dials = getattr(getattr(item, "record", None), "dials", {})
+        for node in schema().children:
+            if node.name in already:
+                continue
+            if edition is not None:
+                value = said.get(node.name)
+            elif item.type_id == "discussion" and node.name == "text":
+                value = self._question(item)
+            else:
+                value = dials.get(node.name, getattr(item, node.name, None))
+            yield node.name, self._plain(item, edition, node, value)
+
+    def _question(self, discussion):
+        first = discussion.first
+        return first.text if first is not None and self._viewer.sees(first) else None
+
+    def _plain(self, item, edition, node, value):
+        if isinstance(node.typ, RichText):
+            return None if value is None else {"data": str(value), "content-type": "text/html", "encoding": "utf-8"}
+        if isinstance(node.typ, Upload):
+            return None if value is None else self._file(item, edition, value)
+        return list(value) if isinstance(value, tuple) else value
+
+    def _file(self, item, edition, stored):
+        found = {
+            "download": self.url(item, "download"),
+            "filename": stored.filename,
+            "content-type": stored.media_type,
+            "size": stored.size,
+        }
+        if stored.is_image:
+            found.update(width=stored.width, height=stored.height)
+        return found
+
+    def _more(self, item):
+        more = MORE.get(item.type_id)
+        return more(self, item) if more is not None else {}
+
+
+def _modified(item, edition):
+    # That something is being worked on is no affair of those who see the live edition.
+    if edition is not None and edition.kind != WORKING and item.working is not None:
+        return edition.version.at
+    return item.modified
+
+
+def _post(show, post):
+    found = {"is_first": post.is_first, "edited": bool(post.edits)}
+    if post.in_reply_to is not None:
+        found["in_reply_to"] = uid_name(post.in_reply_to)
+    return found
+
+
+def _vocabulary(show, vocabulary):
+    return {"source": vocabulary.source, "terms": [term_of(show, term) for term in vocabulary.terms]}
+
+
+def term_of(show, term):
+    """A term of a vocabulary; ``token`` is what fields keep."""
+    uri = term.uri if "://" in term.uri else show.url(show._request.site) + term.uri
+    found = {"token": term.id, "title": show.translate(term.title), "uri": uri}
+    if term.broader is not None:
+        found["broader"] = term.broader
+    return found
+
+
+def _workflow(show, definition):
+    return {"version": definition.active, "definition": definition.data_of(definition.active)}
+
+
+#: Type id → what only things of this type say, beside their fields.
+MORE = {
+    "discussion": lambda show, discussion: {"pinned": discussion.pinned},
+    "post": _post,
+    "vocabulary": _vocabulary,
+    "workflow": _workflow,
+}

@@ -1,0 +1,169 @@
+"""``@search``: everything the person asking may find, below the context.
+
+``snippet`` is HTML: escaped text in which ``<mark>`` surrounds what was asked for.
+"""
+
+from html import escape
+
+from moothall.api.batching import Batch
+from moothall.api.service import Service
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.query import ContentQuery
+from moothall.core.searching import index_of, search
+from moothall.core.versions import Versioned
+from moothall.repository.content import FACETS as TERMS
+
+#: Parameter → criterion of the search.
+FILTERS = {"portal_type": "types", "review_state": "states", "Language": "languages", "Subject": "subjects"}
+#: Name in ``facets=`` → name in the index.
+FACETS = {
+    "portal_type": "type_id",
+    "review_state": "state",
+    "Language": "language",
+    "Subject": "subjects",
+    **{name: name for name in TERMS},
+}
+SORTS = {
+    "relevance": "relevance",
+    "modified": "modified",
+    "created": "created",
+    "title": "title",
+    "sortable_title": "title",
+}
+ORDERS = {"ascending": False, "descending": True, "reverse": True}
+#: A value that nothing has.
+NOTHING = "-"
+
+
+class SearchService(Service):
+    """A search; criteria that are repeated are alternatives."""
+
+    def get(self):
+        self.no_rest()
+        batch = Batch(self.request)
+        criteria = self._criteria()
+        result = search(self.viewer, index_of(self.request.registry), offset=batch.start, limit=batch.size, **criteria)
+        items = [self._item(hit, criteria) for hit in result.hits]
+        found = {
+            "@id": self.url("@search"),
+            "items": [item for item in items if item is not None],
+            "items_total": result.total,
+            "batching": batch.links(result.total),
+        }
+        if criteria["facets"]:
+            found["facets"] = {name: result.facets.get(FACETS[name], {}) for name in self._values("facets")}
+        if result.suggestion is not None:
+            found["suggestion"] = result.suggestion
+        return found
+
+    # -- what is asked
+
+    def _criteria(self):
+        text = " ".join(self._values("SearchableText", split=False))
+        criteria = {name: self._values(parameter) for parameter, name in FILTERS.items()}
+        criteria.update(
+            text=text,
+            snippets=bool(text.strip()),
+            creators=self._creators(),
+            within=self._places(),
+            terms={name: values for name in TERMS if (values := self._values(name))},
+            facets=[self._known("facets", name, FACETS) for name in self._values("facets")],
+            query_languages=self._languages(),
+        )
+        if criteria["states"]:
+            criteria["also_in_states"] = worked_on(self.viewer, criteria["states"])
+        criteria.update(self._order())
+        return criteria
+
+    def _values(self, name, split=True):
+        """The values of a parameter, also as Plone's clients write lists: repeated, ``name:list``, with commas."""
+        values = [value for key, value in self.request.GET.items() if key.partition(":")[0] == name]
+        if name == "facets" and split:
+            values = [one for value in values for one in value.split(",")]
+        return [value for value in dict.fromkeys(value.strip() for value in values) if value]
+
+    def _known(self, name, value, choices):
+        if value not in choices:
+            raise BadInput(_("“${name}” can be: ${values}.", mapping={"name": name, "values": ", ".join(choices)}))
+        return choices[value]
+
+    def _order(self):
+        sort, order = self.request.GET.get("sort_on"), self.request.GET.get("sort_order")
+        found = {}
+        if sort:
+            found["sort"] = self._known("sort_on", sort, SORTS)
+        if order:
+            found["descending"] = self._known("sort_order", order, ORDERS)
+        elif sort and found["sort"] != "relevance":
+            # As in Plone: a field named without a direction goes up.
+            found["descending"] = False
+        return found
+
+    def _creators(self):
+        people = self.request.people
+        accounts = [people.by_login(name) or people.by_id(name) for name in self._values("Creator")]
+        return [account.id if account is not None else NOTHING for account in accounts]
+
+    def _places(self):
+        site = self.request.site
+        paths = self._values("path")
+        if not paths:
+            return () if self.context is site else (self.context.uid,)
+        places = [_find(site, path.removeprefix(self.request.host_url)) for path in paths]
+        # A path where nothing is finds nothing; the site itself is around everything.
+        return (
+            ()
+            if any(place is site for place in places)
+            else [place.uid if place is not None else 0 for place in places]
+        )
+
+    def _languages(self):
+        account = self.request.account
+        own = account.languages if account is not None else ()
+        return tuple(dict.fromkeys((*own, self.request.locale_name, "en")))
+
+    # -- what is answered
+
+    def _item(self, hit, criteria):
+        item = self.request.site.uids.get(hit.uid)
+        if item is None or not self.viewer.sees(item):
+            return None
+        edition = self._edition(item, criteria["states"])
+        whole = self.request.GET.get("fullobjects") in ("1", "true")
+        found = (self.show.whole if whole else self.show.summary)(item, edition)
+        if criteria["snippets"]:
+            found["snippet"] = "".join(
+                f"<mark>{escape(text)}</mark>" if wanted else escape(text) for text, wanted in hit.snippet
+            )
+        return found
+
+    def _edition(self, item, states):
+        """The edition that was found: where states are asked for, the one that is in one of them."""
+        if not states or not isinstance(item, Versioned):
+            return None
+        shown = self.viewer.shown(item)
+        return shown if shown.state in states else self.viewer.live(item)
+
+
+def worked_on(viewer, states):
+    """The uids of visible items with a working edition in one of ``states`` behind what readers see."""
+    query = ContentQuery(viewer).in_states(*states).including_work()
+    secondary = viewer.site.catalog.secondary
+    found = (viewer.site.uids.get(uid) for uid in query.uids() if uid in secondary)
+    return [item.uid for item in found]
+
+
+def _find(site, path):
+    """The item at a site-relative path, or ``None``."""
+    item = site
+    for name in filter(None, path.split("/")):
+        try:
+            item = item[name]
+        except (KeyError, TypeError, AttributeError):
+            return None
+    return item if hasattr(item, "subject") else None
+
+
+def includeme(config):
+    config.add_service(SearchService, name="@search", attr="get")

@@ -1,0 +1,112 @@
+"""``@types``: the content types, and the JSON schema of each made from the one the forms use."""
+
+import colander
+
+from moothall.api.service import Service
+from moothall.core import authoring
+from moothall.core.content import Item
+from moothall.core.errors import Absent
+from moothall.core.i18n import _
+from moothall.core.schema import RichText, Subjects, Upload
+from moothall.core.types import types_of
+from moothall.repository.schema import Terms
+
+#: Class of a node's type → what JSON Schema calls it.
+KINDS = (
+    (
+        RichText,
+        {
+            "type": "object",
+            "widget": "richtext",
+            "properties": {
+                "data": {"type": "string"},
+                "content-type": {"type": "string"},
+                "encoding": {"type": "string"},
+            },
+        },
+    ),
+    (
+        Upload,
+        {
+            "type": "object",
+            "widget": "file",
+            "properties": {
+                "data": {"type": "string"},
+                "encoding": {"type": "string"},
+                "filename": {"type": "string"},
+                "content-type": {"type": "string"},
+            },
+        },
+    ),
+    (
+        (Subjects, Terms, colander.Set, colander.Sequence),
+        {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+    ),
+    (colander.Boolean, {"type": "boolean"}),
+    (colander.Integer, {"type": "integer"}),
+    (colander.String, {"type": "string"}),
+)
+
+
+class TypesService(Service):
+    """The types there are, and which of them may be added to the context."""
+
+    def get(self):
+        rest = self.rest()
+        return self._schema(rest[0]) if rest else self._all()
+
+    def _all(self):
+        addable = {one.id for one in authoring.addable(self.request, self.context)}
+        return [
+            {
+                "@id": self.url("@types", one.id),
+                "id": one.id,
+                "title": self.translate(one.title),
+                "addable": one.id in addable,
+            }
+            for one in types_of(self.request.registry).values()
+        ]
+
+    def _schema(self, type_id):
+        one = types_of(self.request.registry).get(type_id)
+        if one is None:
+            raise Absent()
+        nodes = [] if one.schema is None else one.schema().bind(request=self.request).children
+        return {
+            "@id": self.url("@types", one.id),
+            "title": self.translate(one.title),
+            "type": "object",
+            "properties": {node.name: self._property(node) for node in nodes},
+            "required": [node.name for node in nodes if node.required],
+            "fieldsets": [
+                {"id": "default", "title": self.translate(_("Fields")), "fields": [node.name for node in nodes]}
+            ],
+        }
+
+    def _property(self, node):
+        kind = next((kind for types, kind in KINDS if isinstance(node.typ, types)), {})
+        found = {"title": self.translate(node.title), "description": self.translate(node.description), **kind}
+        if "items" in found and node.name in self.request.site["vocabularies"]:
+            found["vocabulary"] = {"@id": self.url("@vocabularies", node.name, item=self.request.site)}
+        if not node.required and isinstance(node.missing, str | int):
+            found["default"] = node.missing
+        for rule in _rules(node.validator):
+            if isinstance(rule, colander.OneOf):
+                found["enum"] = list(rule.choices)
+            elif isinstance(rule, colander.Length) and rule.max is not None and rule.max > 0:
+                found["maxLength"] = rule.max
+            elif isinstance(rule, colander.Regex):
+                found["pattern"] = rule.match_object.pattern.replace(r"\Z", "$")
+        return found
+
+
+def _rules(validator):
+    if isinstance(validator, colander.All):
+        for one in validator.validators:
+            yield from _rules(one)
+    elif validator is not None:
+        yield validator
+
+
+def includeme(config):
+    config.add_service(TypesService, name="@types", attr="get", context=Item)

@@ -1,0 +1,53 @@
+"""``@workflow``: the state of an item, the steps out of it, and taking one."""
+
+from moothall.api.history import steps_of
+from moothall.api.representation import moment
+from moothall.api.service import Service, text_of
+from moothall.core.i18n import _
+from moothall.core.workflow import transition as steps
+
+LONGEST_REASON = 5000
+
+
+class WorkflowService(Service):
+    """The workflow of an item, as far as it concerns the person asking."""
+
+    def get(self):
+        self.no_rest()
+        _edition, subject, definition = steps.place_of(self.viewer, self.context)
+        state = definition.states[subject.state]
+        return {
+            "@id": self.url("@workflow"),
+            "state": {"id": self.show.summary(self.context)["review_state"], "title": self.translate(_(state.title))},
+            "transitions": [self._transition(one) for one in steps.available(self.viewer, self.context)],
+            "history": steps_of(self.show, self.viewer, self.context),
+        }
+
+    def post(self):
+        (name,) = self.rest() or ("",)
+        body = self.body(optional=True)
+        self.must_be_signed_in()
+        steps.check(self.viewer, self.context, name)
+        act = self.request.act(text_of(body, "comment", LONGEST_REASON))
+        after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify)
+        shown = self.show.summary(self.context)["review_state"] if self.viewer.sees(self.context) else after
+        return {
+            "action": name,
+            "review_state": shown,
+            "actor": self.request.account.login,
+            "time": moment(act.at),
+            "comments": act.reason,
+        }
+
+    def _transition(self, one):
+        return {
+            "@id": self.url("@workflow", one.id),
+            "id": one.id,
+            "title": self.translate(_(one.title)),
+            "needs_reason": one.needs_reason,
+        }
+
+
+def includeme(config):
+    config.add_service(WorkflowService, name="@workflow", attr="get")
+    config.add_service(WorkflowService, name="@workflow", attr="post", method="POST")

@@ -1,0 +1,42 @@
+"""Profiles: people as things of the tree, at ``/people/<id>``.
+
+What a profile says is in the database of people, so this is only the place: it
+knows whose it is and who may see it.  Views find the account by
+``request.people.by_id(profile.__name__)`` and answer as absent where there is none.
+"""
+
+import re
+
+from moothall.core.access import Subject
+from moothall.core.content import scope_of
+from moothall.core.i18n import _
+from moothall.people.account import ID_ALPHABET, ID_LENGTH
+
+_SHAPE = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}\\Z")
+
+
+class Profile:
+    """The place of one person in the tree, whether or not there is such a person."""
+
+    type_id = "profile"
+    workflow = "site"
+    state = "people"
+    review_state = None
+    title = _("Profile")
+    leaf = True
+    #: No item has this uid: profiles are in no catalog.
+    uid = 0
+
+    def __init__(self, people, id):
+        self.__parent__ = people
+        self.__name__ = id
+        self.creator = id
+
+    def subject(self):
+        """Those who are signed in see profiles; the person it belongs to may edit it."""
+        return Subject(scope_of(self), self.workflow, self.state, self.creator)
+
+
+def profile_in(people, name):
+    """The profile ``name`` of the directory ``people``, or ``None`` where that cannot be anybody's id."""
+    return Profile(people, name) if _SHAPE.match(name) else None
