@@ -17,7 +17,7 @@ from moothall.core.catalog import microseconds
 from moothall.core.query import ContentQuery
 from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.access import Subject
-from moothall.core.errors import Conflicting
+from moothall.core.errors import Conflicting, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
@@ -86,10 +86,13 @@ class Discussion(Item):
 
     def update(self, viewer, act, fields):
         text = fields.pop("text", None)
+        if text is not None and text != self.first.text:
+            # Whoever may edit the discussion may not therefore put words into its creator's mouth.
+            if not viewer.allowed(Permission.EDIT, self.first):
+                raise Refused(_("Only who wrote the first post can change its text."))
+            self.first.edit(act, text)
         if fields:
             self.save(act, fields)
-        if text is not None:
-            self.first.edit(act, text)
 
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
@@ -309,7 +312,9 @@ class Post(Item):
         return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
 
     def update(self, viewer, act, fields):
-        self.edit(act, fields["text"])
+        if fields.get("language"):
+            self.language = fields["language"]
+        self.edit(act, fields.get("text", self.text))
 
     def check_may_go(self):
         if self.is_first:
