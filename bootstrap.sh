@@ -239,7 +239,7 @@ back_end() {
 prepare() {
     supply_system
     python_id=$("$python" -c 'import sys; print(sys.version, sys.base_prefix)')
-    mkdir -p "$work/stamps" "$work/logs"
+    mkdir -p "$work/stamps" "$work/logs" "$work/templates"
     exec 9>"$work/lock"
     flock -n 9 || { say "Waiting: another bootstrap.sh is at work in this folder."; flock 9; }
     trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
