@@ -48,7 +48,7 @@ def folder(tmp_path):
 @pytest.fixture(params=["memory", "xapian"])
 def index(request, folder):
     """Each implementation in turn."""
-    index = MemoryIndex() if request.param == "memory" else XapianIndex(folder)
+    index = MemoryIndex() if request.param == "memory" else XapianIndex(folder, durable=False)
     yield index
     index.close()
 
@@ -65,6 +65,6 @@ def find(index, asking):
 
 @pytest.fixture
 def on_disk(folder):
-    index = XapianIndex(folder)
+    index = XapianIndex(folder, durable=False)
     yield index
     index.close()

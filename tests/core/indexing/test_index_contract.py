@@ -313,7 +313,7 @@ def test_facets_count_every_value_over_the_whole_result(index, make, asking):
 
 def test_an_excerpt_shows_what_was_found(index, make, asking):
     index.put([make(1, "T", "lead " * 200 + "The Übungen & <b>computing</b> here. " + "tail " * 200, language="en")])
-    (hit,) = index.find(asking("ubungen computed", snippets=True)).hits
+    (hit,) = index.find(asking("the ubungen computed", snippets=True)).hits
     assert [text for text, asked in hit.snippet if asked] == ["Übungen", "computing"]
     assert "<b>" in text_of(hit.snippet)
     assert hit.snippet[0][0].startswith("…") and hit.snippet[-1][0].endswith("…")

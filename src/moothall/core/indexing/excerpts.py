@@ -13,7 +13,8 @@ class Highlighter:
 
     def __init__(self, typed):
         self._folded, self._beginnings, self._stems = set(), [], {}
-        for wish in typed.wanted:
+        # Common words are not marked: they are everywhere.
+        for wish in (wish for group in typed.required for wish in group):
             self._folded.update(wish.words)
             if isinstance(wish, Word):
                 if wish.prefix:

@@ -37,8 +37,9 @@ _STUB = "current"
 class Generations:
     """The folder. ``lock`` guards the writers: whoever touches one, or anything made from it, holds it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, durable=True):
         self.folder = Path(folder)
+        self._flags = 0 if durable else xapian.DB_NO_SYNC
         self.lock = threading.RLock()
         self._writer = None
         self._stamp = None
@@ -155,7 +156,7 @@ class Generations:
         if name is None:
             return None
         try:
-            database = xapian.WritableDatabase(str(self.folder / name), xapian.DB_OPEN)
+            database = xapian.WritableDatabase(str(self.folder / name), xapian.DB_OPEN | self._flags)
             if database.get_metadata(_LAYOUT_KEY) == LAYOUT:
                 return database
             self._close(database)
@@ -174,7 +175,7 @@ class Generations:
     def _new(self):
         name = f"g-{secrets.token_hex(8)}"
         try:
-            database = xapian.WritableDatabase(str(self.folder / name), xapian.DB_CREATE)
+            database = xapian.WritableDatabase(str(self.folder / name), xapian.DB_CREATE | self._flags)
             database.set_metadata(_LAYOUT_KEY, LAYOUT)
             database.commit()
         except xapian.Error as error:

@@ -356,12 +356,16 @@ class DocumentEngine(XapianEngine):
 
 @implementer(ISearchIndex)
 class XapianIndex:
-    """The index in a folder."""
+    """The index in a folder.
+
+    Not ``durable``, it does not wait for the disk at each commit: after a power cut, though not after kill -9,
+    it may have to be built anew. That is for tests.
+    """
 
     _numbers = itertools.count(1)
 
-    def __init__(self, folder):
-        self._store = Generations(folder)
+    def __init__(self, folder, durable=True):
+        self._store = Generations(folder, durable)
         self._alias = f"moothall-{next(self._numbers)}"
         self._touched = set()
         connections.connections_info[self._alias] = {
