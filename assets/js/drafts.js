@@ -12,7 +12,7 @@ function watch(form) {
     const key = `draft:${form.dataset.draft}`;
     const field = form.querySelector("textarea");
     if (!field) return;
-    const format = form.elements.text_format;
+    const format = form.elements[`${field.name}_format`];
     const note = form.querySelector("[data-kept]");
 
     const kept = JSON.parse(recall(key) ?? "null");

@@ -1,23 +1,29 @@
-// Replaces a textarea with data-editor by the editor when it is first used. Until then, and wherever the editor cannot
-// be loaded, the textarea takes Markdown.
+// Replaces a textarea with data-editor by the editor when it is first used, or at once where there is a text to edit.
+// Until then, and wherever the editor cannot be loaded, the textarea takes Markdown; data-html has the same text as HTML.
 export function start() {
     for (const field of document.querySelectorAll("textarea[data-editor]")) {
-        // What is there already as Markdown is left to the textarea: turning it into HTML is the server's work.
-        field.addEventListener("focus", () => open(field), { once: true });
-        field.addEventListener("draft-discarded", () => (field.form.elements.text_format.value = "markdown"));
+        if (field.value.trim()) open(field, false);
+        else field.addEventListener("focus", () => open(field, true), { once: true });
     }
 }
 
-async function open(field) {
-    const format = field.form?.elements.text_format;
-    if (!format || (format.value === "markdown" && field.value.trim())) return;
+async function open(field, andFocus) {
+    const format = field.form?.elements[`${field.name}_format`];
+    const html = format && sourceOf(field, format);
+    if (typeof html !== "string") return;
     field.setAttribute("aria-busy", "true");
     try {
         const { edit } = await import("./editor.js");
-        edit(field, format);
+        edit(field, format, html, andFocus);
     } catch {
         // Without the editor the plain text goes on working.
     } finally {
         field.removeAttribute("aria-busy");
     }
+}
+
+// Nothing where Markdown has been typed already: turning that into HTML is the server's work.
+function sourceOf(field, format) {
+    if (format.value === "html" || !field.value.trim()) return field.value;
+    return field.value === field.defaultValue ? field.dataset.html : null;
 }

@@ -12,14 +12,13 @@ import { Toolbar } from "./toolbar.js";
 
 const { nodes, marks } = schema;
 
-export function edit(field, format) {
+export function edit(field, format, html, andFocus) {
     const toolbar = new Toolbar(field.form, field);
     const frame = document.createElement("div");
     frame.className = "m-editor m-text";
-    const selection = [field.selectionStart, field.selectionEnd];
 
     const view = new EditorView(frame, {
-        state: EditorState.create({ doc: read(field.value), plugins: plugins(toolbar) }),
+        state: EditorState.create({ doc: read(html), plugins: plugins(toolbar) }),
         attributes: nameOf(field),
         dispatchTransaction(transaction) {
             view.updateState(view.state.apply(transaction));
@@ -29,6 +28,7 @@ export function edit(field, format) {
     });
     toolbar.attach(view);
     format.value = "html";
+    field.value = html;
     field.hidden = true;
     // A hidden field that is required would stop the form without saying why; the server asks for the text anyway.
     field.required = false;
@@ -40,9 +40,7 @@ export function edit(field, format) {
         view.focus();
     });
     document.querySelector(`label[for="${field.id}"]`)?.addEventListener("click", () => view.focus());
-    if (selection[0] || selection[1]) toEnd(view);
-    view.focus();
-    return view;
+    if (andFocus) view.focus();
 }
 
 function nameOf(field) {
@@ -70,11 +68,6 @@ function write(view, field) {
     if (!isEmpty) box.append(DOMSerializer.fromSchema(schema).serializeFragment(doc.content));
     field.value = box.innerHTML;
     field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-function toEnd(view) {
-    const { tr, doc } = view.state;
-    view.dispatch(tr.setSelection(view.state.selection.constructor.atEnd(doc)));
 }
 
 function plugins(toolbar) {

@@ -8,6 +8,8 @@ import * as editing from "./editing.js";
 import * as forms from "./forms.js";
 import * as listing from "./listing.js";
 import * as reading from "./reading.js";
+import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
-for (const part of [appearance, bar, contents, copying, drafts, editing, forms, listing, reading, times]) part.start();
+const parts = [appearance, bar, contents, copying, drafts, editing, forms, listing, reading, scrolling, times];
+for (const part of parts) part.start();

@@ -35,7 +35,7 @@ PAGES = {
     "library": ({"kind": "list", "title": "Dokumente"}, {
         "top": ["space_header"], "main": ["page_head", "listing", "pagination"]}),
     "search": ({"kind": "list", "title": "Suche", "breadcrumbs": []}, {
-        "before": ["facets"], "main": ["hidden_title", "search_form", "active_filters", "results", "pagination"]}),
+        "top": ["search_form"], "before": ["facets"], "main": ["hidden_title", "active_filters", "results", "pagination"]}),
     "repository": ({"kind": "list", "title": "Repositorium", "breadcrumbs": []}, {
         "before": ["facets"], "main": ["page_head", "repository_cards"]}),
     "queue": ({"kind": "list", "title": "Wartet auf Sie"}, {"main": ["page_head", "split"]}),

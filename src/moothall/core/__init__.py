@@ -18,6 +18,7 @@ def includeme(config):
     config.include(".web")
     config.include(".locale")
     config.include(".pages")
+    config.include(".forms")
     config.include(".naming")
     config.include(".reading")
     config.include(".frame")

@@ -122,6 +122,7 @@ class Composer:
     key: str
     text: str = ""
     text_format: str = "markdown"
+    html: str = ""  # the same text as HTML, where `text` is Markdown made from it
     author: Person | None = None
     help: str = ""
     error: str = ""
