@@ -1,8 +1,8 @@
 """Discussions in which many people say one sentence each, put together from ``data/rounds``.
 
-A round gives the first post, what is ``said`` (by language, each used once), ``answers`` written for one of these, and
-``replies`` (by language) that fit under anything said in that round. Who says it, when, and which reply stands where is drawn
-from the round's key, so it is the same every time.
+A round gives the first post, what is ``said`` (by language, each used once), ``answers`` written for one of these,
+and ``replies`` (by language) that fit under anything said in that round. Who says it, when, and which reply stands
+where is drawn from the round's key, so it is the same every time.
 """
 
 import random
