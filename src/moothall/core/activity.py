@@ -20,11 +20,13 @@ VERBS = {
 }
 
 
-def latest(view, within=None, types=tuple(VERBS), limit=8, with_place=False):
+def latest(view, within=None, by=None, types=tuple(VERBS), limit=8, with_place=False):
     """The latest visible changes, at most ``limit``, newest first; a thread appears once."""
     query = ContentQuery(view.viewer).of(*types).in_states("published", "open", "active", "closed")
     if within is not None:
         query = query.within(within)
+    if by is not None:
+        query = query.by(by)
     found, threads = [], set()
     for item in query.sorted_by("created", descending=True).items(limit * 4):
         thread = item.__parent__ if item.type_id == "post" else item

@@ -2,6 +2,9 @@
 
 import os
 
+from pyramid.i18n import make_localizer
+from pyramid.interfaces import ITranslationDirectories
+
 from moothall.core.language import BY_CODE
 from moothall.core.settings import settings_of
 
@@ -11,14 +14,31 @@ def interface_languages(registry):
     return registry.interface_languages
 
 
+#: The choice for as long as the browser is open; set only when somebody chooses.
+LANGUAGE_COOKIE = "moothall-language"
+
+
 def negotiate(request):
-    """The account's choice, or the best match of the browser's wishes."""
+    """The choice in this browser, or the account's, or the best match of the browser's wishes."""
     languages = interface_languages(request.registry)
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in languages:
+        return chosen
     account = request.account
     if account is not None and account.language in languages:
         return account.language
     default = settings_of(request.registry).default_language
     return request.accept_language.lookup(languages, default=default)
+
+
+def localizer_for(registry, language):
+    """The translator into ``language`` outside of a request, or into the site's own where there is no catalog."""
+    if language not in interface_languages(registry):
+        language = settings_of(registry).default_language
+    known = registry.localizers
+    if language not in known:
+        known[language] = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
+    return known[language]
 
 
 def _theme(request):
@@ -31,6 +51,7 @@ def includeme(config):
     found = [name for name in sorted(os.listdir(path)) if name in BY_CODE and name != "en"
              and os.path.exists(os.path.join(path, name, "LC_MESSAGES", "moothall.mo"))] if os.path.isdir(path) else []
     config.registry.interface_languages = ("en", *found)
+    config.registry.localizers = {}
     if found:
         config.add_translation_dirs(path)
     config.set_locale_negotiator(negotiate)

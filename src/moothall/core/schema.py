@@ -103,6 +103,26 @@ class Subjects:
         return []
 
 
+class Terms:
+    """A list of term ids; one string stands for a list of one."""
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else list(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null:
+            return colander.null
+        if cstruct is None:
+            return ()
+        values = [cstruct] if isinstance(cstruct, str) else cstruct
+        if not isinstance(values, (list, tuple, set)) or not all(isinstance(value, str) for value in values):
+            raise colander.Invalid(node, _("This must be a list of terms."))
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
 class Words(colander.String):
     """A string on one line: control characters and line breaks become spaces, ends are trimmed."""
 
@@ -143,6 +163,12 @@ def subjects_node():
 
 def text_node(missing=colander.required):
     return colander.SchemaNode(RichText(), name="text", title=_("Text"), missing=missing)
+
+
+def web_address(node, value):
+    """Accept addresses people can follow, and none that run something."""
+    if not value.startswith(("http://", "https://", "mailto:", "/")) or any(ord(one) <= 32 for one in value):
+        raise colander.Invalid(node, _("An address begins with https://, http:// or mailto:."))
 
 
 class ItemSchema(colander.Schema):

@@ -56,3 +56,11 @@ def step_actions(view, item):
         actions.append(Action(view.translate(_(transition.title)), url, post=not asks,
                               kind="danger" if transition.id == "delete" else ""))
     return actions
+
+
+def size_of(size):
+    """A size in bytes as people read it."""
+    for unit, divisor in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= divisor:
+            return f"{size / divisor:.1f} {unit}"
+    return f"{size} B"

@@ -3,7 +3,7 @@
 import colander
 
 from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Upload, Words, text_node, title_node
+from moothall.core.schema import ItemSchema, Upload, Words, text_node, title_node, web_address
 
 
 class FolderSchema(ItemSchema):
@@ -28,12 +28,6 @@ class FileSchema(ItemSchema):
             colander.SchemaNode(Upload(), name="file", title=_("File")),
             colander.SchemaNode(Words(), name="alternative", title=_("Description of the picture"), missing="",
                                 description=_("For those who cannot see it."), validator=colander.Length(max=500))]
-
-
-def web_address(node, value):
-    """Accept addresses people can follow, and none that run something."""
-    if not value.startswith(("http://", "https://", "mailto:", "/")) or any(ord(one) <= 32 for one in value):
-        raise colander.Invalid(node, _("An address begins with https://, http:// or mailto:."))
 
 
 class LinkSchema(ItemSchema):

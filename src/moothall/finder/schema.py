@@ -3,8 +3,7 @@
 import colander
 
 from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Words
-from moothall.repository.schema import Terms
+from moothall.core.schema import ItemSchema, Terms, Words
 
 ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
 

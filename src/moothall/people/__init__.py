@@ -16,6 +16,7 @@ from moothall.people.store import store_of
 def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
     config.add_request_method(_people, "people", reify=True)
+    config.include(".views")
     config.write_without_lock("login", "@login")
 
 

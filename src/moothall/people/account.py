@@ -46,6 +46,8 @@ class Account(User):
     groupids = ()
 
     organisation = bio = language = ""
+    #: "light", "dark" or, as long as nothing is chosen, what the device says.
+    theme = ""
     languages = ()
     site_roles = frozenset()
     enabled = True

@@ -9,5 +9,6 @@ def includeme(config):
     config.add_item_type(Repository, schema=RepositorySchema, title=_("Repository"), plural=_("Repositories"),
                          icon="repository")
     config.add_item_type(Resource, schema=ResourceSchema, title=_("Resource"), plural=_("Resources"), icon="resource")
+    config.include(".views")
     config.add_item_type(GoodPractice, schema=GoodPracticeSchema, title=_("Good practice"),
                          plural=_("Good practices"), icon="practice")

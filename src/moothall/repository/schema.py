@@ -7,8 +7,7 @@ so that form, facet and term list cannot drift apart.
 import colander
 
 from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Words, text_node
-from moothall.document.schema import web_address
+from moothall.core.schema import ItemSchema, Terms, Words, text_node, web_address
 
 #: Vocabulary id → (title on the form, name of the facet in searches).
 AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"
@@ -40,26 +39,6 @@ GOOD_PRACTICE = {
     "type_of_funding": _("Type of funding"),
     "pledge_action_type": _("Kind of action pledged"),
 }
-
-
-class Terms:
-    """A list of term ids; one string stands for a list of one."""
-
-    def serialize(self, node, appstruct):
-        return colander.null if appstruct is colander.null else list(appstruct)
-
-    def deserialize(self, node, cstruct):
-        if cstruct is colander.null:
-            return colander.null
-        if cstruct is None:
-            return ()
-        values = [cstruct] if isinstance(cstruct, str) else cstruct
-        if not isinstance(values, (list, tuple, set)) or not all(isinstance(value, str) for value in values):
-            raise colander.Invalid(node, _("This must be a list of terms."))
-        return tuple(dict.fromkeys(value for value in values if value))
-
-    def cstruct_children(self, node, cstruct):
-        return []
 
 
 @colander.deferred

@@ -2,9 +2,11 @@
 
 from moothall.core.i18n import _
 from moothall.core.schema import ItemSchema
-from moothall.site.content import People, Site
+from moothall.people.content import People
+from moothall.site.content import Site
 
 
 def includeme(config):
     config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="home")
     config.add_item_type(People, title=_("People"), plural=_("People"), icon="people")
+    config.include(".views")

@@ -4,8 +4,9 @@ from moothall.core.facts import Act
 from moothall.core.i18n import _
 from moothall.core.workflow.definition import SHIPPED
 from moothall.finder.content import Search
+from moothall.people.content import People
 from moothall.repository.content import SiteRepository
-from moothall.site.content import People, Site
+from moothall.site.content import Site
 from moothall.space.content import Coalitions, Workspaces
 from moothall.vocabulary.content import Vocabularies
 from moothall.vocabulary.load import load_vocabularies

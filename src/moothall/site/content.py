@@ -1,5 +1,6 @@
 """The site: the root of the tree, and the keeper of what belongs to all of it."""
 
+from BTrees.OOBTree import OOTreeSet
 from substanced.objectmap import ObjectMap
 
 from moothall.core import catalog
@@ -10,11 +11,10 @@ from moothall.core.outbox import Outbox
 from moothall.core.queue import IndexQueue
 from moothall.core.uids import UidRegistry
 from moothall.core.viewer import facts_of
-from moothall.people.profiles import profile_in
 
 
 class Site(Container):
-    """The root.  ``access``, ``facts``, ``catalog``, ``uids``, ``queue`` and ``outbox`` hang here for the whole tree."""
+    """The root.  What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids``, …"""
 
     type_id = "site"
     workflow = "site"
@@ -28,6 +28,8 @@ class Site(Container):
         self.uids = UidRegistry()
         self.queue = IndexQueue()
         self.outbox = Outbox()
+        #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
+        self.join_requests = OOTreeSet()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={
             "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
             "post_moderation": "none"}))
@@ -47,6 +49,8 @@ class Site(Container):
         self.queue.put(item.uid)
         if item.uid in self.access:
             self.access.remove(item.uid)
+        for request in list(self.join_requests.keys(min=(item.uid,), max=(item.uid + 1,))):
+            self.join_requests.remove(request)
 
     def retag(self, item):
         """Give everything in the subtree of ``item`` the access class of its new scope."""
@@ -67,16 +71,3 @@ def _subtree(item):
     yield item
     for child in item.children():
         yield from _subtree(child)
-
-
-class People(Container):
-    """The directory of people; the profiles themselves live in the database of people."""
-
-    type_id = "people"
-    workflow = "site"
-    state = "people"
-    review_state = None
-
-    def __getitem__(self, name):
-        profile = profile_in(self, name)
-        return profile if profile is not None else super().__getitem__(name)

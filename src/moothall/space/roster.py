@@ -146,6 +146,7 @@ def join(act, viewer, space, message=""):
     requests = requests_of(space)
     if person not in requests:
         requests[person] = JoinRequest(person, act.at, message)
+        site_of(space).join_requests.insert((space.uid, person))
         site_of(space).facts.append(act, "join request", space.uid, key=person, after="asked")
     return "requested"
 
@@ -159,6 +160,7 @@ def forget_request(space, person):
     """Drop an open request; there need not be one."""
     if person in space.requests:
         del space.requests[person]
+        site_of(space).join_requests.remove((space.uid, person))
 
 
 def answer_request(act, space, person, accept):

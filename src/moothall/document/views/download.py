@@ -5,7 +5,7 @@ from pyramid.response import FileIter, Response
 from moothall.core.files import response_headers
 from moothall.core.pages import View
 from moothall.document.content import File
-from moothall.document.views.item import shown_edition
+from moothall.space.itempage import shown_edition
 
 
 class Download(View):

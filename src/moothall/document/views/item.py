@@ -1,67 +1,17 @@
-"""A document, a file or a link: its text, where it stands, what can be done next."""
+"""A document, a file or a link: what fills the body of its page."""
 
-from moothall.core import translations
-from moothall.core.content import scope_of
-from moothall.core.i18n import _
-from moothall.core.language import BY_CODE
-from moothall.core.layout.parts import DocumentHead, Heading
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
+from moothall.core.layout.parts import Heading
 from moothall.core.richtext import outline, stored
-from moothall.core.showing import chip_of
-from moothall.core.standing import Standing
-from moothall.core.workflow.transition import history_of
-from moothall.document.content import Document, File, Link as LinkItem
-from moothall.document.views.library import size_of
-from moothall.space.panels import space_head
+from moothall.core.showing import size_of
+from moothall.document.content import Document, File, Link
+from moothall.space.itempage import ItemPage, shown_edition
 
 #: From this many headings on, the contents stand beside the text.
 CONTENTS_FROM = 3
 
 
-def shown_edition(view):
-    """The edition to show: the live one where readers' view was asked for, else the one this person works with."""
-    if view.request.GET.get("edition") == "live":
-        live = view.viewer.live(view.context)
-        if live is not None:
-            return live
-    return view.viewer.shown(view.context)
-
-
-def head_of(view, edition, details=()):
-    """The head of a versioned item's page."""
-    request, item, version = view.request, view.context, edition.version
-    names = dict.fromkeys((item.creator, version.by))
-    standing = Standing(view, edition) if edition == view.viewer.shown(item) else None
-    byline = [Link(person.name, person.url) for person in map(request.names, names)]
-    return DocumentHead(
-        version.title, chip_of(request, item.workflow, edition.state, scope_of(item)), byline,
-        view.clock.moment(version.at),
-        [view.translate(_("Version ${n}", mapping={"n": version.number})), *details],
-        standing.sentence if standing else "", standing.primary if standing else None,
-        standing.secondary if standing else [], newer_link(view, edition))
-
-
-def newer_link(view, edition):
-    """The way to the other edition, for those who may see both."""
-    item = view.context
-    if edition.has_live:
-        return Link(view.translate(_("You see the version being worked on. Show what readers see.")),
-                    view.url(item, query={"edition": "live"}))
-    shown = view.viewer.shown(item)
-    if shown != edition:
-        return Link(view.translate(_("There is a newer version that is being worked on. Show it.")), view.url(item))
-    return None
-
-
-def other_languages(view):
-    """The translations of the item that this person may see, named in their own language."""
-    return [Link(BY_CODE[item.language].own, view.url(item)) for item in translations.group(view.context)
-            if item is not view.context and item.language in BY_CODE and view.viewer.sees(item)]
-
-
-class ItemPage(View):
-    """The page of an item with editions."""
+class DocumentPages(ItemPage):
+    """The pages of a library's items."""
 
     tab = "documents"
 
@@ -69,41 +19,21 @@ class ItemPage(View):
         edition = shown_edition(self)
         html = stored(edition.version.get("text") or "")
         headings = [Heading(title, f"#{id}", level) for level, id, title in outline(html)]
-        return self._page(edition, text=html, headings=headings if len(headings) >= CONTENTS_FROM else [])
+        return self.item_page(edition, text=html, headings=headings if len(headings) >= CONTENTS_FROM else [])
 
     def file(self):
         edition = shown_edition(self)
         file = edition.version.get("file")
-        return self._page(edition, [size_of(file.size)], file=file, text="", headings=[],
+        return self.item_page(edition, [size_of(file.size)], file=file, text="", headings=[],
                           alternative=edition.version.get("alternative") or "",
                           download_url=self.url(self.context, "download"))
 
     def link(self):
         edition = shown_edition(self)
-        return self._page(edition, target=edition.version.get("url"), text="", headings=[])
-
-    def _page(self, edition, details=(), **values):
-        return self.page(
-            edition.version.title, "text", space=space_head(self, self.tab), doc=head_of(self, edition, details),
-            description=edition.version.description, lang=edition.version.language or None,
-            tags=edition.version.subjects, languages=other_languages(self),
-            history_url=self.url(self.context, "history"), **values)
-
-    def history(self):
-        """The steps an item has taken, for those who may see the edition they concern."""
-        request = self.request
-        definition = self.viewer.facts.definition(self.context.workflow, scope_of(self.context))
-        works = self.viewer.shown(self.context).kind == "working" or self.context.creator == request.person.id \
-            or self.viewer.allowed("manage", self.context)
-        steps = [(self.translate(_(definition.states[fact.after].title)), request.names(fact.actor),
-                  self.clock.moment(fact.at), fact.reason)
-                 for fact in history_of(self.context) if works or fact.key == "live"]
-        return self.page(self.context.title, "text", space=space_head(self, self.tab), steps=steps)
+        return self.item_page(edition, target=edition.version.get("url"), text="", headings=[])
 
 
 def includeme(config):
-    for context, attr in ((Document, "document"), (File, "file"), (LinkItem, "link")):
-        config.add_view(ItemPage, attr=attr, context=context, request_method="GET",
+    for context, attr in ((Document, "document"), (File, "file"), (Link, "link")):
+        config.add_view(DocumentPages, attr=attr, context=context, request_method="GET",
                         renderer=f"moothall.document:templates/{attr}.pt")
-    config.add_view(ItemPage, attr="history", name="history", context="moothall.core.versions.Versioned",
-                    request_method="GET", renderer="moothall.document:templates/history.pt")

@@ -9,7 +9,7 @@ from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery, Page
-from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.showing import chip_of, page_number, pages_of, size_of
 from moothall.core.types import types_of
 from moothall.core.versions import Versioned
 from moothall.document.content import SHARED, Folder, Library
@@ -120,14 +120,6 @@ class LibraryPage(View):
             except (Refused, Conflicting):
                 refused += 1
         return self.back("some-deleted" if refused else "deleted")
-
-
-def size_of(size):
-    """A size in bytes as people read it."""
-    for unit, divisor in (("MB", 1_000_000), ("kB", 1_000)):
-        if size >= divisor:
-            return f"{size / divisor:.1f} {unit}"
-    return f"{size} B"
 
 
 def includeme(config):

@@ -4,3 +4,4 @@
 def includeme(config):
     for name in ("overview", "directory", "roster", "joining", "settings"):
         config.include(f".{name}")
+    config.include("moothall.space.itempage")

@@ -1,0 +1,54 @@
+"""Searching: results with facets, or what to relax where nothing was found."""
+
+from moothall.core.content import scope_of
+from moothall.core.finding import PAGE_SIZE, FindingPage, snippet_of
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Result
+from moothall.core.query import Page
+from moothall.core.showing import chip_of, pages_of, step_actions
+from moothall.core.types import types_of
+from moothall.core.versions import Versioned
+from moothall.finder.content import Search
+from moothall.space.panels import space_head, space_of
+
+#: Name in the address → field of a stored search.
+STORED = {"portal_type": "types", "Language": "languages"}
+
+
+class SearchPage(FindingPage):
+    """The site's search, or one that somebody has stored: what it stores is where it begins."""
+
+    def show(self):
+        version = self.viewer.shown(self.context).version
+        asked = self.asked()
+        if not self.request.GET:
+            asked.text = version.get("query") or ""
+            asked.chosen = {name: list(version.get(field)) for name, field in STORED.items() if version.get(field)}
+            asked.order = version.get("order") or "relevance"
+        found = self.search(asked)
+        own = space_of(self.context) is not None
+        return self.page(
+            version.title, "page", results=[self._result(hit, item) for hit, item in self.found_items(found)],
+            pages=pages_of(self.request, Page(found.hits, found.total, asked.page, PAGE_SIZE),
+                           _("${first} to ${last} of ${total} results")),
+            space=space_head(self), actions=step_actions(self, self.context) if own else [],
+            **self.finding(asked, found))
+
+    def _result(self, hit, item):
+        request = self.request
+        edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
+        chips = []
+        if edition is not None and edition.state != "published":
+            chips.append(chip_of(request, item.workflow, edition.state, scope_of(item)))
+        space = space_of(item.__parent__) if item.__parent__ is not None else None
+        place = space if space is not None and self.viewer.sees(space) else None
+        return Result(
+            self.translate(edition.version.title if edition else item.title), self.url(item), item.type_id,
+            self.translate(types_of(request.registry)[item.type_id].title),
+            self.translate(place.title) if place else "", self.url(place) if place else "",
+            self.clock.moment(item.modified), snippet_of(hit) or item.description, chips, list(item.subjects)[:5])
+
+
+def includeme(config):
+    config.add_view(SearchPage, attr="show", context=Search, request_method="GET",
+                    renderer="moothall.finder:templates/search.pt")

@@ -1,0 +1,19 @@
+"""The directory of people in the tree; what it says about them is in the database of people."""
+
+from moothall.core.content import Container
+from moothall.people.profiles import profile_in
+
+
+class People(Container):
+    """``/people``: signed-in people look others up here."""
+
+    type_id = "people"
+    workflow = "site"
+    state = "people"
+    review_state = None
+
+    def __getitem__(self, name):
+        profile = profile_in(self, name)
+        if profile is None:
+            raise KeyError(name)
+        return profile

@@ -1,0 +1,49 @@
+"""Logging in and out."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from moothall.core.errors import NotSignedIn, TooMany
+from moothall.core.i18n import _
+from moothall.core.pages import View
+from moothall.core.web.redirects import safe_path
+from moothall.people.authentication import authenticate, log_in, log_out
+
+
+class LoginPage(View):
+    """``/login``: one question, answered alike for known and unknown people."""
+
+    def show(self, error="", login=""):
+        came_from = safe_path(self.request, self.request.params.get("came_from"))
+        return self.page(_("Log in"), "narrow", error=error, login=login, came_from=came_from,
+                         token=self.request.form_token())
+
+    def send(self):
+        posted = self.request.POST
+        login = posted.get("login", "")
+        try:
+            account = authenticate(self.request, login, posted.get("password", ""))
+        except (NotSignedIn, TooMany) as error:
+            self.request.response.status_int = error.status if isinstance(error, TooMany) else 422
+            if error.retry_after is not None:
+                self.request.response.headers["Retry-After"] = str(error.retry_after)
+            return self.show(self.translate(error.sentence), login)
+        target = safe_path(self.request, posted.get("came_from"))
+        return HTTPSeeOther(target, headers=log_in(self.request, account))
+
+
+class Logout(View):
+    """POST ``/logout``: ends every log-in of this person, here and elsewhere."""
+
+    def send(self):
+        return HTTPSeeOther("/?said=logged-out", headers=log_out(self.request))
+
+
+def includeme(config):
+    config.write_without_lock("login")
+    template = "moothall.people:templates/login.pt"
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(LoginPage, attr=attr, name="login", request_method=method, renderer=template,
+                        permission=NO_PERMISSION_REQUIRED)
+    config.add_view(Logout, attr="send", name="logout", request_method="POST", permission=NO_PERMISSION_REQUIRED)
+    config.add_sentences({"logged-out": _("You are logged out.")})

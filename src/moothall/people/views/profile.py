@@ -1,0 +1,61 @@
+"""The page of a person, and the directory of people."""
+
+from pyramid.response import Response
+
+from moothall.core.activity import latest
+from moothall.core.errors import Absent
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.pages import View
+from moothall.core.showing import page_number, pages_of
+from moothall.core.query import Page
+from moothall.people.content import People
+from moothall.people.profiles import Profile
+
+PAGE_SIZE = 60
+
+
+class ProfilePage(View):
+    """Who somebody is, for those who are signed in."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.account = request.people.by_id(context.__name__)
+        if self.account is None:
+            raise Absent()
+
+    def show(self):
+        activity = latest(self, by=self.account.id, limit=10, with_place=True)
+        empty = Empty(self.translate(_("Nothing that you can see yet"))) if not activity else None
+        return self.page(self.account.name, "text", account=self.account, someone=self.request.names(self.account.id),
+                         activity=activity, empty=empty)
+
+    def picture(self):
+        picture = self.account.picture
+        if picture is None:
+            raise Absent()
+        return Response(picture.data, content_type=picture.media_type)
+
+
+class PeoplePage(View):
+    """Everybody with an account, by name; a few letters narrow the list."""
+
+    def show(self):
+        asked = self.request.GET.get("name", "").strip().casefold()
+        found = sorted((account.name, account.id) for account in self.request.people
+                       if account.enabled and asked in account.name.casefold())
+        number = page_number(self.request)
+        shown = found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
+        page = Page(shown, len(found), number, PAGE_SIZE)
+        return self.page(
+            _("People"), "page", people=[self.request.names(id) for _name, id in shown],
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")), asked=asked,
+            empty=Empty(self.translate(_("Nobody has a name like that"))) if not shown else None)
+
+
+def includeme(config):
+    config.add_view(ProfilePage, attr="show", context=Profile, request_method="GET",
+                    renderer="moothall.people:templates/profile.pt")
+    config.add_view(ProfilePage, attr="picture", name="picture", context=Profile, request_method="GET")
+    config.add_view(PeoplePage, attr="show", context=People, request_method="GET",
+                    renderer="moothall.people:templates/people.pt")

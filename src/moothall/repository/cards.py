@@ -1,0 +1,30 @@
+"""Resources and good practices as cards in a list."""
+
+from moothall.core.content import scope_of
+from moothall.core.finding import term_title
+from moothall.core.layout.parts import RepositoryCard
+from moothall.core.showing import chip_of
+from moothall.core.types import types_of
+
+#: Fields whose terms a card shows.
+TOLD = ("target_audience", "digital_skill_level", "country")
+
+
+def card_of(view, item):
+    """The card of an item, as this person may see it."""
+    request = view.request
+    edition = view.viewer.shown(item)
+    version = edition.version
+    facts = []
+    schema = types_of(request.registry)[item.type_id].schema()
+    for name in TOLD:
+        values = version.get(name) or ()
+        if values:
+            facts.append((view.translate(schema[name].title), ", ".join(term_title(request, name, one) for one in values)))
+    chip = None
+    if edition.state != "published":
+        chip = chip_of(request, item.workflow, edition.state, scope_of(item))
+    return RepositoryCard(
+        version.title, view.url(item), view.translate(types_of(request.registry)[item.type_id].title),
+        version.description, facts, chip, list(version.subjects)[:4],
+        kind=item.type_id)

@@ -1,0 +1,37 @@
+"""A resource or a good practice: what it is, for whom, and where it stands."""
+
+from moothall.core.finding import term_title
+from moothall.core.richtext import stored
+from moothall.core.schema import Terms
+from moothall.core.types import type_of
+from moothall.repository.content import Curated
+from moothall.space.itempage import ItemPage, shown_edition
+
+#: Fields that the page shows by other means.
+SHOWN_OTHERWISE = ("title", "description", "text", "subjects", "language", "url")
+
+
+class CuratedPage(ItemPage):
+    """The page of a repository item: its text, and a list of its properties."""
+
+    tab = ""
+
+    def show(self):
+        edition = shown_edition(self)
+        version = edition.version
+        return self.item_page(edition, text=stored(version.get("text") or ""), headings=[], target=version.get("url") or "",
+                          facts=list(self._facts(version)))
+
+    def _facts(self, version):
+        for node in type_of(self.request, self.context).schema().children:
+            value = version.get(node.name)
+            if not value or node.name in SHOWN_OTHERWISE:
+                continue
+            if isinstance(node.typ, Terms):
+                value = ", ".join(term_title(self.request, node.name, one) for one in value)
+            yield self.translate(node.title), value
+
+
+def includeme(config):
+    config.add_view(CuratedPage, attr="show", context=Curated, request_method="GET",
+                    renderer="moothall.repository:templates/item.pt")

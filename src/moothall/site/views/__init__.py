@@ -1,0 +1,6 @@
+"""The front page and the pages about the site."""
+
+
+def includeme(config):
+    for name in ("home", "about"):
+        config.include(f".{name}")

@@ -1,0 +1,95 @@
+"""The front page: what this place is, or what is new for somebody who is signed in."""
+
+from moothall.core import roles as R
+from moothall.core.activity import latest
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import View
+from moothall.core.query import ContentQuery
+from moothall.discussion.views.forum import discussion_row, unread_of
+from moothall.repository.cards import card_of
+from moothall.site.content import Site
+from moothall.space.views.directory import countries
+
+#: For whom the place is: the four target groups, and the term by which the repository finds what is theirs.
+AUDIENCES = (
+    ("digital-skills-for-all", _("All citizens"), _("Everyday skills: finding, judging, sharing, staying safe.")),
+    ("digital-skills-for-the-labour-force", _("The labour force"), _("Learning for the job one has or wants.")),
+    ("digital-skills-for-ict-professionals-and-other-digital-experts", _("ICT professionals"),
+     _("Advanced skills and new specialisations.")),
+    ("digital-skills-in-education", _("Education"), _("Teachers, schools and those who train them.")),
+)
+UNREAD_SHOWN = 5
+SPACES_SHOWN = 8
+
+
+class HomePage(View):
+    """``/``."""
+
+    def show(self):
+        if self.request.person.id is None:
+            return self._guest()
+        return self._member()
+
+    def _guest(self):
+        open_discussions = ContentQuery(self.viewer).of("discussion").in_states("open").newest_first().items(5)
+        news = ContentQuery(self.viewer).of("resource", "goodpractice").in_states("published")
+        return self.page(
+            "", "home", guest=True, countries=countries(self),
+            audiences=[(self.url(self.context["repository"], query={"target_audience": term}), self.translate(title),
+                        self.translate(text)) for term, title, text in AUDIENCES],
+            discussions=[discussion_row(self, one, self._place(one)) for one in open_discussions],
+            cards=[card_of(self, one) for one in news.sorted_by("created", descending=True).items(3)],
+            numbers=self._numbers())
+
+    def _numbers(self):
+        counts = [(ContentQuery(self.viewer).of(kind).count(), word, url) for kind, word, url in (
+            ("coalition", _("coalitions"), "/coalitions"), ("workspace", _("workspaces"), "/workspaces"),
+            ("discussion", _("discussions"), "/search?portal_type=discussion"),
+            ("goodpractice", _("good practices"), "/repository?type=goodpractice"))]
+        return [Link(self.translate(word), url, count=count) for count, word, url in counts]
+
+    def _member(self):
+        spaces = [self._news(space) for space in self._spaces()]
+        spaces.sort(key=lambda news: -news["count"])
+        request = self.request
+        waiting = request.registry.home_waiting(self) if hasattr(request.registry, "home_waiting") else []
+        yours = request.registry.home_yours(self) if hasattr(request.registry, "home_yours") else []
+        return self.page(
+            "", "home", guest=False, spaces=[news for news in spaces if news["count"]],
+            quiet=[Link(news["title"], news["url"]) for news in spaces if not news["count"]], queue=waiting,
+            yours=yours, activity=latest(self, limit=8, with_place=True), greeting=self._greeting(),
+            empty=Empty(
+                self.translate(_("You are up to date")),
+                self.translate(_("Nothing new in your spaces since you were there last.") if spaces else
+                               _("You are not a member of a space yet. Look around and join one."))))
+
+    def _greeting(self):
+        first = self.request.account.name.split()[0]
+        return self.translate(_("Good to see you, ${name}", mapping={"name": first}))
+
+    def _spaces(self):
+        """The spaces this person has a role in."""
+        person, now = self.request.person, self.request.now
+        principals = (person.id, *person.groups)
+        find = self.viewer.site.uids.get
+        return [find(record.uid) for record in self.viewer.site.access.values()
+                if record.kind == "space" and R.READER in R.expand(record.roles_of(principals, now))]
+
+    def _news(self, space):
+        """What is unread in a space, the newest discussions first."""
+        found = ContentQuery(self.viewer).of("discussion").within(space).newest_first().items(30)
+        unread = [(unread_of(self.request, one), one) for one in found]
+        unread = [(count, one) for count, one in unread if count]
+        return {
+            "title": self.translate(space.title), "url": self.url(space), "count": sum(count for count, _one in unread),
+            "discussions": [discussion_row(self, one) for _count, one in unread[:UNREAD_SHOWN]]}
+
+    def _place(self, discussion):
+        return self.translate(discussion.__parent__.__parent__.title)
+
+
+def includeme(config):
+    config.add_view(HomePage, attr="show", context=Site, request_method="GET",
+                    renderer="moothall.site:templates/home.pt")
