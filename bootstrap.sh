@@ -276,7 +276,7 @@ timed() { # timed "title" COMMAND…: a heading before, the time after
 check() {
     # Everything is tried, so that one run tells all; what failed is named at the end.
     local failed=()
-    timed "ruff" "$env/ruff" check --quiet . || failed+=(ruff)
+    timed "ruff" "$env/ruff" check --quiet --output-format concise . || failed+=(ruff)
     timed "imports" bin/lint-imports --no-logo || failed+=(imports)
     timed "documentation" bin/sphinx-build -q -W --keep-going -b html docs "$work/docs" || failed+=(documentation)
     local marks=()

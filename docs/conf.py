@@ -1,7 +1,7 @@
 """How the documentation is built: ``bin/sphinx-build -W docs docs/_build/html``."""
 
 project = "Moothall"
-copyright = "the Moothall authors; GPL-2.0-or-later"  # noqa: A001 - Sphinx asks for this name
+copyright = "the Moothall authors; GPL-2.0-or-later"
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build"]
 html_theme = "alabaster"
