@@ -23,7 +23,7 @@ def _add(sample, one):
     _finish(sample, discussion.first, posts[0])
     for post in posts[1:]:
         waiting = post.get("state") == "pending"
-        answered = said.get(post.get("reply_to"))
+        answered = said[post["reply_to"]] if "reply_to" in post else None
         added = discussion.add_post(
             _act(sample, post), _text(post), "pending" if waiting else "published",
             in_reply_to=answered.uid if answered is not None else None, language=post.get("language", ""))
@@ -49,6 +49,9 @@ def _mark(sample, discussion, one, said):
         discussion.pin(_act(sample, one["posts"][0]))
     solved = said.get(one.get("solved")) if one.get("solved") else None
     discussion.solved_by = solved.uid if solved is not None else None
+    for step in one.get("history", ()):
+        act = Act(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
+        _step(sample, discussion, step["transition"], act)
     if one.get("closed"):
         _step(sample, discussion, "close", Act(sample.person_ids["moderator"], discussion.modified))
     sample.site.changed(discussion)
