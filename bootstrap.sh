@@ -61,7 +61,7 @@ lacking() {
     # The Debian packages that are missing, in the words of apt-get. What only tests use is asked for by tests alone.
     find_python
     if [ -z "$python" ]; then
-        printf '%s\n' python3 python3-venv
+        printf '%s\n' python3 python3-venv libmagic1
     elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         case $(command -v "$python") in
             */python3) printf '%s\n' python3-venv ;;
