@@ -140,13 +140,19 @@ def minutes():
             f"## {number}. {heading}\n\n{said}\n\n"
             + (f"**{words['decided']}:** {decided}\n\n" if decided else f"{words['open']}\n\n")
             for number, (heading, said, decided) in enumerate(meeting["items"], 1))
-        yield _published(
+        days = int(meeting["at"][1:-1]) - 1
+        document = _published(
             space=meeting["space"], folder=[meeting["folder"]], key=f"minutes-{meeting['space']}-{meeting['number']}",
             title=words["title"].format(number=meeting["number"]), language=meeting["language"],
             description=words["description"].format(topics=", ".join(item[0] for item in meeting["items"])),
-            subjects=words["subjects"], by=meeting["by"], days=int(meeting["at"][1:-1]) - 1,
+            subjects=words["subjects"], by=meeting["by"], days=days,
             text=(words["line"].format(**meeting) + f"\n\n{items}"
                   + f"*{words['written'].format(name=names[meeting['by']])}*\n"))
+        if "approved_by" in meeting:
+            document["history"] = [
+                {"transition": "submit", "by": meeting["by"], "at": f"-{days - 1}d20h"},
+                {"transition": "approve", "by": meeting["approved_by"], "at": f"-{days - 1}d2h"}]
+        yield document
 
 
 def _published(days, **document):
