@@ -13,6 +13,7 @@ import transaction
 from moothall.command.configuration import application
 from moothall.core.roles import ADMINISTRATOR
 from moothall.core.storage import PEOPLE, SITE
+from moothall.demo.load import load_demo
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
 
@@ -29,7 +30,7 @@ def run(options):
 
 def create(app, demo, date=None):
     """Create the site of ``app`` unless it is there; returns the exit code."""
-    now = (date or datetime.now(UTC)).replace(tzinfo=UTC) if date else datetime.now(UTC)
+    now = datetime.now(UTC)
     manager = transaction.TransactionManager()
     connection = app.registry._zodb_databases[""].open(transaction_manager=manager)
     try:
@@ -41,9 +42,9 @@ def create(app, demo, date=None):
             create_people(people, secrets.token_bytes(32))
         store = store_of(people, app.registry.moothall_passwords)
         if demo:
-            from moothall.demo.load import load_demo
-
-            load_demo(app, connection, store, manager, now)
+            # From the beginning of the day, so that one date gives one result.
+            day = (date or now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+            load_demo(app, connection, store, manager, day)
         else:
             root[SITE] = build_site(now)
             password = secrets.token_urlsafe(12)

@@ -14,15 +14,19 @@ REPOSITORY_TYPES = {"resource": Resource, "goodpractice": GoodPractice}
 
 def load(sample):
     """Add documents and files to the libraries, and link translations."""
-    for one in all_documents(sample):
+    documents = list(all_documents(sample))
+    for one in documents:
         act = _act(sample, one)
         folder = _folder(sample, act, one)
+        earlier = one.get("earlier", ())
         document = folder.place(act, Document(
             act, title=one["title"], description=one.get("description", ""), language=one["language"],
-            subjects=tuple(one.get("subjects", ())), text=text_of(one["text"])), one["key"])
+            subjects=tuple(one.get("subjects", ())),
+            text=text_of(earlier[0]["text"] if earlier else one["text"])), one["key"])
         sample.items[one["key"]] = document
         _take_steps(sample, document, one)
-    for one in all_documents(sample):
+        _begin_again(sample, document, one)
+    for one in documents:
         if one.get("translations_of"):
             translations.link(sample.items[one["key"]], sample.items[one["translations_of"]])
     for one in all_files(sample):
@@ -56,13 +60,21 @@ def _folder(sample, act, one):
 
 
 def _take_steps(sample, item, one):
+    """The steps of a history; the last text is saved right before what was sent back is sent again."""
     definition = sample.definition(item.workflow)
+    texts = [text["text"] for text in one.get("earlier", ())[1:]] + ([one["text"]] if "earlier" in one else [])
     for step in one.get("history", ()):
         act = Act(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
-        if step["transition"] == "save":
-            item.save(act, {"text": text_of(step["text"])})
-            continue
+        if step["transition"] == "resubmit" and texts:
+            item.save(act, {"text": text_of(texts.pop(0))})
         item.transit(act, item.editions[0], definition.transitions[step["transition"]], definition)
+
+
+def _begin_again(sample, item, one):
+    """A working edition behind a live one, where the data has one."""
+    working = one.get("working")
+    if working is not None:
+        item.save_edition(_act(sample, working), item.live, {"text": text_of(working["text"])}, at_once=False)
 
 
 def _act(sample, one):
