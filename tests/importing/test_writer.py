@@ -112,7 +112,7 @@ def test_what_was_deleted_on_the_site_is_left_alone(site, bring):
 
 
 def test_what_is_there_already_keeps_its_place(site, make, bring):
-    make.document("Readme", in_=LIBRARY, name="media")
+    make.document(LIBRARY, title="Media")
     bring()
     assert site.read(lambda root: find_resource(root, f"{LIBRARY}/media").type_id) == "document"
     assert site.read(lambda root: find_resource(root, f"{LIBRARY}/media-2/map-png").type_id) == "file"
