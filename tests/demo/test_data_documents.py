@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 
 import magic
@@ -15,7 +15,7 @@ from moothall.demo.families import family_documents
 from moothall.demo.texts import all_documents, all_files, generated_discussions, repository_items
 from moothall.repository.schema import GOOD_PRACTICE, RESOURCE
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 DOCUMENTS = list(all_documents(None))
 FILES = list(all_files(None))
@@ -38,8 +38,11 @@ STEPS = {
 }
 NEEDS_REASON = {"request_changes", "request_deletion"}
 
-TEXTS = [(one["key"], text) for one in (*DOCUMENTS, *FILES, *ITEMS) for text in
-         filter(None, [one.get("text"), *(part["text"] for part in one.get("earlier", ()))])]
+TEXTS = [
+    (one["key"], text)
+    for one in (*DOCUMENTS, *FILES, *ITEMS)
+    for text in filter(None, [one.get("text"), *(part["text"] for part in one.get("earlier", ()))])
+]
 
 
 def roles(space):
@@ -82,7 +85,9 @@ def test_keys_differ_and_may_stand_in_an_address():
 def test_a_document_could_have_come_about_like_this(one):
     space, members = one["space"], roles(one["space"])
     rules = dials(space)
-    may_create = {"owner", "facilitator", "author"} | ({"member", "moderator"} if rules["creation"] == "members" else set())
+    may_create = {"owner", "facilitator", "author"} | (
+        {"member", "moderator"} if rules["creation"] == "members" else set()
+    )
     assert may_create & set(members[one["by"]])
     last, state = when(one["at"], NOW), "draft"
     assert opened(space) <= last

@@ -3,7 +3,21 @@
 from PIL import Image, ImageDraw, ImageFont
 
 from tools.sample_files.style import (
-    ACCENT, AMBER, AMBER_TINT, BOLD, GREEN, GREEN_TINT, LINE, MUTED, PAGE, REGULAR, TEXT, TINT, VIOLET, VIOLET_TINT)
+    ACCENT,
+    AMBER,
+    AMBER_TINT,
+    BOLD,
+    GREEN,
+    GREEN_TINT,
+    LINE,
+    MUTED,
+    PAGE,
+    REGULAR,
+    TEXT,
+    TINT,
+    VIOLET,
+    VIOLET_TINT,
+)
 
 SCALE = 2
 
@@ -19,13 +33,24 @@ class Drawing:
             self.words(40, 34, title, 30, BOLD, ACCENT)
 
     def words(self, x, y, text, size=20, font=REGULAR, colour=TEXT, anchor="la", spacing=6):
-        self.pen.multiline_text((x * SCALE, y * SCALE), text, colour, ImageFont.truetype(font, size * SCALE),
-                                anchor if "\n" not in text else anchor[0] + "a", spacing * SCALE,
-                                "center" if anchor[0] == "m" else "left")
+        self.pen.multiline_text(
+            (x * SCALE, y * SCALE),
+            text,
+            colour,
+            ImageFont.truetype(font, size * SCALE),
+            anchor if "\n" not in text else anchor[0] + "a",
+            spacing * SCALE,
+            "center" if anchor[0] == "m" else "left",
+        )
 
     def box(self, x, y, width, height, fill, edge=None, radius=12):
-        self.pen.rounded_rectangle([x * SCALE, y * SCALE, (x + width) * SCALE, (y + height) * SCALE], radius * SCALE, fill,
-                                   edge, 2 * SCALE if edge else 0)
+        self.pen.rounded_rectangle(
+            [x * SCALE, y * SCALE, (x + width) * SCALE, (y + height) * SCALE],
+            radius * SCALE,
+            fill,
+            edge,
+            2 * SCALE if edge else 0,
+        )
 
     def line(self, points, colour=MUTED, width=3):
         self.pen.line([(x * SCALE, y * SCALE) for x, y in points], colour, width * SCALE, joint="curve")
@@ -33,11 +58,18 @@ class Drawing:
     def arrow(self, x, y, to, colour=MUTED):
         """A horizontal arrow."""
         self.line([(x, y), (to - 8, y)], colour)
-        self.pen.polygon([(to * SCALE, y * SCALE), ((to - 14) * SCALE, (y - 8) * SCALE), ((to - 14) * SCALE, (y + 8) * SCALE)], colour)
+        self.pen.polygon(
+            [(to * SCALE, y * SCALE), ((to - 14) * SCALE, (y - 8) * SCALE), ((to - 14) * SCALE, (y + 8) * SCALE)],
+            colour,
+        )
 
     def circle(self, x, y, radius, fill, edge=None):
-        self.pen.ellipse([(x - radius) * SCALE, (y - radius) * SCALE, (x + radius) * SCALE, (y + radius) * SCALE], fill, edge,
-                         2 * SCALE if edge else 0)
+        self.pen.ellipse(
+            [(x - radius) * SCALE, (y - radius) * SCALE, (x + radius) * SCALE, (y + radius) * SCALE],
+            fill,
+            edge,
+            2 * SCALE if edge else 0,
+        )
 
     def save(self, path):
         image = self.image.resize(self.size, Image.LANCZOS)
@@ -49,10 +81,15 @@ class Drawing:
 
 def twelve_weeks(path):
     drawing = Drawing(1200, 560, "Twelve weeks of mentoring")
-    parts = [("Weeks 1–2", "list of what\nI can still do", 2, TINT, ACCENT), ("3–4", "one rusty thing,\ntogether", 2, TINT, ACCENT),
-             ("5", "half-time:\nchange\npossible", 1, AMBER_TINT, AMBER), ("6–8", "a small piece of work\nfor an association", 3, GREEN_TINT, GREEN),
-             ("9", "show\nit", 1, GREEN_TINT, GREEN), ("10–11", "application and\nmock interview", 2, VIOLET_TINT, VIOLET),
-             ("12", "close,\nnext date", 1, VIOLET_TINT, VIOLET)]
+    parts = [
+        ("Weeks 1–2", "list of what\nI can still do", 2, TINT, ACCENT),
+        ("3–4", "one rusty thing,\ntogether", 2, TINT, ACCENT),
+        ("5", "half-time:\nchange\npossible", 1, AMBER_TINT, AMBER),
+        ("6–8", "a small piece of work\nfor an association", 3, GREEN_TINT, GREEN),
+        ("9", "show\nit", 1, GREEN_TINT, GREEN),
+        ("10–11", "application and\nmock interview", 2, VIOLET_TINT, VIOLET),
+        ("12", "close,\nnext date", 1, VIOLET_TINT, VIOLET),
+    ]
     x, unit = 40, 93
     for weeks, what, length, fill, colour in parts:
         width = length * unit - 8
@@ -64,22 +101,38 @@ def twelve_weeks(path):
     for week in range(12):
         drawing.circle(40 + week * unit + 42, 400, 9, AMBER if week == 4 else ACCENT)
         drawing.words(40 + week * unit + 42, 432, str(week + 1), 17, REGULAR, MUTED, "ma")
-    drawing.words(40, 492, "One meeting of 60 minutes a week, three hours of one's own. Everybody meets in weeks 1, 5 and 12.", 19, REGULAR, MUTED)
+    drawing.words(
+        40,
+        492,
+        "One meeting of 60 minutes a week, three hours of one's own. Everybody meets in weeks 1, 5 and 12.",
+        19,
+        REGULAR,
+        MUTED,
+    )
     drawing.save(path)
 
 
 def why_they_left(path):
     drawing = Drawing(1200, 700, "Why they left: reasons named by 412 women")
-    reasons = [("Hours and care of children or parents", 189), ("No further step in sight", 117), ("The team", 104),
-               ("End of a contract or of the firm", 97), ("Relocation with a partner", 88), ("Health", 61), ("Other", 53),
-               ("Lost interest in the subject", 32)]
+    reasons = [
+        ("Hours and care of children or parents", 189),
+        ("No further step in sight", 117),
+        ("The team", 104),
+        ("End of a contract or of the firm", 97),
+        ("Relocation with a partner", 88),
+        ("Health", 61),
+        ("Other", 53),
+        ("Lost interest in the subject", 32),
+    ]
     for number, (reason, women) in enumerate(reasons):
         y = 112 + number * 62
         colour = ACCENT if number == 0 else AMBER if women == 32 else "#6F9AA6"
         drawing.words(430, y + 9, reason, 19, BOLD if number == 0 else REGULAR, TEXT, "ra")
         drawing.box(450, y, women * 3.3, 40, colour, radius=6)
         drawing.words(462 + women * 3.3, y + 8, str(women), 20, BOLD)
-    drawing.words(40, 640, "Up to two reasons each. Sample data of an invented survey; not a random sample.", 18, REGULAR, MUTED)
+    drawing.words(
+        40, 640, "Up to two reasons each. Sample data of an invented survey; not a random sample.", 18, REGULAR, MUTED
+    )
     drawing.save(path)
 
 
@@ -89,9 +142,11 @@ def backup(path):
     drawing.words(64, 150, "The workshop", 22, BOLD, MUTED)
     drawing.box(800, 130, 360, 360, "#FFFFFF", LINE)
     drawing.words(824, 150, "The bar across the street", 22, BOLD, MUTED)
-    for x, number, name, what, fill, colour in ((90, "1", "The computer", "what we work on", TINT, ACCENT),
-                                                (390, "2", "A disk beside it", "every night, by itself", GREEN_TINT, GREEN),
-                                                (870, "3", "A second disk", "every Friday,\nin a sealed envelope", AMBER_TINT, AMBER)):
+    for x, number, name, what, fill, colour in (
+        (90, "1", "The computer", "what we work on", TINT, ACCENT),
+        (390, "2", "A disk beside it", "every night, by itself", GREEN_TINT, GREEN),
+        (870, "3", "A second disk", "every Friday,\nin a sealed envelope", AMBER_TINT, AMBER),
+    ):
         drawing.box(x, 215, 220, 200, fill, colour)
         drawing.circle(x + 34, 250, 20, colour)
         drawing.words(x + 34, 250, number, 22, BOLD, "#FFFFFF", "mm")
@@ -100,23 +155,35 @@ def backup(path):
     drawing.arrow(314, 315, 386, GREEN)
     drawing.arrow(614, 315, 866, AMBER)
     drawing.words(735, 275, "Friday", 20, BOLD, AMBER, "ma")
-    drawing.words(40, 525, "The test: somebody else picks ten files. All ten come back, and you note how long it took.", 21)
+    drawing.words(
+        40, 525, "The test: somebody else picks ten files. All ten come back, and you note how long it took.", 21
+    )
     drawing.save(path)
 
 
 def ninety_minutes(path):
     drawing = Drawing(1200, 480, "Ninety minutes in the reading room")
     x = 40
-    for minutes, name, what, fill, colour in ((10, "Arrive", "coffee;\ndid it\nwork?", AMBER_TINT, AMBER), (20, "Together", "on paper,\nno device", TINT, ACCENT),
-                                              (40, "In pairs", "one device for two, change half-way;\nthe guide sits", GREEN_TINT, GREEN),
-                                              (20, "Write down", "by hand, in\none's own words", VIOLET_TINT, VIOLET)):
+    for minutes, name, what, fill, colour in (
+        (10, "Arrive", "coffee;\ndid it\nwork?", AMBER_TINT, AMBER),
+        (20, "Together", "on paper,\nno device", TINT, ACCENT),
+        (40, "In pairs", "one device for two, change half-way;\nthe guide sits", GREEN_TINT, GREEN),
+        (20, "Write down", "by hand, in\none's own words", VIOLET_TINT, VIOLET),
+    ):
         width = minutes * 12.4
         drawing.box(x, 130, width - 8, 200, fill, colour)
         drawing.words(x + 14, 150, name, 18 if minutes == 10 else 23, BOLD, colour)
         drawing.words(x + 14, 198, what, 17 if minutes == 10 else 19)
         drawing.words(x + (width - 8) / 2, 352, f"{minutes} min", 20, BOLD, MUTED, "ma")
         x += width
-    drawing.words(40, 420, "Of 64 people called after four weeks, 41 had used the sheet they wrote; 9 the printed hand-out.", 19, REGULAR, MUTED)
+    drawing.words(
+        40,
+        420,
+        "Of 64 people called after four weeks, 41 had used the sheet they wrote; 9 the printed hand-out.",
+        19,
+        REGULAR,
+        MUTED,
+    )
     drawing.save(path)
 
 
@@ -137,7 +204,14 @@ def room_plan(path):
     drawing.words(155, 570, "the box", 18, REGULAR, VIOLET, "mm")
     drawing.box(430, 622, 120, 16, PAGE, TEXT, 2)
     drawing.words(490, 590, "door, no step", 17, REGULAR, TEXT, "mm")
-    drawing.words(60, 655, "Two share one device. Everybody sees the door, and nobody has to look into the light.", 17, REGULAR, MUTED)
+    drawing.words(
+        60,
+        655,
+        "Two share one device. Everybody sees the door, and nobody has to look into the light.",
+        17,
+        REGULAR,
+        MUTED,
+    )
     drawing.save(path)
 
 
@@ -152,5 +226,11 @@ def poster(path):
     drawing.save(path)
 
 
-FILES = {"twelve-weeks.png": twelve_weeks, "why-they-left.png": why_they_left, "backup-3-2-1.png": backup,
-         "ninety-minutes.png": ninety_minutes, "room-plan.jpg": room_plan, "poster-telephone.jpg": poster}
+FILES = {
+    "twelve-weeks.png": twelve_weeks,
+    "why-they-left.png": why_they_left,
+    "backup-3-2-1.png": backup,
+    "ninety-minutes.png": ninety_minutes,
+    "room-plan.jpg": room_plan,
+    "poster-telephone.jpg": poster,
+}

@@ -1,6 +1,6 @@
 """Colours and fonts the sample files share with the site."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 FONTS = "/usr/share/fonts/truetype/dejavu"
 REGULAR, BOLD, OBLIQUE = (f"{FONTS}/DejaVuSans{cut}.ttf" for cut in ("", "-Bold", "-Oblique"))
@@ -9,8 +9,8 @@ AMBER, AMBER_TINT, GREEN, GREEN_TINT = "#7A4B00", "#FFEFD1", "#1B6138", "#DDF3E4
 VIOLET, VIOLET_TINT = "#5A4488", "#ECE6F7"
 
 #: Written into every file, so that making them again changes nothing.
-MADE = datetime(2024, 1, 1, 12, 0, tzinfo=timezone.utc)
+MADE = datetime(2024, 1, 1, 12, 0, tzinfo=UTC)
 
 
 def rgb(colour):
-    return tuple(int(colour[place:place + 2], 16) for place in (1, 3, 5))
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))

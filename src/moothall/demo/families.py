@@ -7,8 +7,14 @@ Each function takes nothing and yields documents in the form of ``data/documents
 from moothall.demo.data import read
 
 LIBRARY_GUIDES = ("tereza.mala", "marek.zielinski", "inese.ozola", "bastien.morel", "wouter.claes", "paolo.bernardi")
-SECURITY_TRAINERS = ("declan.roche", "rasmus.tamm", "georgi.stoyanov", "nikos.papadakis", "radu.ionescu",
-                     "gabor.szalai")
+SECURITY_TRAINERS = (
+    "declan.roche",
+    "rasmus.tamm",
+    "georgi.stoyanov",
+    "nikos.papadakis",
+    "radu.ionescu",
+    "gabor.szalai",
+)
 CREDENTIAL_WRITERS = ("aino.korhonen", "vytautas.grigas", "mathilde.perrin", "maja.zupan")
 PLACEMENT_WRITERS = ("bram.dekker", "ainhoa.etxeberria", "davide.greco", "kinga.sobczak", "radek.hruska")
 
@@ -26,14 +32,22 @@ def session_cards():
         total = sum(minutes for minutes, _ in card["steps"])
         steps = "\n".join(f"| {minutes} | {what} |" for minutes, what in card["steps"])
         yield _published(
-            space="digcomp-in-libraries", folder=["Session cards"], key=f"card-{competence.replace('.', '-')}",
-            title=f"Session card {competence}: {card['title']}", language="en", description=card["aim"],
+            space="digcomp-in-libraries",
+            folder=["Session cards"],
+            key=f"card-{competence.replace('.', '-')}",
+            title=f"Session card {competence}: {card['title']}",
+            language="en",
+            description=card["aim"],
             subjects=["DigComp", "session card", f"DigComp {competence}"],
-            by=LIBRARY_GUIDES[number % len(LIBRARY_GUIDES)], days=250 - 10 * number,
-            text=(f"**DigComp {competence}**, level {card['level']} · {card['group']} · {total} minutes\n\n"
-                  f"{card['aim']}\n\n## Course\n\n| minutes | what happens |\n| ---: | --- |\n{steps}\n\n"
-                  f"## You need\n\n{card['need']}\n\n## How you see that it worked\n\n{card['check']}\n\n"
-                  f"## Beware\n\n{card['trap']}\n"))
+            by=LIBRARY_GUIDES[number % len(LIBRARY_GUIDES)],
+            days=250 - 10 * number,
+            text=(
+                f"**DigComp {competence}**, level {card['level']} · {card['group']} · {total} minutes\n\n"
+                f"{card['aim']}\n\n## Course\n\n| minutes | what happens |\n| ---: | --- |\n{steps}\n\n"
+                f"## You need\n\n{card['need']}\n\n## How you see that it worked\n\n{card['check']}\n\n"
+                f"## Beware\n\n{card['trap']}\n"
+            ),
+        )
 
 
 def cyber_cards():
@@ -41,15 +55,22 @@ def cyber_cards():
     for number, card in enumerate(read("families/cyber_cards.yaml")["cards"], 1):
         steps = "\n".join(f"{place}. {step}" for place, step in enumerate(card["do"], 1))
         yield _published(
-            space="cyber-rural-smes", folder=["Cards"], key=f"card-{number:02}",
-            title=f"Card {number}: {card['title']}", language="en",
+            space="cyber-rural-smes",
+            folder=["Cards"],
+            key=f"card-{number:02}",
+            title=f"Card {number}: {card['title']}",
+            language="en",
             description=f"For {card['who']}. Takes {card['time']}; costs {card['cost']}.",
             subjects=["cyber-security", "card", "small firms"],
-            by=SECURITY_TRAINERS[number % len(SECURITY_TRAINERS)], days=345 - 22 * number,
-            text=(f"{card['story']}\n\n## What to do\n\n{steps}\n\n"
-                  f"| for | time | cost |\n| --- | --- | --- |\n| {card['who']} | {card['time']} | {card['cost']} |\n\n"
-                  f"## The sign that it is needed\n\n{card['sign']}\n\n"
-                  "*Sample: firm and figures are invented.*\n"))
+            by=SECURITY_TRAINERS[number % len(SECURITY_TRAINERS)],
+            days=345 - 22 * number,
+            text=(
+                f"{card['story']}\n\n## What to do\n\n{steps}\n\n"
+                f"| for | time | cost |\n| --- | --- | --- |\n| {card['who']} | {card['time']} | {card['cost']} |\n\n"
+                f"## The sign that it is needed\n\n{card['sign']}\n\n"
+                "*Sample: firm and figures are invented.*\n"
+            ),
+        )
 
 
 def micro_credentials():
@@ -57,17 +78,25 @@ def micro_credentials():
     for number, one in enumerate(read("families/micro_credentials.yaml")["credentials"]):
         outcomes = "\n".join(f"- {outcome}" for outcome in one["outcomes"])
         yield _published(
-            space="micro-credentials", folder=["Sheets"], key=f"sheet-{number + 1:02}", title=one["title"],
-            language="en", description=f"A micro-credential of {one['ects'] * 25} hours for {one['for']}.",
+            space="micro-credentials",
+            folder=["Sheets"],
+            key=f"sheet-{number + 1:02}",
+            title=one["title"],
+            language="en",
+            description=f"A micro-credential of {one['ects'] * 25} hours for {one['for']}.",
             subjects=["micro-credentials", "sheet", f"EQF {one['eqf']}"],
-            by=CREDENTIAL_WRITERS[number % len(CREDENTIAL_WRITERS)], days=180 - 13 * number,
-            text=(f"Awarded by **{one['provider']}**, for {one['for']}.\n\n## Can do\n\nThe holder can\n\n{outcomes}\n\n"
-                  f"## How we know\n\nAssessed by somebody who did not teach: {one['assessment']}.\n\n"
-                  "| workload | level | DigComp | places a term | price |\n| --- | --- | --- | ---: | --- |\n"
-                  f"| {one['ects'] * 25} hours, {one['ects']} ECTS | EQF {one['eqf']} | {one['level']} "
-                  f"| {one['places']} | {one['price']} |\n\n"
-                  "Identity is checked at the assessment. A second try within three months is free. Counted by: "
-                  "see the register, with a date and the number of people so far.\n"))
+            by=CREDENTIAL_WRITERS[number % len(CREDENTIAL_WRITERS)],
+            days=180 - 13 * number,
+            text=(
+                f"Awarded by **{one['provider']}**, for {one['for']}.\n\n## Can do\n\nThe holder can\n\n{outcomes}\n\n"
+                f"## How we know\n\nAssessed by somebody who did not teach: {one['assessment']}.\n\n"
+                "| workload | level | DigComp | places a term | price |\n| --- | --- | --- | ---: | --- |\n"
+                f"| {one['ects'] * 25} hours, {one['ects']} ECTS | EQF {one['eqf']} | {one['level']} "
+                f"| {one['places']} | {one['price']} |\n\n"
+                "Identity is checked at the assessment. A second try within three months is free. Counted by: "
+                "see the register, with a date and the number of people so far.\n"
+            ),
+        )
 
 
 def traineeships():
@@ -75,17 +104,26 @@ def traineeships():
     for number, one in enumerate(read("families/traineeships.yaml")["places"]):
         tasks = "\n".join(f"- {task}" for task in one["tasks"])
         yield _published(
-            space="traineeships", folder=["Offers"], key=f"place-{number + 1:02}", title=one["title"], language="en",
+            space="traineeships",
+            folder=["Offers"],
+            key=f"place-{number + 1:02}",
+            title=one["title"],
+            language="en",
             description=f"{one['host']}, {one['town']}. {one['weeks']} weeks of {one['hours']} hours, {one['pay']}.",
             subjects=["traineeship", "offer", one["town"]],
-            by=PLACEMENT_WRITERS[number % len(PLACEMENT_WRITERS)], days=120 - 11 * number,
-            text=(f"**{one['host']}** in {one['town']} · {one['weeks']} weeks · {one['hours']} hours a week · "
-                  f"start: {one['start']} · pay: **{one['pay']}**\n\n## What you will do\n\n{tasks}\n\n"
-                  f"## What you will have learned\n\nAbove all {one['learns']}. It is shown at the end in a piece of "
-                  "work that stays, presented to somebody who did not help.\n\n"
-                  f"## What you bring\n\n{_sentence(one['needs'])}\n\n## Who looks after you\n\n{_sentence(one['mentor'])} "
-                  f"Work from home: {one['remote']}.\n\nPlaces follow the model agreement of this space. "
-                  "*Sample: firm and place are invented.*\n"))
+            by=PLACEMENT_WRITERS[number % len(PLACEMENT_WRITERS)],
+            days=120 - 11 * number,
+            text=(
+                f"**{one['host']}** in {one['town']} · {one['weeks']} weeks · {one['hours']} hours a week · "
+                f"start: {one['start']} · pay: **{one['pay']}**\n\n## What you will do\n\n{tasks}\n\n"
+                f"## What you will have learned\n\nAbove all {one['learns']}. It is shown at the end in a piece of "
+                "work that stays, presented to somebody who did not help.\n\n"
+                f"## What you bring\n\n{_sentence(one['needs'])}\n\n## Who looks after "
+                f"you\n\n{_sentence(one['mentor'])} "
+                f"Work from home: {one['remote']}.\n\nPlaces follow the model agreement of this space. "
+                "*Sample: firm and place are invented.*\n"
+            ),
+        )
 
 
 def fact_sheets():
@@ -96,15 +134,26 @@ def fact_sheets():
         coalition = coalitions[sheet["id"]]
         language = coalition["language"]
         words = labels["fact_sheet"][language]
-        rows = "\n".join(f"| {words[name]} | {_figure(name, *sheet[name])} |"
-                         for name in ("basic", "specialists", "women", "firms", "offers"))
+        rows = "\n".join(
+            f"| {words[name]} | {_figure(name, *sheet[name])} |"
+            for name in ("basic", "specialists", "women", "firms", "offers")
+        )
         yield _published(
-            space=sheet["id"], folder=[], key=f"fact-sheet-{sheet['id']}",
-            title=words["title"].format(country=labels["countries"][language][sheet["id"]]), language=language,
-            description=words["description"], subjects=words["subjects"], by=coalition["owner"], days=75 - number,
-            text=(f"| {words['head']} |\n| --- | ---: | ---: |\n{rows}\n\n"
-                  + "".join(f"## {words[part]}\n\n{sheet[part]}\n\n" for part in ("seen", "gap", "next"))
-                  + f"*{words['note']}*\n"))
+            space=sheet["id"],
+            folder=[],
+            key=f"fact-sheet-{sheet['id']}",
+            title=words["title"].format(country=labels["countries"][language][sheet["id"]]),
+            language=language,
+            description=words["description"],
+            subjects=words["subjects"],
+            by=coalition["owner"],
+            days=75 - number,
+            text=(
+                f"| {words['head']} |\n| --- | ---: | ---: |\n{rows}\n\n"
+                + "".join(f"## {words[part]}\n\n{sheet[part]}\n\n" for part in ("seen", "gap", "next"))
+                + f"*{words['note']}*\n"
+            ),
+        )
 
 
 def pledges():
@@ -121,13 +170,21 @@ def pledges():
         late = words["late"].format(names=", ".join(behind)) if behind else words["ontime"]
         table = "\n".join(f"| {who} | {what} | {promised} | {done} |" for who, what, _kind, promised, done in rows)
         yield _published(
-            space=register["id"], folder=[], key=f"pledges-{register['id']}",
-            title=words["title"].format(country=labels["countries"][language][register["id"]]), language=language,
-            description=words["description"], subjects=words["subjects"], by=coalition["owner"],
+            space=register["id"],
+            folder=[],
+            key=f"pledges-{register['id']}",
+            title=words["title"].format(country=labels["countries"][language][register["id"]]),
+            language=language,
+            description=words["description"],
+            subjects=words["subjects"],
+            by=coalition["owner"],
             days=190 - 5 * number,
-            text=(f"{words['intro']}\n\n| {words['head']} |\n| --- | --- | ---: | ---: |\n{table}\n\n"
-                  f"{words['standing'].format(share=share, late=late)}\n\n"
-                  f"**{words['remark']}** {register['note']}\n\n*{words['note']}*\n"))
+            text=(
+                f"{words['intro']}\n\n| {words['head']} |\n| --- | --- | ---: | ---: |\n{table}\n\n"
+                f"{words['standing'].format(share=share, late=late)}\n\n"
+                f"**{words['remark']}** {register['note']}\n\n*{words['note']}*\n"
+            ),
+        )
 
 
 def minutes():
@@ -139,19 +196,30 @@ def minutes():
         items = "".join(
             f"## {number}. {heading}\n\n{said}\n\n"
             + (f"**{words['decided']}:** {decided}\n\n" if decided else f"{words['open']}\n\n")
-            for number, (heading, said, decided) in enumerate(meeting["items"], 1))
+            for number, (heading, said, decided) in enumerate(meeting["items"], 1)
+        )
         days = int(meeting["at"][1:-1]) - 1
         document = _published(
-            space=meeting["space"], folder=[meeting["folder"]], key=f"minutes-{meeting['space']}-{meeting['number']}",
-            title=words["title"].format(number=meeting["number"]), language=meeting["language"],
+            space=meeting["space"],
+            folder=[meeting["folder"]],
+            key=f"minutes-{meeting['space']}-{meeting['number']}",
+            title=words["title"].format(number=meeting["number"]),
+            language=meeting["language"],
             description=words["description"].format(topics=", ".join(item[0] for item in meeting["items"])),
-            subjects=words["subjects"], by=meeting["by"], days=days,
-            text=(words["line"].format(**meeting) + f"\n\n{items}"
-                  + f"*{words['written'].format(name=names[meeting['by']])}*\n"))
+            subjects=words["subjects"],
+            by=meeting["by"],
+            days=days,
+            text=(
+                words["line"].format(**meeting)
+                + f"\n\n{items}"
+                + f"*{words['written'].format(name=names[meeting['by']])}*\n"
+            ),
+        )
         if "approved_by" in meeting:
             document["history"] = [
                 {"transition": "submit", "by": meeting["by"], "at": f"-{days - 1}d20h"},
-                {"transition": "approve", "by": meeting["approved_by"], "at": f"-{days - 1}d2h"}]
+                {"transition": "approve", "by": meeting["approved_by"], "at": f"-{days - 1}d2h"},
+            ]
         yield document
 
 
