@@ -83,7 +83,7 @@ def false_invoices(path):
             ["Pay to", "EE00 0000 0000 0000 1234, within 5 days"],
             [
                 "Note",
-                "Our bank has merged. Please use the new account. Questions only by e-mail, our telephone is being moved.",
+                "Our bank has merged; use the new account. Questions only by e-mail, our telephone is being moved.",
             ],
         ],
         (25, 145),
