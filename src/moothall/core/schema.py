@@ -19,7 +19,11 @@ class RichText:
 
     Takes a string, or Plone's ``{"data", "content-type", "encoding"}``, where
     ``text/markdown`` and ``text/plain`` are understood beside ``text/html``.
+    ``kind`` says what a plain string is.
     """
+
+    def __init__(self, kind="text/html"):
+        self.kind = kind
 
     def serialize(self, node, appstruct):
         return colander.null if appstruct is colander.null else str(appstruct)
@@ -27,7 +31,7 @@ class RichText:
     def deserialize(self, node, cstruct):
         if cstruct is colander.null or cstruct is None:
             return colander.null
-        kind = "text/html"
+        kind = self.kind
         if isinstance(cstruct, dict):
             kind = cstruct.get("content-type", kind)
             cstruct = cstruct.get("data")

@@ -8,6 +8,7 @@ from moothall.core.errors import BadInput
 from moothall.core.forms.widgets import dress
 from moothall.core.i18n import _
 from moothall.core.pages import View
+from moothall.core.schema import RichText
 
 
 class FormPage(View):
@@ -52,6 +53,10 @@ class FormPage(View):
     def _form(self):
         schema = self.schema().bind(request=self.request)
         dress(schema)
+        for node in schema.children:
+            # Where the editor does not run, people write Markdown; what they typed is shown again as they typed it.
+            if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
+                node.typ = RichText("text/markdown")
         return deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path)
 
     def _controls(self):
