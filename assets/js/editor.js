@@ -15,7 +15,7 @@ const { nodes, marks } = schema;
 export function edit(field, format, html, andFocus) {
     const toolbar = new Toolbar(field.form, field);
     const frame = document.createElement("div");
-    frame.className = "m-editor m-text";
+    frame.className = "m-editor";
 
     const view = new EditorView(frame, {
         state: EditorState.create({ doc: read(html), plugins: plugins(toolbar) }),
@@ -49,6 +49,7 @@ function nameOf(field) {
     const described = field.getAttribute("aria-describedby");
     return {
         id: `${field.id}-editor`,
+        class: "m-text",
         role: "textbox",
         "aria-multiline": "true",
         ...(label && { "aria-labelledby": label.id }),
@@ -66,8 +67,18 @@ function write(view, field) {
     const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && doc.firstChild.content.size === 0;
     const box = document.createElement("div");
     if (!isEmpty) box.append(DOMSerializer.fromSchema(schema).serializeFragment(doc.content));
+    tighten(box);
     field.value = box.innerHTML;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// An entry of one paragraph is written without it, as people and Markdown write lists.
+function tighten(box) {
+    for (const only of box.querySelectorAll("li > p:first-child")) {
+        if (![...only.parentElement.children].some((other) => other !== only && other.tagName !== "UL" && other.tagName !== "OL")) {
+            only.replaceWith(...only.childNodes);
+        }
+    }
 }
 
 function plugins(toolbar) {

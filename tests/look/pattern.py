@@ -14,36 +14,58 @@ from pyramid.i18n import make_localizer
 from pyramid.renderers import render
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-import samples  # noqa: E402 – found through the path set above
+import moothall  # noqa: E402 – found through the path set above
+from tests.look import samples  # noqa: E402
 
-STATIC = HERE.parents[1] / "src" / "moothall" / "static"
+STATIC = ROOT / "src" / "moothall" / "static"
 
 # Page: what the frame says of it, and the macros in its slots.
 PAGES = {
-    "home": ({"kind": "home", "title": "", "breadcrumbs": [], "person": None}, {
-        "main": ["hero", "atlas", "activity", "figures"]}),
-    "space": ({"title": "Überblick"}, {
-        "top": ["space_header"], "main": ["hidden_title", "activity", "empty_state"], "aside": ["definitions"]}),
-    "discussions": ({"kind": "list", "title": "Diskussionen"}, {
-        "top": ["space_header"], "main": ["page_head", "filter_chips", "discussions", "pagination"]}),
-    "thread": ({"kind": "thread", "title": "Kinderbetreuung während der Abendkurse: wer hat Erfahrungen?"}, {
-        "main": ["page_head", "posts", "composer"], "aside": ["rail"]}),
-    "document": ({"kind": "text", "title": "Lehrkräftefortbildungsplan"}, {
-        "main": ["document_header", "text"], "aside": ["contents"]}),
-    "library": ({"kind": "list", "title": "Dokumente"}, {
-        "top": ["space_header"], "main": ["page_head", "listing", "pagination"]}),
-    "search": ({"kind": "list", "title": "Suche", "breadcrumbs": []}, {
-        "top": ["search_form"], "before": ["facets"], "main": ["hidden_title", "active_filters", "results", "pagination"]}),
-    "repository": ({"kind": "list", "title": "Repositorium", "breadcrumbs": []}, {
-        "before": ["facets"], "main": ["page_head", "repository_cards"]}),
+    "home": (
+        {"kind": "home", "title": "", "breadcrumbs": [], "person": None, "csrf_token": ""},
+        {"main": ["hero", "atlas", "activity", "figures"]},
+    ),
+    "space": (
+        {"title": "Überblick"},
+        {"top": ["space_header"], "main": ["hidden_title", "activity", "empty_state"], "aside": ["definitions"]},
+    ),
+    "discussions": (
+        {"kind": "list", "title": "Diskussionen"},
+        {"top": ["space_header"], "main": ["page_head", "filter_chips", "discussions", "pagination"]},
+    ),
+    "thread": (
+        {"kind": "thread", "title": "Kinderbetreuung während der Abendkurse: wer hat Erfahrungen?"},
+        {"main": ["page_head", "posts", "composer"], "aside": ["rail"]},
+    ),
+    "document": (
+        {"kind": "text", "title": "Lehrkräftefortbildungsplan"},
+        {"main": ["document_header", "text"], "aside": ["contents"]},
+    ),
+    "library": (
+        {"kind": "list", "title": "Dokumente"},
+        {"top": ["space_header"], "main": ["page_head", "listing", "pagination"]},
+    ),
+    "search": (
+        {"kind": "list", "title": "Suche", "breadcrumbs": []},
+        {
+            "top": ["search_form"],
+            "before": ["facets"],
+            "main": ["hidden_title", "active_filters", "results", "pagination"],
+        },
+    ),
+    "repository": (
+        {"kind": "list", "title": "Repositorium", "breadcrumbs": []},
+        {"before": ["facets"], "main": ["page_head", "repository_cards"]},
+    ),
     "queue": ({"kind": "list", "title": "Wartet auf Sie"}, {"main": ["page_head", "split"]}),
     "people": ({"kind": "list", "title": "Menschen"}, {"top": ["space_header"], "main": ["page_head", "members"]}),
     "question": ({"kind": "narrow", "title": "Um Änderungen bitten"}, {"main": ["page_head", "question", "progress"]}),
     "trouble": ({"kind": "narrow", "title": "Nicht gefunden", "breadcrumbs": []}, {"main": ["trouble"]}),
     "small": ({"title": "Kleinteile"}, {"main": ["hidden_title", "small"]}),
-}  # fmt: skip
+}
 
 
 def render_all(folder: Path):
@@ -56,7 +78,7 @@ def render_all(folder: Path):
     config.include("pyramid_chameleon")
     config.commit()
     config.begin()
-    localizer = make_localizer("de", [str(HERE.parents[1] / "locales")])
+    localizer = make_localizer("de", [str(ROOT / "locales")])
     try:
         for name, (frame, slots) in PAGES.items():
             layout = samples.layout_of(config.registry, localizer, lambda path: f"static/{path}", **frame)
@@ -65,7 +87,7 @@ def render_all(folder: Path):
             values |= {"layout": layout, "slots": slots, "lead": None, "primary": None, "rail_label": "Zeit"}
             if name in ("discussions", "library"):
                 values["primary"] = samples.Action("Diskussion beginnen", "#", icon="plus")
-            page = render(str(HERE / "pattern.pt"), values)
+            page = render(str(HERE / "pattern.pt"), values, package=moothall)
             (folder / f"{name}.html").write_text(page, encoding="utf-8")
     finally:
         config.end()

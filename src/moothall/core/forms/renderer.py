@@ -14,7 +14,9 @@ from moothall.core.richtext import survives_markdown, to_markdown
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 #: Widgets made of several controls: they get a fieldset with a legend instead of a label.
-GROUPS = frozenset({"radio_choice", "checkbox_choice", "dateparts", "datetimeinput", "checked_input", "checked_password"})
+GROUPS = frozenset(
+    {"radio_choice", "checkbox_choice", "dateparts", "datetimeinput", "checked_input", "checked_password"}
+)
 REQUIRED = "Required"
 
 

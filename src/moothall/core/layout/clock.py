@@ -128,5 +128,3 @@ class Clock:
             said = self._localizer.pluralize(singular, plural, n, domain="moothall", mapping={"n": n})
             self._known[key] = said
         return said
-
-

@@ -31,6 +31,12 @@ class Macros:
             self._find_all()
         return self._home[name].macros[name]
 
+    def __iter__(self):
+        """The names of all components."""
+        if not self._home:
+            self._find_all()
+        return iter(self._home)
+
     def _find_all(self):
         homes: dict[str, object] = {}
         for path in sorted((Path(__file__).parent / "templates").glob("*.pt")):
