@@ -275,7 +275,10 @@ class Make:
             item = build(find_resource(site, path), act)
             return Made(resource_path(item).rstrip("/"), item.uid)
 
-        return self._site.write(change)
+        made = self._site.write(change)
+        # What a test does next comes after it.
+        self._site.clock.advance(seconds=1)
+        return made
 
     def _id(self, login):
         if login is None:

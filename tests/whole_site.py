@@ -64,12 +64,6 @@ class Base:
     def __init__(self, folder):
         self.folder = folder
         self.clock = Clock()
-        folder.joinpath("people").mkdir()
-        self.storages = {
-            "": FileStorage(str(folder / "content.fs"), blob_dir=str(folder / "blobs")),
-            PEOPLE: FileStorage(str(folder / "people" / "people.fs")),
-        }
-        self.index = XapianIndex(folder / "index")
         settings = {
             **SETTINGS,
             "moothall.index_path": str(folder / "index"),
@@ -78,6 +72,12 @@ class Base:
         self.app = main({}, **settings)
         for database in self.app.registry._zodb_databases.values():
             database.close()
+        folder.joinpath("people").mkdir()
+        self.storages = {
+            "": FileStorage(str(folder / "content.fs"), blob_dir=str(folder / "blobs")),
+            PEOPLE: FileStorage(str(folder / "people" / "people.fs")),
+        }
+        self.index = XapianIndex(folder / "index")
         self.tokens = {}
         with WholeSite(self, layered=False) as site:
             self._fill(site)

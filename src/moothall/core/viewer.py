@@ -73,7 +73,10 @@ class Viewer:
         subject = edition.subject() if edition else item.subject()
         definition = self.facts.definition(subject.workflow, subject.scope)
         roles = self.facts.roles(self.person, subject.scope, self.now)
-        return any(self.holds(definition.row(state, permission), subject, roles) for state in definition.states)
+        # What has no state of its own shares a table with things that have.
+        states = definition.states if item.review_state is not None else (subject.state,)
+        return any(self.holds(definition.row(state, permission), subject, roles)
+                   for state in states if state == subject.state or not definition.states[state].hidden)
 
     def holds(self, tokens, subject, roles=None):
         """Whether any token of a row of a table holds for this person on ``subject``."""

@@ -20,6 +20,8 @@ URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-dat
 
 _REFUSAL = "moothall.refusal"
 _SEEN = "moothall.inspected"
+#: The input that came with the request, which is not ours to close.
+_SERVERS = "moothall.input"
 _CHUNK = 1024 * 1024
 
 #: A string, which may contain brackets, or a bracket.
@@ -41,6 +43,7 @@ def refusal(request) -> MoothallError | None:
 
 def look_at_length(environ, settings) -> None:
     """Put away a body that is too large, so that nothing reads it."""
+    environ[_SERVERS] = environ.get("wsgi.input")
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
         _put_away(environ, BadInput(BROKEN_FORM))
@@ -119,7 +122,7 @@ def json_body(request):
 
 def close_copied_body(environ) -> None:
     """Close the temporary file that a large body was copied to; the server's own is the server's."""
-    if environ.pop("webob.is_body_seekable", False):
+    if environ.pop("webob.is_body_seekable", False) and environ["wsgi.input"] is not environ.get(_SERVERS):
         environ["wsgi.input"].close()
         environ["wsgi.input"] = BytesIO()
 

@@ -1,0 +1,85 @@
+"""Log-ins, accounts and profiles."""
+
+from tests.factories import OPEN, PASSWORD, PRIVATE
+
+
+def test_a_token_is_given_for_a_password_and_ends(api, site):
+    token = api.guest.post_json("/@login", {"login": "member", "password": PASSWORD}, status=200).json["token"]
+    program = site.program()
+    program.authorization = ("Bearer", token)
+    program.get(PRIVATE)
+    program.post("/@logout", status=204)
+    program.get(PRIVATE, status=404)
+    program.post("/@logout", status=401)
+
+
+def test_wrong_log_ins_are_refused_alike(api):
+    wrong = api.guest.post_json("/@login", {"login": "member", "password": "no"}, status=401)
+    unknown = api.guest.post_json("/@login", {"login": "nobody", "password": "no"}, status=401)
+    assert wrong.json == unknown.json
+    for body in ({}, {"login": "member"}, {"login": 5, "password": 5}, [], "x"):
+        api.guest.post_json("/@login", body, status=400)
+
+
+def test_a_token_that_is_none_makes_a_guest(api, site):
+    program = site.program()
+    program.authorization = ("Bearer", "nonsense")
+    program.get(OPEN)
+    program.get(PRIVATE, status=404)
+    program.post_json(OPEN + "/documents", {}, status=401)
+
+
+def test_a_cookie_needs_a_token_against_forgery(as_member, make):
+    made = make.document(by="member", state="draft")
+    as_member.patch_json(str(made), {"title": "Borrowed"}, headers={"Accept": "application/json"}, status=400)
+    as_member.get(str(made), headers={"Accept": "application/json"}, status=200)
+
+
+def test_profiles_are_for_those_who_are_signed_in(api, site):
+    id = site.id_of("member")
+    api.guest.get("/people", status=404)
+    api.guest.get(f"/people/{id}", status=404)
+    api.outsider.get("/people/aaaaaaaaaaaa", status=404)
+    found = api.outsider.get(f"/people/{id}").json
+    assert (found["@type"], found["name"], found["organisation"]) == ("profile", "Mika Member", "Mika Member & Co")
+    assert "example.org" not in str(found)
+    assert api.member.get(f"/people/{id}").json["email"] == "member@example.org"
+    assert api.admin.get(f"/people/{id}").json["email"] == "member@example.org"
+    directory = api.outsider.get("/people?b_size=3").json
+    assert directory["items_total"] == 10
+    assert [item["title"] for item in directory["items"]] == ["Ada Admin", "Anna Author", "Finn Facilitator"]
+    assert "example.org" not in str(directory)
+
+
+def test_people_change_their_own_profile(api, site):
+    path = f"/people/{site.id_of('member')}"
+    found = api.member.patch_json(
+        path,
+        {"bio": "I knit.", "email": "x@example.org", "site_roles": ["administrator"]},
+        headers={"Prefer": "return=representation"},
+    ).json
+    assert (found["bio"], found["email"]) == ("I knit.", "member@example.org")
+    api.outsider.patch_json(path, {"bio": "x"}, status=403)
+    for wrong in (
+        {"name": ""},
+        {"name": 5 * ["x"]},
+        {"bio": "x" * 3000},
+        {"language": "xx"},
+        {"languages": 5},
+        {"name": "a\nb"},
+        {"bio": "\x00"},
+        {"name": None},
+    ):
+        api.member.patch_json(path, wrong, status=400)
+
+
+def test_accounts_are_for_their_owner_and_administrators(api):
+    assert api.member.get("/@users/member").json["email"] == "member@example.org"
+    assert api.admin.get("/@users/member").json["fullname"] == "Mika Member"
+    assert api.admin.get("/@users").json["items_total"] == 10
+    api.admin.get("/@users/nobody", status=404)
+    api.member.get("/@users/outsider", status=403)
+    api.member.get("/@users/nobody", status=403)
+    api.member.get("/@users", status=403)
+    api.guest.get("/@users/member", status=401)
+    api.guest.get("/@users/nobody", status=401)
