@@ -18,6 +18,7 @@ def main(global_config, **settings):
         config.include("moothall.finder")
         config.include("moothall.vocabulary")
         config.include("moothall.workflows")
+        config.include("moothall.queue")
         config.include("moothall.notify")
         config.include("moothall.site")
         config.include("moothall.api")

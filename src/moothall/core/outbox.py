@@ -1,11 +1,12 @@
 """The outbox: what must leave the process, written in the transaction that causes it.
 
 A worker delivers each message after the commit, at least once; the key makes a
-second delivery recognisable.  Who may read what a message speaks of is checked
-when it is sent, not when it is written.
+second delivery recognisable.  It is made from what the message says, so that the
+same news told twice is one message.  Who may read what a message speaks of is
+checked when it is sent, not when it is written.
 """
 
-import secrets
+import hashlib
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
@@ -38,7 +39,7 @@ class Outbox(Persistent):
 
     def put(self, kind, to, about, at, **data):
         """Leave a message for the person ``to`` (opaque id) about the item with uid ``about``."""
-        key = secrets.randbits(63)
+        key = _key(kind, to, about, at.isoformat(), sorted(data.items()))
         message = self._shards[key % SHARDS][key] = Message(key, kind, to, about, at, data)
         return message
 
@@ -65,3 +66,8 @@ class Outbox(Persistent):
 
     def __len__(self):
         return sum(len(shard) for shard in self._shards)
+
+
+def _key(*parts):
+    """63 bits that are the same for the same news, and spread over the shards like random ones."""
+    return int.from_bytes(hashlib.blake2b(repr(parts).encode(), digest_size=8).digest()) >> 1

@@ -72,8 +72,7 @@ def last_step(edition):
 def deciders(view, item):
     """Who decides about an item, by name: its space's facilitators, or the reviewers of the repository."""
     roster = view.viewer.facts.surroundings(scope_of(item))[2]
-    people = [person for person, grants in roster.grants.items()
-              if any(R.FACILITATOR in R.HOLDS[grant.role] and grant.holds(view.request.now) for grant in grants)]
+    people = holders(roster, R.FACILITATOR, view.request.now)
     if not people:
         return view.translate(_("the reviewers"))
     names = sorted(view.request.names.name(person) for person in people)
@@ -81,3 +80,9 @@ def deciders(view, item):
         return view.translate(_("${first}, ${second} or another facilitator",
                                 mapping={"first": names[0], "second": names[1]}))
     return view.translate(_(" or ")).join(names)
+
+
+def holders(record, role, now):
+    """The ids of the people to whom ``role``, or one that includes it, is given in an access record."""
+    return [person for person, grants in record.grants.items() if ":" not in person
+            and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)]

@@ -1,0 +1,18 @@
+"""The queue: everything that waits for a decision of the person looking.
+
+Publications, deletions, posts, requests to join, and new or closing spaces.  What
+is in it is worked out from the catalog and the facts of access; nothing of it is
+stored, so it cannot be out of step with what a person may decide.
+"""
+
+from moothall.queue.rows import waiting_for, yours
+from moothall.queue.waiting import Decisions
+
+
+def includeme(config):
+    config.add_request_method(lambda request: Decisions(request.viewer), "decisions", reify=True)
+    # The frame of every page and the front page are below this feature: they find it here if it is there.
+    config.registry.waiting_count = lambda request: request.decisions.count
+    config.registry.home_waiting = waiting_for
+    config.registry.home_yours = yours
+    config.include(".views")

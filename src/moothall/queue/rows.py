@@ -1,0 +1,100 @@
+"""Rows that say what waits: for the queue itself and for the front page."""
+
+from datetime import timedelta
+
+from moothall.core.content import nearest, scope_of
+from moothall.core.i18n import _
+from moothall.core.layout.parts import QueueRow
+from moothall.core.query import ContentQuery
+from moothall.core.showing import chip_of
+from moothall.core.standing import deciders, last_step
+from moothall.core.types import type_of
+from moothall.core.versions import Versioned
+from moothall.core.workflow.transition import history_of
+from moothall.repository.content import Repository
+from moothall.space.content import Space
+
+LATE = timedelta(days=7)
+SHOWN_AT_HOME = 5
+
+#: Types whose icon bears another name.
+ICONS = {"coalition": "space", "workspace": "space"}
+
+#: States in which something of one's own is under way, those that ask for something first.
+UNDER_WAY = ("needs_changes", "draft", "proposed", "deletion_requested", "pending", "archival_requested")
+
+
+def waiting_for(view, limit=SHOWN_AT_HOME):
+    """Rows of what this person has to decide, at most ``limit``, those that wait longest first."""
+    return [row_of(view, waiting) for waiting in view.request.decisions.list(limit)]
+
+
+def row_of(view, waiting, selected=False):
+    """One decision in a list."""
+    item = waiting.item
+    icon = "person" if waiting.kind.id == "join" else ICONS.get(item.type_id, item.type_id)
+    title = view.request.names.name(waiting.asker) if waiting.kind.id == "join" else view.translate(waiting.title)
+    place = item if waiting.kind.id == "join" else place_of(item)
+    return QueueRow(
+        title=title or view.translate(_("Without words")), url=f"/queue?item={waiting.key}#decision", kind=icon,
+        kind_word=kind_word(view, waiting), asker=view.request.names.name(waiting.asker),
+        place=view.translate(place.title), age=view.clock.age(waiting.at),
+        late=view.request.now - waiting.at > LATE, selected=selected)
+
+
+def kind_word(view, waiting):
+    """What is asked for, and of what: "Publication: Document"."""
+    word = view.translate(waiting.kind.word)
+    if waiting.kind.id not in ("publication", "deletion"):
+        return word
+    return f"{word} · {view.translate(type_of(view.request, waiting.item).title)}"
+
+
+def place_of(item):
+    """The space or repository something is in."""
+    return nearest(item.__parent__, Space, Repository) or item.__parent__
+
+
+def yours(view, limit=SHOWN_AT_HOME):
+    """Rows of what this person has under way, at most ``limit``: what was sent back, drafts, and what waits for others.
+
+    Each says who holds it and since when.
+    """
+    query = ContentQuery(view.viewer).by(view.request.person.id).in_states(*UNDER_WAY).including_work()
+    items = list(dict.fromkeys(query.newest_first().items(limit * 4)))
+    found = [(item, _shown(view, item)) for item in items]
+    found.sort(key=lambda pair: UNDER_WAY.index(pair[1][0]) if pair[1][0] in UNDER_WAY else len(UNDER_WAY))
+    return [_own_row(view, item, *shown) for item, shown in found[:limit]]
+
+
+def _shown(view, item):
+    """(state, title, last step) of what this person works on."""
+    if isinstance(item, Versioned):
+        edition = view.viewer.shown(item)
+        return edition.state, edition.version.title, last_step(edition)
+    steps = history_of(item)
+    return item.state, item.title, steps[-1] if steps else None
+
+
+def _own_row(view, item, state, title, step):
+    at = step.at if step is not None else item.modified
+    return QueueRow(
+        title=view.translate(title) or view.translate(_("Without words")), url=view.url(item),
+        kind=ICONS.get(item.type_id, item.type_id), kind_word=chip_of(view.request, item.workflow, state,
+                                                                      scope_of(item)).word,
+        asker=_holder(view, item, state, step), place=view.translate(place_of(item).title), age=view.clock.age(at))
+
+
+def _holder(view, item, state, step):
+    """Who has to do something next."""
+    translate = view.translate
+    if state == "needs_changes" and step is not None:
+        return translate(_("${person}: “${reason}”", mapping={
+            "person": view.request.names.name(step.actor), "reason": step.reason}))
+    if isinstance(item, Space) and state != "draft":
+        return translate(_("With the site moderators"))
+    if state == "pending":
+        return translate(_("With the moderators"))
+    if state in ("proposed", "deletion_requested"):
+        return translate(_("With ${people}", mapping={"people": deciders(view, item)}))
+    return translate(_("With you"))
