@@ -32,7 +32,7 @@ def add_mail(config, kind, build):
 
 def deliver(registry):
     """Deliver what waits; returns how many messages were dealt with."""
-    manager = transaction.TransactionManager(explicit=True)
+    manager = transaction.TransactionManager()
     manager.begin()
     connection, site, people = open_site(registry, manager)
     try:

@@ -31,7 +31,7 @@ UPKEEP_EVERY = 3600.0
 @contextmanager
 def snapshot(registry):
     """(site, root of the people database, transaction manager) of a new snapshot, aborted at the end."""
-    manager = transaction.TransactionManager(explicit=True)
+    manager = transaction.TransactionManager()
     manager.begin()
     connection, site, people = open_site(registry, manager)
     try:
@@ -46,7 +46,7 @@ class SiteQueue:
 
     def __init__(self, registry):
         self._registry = registry
-        self._manager = transaction.TransactionManager(explicit=True)
+        self._manager = transaction.TransactionManager()
         self._connection = None
         self.tid = b"\0" * 8
 
