@@ -18,6 +18,8 @@ from moothall.core.viewer import Viewer, facts_of
 
 #: Beyond this many waiting items the overlay stops: a bulk import is found as the index catches up.
 LARGEST_OVERLAY = 500
+#: So many waiting items are left out of the index's answers, since what it knows of them may no longer hold.
+MOST_PENDING = 20_000
 
 
 def index_of(registry):
@@ -30,15 +32,14 @@ def search(viewer, index, **criteria):
 
     Returns the port's result, whose hits are uids.
     """
-    pending = [uid for uid, _ticket in viewer.site.queue.peek(LARGEST_OVERLAY)]
-    overlay, gone = [], list(criteria.pop("exclude", ()))
-    for uid in pending:
-        document = document_of(viewer.site, uid, viewer.facts)
+    overlay, hidden = [], list(criteria.pop("exclude", ()))
+    for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MOST_PENDING)):
+        document = document_of(viewer.site, uid, viewer.facts) if number < LARGEST_OVERLAY else None
         if document is None:
-            gone.append(uid)
+            hidden.append(uid)
         else:
             overlay.append(document)
-    request = SearchRequest(viewer.visible_classes(), exclude=gone, **criteria)
+    request = SearchRequest(viewer.visible_classes(), exclude=hidden, **criteria)
     return index.find(request, overlay)
 
 
