@@ -5,9 +5,9 @@ from moothall.api.service import Service
 from moothall.core import authoring
 from moothall.core.errors import Absent
 from moothall.core.permissions import Permission
+from moothall.people.content import People
 from moothall.people.profiles import Profile
 from moothall.people.schema import ProfileSchema
-from moothall.site.content import People
 
 
 class PeopleService(Service):

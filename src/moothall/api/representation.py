@@ -1,5 +1,7 @@
 """Items as JSON: summaries in lists, and whole ones."""
 
+from pyramid.traversal import resource_path
+
 from moothall.core.content import Container
 from moothall.core.schema import RichText, Upload
 from moothall.core.types import types_of
@@ -21,11 +23,13 @@ class Representation:
     def __init__(self, request):
         self._request = request
         self._viewer = request.viewer
+        # The host has been checked by now: it is one of ours.
+        self._host = request.application_url
         self._logins = {}
 
     def url(self, item, *parts):
         """An absolute address."""
-        return self._request.resource_url(item, *parts).rstrip("/")
+        return self._host + resource_path(item, *parts).rstrip("/")
 
     def translate(self, text):
         return self._request.localizer.translate(text)

@@ -7,9 +7,8 @@ from moothall.core import authoring
 from moothall.core.content import Item
 from moothall.core.errors import Absent
 from moothall.core.i18n import _
-from moothall.core.schema import RichText, Subjects, Upload
+from moothall.core.schema import RichText, Subjects, Terms, Upload
 from moothall.core.types import types_of
-from moothall.repository.schema import Terms
 
 #: Class of a node's type → what JSON Schema calls it.
 KINDS = (
