@@ -6,6 +6,7 @@ person, and remembers what it has said, since a thread says "3 hours ago" many t
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from html import escape
 
 from pyramid.i18n import TranslationStringFactory
 
@@ -48,11 +49,17 @@ FOR = {
 
 @dataclass(slots=True)
 class Moment:
-    """A time in its three forms: for machines, exactly, and as people say it."""
+    """A time in its three forms: for machines, exactly, and as people say it.
+
+    It writes its own element, as a thread of fifty posts says many of them: ``${post.time}``.
+    """
 
     iso: str
     exact: str
     said: str
+
+    def __html__(self) -> str:
+        return f'<time datetime="{self.iso}" title="{escape(self.exact)}">{escape(self.said)}</time>'
 
 
 class Clock:

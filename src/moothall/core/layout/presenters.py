@@ -6,6 +6,7 @@ the templates only read attributes, which is also what keeps a long thread cheap
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 from zlib import crc32
 
 AVATAR_HUES = 8
@@ -69,11 +70,16 @@ class Message:
 
 @dataclass(slots=True)
 class Avatar:
-    """Initials on one of eight colours, or the picture a person uploaded."""
+    """Initials on one of eight colours, or the picture a person uploaded; it writes its own element."""
 
     initials: str
     hue: int = 0
     picture: str = ""
+
+    def __html__(self) -> str:
+        if self.picture:
+            return f'<img class="m-avatar" src="{escape(self.picture)}" alt="" loading="lazy">'
+        return f'<span class="m-avatar m-avatar-{self.hue}" aria-hidden="true">{escape(self.initials)}</span>'
 
 
 @dataclass(slots=True)
