@@ -1,7 +1,8 @@
 """Create the site, empty or with sample content.
 
-Does nothing where there is a site already.  An empty site gets one person, the
-administrator ``admin``, whose password is printed once.
+Does nothing where there is a site already; one that was interrupted is begun anew.
+An empty site gets one person, the administrator ``admin``, whose password is
+printed once.
 """
 
 import secrets
@@ -13,7 +14,7 @@ import transaction
 from moothall.command.configuration import application
 from moothall.core.roles import ADMINISTRATOR
 from moothall.core.storage import PEOPLE, SITE
-from moothall.demo.load import load_demo
+from moothall.demo.load import UNFINISHED, load_demo
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
 
@@ -38,13 +39,14 @@ def create(app, demo, date=None):
         if SITE in root:
             print("There is a site already; nothing was changed.")
             return 0
-        if PEOPLE not in people.root():
-            create_people(people, secrets.token_bytes(32))
+        # Whatever an interrupted start has left is not a site: only the last commit makes one.
+        create_people(people, secrets.token_bytes(32))
         store = store_of(people, app.registry.moothall_passwords)
         if demo:
             # From the beginning of the day, so that one date gives one result.
             day = (date or now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
-            load_demo(app, connection, store, manager, day)
+            root[SITE] = load_demo(app, connection, store, manager, day)
+            del root[UNFINISHED]
         else:
             root[SITE] = build_site(now)
             password = secrets.token_urlsafe(12)

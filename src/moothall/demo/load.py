@@ -3,10 +3,13 @@
 from tqdm import tqdm
 
 from moothall.core.searching import document_of, index_of
-from moothall.core.storage import SITE
 from moothall.core.viewer import facts_of
 from moothall.demo import discussions, documents, people, spaces
 from moothall.site.build import build_site
+
+
+#: Where a site stands while it is being filled.
+UNFINISHED = "unfinished site"
 
 
 class Sample:
@@ -29,8 +32,11 @@ class Sample:
 
 
 def load_demo(app, connection, store, manager, now):
-    """Build the site with sample content and its search index; commits several times."""
-    site = connection.root()[SITE] = build_site(now)
+    """Build a site with sample content and its search index, and return it; commits several times.
+
+    Until the caller stores it as the site, it is none.
+    """
+    site = connection.root()[UNFINISHED] = build_site(now)
     manager.commit()
     sample = Sample(app.registry, site, store, now)
     steps = (
@@ -46,6 +52,7 @@ def load_demo(app, connection, store, manager, now):
         bar.set_postfix_str("search index")
         _index(app.registry, site, manager)
         bar.update()
+    return site
 
 
 def _index(registry, site, manager):
