@@ -6,10 +6,9 @@ from moothall.api.batching import Batch
 from moothall.api.representation import moment
 from moothall.api.service import Service, text_of
 from moothall.core import authoring
-from moothall.core.errors import Absent, BadInput, Conflicting
+from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.core.roles import SPACE_ROLES
 from moothall.space import roster
 from moothall.space.content import Space
 
@@ -42,8 +41,6 @@ class MembersService(Service):
         self.must_be_signed_in()
         if login != self.request.account.login:
             authoring.require(self.request, Permission.MANAGE, self.context)
-        else:
-            not_masked(self.viewer, self.context)
         account = self.request.people.by_login(login)
         if account is None or not roster.roles_given(self.context, account.id, self.request.now):
             raise Absent()
@@ -51,10 +48,7 @@ class MembersService(Service):
         return self.nothing()
 
     def _change(self, account, roles, until=None):
-        before = roster.roles_given(self.context, account.id, self.request.now)
-        if account.id != self.request.person.id or set(roles) - set(before):
-            # Nobody gives what they do not hold, nor takes it from somebody who holds more.
-            roster.check_may_give(self.viewer, self.context, _known(roles) | set(before))
+        roster.check_may_change(self.viewer, self.context, account.id, roles)
         changed = roster.set_member(self.request.act(), self.context, account.id, roles, until)
         self.request.registry.notify(changed)
 
@@ -87,15 +81,11 @@ class JoinService(Service):
         self.no_rest()
         body = self.body(optional=True)
         self.must_be_signed_in()
-        not_masked(self.viewer, self.context)
-        status = roster.join(self.request.act(), self.viewer, self.context, text_of(body, "message", LONGEST_MESSAGE))
+        act, message = self.request.act(), text_of(body, "message", LONGEST_MESSAGE)
+        status = roster.join(act, self.viewer, self.context, message)
+        if status == "requested":
+            self.request.registry.notify(roster.JoinRequested(self.context, act, message))
         return {"status": status}
-
-
-def not_masked(viewer, space):
-    """Raise :class:`Conflicting` in a space that is archived or paused."""
-    if viewer.facts.surroundings(space.uid)[1]:
-        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def until_of(value):
@@ -109,10 +99,6 @@ def until_of(value):
         return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise BadInput(_("“until” must be a date, or a date and a time, such as 2026-12-31.")) from None
-
-
-def _known(roles):
-    return {role for role in roles if role in SPACE_ROLES}
 
 
 def includeme(config):
