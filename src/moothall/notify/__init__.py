@@ -1,5 +1,11 @@
-"""Telling people: mails about what concerns them, through the outbox."""
+"""Telling people: mails about what concerns them, through the outbox.
+
+:mod:`.subscribers` decide who is told when something happens, and leave a message
+in the same transaction.  :mod:`.letters` write the mail when it is sent, from the
+site as it is then, and only for those who may still read what it speaks of.
+"""
 
 
 def includeme(config):
-    """Filled by the modules of this package."""
+    config.include(".subscribers")
+    config.include(".letters")

@@ -16,19 +16,7 @@ from moothall.core.schema import Words
 from moothall.space import roster
 from moothall.space.content import Space
 from moothall.space.panels import space_head
-
-ROLE_WORDS = {
-    R.READER: _("Reader"), R.MEMBER: _("Member"), R.AUTHOR: _("Author"), R.MODERATOR: _("Moderator"),
-    R.FACILITATOR: _("Facilitator"), R.OWNER: _("Owner"),
-}
-ROLE_SENTENCES = {
-    R.READER: _("Reads everything here."),
-    R.MEMBER: _("Takes part: replies, and adds things where members may."),
-    R.AUTHOR: _("Publishes own documents without approval."),
-    R.MODERATOR: _("Runs the discussions: waiting posts, closing, removing, pinning."),
-    R.FACILITATOR: _("Looks after everything in the space: members, settings, approvals."),
-    R.OWNER: _("Is responsible for the space; can also ask for its archival."),
-}
+from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
 
 
 class MemberSchema(colander.Schema):
@@ -84,7 +72,7 @@ class RosterPage(View):
             account = self.request.people.by_login(values["person"])
             if account is None:
                 raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": values["person"]}))
-            roster.check_may_give(self.viewer, self.context, [values["role"]])
+            roster.check_may_change(self.viewer, self.context, account.id, [values["role"]])
             until = values["until"]
             if until is not None:
                 until = datetime.combine(until, time(23, 59, 59), UTC)
@@ -108,7 +96,7 @@ class RosterPage(View):
         person, do = (*self.request.subpath, "", "")[:2]
         act = self.request.act(self.request.POST.get("reason", ""))
         if do == "remove":
-            self._check_removable(person)
+            roster.check_may_change(self.viewer, self.context, person, ())
             change, said = roster.remove_member(act, self.context, person), "member-removed"
         elif do in ("accept", "decline"):
             change = roster.answer_request(act, self.context, person, do == "accept")
@@ -117,10 +105,6 @@ class RosterPage(View):
             raise BadInput()
         self.request.registry.notify(change)
         return self.back(said, self.context, "people")
-
-    def _check_removable(self, person):
-        given = roster.roles_given(self.context, person, self.request.now)
-        roster.check_may_give(self.viewer, self.context, given)
 
 
 def _show(context, request):

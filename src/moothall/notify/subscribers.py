@@ -1,0 +1,88 @@
+"""Who is told what: each piece of news leaves messages in the transaction that makes it."""
+
+from moothall.core.authoring import Added
+from moothall.core.content import site_of
+from moothall.core.workflow.transition import Transitioned
+from moothall.notify import receivers
+from moothall.space.roster import JoinRequested, MembershipChanged, requests_of
+
+#: States in which somebody else has to decide.
+ASKING = {
+    "content": ("proposed", "deletion_requested"), "curated": ("proposed", "deletion_requested"),
+    "space": ("proposed", "archival_requested"), "post": ("pending",),
+}
+#: Steps that the author, or the owners of a space, hear of.
+TOLD = {
+    "content": ("approve", "request_changes", "refuse_deletion", "archive", "unarchive"),
+    "curated": ("approve", "request_changes", "refuse_deletion", "archive", "unarchive"),
+    "post": ("approve", "refuse", "hide", "unhide"),
+    "space": ("activate", "refuse", "refuse_archival", "archive", "suspend", "resume"),
+}
+
+
+def tell_of_a_step(event):
+    """Those who decide hear of what waits for them, those concerned of what was decided."""
+    item, act, name = event.item, event.act, event.transition.id
+    if event.after in ASKING.get(item.workflow, ()):
+        _ask(item, act, event.after)
+    elif name in TOLD.get(item.workflow, ()):
+        people = receivers.owners(item, act.at) if item.workflow == "space" else [item.creator]
+        _put("decided", people, item, act, step=name, reason=act.reason)
+        if item.type_id == "post" and name == "approve":
+            _tell_of_a_reply(item, act, item.creator)
+
+
+def tell_of_an_addition(event):
+    """Moderators hear of a post that waits, those in the discussion of a reply."""
+    item, act = event.item, event.act
+    post = item.first if item.type_id == "discussion" else item
+    if getattr(post, "type_id", "") != "post":
+        return
+    if post.state in ASKING["post"]:
+        _ask(post, act, post.state)
+    elif post is item:
+        _tell_of_a_reply(post, act, act.person)
+
+
+def tell_of_a_membership(event):
+    """Somebody hears what others made of them in a space."""
+    _put("membership", [event.person], event.space, event.act, before=event.before, after=event.after,
+         reason=event.act.reason, title=str(event.space.title))
+
+
+def tell_of_a_request_to_join(event):
+    """Those who manage the members hear of a request when it is made, not when it is repeated."""
+    asked = requests_of(event.space).get(event.act.person)
+    if asked is not None and asked.at == event.act.at:
+        _put("join", receivers.managers(event.space, event.act.at), event.space, event.act)
+
+
+def _ask(item, act, state):
+    _put("decide", receivers.deciders(item, act.at), item, act, state=state)
+
+
+def _tell_of_a_reply(post, act, writer):
+    """Who was answered, and who began the discussion; each once."""
+    discussion = post.__parent__
+    answered = site_of(post).uids.get(post.in_reply_to) if post.in_reply_to is not None else None
+    people = {discussion.creator: False}
+    if answered is not None:
+        people[answered.creator] = True
+    for person, directly in people.items():
+        if person != writer:
+            _put("reply", [person], post, act, answered=directly)
+
+
+def _put(kind, people, item, act, **data):
+    """A message for each of ``people`` but the one who acts."""
+    outbox = site_of(item).outbox
+    for person in people:
+        if person is not None and person != act.person:
+            outbox.put(kind, person, item.uid, act.at, by=act.person, **data)
+
+
+def includeme(config):
+    for subscriber, event in (
+            (tell_of_a_step, Transitioned), (tell_of_an_addition, Added), (tell_of_a_membership, MembershipChanged),
+            (tell_of_a_request_to_join, JoinRequested)):
+        config.add_subscriber(subscriber, event)
