@@ -262,7 +262,7 @@ def test_a_mail_is_in_the_language_of_its_receiver(site, proposed, api, mails):
     languages = site.registry.interface_languages
     if "de" not in languages:
         pytest.skip("there is no German catalog")
-    site.people(lambda store: store.update_profile(site.act("member"), store.by_login("member"), language="de") and None)
+    site.people(lambda store: store.update_profile(site.act("member"), store.by_login("member"), language="de"))
     step(api, "facilitator", proposed, "approve")
     ((subject, _text),) = mails.to("member")
     assert not subject.startswith("Published")
