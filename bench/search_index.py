@@ -78,19 +78,35 @@ class Corpus:
         return " ".join(self._random.choices(self.words, cum_weights=self._sums, k=length))
 
 
-def build(index, corpus, first, last):
-    """Add documents as the indexer does, a batch per commit."""
+def build(index, corpus, documents):
+    """Build the index as after its loss: in one go, beside the old one."""
+    making = 0.0
+
+    def made():
+        nonlocal making
+        for uid in range(1, documents + 1):
+            started = time.process_time()
+            document = corpus.document(uid)
+            making += time.process_time() - started
+            yield document
+            if uid % BATCH == 0:
+                print(f"\r{uid:>9,} documents", end="", flush=True)
+
     cpu, wall = time.process_time(), time.perf_counter()
-    spent = 0.0
-    for start in range(first, last, BATCH):
-        making = time.process_time()
-        documents = [corpus.document(uid) for uid in range(start + 1, min(start + BATCH, last) + 1)]
-        spent += time.process_time() - making
-        index.put(documents)
-        print(f"\r{min(start + BATCH, last):>9,} documents", end="", flush=True)
-    cpu, wall = time.process_time() - cpu - spent, time.perf_counter() - wall - spent
-    written = last - first
-    print(f"\r{written:>9,} documents written: {written / cpu:,.0f}/s of CPU, {written / wall:,.0f}/s")
+    index.rebuild(made())
+    cpu, wall = time.process_time() - cpu - making, time.perf_counter() - wall - making
+    print(f"\r{documents:>9,} documents built: {documents / cpu:,.0f}/s of CPU, {documents / wall:,.0f}/s")
+
+
+def add_batch(index, corpus, documents):
+    """Add one batch more, as the indexer does."""
+    batch = [corpus.document(uid) for uid in range(documents + 1, documents + BATCH + 1)]
+    cpu = time.process_time()
+    index.put(batch)
+    print(f"{BATCH:,} more in one commit: {BATCH / (time.process_time() - cpu):,.0f}/s of CPU")
+    cpu = time.process_time()
+    index.put(batch[:1])
+    print(f"one in one commit: {(time.process_time() - cpu) * 1000:.1f} ms of CPU")
 
 
 def measure(index, requests, overlay=()):
@@ -152,18 +168,18 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         index = XapianIndex((options.folder or Path(temporary)) / "index")
         corpus = Corpus(options.classes)
-        present = index.count()
         middles = []
         for documents in (options.small, options.documents):
-            if present <= documents:
-                build(index, corpus, present, documents)
-                present = documents
-                middles.append(searches(index, corpus, documents, options.searches))
+            if index.count() != documents:
+                build(index, corpus, documents)
+            middles.append(searches(index, corpus, documents, options.searches))
         if len(middles) == 2:
             growth = middles[1] / middles[0]
             print(f"\n{options.small:,} to {options.documents:,} documents: {growth:.1f} times the CPU")
+        present = index.count()
         files = [path for path in (options.folder or Path(temporary)).rglob("*") if path.is_file()]
         print(f"{sum(path.stat().st_size for path in files) / present / 1024:.1f} KiB on disk per document")
+        add_batch(index, corpus, present)
         index.close()
 
 

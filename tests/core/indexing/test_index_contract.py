@@ -308,6 +308,16 @@ def test_facets_count_every_value_over_the_whole_result(index, make, asking):
     assert facets["none"] == {}
 
 
+def test_facets_count_all_of_many_values(index, make, asking):
+    tags = tuple(f"tag{number}" for number in range(9))
+    index.put(
+        [make(uid, subjects=tags[:uid], terms=tuple(("level", tag) for tag in tags[:uid])) for uid in range(1, 10)]
+    )
+    result = index.find(asking(facets=("subjects", "level")), [make(9, subjects=("tag0",))])
+    assert result.facets["subjects"] == {"tag0": 9, **{f"tag{number}": 8 - number for number in range(1, 8)}}
+    assert result.facets["level"] == {f"tag{number}": 8 - number for number in range(8)}
+
+
 # Excerpts
 
 

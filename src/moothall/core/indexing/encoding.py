@@ -32,9 +32,12 @@ SLOTS = {
     "state": 6,
     "language": 7,
     "creator": 8,
-    "subjects": 9,
+    "subjects": 9,  # and the next three
 }
 _FIRST_TERM_SLOT = 1000
+
+# Values of one facet of a document, each in a slot of its own; what is more stands together in the last.
+_SLOTS_OF_A_FACET = 4
 
 SEPARATOR = "\x1f"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,12 +66,30 @@ def read_uid(value):
     return _UID.unpack(value)[0]
 
 
-def slot_of(name):
-    """The slot of a facet. Names of terms are not known beforehand: 24 bits of a hash stand for them."""
-    slot = SLOTS.get(name)
-    if slot is None:
-        slot = _FIRST_TERM_SLOT + int.from_bytes(hashlib.blake2b(stored_value(name).encode(), digest_size=3).digest())
-    return slot
+def slots_of(name):
+    """The slots of a facet. Names of terms are not known beforehand: 24 bits of a hash stand for them.
+
+    Xapian counts how often each content of a slot occurs. All values in one slot would make almost as many
+    different contents as there are documents, to be taken apart at each search; in slots of their own there are
+    few.
+    """
+    if name == "subjects":
+        first = SLOTS[name]
+    elif name in SLOTS:
+        return (SLOTS[name],)
+    else:
+        digest = hashlib.blake2b(stored_value(name).encode(), digest_size=3).digest()
+        first = _FIRST_TERM_SLOT + int.from_bytes(digest) * _SLOTS_OF_A_FACET
+    return tuple(range(first, first + _SLOTS_OF_A_FACET))
+
+
+def spread(values, slots):
+    """(slot, its content) for the values of a facet."""
+    values = [stored_value(value) for value in values]
+    alone = len(slots) - 1
+    yield from zip(slots, values[:alone], strict=False)
+    if values[alone:]:
+        yield slots[-1], SEPARATOR.join(values[alone:])
 
 
 def prefix_of(name):
