@@ -380,3 +380,13 @@ def test_a_space_without_anything_in_it_is_deleted_by_its_owner(api, make):
     api.facilitator.delete(str(space), status=403)
     api.owner.delete(str(space), status=204)
     api.owner.get(str(space), status=404)
+
+
+def test_work_behind_what_is_published_moves_nothing_in_lists(api, make, site):
+    first = make.document(in_=CURATED + "/documents", title="Zeppelin one")
+    make.document(in_=CURATED + "/documents", title="Zeppelin two")
+    make.working_edition(first, title="Zeppelin drafted")
+    query = f"/@search?path={CURATED}/documents&portal_type=document&sort_on=modified"
+    for _ in range(2):
+        assert [item["title"] for item in api.guest.get(query).json["items"]] == ["Zeppelin one", "Zeppelin two"]
+        site.reindex()

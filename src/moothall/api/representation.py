@@ -6,7 +6,7 @@ from moothall.core.content import Container
 from moothall.core.schema import RichText, Upload
 from moothall.core.types import types_of
 from moothall.core.uids import uid_name
-from moothall.core.versions import WORKING, Versioned
+from moothall.core.versions import Versioned
 
 #: The services whose addresses every item names, for programs that follow links.
 COMPONENTS = ("breadcrumbs", "history", "navigation", "permissions", "types", "workflow")
@@ -55,7 +55,7 @@ class Representation:
             "description": said.description or "",
             "review_state": edition.state if edition is not None else item.review_state,
             "created": moment(item.created),
-            "modified": moment(_modified(item, edition)),
+            "modified": moment((edition or item).modified),
         }
         if edition is not None and edition.has_live:
             found["live"] = True
@@ -133,13 +133,6 @@ class Representation:
     def _more(self, item):
         more = MORE.get(item.type_id)
         return more(self, item) if more is not None else {}
-
-
-def _modified(item, edition):
-    # That something is being worked on is no affair of those who see the live edition.
-    if edition is not None and edition.kind != WORKING and item.working is not None:
-        return edition.version.at
-    return item.modified
 
 
 def _post(show, post):

@@ -123,7 +123,7 @@ class Catalog(Persistent):
         return self.indexes["access_class"].indexed_count()
 
 
-def entry_of(item, subject, definition, uid=None, version=None):
+def entry_of(item, subject, definition, uid=None, version=None, modified=None):
     """The entry of ``item`` as ``subject`` describes it."""
     said = version if version is not None else item
     return Entry(
@@ -133,7 +133,7 @@ def entry_of(item, subject, definition, uid=None, version=None):
         parent=item.__parent__.uid if item.__parent__ is not None else None,
         creator=item.creator or "",
         created=microseconds(item.created),
-        modified=microseconds(item.modified),
+        modified=microseconds(item.modified if modified is None else modified),
         sort_title=said.title.casefold()[:100],
         language=said.language or "",
         state=subject.state,
@@ -154,7 +154,7 @@ def _update_versioned(catalog, facts, item):
     primary = item.primary
     subject = primary.subject()
     definition = facts.definition(subject.workflow, subject.scope)
-    catalog.put(entry_of(item, subject, definition, version=primary.version))
+    catalog.put(entry_of(item, subject, definition, version=primary.version, modified=primary.modified))
     working = item.working
     if working is not None and working.has_live:
         catalog.put(entry_of(item, working.subject(), definition, item.edition_uid, working.version), secondary=True)

@@ -59,7 +59,7 @@ def document_of(site, uid, facts=None):
         creator=item.creator or "", containers=(*containers_of(item), uid),
         title=str(said.title), description=said.description or "", text=item.searchable_text(),
         subjects=tuple(said.subjects), terms=tuple(item.search_terms()),
-        created=item.created, modified=item.modified,
+        created=item.created, modified=(edition or item).modified,
         public=Viewer(site, GUEST, item.modified, facts).sees(item))
 
 

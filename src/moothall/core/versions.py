@@ -61,6 +61,11 @@ class Edition(NamedTuple):
         """Whether readers meanwhile see a live edition behind this working one."""
         return self.kind == WORKING and self.item.live_number is not None
 
+    @property
+    def modified(self):
+        """When it changed for those who see it: that something is being worked on is no affair of readers."""
+        return self.item.modified if self.kind == WORKING else self.item.live_modified
+
     def subject(self):
         item = self.item
         deleter = item.deleted[0] if item.deleted else None
@@ -78,6 +83,8 @@ class Versioned(Item):
     live_state = None
     working_number = None
     working_state = None
+    #: When what readers see last changed.
+    live_modified = None
     #: (person id, at) while the item is deleted and can be restored.
     deleted = None
 
@@ -191,6 +198,7 @@ class Versioned(Item):
         elif live:
             self._record(act, LIVE, self.live_state, state)
             self.live_state = state
+            self.live_modified = act.at
         else:
             self._open(act, self.live_number, state)
         self.modified = act.at
@@ -235,6 +243,7 @@ class Versioned(Item):
         site = site_of(self)
         site.facts.append(act, "live version", self.uid, before=self.live_number, after=number)
         self.live_number = number
+        self.live_modified = act.at
         if state is not None and state != self.live_state:
             self._record(act, LIVE, self.live_state, state)
             self.live_state = state
