@@ -64,6 +64,14 @@ def test_the_navigation_shows_what_i_may_see(api):
     assert api.guest.get("/@navigation").json["items"][0]["items"] == []
 
 
+def test_components_come_along_when_asked_for(api, make):
+    made = make.document(title="Plan")
+    found = api.author.get(f"{made}?expand=breadcrumbs,workflow,nothing").json["@components"]
+    assert found["breadcrumbs"]["items"][-1]["title"] == "Plan"
+    assert [one["id"] for one in found["workflow"]["transitions"]] == ["delete"]
+    assert set(found["history"]) == {"@id"}
+
+
 @pytest.mark.parametrize("depth", ["0", "4", "x", "-1", "1.0"])
 def test_a_depth_that_is_none_is_refused(api, depth):
     api.guest.get(f"/@navigation?expand.navigation.depth={depth}", status=400)

@@ -1,7 +1,13 @@
 """Reading, adding, changing and deleting any item."""
 
 from moothall.api.batching import Batch
+from moothall.api.breadcrumbs import BreadcrumbsService
+from moothall.api.history import HistoryService
+from moothall.api.navigation import NavigationService
+from moothall.api.permissions import PermissionsService
 from moothall.api.service import Service
+from moothall.api.types import TypesService
+from moothall.api.workflow import WorkflowService
 from moothall.core import authoring
 from moothall.core.content import Container, Item
 from moothall.core.errors import Absent, BadInput
@@ -13,12 +19,25 @@ from moothall.core.types import type_of, types_of
 from moothall.core.versions import Versioned
 from moothall.discussion.content import Discussion, Forum
 
+#: What ``?expand=`` can bring along in the same answer.
+EXPANDABLE = {
+    "breadcrumbs": BreadcrumbsService,
+    "history": HistoryService,
+    "navigation": NavigationService,
+    "permissions": PermissionsService,
+    "types": TypesService,
+    "workflow": WorkflowService,
+}
+
 
 class ContentService(Service):
     """An item under its own address."""
 
     def get(self):
         found = self.show.whole(self.context, self._edition())
+        for name in self.request.GET.get("expand", "").split(","):
+            if name in EXPANDABLE:
+                found["@components"][name] = EXPANDABLE[name](self.context, self.request).get()
         if isinstance(self.context, (Container, Discussion)):
             found.update(self._listing())
         return found
