@@ -9,6 +9,7 @@ not its own affair: :mod:`moothall.core.access` computes it from the
 from persistent import Persistent
 from pyramid.location import lineage
 from substanced.folder import Folder
+from substanced.objectmap import ObjectMap
 
 from moothall.core.access import Subject
 from moothall.core.access.records import ITEM, AccessRecord
@@ -135,6 +136,14 @@ class Container(Folder, Item):
         self.add(wanted if fixed else free_name(self, wanted), item)
         register(act, item)
         return item
+
+
+class Root(Container):
+    """The root of a tree: it keeps the object map, which holds the references between items."""
+
+    def __init__(self, act, **fields):
+        super().__init__(act, **fields)
+        self.__objectmap__ = ObjectMap(self)
 
 
 def register(act, item):

@@ -1,19 +1,19 @@
 """The site: the root of the tree, and the keeper of what belongs to all of it."""
 
 from BTrees.OOBTree import OOTreeSet
-from substanced.objectmap import ObjectMap
 
 from moothall.core import catalog
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
-from moothall.core.content import Container
+from moothall.core.content import Root
 from moothall.core.facts import FactLog
 from moothall.core.outbox import Outbox
 from moothall.core.queue import IndexQueue
 from moothall.core.uids import UidRegistry
 from moothall.core.viewer import facts_of
+from moothall.site.administration.place import ADMIN, Administration
 
 
-class Site(Container):
+class Site(Root):
     """The root.  What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids``, …"""
 
     type_id = "site"
@@ -21,7 +21,6 @@ class Site(Container):
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
-        self.__objectmap__ = ObjectMap(self)
         self.access = AccessRecords()
         self.facts = FactLog()
         self.catalog = catalog.Catalog()
@@ -34,6 +33,9 @@ class Site(Container):
             "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
             "post_moderation": "none"}))
         self.uids.add(self.uid, self)
+
+    def __getitem__(self, name):
+        return Administration(self) if name == ADMIN else super().__getitem__(name)
 
     def changed(self, item):
         """The one seam of catalog and index: call it after any change of an item."""

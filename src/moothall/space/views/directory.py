@@ -1,12 +1,14 @@
 """The directories: coalitions with their map, and workspaces."""
 
 from moothall.core.i18n import _
-from moothall.core.layout.parts import Country, Empty, Space as Card
+from moothall.core.layout.parts import Country, Empty
+from moothall.core.layout.parts import Space as Card
 from moothall.core.layout.presenters import Action, avatar_of
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
 from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.types import types_of
 from moothall.space.content import Coalitions, Workspaces
 from moothall.space.panels import VISIBLE_TO
 from moothall.space.roster import count_members
@@ -32,8 +34,8 @@ class DirectoryPages(View):
     """Both directories; anybody who is signed in may propose a new space."""
 
     def coalitions(self):
-        return self.page(_("Coalitions"), "page", countries=countries(self), primary=self._add("coalition"),
-                         lead=self.translate(_("One coalition for each country. Choose yours on the map or in the list.")))
+        return self.page(_("Coalitions"), "page", countries=countries(self), primary=self._add("coalition"), lead=self.translate(
+            _("One coalition for each country. Choose yours on the map or in the list.")))
 
     def workspaces(self):
         query = ContentQuery(self.viewer).of("workspace").sorted_by("sort_title")
@@ -48,7 +50,7 @@ class DirectoryPages(View):
     def _add(self, type_id):
         if not self.viewer.allowed(Permission.ADD, self.context):
             return None
-        words = _("Propose a coalition") if type_id == "coalition" else _("Propose a workspace")
+        words = types_of(self.request.registry)[type_id].adding
         return Action(self.translate(words), self.url(self.context, "add", type_id))
 
     def _card(self, space):

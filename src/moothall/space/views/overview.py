@@ -26,7 +26,8 @@ class SpacePages(View):
         inner = ContentQuery(self.viewer).of("workspace").children_of(space).newest_first().items(20)
         return self.page(
             space.title, "page", space=space_head(self), activity=activity, empty=self._first_steps(activity),
-            text=stored(space.text), lang=space.language or None, people=self._people(), actions=step_actions(self, space),
+            text=stored(space.text), lang=space.language or None, people=self._people(),
+            actions=step_actions(self, space),
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
             may_add_space=isinstance(space, Coalition) and self.request.person.id is not None,
             own_title=getattr(space, "own_title", ""))
