@@ -1,5 +1,5 @@
 // Draws the map of Europe from Natural Earth (public domain, by way of world-atlas): one shape per member state of the
-// Union, named by its code, and the rest as one. Pages refer to the shapes with <use href="europe.svg#it">.
+// Union, named by its code, all of them together ("members"), and the rest as one ("others"). Pages refer to the shapes with <use href="europe.svg#it">.
 import { readFileSync } from "node:fs";
 import { geoAzimuthalEqualArea, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
@@ -54,6 +54,7 @@ export function europe() {
         `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}"><defs>`,
         `<path id="others" d="${land}"/>`,
         ...members,
+        `<g id="members">${shapes.map(([code]) => `<use href="#${code}"/>`).join("")}</g>`,
         "</defs></svg>\n",
     ].join("\n");
 }
