@@ -311,7 +311,7 @@ def _tidy_spaces(main):
         if element.text and element.tag != "pre" and element not in code:
             element.text = _SPACE.sub(" ", element.text)
             if element.tag in _SEPARATE or element is main:
-                element.text = element.text.lstrip()
+                element.text = element.text.lstrip() if len(element) else element.text.strip()
         if element is main or element in code:
             continue
         tail = _SPACE.sub(" ", element.tail) if element.tail else ""
