@@ -37,7 +37,7 @@ def _version():
 
 
 def includeme(config):
-    config.include("pyramid_chameleon")
+    config.include(".layout.templating")
     config.add_static_view("static", STATIC, cache_max_age=YEAR)
     config.registry.static_version = _version()
     config.set_error_page(error_page)

@@ -2,10 +2,11 @@
 
 import os
 
-from pyramid.i18n import make_localizer
+from pyramid.i18n import Localizer, TranslationString, make_localizer
 from pyramid.interfaces import ITranslationDirectories
 
 from moothall.core.language import BY_CODE
+from moothall.core.layout.words import Words
 from moothall.core.settings import settings_of
 
 
@@ -31,14 +32,52 @@ def negotiate(request):
     return request.accept_language.lookup(languages, default=default)
 
 
+class Translator(Localizer):
+    """Translates into one language, and remembers every text that is always the same.
+
+    A page says some fifty of them; asking the catalogs for each costs more than drawing the frame.
+    """
+
+    def __init__(self, locale_name, translations):
+        super().__init__(locale_name, translations)
+        self._known = {}
+        #: The words of the components in this language.
+        self.words = Words(self.translate)
+
+    def translate(self, tstring, domain=None, mapping=None):
+        if type(tstring) is not TranslationString:
+            # What people wrote is in no catalog.
+            return super().translate(tstring, domain, mapping) if domain or mapping else tstring
+        if mapping or tstring.mapping:
+            return super().translate(tstring, domain, mapping)
+        key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
+        said = self._known.get(key)
+        if said is None:
+            said = self._known[key] = super().translate(tstring, domain)
+        return said
+
+    def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):
+        """What Chameleon calls for ``i18n:translate``, and for every value that is neither text nor number."""
+        if not isinstance(msgid, str):
+            return None if msgid is None else str(msgid)
+        if type(msgid) is not TranslationString:
+            msgid = TranslationString(msgid, domain, default, mapping, context)
+        return self.translate(msgid)
+
+
 def localizer_for(registry, language):
-    """The translator into ``language`` outside of a request, or into the site's own where there is no catalog."""
+    """The translator into ``language``, or into the site's own where there is no catalog."""
     if language not in interface_languages(registry):
         language = settings_of(registry).default_language
     known = registry.localizers
     if language not in known:
-        known[language] = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
+        plain = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
+        known[language] = Translator(language, plain.translations)
     return known[language]
+
+
+def _localizer(request):
+    return localizer_for(request.registry, request.locale_name)
 
 
 def _theme(request):
@@ -55,4 +94,5 @@ def includeme(config):
     if found:
         config.add_translation_dirs(path)
     config.set_locale_negotiator(negotiate)
+    config.add_request_method(_localizer, "localizer", reify=True)
     config.add_request_method(_theme, "theme", reify=True)

@@ -13,7 +13,6 @@ from moothall.core.language import BY_CODE
 from moothall.core.layout.clock import Clock
 from moothall.core.layout.macros import macros_of
 from moothall.core.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
-from moothall.core.layout.words import Words
 from moothall.core.locale import interface_languages
 
 #: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
@@ -70,7 +69,7 @@ def frame(request, context, title, kind="page"):
     site_name = str(request.site.title)
     here = request.path_qs
     layout = Layout(
-        title=title, ui=macros_of(request.registry), words=Words(translate), clock=request.clock,
+        title=title, ui=macros_of(request.registry), words=localizer.words, clock=request.clock,
         static=request.static_address, site_name=site_name, lang=request.locale_name, theme=request.theme, kind=kind,
         places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
