@@ -146,6 +146,11 @@ class Workers:
         self.indexing.wake()
         self.delivering.wake()
 
+    def alive(self):
+        """Whether each of them is running, by name."""
+        return {"indexing": self.indexing.alive, "delivering": self.delivering.is_alive(),
+                "keeping": self.keeping.is_alive()}
+
     def stop(self):
         self.indexing.stop()
         self._queue.close()

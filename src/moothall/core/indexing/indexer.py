@@ -234,6 +234,11 @@ class IndexerThread:
             return not thread.is_alive()
         return True
 
+    @property
+    def alive(self):
+        """Whether it is running."""
+        return self._thread is not None and self._thread.is_alive()
+
     def lag(self):
         return self.indexer.lag()
 

@@ -1,0 +1,5 @@
+"""Administration: ``/admin``, for administrators; everybody else finds nothing there."""
+
+
+def includeme(config):
+    config.include(".views")

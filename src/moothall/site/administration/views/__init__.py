@@ -1,0 +1,6 @@
+"""The administration pages, a module each."""
+
+
+def includeme(config):
+    for name in ("overview", "people", "spaces", "status", "mails"):
+        config.include(f".{name}")

@@ -1,0 +1,77 @@
+"""``/admin/mails``: mails that are kept as files instead of being sent, as text."""
+
+import email
+import email.policy
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from moothall.core.errors import Absent
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.query import Page
+from moothall.core.settings import settings_of
+from moothall.core.showing import page_number, pages_of
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+PAGE_SIZE = 50
+_NAME = re.compile(r"[0-9a-f]{1,16}\Z")
+
+
+class MailsPage(AdminPage):
+    """The newest first; ``/admin/mails/<name>`` is one of them."""
+
+    tab = "mails"
+
+    def show(self):
+        if self.request.subpath:
+            return self._one()
+        settings = settings_of(self.request.registry)
+        files = sorted(Path(settings.mail_path).glob("*.eml"), key=_time, reverse=True)
+        number = page_number(self.request)
+        page = Page(files[(number - 1) * PAGE_SIZE:number * PAGE_SIZE], len(files), number, PAGE_SIZE)
+        kept = settings.mail_delivery == "files"
+        return self.admin_page(
+            _("Mails"), mails=[self._row(path) for path in page.items], mail=None, kept=kept,
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} mails")),
+            empty=Empty(self.translate(_("No mails yet") if kept else _("Mails are sent, not kept here"))) if not files
+            else None)
+
+    def _one(self):
+        name = "/".join(self.request.subpath)
+        path = Path(settings_of(self.request.registry).mail_path) / f"{name}.eml"
+        if not _NAME.match(name) or not path.is_file():
+            raise Absent()
+        mail = _read(path)
+        return self.admin_page(
+            str(mail["Subject"]), mails=[], pages=None, empty=None, kept=True, mail=_text(mail),
+            facts=[(self.translate(_("To")), str(mail["To"])), (self.translate(_("From")), str(mail["From"])),
+                   (self.translate(_("Written")), self.clock.exact(_moment(path)))])
+
+    def _row(self, path):
+        mail = _read(path)
+        return {"subject": str(mail["Subject"]), "to": str(mail["To"]), "moment": self.clock.moment(_moment(path)),
+                "url": self.url(self.context, "mails", path.stem)}
+
+
+def _read(path):
+    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+def _text(mail):
+    body = mail.get_body(("plain",))
+    return body.get_content() if body is not None else ""
+
+
+def _time(path):
+    return path.stat().st_mtime
+
+
+def _moment(path):
+    return datetime.fromtimestamp(_time(path), UTC)
+
+
+def includeme(config):
+    config.add_view(MailsPage, attr="show", name="mails", context=Administration, request_method="GET",
+                    renderer="moothall.site.administration:templates/mails.pt")

@@ -1,0 +1,42 @@
+"""``/admin``: how large the site is, what waits, and the way to everything else."""
+
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.query import ContentQuery
+from moothall.queue.rows import waiting_for
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+from moothall.site.administration.views.status import troubles
+
+#: (types, word, address).
+COUNTED = (
+    (("coalition",), _("coalitions"), "/coalitions"),
+    (("workspace",), _("workspaces"), "/workspaces"),
+    (("discussion",), _("discussions"), "/search?portal_type=discussion"),
+    (("document", "file", "link"), _("documents and files"), "/search?portal_type=document"),
+    (("resource", "goodpractice"), _("items in repositories"), "/repository"),
+)
+
+
+class OverviewPage(AdminPage):
+    """The first page of the administration."""
+
+    def show(self):
+        counts = [Link(self.translate(word), url, count=ContentQuery(self.viewer).of(*types).count())
+                  for types, word, url in COUNTED]
+        people = Link(self.translate(_("people")), self.url(self.context, "people"), count=len(self.request.people))
+        return self.admin_page(
+            _("Administration"), figures=[people, *counts], queue=waiting_for(self),
+            troubles=[self.translate(one) for one in troubles(self.request)],
+            adding=[
+                Link(self.translate(_("Add a coalition")), "/coalitions/add/coalition", icon="space"),
+                Link(self.translate(_("Add a workspace")), "/workspaces/add/workspace", icon="space"),
+                Link(self.translate(_("Add a person")), self.url(self.context, "add-person"), icon="person")],
+            rules=[
+                Link(self.translate(_("Workflows: who may do what")), "/workflows"),
+                Link(self.translate(_("Vocabularies: lists of terms")), "/vocabularies")])
+
+
+def includeme(config):
+    config.add_view(OverviewPage, attr="show", context=Administration, request_method="GET",
+                    renderer="moothall.site.administration:templates/overview.pt")

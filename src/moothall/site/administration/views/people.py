@@ -1,0 +1,154 @@
+"""``/admin/people``: accounts, what they hold on the whole site, new ones, new passwords."""
+
+import secrets
+
+from moothall.core import roles as R
+from moothall.core.errors import Absent, BadInput, Conflicting
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Chip, Empty
+from moothall.core.query import Page
+from moothall.core.showing import page_number, pages_of
+from moothall.people.recording import record
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+PAGE_SIZE = 50
+
+ROLE_WORDS = {
+    R.ADMINISTRATOR: (_("Administrator"), _("Counts as owner of every space, and sees these pages.")),
+    R.SITE_MODERATOR: (_("Site moderator"), _("Opens and closes spaces; facilitator and moderator everywhere.")),
+    R.REVIEWER: (_("Reviewer"), _("Decides what appears in the repository.")),
+}
+TYPED = ("login", "name", "email", "organisation")
+
+
+class PeoplePage(AdminPage):
+    """Everybody with an account; a few letters of name, log-in or mail address narrow the list."""
+
+    tab = "people"
+
+    def show(self):
+        if self.request.subpath:
+            raise Absent()
+        asked = self.request.GET.get("find", "").strip()
+        wanted = asked.casefold()
+        found = sorted((account for account in self.request.people if any(
+            wanted in text.casefold() for text in (account.name, account.login, account.email))),
+            key=lambda account: account.name.casefold())
+        number = page_number(self.request)
+        shown = found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
+        page = Page(shown, len(found), number, PAGE_SIZE)
+        return self.admin_page(
+            _("People"), rows=[self._row(account) for account in shown], asked=asked,
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
+            add_url=self.url(self.context, "add-person"),
+            empty=Empty(self.translate(_("Nobody has a name, log-in or address like that"))) if not shown else None)
+
+    def _row(self, account):
+        return {"name": account.name, "url": self.url(self.context, "person", account.id), "login": account.login,
+                "organisation": account.organisation, "roles": self.roles_of(account), "chip": self.chip_of(account)}
+
+    def roles_of(self, account):
+        return ", ".join(self.translate(words) for role, (words, _said) in ROLE_WORDS.items()
+                         if role in account.site_roles)
+
+    def chip_of(self, account):
+        if account.enabled:
+            return None
+        return Chip(self.translate(_("Disabled")), "closed")
+
+
+class AddPersonPage(AdminPage):
+    """``add-person``: an account with a password that is shown once."""
+
+    tab = "people"
+
+    def show(self, error="", typed=None, made=None):
+        chosen = self.request.POST.getall("role") if error else ()
+        return self.admin_page(
+            _("Add a person"), error=error, typed=typed or dict.fromkeys(TYPED, ""), roles=_role_choices(self),
+            chosen=chosen, made=made)
+
+    def send(self):
+        posted, people, site = self.request.POST, self.request.people, self.request.site
+        typed = {name: posted.get(name, "") for name in TYPED}
+        password = secrets.token_urlsafe(12)
+        try:
+            account = people.add(typed["login"], password, typed["email"], typed["name"], at=self.request.now,
+                                 organisation=typed["organisation"], site_roles=_chosen(posted))
+        except (BadInput, Conflicting) as error:
+            self.request.response.status_int = 422
+            return self.show(self.translate(error.sentence), typed)
+        record(site, self.request.act(), people.changes_of_new(account))
+        return self.show(made={"name": account.name, "login": account.login, "password": password,
+                               "url": self.url(self.context, "person", account.id)})
+
+
+class PersonPage(AdminPage):
+    """``person/<id>``: one account."""
+
+    tab = "people"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.account = request.people.by_id("/".join(request.subpath))
+        if self.account is None:
+            raise Absent()
+
+    def show(self, password="", error=""):
+        account = self.account
+        seen = PeoplePage(self.context, self.request)
+        return self.admin_page(
+            account.name, account=account, someone=self.request.names(account.id), chip=seen.chip_of(account),
+            facts=[(self.translate(word), value or "–") for word, value in (
+                (_("Log-in"), account.login), (_("Mail address"), account.email),
+                (_("Organisation"), account.organisation), (_("Account since"), self.clock.day(account.created.date())))],
+            roles=_role_choices(self), chosen=account.site_roles, error=error, password=password,
+            own=account.id == self.request.person.id, post_url=self.url(self.context, "person", account.id))
+
+    def change(self):
+        """POST: ``do`` says what."""
+        posted, people, account = self.request.POST, self.request.people, self.account
+        act, do = self.request.act(), posted.get("do")
+        try:
+            if do == "roles":
+                changes, said = people.set_site_roles(act, account, _chosen(posted)), "saved"
+            elif do in ("enable", "disable"):
+                changes, said = getattr(people, do)(act, account), f"person-{do}d"
+            elif do == "log-out":
+                changes, said = people.end_sessions(act, account), "person-logged-out"
+            elif do == "password":
+                password = secrets.token_urlsafe(12)
+                people.set_password(act, account, password)
+                return self.show(password)
+            else:
+                raise BadInput()
+        except Conflicting as error:
+            self.request.response.status_int = error.status
+            return self.show(error=self.translate(error.sentence))
+        record(self.request.site, act, changes)
+        return self.back(said, self.context, "person", account.id)
+
+
+def _role_choices(view):
+    return [(role, view.translate(word), view.translate(said)) for role, (word, said) in ROLE_WORDS.items()]
+
+
+def _chosen(posted):
+    return posted.getall("role")
+
+
+def includeme(config):
+    where = "moothall.site.administration:templates"
+    config.add_view(PeoplePage, attr="show", name="people", context=Administration, request_method="GET",
+                    renderer=f"{where}/people.pt")
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(AddPersonPage, attr=attr, name="add-person", context=Administration, request_method=method,
+                        renderer=f"{where}/add-person.pt")
+    for attr, method in (("show", "GET"), ("change", "POST")):
+        config.add_view(PersonPage, attr=attr, name="person", context=Administration, request_method=method,
+                        renderer=f"{where}/person.pt")
+    config.add_sentences({
+        "person-enabled": _("The account can be used again."),
+        "person-disabled": _("Nobody can log in to the account any more, and every log-in has ended."),
+        "person-logged-out": _("Every log-in of this person has ended.")})

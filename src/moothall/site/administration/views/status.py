@@ -1,0 +1,99 @@
+"""``/admin/status``: whether the work beside answering requests gets done."""
+
+from moothall.core.i18n import _
+from moothall.core.indexing.port import IndexUnavailable
+from moothall.core.layout.parts import Chip
+from moothall.core.searching import index_of
+from moothall.core.settings import settings_of
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+#: Of the messages that could not be sent, so many are named.
+ERRORS_SHOWN = 20
+#: From when on a lag is worth a word, in seconds.
+LAGGING = 60
+
+
+class StatusPage(AdminPage):
+    """Jobs, index and outbox as they are at this moment."""
+
+    tab = "status"
+
+    def show(self):
+        return self.admin_page(
+            _("Status"), troubles=[self.translate(one) for one in troubles(self.request)], jobs=self._jobs(),
+            inside=settings_of(self.request.registry).work_inside, index=self._index(), outbox=self._outbox(),
+            errors=self._errors(), storage=self._storage())
+
+    def _jobs(self):
+        words = {"indexing": _("Search index"), "delivering": _("Mails"), "keeping": _("Upkeep")}
+        jobs = jobs_of(self.request.registry)
+        return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]
+
+    def _chip(self, alive):
+        return Chip(self.translate(_("Running") if alive else _("Stopped")), "published" if alive else "changes")
+
+    def _index(self):
+        request = self.request
+        try:
+            count = index_of(request.registry).count()
+        except IndexUnavailable:
+            count = "–"
+        facts = [(_("Items in the index"), count), (_("Changes that wait to be indexed"), len(request.site.queue))]
+        workers = request.registry.workers
+        if workers is not None:
+            lag = workers.indexing.lag()
+            behind = request.localizer.pluralize(
+                "${n} second", "${n} seconds", round(lag.seconds), domain="moothall", mapping={"n": round(lag.seconds)})
+            facts.append((_("Behind by"), behind))
+            facts.append((_("Items that could not be indexed"), lag.refused))
+            if lag.error:
+                facts.append((_("Last failure"), lag.error))
+        return self._said(facts)
+
+    def _outbox(self):
+        messages = list(self.request.site.outbox)
+        oldest = min((message.at for message in messages), default=None)
+        return self._said([
+            (_("Messages that wait"), len(messages)),
+            (_("Messages that failed and are tried again"), sum(bool(message.error) for message in messages)),
+            (_("The oldest one waits for"), self.clock.age(oldest) if oldest else "–")])
+
+    def _errors(self):
+        failed = sorted((message for message in self.request.site.outbox if message.error), key=lambda one: one.at)
+        return [(self.request.names.name(message.to), self.clock.moment(message.at), message.attempts, message.error)
+                for message in failed[:ERRORS_SHOWN]]
+
+    def _storage(self):
+        databases = self.request.registry._zodb_databases
+        words = {"": _("Content"), "people": _("People")}
+        return self._said([(words[name], f"{databases[name].getSize() / 1_000_000:.1f} MB")
+                           for name in words if name in databases])
+
+    def _said(self, facts):
+        return [(self.translate(word), value) for word, value in facts]
+
+
+def jobs_of(registry):
+    """Which jobs there are in this process, and whether each is running; none where workers run apart."""
+    workers = registry.workers
+    return {} if workers is None else workers.alive()
+
+
+def troubles(request):
+    """Sentences about what does not get done."""
+    found = []
+    jobs = jobs_of(request.registry)
+    if jobs and not all(jobs.values()):
+        found.append(_("A job has stopped. Restart the server, and look into its log."))
+    workers = request.registry.workers
+    if workers is not None and workers.indexing.lag().seconds > LAGGING:
+        found.append(_("The search index is behind by more than a minute."))
+    if any(message.error for message in request.site.outbox):
+        found.append(_("Some mails could not be sent; they are tried again."))
+    return found
+
+
+def includeme(config):
+    config.add_view(StatusPage, attr="show", name="status", context=Administration, request_method="GET",
+                    renderer="moothall.site.administration:templates/status.pt")
