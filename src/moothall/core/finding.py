@@ -4,6 +4,7 @@ import html
 from dataclasses import replace
 
 from moothall.core.asking import asked_of
+from moothall.core.countries import country_name
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
 from moothall.core.layout.parts import Empty, Facet
@@ -110,9 +111,14 @@ class FindingPage(View):
 
 
 def term_title(request, vocabulary, id):
-    """The title of a term of one of the site's vocabularies, or its id where none knows it."""
+    """The title of a term of one of the site's vocabularies, or its id where none knows it; countries have names."""
+    if vocabulary == "country":
+        return country_name(id, request.locale_name)
     vocabularies = request.site["vocabularies"]
-    return vocabularies[vocabulary].title_of(id) if vocabulary in vocabularies else id
+    if vocabulary not in vocabularies:
+        return id
+    # The shipped vocabularies are in the catalogs; a term that an administrator added stays as it was written.
+    return request.localizer.translate(_(vocabularies[vocabulary].title_of(id)))
 
 
 def snippet_of(hit):

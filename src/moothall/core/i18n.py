@@ -4,3 +4,8 @@ from pyramid.i18n import TranslationStringFactory
 
 DOMAIN = "moothall"
 _ = TranslationStringFactory(DOMAIN)
+
+
+def plural(one, many):
+    """Marks the two forms of a text with a number for translation; ``localizer.pluralize`` chooses between them."""
+    return one, many

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
 
-from pyramid.i18n import TranslationStringFactory
-
-_ = TranslationStringFactory("moothall")
+from moothall.core.i18n import _, plural
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -36,14 +34,14 @@ YESTERDAY = _("yesterday")
 TODAY = _("today")
 # Translators hand these to the plural rules of their language.
 AGO = {
-    MINUTE: ("${n} minute ago", "${n} minutes ago"),
-    HOUR: ("${n} hour ago", "${n} hours ago"),
-    DAY: ("${n} day ago", "${n} days ago"),
+    MINUTE: plural("${n} minute ago", "${n} minutes ago"),
+    HOUR: plural("${n} hour ago", "${n} hours ago"),
+    DAY: plural("${n} day ago", "${n} days ago"),
 }
 FOR = {
-    MINUTE: ("${n} minute", "${n} minutes"),
-    HOUR: ("${n} hour", "${n} hours"),
-    DAY: ("${n} day", "${n} days"),
+    MINUTE: plural("${n} minute", "${n} minutes"),
+    HOUR: plural("${n} hour", "${n} hours"),
+    DAY: plural("${n} day", "${n} days"),
 }
 
 

@@ -4,9 +4,7 @@ A thread says "Reply" fifty times: asking the catalog for each would cost more t
 markup, so templates read `layout.words.reply` and the first reading translates it.
 """
 
-from pyramid.i18n import TranslationStringFactory
-
-_ = TranslationStringFactory("moothall")
+from moothall.core.i18n import _
 
 WORDS = {
     "about": _("About"),

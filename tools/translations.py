@@ -1,0 +1,124 @@
+"""The texts to translate, gathered into ``locales/moothall.pot`` and from there into each catalog.
+
+    python tools/translations.py           extract, and bring the catalogs up to date
+    python tools/translations.py --check   fail where the template or a catalog is not up to date, or incomplete
+
+Beside the code and the page templates, the titles in the shipped workflow tables and
+vocabularies are texts that people see.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "moothall"
+TEMPLATE = ROOT / "locales" / "moothall.pot"
+LANGUAGES = ("de", "fr")
+PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
+EXTRACTORS = "[extractors]\n.py = python\n.pt = chameleon\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    extracted = extract()
+    if options.check:
+        sys.exit("\n".join(problems(extracted)) or 0)
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    extracted.save(str(TEMPLATE))
+    for language in LANGUAGES:
+        update(language, extracted)
+
+
+def extract():
+    """Everything to translate, as a catalog in a stable order."""
+    with tempfile.TemporaryDirectory() as folder:
+        config, target = Path(folder, "lingua.cfg"), Path(folder, "moothall.pot")
+        config.write_text(EXTRACTORS)
+        files = sorted(str(path.relative_to(ROOT)) for kind in ("*.py", "*.pt") for path in PACKAGE.rglob(kind))
+        subprocess.run(
+            [Path(sys.executable).with_name("pot-create"), "-c", config, "-d", "moothall", "-o", target, "-k",
+             "plural:1,2", "-k", "pluralize:1,2", *files],
+            cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        found = polib.pofile(str(target))
+    catalog = polib.POFile(wrapwidth=118)
+    catalog.metadata = {"Project-Id-Version": "moothall", "Content-Type": "text/plain; charset=UTF-8",
+                        "Content-Transfer-Encoding": "8bit"}
+    known = {}
+    for entry in found:
+        # Where a text stands changes with every line of code, so only the files are named.
+        places = sorted({(path, "") for path, _line in entry.occurrences})
+        known[entry.msgid] = polib.POEntry(
+            msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=places, comment=entry.comment,
+            msgstr_plural={0: "", 1: ""} if entry.msgid_plural else None, flags=[])
+    for text, place in data_texts():
+        known.setdefault(text, polib.POEntry(msgid=text, occurrences=[(place, "")]))
+    catalog.extend(known[text] for text in sorted(known))
+    return catalog
+
+
+def data_texts():
+    """(text, file) of what people see of the shipped workflows and vocabularies."""
+    for path in sorted((PACKAGE / "core" / "workflow" / "shipped").glob("*.yaml")):
+        table = yaml.safe_load(path.read_text("utf-8"))
+        place = str(path.relative_to(ROOT))
+        yield table["title"], place
+        for part in ("states", "transitions"):
+            yield from ((one["title"], place) for one in table[part].values())
+    place = "src/moothall/vocabulary/data/vocabularies.json"
+    for vocabulary in json.loads((ROOT / place).read_text("utf-8"))["vocabularies"].values():
+        yield vocabulary["title"], place
+        yield from ((term["title"], place) for term in vocabulary["terms"])
+    place = "src/moothall/vocabulary/data/digcomp-2.2.json"
+    for area in json.loads((ROOT / place).read_text("utf-8"))["areas"]:
+        yield area["title"], place
+        yield from ((one["title"], place) for one in area["competences"])
+
+
+def catalog_path(language):
+    return ROOT / "locales" / language / "LC_MESSAGES" / "moothall.po"
+
+
+def update(language, extracted):
+    """Take new texts into a catalog, drop those that are gone, keep what is translated."""
+    path = catalog_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = {entry.msgid: entry for entry in polib.pofile(str(path))} if path.exists() else {}
+    catalog = polib.POFile(wrapwidth=118)
+    catalog.metadata = {**extracted.metadata, "Language": language, "Plural-Forms": PLURALS[language]}
+    for entry in extracted:
+        known = before.get(entry.msgid)
+        fresh = polib.POEntry(msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=entry.occurrences,
+                              comment=entry.comment)
+        if entry.msgid_plural:
+            fresh.msgstr_plural = known.msgstr_plural if known and known.msgid_plural else {0: "", 1: ""}
+        else:
+            fresh.msgstr = known.msgstr if known else ""
+        catalog.append(fresh)
+    catalog.save(str(path))
+
+
+def problems(extracted):
+    """What is not up to date, as sentences."""
+    wanted = {(entry.msgid, entry.msgid_plural) for entry in extracted}
+    if not TEMPLATE.exists() or {(entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(TEMPLATE))} != wanted:
+        yield "locales/moothall.pot is not what the code says; run tools/translations.py."
+    for language in LANGUAGES:
+        catalog = polib.pofile(str(catalog_path(language)))
+        if {(entry.msgid, entry.msgid_plural) for entry in catalog} != wanted:
+            yield f"The catalog of {language} is not up to date; run tools/translations.py."
+        missing = [entry.msgid for entry in catalog if not entry.translated()]
+        if missing:
+            yield f"{len(missing)} texts are not translated to {language}, among them {missing[0]!r}."
+
+
+if __name__ == "__main__":
+    main()
