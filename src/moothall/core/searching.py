@@ -17,7 +17,7 @@ from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer, facts_of
 
 #: Beyond this many waiting items the overlay stops: a bulk import is found as the index catches up.
-LARGEST_OVERLAY = 500
+LARGEST_OVERLAY = 100
 #: So many waiting items are left out of the index's answers, since what it knows of them may no longer hold.
 MOST_PENDING = 20_000
 
