@@ -8,18 +8,18 @@ key is its time and uid: merged over the trees, that is the order of the thread.
 import heapq
 from itertools import islice
 
-from BTrees.LOBTree import LOBTree
 from BTrees.Length import Length
+from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent.list import PersistentList
 
-from moothall.core.catalog import microseconds
-from moothall.core.query import ContentQuery
-from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.access import Subject
+from moothall.core.catalog import microseconds
+from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.errors import Conflicting, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
 from moothall.core.uids import uid_from_name, uid_name
 

@@ -15,7 +15,7 @@ from moothall.core.showing import chip_of
 from moothall.core.standing import Standing
 from moothall.core.versions import Versioned
 from moothall.core.workflow.transition import history_of
-from moothall.space.panels import space_head
+from moothall.space.head import space_head
 
 
 class ItemPage(View):

@@ -1,16 +1,15 @@
 """The list of discussions of a space."""
 
-from moothall.core.catalog import microseconds
-from moothall.core.content import scope_of
 from moothall.core.i18n import _
-from moothall.core.layout.parts import DiscussionRow, Empty
+from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
-from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.showing import page_number, pages_of
 from moothall.discussion.content import Forum
-from moothall.space.panels import space_head
+from moothall.discussion.rows import discussion_row
+from moothall.space.head import space_head
 
 PAGE_SIZE = 20
 
@@ -47,31 +46,6 @@ class ForumPage(View):
     def _pinned(self, query):
         pins = [item for name in self.context.pins if (item := self.context.get(name)) is not None]
         return [item for item in pins if self.viewer.sees(item)]
-
-
-def discussion_row(view, discussion, place=""):
-    """A discussion in a list: who began it, what was said last, what is new to the person looking."""
-    request = view.request
-    last = discussion.last or discussion.first
-    author = request.names(discussion.creator)
-    return DiscussionRow(
-        title=discussion.title, url=view.url(discussion), author=author, replies=max(0, discussion.said - 1),
-        last=view.clock.moment(last.created), last_by=request.names.name(last.creator),
-        last_url=view.url(last), unread=unread_of(request, discussion), pinned=discussion.pinned,
-        solved=discussion.solved_by is not None,
-        chip=chip_of(request, "discussion", discussion.state, scope_of(discussion))
-        if discussion.state != "open" else None,
-        tags=list(discussion.subjects), place=place)
-
-
-def unread_of(request, discussion):
-    """How many posts the person asking has not read; none for guests."""
-    if request.person.id is None:
-        return 0
-    read = request.read_marks.moment(discussion.uid)
-    if microseconds(discussion.modified) <= read:
-        return 0
-    return discussion.total - discussion.position_after(read)
 
 
 def includeme(config):

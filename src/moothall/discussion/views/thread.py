@@ -15,7 +15,7 @@ from moothall.core.showing import chip_of, page_number, pages_of
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import SAID, Discussion
 from moothall.discussion.schema import PostSchema
-from moothall.space.panels import space_head, space_of
+from moothall.space.head import space_head, space_of
 from moothall.space.roster import roles_given
 
 PAGE_SIZE = 50
@@ -99,8 +99,6 @@ class ThreadPage(View):
         for transition in available(self.viewer, self.context):
             actions.append(Action(self.translate(_(transition.title)),
                                   self.url(self.context, "workflow", transition.id), post=True))
-        if self.viewer.allowed(Permission.EDIT, self.context):
-            actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
         if self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions
@@ -185,9 +183,13 @@ class _Thread:
         if self._replies and post.own_state == SAID:
             actions.append(Action(self._reply, f"{self._base}?reply_to={post.__name__}#reply"))
             actions.append(Action(self._quote, f"{self._base}?reply_to={post.__name__}&quote=1#reply"))
-        if mine and self._viewer.allowed(Permission.EDIT, post):
+        first = post.uid == self._first
+        # The first post is changed together with the title; it goes with the whole discussion only.
+        if first and self._viewer.allowed(Permission.EDIT, self._view.context):
+            actions.append(Action(self._edit, f"{self._base}edit"))
+        elif mine and not first and self._viewer.allowed(Permission.EDIT, post):
             actions.append(Action(self._edit, f"{url}edit"))
-            if post.uid != self._first:
+            if self._viewer.allowed(Permission.DELETE, post):
                 actions.append(Action(self._delete, f"{url}delete", kind="danger"))
         if self._moderates:
             actions.extend(self._moderation(post, url))

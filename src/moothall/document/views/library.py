@@ -12,11 +12,14 @@ from moothall.core.query import ContentQuery, Page
 from moothall.core.showing import chip_of, page_number, pages_of, size_of
 from moothall.core.types import types_of
 from moothall.core.versions import Versioned
-from moothall.document.content import SHARED, Folder, Library
+from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
-from moothall.space.panels import space_head
+from moothall.space.head import space_head
 
 PAGE_SIZE = 50
+
+#: What the buttons over the table add; the first is the one main thing to do.
+ADDED = ("document", "file", "link", "folder")
 
 #: Column → index it is sorted by.
 COLUMNS = {"name": "sort_title", "changed": "modified", "state": "state"}
@@ -33,8 +36,8 @@ class LibraryPage(View):
         page = self._page(column, descending)
         may_add = self.viewer.allowed(Permission.ADD, self.context)
         types = types_of(request.registry)
-        actions = [Action(self.translate(types[id].title), self.url(self.context, "add", id), icon=types[id].icon)
-                   for id in SHARED] if may_add else []
+        actions = [Action(self.translate(types[id].adding), self.url(self.context, "add", id), icon=types[id].icon)
+                   for id in ADDED] if may_add else []
         listing = Listing(
             self.translate(self.context.title), [self._entry(item) for item in page.items],
             upload_url=self.url(self.context, "upload") if may_add else "",
@@ -42,13 +45,14 @@ class LibraryPage(View):
             actions=self._selection_actions(page.items), selectable=request.person.id is not None)
         return self.page(
             self.context.title, "list", space=space_head(self, "documents"), listing=listing,
-            pages=pages_of(request, page, _("${first} to ${last} of ${total} items")), add=actions,
+            pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),
+            primary=actions[0] if actions else None, add=actions[1:] if page.items else [],
             folder_actions=self._folder_actions(),
             empty=Empty(
                 self.translate(_("Nothing here yet")),
                 self.translate(_("Write the first document, or drop files onto this page.") if may_add else
                                _("What the members write and upload appears here.")),
-                steps=actions) if not page.items else None)
+                steps=actions[1:]) if not page.items else None)
 
     def _page(self, column, descending):
         """One page, folders before everything else."""

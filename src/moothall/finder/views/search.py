@@ -9,7 +9,7 @@ from moothall.core.showing import chip_of, pages_of, step_actions
 from moothall.core.types import types_of
 from moothall.core.versions import Versioned
 from moothall.finder.content import Search
-from moothall.space.panels import space_head, space_of
+from moothall.space.head import space_head, space_of
 
 #: Name in the address → field of a stored search.
 STORED = {"portal_type": "types", "Language": "languages"}

@@ -9,7 +9,7 @@ from moothall.core.showing import pages_of
 from moothall.core.types import types_of
 from moothall.repository.cards import card_of
 from moothall.repository.content import Repository
-from moothall.space.panels import space_head
+from moothall.space.head import space_head
 
 KINDS = ("resource", "goodpractice")
 
@@ -33,8 +33,7 @@ class RepositoryPage(FindingPage):
         asked = self.asked()
         found = self.search(asked) if "portal_type" in asked.chosen else self.search(asked, types=KINDS)
         types = types_of(self.request.registry)
-        adding = [Action(self.translate(_("Propose: ${type}", mapping={"type": self.translate(types[kind].title)})),
-                         self.url(self.context, "add", kind)) for kind in KINDS]
+        adding = [Action(self.translate(types[kind].adding), self.url(self.context, "add", kind)) for kind in KINDS]
         return self.page(
             self.context.title, "page", cards=[card_of(self, item) for _hit, item in self.found_items(found)],
             pages=pages_of(self.request, Page(found.hits, found.total, asked.page, PAGE_SIZE),

@@ -7,10 +7,10 @@ from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.query import ContentQuery
-from moothall.discussion.views.forum import discussion_row, unread_of
+from moothall.discussion.rows import discussion_row, unread_of
 from moothall.repository.cards import card_of
 from moothall.site.content import Site
-from moothall.space.views.directory import countries
+from moothall.space.listing import countries
 
 #: For whom the place is: the four target groups, and the term by which the repository finds what is theirs.
 AUDIENCES = (

@@ -2,6 +2,6 @@
 
 
 def includeme(config):
-    for name in ("overview", "directory", "roster", "joining", "settings"):
+    for name in ("overview", "directory", "roster", "joining", "settings", "editing"):
         config.include(f".{name}")
     config.include("moothall.space.itempage")

@@ -1,7 +1,7 @@
 """The directories: coalitions with their map, and workspaces."""
 
 from moothall.core.i18n import _
-from moothall.core.layout.parts import Country, Empty
+from moothall.core.layout.parts import Empty
 from moothall.core.layout.parts import Space as Card
 from moothall.core.layout.presenters import Action, avatar_of
 from moothall.core.pages import View
@@ -10,24 +10,10 @@ from moothall.core.query import ContentQuery
 from moothall.core.showing import chip_of, page_number, pages_of
 from moothall.core.types import types_of
 from moothall.space.content import Coalitions, Workspaces
-from moothall.space.panels import VISIBLE_TO
-from moothall.space.roster import count_members
+from moothall.space.head import VISIBLE_TO
+from moothall.space.listing import countries, members_in_words
 
 PAGE_SIZE = 30
-
-
-def countries(view):
-    """Every coalition this person sees, as the map and its list want it."""
-    coalitions = view.request.site["coalitions"]
-    found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
-    return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one))
-            for one in found if one.country]
-
-
-def members_in_words(view, space):
-    count = count_members(space, view.request.now)
-    return view.request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
-                                            mapping={"n": count})
 
 
 class DirectoryPages(View):

@@ -8,13 +8,15 @@ from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
-from moothall.core.richtext import stored
+from moothall.core.richtext import excerpt, stored
 from moothall.core.showing import step_actions
 from moothall.space.content import Coalition, Space
-from moothall.space.panels import space_head
+from moothall.space.head import space_head
 from moothall.space.roster import members
 
 PEOPLE_SHOWN = 8
+#: So much of the welcome stands on the first page, in letters; all of it is under "About".
+OPENING = 260
 
 
 class SpacePages(View):
@@ -25,8 +27,9 @@ class SpacePages(View):
         activity = latest(self, within=space, limit=10)
         inner = ContentQuery(self.viewer).of("workspace").children_of(space).newest_first().items(20)
         return self.page(
-            space.title, "page", space=space_head(self), activity=activity, empty=self._first_steps(activity),
-            text=stored(space.text), lang=space.language or None, people=self._people(),
+            space.title, "page", space=space_head(self, inviting=True), activity=activity, empty=self._first_steps(activity),
+            opening=excerpt(stored(space.text or ""), OPENING), lang=space.language or None,
+            pinned=self._pinned(), people=self._people(),
             actions=step_actions(self, space),
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
             may_add_space=isinstance(space, Coalition) and self.request.person.id is not None,
@@ -50,6 +53,12 @@ class SpacePages(View):
     def _rules(self):
         return [(self.translate(title), self.translate(values[self.context.record.dials[name]]))
                 for name, (title, values) in DIALS.items()]
+
+    def _pinned(self):
+        """The discussions that the moderators keep at the top."""
+        forum = self.context.get("discussions")
+        found = [forum.get(name) for name in forum.pins] if forum is not None else []
+        return [Link(one.title, self.url(one)) for one in found if one is not None and self.viewer.sees(one)]
 
     def _people(self):
         if self.request.person.id is None:

@@ -15,7 +15,7 @@ from moothall.core.permissions import Permission
 from moothall.core.schema import Words
 from moothall.space import roster
 from moothall.space.content import Space
-from moothall.space.panels import space_head
+from moothall.space.head import space_head
 from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
 
 

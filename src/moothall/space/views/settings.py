@@ -7,7 +7,7 @@ from moothall.core.i18n import _
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.space.content import Space
-from moothall.space.panels import space_head
+from moothall.space.head import space_head
 
 
 class SettingsPage(View):

@@ -22,8 +22,11 @@ def space_of(item):
     return nearest(item, Space)
 
 
-def space_head(view, tab=""):
-    """The head of the space around the page's context, or ``None`` outside of spaces and where it is hidden."""
+def space_head(view, tab="", inviting=False):
+    """The head of the space around the page's context, or ``None`` outside of spaces and where it is hidden.
+
+    ``inviting`` makes joining the one main button, on pages that have no other.
+    """
     space = space_of(view.context)
     if space is None or not view.viewer.sees(space):
         return None
@@ -38,7 +41,7 @@ def space_head(view, tab=""):
     join, joined, note = _joining(view, space)
     return Head(
         name=translate(space.title), url=view.url(space), one_line=space.description or "",
-        emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, note=note,
+        emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, inviting=inviting, note=note,
         tabs=[Link(translate(title), view.url(space, name) if name else view.url(space), name == tab)
               for name, title in TABS])
 
