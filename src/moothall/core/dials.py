@@ -51,6 +51,9 @@ PRESETS = {
     "confidential": _preset(_("Confidential"), PRIVATE, "invitation", "members", "post", "none"),
 }
 
+#: What a form for a new space begins with.
+FIRST_PRESET = "members-group"
+
 
 def checked(dials):
     """The dials as a full, valid mapping; omitted ones take their defaults.

@@ -4,6 +4,7 @@ A type's schema says which fields there are; :mod:`moothall.core.forms` draws
 them; :mod:`moothall.core.authoring` does what was asked.
 """
 
+import colander
 from pyramid.httpexceptions import HTTPNotFound
 
 from moothall.core import authoring
@@ -14,6 +15,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
+from moothall.core.schema import Upload
 from moothall.core.types import type_of, types_of
 from moothall.core.versions import Versioned
 from moothall.core.workflow import transition as steps
@@ -32,12 +34,15 @@ class AddPage(FormPage):
         self.type = types.get(request.subpath[0])
         if self.type is None or self.type.id not in getattr(context, "holds", ()) or self.type.schema is None:
             raise HTTPNotFound()
-        permission = Permission.REPLY if context.type_id == "discussion" else Permission.ADD
-        authoring.require(request, permission, context)
+        authoring.require_adding(request, context, self.type.id)
 
     @property
     def title(self):
-        return _("Add: ${type}", mapping={"type": self.translate(self.type.title)})
+        return self.type.adding or _("Add: ${type}", mapping={"type": self.translate(self.type.title)})
+
+    @property
+    def button(self):
+        return self.type.send or _("Save")
 
     def schema(self):
         return self.type.schema()
@@ -67,7 +72,12 @@ class EditPage(FormPage):
         return _("Edit: ${title}", mapping={"title": self.translate(self.context.title)})
 
     def schema(self):
-        return self.type.schema()
+        schema = self.type.schema()
+        for node in schema.children:
+            if isinstance(node.typ, Upload):
+                node.missing = colander.drop
+                node.description = _("Choose one only to replace the file that is there.")
+        return schema
 
     def values(self):
         return values_of(self.viewer, self.context, self.schema())
@@ -117,7 +127,9 @@ class DeletePage(View):
         return self.back("deleted", self.context if restorable and self.viewer.sees(self.context) else parent)
 
     def _check(self):
-        if not isinstance(self.context, Versioned):
+        if isinstance(self.context, Versioned):
+            steps.check(self.viewer, self.context, "delete")
+        else:
             authoring.require(self.request, Permission.DELETE, self.context)
 
 

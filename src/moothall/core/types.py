@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 
 class ItemType(NamedTuple):
-    """What is registered of a type.  ``schema``: a colander schema class, or ``None`` where nothing can be edited."""
+    """What is registered of a type.
+
+    ``schema`` is a colander schema class, or ``None`` where nothing can be edited.  ``adding`` is what people are about
+    to do when they add one ("Write a document"), ``send`` what the button under the form says.
+    """
 
     id: str
     factory: type
@@ -17,11 +21,13 @@ class ItemType(NamedTuple):
     title: str
     plural: str
     icon: str
+    adding: str
+    send: str
 
 
-def add_item_type(config, factory, title, plural, schema=None, icon="document"):
+def add_item_type(config, factory, title, plural, schema=None, icon="document", adding="", send=""):
     """Directive: make ``factory`` (a subclass of Item) a content type."""
-    entry = ItemType(factory.type_id, factory, schema, title, plural, icon)
+    entry = ItemType(factory.type_id, factory, schema, title, plural, icon, adding, send)
     config.add_content_type(factory.type_id, factory, factory_type=factory.type_id, name=title)
 
     def register():

@@ -3,7 +3,58 @@
 import colander
 import deform
 
-from moothall.core.schema import RichText, Subjects, Upload, language_choices
+from moothall.core import dials as D
+from moothall.core.countries import country_choices
+from moothall.core.i18n import _
+from moothall.core.schema import RichText, Subjects, Terms, Upload, language_choices
+
+#: Lists of up to so many terms are shown at once; longer ones are folded.
+SHOWN_AT_ONCE = 6
+
+
+class UploadWidget(deform.widget.Widget):
+    """A file field.  After a refusal the file has to be chosen again: browsers keep none."""
+
+    template = "upload"
+
+    def serialize(self, field, cstruct, **kw):
+        return field.renderer(self.template, field=field, cstruct="")
+
+    def deserialize(self, field, pstruct):
+        return pstruct if hasattr(pstruct, "file") and pstruct.filename else colander.null
+
+
+class TermsWidget(deform.widget.CheckboxChoiceWidget):
+    """Many of a list, as boxes; a long list is folded and says what is chosen."""
+
+    template = "terms"
+
+    @property
+    def folded(self):
+        return len(self.values) > SHOWN_AT_ONCE
+
+    def titles(self, chosen):
+        """What is chosen, in words."""
+        return [title for value, title in self.values if value in chosen]
+
+
+class DialsWidget(deform.widget.Widget):
+    """One of the presets, or each dial by itself; every choice in words."""
+
+    template = "dials"
+
+    def serialize(self, field, cstruct, **kw):
+        chosen = {**D.PRESETS[D.FIRST_PRESET][1], **(cstruct if isinstance(cstruct, dict) else {})}
+        presets = [(name, title, [D.DIALS[dial][1][value] for dial, value in values.items()], values == chosen)
+                   for name, (title, values) in D.PRESETS.items()]
+        return field.renderer(self.template, field=field, presets=presets, dials=D.DIALS, chosen=chosen,
+                              custom=D.preset_of(chosen) is None)
+
+    def deserialize(self, field, pstruct):
+        posted = pstruct if isinstance(pstruct, dict) else {}
+        if posted.get("preset") in D.PRESETS:
+            return dict(D.PRESETS[posted["preset"]][1])
+        return {name: posted[name] for name, (_title, values) in D.DIALS.items() if posted.get(name) in values}
 
 
 def dress(schema):
@@ -14,16 +65,30 @@ def dress(schema):
 
 
 def _widget(node):
+    request = (node.bindings or {}).get("request")
     if isinstance(node.typ, RichText):
         return deform.widget.TextAreaWidget(rows=12, attributes={"data-editor": ""})
     if isinstance(node.typ, Upload):
-        return deform.widget.TextInputWidget(attributes={"type": "file"})
+        return UploadWidget()
     if isinstance(node.typ, Subjects):
         return deform.widget.TextInputWidget()
+    if isinstance(node.typ, Terms) and request is not None:
+        return TermsWidget(values=_terms(request, node.name))
     if node.name == "language":
-        return deform.widget.SelectWidget(values=[("", "—"), *language_choices()])
+        return deform.widget.SelectWidget(values=[("", _("Not said")), *language_choices()])
+    if node.name == "country" and request is not None:
+        return deform.widget.SelectWidget(values=[("", _("Choose a country")),
+                                                  *country_choices(request.locale_name)])
     if node.name == "description":
         return deform.widget.TextAreaWidget(rows=3)
     if isinstance(node.validator, colander.OneOf):
         return deform.widget.RadioChoiceWidget(values=[(choice, choice) for choice in node.validator.choices])
     return deform.widget.TextInputWidget()
+
+
+def _terms(request, name):
+    """The terms of the vocabulary a node is named after; countries are named by the reader's language."""
+    if name == "country":
+        return country_choices(request.locale_name)
+    vocabularies = request.site["vocabularies"]
+    return [(term.id, term.title) for term in vocabularies[name].terms] if name in vocabularies else []

@@ -1,0 +1,55 @@
+"""The forms that make a space and change its words.
+
+How it works is chosen as a preset or dial by dial when it is made, and changed on its
+page of settings afterwards.
+"""
+
+import colander
+
+from moothall.core.dials import DIALS, FIRST_PRESET, PRESETS
+from moothall.core.editing import AddPage, EditPage
+from moothall.core.forms.widgets import DialsWidget
+from moothall.core.i18n import _
+from moothall.space.content import Coalitions, Space, Workspaces
+
+SPACES = ("coalition", "workspace")
+
+
+class AddSpacePage(AddPage):
+    """``add/workspace`` and ``add/coalition``; everything else that a space holds has the usual form."""
+
+    def schema(self):
+        schema = super().schema()
+        if self.type.id in SPACES:
+            _without_dials(schema)
+            schema.add(colander.SchemaNode(
+                colander.Mapping(unknown="preserve"), name="dials", title=_("What kind of space is it?"),
+                widget=DialsWidget()))
+        return schema
+
+    def values(self):
+        return {"dials": PRESETS[FIRST_PRESET][1]} if self.type.id in SPACES else {}
+
+    def submit(self, values):
+        return super().submit({**values, **values.pop("dials", {})})
+
+
+class EditSpacePage(EditPage):
+    """``edit``: the words of a space."""
+
+    def schema(self):
+        return _without_dials(super().schema())
+
+
+def _without_dials(schema):
+    schema.children = [node for node in schema.children if node.name not in DIALS]
+    return schema
+
+
+def includeme(config):
+    form = "moothall.core:templates/form.pt"
+    for context in (Coalitions, Workspaces, Space):
+        config.add_view(AddSpacePage, attr="show", name="add", context=context, request_method="GET", renderer=form)
+        config.add_view(AddSpacePage, attr="send", name="add", context=context, request_method="POST", renderer=form)
+    config.add_view(EditSpacePage, attr="show", name="edit", context=Space, request_method="GET", renderer=form)
+    config.add_view(EditSpacePage, attr="send", name="edit", context=Space, request_method="POST", renderer=form)
