@@ -61,6 +61,7 @@ class Space:
     chip: Chip | None = None
     join: Action | None = None
     joined: bool = False  # then `join` is the quiet way out
+    inviting: bool = False  # joining is the main thing to do on this page
     note: str = ""  # "Your request to join is waiting."
     tabs: list[Link] = field(default_factory=list)
 
