@@ -102,7 +102,8 @@ class PersonPage(AdminPage):
             account.name, account=account, someone=self.request.names(account.id), chip=seen.chip_of(account),
             facts=[(self.translate(word), value or "–") for word, value in (
                 (_("Log-in"), account.login), (_("Mail address"), account.email),
-                (_("Organisation"), account.organisation), (_("Account since"), self.clock.day(account.created.date())))],
+                (_("Organisation"), account.organisation),
+                (_("Account since"), self.clock.day(account.created.date())))],
             roles=_role_choices(self), chosen=account.site_roles, error=error, password=password,
             own=account.id == self.request.person.id, post_url=self.url(self.context, "person", account.id))
 

@@ -1,0 +1,63 @@
+"""Workflows and vocabularies as everybody reads them."""
+
+import pytest
+
+from moothall.core.permissions import Permission
+from moothall.core.workflow.definition import ITEM_TOKENS, ROLE_TOKENS, SHIPPED, Definition, shipped
+from moothall.workflows.words import CONDITIONS, TOKENS, who
+
+
+def same(text):
+    return text.interpolate() if hasattr(text, "interpolate") else text
+
+
+def test_guests_find_every_shipped_workflow(as_guest):
+    page = as_guest.get("/workflows")
+    titles = {link.text for link in page.html.select("main h2 a")}
+    assert titles == {shipped(id)["title"] for id in SHIPPED}
+
+
+@pytest.mark.parametrize("id", SHIPPED)
+def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
+    page, table = as_guest.get(f"/workflows/{id}").html, Definition(shipped(id))
+    for state in table.states.values():
+        section = page.select_one(f"#state-{state.id}")
+        shown = {row.th.text: row.td.text for row in section.select("tbody tr")}
+        told = {str(permission.sentence): "; ".join(who(same, token) for token in table.row(state.id, permission))
+                for permission in Permission if table.row(state.id, permission)}
+        assert shown == told
+        follow = [item.b.text for item in section.select("ul li")]
+        assert follow == [step.title for step in table.leaving(state.id)]
+
+
+def test_every_word_of_the_tables_is_explained():
+    assert ITEM_TOKENS | ROLE_TOKENS == TOKENS.keys()
+    assert CONDITIONS.keys() == {"own", "pre", "post"}
+
+
+def test_conditions_are_said_around_each_other():
+    assert who(same, "pre:own:author") == "authors, on their own, where documents wait for approval"
+
+
+def test_a_workflow_says_who_asks_for_a_reason(as_guest):
+    rows = as_guest.get("/workflows/content").html.select("table.m-table tr")
+    (row,) = [row for row in rows if row.select_one(".m-step-title") is not None
+              and row.select_one(".m-step-title").text == "Ask for changes"]
+    assert "with a reason" in row.text
+
+
+def test_guests_find_the_vocabularies_and_their_terms(as_guest):
+    page = as_guest.get("/vocabularies")
+    assert "Target audience" in page
+    terms = as_guest.get("/vocabularies/target_audience").html
+    assert terms.select_one("#digital-skills-in-education").text.strip().startswith("Digital skills in education")
+
+
+def test_narrower_terms_stand_under_the_wider(as_guest):
+    page = as_guest.get("/vocabularies/digcomp").html
+    assert page.select("main ul ul li")
+
+
+@pytest.mark.parametrize("path", ["/workflows/nothing", "/vocabularies/nothing", "/vocabularies/digcomp/nothing"])
+def test_what_is_not_there_is_not_found(as_guest, path):
+    as_guest.get(path, status=404)
