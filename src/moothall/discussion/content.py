@@ -10,7 +10,7 @@ from itertools import islice
 
 from BTrees.Length import Length
 from BTrees.LOBTree import LOBTree
-from BTrees.OOBTree import OOBTree
+from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent.list import PersistentList
 
 from moothall.core.access import Subject
@@ -63,6 +63,8 @@ class Discussion(Item):
         super().__init__(act, **fields)
         self._posts = PersistentList(OOBTree() for _ in range(SHARDS))
         self._keys = PersistentList(LOBTree() for _ in range(SHARDS))
+        #: The keys of posts that are not, or no longer, published: few, so that asking who sees them is cheap.
+        self._unsaid = PersistentList(OOTreeSet() for _ in range(SHARDS))
         self._said = Length()
 
     # -- state
@@ -145,6 +147,8 @@ class Discussion(Item):
         self._keys[post.uid % SHARDS][post.uid] = key
         if state == SAID:
             self._said.change(1)
+        else:
+            self._unsaid[post.uid % SHARDS].insert(key)
         register(act, post)
         site_of(self).changed(self)
         return post
@@ -155,11 +159,18 @@ class Discussion(Item):
         if post.own_state == SAID:
             self._said.change(-1)
         key = self._keys[post.uid % SHARDS].pop(post.uid)
+        if key in self._unsaid[post.uid % SHARDS]:
+            self._unsaid[post.uid % SHARDS].remove(key)
         del self._posts[post.uid % SHARDS][key]
 
-    def post_moved(self, before, after):
-        """A post changed its state: keep the count of what has been said."""
+    def post_moved(self, post, before, after):
+        """A post changed its state: keep the count of what has been said, and the list of what has not."""
         self._said.change((after == SAID) - (before == SAID))
+        unsaid, key = self._unsaid[post.uid % SHARDS], self.key_of(post)
+        if after == SAID and key in unsaid:
+            unsaid.remove(key)
+        elif after != SAID:
+            unsaid.insert(key)
 
     def __getitem__(self, name):
         uid = uid_from_name(name) if isinstance(name, str) else None
@@ -187,18 +198,20 @@ class Discussion(Item):
         trees = [_backwards(tree) for tree in self._posts if tree]
         return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0], reverse=True))
 
-    def slice(self, start, size):
-        """``size`` posts from position ``start``; wakes no others."""
-        keys = islice(heapq.merge(*(tree.keys() for tree in self._posts)), start, start + size)
-        return [self._posts[key[1] % SHARDS][key] for key in keys]
+    def unsaid(self):
+        """(key, post) of what is waiting, refused or removed."""
+        return [(key, self._posts[key[1] % SHARDS][key]) for keys in self._unsaid for key in keys]
 
-    def position_after(self, moment):
-        """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""
-        return sum(len(tree.keys(max=(moment, 2 ** 63))) for tree in self._posts)
+    def slice(self, start, size, without=frozenset()):
+        """``size`` posts from position ``start``, not counting the keys ``without``; wakes no others."""
+        keys = heapq.merge(*(tree.keys() for tree in self._posts))
+        if without:
+            keys = (key for key in keys if key not in without)
+        return [self._posts[key[1] % SHARDS][key] for key in islice(keys, start, start + size)]
 
-    def position_before(self, moment, uid):
-        """How many posts stand before the one with this key."""
-        return sum(len(tree.keys(max=(moment, uid), excludemax=True)) for tree in self._posts)
+    def count_up_to(self, key, including=True):
+        """How many posts there are up to a key (microseconds, uid)."""
+        return sum(len(tree.keys(max=key, excludemax=not including)) for tree in self._posts)
 
     def key_of(self, post):
         return self._keys[post.uid % SHARDS][post.uid]
@@ -297,7 +310,7 @@ class Post(Item):
         before = self.own_state
         site.facts.append(act, "state", self.uid, before=before, after=transition.target)
         self.own_state = transition.target
-        self.__parent__.post_moved(before, transition.target)
+        self.__parent__.post_moved(self, before, transition.target)
         self.decided = (act.person, act.at, act.reason)
         site.changed(self)
         if self.is_first:

@@ -6,6 +6,7 @@ from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.richtext import stored
 from moothall.discussion.content import Post
+from moothall.discussion.seen import SeenThread
 from moothall.discussion.views.thread import PAGE_SIZE
 
 
@@ -25,8 +26,7 @@ class PostPage(View):
 def place_in_thread(view, post, said=None):
     """The address of the page of the thread a post stands on, at the post."""
     discussion = post.__parent__
-    moment, uid = discussion.key_of(post)
-    before = discussion.position_before(moment, uid)
+    before = SeenThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
     if said:
         query["said"] = said
@@ -38,8 +38,9 @@ class FirstUnread(View):
 
     def show(self):
         discussion = self.context
-        position = discussion.position_after(self.request.read_marks.moment(discussion.uid))
-        found = discussion.slice(min(position, max(0, discussion.total - 1)), 1)
+        seen = SeenThread(self.viewer, discussion)
+        position = seen.position_after(self.request.read_marks.moment(discussion.uid))
+        found = seen.slice(min(position, max(0, seen.total - 1)), 1)
         return HTTPSeeOther(place_in_thread(self, found[0]) if found else self.url(discussion))
 
 

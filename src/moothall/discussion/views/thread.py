@@ -15,6 +15,7 @@ from moothall.core.showing import chip_of, page_number, pages_of
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import SAID, Discussion
 from moothall.discussion.schema import PostSchema
+from moothall.discussion.seen import SeenThread
 from moothall.space.head import space_head, space_of
 from moothall.space.roster import roles_given
 
@@ -54,9 +55,10 @@ class ThreadPage(View):
 
     def _thread(self, typed="", kind="markdown", preview=None, error=""):
         request, discussion = self.request, self.context
-        page = Page([], discussion.total, page_number(request), PAGE_SIZE)
+        self.seen = SeenThread(self.viewer, discussion)
+        page = Page([], self.seen.total, page_number(request), PAGE_SIZE)
         thread = _Thread(self)
-        posts = discussion.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
+        posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
         state = discussion.state
         return self.page(
             discussion.title, "thread", space=space_head(self, "discussions"),
@@ -109,7 +111,7 @@ class ThreadPage(View):
             return []
         ticks = []
         for number in range(1, page.last + 1):
-            first = self.context.slice((number - 1) * PAGE_SIZE, 1)
+            first = self.seen.slice((number - 1) * PAGE_SIZE, 1)
             if first:
                 ticks.append(Tick(self.clock.day(first[0].created.date()),
                                   self.url(self.context, query={"page": number}), number == page.number))
@@ -120,8 +122,8 @@ class ThreadPage(View):
         if self.request.person.id is None:
             return None
         read = self.request.read_marks.moment(self.context.uid)
-        position = self.context.position_after(read)
-        if position >= self.context.total or position == 0:
+        position = self.seen.position_after(read)
+        if position >= self.seen.total or position == 0:
             return None
         return Link(self.translate(_("First unread post")), self.url(self.context, "first-unread"))
 
@@ -149,7 +151,7 @@ class _Thread:
         self._edited = translate(_("edited"))
         self._roles = {}
         self._read = request.read_marks.moment(view.context.uid) if request.person.id is not None else None
-        self._drawn = self._read is None or view.context.position_after(self._read) == 0
+        self._drawn = self._read is None or view.seen.position_after(self._read) == 0
         self._base = view.url(view.context)
         self._first = view.context.first_uid
 

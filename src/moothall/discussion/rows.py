@@ -1,0 +1,33 @@
+"""A discussion in a list, wherever the list is."""
+
+from moothall.core.catalog import microseconds
+from moothall.core.content import scope_of
+from moothall.core.layout.parts import DiscussionRow
+from moothall.core.showing import chip_of
+from moothall.discussion.seen import SeenThread
+
+
+def discussion_row(view, discussion, place=""):
+    """A discussion in a list: who began it, what was said last, what is new to the person looking."""
+    request = view.request
+    last = discussion.last or discussion.first
+    author = request.names(discussion.creator)
+    return DiscussionRow(
+        title=discussion.title, url=view.url(discussion), author=author, replies=max(0, discussion.said - 1),
+        last=view.clock.moment(last.created), last_by=request.names.name(last.creator),
+        last_url=view.url(last), unread=unread_of(request, discussion), pinned=discussion.pinned,
+        solved=discussion.solved_by is not None,
+        chip=chip_of(request, "discussion", discussion.state, scope_of(discussion))
+        if discussion.state != "open" else None,
+        tags=list(discussion.subjects), place=place)
+
+
+def unread_of(request, discussion):
+    """How many posts the person asking has not read; none for guests."""
+    if request.person.id is None:
+        return 0
+    read = request.read_marks.moment(discussion.uid)
+    if microseconds(discussion.modified) <= read:
+        return 0
+    seen = SeenThread(request.viewer, discussion)
+    return seen.total - seen.position_after(read)

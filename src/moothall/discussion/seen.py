@@ -1,0 +1,37 @@
+"""A thread as one person sees it: what they may not see takes no place and is not counted."""
+
+from moothall.discussion.content import SAID
+
+#: States that others see as a line in the thread, not as a text.
+TOMBSTONES = frozenset({"hidden"})
+_LAST_UID = 2 ** 63
+
+
+class SeenThread:
+    """Positions and counts over the posts of a discussion that ``viewer`` sees, tombstones included."""
+
+    def __init__(self, viewer, discussion):
+        self._discussion = discussion
+        self._without = frozenset(
+            key for key, post in discussion.unsaid()
+            if post.own_state != SAID and post.own_state not in TOMBSTONES and not viewer.sees(post))
+
+    @property
+    def total(self):
+        return self._discussion.total - len(self._without)
+
+    def slice(self, start, size):
+        """``size`` posts from position ``start``; wakes no others."""
+        return self._discussion.slice(start, size, self._without)
+
+    def position_after(self, moment):
+        """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""
+        return self._count((moment, _LAST_UID), including=True)
+
+    def position_of(self, post):
+        """How many posts stand before this one."""
+        return self._count(self._discussion.key_of(post), including=False)
+
+    def _count(self, key, including):
+        before = sum(one < key or (including and one == key) for one in self._without)
+        return self._discussion.count_up_to(key, including) - before
