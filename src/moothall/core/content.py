@@ -158,8 +158,8 @@ def register(act, item):
 
 def site_of(item):
     """The root of the tree ``item`` is in."""
-    while item.__parent__ is not None:
-        item = item.__parent__
+    while (parent := item.__parent__) is not None:
+        item = parent
     return item
 
 
@@ -179,9 +179,10 @@ def _with_everything_in(item):
 
 def scope_of(item):
     """The uid of the nearest scope around ``item``: itself, or the closest ancestor with an access record."""
-    nodes = list(lineage(item))
-    records = nodes[-1].access
-    return next(node.uid for node in nodes if node.uid in records)
+    records = site_of(item).access
+    while item.uid not in records:
+        item = item.__parent__
+    return item.uid
 
 
 def containers_of(item):

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+from pyramid.interfaces import IRequestExtensions, IRequestFactory
+from pyramid.request import Request
+
 from moothall.core.facts import Act
 from moothall.core.person import GUEST
 from moothall.core.storage import site_of_request
@@ -38,7 +41,21 @@ def allowed(request, permission, item=None):
     return request.viewer.allowed(permission, request.context if item is None else item)
 
 
+def _one_class(registry):
+    """Make one class of requests with everything that was added to them.
+
+    Left alone, Pyramid makes a new class for each request, which costs more than all that is in it.
+    """
+    extensions = registry.getUtility(IRequestExtensions)
+    added = {**extensions.methods, **extensions.descriptors}
+    registry.registerUtility(type("Request", (Request,), added), IRequestFactory)
+    extensions.methods.clear()
+    extensions.descriptors.clear()
+
+
 def includeme(config):
+    # After all features have added theirs.
+    config.action("one class of requests", _one_class, (config.registry,), order=1000)
     config.registry.clock = lambda: datetime.now(UTC)
     for method in (site, now, person, viewer):
         config.add_request_method(method, reify=True)

@@ -39,9 +39,15 @@ class Viewer:
         self.person = person
         self.now = now
         self.facts = facts if facts is not None else facts_of(site)
+        self._verdicts = {}
 
     def decide(self, subject, permission):
-        return decide(self.facts, self.person, subject, permission, self.now)
+        """The verdict on whatever a subject stands for; the same question is answered once."""
+        question = subject, permission
+        verdict = self._verdicts.get(question)
+        if verdict is None:
+            verdict = self._verdicts[question] = decide(self.facts, self.person, subject, permission, self.now)
+        return verdict
 
     def verdict(self, permission, item):
         """The verdict on ``permission`` for ``item``, on the edition this person works with."""
