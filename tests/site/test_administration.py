@@ -118,9 +118,10 @@ def test_the_last_administrator_stays_one(site, as_admin):
     assert site.person("admin").site_roles == {"administrator"}
 
 
-def test_a_disabled_account_is_logged_out_at_once(site, as_admin, as_member):
+def test_a_disabled_account_is_logged_out_at_once(site, clock, as_admin, as_member):
     submit(person_page(site, as_admin, "member"), "disable", status=303)
     assert as_member.get("/").html.select_one(".m-bar-person") is None
+    clock.advance(minutes=1)
     submit(person_page(site, as_admin, "member"), "enable", status=303)
     changed = [after for key, _before, after, _actor in facts(site, "account enabled") if key[0] == site.id_of("member")]
     assert changed[-2:] == [False, True]

@@ -31,7 +31,7 @@ def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
 
 
 def test_every_word_of_the_tables_is_explained():
-    assert ITEM_TOKENS | ROLE_TOKENS == TOKENS.keys()
+    assert TOKENS.keys() == ITEM_TOKENS | ROLE_TOKENS
     assert CONDITIONS.keys() == {"own", "pre", "post"}
 
 
