@@ -33,6 +33,12 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
 
 
+class FileRefused(BadInput):
+    """A file we do not take, and why; forms say it beside the field."""
+
+    field = "file"
+
+
 @dataclass(frozen=True)
 class Kind:
     """A type of file that we take: `seen_as` is what libmagic may call it, `main_part` what an OOXML file must hold."""
@@ -111,13 +117,13 @@ def check(content, filename, largest=LARGEST):
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     if not size:
-        raise BadInput(_("The file is empty."))
+        raise FileRefused(_("The file is empty."))
     if size > largest:
-        raise BadInput(_("The file is larger than ${size} MB.", mapping={"size": largest // 1_000_000}))
+        raise FileRefused(_("The file is larger than ${size} MB.", mapping={"size": largest // 1_000_000}))
     extension = os.path.splitext(filename)[1][1:].lower()
     kind = KINDS.get(extension)
     if kind is None:
-        raise BadInput(_("Files of this type are not accepted. Accepted are: ${types}.",
+        raise FileRefused(_("Files of this type are not accepted. Accepted are: ${types}.",
                          mapping={"types": ", ".join(EXTENSIONS)}))
     try:
         agrees = _agrees(kind, stream)
@@ -126,7 +132,7 @@ def check(content, filename, largest=LARGEST):
     finally:
         stream.seek(0)
     if not agrees:
-        raise BadInput(_("The content of the file is not what its name says (.${extension}).",
+        raise FileRefused(_("The content of the file is not what its name says (.${extension}).",
                          mapping={"extension": extension}))
     return CheckedFile(filename, kind.media_type, size, width, height)
 
@@ -134,7 +140,7 @@ def check(content, filename, largest=LARGEST):
 def safe_filename(name):
     """A name without path, line breaks or invisible characters, at most 200 bytes long, its extension kept."""
     if not isinstance(name, str):
-        raise BadInput(_("The file has no name."))
+        raise FileRefused(_("The file has no name."))
     name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
     name = re.split(r"[/\\]", name.strip())[-1]
     name = "".join(" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
@@ -242,20 +248,20 @@ def _refuse_a_vast_directory(stream, size):
         return
     entries, directory = struct.unpack("<HI", tail[at + 10: at + 16])
     if entries > MOST_ENTRIES or directory > MOST_ENTRIES * 400:
-        raise BadInput(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
+        raise FileRefused(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
 
 
 def _refuse_a_bomb(entries, size):
     if len(entries) > MOST_ENTRIES:
-        raise BadInput(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
+        raise FileRefused(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
     unpacked = sum(entry.file_size for entry in entries)
     if (unpacked > LARGEST_UNPACKED or unpacked > max(size, 50_000) * STEEPEST
             or sum(entry.compress_size for entry in entries) > size):
-        raise BadInput(_("The archive would become far too large when unpacked."))
+        raise FileRefused(_("The archive would become far too large when unpacked."))
     for entry in entries:
         parts = re.split(r"[/\\]", entry.filename)
         if ".." in parts or entry.filename.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", entry.filename):
-            raise BadInput(_("The archive has entries that would be unpacked outside its folder."))
+            raise FileRefused(_("The archive has entries that would be unpacked outside its folder."))
 
 
 def _dimensions(stream):
@@ -264,8 +270,8 @@ def _dimensions(stream):
     except Exception:  # The library raises whatever its slicing meets; to us each means the same.
         width = height = -1
     if width <= 0 or height <= 0:
-        raise BadInput(_("The image is damaged: its size cannot be read."))
+        raise FileRefused(_("The image is damaged: its size cannot be read."))
     if width * height > MOST_PIXELS:
-        raise BadInput(_("The image has more than ${count} million pixels.",
+        raise FileRefused(_("The image has more than ${count} million pixels.",
                          mapping={"count": MOST_PIXELS // 1_000_000}))
     return int(width), int(height)

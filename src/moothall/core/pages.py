@@ -4,6 +4,8 @@ A view class inherits :class:`View` and returns ``self.page(title, **values)``; 
 template fills ``layout.master``.
 """
 
+from urllib.parse import quote
+
 from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
@@ -68,6 +70,8 @@ def frame(request, context, title, kind="page"):
     title = translate(title)
     site_name = str(request.site.title)
     here = request.path_qs
+    # Who logs in comes back to where they were; the front page is where they come to anyway.
+    back = "" if request.path in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
     layout = Layout(
         title=title, ui=macros_of(request.registry), words=localizer.words, clock=request.clock,
         static=request.static_address, site_name=site_name, lang=request.locale_name, theme=request.theme, kind=kind,
@@ -75,6 +79,7 @@ def frame(request, context, title, kind="page"):
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
                    for code in interface_languages(request.registry)],
         message=_message(request, translate), csrf_token=request.session_token(), here=here,
+        login_url=f"/login{back}",
         footer=[Link(translate(words), f"/{name}") for name, words in (
             ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),
             ("contact", _("Contact")))])

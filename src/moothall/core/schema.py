@@ -7,7 +7,7 @@ import colander
 
 from moothall.core.i18n import _
 from moothall.core.language import LANGUAGES
-from moothall.core.richtext import LIMIT, SafeHTML, clean, from_markdown
+from moothall.core.richtext import LIMIT, SafeHTML, clean, from_markdown, to_plain
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 1000
@@ -19,7 +19,7 @@ class RichText:
 
     Takes a string, or Plone's ``{"data", "content-type", "encoding"}``, where
     ``text/markdown`` and ``text/plain`` are understood beside ``text/html``.
-    ``kind`` says what a plain string is.
+    ``kind`` says what a plain string is.  A text in which nothing remains is none.
     """
 
     def __init__(self, kind="text/html"):
@@ -36,11 +36,18 @@ class RichText:
             kind = cstruct.get("content-type", kind)
             cstruct = cstruct.get("data")
         if isinstance(cstruct, SafeHTML):
-            return cstruct
+            return self._said(cstruct)
         if not isinstance(cstruct, str):
             raise colander.Invalid(node, _("This must be a text."))
         if len(cstruct) > LIMIT:
             raise colander.Invalid(node, _("This text is too long. Please divide it."))
+        return self._said(self._cleaned(node, cstruct, kind))
+
+    def _said(self, html):
+        """The text, or nothing where it says nothing: an editor sends an empty paragraph."""
+        return html if to_plain(html) or "<img" in html else colander.null
+
+    def _cleaned(self, node, cstruct, kind):
         if kind == "text/markdown":
             return from_markdown(cstruct)
         if kind == "text/plain":

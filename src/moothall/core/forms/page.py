@@ -47,7 +47,12 @@ class FormPage(View):
         try:
             return self.submit(values)
         except BadInput as error:
-            form.error = colander.Invalid(form.schema, self.translate(error.sentence))
+            sentence = self.translate(error.sentence)
+            place = getattr(error, "field", None)
+            if place in form:
+                form[place].error = colander.Invalid(form[place].schema, sentence)
+                sentence = None
+            form.error = colander.Invalid(form.schema, sentence)
             return self._again(form.render(form.cstruct))
 
     def _form(self):
