@@ -8,14 +8,16 @@ vocabularies are texts that people see.
 """
 
 import argparse
+import io
 import json
-import subprocess
 import sys
 import tempfile
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
 import polib
 import yaml
+from lingua.extract import main as pot_create
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "moothall"
@@ -44,10 +46,10 @@ def extract():
         config, target = Path(folder, "lingua.cfg"), Path(folder, "moothall.pot")
         config.write_text(EXTRACTORS)
         files = sorted(str(path.relative_to(ROOT)) for kind in ("*.py", "*.pt") for path in PACKAGE.rglob(kind))
-        subprocess.run(
-            [Path(sys.executable).with_name("pot-create"), "-c", config, "-d", "moothall", "-o", target, "-k",
-             "plural:1,2", "-k", "pluralize:1,2", *files],
-            cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        with chdir(ROOT), redirect_stdout(io.StringIO()):
+            pot_create.main(
+                ["-c", str(config), "-d", "moothall", "-o", str(target), "-k", "plural:1,2", "-k", "pluralize:1,2",
+                 *files], standalone_mode=False)
         found = polib.pofile(str(target))
     catalog = polib.POFile(wrapwidth=118)
     catalog.metadata = {"Project-Id-Version": "moothall", "Content-Type": "text/plain; charset=UTF-8",
