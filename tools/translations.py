@@ -24,7 +24,6 @@ PACKAGE = ROOT / "src" / "moothall"
 TEMPLATE = ROOT / "locales" / "moothall.pot"
 LANGUAGES = ("de", "fr")
 PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
-EXTRACTORS = "[extractors]\n.py = python\n.pt = chameleon\n"
 
 
 def main():
@@ -43,12 +42,11 @@ def main():
 def extract():
     """Everything to translate, as a catalog in a stable order."""
     with tempfile.TemporaryDirectory() as folder:
-        config, target = Path(folder, "lingua.cfg"), Path(folder, "moothall.pot")
-        config.write_text(EXTRACTORS)
+        target = Path(folder, "moothall.pot")
         files = sorted(str(path.relative_to(ROOT)) for kind in ("*.py", "*.pt") for path in PACKAGE.rglob(kind))
         with chdir(ROOT), redirect_stdout(io.StringIO()):
             pot_create.main(
-                ["-c", str(config), "-d", "moothall", "-o", str(target), "-k", "plural:1,2", "-k", "pluralize:1,2",
+                ["-d", "moothall", "-o", str(target), "-k", "plural:1,2", "-k", "pluralize:1,2",
                  *files], standalone_mode=False)
         found = polib.pofile(str(target))
     catalog = polib.POFile(wrapwidth=118)
