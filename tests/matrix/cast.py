@@ -1,0 +1,214 @@
+"""The people of the matrix: what is known of each, and how the design would judge them.
+
+Nothing here asks the application.  An :class:`Actor` is who they are; :func:`judge`
+says from the tables of :mod:`tests.matrix.design` what they may do.
+"""
+
+from typing import NamedTuple
+
+from tests.matrix import design
+
+
+class Actor(NamedTuple):
+    """``login`` is ``None`` for guests.  ``role`` holds in every space; what it was before is ``was``.
+
+    ``own``: asked about what they created, otherwise about what somebody else did.
+    ``given``: the role given to them on the item itself.
+    """
+
+    name: str
+    login: str | None
+    role: str | None = None
+    site: str | None = None
+    own: bool = False
+    was: str | None = None
+    banned: bool = False
+    ended: bool = False
+    given: str | None = None
+
+
+#: Who is asked about items that somebody else created.
+OTHERS = (
+    Actor("guest", None),
+    Actor("outsider", "outsider"),
+    Actor("reader", "reader", "reader"),
+    Actor("member", "member", "member"),
+    Actor("author", "author", "author"),
+    Actor("moderator", "moderator", "moderator"),
+    Actor("facilitator", "facilitator", "facilitator"),
+    Actor("owner", "owner", "owner"),
+    Actor("administrator", "admin", site="administrator"),
+    Actor("site moderator", "sitemoderator", site="site moderator"),
+    Actor("reviewer", "reviewer", site="reviewer"),
+    Actor("banned member", "banned", was="member", banned=True),
+    Actor("former member", "former", was="member", ended=True),
+)
+#: Who is asked about items they were given a role on.
+GRANTED = (
+    Actor("granted reader", "granted-reader", given="reader"),
+    Actor("granted author", "granted-author", given="author"),
+    Actor("once granted author", "once-granted", given="author", ended=True),
+    Actor("banned granted author", "banned-granted", given="author", banned=True),
+)
+#: Who is asked about items they created themselves.
+CREATORS = (
+    Actor("creator, a member", "own-member", "member", own=True),
+    Actor("creator, an author", "own-author", "author", own=True),
+    Actor("creator, a moderator", "own-moderator", "moderator", own=True),
+    Actor("creator, a facilitator", "own-facilitator", "facilitator", own=True),
+    Actor("creator, a reader now", "own-reader", "reader", own=True, was="member"),
+    Actor("creator, banned", "own-banned", own=True, was="author", banned=True),
+    Actor("creator, a former author", "own-former", own=True, was="author", ended=True),
+    Actor("creator, an administrator", "admin", site="administrator", own=True),
+)
+ACTORS = (*OTHERS, *GRANTED, *CREATORS)
+
+#: Whose items the others are asked about; an author, and never asked anything.
+SOMEBODY = "somebody"
+
+
+def owner_of(actor):
+    """The log-in of who created the items ``actor`` is asked about, and whether those are shared."""
+    if actor.own:
+        return actor.login
+    return "shared" if actor.given else SOMEBODY
+
+
+def held(role):
+    """``role`` and all it holds."""
+    found = {role}
+    for one in design.ROLES[role]:
+        found |= held(one)
+    return found
+
+
+class Place(NamedTuple):
+    """Where an item is: ``dials`` in the order of the design, the state of the space, and what kind of place."""
+
+    dials: tuple
+    state: str = "active"
+    repository: bool = False
+
+    @property
+    def visibility(self):
+        return "private" if self.state in design.UNSEEN else self.dials[0]
+
+    @property
+    def creation(self):
+        return self.dials[2]
+
+    @property
+    def moderation(self):
+        return self.dials[3]
+
+    @property
+    def posts(self):
+        return self.dials[4]
+
+
+class Standing:
+    """What an actor holds at a place, on one item: it answers whether they are one of ``words``."""
+
+    def __init__(self, actor, place, deleter=False, creator=None, item=True):
+        self.actor = actor
+        self.place = place
+        self.deleter = deleter
+        self.is_creator = actor.own if creator is None else creator
+        self.roles = self._roles(item)
+
+    def _roles(self, item):
+        actor = self.actor
+        found = {"guest"}
+        if actor.login is None:
+            return found
+        # Who is banned counts as a guest in that space; what they are on the whole site stays.
+        if not actor.banned or self.place.repository:
+            found.add("person")
+            if actor.role and not self.place.repository:
+                found |= held(actor.role)
+            if item and actor.given and not actor.ended:
+                found |= held(actor.given) | {"shared"}
+                if "author" in held(actor.given):
+                    found.add("shared author")
+        if actor.site:
+            found.add(actor.site)
+            if actor.site in design.SITE_ROLES:
+                found |= held(design.SITE_ROLES[actor.site])
+            elif actor.site == "reviewer" and self.place.repository:
+                found |= held("facilitator")
+        return found
+
+    @property
+    def reads(self):
+        """Whether they are among the readers of the space."""
+        return design.READERS[self.place.visibility] in self.roles
+
+    def is_one_of(self, words):
+        return any(self._is(word) for word in words)
+
+    def _is(self, word):
+        known = {"F": "facilitator", "M": "moderator", "O": "owner"}
+        if word in known:
+            return known[word] in self.roles
+        if word == "C":
+            return self.is_creator and self._still_around()
+        if word == "deleter":
+            return self.deleter and self._still_around()
+        if word in ("A own", "F own"):
+            return {"A": "author", "F": "facilitator"}[word[0]] in self.roles and self._is("C")
+        if word == "readers":
+            return self.reads
+        if word == "creators":
+            return design.CREATORS[self.place.creation] in self.roles and self.reads
+        return word in self.roles
+
+    def _still_around(self):
+        # What somebody made in a space is theirs for as long as they may read that space.
+        return ("person" in self.roles and self.reads) or "shared" in self.roles
+
+
+class Judge:
+    """What the design says about an item of one table, in one place."""
+
+    def __init__(self, rows, transitions, place):
+        self.rows, self.transitions, self.place = rows, transitions, place
+        self.states = {state for state, _permission in rows}
+        self.names = tuple(dict.fromkeys(row.name for row in transitions))
+
+    @property
+    def still(self):
+        return self.place.state in design.STILL
+
+    def sees(self, standing, state):
+        return standing.is_one_of(self.rows[state, "view"])
+
+    def words(self, permission, state):
+        if permission == "delete" and (state, "delete") not in self.rows:
+            return design.may_transit(self.transitions, "delete", state, self.place.moderation) or ()
+        return self.rows[state, permission]
+
+    def may(self, standing, permission, state):
+        """The status of an act under ``permission`` by somebody who sees the item: 200, 401, 403 or 409."""
+        return self._answer(
+            standing, standing.is_one_of(self.words(permission, state)),
+            any(standing.is_one_of(self.words(permission, other)) for other in self._comparable(state)))
+
+    def takes(self, standing, name, state):
+        """The status of taking the transition ``name`` by somebody who sees the item in ``state``."""
+        words = design.may_transit(self.transitions, name, state, self.place.moderation)
+        elsewhere = any(
+            standing.is_one_of(row.pre if self.place.moderation == "pre" else row.post)
+            for row in self.transitions if row.name == name)
+        return self._answer(standing, words is not None and standing.is_one_of(words), elsewhere)
+
+    def _comparable(self, state):
+        # What has no state of its own is in no other one at another time.
+        passing = {one for one in self.states if one not in ("container", "unapproved")}
+        return {state} if state == "container" else passing
+
+    def _answer(self, standing, now, elsewhere):
+        if standing.actor.login is None:
+            return 401
+        if now:
+            return 409 if self.still else 200
+        return 409 if elsewhere else 403

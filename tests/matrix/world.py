@@ -1,0 +1,284 @@
+"""One populated site for the whole matrix: under each preset, one item for each state and kind of creator.
+
+It is built once.  Whatever a test makes the site do is taken back: the request is
+handed a transaction that is aborted when it ends (:meth:`World.ask`).
+"""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+import transaction
+from pyramid.traversal import find_resource
+from pyramid_zodbconn import ZODBConnectionWillClose
+
+from moothall.core.access import sharing
+from moothall.core.dials import DIALS
+from moothall.core.facts import Act
+from moothall.core.viewer import Viewer
+from moothall.document.content import Document
+from moothall.repository.content import Repository, Resource
+from moothall.space.content import Workspace
+from moothall.space.roster import ban, set_member
+from tests.factories import PRESET_SPACES
+from tests.matrix import design
+from tests.matrix.cast import ACTORS, CREATORS, GRANTED, SOMEBODY, Place
+from tests.whole_site import WholeSite
+
+#: State of an item with editions → the steps that lead there from a draft; "edit" opens a working edition.
+CONTENT_STEPS = {
+    "draft": (),
+    "proposed": ("submit",),
+    "needs_changes": ("submit", "request_changes"),
+    "published": ("publish",),
+    "deletion_requested": ("publish", "request_deletion"),
+    "archived": ("publish", "archive"),
+    "deleted": ("publish", "delete by facilitator"),
+    "deleted by its creator": ("delete",),
+    "live, draft": ("publish", "edit"),
+    "live, proposed": ("publish", "edit", "submit"),
+    "live, needs_changes": ("publish", "request_changes"),
+    "deletion_requested, draft": ("publish", "request_deletion", "edit"),
+    "archived, draft": ("publish", "edit", "archive by facilitator"),
+}
+POST_STEPS = {"pending": (), "published": (), "hidden": ("hide",), "refused": ("refuse",)}
+DISCUSSION_STEPS = {"open": (), "closed": ("close",), "archived": ("close", "archive"), "unapproved": ()}
+SPACE_STEPS = {
+    "draft": (),
+    "proposed": ("submit",),
+    "active": ("submit", "activate"),
+    "archival_requested": ("submit", "activate", "request_archival"),
+    "archived": ("submit", "activate", "request_archival", "archive"),
+    "suspended": ("submit", "activate", "suspend"),
+}
+
+#: Everybody who creates items that are asked about.
+MAKERS = (SOMEBODY, "shared", *(actor.login for actor in CREATORS))
+#: Where the items of the four presets are, and the repository at the top of the site.
+PLACES = {
+    **{preset: (PRESET_SPACES[preset], Place(dials)) for preset, dials in design.PRESETS.items()},
+    "repository": ("/repository", Place(("public", "invitation", "signed-in", "pre", "none"), repository=True)),
+}
+LIVE_FIRST = ("live, ", "deletion_requested, ", "archived, ")
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([0-9a-f]+)"|value="([0-9a-f]+)"[^>]*name="csrf_token"')
+
+
+class Answered(NamedTuple):
+    """What came of a request: the response, how many objects it would have written, and what was looked at then."""
+
+    response: object
+    writes: int
+    seen: object
+
+    @property
+    def status(self):
+        return self.response.status_int
+
+
+class World:
+    """The site of the matrix, and the way to ask it."""
+
+    def __init__(self, base):
+        base.clock.now = base.beginning
+        self.site = WholeSite(base)
+        self.paths = {}
+        self._clients = {}
+        self._tokens = {}
+        self._look = self._seen = None
+        self._writes = 0
+        self._add_people()
+        self.site.write(self._fill)
+        self.site.clock.advance(hours=2)
+        self.now = self.site.clock.now
+        self.site.registry.registerHandler(self._closing, (ZODBConnectionWillClose,))
+
+    def close(self):
+        self.site.registry.unregisterHandler(self._closing, (ZODBConnectionWillClose,))
+        self.site.__exit__(None, None, None)
+
+    def awake(self):
+        """Be the site that the application serves, whatever other tests have served meanwhile."""
+        registry = self.site.registry
+        registry._zodb_databases.clear()
+        registry._zodb_databases.update(self.site.databases)
+        registry.search_index = self.site._own_index or self.site.base.index
+        registry.clock = self.site.clock
+        self.site.clock.now = self.now
+        return self
+
+    # -- asking
+
+    def ask(self, login, method, path, look=None, page=False, **kw):
+        """Send a request on behalf of ``login``, and take back what it did.
+
+        ``look``: called with the site as it was when the request had done its work.
+        """
+        client = self._client(login, page)
+        manager = transaction.TransactionManager(explicit=True)
+        manager.begin()
+        self._look, self._seen, self._writes = look, None, 0
+        environ = {"tm.active": True, "tm.manager": manager}
+        if method == "GET" or page:
+            if method == "POST":
+                kw.setdefault("params", {}).update(csrf_token=self._token(login))
+            response = getattr(client, method.lower())(path, expect_errors=True, extra_environ=environ, **kw)
+        elif method == "DELETE":
+            response = client.delete(path, expect_errors=True, extra_environ=environ)
+        else:
+            send = client.post_json if method == "POST" else client.patch_json
+            response = send(path, kw.get("body", {}), expect_errors=True, extra_environ=environ)
+        self._look = None
+        return Answered(response, self._writes, self._seen)
+
+    def _closing(self, event):
+        connection = event.conn
+        self._writes = len(connection._registered_objects) + len(connection._added)
+        if self._look is not None:
+            self._seen = self._look(connection.root()["site"])
+
+    def _client(self, login, page):
+        if (login, page) not in self._clients:
+            client = (self.site.client if page else self.site.program)(login)
+            client.lint = False
+            self._clients[login, page] = client
+        return self._clients[login, page]
+
+    def _token(self, login):
+        if login not in self._tokens:
+            page = self._client(login, True).get("/login" if login is None else "/people/settings")
+            self._tokens[login] = next(filter(None, _TOKEN.search(page.text).groups()))
+        return self._tokens[login]
+
+    def read(self, look):
+        return self.site.read(look)
+
+    # -- building
+
+    def _add_people(self):
+        for login in dict.fromkeys([SOMEBODY, "shared", *(actor.login for actor in ACTORS)]):
+            if login is not None and login not in self.site.base.tokens:
+                self.site.make.person(login, name=login.title())
+
+    def _id(self, login):
+        return self.site.make._id(login)
+
+    def _act(self, login, reason="Because."):
+        return Act(self._id(login), self.site.clock.advance(seconds=1), reason)
+
+    def _fill(self, site):
+        for preset in design.PRESETS:
+            space = find_resource(site, PRESET_SPACES[preset])
+            self._people_of(space)
+            space.place(self._act("owner"), Repository(self._act("owner"), title="Repository"), "repository")
+            self._content(preset, "document", Document, space["documents"])
+            self._content(preset, "resource", Resource, space["repository"])
+            self._discussions(preset, space["discussions"])
+            for state in SPACE_STEPS:
+                self._space(site, preset, state)
+            self._banned(space)
+        self._content("repository", "resource", Resource, site["repository"])
+
+    def _people_of(self, space):
+        """What the actors were or are, so that what they create is created by somebody who could."""
+        soon = self.site.clock.now + timedelta(hours=1)
+        for login in (SOMEBODY, "shared"):
+            set_member(self._act("owner"), space, self._id(login), ("author",))
+        for actor in ACTORS:
+            role = actor.was or actor.role
+            if role is not None and actor.login not in ("owner",):
+                set_member(self._act("owner"), space, self._id(actor.login), (role,), soon if actor.ended else None)
+            if actor.was and actor.role:
+                set_member(self._act("owner"), space, self._id(actor.login), (actor.role,))
+
+    def _banned(self, space):
+        for actor in ACTORS:
+            if actor.banned:
+                ban(self._act("owner"), space, self._id(actor.login), None)
+
+    def _share(self, item):
+        soon = self.site.clock.now + timedelta(hours=1)
+        for actor in GRANTED:
+            sharing.set_roles(self._act("shared"), item, self._id(actor.login), (actor.given,),
+                              soon if actor.ended else None)
+
+    def _walk(self, item, steps):
+        for step in steps:
+            name, _, by = step.partition(" by ")
+            act = self._act(by or self._login(item))
+            if name == "edit":
+                item.save_edition(act, item.live, {"title": f"{item.title}, again"}, at_once=False)
+                continue
+            # By somebody else than the creator, an archival or a deletion is of what readers see.
+            edition = (item.live if by else item.editions[0]) if hasattr(item, "editions") else None
+            subject = (edition or item).subject()
+            definition = Viewer(self._site_of(item), self.site.person(None), act.at).facts.definition(
+                subject.workflow, subject.scope)
+            item.transit(act, edition, definition.transitions[name], definition)
+
+    def _login(self, item):
+        return next(login for login in (*MAKERS, "owner") if self._id(login) == item.creator)
+
+    def _site_of(self, item):
+        while item.__parent__ is not None:
+            item = item.__parent__
+        return item
+
+    def _remember(self, item, *key):
+        names = []
+        while item.__parent__ is not None:
+            names.append(item.__name__)
+            item = item.__parent__
+        self.paths[key] = "/" + "/".join(reversed(names))
+
+    def _content(self, preset, kind, factory, container):
+        for maker in MAKERS:
+            for state, steps in CONTENT_STEPS.items():
+                act = self._act(maker)
+                item = container.place(act, factory(act, title=f"{kind} {state} {maker}"))
+                self._walk(item, steps)
+                if maker == "shared":
+                    self._share(item)
+                self._remember(item, preset, kind, state, maker)
+
+    def _discussions(self, preset, forum):
+        for maker in MAKERS:
+            for state, steps in DISCUSSION_STEPS.items():
+                first = "pending" if state == "unapproved" else "published"
+                discussion = forum.start(self._act(maker), f"discussion {state} {maker}", "<p>Well?</p>", first)
+                posts = [(one, discussion.reply(self._act(maker), f"<p>{one} {maker}</p>",
+                                                "pending" if one in ("pending", "refused") else "published"))
+                         for one in POST_STEPS]
+                for one, post in posts:
+                    self._walk(post, POST_STEPS[one])
+                    self._remember(post, preset, f"post in {state}", one, maker)
+                self._walk(discussion, steps)
+                if maker == "shared":
+                    self._share(discussion)
+                self._remember(discussion, preset, "discussion", state, maker)
+
+    def _space(self, site, preset, state):
+        """A space in ``state`` with something in it, and one with nothing in it, to be deleted."""
+        for kind in ("space", "empty space"):
+            act = self._act("owner")
+            dials = dict(zip(DIALS, design.PRESETS[preset], strict=True))
+            space = site["workspaces"].place(act, Workspace(act, dials=dials, title=f"{kind} {preset} {state}"))
+            for login in ("reader", "member", "author", "moderator", "facilitator"):
+                set_member(self._act("owner"), space, self._id(login), (login,))
+            self._people_of(space)
+            if kind == "space":
+                self._inside(preset, state, space)
+            self._banned(space)
+            self._walk(space, SPACE_STEPS[state])
+            self._remember(space, preset, kind, state, SOMEBODY)
+
+    def _inside(self, preset, state, space):
+        for maker in (SOMEBODY, "own-member", "own-author"):
+            for one in ("draft", "proposed", "published"):
+                act = self._act(maker)
+                item = space["documents"].place(act, Document(act, title=f"inside {state} {one} {maker}"))
+                self._walk(item, CONTENT_STEPS[one])
+                self._remember(item, preset, f"document in {state}", one, maker)
+            discussion = space["discussions"].start(self._act(maker), f"inside {state} {maker}", "<p>Well?</p>")
+            self._remember(discussion, preset, f"discussion in {state}", "open", maker)
+            self._remember(discussion.first, preset, f"post in space {state}", "published", maker)
