@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.content import site_of
-from moothall.core.errors import Absent, BadInput, Conflicting, Refused
+from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.versions import Versioned
 from moothall.core.workflow.definition import BEFORE
@@ -47,8 +47,8 @@ def perform(viewer, act, item, name, notify=None):
     """Take the transition ``name``; returns the new state as this person sees it.
 
     Raises :class:`BadInput` for an unknown transition or a missing reason,
-    :class:`Conflicting` where only the present state forbids it and
-    :class:`Refused` where the person may not.
+    :class:`NotSignedIn` for guests, :class:`Conflicting` where only the present state
+    forbids it and :class:`Refused` where the person may not.
     """
     edition, subject, definition = place_of(viewer, item)
     transition = _transition(definition, name)
@@ -76,14 +76,15 @@ def _transition(definition, name):
 
 
 def _check_who(viewer, item, subject, definition, transition):
-    masked = _masked(viewer, item, subject)
+    if viewer.person.id is None:
+        raise NotSignedIn()
     here = subject.state in transition.sources
     if here and viewer.holds(definition.who(transition, subject.state), subject):
-        if masked:
+        if _masked(viewer, item, subject):
             raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
         return
-    # Were the item in a state this step begins in, would this person be the one to take it?
-    if not here and any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
+    # Were the item in another state this step begins in, would this person be the one to take it?
+    if any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
         raise Conflicting(_("This step is not possible from the present state."))
     raise Refused(_("You may not take this step."))
 
