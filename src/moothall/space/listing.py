@@ -1,0 +1,19 @@
+"""Spaces in lists: the coalitions by country, and how many members each has."""
+
+from moothall.core.layout.parts import Country
+from moothall.core.query import ContentQuery
+from moothall.space.roster import count_members
+
+
+def countries(view):
+    """Every coalition this person sees, as the map and its list want it."""
+    coalitions = view.request.site["coalitions"]
+    found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
+    return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one))
+            for one in found if one.country]
+
+
+def members_in_words(view, space):
+    count = count_members(space, view.request.now)
+    return view.request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
+                                            mapping={"n": count})
