@@ -107,7 +107,8 @@ class FindingPage(View):
                           mapping={"filter": ", ".join(self.said(name, one) for one in values), "n": total})
                 steps.append(Action(self.translate(words), relaxed.address()))
         return Empty(self.translate(_("Nothing found")),
-                     self.translate(_("Try fewer or other words. Other forms of a word are found as well.")), steps=steps)
+                     self.translate(_("Try fewer or other words. Other forms of a word are found as well.")),
+                     steps=steps)
 
 
 def term_title(request, vocabulary, id):

@@ -20,9 +20,10 @@ def error_page(request, error, kept):
     """The page for an error, in the site's frame; the same for absent and hidden things."""
     translate = request.localizer.translate
     words = _("Use another account") if request.account is not None else _("Log in")
+    login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
     trouble = Trouble(
         translate(error.heading), translate(error.sentence), up=Link(translate(_("To the front page")), "/"),
-        login=Action(translate(words), f"/login?came_from={quote(request.path_qs)}") if error.status == HTTPStatus.NOT_FOUND else None,
+        login=login if error.status == HTTPStatus.NOT_FOUND else None,
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.core:templates/error.pt", values, request)

@@ -13,7 +13,8 @@ def includeme(config):
                          adding=_("Write a document"), send=_("Save the draft"))
     config.add_item_type(File, schema=FileSchema, title=_("File"), plural=_("Files"), icon="file",
                          adding=_("Upload a file"), send=_("Upload"))
-    config.add_item_type(Link, schema=LinkSchema, title=_("Link"), plural=_("Links"), icon="link", adding=_("Add a link"),
+    config.add_item_type(Link, schema=LinkSchema, title=_("Link"), plural=_("Links"), icon="link",
+                         adding=_("Add a link"),
                          send=_("Save the draft"))
     config.add_room("documents", Library)
     config.include(".views")

@@ -20,7 +20,8 @@ def card_of(view, item):
     for name in TOLD:
         values = version.get(name) or ()
         if values:
-            facts.append((view.translate(schema[name].title), ", ".join(term_title(request, name, one) for one in values)))
+            said = ", ".join(term_title(request, name, one) for one in values)
+            facts.append((view.translate(schema[name].title), said))
     chip = None
     if edition.state != "published":
         chip = chip_of(request, item.workflow, edition.state, scope_of(item))

@@ -13,8 +13,9 @@ class Download(View):
 
     def show(self):
         stored = shown_edition(self).version.get("file")
-        response = Response(app_iter=FileIter(open(stored.blob.committed(), "rb")),
-                            content_type=stored.media_type)
+        # Blob files never change once committed, and the server closes what it has sent.
+        content = FileIter(stored.blob.open("c"))
+        response = Response(app_iter=content, content_type=stored.media_type)
         response.content_length = stored.size
         response.headers.update(response_headers(stored.filename, stored.media_type))
         return response

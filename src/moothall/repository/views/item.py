@@ -19,7 +19,8 @@ class CuratedPage(ItemPage):
     def show(self):
         edition = shown_edition(self)
         version = edition.version
-        return self.item_page(edition, text=stored(version.get("text") or ""), headings=[], target=version.get("url") or "",
+        return self.item_page(edition, text=stored(version.get("text") or ""), headings=[],
+                              target=version.get("url") or "",
                           facts=list(self._facts(version)))
 
     def _facts(self, version):

@@ -20,7 +20,8 @@ class DirectoryPages(View):
     """Both directories; anybody who is signed in may propose a new space."""
 
     def coalitions(self):
-        return self.page(_("Coalitions"), "page", countries=countries(self), primary=self._add("coalition"), lead=self.translate(
+        return self.page(_("Coalitions"), "page", countries=countries(self), primary=self._add("coalition"),
+                         lead=self.translate(
             _("One coalition for each country. Choose yours on the map or in the list.")))
 
     def workspaces(self):

@@ -27,7 +27,8 @@ class SpacePages(View):
         activity = latest(self, within=space, limit=10)
         inner = ContentQuery(self.viewer).of("workspace").children_of(space).newest_first().items(20)
         return self.page(
-            space.title, "page", space=space_head(self, inviting=True), activity=activity, empty=self._first_steps(activity),
+            space.title, "page", space=space_head(self, inviting=True), activity=activity,
+            empty=self._first_steps(activity),
             opening=excerpt(stored(space.text or ""), OPENING), lang=space.language or None,
             pinned=self._pinned(), people=self._people(),
             actions=step_actions(self, space),
