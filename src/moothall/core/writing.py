@@ -35,6 +35,8 @@ TM = "pyramid_tm.tm_tween_factory"
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+#: A disk that fails, and what the system makes of it to save the rest.
+_DISK_BROKEN = (errno.EIO, errno.EROFS)
 
 
 class FairLock:
@@ -163,7 +165,9 @@ def is_disk_full(error) -> bool:
 
 def is_storage_trouble(error) -> bool:
     """Whether the storage failed; two writes that met are no failure."""
-    return is_disk_full(error) or (isinstance(error, StorageError) and not isinstance(error, ConflictError))
+    if isinstance(error, OSError):
+        return error.errno in (*_DISK_FULL, *_DISK_BROKEN)
+    return isinstance(error, StorageError) and not isinstance(error, ConflictError)
 
 
 def drop_connections(registry) -> None:

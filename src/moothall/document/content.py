@@ -78,7 +78,7 @@ class File(Versioned):
         connection = site_of(self)._p_jar
         # A site that is still being built is not in a database, and so has no transaction to join.
         if stored is not None and connection is not None:
-            blobs.force_to_disk(connection.transaction_manager.get(), [stored.blob])
+            blobs.force_to_disk(connection)
 
     def searchable_text(self):
         version = self.primary.version
