@@ -3,6 +3,7 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
+from moothall.core.content import Root
 from moothall.core.errors import NotSignedIn, TooMany
 from moothall.core.i18n import _
 from moothall.core.pages import View
@@ -41,9 +42,11 @@ class Logout(View):
 
 def includeme(config):
     config.write_without_lock("login")
+    # At the root only: what asks for no permission would tell a hidden place from an absent one.
     template = "moothall.people:templates/login.pt"
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(LoginPage, attr=attr, name="login", request_method=method, renderer=template,
+        config.add_view(LoginPage, attr=attr, name="login", context=Root, request_method=method, renderer=template,
                         permission=NO_PERMISSION_REQUIRED)
-    config.add_view(Logout, attr="send", name="logout", request_method="POST", permission=NO_PERMISSION_REQUIRED)
+    config.add_view(Logout, attr="send", name="logout", context=Root, request_method="POST",
+                    permission=NO_PERMISSION_REQUIRED)
     config.add_sentences({"logged-out": _("You are logged out.")})

@@ -5,6 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core import authoring
+from moothall.core.content import Root
 from moothall.core.errors import BadInput, NotSignedIn
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
@@ -94,6 +95,6 @@ def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
         config.add_view(SettingsPage, attr=attr, name="settings", context=People, request_method=method,
                         renderer=template)
-    config.add_view(LanguageChoice, attr="show", name="language", request_method="GET",
+    config.add_view(LanguageChoice, attr="show", name="language", context=Root, request_method="GET",
                     permission=NO_PERMISSION_REQUIRED)
     config.add_sentences({"password": _("The new password holds; you are logged out everywhere else.")})
