@@ -12,6 +12,8 @@ from pathlib import Path
 import plaster
 import zc.lockfile
 
+from moothall import main
+
 DEFAULT_PORT = 6543
 
 
@@ -55,13 +57,28 @@ class Configuration:
         """Log as the file says."""
         self._loader.setup_logging(self.words)
 
-    def application(self):
-        """The WSGI application; FileStorage makes its files, but not their folder."""
+    def application(self, read_only=False):
+        """The WSGI application; FileStorage makes its files, but not their folder.
+
+        ``read_only`` looks at the last state of a FileStorage without taking it from a server that has it open.
+        """
+        if read_only:
+            return self._looking()
         (self.var / "filestorage").mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             return self._loader.get_wsgi_app("main", self.words)
         except zc.lockfile.LockError:
             sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
+
+    def _looking(self):
+        settings = self._loader.get_wsgi_app_settings("main", self.words)
+        for name in list(settings):
+            if name.startswith("zodbconn.uri") and settings[name].startswith("file:"):
+                settings[name] += ("&" if "?" in settings[name] else "?") + "read_only=true"
+        try:
+            return main({}, **settings)
+        except FileNotFoundError:
+            sys.exit(f"There are no databases in {self.var}; bin/moothall init makes a site.")
 
     def _refuse_fixed(self, word, asked):
         # The file wins over words given here, so that asking for another value would be passed over in silence.
@@ -74,11 +91,11 @@ class Configuration:
 
 
 @contextmanager
-def application(options):
+def application(options, read_only=False):
     """The application the options name; its databases are closed at the end."""
     configuration = Configuration(options)
     configuration.setup_logging()
-    app = configuration.application()
+    app = configuration.application(read_only)
     try:
         yield app
     finally:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import transaction
 
 from moothall.command.configuration import application
+from moothall.core import evolving
 from moothall.core.roles import ADMINISTRATOR
 from moothall.core.storage import PEOPLE, SITE
 from moothall.demo.load import UNFINISHED, load_demo
@@ -53,6 +54,7 @@ def create(app, demo, date=None):
             store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
             print(f"Log in as admin with the password {password}")
             print("It is shown only now; change it under Settings.")
+        evolving.begin(root, app.registry)
         manager.commit()
     finally:
         manager.abort()

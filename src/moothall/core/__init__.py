@@ -26,5 +26,6 @@ def includeme(config):
     config.include(".searching")
     config.include(".delivery")
     config.include(".working")
+    config.include(".erasing")
     # Every view answers only to those who may see its context, unless it says otherwise.
     config.set_default_permission("view")

@@ -53,7 +53,7 @@ class SiteQueue:
     def peek(self, limit):
         site = self._begin()
         self._facts = facts_of(site)
-        self.tid = _snapshot_tid(self._connection)
+        self.tid = snapshot_tid(self._connection)
         return site.queue.peek(limit)
 
     def load(self, uid):
@@ -92,7 +92,7 @@ class SiteQueue:
         return self._site
 
 
-def _snapshot_tid(connection):
+def snapshot_tid(connection):
     """The id of the newest transaction a connection's snapshot shows: not the storage's newest one."""
     start = getattr(connection._storage, "_start", None)
     return p64(u64(start) - 1) if start else connection._storage.lastTransaction()

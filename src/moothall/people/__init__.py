@@ -17,6 +17,7 @@ def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
     config.add_request_method(_people, "people", reify=True)
     config.include(".views")
+    config.include(".upkeep")
     config.write_without_lock("login", "@login")
 
 

@@ -1,0 +1,245 @@
+"""Look for drift: does everything derived agree with the tree and the facts?
+
+Every item in the tree is asked whether it is known by its uid, whether its entries
+in the catalog are those that its fields and the facts of access give today, and
+whether the search index has it with the same access class; then the other way
+round, whether anything is kept about what is not in the tree. Items that wait in
+the queue of the index are left out, since the index is known to be behind there.
+
+It reads the last saved state and can be run while the server works. Returns 1 when
+something does not agree. --repair writes catalog and registry anew where they
+differ and queues what the index has to look at again; for that the databases are
+needed for writing.
+"""
+
+from collections import Counter
+
+from moothall.command.configuration import application
+from moothall.command.opening import opened
+from moothall.command.progress import progress
+from moothall.core import catalog as catalogs
+from moothall.core.access.records import SITE
+from moothall.core.content import scope_of
+from moothall.core.indexing.port import IndexUnavailable
+from moothall.core.searching import index_of
+from moothall.core.versions import Versioned
+from moothall.core.viewer import facts_of
+
+#: So many of each kind of trouble are named; the rest is counted.
+NAMED = 10
+#: So many repaired items are one transaction.
+BATCH = 200
+
+
+def add_arguments(parser):
+    parser.add_argument("--repair", action="store_true", help="put right what differs")
+
+
+def run(options):
+    with application(options, read_only=not options.repair) as app:
+        return check(app, options.repair)
+
+
+def check(app, repair=False):
+    """Check the site of ``app``, and repair it if asked; returns the exit code."""
+    with opened(app) as databases:
+        checking = Check(databases.site, index_of(app.registry))
+        checking.everything()
+        print("\n".join(checking.report()))
+        if not checking.troubles:
+            return 0
+        if repair:
+            checking.repair(databases.manager)
+            print("Repaired; run it again to make sure. What the index has to look at again waits in its queue.")
+        return 1
+
+
+class Check:
+    """One look at everything.  ``troubles`` maps what is wrong to the uids it is wrong with."""
+
+    def __init__(self, site, index):
+        self._site = site
+        self._index = index
+        self._facts = facts_of(site)
+        self.troubles = {}
+        self.counts = Counter()
+        self._entries = {}
+        self._secondary = set()
+        self._items = {}
+
+    def everything(self):
+        """Ask every item, then everything that is kept about items."""
+        for item in progress(everything_in(self._site), "Checking", total=len(self._site.uids), unit="items"):
+            self._item(item)
+        self._registry()
+        self._catalog()
+        self._search_index()
+        self._access()
+        self._log()
+        self._requests()
+
+    def report(self):
+        """What was looked at, and what does not agree, in lines."""
+        yield ", ".join(f"{count} {name}" for name, count in self.counts.items()) + "."
+        for what, uids in sorted(self.troubles.items()):
+            named = ", ".join(self._name(uid) for uid in sorted(uids)[:NAMED])
+            yield f"{what}: {len(uids)} ({named}{', …' if len(uids) > NAMED else ''})"
+        if not self.troubles:
+            yield "Everything agrees."
+
+    def repair(self, manager):
+        """Write anew what differs."""
+        site = self._site
+        concerned = sorted(set().union(*self.troubles.values()))
+        for number, uid in enumerate(progress(concerned, "Repairing", unit="items"), 1):
+            item = self._items.get(uid)
+            if item is None:
+                site.catalog.forget(uid)
+                site.uids.remove(uid)
+                site.queue.put(uid)
+            else:
+                for known in (item.uid, getattr(item, "edition_uid", item.uid)):
+                    site.uids.add(known, item)
+                site.changed(item)
+            if number % BATCH == 0:
+                manager.commit()
+                manager.begin()
+        for uid in self._secondary.symmetric_difference(site.catalog.secondary):
+            if uid in self._secondary:
+                site.catalog.secondary.insert(uid)
+            else:
+                site.catalog.secondary.remove(uid)
+        for request in list(site.join_requests):
+            space = self._items.get(request[0])
+            if space is None or request[1] not in space.requests:
+                site.join_requests.remove(request)
+        for item in self._items.values():
+            for person in getattr(item, "requests", ()):
+                site.join_requests.insert((item.uid, person))
+        manager.commit()
+        manager.begin()
+
+    # -- what is asked
+
+    def _item(self, item):
+        site = self._site
+        self.counts["items"] += 1
+        uids = (item.uid, item.edition_uid) if isinstance(item, Versioned) else (item.uid,)
+        for uid in uids:
+            if uid in self._items:
+                self._wrong("uids that two items have", uid)
+            self._items[uid] = item
+            if site.uids.get(uid) is not item:
+                self._wrong("items unknown by their uid", uid)
+        if item.__parent__ is not None and item.__parent__.get(item.__name__) is not item:
+            self._wrong("items that are not where they say", item.uid)
+        for entry, brief, secondary in self._entries_of(item):
+            self._entries[entry.uid] = entry
+            if secondary:
+                self._secondary.add(entry.uid)
+            self._compare(entry, brief)
+
+    def _entries_of(self, item):
+        """(entry, whether it is brief, whether it is secondary) of an item as it is today."""
+        if not isinstance(item, Versioned):
+            subject = item.subject()
+            definition = self._facts.definition(subject.workflow, subject.scope)
+            yield catalogs.entry_of(item, subject, definition), item.brief, False
+            return
+        primary, working = item.primary, item.working
+        definition = self._facts.definition(item.workflow, primary.subject().scope)
+        yield catalogs.entry_of(item, primary.subject(), definition, version=primary.version), False, False
+        if working is not None and working.has_live:
+            yield catalogs.entry_of(item, working.subject(), definition, item.edition_uid, working.version), False, True
+
+    def _compare(self, entry, brief):
+        self.counts["catalog entries"] += 1
+        for name, index in self._site.catalog.indexes.items():
+            if brief and name not in catalogs.BRIEF:
+                continue
+            stored, expected = index._rev_index.get(entry.uid), getattr(entry, name)
+            if name in catalogs.KEYWORDS:
+                stored, expected = set(stored or ()), set(expected)
+            if stored != expected:
+                self._wrong(f"catalog entries with another “{name}”", entry.uid)
+
+    def _registry(self):
+        self.counts["uids"] = len(self._site.uids)
+        for uid in self._site.uids:
+            if uid not in self._items:
+                self._wrong("uids of nothing in the tree", uid)
+
+    def _catalog(self):
+        for index in self._site.catalog.indexes.values():
+            for uid in index._rev_index:
+                if uid not in self._entries:
+                    self._wrong("catalog entries of nothing in the tree", uid)
+        for uid in self._secondary.symmetric_difference(self._site.catalog.secondary):
+            self._wrong("editions listed as what they are not", uid)
+
+    def _search_index(self):
+        try:
+            indexed = {entry.uid: entry for entry in self._index.entries()}
+        except IndexUnavailable:
+            indexed = {}
+        waiting = {uid for uid, _ticket in self._site.queue.peek(len(self._site.queue))}
+        self.counts["index entries"], self.counts["waiting to be indexed"] = len(indexed), len(waiting)
+        expected = {uid: item for uid, item in self._items.items() if item.uid == uid}
+        for uid in expected.keys() - indexed.keys() - waiting:
+            self._wrong("items missing in the search index", uid)
+        for uid in indexed.keys() - expected.keys() - waiting:
+            self._wrong("index entries of nothing in the tree", uid)
+        for uid in (expected.keys() & indexed.keys()) - waiting:
+            if indexed[uid].access_class != self._entries[uid].access_class:
+                self._wrong("index entries with another access class", uid)
+
+    def _access(self):
+        for record in self._site.access.values():
+            self.counts["access records"] += 1
+            item = self._items.get(record.uid)
+            if item is None:
+                self._wrong("access records of nothing in the tree", record.uid)
+            elif record.kind != SITE and record.parent != scope_of(item.__parent__):
+                self._wrong("access records that stand under another one", record.uid)
+
+    def _log(self):
+        """Every item has a fact that says how it came, and no fact speaks of something that never was."""
+        created, gone = {self._site.uid}, set()
+        subjects = set()
+        for fact in self._site.facts:
+            self.counts["facts"] += 1
+            subjects.add(fact.subject)
+            if fact.kind == "created":
+                created.add(fact.subject)
+            elif fact.kind in ("deleted", "erased"):
+                gone.add(fact.subject)
+        for uid in subjects - created - gone - self._items.keys():
+            self._wrong("facts about nothing that ever was", uid)
+        for uid in created - gone - self._items.keys():
+            self._wrong("items that are gone without a fact that says so", uid)
+
+    def _requests(self):
+        kept = {(item.uid, person) for uid, item in self._items.items() if item.uid == uid
+                for person in getattr(item, "requests", ())}
+        for uid, _person in kept.symmetric_difference(self._site.join_requests):
+            self._wrong("requests to join that are counted wrongly", uid)
+
+    def _wrong(self, what, uid):
+        self.troubles.setdefault(what, set()).add(uid)
+
+    def _name(self, uid):
+        item = self._items.get(uid)
+        if item is None:
+            return str(uid)
+        names = []
+        while item.__parent__ is not None:
+            names.append(item.__name__)
+            item = item.__parent__
+        return "/" + "/".join(reversed(names))
+
+
+def everything_in(item):
+    """``item`` and everything below it."""
+    yield item
+    for child in item.children():
+        yield from everything_in(child)

@@ -1,0 +1,43 @@
+"""Bring stored data up to this version: take every step that this site has not taken yet.
+
+Each step is a transaction of its own, so that an interrupted run is taken up where
+it ended. Make a backup first. With --dry-run the steps are only named.
+"""
+
+import transaction
+
+from moothall.command.configuration import application
+from moothall.command.opening import opened
+from moothall.core.evolving import evolve, unfinished
+from moothall.core.storage import open_site
+
+
+def add_arguments(parser):
+    parser.add_argument("--dry-run", action="store_true", help="only say which steps there are to take")
+
+
+def run(options):
+    with application(options, read_only=options.dry_run) as app:
+        return bring_up(app, options.dry_run)
+
+
+def bring_up(app, dry_run=False):
+    """Take the steps; returns the exit code."""
+    with opened(app) as databases:
+        steps = unfinished(databases.site, app.registry)
+    if not steps:
+        print("Everything is up to date.")
+        return 0
+    if dry_run:
+        print("\n".join(["Still to be taken:", *steps]))
+        return 0
+    # Not an explicit manager: the steps begin their transactions themselves.
+    manager = transaction.TransactionManager()
+    connection, site, _people = open_site(app.registry, manager)
+    try:
+        taken = evolve(site, app.registry, manager)
+    finally:
+        manager.abort()
+        connection.close()
+    print(f"{len(taken)} taken.")
+    return 0

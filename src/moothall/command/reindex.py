@@ -1,0 +1,62 @@
+"""Build the search index anew, beside the old one, which answers until the new one is complete.
+
+The index has one writer. Where the embedded server runs, that is the server, and
+this command says so: either stop the server first, or delete the folder of the
+index while it runs; it then builds the index anew by itself. Searches are
+incomplete meanwhile, nothing is lost.
+"""
+
+import sys
+
+from moothall.command.configuration import application
+from moothall.command.opening import opened
+from moothall.command.progress import progress
+from moothall.core.indexing.port import IndexLocked
+from moothall.core.searching import document_of, index_of
+from moothall.core.viewer import facts_of
+from moothall.core.working import snapshot_tid
+
+
+def add_arguments(parser):
+    """None of its own."""
+
+
+def run(options):
+    with application(options) as app:
+        return rebuild(app)
+
+
+def rebuild(app):
+    """Build the index of ``app`` anew; returns the exit code."""
+    index = index_of(app.registry)
+    with opened(app) as databases:
+        site = databases.site
+        waiting = site.queue.peek(len(site.queue))
+        tid = snapshot_tid(databases.connection)
+        try:
+            index.rebuild(progress(_documents(site), "Indexing", total=_count(site), unit="items"), tid)
+        except IndexLocked:
+            print("The server or a worker is writing to the index. Stop it first, or delete the folder of the index "
+                  "while it runs: it then builds the index anew by itself.", file=sys.stderr)
+            return 1
+        finally:
+            index.close()
+        databases.refresh()
+        site.queue.done(waiting)
+        databases.manager.commit()
+        databases.manager.begin()
+        print(f"{index.count()} items are in the index.")
+    index.close()
+    return 0
+
+
+def _documents(site):
+    facts = facts_of(site)
+    for uid in site.uids:
+        document = document_of(site, uid, facts)
+        if document is not None:
+            yield document
+
+
+def _count(site):
+    return len(site.uids)

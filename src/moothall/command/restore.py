@@ -1,0 +1,122 @@
+"""Put a backup in place of the databases of this configuration.
+
+The server has to be stopped. Databases that are there are not touched, unless
+--force is given; they are then moved aside into a folder beside them, not deleted.
+The search index is removed: the server builds it anew when it starts.
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import zc.lockfile
+
+from moothall.command.backup import CHUNK, MANIFEST, verify
+from moothall.command.configuration import Configuration
+from moothall.command.progress import progress, progress_of
+from moothall.command.storages import Damaged, places, places_in
+
+
+def add_arguments(parser):
+    parser.add_argument("folder", metavar="DIR", help="the backup")
+    parser.add_argument("--force", action="store_true", help="also where there are databases; they are moved aside")
+
+
+def run(options):
+    configuration = Configuration(options)
+    settings = configuration.settings("app:main")
+    index = Path(settings.get("moothall.index_path", configuration.var / "index"))
+    return put_back(Path(options.folder), places(settings), index, options.force)
+
+
+def put_back(folder, targets, index, force=False):
+    """Restore the backup in ``folder`` to ``targets``; returns the exit code."""
+    sources = places_in(folder)
+    problem = _problem_of(folder, sources)
+    if problem:
+        return _failed(problem)
+    there = [target.file for target in targets.values() if target.file.exists()]
+    if there and not force:
+        return _failed(f"{there[0]} is there already. With --force it is moved aside.")
+    locks = []
+    try:
+        for target in targets.values():
+            target.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            locks.append(zc.lockfile.LockFile(f"{target.file}.lock"))
+        if there:
+            print(f"What was there is in {_move_aside(targets)}.")
+        for name, target in targets.items():
+            _put(sources[name], target)
+        shutil.rmtree(index, ignore_errors=True)
+    except zc.lockfile.LockError:
+        return _failed("A server or a command has the databases open. Stop it first.")
+    finally:
+        for lock in locks:
+            lock.close()
+    print("The backup is in place. The search index is built anew when the server starts.")
+    return 0
+
+
+def _problem_of(folder, sources):
+    """Why this is no backup that can be restored, or nothing."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return f"{folder} is no complete backup: {MANIFEST} is missing."
+    for name, source in sources.items():
+        known = manifest["databases"][name]
+        if not source.file.is_file() or source.file.stat().st_size != known["size"]:
+            return f"{source.file} is missing or not as long as it was."
+        if _digest(source.file) != known["sha256"]:
+            return f"{source.file} is not what was backed up."
+    try:
+        items, people = verify(folder)
+    except Damaged as error:
+        return f"{folder} cannot be read as a whole: {error}"
+    if (items, people) != (manifest["items"], manifest["people"]):
+        return f"{folder} holds {items} items and {people} people, which is not what was backed up."
+    return ""
+
+
+def _digest(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file, progress_of(path.stat().st_size, f"Checking {path.name}", "bytes") as bar:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            bar.update(len(chunk))
+    return digest.hexdigest()
+
+
+def _move_aside(targets):
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    aside = next(iter(targets.values())).file.parent / f"before-restore-{stamp}"
+    aside.mkdir()
+    for target in targets.values():
+        for path in (target.file, target.file.with_name(f"{target.file.name}.index")):
+            if path.exists():
+                path.rename(aside / path.name)
+        if target.blobs is not None and target.blobs.exists():
+            # Beside the databases, since a folder of blobs may be on a disk of its own.
+            target.blobs.rename(target.blobs.with_name(f"{target.blobs.name}-{aside.name}"))
+    return aside
+
+
+def _put(source, target):
+    """Copy one database and its blobs; the database appears last, and whole."""
+    if target.blobs is not None and source.blobs.is_dir():
+        paths = [path for path in sorted(source.blobs.rglob("*")) if path.is_file()]
+        for path in progress(paths, f"Restoring {target.blobs.name}", unit="files"):
+            copy = target.blobs / path.relative_to(source.blobs)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    part = target.file.with_name(f"{target.file.name}.part")
+    shutil.copyfile(source.file, part)
+    part.replace(target.file)
+
+
+def _failed(sentence):
+    print(sentence, file=sys.stderr)
+    return 1

@@ -1,0 +1,92 @@
+"""Look after accounts: list, add, password, roles, enable, disable.
+
+  moothall user list
+  moothall user add LOGIN --name "Petra Person" --email petra@example.org --role reviewer
+  moothall user password LOGIN
+  moothall user roles LOGIN administrator
+  moothall user disable LOGIN
+
+A new password is made up and printed once, or read from the first line of the
+input with --password-stdin. Where the embedded server runs, the same is done
+under Administration; the command needs the databases for itself.
+"""
+
+import secrets
+import sys
+from datetime import UTC, datetime
+
+from moothall.command.configuration import application
+from moothall.command.opening import opened
+from moothall.core.errors import MoothallError
+from moothall.core.facts import Act
+from moothall.core.roles import SITE_ROLES
+from moothall.people.recording import record
+
+
+def add_arguments(parser):
+    commands = parser.add_subparsers(dest="do", metavar="DO", required=True)
+    commands.add_parser("list", help="everybody, with what they hold on the whole site")
+    for name, help in (("add", "add an account"), ("password", "give a new password; ends every log-in"),
+                       ("roles", "let somebody hold exactly these roles on the whole site"),
+                       ("enable", "let an account be used again"), ("disable", "let nobody log in to an account")):
+        one = commands.add_parser(name, help=help)
+        one.add_argument("login", metavar="LOGIN")
+        if name == "add":
+            one.add_argument("--name", required=True, help="how others see the person")
+            one.add_argument("--email", default="", help="where mails go")
+            one.add_argument("--organisation", default="")
+            one.add_argument("--role", action="append", default=[], choices=SITE_ROLES)
+        if name in ("add", "password"):
+            one.add_argument("--password-stdin", action="store_true", help="read the password from the input")
+        if name == "roles":
+            one.add_argument("roles", nargs="*", metavar="ROLE",
+                             help=f"of {', '.join(SITE_ROLES)}; none takes all away")
+
+
+def run(options):
+    with application(options, read_only=options.do == "list") as app, opened(app) as databases:
+        return act_on(databases, options)
+
+
+def act_on(databases, options):
+    """Do what the options say; returns the exit code."""
+    people, act = databases.people, Act(None, datetime.now(UTC), rule="command")
+    if options.do == "list":
+        for account in people:
+            roles = ", ".join(sorted(account.site_roles))
+            print(f"{account.login:<24} {account.name:<32} {roles}{'' if account.enabled else ' (disabled)'}".rstrip())
+        return 0
+    account = people.by_login(options.login)
+    if options.do != "add" and account is None:
+        return _failed(f"There is nobody with the log-in {options.login}.")
+    try:
+        changes, said = _do(people, act, account, options)
+    except MoothallError as error:
+        return _failed(error.sentence.interpolate() if hasattr(error.sentence, "interpolate") else error.sentence)
+    record(databases.site, act, changes)
+    databases.manager.commit()
+    databases.manager.begin()
+    print(said)
+    return 0
+
+
+def _do(people, act, account, options):
+    """(changes, what to say)."""
+    if options.do in ("enable", "disable"):
+        return getattr(people, options.do)(act, account), f"{account.login} is {options.do}d."
+    if options.do == "roles":
+        changes = people.set_site_roles(act, account, options.roles)
+        return changes, f"{account.login} holds: {', '.join(options.roles) or 'no role on the whole site'}."
+    given = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
+    password = given or secrets.token_urlsafe(12)
+    shown = "" if given else f" Password (shown only now): {password}"
+    if options.do == "password":
+        return people.set_password(act, account, password), f"{account.login} has a new password.{shown}"
+    account = people.add(options.login, password, options.email, options.name, at=act.at, site_roles=options.role,
+                         organisation=options.organisation)
+    return people.changes_of_new(account), f"{account.login} is added.{shown}"
+
+
+def _failed(sentence):
+    print(sentence, file=sys.stderr)
+    return 1

@@ -1,0 +1,47 @@
+"""Index, send mails and do what else waits, in a process of its own, until stopped.
+
+For sites whose databases are shared by several processes (RelStorage, ZEO) and
+whose configuration says moothall.work_inside = false. The embedded server does
+this work itself.
+"""
+
+import signal
+import sys
+import threading
+
+from moothall.command.configuration import Configuration, close
+from moothall.core.settings import settings_of
+from moothall.core.working import Workers
+
+
+def add_arguments(parser):
+    """None of its own."""
+
+
+def run(options):
+    configuration = Configuration(options)
+    configuration.setup_logging()
+    app = configuration.application()
+    try:
+        if settings_of(app.registry).work_inside:
+            print("The server does this work itself, unless its configuration says moothall.work_inside = false.",
+                  file=sys.stderr)
+            return 1
+        stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: stopping.set())
+        work(app.registry, stopping)
+    finally:
+        close(app)
+    return 0
+
+
+def work(registry, stopping):
+    """Run the workers until ``stopping`` is set; each finishes what it has begun."""
+    workers = registry.workers = Workers(registry)
+    workers.start()
+    print("Working.", flush=True)
+    stopping.wait()
+    print("Stopping …", flush=True)
+    workers.stop()
+    registry.workers = None

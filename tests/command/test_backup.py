@@ -1,0 +1,100 @@
+"""``backup`` and ``restore``."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def backup(moothall, tmp_path):
+    code, said, _err = moothall("backup", tmp_path / "copy")
+    assert code == 0
+    assert "3 people and 1 files" in said
+    return tmp_path / "copy"
+
+
+def titles(moothall):
+    with moothall.open() as databases:
+        library = databases.site["workspaces"]["women-in-ict"]["documents"]
+        return sorted(item.title for item in library.values())
+
+
+def test_a_backup_is_restored_where_there_is_nothing(moothall, backup, tmp_path):
+    moothall.var = tmp_path / "elsewhere"
+    assert moothall("restore", backup)[0] == 0
+    assert titles(moothall) == ["A draft", "A picture", "Plan 0", "Plan 1", "Plan 2"]
+    moothall.index()
+    assert moothall("check")[0] == 0
+
+
+def test_the_files_are_restored_with_their_bytes(moothall, backup, tmp_path):
+    moothall.var = tmp_path / "elsewhere"
+    moothall("restore", backup)
+    with moothall.open() as databases:
+        stored = databases.site["workspaces"]["women-in-ict"]["documents"]["picture"].primary.version.get("file")
+        with stored.blob.open() as file:
+            assert len(file.read()) == stored.size
+
+
+def test_a_backup_is_made_while_the_server_runs(moothall, serving, tmp_path):
+    assert moothall("backup", tmp_path / "copy")[0] == 0
+
+
+def test_a_backup_needs_a_folder_of_its_own(moothall, backup):
+    code, _said, complaint = moothall("backup", backup)
+    assert code == 1 and "not empty" in complaint
+
+
+def test_restoring_does_not_overwrite(moothall, backup):
+    code, _said, complaint = moothall("restore", backup)
+    assert code == 1 and "--force" in complaint
+
+
+def test_restoring_by_force_moves_aside_what_was_there(moothall, backup):
+    with moothall.open() as databases:
+        databases.site.title = "Another title"
+    code, said, _err = moothall("restore", backup, "--force")
+    assert code == 0 and "before-restore-" in said
+    assert not (moothall.var / "index").exists()
+    with moothall.open() as databases:
+        assert databases.site.title == "Moothall"
+    (aside,) = (moothall.var / "filestorage").glob("before-restore-*")
+    assert (aside / "content.fs").is_file()
+
+
+def test_nothing_is_restored_under_a_running_server(moothall, backup, serving):
+    code, _said, complaint = moothall("restore", backup, "--force")
+    assert code == 1 and "Stop it first" in complaint
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "without manifest", "without blob"])
+def test_a_damaged_backup_is_refused(moothall, backup, harm, tmp_path):
+    file = backup / "content.fs"
+    if harm == "cut":
+        file.write_bytes(file.read_bytes()[:-10])
+    elif harm == "changed":
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(bytes(data))
+    elif harm == "without manifest":
+        (backup / "backup.json").unlink()
+    else:
+        next(backup.rglob("*.blob")).unlink()
+    moothall.var = tmp_path / "elsewhere"
+    code, _said, complaint = moothall("restore", backup)
+    assert code == 1 and complaint
+    assert not (moothall.var / "filestorage" / "content.fs").exists()
+
+
+def test_the_manifest_says_what_is_in_it(backup):
+    manifest = json.loads((backup / "backup.json").read_text())
+    assert manifest["people"] == 3 and manifest["blobs"] == 1
+    assert (backup / "content.fs").stat().st_size == manifest["databases"]["content"]["size"]
+
+
+def test_there_is_nothing_to_back_up_before_there_is_a_site(moothall, tmp_path):
+    moothall.var = tmp_path / "empty"
+    code, _said, complaint = moothall("backup", tmp_path / "copy")
+    assert code == 1 and "There is no database" in complaint
+
+

@@ -1,0 +1,63 @@
+"""Upkeep: what has had its time goes."""
+
+import pytest
+from pyramid.traversal import find_resource
+
+from moothall.core.access import sharing
+from moothall.core.erasing import erase_deleted
+from moothall.people.upkeep import purge
+from tests.factories import CURATED
+
+
+@pytest.fixture
+def deleted(make):
+    return make.document(CURATED + "/documents", "A plan", state="deleted", by="member")
+
+
+def test_what_was_deleted_a_month_ago_is_gone_with_a_fact(site, deleted, clock):
+    clock.advance(days=31)
+    assert erase_deleted(site.registry) == 1
+    assert site.read(lambda tree: tree.uids.get(deleted.uid)) is None
+    kinds = site.read(lambda tree: {fact.kind for fact in tree.facts.about(deleted.uid)})
+    assert {"created", "deleted", "erased"} <= kinds
+    assert site.read(lambda tree: deleted.uid in tree.catalog) is False
+
+
+def test_what_can_be_restored_stays(site, deleted, clock):
+    clock.advance(days=29)
+    assert erase_deleted(site.registry) == 0
+    assert site.read(lambda tree: find_resource(tree, str(deleted)).title) == "A plan"
+
+
+def test_what_was_restored_stays(site, make, deleted, clock):
+    make.step(deleted, "restore", by="facilitator")
+    clock.advance(days=31)
+    assert erase_deleted(site.registry) == 0
+
+
+def test_many_go_in_small_steps(site, make, clock, monkeypatch):
+    monkeypatch.setattr("moothall.core.erasing.BATCH", 2)
+    for number in range(5):
+        make.document(CURATED + "/documents", f"Plan {number}", state="deleted", by="member")
+    clock.advance(days=31)
+    assert erase_deleted(site.registry) == 5
+
+
+def test_a_shared_item_takes_its_access_along(site, make, clock):
+    document = make.document(CURATED + "/documents", state="draft", by="member")
+    site.on(str(document), lambda item: sharing.set_roles(
+        site.act("member"), item, site.id_of("outsider"), ("reader",)))
+    make.step(document, "delete", by="member")
+    clock.advance(days=31)
+    assert erase_deleted(site.registry) == 1
+    assert site.read(lambda tree: document.uid in tree.access) is False
+
+
+def test_ended_sessions_are_forgotten(site, clock):
+    clock.advance(days=60)
+    assert purge(site.registry) >= 20
+    assert purge(site.registry) == 0
+
+
+def test_upkeep_is_registered(site):
+    assert {erase_deleted, purge} <= set(site.registry.upkeep)
