@@ -3,6 +3,7 @@
 import json
 from importlib import resources
 
+from moothall.core.i18n import _
 from moothall.core.names import slug
 from moothall.vocabulary.content import Term, Vocabulary
 
@@ -28,7 +29,7 @@ def load_vocabularies(act, vocabularies):
     for id, title, source, terms in shipped_vocabularies():
         name = id
         if name not in vocabularies:
-            vocabularies.place(act, Vocabulary(act, title=title, source=source, terms=terms), name)
+            vocabularies.place(act, Vocabulary(act, title=_(title), source=source, terms=terms), name)
 
 
 def _uri(vocabulary, id):

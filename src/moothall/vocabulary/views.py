@@ -33,7 +33,7 @@ class VocabularyPage(View):
 
     def _term(self, term, by_wider):
         outside = term.uri.startswith(("http://", "https://"))
-        return {"id": slug(term.id), "title": term.title, "uri": term.uri if outside else "",
+        return {"id": slug(term.id), "title": self.translate(_(term.title)), "uri": term.uri if outside else "",
                 "narrower": [self._term(one, by_wider) for one in by_wider.get(term.id, ())]}
 
 
