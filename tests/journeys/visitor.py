@@ -50,9 +50,13 @@ class Visitor:
     def _arrive(self, response, status):
         while response.status_int in (302, 303):
             response = response.follow(status="*")
-        assert response.status_int == status, f"{response.status}: {response.request.path_qs}\n{response.text[:2000]}"
         self.page = response
+        assert response.status_int == status, f"{response.status} at {response.request.path_qs}: {self._complaint(response)}"
         return self
+
+    def _complaint(self, response):
+        main = response.html.main if response.content_type == "text/html" else None
+        return words_of(main)[:600] if main else response.text[:600]
 
     # -- filling in
 
@@ -70,7 +74,7 @@ class Visitor:
 
     def choose(self, words):
         """Choose the radio button, or tick the box, with these words."""
-        mark = self._one(self.page.html.select("main label"), words, "choice")
+        mark = self._one(self.page.html.select("main label, aside label"), words, "choice")
         element = self.page.html.find(id=mark["for"])
         form = self.page.forms[self._form_of(element)]
         if element["type"] == "radio":
@@ -94,15 +98,15 @@ class Visitor:
     @property
     def words(self):
         """All that can be read on the page."""
-        return _words(self.page.html.body)
+        return words_of(self.page.html.body)
 
     @property
     def heading(self):
-        return _words(self.page.html.h1)
+        return words_of(self.page.html.h1)
 
     @property
     def headings(self):
-        return [_words(one) for one in self.page.html.find_all(HEADINGS)]
+        return [words_of(one) for one in self.page.html.find_all(HEADINGS)]
 
     @property
     def links(self):
@@ -115,12 +119,12 @@ class Visitor:
     @property
     def said(self):
         """The sentence that says what has just happened."""
-        return _words(self.page.html.find(role="status"))
+        return words_of(self.page.html.find(role="status"))
 
     @property
     def problem(self):
         """The summary of what is wrong with what was sent."""
-        return _words(self.page.html.find(role="alert"))
+        return words_of(self.page.html.find(role="alert"))
 
     @property
     def path(self):
@@ -138,11 +142,11 @@ class Visitor:
     def part(self, heading):
         """What stands under a heading, as words."""
         found = self._one(self.page.html.find_all(HEADINGS), heading, "heading")
-        return _words(found.find_parent(["section", "article", "main"]))
+        return words_of(found.find_parent(["section", "article", "main"]))
 
     def post(self, words):
         """The post that says this; its buttons and links can be asked for with ``within``."""
-        found = [one for one in self.page.html.select("article") if _plain(words) in _words(one)]
+        found = [one for one in self.page.html.select("article") if _plain(words) in words_of(one)]
         assert found, f"no post says {words!r}"
         return found[-1]
 
@@ -174,15 +178,16 @@ class Visitor:
     def _field(self, label):
         marks = [one for one in self.page.html.find_all("label") if one.get("for")]
         # Optional fields say so beside their label.
-        mark = next((one for one in marks if _words(one).removesuffix("(optional)").strip() == label), None)
-        assert mark is not None, f"no field {label!r} among {[_words(one) for one in marks]}"
+        mark = next((one for one in marks if words_of(one).removesuffix("(optional)").strip() == label), None)
+        assert mark is not None, f"no field {label!r} among {[words_of(one) for one in marks]}"
         element = self.page.html.find(id=mark["for"])
         number = self._form_of(element)
         fields = self.page.forms[number].fields[element["name"]]
         return number, next((field for field in fields if field.id == element["id"]), fields[0])
 
     def _one(self, elements, words, kind):
-        elements = list(elements)
+        # People look at the page before they look around it.
+        elements = sorted(elements, key=lambda one: one.find_parent("main") is None)
         exact = [one for one in elements if _name(one) == words]
         found = exact or [one for one in elements if _name(one).startswith(words)]
         assert found, f"no {kind} {words!r} among {[_name(one) for one in elements]}"
@@ -190,10 +195,10 @@ class Visitor:
 
 
 def _name(element):
-    return _plain(element.get("aria-label") or "") or _words(element)
+    return _plain(element.get("aria-label") or "") or words_of(element)
 
 
-def _words(element):
+def words_of(element):
     """What an element says: running text stays together, blocks stand apart."""
     return _plain("".join(_pieces(element)))
 

@@ -32,7 +32,7 @@ class Asked:
     def criteria(self, terms):
         """The filters as the index wants them."""
         found = {PLAIN[name]: values for name, values in self.chosen.items() if name in PLAIN}
-        found["terms"] = {name: values for name, values in self.chosen.items() if name in terms}
+        found["terms"] = {name: values for name, values in self.chosen.items() if name in terms and name not in PLAIN}
         return found
 
     def address(self, chosen=None):

@@ -6,11 +6,10 @@ from moothall.space.roster import count_members
 
 
 def countries(view):
-    """Every coalition this person sees, as the map and its list want it."""
+    """Every coalition this person sees, as the map and its list want it; one without a country is in the list only."""
     coalitions = view.request.site["coalitions"]
     found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
-    return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one))
-            for one in found if one.country]
+    return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one)) for one in found]
 
 
 def members_in_words(view, space):

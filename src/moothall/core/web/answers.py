@@ -76,6 +76,8 @@ def kept_fields(request) -> list[tuple[str, str]]:
         (name, value)
         for name, value in fields
         if isinstance(value, str) and not any(word in name.lower() for word in _NOT_KEPT)
+        # What holds a form together was typed by nobody.
+        and not name.startswith("__") and not name.endswith("_format")
     ]
 
 

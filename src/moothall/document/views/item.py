@@ -18,7 +18,7 @@ class DocumentPages(ItemPage):
     def document(self):
         edition = shown_edition(self)
         html = stored(edition.version.get("text") or "")
-        headings = [Heading(title, f"#{id}", level) for level, id, title in outline(html)]
+        headings = [Heading(title, id, level) for level, id, title in outline(html)]
         return self.item_page(edition, text=html, headings=headings if len(headings) >= CONTENTS_FROM else [])
 
     def file(self):

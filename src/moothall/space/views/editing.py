@@ -31,7 +31,8 @@ class AddSpacePage(AddPage):
         return {"dials": PRESETS[FIRST_PRESET][1]} if self.type.id in SPACES else {}
 
     def submit(self, values):
-        return super().submit({**values, **values.pop("dials", {})})
+        dials = values.pop("dials", {})
+        return super().submit({**values, **dials})
 
 
 class EditSpacePage(EditPage):

@@ -6,7 +6,7 @@ import colander
 
 from moothall.core import authoring
 from moothall.core import roles as R
-from moothall.core.errors import BadInput
+from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import MemberRow
 from moothall.core.layout.presenters import Action
@@ -87,8 +87,12 @@ class RosterPage(View):
         """GET the form for one member; POST ``…/remove`` ends the membership, ``…/accept`` and ``…/decline`` answer."""
         authoring.require(self.request, Permission.MANAGE, self.context)
         account = self.request.people.by_id(self.request.subpath[0])
-        given = roster.roles_given(self.context, account.id, self.request.now) if account else ()
-        return self.show(typed={"person": account.login, "role": given[0] if given else "member"} if account else {})
+        if account is None:
+            raise Absent()
+        row = next((one for one in roster.members(self.context, self.request.now) if one.person == account.id), None)
+        return self.show(typed={
+            "person": account.login, "role": row.roles[0] if row else "member",
+            "until": row.until.date().isoformat() if row and row.until else ""})
 
     def change(self):
         """POST on one person: ``remove``, ``accept`` or ``decline``."""

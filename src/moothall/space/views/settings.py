@@ -39,7 +39,7 @@ class SettingsPage(View):
             self.context.set_dials(self.request.act(), chosen)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show(None, self.translate(error.sentence))
+            return self.show(chosen, self.translate(error.sentence))
         return self.back("settings-saved", self.context, "about")
 
     def _words(self, values):

@@ -1,0 +1,74 @@
+"""An author: publishes without asking anybody; changes asked for later are told on the site and by mail."""
+
+import pytest
+
+from tests.factories import CURATED
+
+LIBRARY = CURATED + "/documents"
+
+
+@pytest.fixture
+def author(visit):
+    return visit("author")
+
+
+def test_an_author_publishes_and_everybody_reads(author, visit):
+    author.open(LIBRARY).follow("Write a document")
+    author.fill(Title="The first month", Summary="A plan for returners.", Text="Begin *slowly*.")
+    author.press("Save the draft").press("Publish")
+    assert author.sees("Published. Readers see this version.")
+    guest = visit("guest").open(LIBRARY).follow("The first month")
+    assert guest.sees("A plan for returners.", "Begin slowly.", "Anna Author")
+
+
+def test_a_published_text_stays_until_the_next_version_is_approved(make, visit):
+    document = make.document(make.workspace("Librarians", preset="curated-space", dials={"creation": "members"})
+                             / "documents", "The first month", by="member", text="<p>Begin slowly.</p>")
+    member = visit("member").open(document).follow("Edit").fill(Text="Begin quickly.")
+    member.press("Save")
+    assert member.sees("Begin quickly.", "Draft")
+    guest = visit("guest").open(document)
+    assert guest.sees("Begin slowly.") and not guest.sees("Begin quickly.")
+    member.follow("You see the version being worked on. Show what readers see.")
+    assert member.sees("Begin slowly.")
+    member.follow("There is a newer version that is being worked on. Show it.").press("Send to the facilitators")
+    visit("facilitator").open(document).press("Publish")
+    assert visit("guest").open(document).sees("Begin quickly.")
+
+
+def test_changes_asked_for_are_told_on_the_page_and_by_mail(make, visit, mails):
+    document = make.document(LIBRARY, "Teacher training plan", by="author", state="published")
+    facilitator = visit("facilitator").open(document).follow("Ask for changes")
+    facilitator.press("Ask for changes", status=422)
+    assert "Please give a reason" in facilitator.problem
+    facilitator.fill(Reason="Who pays for the room?").press("Ask for changes")
+
+    author = visit("author").open("/")
+    assert "Teacher training plan" in author.part("Yours")
+    author.follow("Teacher training plan")
+    assert author.sees("Changes asked for", "Finn Facilitator asked for changes", "Who pays for the room?")
+    ((subject, text),) = mails("author")
+    assert subject == "Changes asked for: Teacher training plan"
+    assert "> Who pays for the room?" in text
+
+    author.follow("Edit").fill(Text="The library pays.").press("Save").press("Send again")
+    assert author.sees("Waiting for Finn Facilitator or Olga Owner")
+    visit("facilitator").open("/queue").press("Publish")
+    assert visit("guest").open(document).sees("The library pays.")
+    assert "Published: Teacher training plan" in [subject for subject, _text in mails("author")]
+
+
+def test_the_history_says_who_did_what_and_why(make, visit):
+    document = make.document(LIBRARY, "Teacher training plan", by="member", state="needs_changes")
+    make.step(document, "resubmit", by="member")
+    make.step(document, "approve")
+    member = visit("member").open(document).follow("History")
+    assert member.sees("Waiting for approval", "Mika Member", "Changes asked for", "Because.")
+    guest = visit("guest").open(document).follow("History")
+    assert not guest.sees("Changes asked for")
+
+
+def test_what_one_may_not_do_is_not_offered(make, author):
+    make.document(LIBRARY, "Somebody else's", by="member")
+    author.open(LIBRARY).follow("Somebody else's")
+    assert "Edit" not in author.links and "Archive" not in author.buttons

@@ -1,0 +1,118 @@
+"""A facilitator: what waits, one click or a reason, the roster, and how the space works."""
+
+import pytest
+
+from tests.factories import CURATED, GROUP, PASSWORD
+
+LIBRARY = CURATED + "/documents"
+
+
+@pytest.fixture
+def facilitator(visit):
+    return visit("facilitator")
+
+
+def test_what_waits_is_on_the_front_page_and_approved_with_one_click(make, facilitator, visit):
+    document = make.document(LIBRARY, "Teacher training plan", by="member", state="proposed")
+    facilitator.open("/")
+    assert "Teacher training plan" in facilitator.part("Waiting for you")
+    facilitator.follow("Queue 1")
+    assert facilitator.sees("1 decision waits for you.", "Some words.")
+    facilitator.press("Publish")
+    assert facilitator.sees("Nothing waits for you")
+    assert visit("guest").open(document).heading == "Teacher training plan"
+
+
+def test_after_a_decision_comes_the_next_one(make, facilitator):
+    make.document(LIBRARY, "The older one", by="member", state="proposed")
+    make.document(LIBRARY, "The newer one", by="member", state="proposed")
+    facilitator.open("/queue").press("Publish")
+    assert facilitator.sees("1 decision waits for you.")
+    assert "The newer one" in facilitator.headings
+
+
+def test_changes_asked_for_in_the_queue_need_a_reason_and_keep_it_when_something_fails(make, facilitator):
+    make.document(LIBRARY, "Teacher training plan", by="member", state="proposed")
+    facilitator.open("/queue").fill(Reason="   ").press("Ask for changes", status=422)
+    assert "Please give a reason" in facilitator.problem
+    facilitator.fill(Reason="Who pays?").press("Ask for changes")
+    assert facilitator.sees("Nothing waits for you")
+
+
+def test_a_request_to_join_is_answered(facilitator, visit, mails):
+    visit("outsider").open(GROUP).follow("Ask to join").type(
+        "A word about you and why you would like to join", "I teach in Turku.").press("Ask to join")
+    facilitator.open(GROUP + "/people")
+    assert "I teach in Turku." in facilitator.part("They ask to join")
+    facilitator.press("Make a member")
+    assert facilitator.said == "The roster is changed; it holds at once."
+    assert "Start a discussion" in visit("outsider").open(GROUP + "/discussions").links
+    assert any("Otto" in text or GROUP in text for _subject, text in mails("outsider"))
+
+
+def test_members_are_added_changed_and_removed(facilitator, visit):
+    outsider = visit("outsider").open(GROUP + "/discussions")
+    assert "Start a discussion" not in outsider.links
+    facilitator.open(GROUP).follow("People").type("Log-in", "outsider").choose("Author").press("Save")
+    assert facilitator.said == "The roster is changed; it holds at once."
+    assert facilitator.sees("Otto Outsider")
+    assert "Start a discussion" in outsider.open(GROUP + "/discussions").links
+    facilitator.press("Remove Otto Outsider")
+    assert not facilitator.sees("Otto Outsider")
+    assert "Start a discussion" not in outsider.open(GROUP + "/discussions").links
+
+
+def test_a_membership_can_have_an_end_and_changing_the_role_keeps_it(facilitator, visit, clock):
+    facilitator.open(GROUP + "/people").type("Log-in", "outsider").fill(Until="2026-04-30").press("Save")
+    assert facilitator.sees("until 30 April")
+    (change,) = [one for one in facilitator.page.html.select(".m-member") if "Otto Outsider" in one.text]
+    facilitator.open(change.find("a", string="Change")["href"])
+    assert facilitator.typed("Log-in") == "outsider" and facilitator.typed("Until") == "2026-04-30"
+    facilitator.choose("Moderator").press("Save")
+    assert facilitator.sees("until 30 April")
+    clock.advance(days=90)
+    late = visit("guest").open("/login").fill(**{"Log-in": "outsider", "Password": PASSWORD}).press("Log in")
+    assert "Start a discussion" not in late.open(GROUP + "/discussions").links
+
+
+def test_an_unknown_log_in_says_so_and_keeps_what_was_typed(facilitator):
+    facilitator.open(GROUP + "/people").type("Log-in", "nobody").choose("Reader").press("Save", status=422)
+    assert "Nobody has the log-in “nobody”." in facilitator.problem
+    assert facilitator.typed("Log-in") == "nobody"
+    facilitator.open(GROUP + "/people").type("Log-in", "outsider").fill(Until="tomorrow").press("Save", status=422)
+    assert facilitator.typed("Until") == "tomorrow"
+
+
+def test_nobody_gives_more_than_they_hold(facilitator):
+    facilitator.open(GROUP + "/people")
+    assert not any(words.startswith("Owner") for words in (one.text for one in facilitator.page.html.select("label b")))
+
+
+def test_a_preset_changes_how_the_space_works_at_once(facilitator, visit):
+    assert visit("guest").open(CURATED).sees("Curated space")
+    facilitator.open(CURATED).follow("About").follow("Settings")
+    assert facilitator.sees("Only members and invited readers can read it; others do not learn that it exists.")
+    facilitator.choose("Confidential").press("Save the settings")
+    assert facilitator.said == "The settings hold from now on."
+    assert facilitator.sees("People join by invitation only.")
+    visit("guest").open(CURATED, status=404)
+
+
+def test_the_dials_are_set_one_by_one_and_a_contradiction_is_refused_with_what_was_chosen(facilitator, visit):
+    facilitator.open(CURATED + "/settings").choose("Customise")
+    facilitator.choose("Only members and invited readers can read it").choose("Everybody who can read it may join")
+    facilitator.press("Save the settings", status=422)
+    assert "A private space cannot be open for everybody to join." in facilitator.problem
+    checked = {one["name"]: one["value"] for one in facilitator.page.html.select("main [checked]")}
+    assert checked["visibility"] == "private" and checked["joining"] == "open"
+    facilitator.choose("People join by invitation only.").press("Save the settings")
+    visit("outsider").open(CURATED, status=404)
+
+
+def test_a_deletion_is_asked_for_and_decided(make, facilitator, visit):
+    document = make.document(LIBRARY, "Old minutes", by="member")
+    visit("member").open(document).follow("Ask for deletion").fill(Reason="Nobody needs it.").press("Ask for deletion")
+    facilitator.open("/queue")
+    assert facilitator.sees("Nobody needs it.")
+    facilitator.press("Delete")
+    visit("guest").open(document, status=404)
