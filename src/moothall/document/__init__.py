@@ -17,4 +17,5 @@ def includeme(config):
                          adding=_("Add a link"),
                          send=_("Save the draft"))
     config.add_room("documents", Library)
+    config.take_files("file", "upload")
     config.include(".views")

@@ -32,6 +32,7 @@ NOT_UTF8 = _("What was sent contains characters that are not valid text. Please 
 TOO_DEEP = _("What was sent is nested too deeply.")
 NOT_JSON = _("The body is not valid JSON.")
 BROKEN_FORM = _("The form did not arrive complete. Please send it again.")
+FILE_FOR_TEXT = _("A file was sent where a text belongs.")
 TOO_MANY_FIELDS = _("The form has too many fields.")
 FORM_TOO_LARGE = _("The text is too long to be sent in one go.")
 
@@ -171,6 +172,10 @@ def _inspect_multipart(request, settings):
     if None in fields:
         # A part without a name.
         raise BadInput(BROKEN_FORM)
+    takes_files = request.registry.moothall_file_fields
+    if any(not isinstance(value, str) and name not in takes_files for name, value in fields.items()):
+        # What reads a field as text would fail at it.
+        raise BadInput(FILE_FOR_TEXT)
     texts = [text for name, value in fields.items() for text in (name, _text_of(value))]
     if any("\0" in text for text in texts) or sum(text.count("\ufffd") for text in texts) > replaced:
         raise BadInput(NOT_UTF8)
@@ -253,7 +258,14 @@ def _has_no_text(value):
     return isinstance(value, list) and any(_has_no_text(each) for each in value)
 
 
+def take_files(config, *fields):
+    """Directive: fields of these names may be files; a file in any other is refused."""
+    config.registry.moothall_file_fields.update(fields)
+
+
 def includeme(config):
+    config.registry.moothall_file_fields = set()
+    config.add_directive("take_files", take_files)
     config.add_request_method(json_body, "json_body", reify=True)
     config.add_tween(
         "moothall.core.web.limits.limits_tween_factory",
