@@ -123,7 +123,8 @@ def test_a_disabled_account_is_logged_out_at_once(site, clock, as_admin, as_memb
     assert as_member.get("/").html.select_one(".m-bar-person") is None
     clock.advance(minutes=1)
     submit(person_page(site, as_admin, "member"), "enable", status=303)
-    changed = [after for key, _before, after, _actor in facts(site, "account enabled") if key[0] == site.id_of("member")]
+    id = site.id_of("member")
+    changed = [after for key, _before, after, _actor in facts(site, "account enabled") if key[0] == id]
     assert changed[-2:] == [False, True]
 
 

@@ -133,24 +133,11 @@ class Check:
                 self._wrong("items unknown by their uid", uid)
         if item.__parent__ is not None and item.__parent__.get(item.__name__) is not item:
             self._wrong("items that are not where they say", item.uid)
-        for entry, brief, secondary in self._entries_of(item):
+        for entry, secondary in catalogs.entries_of(self._facts, item):
             self._entries[entry.uid] = entry
             if secondary:
                 self._secondary.add(entry.uid)
-            self._compare(entry, brief)
-
-    def _entries_of(self, item):
-        """(entry, whether it is brief, whether it is secondary) of an item as it is today."""
-        if not isinstance(item, Versioned):
-            subject = item.subject()
-            definition = self._facts.definition(subject.workflow, subject.scope)
-            yield catalogs.entry_of(item, subject, definition), item.brief, False
-            return
-        primary, working = item.primary, item.working
-        definition = self._facts.definition(item.workflow, primary.subject().scope)
-        yield catalogs.entry_of(item, primary.subject(), definition, version=primary.version), False, False
-        if working is not None and working.has_live:
-            yield catalogs.entry_of(item, working.subject(), definition, item.edition_uid, working.version), False, True
+            self._compare(entry, item.brief)
 
     def _compare(self, entry, brief):
         self.counts["catalog entries"] += 1

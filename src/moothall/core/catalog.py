@@ -10,6 +10,7 @@ id in states that a table opens to the creator alone.  Who may see an entry is a
 question about its class, so a change of access rewrites no entry.
 """
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from BTrees import family64
@@ -49,6 +50,11 @@ class Entry(NamedTuple):
 def microseconds(at):
     """An aware datetime as an integer, so that it sorts and packs well."""
     return int(at.timestamp() * 1_000_000)
+
+
+def datetime_of(microseconds):
+    """The aware datetime behind :func:`microseconds`."""
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
 
 
 def access_class(subject, definition):
@@ -141,23 +147,25 @@ def entry_of(item, subject, definition, uid=None, version=None, modified=None):
         subjects=tuple(subject_word.casefold() for subject_word in said.subjects))
 
 
-def update(catalog, facts, item):
-    """Bring the entries of ``item`` up to date; returns nothing, writes only what differs."""
-    if isinstance(item, Versioned):
-        _update_versioned(catalog, facts, item)
+def entries_of(facts, item):
+    """(entry, whether it is secondary) for each entry that ``item`` has today."""
+    if not isinstance(item, Versioned):
+        subject = item.subject()
+        yield entry_of(item, subject, facts.definition(subject.workflow, subject.scope)), False
         return
-    subject = item.subject()
-    catalog.put(entry_of(item, subject, facts.definition(subject.workflow, subject.scope)), brief=item.brief)
-
-
-def _update_versioned(catalog, facts, item):
-    primary = item.primary
+    primary, working = item.primary, item.working
     subject = primary.subject()
     definition = facts.definition(subject.workflow, subject.scope)
-    catalog.put(entry_of(item, subject, definition, version=primary.version, modified=primary.modified))
-    working = item.working
+    yield entry_of(item, subject, definition, version=primary.version, modified=primary.modified), False
     if working is not None and working.has_live:
-        catalog.put(entry_of(item, working.subject(), definition, item.edition_uid, working.version), secondary=True)
-    elif item.edition_uid in catalog:
-        catalog.forget(item.edition_uid)
+        yield entry_of(item, working.subject(), definition, item.edition_uid, working.version), True
 
+
+def update(catalog, facts, item):
+    """Bring the entries of ``item`` up to date; returns nothing, writes only what differs."""
+    uids = set()
+    for entry, secondary in entries_of(facts, item):
+        catalog.put(entry, brief=item.brief, secondary=secondary)
+        uids.add(entry.uid)
+    if isinstance(item, Versioned) and item.edition_uid not in uids and item.edition_uid in catalog:
+        catalog.forget(item.edition_uid)
