@@ -1,31 +1,35 @@
 """``Idempotency-Key``: what is sent twice is done once, and answered alike both times.
 
-What was answered is kept for a day with the person who sent it, in the
-transaction that does the work: it is remembered exactly if it was done.
-Errors change nothing and so are not kept; guests have nothing that could be done
-twice.
+That it was done is kept for a day beside what was done, in the same transaction:
+it is remembered exactly if it was done.  What was answered is kept with the person
+who sent it, in the other database; should a process die between the two, it is
+told anew.  Errors change nothing and so are not kept; guests have nothing that
+could be done twice.
 """
 
 import hashlib
 import re
-from datetime import timedelta
+from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 from persistent.list import PersistentList
 from pyramid.response import Response
+from pyramid.traversal import find_resource
 from pyramid.tweens import MAIN
 
+from moothall.api.representation import Representation
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
-from moothall.core.storage import PEOPLE
+from moothall.core.receipts import KEPT, Receipt
+from moothall.core.storage import PEOPLE, SITE
 from moothall.core.web.limits import last_segment
 from moothall.core.writing import SAFE_METHODS, write_apart
 
 ROOM = "answers"
 SHARDS = 16
-KEPT = timedelta(hours=24)
 #: An answer longer than this is not kept; none of ours is.
 LONGEST = 1_000_000
 
@@ -36,10 +40,9 @@ _NOT_KEPT = frozenset({"set-cookie", "content-length", "date"})
 
 
 class Answer(NamedTuple):
-    """An answer that was given, when, and to what."""
+    """An answer that was given, and when."""
 
     at: object
-    asked: bytes
     status: int
     headers: tuple
     body: bytes
@@ -47,7 +50,6 @@ class Answer(NamedTuple):
     def response(self):
         response = Response(body=self.body, status=self.status)
         response.headerlist = [*self.headers, ("Content-Length", str(len(self.body)))]
-        response.headers["Idempotency-Replayed"] = "true"
         return response
 
 
@@ -84,6 +86,7 @@ def purge(registry):
         answers = root[PEOPLE].rooms.get(ROOM)
         return answers.purge(registry.clock()) if answers is not None else 0
 
+    write_apart(registry, "", lambda root: root[SITE].receipts.purge(registry.clock()))
     return write_apart(registry, PEOPLE, forget)
 
 
@@ -101,22 +104,51 @@ def idempotency_tween_factory(handler, registry):
         if person is None:
             return handler(request)
         key, asked = hashlib.sha256(f"{person} {sent}".encode()).digest(), _asked(request)
-        answers = request.people.room(ROOM)
-        known = answers.find(key, request.now) if answers is not None else None
-        if known is None:
+        receipt = request.site.receipts.find(key, request.now)
+        if receipt is None:
             return _done(request, handler(request), key, asked)
-        if known.asked != asked:
+        if receipt.asked != asked:
             raise BadInput(_("This Idempotency-Key was sent before with another request."))
-        return known.response()
+        response = _given(request, receipt, key) or _told_anew(request, receipt)
+        response.headers["Idempotency-Replayed"] = "true"
+        return response
 
     return idempotency_tween
 
 
 def _done(request, response, key, asked):
     if response.status_int < 400 and len(response.body) <= LONGEST:
+        path = unquote(urlsplit(response.location).path) if response.location else None
+        request.site.receipts.keep(key, Receipt(request.now, asked, response.status_int, path))
         headers = tuple((name, value) for name, value in response.headerlist if name.lower() not in _NOT_KEPT)
-        answer = Answer(request.now, asked, response.status_int, headers, response.body)
+        answer = Answer(request.now, response.status_int, headers, response.body)
         request.people.room(ROOM, Answers).keep(key, answer)
+    return response
+
+
+def _given(request, receipt, key):
+    """The answer that was given when it was done, or ``None`` when that was lost."""
+    answers = request.people.room(ROOM)
+    answer = answers.find(key, request.now) if answers is not None else None
+    return answer.response() if answer is not None and answer.at == receipt.at else None
+
+
+def _told_anew(request, receipt):
+    """What can be said of something done of which the answer was lost: where it is, and how it is now."""
+    response = Response(status=receipt.status, content_type="application/json", charset="utf-8")
+    if receipt.status == HTTPStatus.NO_CONTENT:
+        response.content_type = None
+        return response
+    told = {"@id": request.application_url + (receipt.path or request.path)}
+    if receipt.path is not None:
+        response.location = told["@id"]
+        try:
+            item = find_resource(request.site, receipt.path)
+        except KeyError:
+            item = None
+        if item is not None and request.viewer.sees(item):
+            told = Representation(request).whole(item)
+    response.json_body = told
     return response
 
 

@@ -8,6 +8,7 @@ from moothall.core.content import Root
 from moothall.core.facts import FactLog
 from moothall.core.outbox import Outbox
 from moothall.core.queue import IndexQueue
+from moothall.core.receipts import Receipts
 from moothall.core.uids import UidRegistry
 from moothall.core.viewer import facts_of
 from moothall.site.administration.place import ADMIN, Administration
@@ -27,6 +28,7 @@ class Site(Root):
         self.uids = UidRegistry()
         self.queue = IndexQueue()
         self.outbox = Outbox()
+        self.receipts = Receipts()
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={
