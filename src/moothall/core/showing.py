@@ -10,6 +10,10 @@ from moothall.core.workflow import transition as steps
 #: States whose chip looks different from what their hue says.
 LOOKS = {"needs_changes": "changes"}
 
+#: From how many bytes on a size is said in which unit.
+SIZES = ((1_000_000, _("${n} MB")), (1_000, _("${n} kB")), (0, _("${n} B")))
+DECIMAL_MARK = _("decimal_mark", default=".")
+
 
 def chip_of(request, workflow, state, scope):
     """The chip of a state: its title in the person's language, and its look."""
@@ -58,9 +62,8 @@ def step_actions(view, item):
     return actions
 
 
-def size_of(size):
+def size_of(translate, size):
     """A size in bytes as people read it."""
-    for unit, divisor in (("MB", 1_000_000), ("kB", 1_000)):
-        if size >= divisor:
-            return f"{size / divisor:.1f} {unit}"
-    return f"{size} B"
+    unit, words = next((unit, words) for unit, words in SIZES if size >= unit)
+    number = f"{size / unit:.1f}".replace(".", translate(DECIMAL_MARK)) if unit else size
+    return translate(_(words, mapping={"n": number}))

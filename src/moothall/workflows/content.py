@@ -3,6 +3,7 @@
 from BTrees.LOBTree import LOBTree
 
 from moothall.core.content import Container, Item, site_of
+from moothall.core.i18n import _
 from moothall.core.workflow.definition import check, shipped
 
 
@@ -21,7 +22,7 @@ class WorkflowDefinition(Item):
     workflow = "site"
 
     def __init__(self, act, data):
-        super().__init__(act, title=data["title"])
+        super().__init__(act, title=_(data["title"]))
         self.versions = LOBTree()
         self.add_version(act, data)
 

@@ -45,7 +45,7 @@ def who(translate, token):
 
 def sentence(translate, tokens):
     """A row of a table in words; nobody, where it is empty."""
-    return "; ".join(who(translate, token) for token in tokens) or translate(_("nobody"))
+    return translate(_("; ")).join(who(translate, token) for token in tokens) or translate(_("nobody"))
 
 
 def explained(translate, tokens):

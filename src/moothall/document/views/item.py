@@ -24,7 +24,7 @@ class DocumentPages(ItemPage):
     def file(self):
         edition = shown_edition(self)
         file = edition.version.get("file")
-        return self.item_page(edition, [size_of(file.size)], file=file, text="", headings=[],
+        return self.item_page(edition, [size_of(self.translate, file.size)], file=file, text="", headings=[],
                           alternative=edition.version.get("alternative") or "",
                           download_url=self.url(self.context, "download"))
 

@@ -76,8 +76,8 @@ class LibraryPage(View):
         return Entry(
             item.__name__, self.translate(edition.version.title if edition else item.title), self.url(item),
             item.type_id, self.translate(types[item.type_id].title), chip, request.names.name(item.creator),
-            self.clock.moment(item.modified), size_of(stored.size) if stored is not None else "",
-            stored.size if stored is not None else 0)
+            self.clock.moment(item.modified), size_of(self.translate, stored.size) if stored is not None
+            else "", stored.size if stored is not None else 0)
 
     def _sort_link(self, name, column, descending):
         current = name == column

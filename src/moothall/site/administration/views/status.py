@@ -5,6 +5,7 @@ from moothall.core.indexing.port import IndexUnavailable
 from moothall.core.layout.parts import Chip
 from moothall.core.searching import index_of
 from moothall.core.settings import settings_of
+from moothall.core.showing import size_of
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
 
@@ -67,7 +68,7 @@ class StatusPage(AdminPage):
     def _storage(self):
         databases = self.request.registry._zodb_databases
         words = {"": _("Content"), "people": _("People")}
-        return self._said([(words[name], f"{databases[name].getSize() / 1_000_000:.1f} MB")
+        return self._said([(words[name], size_of(self.translate, databases[name].getSize()))
                            for name in words if name in databases])
 
     def _said(self, facts):
