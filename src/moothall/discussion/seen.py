@@ -1,5 +1,7 @@
 """A thread as one person sees it: what they may not see takes no place and is not counted."""
 
+from functools import cached_property
+
 from moothall.discussion.content import SAID
 
 #: States that others see as a line in the thread, not as a text.
@@ -16,13 +18,18 @@ class SeenThread:
             key for key, post in discussion.unsaid()
             if post.own_state != SAID and post.own_state not in TOMBSTONES and not viewer.sees(post))
 
-    @property
+    @cached_property
     def total(self):
         return self._discussion.total - len(self._without)
 
+    @cached_property
+    def keys(self):
+        """The keys (microseconds, uid) of all posts in order of time."""
+        return [key for key in self._discussion.keys() if key not in self._without]
+
     def slice(self, start, size):
         """``size`` posts from position ``start``; wakes no others."""
-        return self._discussion.slice(start, size, self._without)
+        return [self._discussion.at(key) for key in self.keys[start:start + size]]
 
     def position_after(self, moment):
         """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""

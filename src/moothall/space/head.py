@@ -39,10 +39,11 @@ def space_head(view, tab="", inviting=False):
                                          mapping={"n": count})]
     chip = None if state == "active" else chip_of(request, "space", state, space.uid)
     join, joined, note = _joining(view, space)
+    base = view.url(space)
     return Head(
-        name=translate(space.title), url=view.url(space), one_line=space.description or "",
+        name=translate(space.title), url=base, one_line=space.description or "",
         emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, inviting=inviting, note=note,
-        tabs=[Link(translate(title), view.url(space, name) if name else view.url(space), name == tab)
+        tabs=[Link(translate(title), base + name, name == tab)
               for name, title in TABS])
 
 

@@ -11,6 +11,8 @@ from html import escape
 from moothall.core.i18n import _, plural
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+#: Days that are told by their number.
+WEEK = 7
 
 MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
@@ -65,27 +67,27 @@ class Clock:
 
     def __init__(self, now: datetime, localizer):
         self.now = now
+        self._today = now.toordinal()
         self._localizer = localizer
         self._known: dict = {}
 
     def moment(self, at: datetime) -> Moment:
         """When something happened: "3 hours ago", "yesterday", "12 March"."""
-        return Moment(at.astimezone(UTC).isoformat(timespec="seconds"), self.exact(at), self.ago(at))
+        at = at.astimezone(UTC)
+        return Moment(at.isoformat(timespec="seconds"), self.exact(at), self.ago(at))
 
     def ago(self, at: datetime) -> str:
+        days = self._today - at.toordinal()
+        if days >= WEEK:
+            return self.day(at)
         seconds = (self.now - at).total_seconds()
         if seconds < 45:
-            return self._say(JUST_NOW) if seconds > -45 else self.day(at.date())
+            return self._say(JUST_NOW) if seconds > -45 else self.day(at)
         if seconds < 45 * MINUTE:
             return self._count(AGO, MINUTE, max(1, round(seconds / MINUTE)))
         if seconds < 22 * HOUR:
             return self._count(AGO, HOUR, max(1, round(seconds / HOUR)))
-        days = (self.now.date() - at.date()).days
-        if days <= 1:
-            return self._say(YESTERDAY)
-        if days < 7:
-            return self._count(AGO, DAY, days)
-        return self.day(at.date())
+        return self._say(YESTERDAY) if days <= 1 else self._count(AGO, DAY, days)
 
     def age(self, at: datetime) -> str:
         """How long something has been waiting: "9 days"."""
@@ -95,28 +97,33 @@ class Clock:
 
     def since(self, at: datetime) -> str:
         """Since when something has been so: "since Tuesday", to stand inside a sentence."""
-        days = (self.now.date() - at.date()).days
+        days = self._today - at.toordinal()
         if days <= 0:
             return self._say(SINCE_TODAY)
         if days == 1:
             return self._say(SINCE_YESTERDAY)
-        if days < 7:
+        if days < WEEK:
             return self._say(SINCE_WEEKDAYS[at.weekday()])
-        return self._say(SINCE_DATE).replace("${date}", self.day(at.date()))
+        return self._say(SINCE_DATE).replace("${date}", self.day(at))
 
     def day(self, on: date) -> str:
         """A date, with its year only where the year is another one."""
-        text = self._say(DAY_AND_MONTH if on.year == self.now.year else DATE)
-        return self._filled(text, on)
+        return self._filled(DAY_AND_MONTH if on.year == self.now.year else DATE, on)
 
     def exact(self, at: datetime) -> str:
         at = at.astimezone(UTC)
-        text = self._say(DATE_AND_TIME).replace("${time}", f"{at.hour:02}:{at.minute:02}")
-        return text.replace("${date}", self._filled(self._say(DATE), at))
+        return self._filled(DATE_AND_TIME, at).replace("${time}", f"{at.hour:02}:{at.minute:02}")
 
-    def _filled(self, text: str, on: date) -> str:
-        text = text.replace("${day}", str(on.day)).replace("${month}", self._say(MONTHS[on.month - 1]))
-        return text.replace("${year}", str(on.year))
+    def _filled(self, pattern, on: date) -> str:
+        """A pattern with the date in its place; remembered, since a page says the same few dates again and again."""
+        key = pattern, on.toordinal()
+        said = self._known.get(key)
+        if said is None:
+            month = self._say(MONTHS[on.month - 1])
+            said = self._say(pattern).replace("${date}", self._say(DATE))
+            said = said.replace("${day}", str(on.day)).replace("${month}", month).replace("${year}", str(on.year))
+            self._known[key] = said
+        return said
 
     def _say(self, words) -> str:
         said = self._known.get(words)

@@ -1,7 +1,7 @@
 """A discussion: its posts, what can be done with each, and a place to reply."""
 
 from moothall.core import authoring
-from moothall.core.catalog import microseconds
+from moothall.core.catalog import datetime_of, microseconds
 from moothall.core.content import scope_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
@@ -89,6 +89,8 @@ class ThreadPage(View):
             return self.translate(_("Log in to take part."))
         if not self.viewer.allowed(Permission.REPLY, self.context):
             space = space_of(self.context)
+            if space is None or not self.viewer.sees(space):
+                return self.translate(_("Only members reply here."))
             return self.translate(_("Only members of ${space} reply here.", mapping={"space": space.title}))
         return ""
 
@@ -109,13 +111,10 @@ class ThreadPage(View):
         """The first post of each page with its date."""
         if page.last < 2:
             return []
-        ticks = []
-        for number in range(1, page.last + 1):
-            first = self.seen.slice((number - 1) * PAGE_SIZE, 1)
-            if first:
-                ticks.append(Tick(self.clock.day(first[0].created.date()),
-                                  self.url(self.context, query={"page": number}), number == page.number))
-        return ticks
+        base = self.url(self.context)
+        firsts = self.seen.keys[::PAGE_SIZE]
+        return [Tick(self.clock.day(datetime_of(moment).date()), f"{base}?page={number}", number == page.number)
+                for number, (moment, _uid) in enumerate(firsts, 1)]
 
     def _unread(self):
         """Where the first unread post is, for those who have read here before."""
@@ -150,6 +149,8 @@ class _Thread:
             translate(word) for word in (_("Reply"), _("Quote"), _("Edit"), _("Delete")))
         self._edited = translate(_("edited"))
         self._roles = {}
+        self._discussion = view.context
+        self._me = request.person.id
         self._read = request.read_marks.moment(view.context.uid) if request.person.id is not None else None
         self._drawn = self._read is None or view.seen.position_after(self._read) == 0
         self._base = view.url(view.context)
@@ -157,15 +158,18 @@ class _Thread:
 
     def show(self, post):
         """The post as this person may see it: in full, as a tombstone, or not at all (``None``)."""
-        mine = post.creator == self._view.request.person.id
-        if post.own_state != SAID and not self._viewer.sees(post):
+        if not (self._is_said(post) or self._viewer.sees(post)):
             return self._tombstone(post) if post.own_state == "hidden" else None
         url = f"{self._base}{post.__name__}/"
         return Post(
             anchor=post.__name__, url=url, author=self._names(post.creator), time=self._clock.moment(post.created),
-            text=stored(post.text), roles=self._roles_of(post.creator), actions=self._actions(post, url, mine),
+            text=stored(post.text), roles=self._roles_of(post.creator), actions=self._actions(post, url),
             first=post.uid == self._first, chip=self._chip(post), edited=self._edit_link(post, url),
             in_reply_to=self._answered(post), new_line=self._new_line(post))
+
+    def _is_said(self, post):
+        """Whether everybody who sees the discussion sees this post."""
+        return post.own_state == SAID and post.__parent__ is self._discussion
 
     def _tombstone(self, post):
         reason = post.decided[2] if post.decided else ""
@@ -180,16 +184,16 @@ class _Thread:
                 self._view.translate(TOLD_ROLES[role]) for role in given if role in TOLD_ROLES)
         return found
 
-    def _actions(self, post, url, mine):
+    def _actions(self, post, url):
         actions = []
         if self._replies and post.own_state == SAID:
-            actions.append(Action(self._reply, f"{self._base}?reply_to={post.__name__}#reply"))
-            actions.append(Action(self._quote, f"{self._base}?reply_to={post.__name__}&quote=1#reply"))
+            answer = f"{self._base}?reply_to={post.__name__}"
+            actions = [Action(self._reply, f"{answer}#reply"), Action(self._quote, f"{answer}&quote=1#reply")]
         first = post.uid == self._first
         # The first post is changed together with the title; it goes with the whole discussion only.
         if first and self._viewer.allowed(Permission.EDIT, self._view.context):
             actions.append(Action(self._edit, f"{self._base}edit"))
-        elif mine and not first and self._viewer.allowed(Permission.EDIT, post):
+        elif post.creator == self._me and not first and self._viewer.allowed(Permission.EDIT, post):
             actions.append(Action(self._edit, f"{url}edit"))
             if self._viewer.allowed(Permission.DELETE, post):
                 actions.append(Action(self._delete, f"{url}delete", kind="danger"))
@@ -214,7 +218,7 @@ class _Thread:
         if post.in_reply_to is None:
             return None
         answered = self._view.request.site.uids.get(post.in_reply_to)
-        if answered is None or not self._viewer.sees(answered):
+        if answered is None or not (self._is_said(answered) or self._viewer.sees(answered)):
             return None
         return Link(self._names.name(answered.creator), f"{self._base}{answered.__name__}/")
 
