@@ -1,0 +1,1 @@
+``bin/moothall`` has ``worker``, ``evolve``, ``reindex``, ``check``, ``explain``, ``user``, ``backup`` and ``restore``.
