@@ -3,9 +3,8 @@
 from moothall.api.representation import moment
 from moothall.api.service import Service
 from moothall.core.content import site_of
-from moothall.core.permissions import Permission
-from moothall.core.versions import LIVE, Versioned
-from moothall.core.workflow.transition import history_of, place_of
+from moothall.core.versions import Versioned
+from moothall.core.workflow.transition import history_for, is_involved
 
 
 class HistoryService(Service):
@@ -24,7 +23,7 @@ class HistoryService(Service):
         if not isinstance(self.context, Versioned):
             return []
         versions = self.context.versions.values()
-        if not _is_involved(self.viewer, self.context):
+        if not is_involved(self.viewer, self.context):
             shown = {fact.after for fact in site_of(self.context).facts.about(self.context.uid, {"live version"})}
             versions = [version for version in versions if version.number in shown]
         return [
@@ -42,37 +41,18 @@ class HistoryService(Service):
 
 
 def steps_of(show, viewer, item):
-    """The recorded steps, oldest first.
-
-    Readers hear of those that changed what they see; reasons are between those
-    who work on it and those who decide.
-    """
-    _edition, _subject, definition = place_of(viewer, item)
-    involved = _is_involved(viewer, item)
-    found = []
-    for fact in history_of(item):
-        state = definition.states.get(fact.after)
-        if not involved and (state is None or not state.live or fact.key not in (None, LIVE)):
-            continue
-        found.append(
-            {
-                "type": "workflow",
-                "action": "state",
-                "review_state": fact.after,
-                "actor": show.login(fact.actor),
-                "time": moment(fact.at),
-                "comments": fact.reason if involved else "",
-            }
-        )
-    return found
-
-
-def _is_involved(viewer, item):
-    if viewer.person.id is None:
-        return False
-    return item.creator == viewer.person.id or any(
-        viewer.allowed(permission, item) for permission in (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)
-    )
+    """The recorded steps that the person asking hears of, oldest first."""
+    return [
+        {
+            "type": "workflow",
+            "action": "state",
+            "review_state": told.fact.after,
+            "actor": show.login(told.fact.actor),
+            "time": moment(told.fact.at),
+            "comments": told.reason,
+        }
+        for told in history_for(viewer, item)
+    ]
 
 
 def includeme(config):

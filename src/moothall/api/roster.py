@@ -6,7 +6,7 @@ from moothall.api.batching import Batch
 from moothall.api.representation import moment
 from moothall.api.service import Service, text_of
 from moothall.core import authoring
-from moothall.core.errors import Absent, BadInput
+from moothall.core.errors import Absent, BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.space import roster
@@ -21,6 +21,8 @@ class MembersService(Service):
     def get(self):
         self.no_rest()
         self.must_be_signed_in()
+        if self.viewer.counts_as_guest(self.context):
+            raise Refused()
         rows = [row for row in map(self._row, roster.members(self.context, self.request.now)) if row is not None]
         return {"@id": self.url("@members"), **Batch(self.request).of(rows)}
 

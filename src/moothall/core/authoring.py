@@ -66,6 +66,8 @@ def require_adding(request, container, type_id):
         return
     if request.person.id is None:
         raise NotSignedIn()
+    if request.viewer.counts_as_guest(container):
+        raise Refused()
     if request.viewer.facts.surroundings(scope_of(container))[1]:
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 

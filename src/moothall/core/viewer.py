@@ -6,6 +6,7 @@ other people.
 
 import threading
 
+from moothall.core import roles as R
 from moothall.core.access import AccessFacts, decide
 from moothall.core.access.decide import tokens_hold
 from moothall.core.catalog import subject_of_class
@@ -93,6 +94,10 @@ class Viewer:
     def roles(self, item):
         """The roles this person holds on ``item``, included ones too."""
         return self.facts.roles(self.person, item.subject().scope, self.now)
+
+    def counts_as_guest(self, item):
+        """Whether this person is a guest at ``item``: not signed in, or banned from the space around it."""
+        return self.roles(item).isdisjoint((R.PERSON, R.READER))
 
     def visible_classes(self):
         """The access classes this person may see, worked out in this viewer's own snapshot."""

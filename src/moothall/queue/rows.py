@@ -1,6 +1,9 @@
 """Rows that say what waits: for the queue itself and for the front page."""
 
 from datetime import timedelta
+from itertools import takewhile
+
+from pyramid.location import lineage
 
 from moothall.core.content import nearest, scope_of
 from moothall.core.i18n import _
@@ -34,7 +37,7 @@ def row_of(view, waiting, selected=False):
     item = waiting.item
     icon = "person" if waiting.kind.id == "join" else ICONS.get(item.type_id, item.type_id)
     title = view.request.names.name(waiting.asker) if waiting.kind.id == "join" else view.translate(waiting.title)
-    place = item if waiting.kind.id == "join" else place_of(item)
+    place = item if waiting.kind.id == "join" else place_of(view, item)
     return QueueRow(
         title=title or view.translate(_("Without words")), url=f"/queue?item={waiting.key}#decision", kind=icon,
         kind_word=kind_word(view, waiting), asker=view.request.names.name(waiting.asker),
@@ -50,9 +53,13 @@ def kind_word(view, waiting):
     return f"{word} · {view.translate(type_of(view.request, waiting.item).title)}"
 
 
-def place_of(item):
-    """The space or repository something is in."""
-    return nearest(item.__parent__, Space, Repository) or item.__parent__
+def place_of(view, item):
+    """The space or repository something is in; where that is hidden, the widest place around it that is not."""
+    place = nearest(item.__parent__, Space, Repository) or item.__parent__
+    if view.viewer.sees(place):
+        return place
+    inside = takewhile(lambda node: node is not place, lineage(item))
+    return [node for node in inside if node is item or view.viewer.sees(node)][-1]
 
 
 def yours(view, limit=SHOWN_AT_HOME):
@@ -82,7 +89,7 @@ def _own_row(view, item, state, title, step):
         title=view.translate(title) or view.translate(_("Without words")), url=view.url(item),
         kind=ICONS.get(item.type_id, item.type_id), kind_word=chip_of(view.request, item.workflow, state,
                                                                       scope_of(item)).word,
-        asker=_holder(view, item, state, step), place=view.translate(place_of(item).title), age=view.clock.age(at))
+        asker=_holder(view, item, state, step), place=view.translate(place_of(view, item).title), age=view.clock.age(at))
 
 
 def _holder(view, item, state, step):

@@ -122,7 +122,7 @@ class QueuePage(View):
                         if step.id != waiting.kind.accept]
 
     def _place(self, waiting):
-        place = waiting.item if waiting.kind is JOIN else place_of(waiting.item)
+        place = waiting.item if waiting.kind is JOIN else place_of(self, waiting.item)
         return Link(self.translate(place.title), self.url(place))
 
     def _rule(self, waiting):
@@ -133,7 +133,7 @@ class QueuePage(View):
             return self.translate(_("You decide because you look after the spaces of this site."))
         if waiting.kind.id == "post":
             return self.translate(_("You decide because you are a moderator of “${place}”.", mapping={"place": place}))
-        if "reviewer" in roles and not isinstance(place_of(waiting.item), Space):
+        if "reviewer" in roles and not isinstance(place_of(self, waiting.item), Space):
             return self.translate(_("You decide because you are a reviewer of the repository."))
         return self.translate(_("You decide because you are a facilitator of “${place}”.", mapping={"place": place}))
 

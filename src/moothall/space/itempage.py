@@ -10,11 +10,10 @@ from moothall.core.language import BY_CODE
 from moothall.core.layout.parts import DocumentHead
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
-from moothall.core.permissions import Permission
 from moothall.core.showing import chip_of
 from moothall.core.standing import Standing
 from moothall.core.versions import Versioned
-from moothall.core.workflow.transition import history_of
+from moothall.core.workflow.transition import history_for
 from moothall.space.head import space_head
 
 
@@ -31,14 +30,9 @@ class ItemPage(View):
             history_url=self.url(self.context, "history"), **values)
 
     def history(self):
-        """The steps an item has taken, for those who may see the edition they concern."""
-        request = self.request
-        definition = self.viewer.facts.definition(self.context.workflow, scope_of(self.context))
-        works = self.viewer.shown(self.context).kind == "working" or self.context.creator == request.person.id \
-            or self.viewer.allowed(Permission.MANAGE, self.context)
-        steps = [(self.translate(_(definition.states[fact.after].title)), request.names(fact.actor),
-                  self.clock.moment(fact.at), fact.reason)
-                 for fact in history_of(self.context) if works or fact.key == "live"]
+        """The steps an item has taken, as far as this person hears of them."""
+        steps = [(self.translate(_(told.state.title)), self.request.names(told.fact.actor),
+                  self.clock.moment(told.fact.at), told.reason) for told in history_for(self.viewer, self.context)]
         return self.page(self.context.title, "text", space=space_head(self, self.tab), steps=steps)
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from moothall.core.content import site_of
 from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
-from moothall.core.versions import Versioned
+from moothall.core.permissions import Permission
+from moothall.core.versions import LIVE, Versioned
 from moothall.core.workflow.definition import BEFORE
 
 
@@ -96,6 +97,35 @@ def _masked(viewer, item, subject):
     if record.uid == item.uid and record.kind == "space":
         scope = record.parent
     return viewer.facts.surroundings(scope)[1]
+
+
+class Told(NamedTuple):
+    """A recorded step as one person hears of it."""
+
+    fact: object
+    state: object
+    reason: str
+
+
+def history_for(viewer, item):
+    """The steps of an item that ``viewer`` hears of, oldest first.
+
+    Readers hear of those that changed what they see; reasons are between those
+    who work on it and those who decide.
+    """
+    _edition, _subject, definition = place_of(viewer, item)
+    involved = is_involved(viewer, item)
+    found = ((fact, definition.states.get(fact.after)) for fact in history_of(item))
+    return [Told(fact, state, fact.reason if involved else "") for fact, state in found
+            if state is not None and (involved or state.live and fact.key in (None, LIVE))]
+
+
+def is_involved(viewer, item):
+    """Whether ``viewer`` made an item, works on it or decides about it."""
+    if viewer.person.id is None:
+        return False
+    return item.creator == viewer.person.id or any(
+        viewer.allowed(permission, item) for permission in (Permission.EDIT, Permission.MODERATE, Permission.MANAGE))
 
 
 def history_of(item):

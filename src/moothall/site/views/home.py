@@ -74,8 +74,10 @@ class HomePage(View):
         person, now = self.request.person, self.request.now
         principals = (person.id, *person.groups)
         find = self.viewer.site.uids.get
-        return [find(record.uid) for record in self.viewer.site.access.values()
+        held = [find(record.uid) for record in self.viewer.site.access.values()
                 if record.kind == "space" and R.READER in R.expand(record.roles_of(principals, now))]
+        # A ban takes away what the roster gives.
+        return [space for space in held if self.viewer.sees(space)]
 
     def _news(self, space):
         """What is unread in a space, the newest discussions first."""

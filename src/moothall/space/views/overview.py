@@ -33,7 +33,7 @@ class SpacePages(View):
             pinned=self._pinned(), people=self._people(),
             actions=step_actions(self, space),
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
-            may_add_space=isinstance(space, Coalition) and self.request.person.id is not None,
+            may_add_space=isinstance(space, Coalition) and not self.viewer.counts_as_guest(space),
             own_title=getattr(space, "own_title", ""))
 
     def about(self):
@@ -62,7 +62,7 @@ class SpacePages(View):
         return [Link(one.title, self.url(one)) for one in found if one is not None and self.viewer.sees(one)]
 
     def _people(self):
-        if self.request.person.id is None:
+        if self.viewer.counts_as_guest(self.context):
             return []
         return [self.request.names(row.person) for row in members(self.context, self.request.now)[:PEOPLE_SHOWN]]
 

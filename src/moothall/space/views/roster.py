@@ -32,7 +32,7 @@ class RosterPage(View):
 
     def show(self, error="", typed=None):
         request, space = self.request, self.context
-        if request.person.id is None:
+        if self.viewer.counts_as_guest(space):
             return self.page(_("People"), "page", space=space_head(self, "people"), members=[], requests=[], roles=[],
                              manages=False, guest=True, error="", typed={}, count=0)
         manages = self.viewer.allowed(Permission.MANAGE, space)
