@@ -85,11 +85,11 @@ def _shown(view, item):
 
 def _own_row(view, item, state, title, step):
     at = step.at if step is not None else item.modified
+    chip = chip_of(view.request, item.workflow, state, scope_of(item))
     return QueueRow(
         title=view.translate(title) or view.translate(_("Without words")), url=view.url(item),
-        kind=ICONS.get(item.type_id, item.type_id), kind_word=chip_of(view.request, item.workflow, state,
-                                                                      scope_of(item)).word,
-        asker=_holder(view, item, state, step), place=view.translate(place_of(view, item).title), age=view.clock.age(at))
+        kind=ICONS.get(item.type_id, item.type_id), kind_word=chip.word, asker=_holder(view, item, state, step),
+        place=view.translate(place_of(view, item).title), age=view.clock.age(at))
 
 
 def _holder(view, item, state, step):

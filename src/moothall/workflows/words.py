@@ -8,13 +8,15 @@ TOKENS = {
     R.GUEST: (_("everybody"), _("Everybody, also without an account.")),
     R.PERSON: (_("everybody signed in"), _("Everybody who is logged in.")),
     "readers": (_("readers of the space"), _(
-        "Readers of the space: everybody, the signed-in, or readers and members only, as its setting “Who can read” says.")),
+        "Readers of the space: everybody, the signed-in, or readers and members only, "
+        "as its setting “Who can read” says.")),
     "creators": (_("whoever may add"), _(
         "Whoever may add: members, authors, or everybody signed in, as the space's setting “Who can add” says.")),
     "creator": (_("its creator"), _("Its creator, for as long as they may read the space.")),
     "deleter": (_("whoever deleted it"), _("Whoever deleted it, for 30 days.")),
     "shared": (_("whoever it is shared with"), _("Whoever was given access to this one thing.")),
-    "coauthor": (_("whoever may write in it"), _("Whoever was given access to this one thing in order to write in it.")),
+    "coauthor": (_("whoever may write in it"), _(
+        "Whoever was given access to this one thing in order to write in it.")),
     R.READER: (_("readers"), _("Readers of the roster: invited guests, and everybody who holds more.")),
     R.MEMBER: (_("members"), _("Members, and everybody who holds more.")),
     R.AUTHOR: (_("authors"), _("Authors, facilitators and owners.")),
