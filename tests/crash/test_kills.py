@@ -59,7 +59,10 @@ def live_through(place, kills, seed):
     while waiting(place) != (0, 0):
         assert time.monotonic() - began < AGREES_WITHIN, server.log
         time.sleep(0.5)
+    checked = place.command("check")
     agreed = time.monotonic() - began
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert agreed < AGREES_WITHIN
     server.stop()
 
     assert not writers.strange

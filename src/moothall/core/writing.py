@@ -26,7 +26,7 @@ from ZODB.POSException import ConflictError, StorageError
 
 from moothall.core.settings import settings_of
 from moothall.core.web import limits
-from moothall.core.web.lastresort import broken, complete
+from moothall.core.web.lastresort import broken, complete, is_disk_full
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -34,7 +34,6 @@ TM = "pyramid_tm.tm_tween_factory"
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
 
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 #: A disk that fails, and what the system makes of it to save the rest.
 _DISK_BROKEN = (errno.EIO, errno.EROFS)
 
@@ -158,15 +157,10 @@ def storage_watch_tween_factory(handler, registry):
     return storage_watch_tween
 
 
-def is_disk_full(error) -> bool:
-    """Whether there was no room left to write to."""
-    return isinstance(error, OSError) and error.errno in _DISK_FULL
-
-
 def is_storage_trouble(error) -> bool:
     """Whether the storage failed; two writes that met are no failure."""
     if isinstance(error, OSError):
-        return error.errno in (*_DISK_FULL, *_DISK_BROKEN)
+        return is_disk_full(error) or error.errno in _DISK_BROKEN
     return isinstance(error, StorageError) and not isinstance(error, ConflictError)
 
 

@@ -13,6 +13,14 @@ from moothall.core.web.headers import secure
 
 logger = logging.getLogger(__name__)
 
+#: The last is said where a limit for one file or process is reached instead of the disk's.
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_disk_full(error) -> bool:
+    """Whether there was no room left to write to."""
+    return isinstance(error, OSError) and error.errno in _DISK_FULL
+
 
 def unexpected(error, path: str) -> MoothallError:
     """Log ``error`` and return one that can be shown: it names the entry in the log and nothing else."""
@@ -29,7 +37,7 @@ def unexpected(error, path: str) -> MoothallError:
 
 def broken(error, environ):
     """The answer to a request that failed before or after the application could deal with it."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error):
         shown = StorageFull()
     else:
         shown = unexpected(error, environ.get("PATH_INFO", ""))
