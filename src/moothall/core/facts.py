@@ -15,6 +15,7 @@ from persistent import Persistent
 from persistent.list import PersistentList
 
 SHARDS = 16
+_LAST_PLACE = 2 ** 62
 
 KINDS = frozenset({
     "created", "moved", "renamed", "deleted", "erased", "edition state", "live version", "creator", "owner",
@@ -76,13 +77,16 @@ class FactLog(Persistent):
         id = secrets.randbits(63)
         fact = Fact(id, act, kind, subject, key, before, after, since, until, version)
         self._facts[id % SHARDS][id] = fact
-        self._by_subject[subject % SHARDS].insert((subject, act.at.astimezone(UTC), id))
+        known, at = self._by_subject[subject % SHARDS], act.at.astimezone(UTC)
+        # Facts of one moment keep the order in which they were told.
+        place = sum(1 for _ in known.keys(min=(subject, at), max=(subject, at, _LAST_PLACE)))
+        known.insert((subject, at, place, id))
         return fact
 
     def about(self, subject, kinds=None):
         """The facts about one item, oldest first."""
         tree = self._by_subject[subject % SHARDS]
-        for _, _, id in tree.keys(min=(subject,), max=(subject + 1,)):
+        for _, _, _, id in tree.keys(min=(subject,), max=(subject + 1,)):
             fact = self._facts[id % SHARDS][id]
             if kinds is None or fact.kind in kinds:
                 yield fact
