@@ -281,7 +281,8 @@ check() {
     timed "documentation" bin/sphinx-build -q -W --keep-going -b html docs "$work/docs" || failed+=(documentation)
     local marks=()
     if [ -n "$all" ]; then marks=(-m ""); fi
-    timed "pytest" bin/pytest "${marks[@]}" "${pytest_arguments[@]}" || failed+=(pytest)
+    # One process per core; a file's tests stay together, since they share what is expensive to build.
+    timed "pytest" bin/pytest -n auto --dist loadfile "${marks[@]}" "${pytest_arguments[@]}" || failed+=(pytest)
     if [ ${#failed[@]} -gt 0 ]; then fail "Failed: ${failed[*]}"; fi
     say "All is well ($SECONDS s)."
 }
