@@ -92,7 +92,9 @@ class Aid:
     def named(self, sentence: str) -> str:
         """A sentence for the summary, where one does not see which field it is about."""
         title = translate(self._field.title)
-        return sentence if title in sentence else f"{title}: {sentence}"
+        if title in sentence:
+            return sentence
+        return translate(_("${field}: ${problem}", mapping={"field": title, "problem": sentence}))
 
     @property
     def token(self) -> str:

@@ -28,6 +28,8 @@ SINCE_WEEKDAYS = (
 DATE = _("date_pattern", default="${day} ${month} ${year}")
 DAY_AND_MONTH = _("day_pattern", default="${day} ${month}")
 DATE_AND_TIME = _("time_pattern", default="${date}, ${time} UTC")
+# French counts the first day of a month and not the others.
+FIRST_DAY = _("first_of_month", default="1")
 SINCE_DATE = _("since_date_pattern", default="since ${date}")
 SINCE_TODAY = _("since today")
 SINCE_YESTERDAY = _("since yesterday")
@@ -121,7 +123,8 @@ class Clock:
         if said is None:
             month = self._say(MONTHS[on.month - 1])
             said = self._say(pattern).replace("${date}", self._say(DATE))
-            said = said.replace("${day}", str(on.day)).replace("${month}", month).replace("${year}", str(on.year))
+            day = self._say(FIRST_DAY) if on.day == 1 else str(on.day)
+            said = said.replace("${day}", day).replace("${month}", month).replace("${year}", str(on.year))
             self._known[key] = said
         return said
 

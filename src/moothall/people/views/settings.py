@@ -22,9 +22,9 @@ THEMES = {"": _("As the device says"), "light": _("Light"), "dark": _("Dark")}
 class ProfileForm(colander.Schema):
     """What a person says about themselves."""
 
-    name = colander.SchemaNode(Words(), validator=colander.Length(max=100))
-    organisation = colander.SchemaNode(Words(), missing="", validator=colander.Length(max=200))
-    bio = colander.SchemaNode(colander.String(), missing="", validator=colander.Length(max=1000))
+    name = colander.SchemaNode(Words(), title=_("Name"), validator=colander.Length(max=100))
+    organisation = colander.SchemaNode(Words(), title=_("Organisation"), missing="", validator=colander.Length(max=200))
+    bio = colander.SchemaNode(colander.String(), title=_("About you"), missing="", validator=colander.Length(max=1000))
 
 
 class SettingsPage(View):
@@ -60,6 +60,10 @@ class SettingsPage(View):
                 account.theme = posted["theme"]
             if posted.get("new_password"):
                 return self._new_password(act, account, posted)
+        except authoring.InvalidFields as error:
+            titles = ", ".join(self.translate(node.title) for node in ProfileForm() if node.name in error.errors)
+            self.request.response.status_int = 422
+            return self.show(self.translate(_("Please check: ${fields}.", mapping={"fields": titles})), typed)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.sentence), typed if "name" in posted else None)
