@@ -47,6 +47,9 @@ BATCH = 1_000
 #: Words whose stem and plain form are remembered while indexing (about 20 MB when full).
 FORMS_KEPT = 2**16
 
+#: Alternatives that are asked for together.
+GROUP = 128
+
 #: How often a search starts again because the index was written to meanwhile.
 READ_ATTEMPTS = 8
 

@@ -49,6 +49,7 @@ from moothall.core.indexing.limits import (
     BATCH,
     DESCRIPTION_WEIGHT,
     FILTERS_KEPT,
+    GROUP,
     PAGE,
     PREFIX_WORDS,
     READ_ATTEMPTS,
@@ -345,7 +346,7 @@ class DocumentQuery(XapianSearchQuery):
             terms = [exact_term(prefix_of(name), value) for name, value in values]
         else:
             terms = [exact_term(PREFIXES[field_name], value) for value in values]
-        return Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, terms), 0)
+        return _any_of(terms)
 
 
 class DocumentEngine(XapianEngine):
@@ -555,6 +556,17 @@ def _conditions(request, typed, overlay):
         yield ~SQ(uid__in=tuple(request.exclude))
     if overlay:
         yield ~SQ(replaced__in=tuple(document.uid for document in overlay))
+
+
+def _any_of(terms):
+    """Documents with any of the terms; it adds nothing to their weight.
+
+    In groups: Xapian needs quadratic time for alternatives that the index does not know, as thousands of
+    items that wait in the queue are.
+    """
+    groups = [terms] if len(terms) <= GROUP else [terms[at : at + GROUP] for at in range(0, len(terms), GROUP)]
+    found = [Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, group), 0) for group in groups]
+    return found[0] if len(found) == 1 else Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, found), 0)
 
 
 def _wish(typed):
