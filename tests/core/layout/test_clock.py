@@ -60,6 +60,7 @@ def test_an_age_is_a_number_with_its_noun(clock, waited, said):
 def test_the_first_day_of_a_month_is_said_as_the_language_says_it():
     class French:
         def translate(self, words):
-            return {"first_of_month": "1er", "since_date_pattern": "depuis le ${date}"}.get(words, words.default or words)
+            said = {"first_of_month": "1er", "since_date_pattern": "depuis le ${date}"}
+            return said.get(words, words.default or words)
 
     assert Clock(NOW, French()).since(datetime(2026, 11, 1, tzinfo=UTC)) == "depuis le 1er November"
