@@ -84,7 +84,9 @@ setup(
     install_requires=install_requires,
     extras_require={
         "postgresql": ["RelStorage", "psycopg2-binary"],
-        "test": ["hypothesis", "import-linter", "lingua", "polib", "pytest", "pytest-xdist", "selenium", "soupsieve", "WebTest"],
+        "test": [
+            "hypothesis", "import-linter", "lingua", "polib", "pytest", "pytest-xdist", "selenium", "soupsieve",
+            "WebTest"],
         "docs": ["Sphinx"],
         "release": ["towncrier"],
     },
