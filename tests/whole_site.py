@@ -61,13 +61,14 @@ class Clock:
 class Base:
     """What is built once: the application, the storages below all layers, and the index of what is in them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **changed):
         self.folder = folder
         self.clock = Clock()
         settings = {
             **SETTINGS,
             "moothall.index_path": str(folder / "index"),
             "moothall.mail_path": str(folder / "mail"),
+            **changed,
         }
         self.app = main({}, **settings)
         for database in self.app.registry._zodb_databases.values():

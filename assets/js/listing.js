@@ -2,10 +2,9 @@
 import { start as dropping } from "./dropping.js";
 
 export function start() {
-    for (const form of document.querySelectorAll("[data-listing]")) {
-        selecting(form);
-        if (form.dataset.upload) dropping(form);
-    }
+    for (const form of document.querySelectorAll("[data-listing]")) selecting(form);
+    // An empty library takes files, too.
+    for (const place of document.querySelectorAll("[data-upload]")) dropping(place);
 }
 
 function selecting(form) {

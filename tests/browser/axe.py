@@ -13,7 +13,8 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def violations(driver, rules=RULES) -> list[str]:
     """What the page open in `driver` (selenium, Chromium) does wrong; empty when all is well."""
-    _evaluate(driver, AXE.read_text(encoding="utf-8"))
+    if not _evaluate(driver, "'axe' in window"):
+        _evaluate(driver, AXE.read_text(encoding="utf-8"))
     options = json.dumps({"runOnly": {"type": "tag", "values": list(rules)}, "resultTypes": ["violations"]})
     found = _evaluate(driver, f"axe.run(document, {options}).then(result => JSON.stringify(result.violations))")
     return [_said(violation, node) for violation in json.loads(found) for node in violation["nodes"]]

@@ -12,8 +12,10 @@ def discussion_row(view, discussion, place=""):
     request = view.request
     last = discussion.last or discussion.first
     author = request.names(discussion.creator)
+    replies = max(0, discussion.said - 1)
     return DiscussionRow(
-        title=discussion.title, url=view.url(discussion), author=author, replies=max(0, discussion.said - 1),
+        title=discussion.title, url=view.url(discussion), author=author, replies=replies,
+        noun=request.localizer.pluralize("reply", "replies", replies, domain="moothall"),
         last=view.clock.moment(last.created), last_by=request.names.name(last.creator),
         last_url=view.url(last), unread=unread_of(request, discussion), pinned=discussion.pinned,
         solved=discussion.solved_by is not None,

@@ -62,7 +62,8 @@ class FormPage(View):
             # Where the editor does not run, people write Markdown; what they typed is shown again as they typed it.
             if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
                 node.typ = RichText("text/markdown")
-        return deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path)
+        # Nothing has the focus at first: who listens to the page begins at its top.
+        return deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path, focus="off")
 
     def _controls(self):
         """The posted pairs in their order, without what is not the form's."""

@@ -91,4 +91,6 @@ def _terms(request, name):
     if name == "country":
         return country_choices(request.locale_name)
     vocabularies = request.site["vocabularies"]
-    return [(term.id, term.title) for term in vocabularies[name].terms] if name in vocabularies else []
+    if name not in vocabularies:
+        return []
+    return [(term.id, request.localizer.translate(_(term.title))) for term in vocabularies[name].terms]

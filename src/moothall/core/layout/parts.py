@@ -111,6 +111,7 @@ class DiscussionRow:
     chip: Chip | None = None  # closed, archived
     tags: list[str] = field(default_factory=list)
     place: str = ""  # the space, where the list is over several
+    noun: str = ""  # "replies", in the number of them
 
 
 @dataclass(slots=True)

@@ -38,11 +38,12 @@ class LibraryPage(View):
         types = types_of(request.registry)
         actions = [Action(self.translate(types[id].adding), self.url(self.context, "add", id), icon=types[id].icon)
                    for id in ADDED] if may_add else []
+        selected = self._selection_actions(page.items)
         listing = Listing(
             self.translate(self.context.title), [self._entry(item) for item in page.items],
             upload_url=self.url(self.context, "upload") if may_add else "",
             sort={name: self._sort_link(name, column, descending) for name in COLUMNS},
-            actions=self._selection_actions(page.items), selectable=request.person.id is not None)
+            actions=selected, selectable=bool(selected))
         return self.page(
             self.context.title, "list", space=space_head(self, "documents"), listing=listing,
             pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),

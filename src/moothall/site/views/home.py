@@ -20,7 +20,7 @@ AUDIENCES = (
      _("Advanced skills and new specialisations.")),
     ("digital-skills-in-education", _("Education"), _("Teachers, schools and those who train them.")),
 )
-UNREAD_SHOWN = 5
+UNREAD_SHOWN = 3
 SPACES_SHOWN = 8
 
 

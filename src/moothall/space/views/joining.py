@@ -1,6 +1,6 @@
 """Joining a space, asking to, and leaving it."""
 
-from moothall.core.errors import NotSignedIn
+from moothall.core.errors import Absent, NotSignedIn
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.pages import View
@@ -44,7 +44,11 @@ class JoiningPages(View):
         return self.page(title, "narrow", question=question)
 
     def leave(self):
-        roster.remove_member(self.request.act(), self.context, self.request.person.id)
+        person = self.request.person.id
+        if not roster.roles_given(self.context, person, self.request.now):
+            raise Absent()
+        roster.check_may_change(self.viewer, self.context, person, ())
+        roster.remove_member(self.request.act(), self.context, person)
         # A new look: what was remembered of the access facts is from before.
         still = Viewer(self.viewer.site, self.request.person, self.request.now)
         return self.back("left", self.context if still.sees(self.context) else self.context.__parent__)

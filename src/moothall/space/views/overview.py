@@ -8,7 +8,7 @@ from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
-from moothall.core.richtext import excerpt, stored
+from moothall.core.richtext import excerpt, stored, to_plain
 from moothall.core.showing import step_actions
 from moothall.space.content import Coalition, Space
 from moothall.space.head import space_head
@@ -29,7 +29,7 @@ class SpacePages(View):
         return self.page(
             space.title, "page", space=space_head(self, inviting=True), activity=activity,
             empty=self._first_steps(activity),
-            opening=excerpt(stored(space.text or ""), OPENING), lang=space.language or None,
+            opening=_opening(stored(space.text or "")), lang=space.language or None,
             pinned=self._pinned(), people=self._people(),
             actions=step_actions(self, space),
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
@@ -82,6 +82,16 @@ class SpacePages(View):
         return Empty(self.translate(_("Nothing has happened here yet")),
                      self.translate(_("These are good first steps.") if steps else
                                     _("As soon as the members begin, you see it here.")), steps=steps)
+
+
+def _opening(text):
+    """The first paragraphs of a welcome that fit, or the beginning of a long one."""
+    shown = ""
+    for line in to_plain(text).splitlines():
+        if len(shown) + len(line) > OPENING:
+            break
+        shown = f"{shown} {line}".strip()
+    return shown or excerpt(text, OPENING)
 
 
 def includeme(config):

@@ -1,0 +1,110 @@
+"""Everything with the keyboard alone, and one always sees where one is."""
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.factories import CURATED, GROUP, OPEN, PASSWORD
+
+#: How far what has the focus stands out; an outline of its own, or that of what surrounds it.
+SEEN = """
+const on = document.activeElement, box = on.getBoundingClientRect();
+const around = [on, on.parentElement, on.parentElement.parentElement].filter(one => one instanceof Element);
+const after = getComputedStyle(on, "::after");
+const marked = around.some(one => parseFloat(getComputedStyle(one).outlineWidth) >= 2
+    && getComputedStyle(one).outlineStyle !== "none") || (after.outlineStyle !== "none" && parseFloat(after.outlineWidth) >= 2)
+    || on.closest("svg") !== null;
+return [on.tagName, on.textContent.trim().slice(0, 40) || on.getAttribute("aria-label") || on.id, box.width > 0 && box.height > 0, marked];
+"""
+
+
+@pytest.fixture
+def thread(make):
+    return make.discussion(OPEN + "/discussions", "Keyboard", by="author")
+
+
+def walk(window, most=120):
+    """What Tab goes through, from the top until the page ends."""
+    stops = []
+    for _step in range(most):
+        window.key(Keys.TAB)
+        tag, name, size, marked = window.driver.execute_script(SEEN)
+        if tag == "BODY":
+            break
+        stops.append((tag, name, size, marked))
+    return stops
+
+
+@pytest.mark.parametrize("page", ["/", OPEN + "/discussions/keyboard", OPEN + "/documents", "/queue", GROUP + "/settings"])
+def test_every_stop_can_be_seen(window, thread, make, page):
+    window.sit_down("facilitator")
+    window.open(page)
+    stops = walk(window)
+    assert stops[0][1] == "Skip to the content"
+    assert len(stops) > 10
+    assert [stop for stop in stops if not (stop[2] and stop[3])] == []
+
+
+def test_the_skip_link_leads_into_the_page(window):
+    window.open(OPEN + "/discussions")
+    window.press(Keys.TAB)
+    assert window.focus.text == "Skip to the content"
+    window.press(Keys.ENTER)
+    assert window.driver.execute_script("return document.activeElement.id") == "main"
+    window.press(Keys.TAB)
+    assert window.driver.execute_script("return document.querySelector('main').contains(document.activeElement)")
+
+
+def test_menus_open_and_close_with_keys(window):
+    window.sit_down("member")
+    window.open("/")
+    summary = window.find(".m-bar-person")
+    window.driver.execute_script("arguments[0].focus()", summary)
+    window.press(Keys.ENTER)
+    assert window.find(".m-bar-person + .m-menu-body").is_displayed()
+    window.press(Keys.TAB)
+    assert window.focus.text == "Your profile"
+    window.press(Keys.ESCAPE)
+    assert not window.find(".m-bar-person + .m-menu-body").is_displayed()
+    assert window.focus == summary
+
+
+def test_a_slash_goes_to_the_search(window):
+    window.open("/about")
+    window.press("/")
+    assert window.focus.get_attribute("id") == "find"
+    window.press("mentors", Keys.ENTER)
+    window.until(lambda: window.path == "/search")
+
+
+def test_a_day_without_a_mouse(window, make):
+    """Log in, reply, and see it there."""
+    discussion = make.discussion(GROUP + "/discussions", "No mouse", by="author")
+    window.log_in("author", PASSWORD)
+    window.open(discussion)
+    for _step in range(80):
+        window.press(Keys.TAB)
+        if window.driver.execute_script(
+                "return document.activeElement.matches('#reply textarea, #reply .ProseMirror')"):
+            break
+    window.until(lambda: window.all("#reply .ProseMirror"))
+    window.until(lambda: window.driver.execute_script("return document.activeElement.matches('.ProseMirror')"))
+    window.press("Typed only.")
+    for _step in range(10):
+        window.press(Keys.TAB)
+        if window.focus.text == "Reply":
+            break
+    window.press(Keys.ENTER)
+    window.until(lambda: "Your reply is there." in window.words)
+
+
+def test_a_decision_with_keys(window, make):
+    make.document(CURATED + "/documents", "Decide me", by="member", state="proposed")
+    window.sit_down("owner")
+    window.open("/queue")
+    for _step in range(60):
+        window.press(Keys.TAB)
+        if window.focus.text == "Publish":
+            break
+    window.press(Keys.ENTER)
+    window.until(lambda: "Decided" in window.words or "Nothing waits for you" in window.words
+                 or window.driver.current_url.endswith("queue-decided"))
