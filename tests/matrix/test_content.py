@@ -12,7 +12,8 @@ LIVE = ("published", "deletion_requested", "archived")
 ASKED = ("edit", "delete", "share")
 
 #: (place, kind): documents follow the dials, resources are always pre-moderated.
-CASES = [*((preset, kind) for preset in design.PRESETS for kind in ("document", "resource")), ("repository", "resource")]
+CASES = [*((preset, kind) for preset in design.PRESETS for kind in ("document", "resource"))]
+CASES.append(("repository", "resource"))
 
 
 class Editions:

@@ -16,7 +16,7 @@ from moothall.core.access import sharing
 from moothall.core.dials import DIALS
 from moothall.core.facts import Act
 from moothall.core.viewer import Viewer
-from moothall.document.content import Document
+from moothall.document.content import Document, Folder
 from moothall.repository.content import Repository, Resource
 from moothall.space.content import Workspace
 from moothall.space.roster import ban, set_member
@@ -90,6 +90,7 @@ class World:
         self._add_people()
         self.site.write(self._fill)
         self.site.clock.advance(hours=2)
+        self.site.reindex()
         self.now = self.site.clock.now
         self.site.registry.registerHandler(self._closing, (ZODBConnectionWillClose,))
 
@@ -174,6 +175,7 @@ class World:
             self._content(preset, "document", Document, space["documents"])
             self._content(preset, "resource", Resource, space["repository"])
             self._discussions(preset, space["discussions"])
+            self._folders(preset, space["documents"])
             for state in SPACE_STEPS:
                 self._space(site, preset, state)
             self._banned(space)
@@ -257,6 +259,14 @@ class World:
                     self._share(discussion)
                 self._remember(discussion, preset, "discussion", state, maker)
 
+    def _folders(self, preset, library):
+        for maker in MAKERS:
+            act = self._act(maker)
+            folder = library.place(act, Folder(act, title=f"folder {maker}"))
+            if maker == "shared":
+                self._share(folder)
+            self._remember(folder, preset, "folder", "container", maker)
+
     def _space(self, site, preset, state):
         """A space in ``state`` with something in it, and one with nothing in it, to be deleted."""
         for kind in ("space", "empty space"):
@@ -281,4 +291,4 @@ class World:
                 self._remember(item, preset, f"document in {state}", one, maker)
             discussion = space["discussions"].start(self._act(maker), f"inside {state} {maker}", "<p>Well?</p>")
             self._remember(discussion, preset, f"discussion in {state}", "open", maker)
-            self._remember(discussion.first, preset, f"post in space {state}", "published", maker)
+            self._remember(discussion.reply(self._act(maker), "<p>So.</p>"), preset, f"post in {state}", "reply", maker)

@@ -116,11 +116,18 @@ def check_may_change(viewer, space, person, roles):
     """Raise :class:`Refused` when ``viewer`` may not make ``roles`` all that ``person`` holds.
 
     Nobody gives what they do not hold, nor takes it from somebody who holds more;
-    everybody may give up what is their own.
+    everybody may give up what is their own.  In an archived or paused space nothing
+    is changed: :class:`Conflicting`.
     """
+    _check_not_still(viewer, space)
     before = set(roles_given(space, person, viewer.now))
     if person != viewer.person.id or not set(roles) <= before:
         check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
+
+
+def _check_not_still(viewer, space):
+    if viewer.facts.surroundings(space.uid)[1]:
+        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def _keep_an_owner(space, person, wanted, until, now):
@@ -143,8 +150,7 @@ def join(act, viewer, space, message=""):
     are joined by invitation only.
     """
     person = act.person
-    if viewer.facts.surroundings(space.uid)[1]:
-        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+    _check_not_still(viewer, space)
     if roles_given(space, person, act.at):
         raise Conflicting(_("You are a member already."))
     ban = space.record.bans.get(person)
