@@ -1,9 +1,13 @@
 """What no page of ours sends: refused with a sentence, never with a trace."""
 
 import re
+import time
+from types import SimpleNamespace
 
 import pytest
 
+from moothall.api.content import EXPANDABLE
+from moothall.core.richtext import clean
 from tests.factories import CURATED, OPEN
 
 
@@ -38,3 +42,36 @@ def test_a_file_where_a_text_belongs_is_a_bad_request(site, fields):
         if answer.status_int != 400:
             wrong.append((path, field, answer.status_int))
     assert wrong == []
+
+
+def test_the_same_heading_ten_thousand_times_takes_no_quadratic_time():
+    # It was half a minute, in which whoever sent it held the lock for writes.
+    before = time.process_time()
+    cleaned = clean("<h2>a</h2>" * 20_000)
+    assert time.process_time() - before < 5
+    assert cleaned.endswith('<h2 id="t-a-20000">a</h2>')
+
+
+@pytest.mark.parametrize("languages", [[[1]], [{"a": 1}], {"a": 1}, [1], 7, ["x" * 100]])
+def test_languages_that_are_none_are_a_bad_request(site, languages):
+    path = f"/people/{site.id_of('member')}"
+    site.program("member").patch_json(path, {"languages": languages}, status=400)
+
+
+def test_a_component_asked_for_a_thousand_times_is_made_once(site, monkeypatch):
+    made = []
+    monkeypatch.setitem(EXPANDABLE, "types", lambda context, request: SimpleNamespace(get=lambda: made.append(1)))
+    site.program("member").get("/?expand=" + "types," * 1000, status=200)
+    assert made == [1]
+
+
+@pytest.mark.parametrize("how", ["page", "program"])
+def test_a_reason_has_an_end(site, make, how):
+    post = make.post(make.discussion())
+    if how == "page":
+        browser = site.client("moderator")
+        sent = {"csrf_token": token_of(browser), "reason": "x" * 5001}
+        answer = browser.post(f"{post}/workflow/hide", sent, status=422)
+        assert "5000" in answer.text
+    else:
+        site.program("moderator").post_json(f"{post}/@workflow/hide", {"comment": "x" * 5001}, status=400)

@@ -35,7 +35,7 @@ class ContentService(Service):
 
     def get(self):
         found = self.show.whole(self.context, self._edition())
-        for name in self.request.GET.get("expand", "").split(","):
+        for name in dict.fromkeys(self.request.GET.get("expand", "").split(",")):
             if name in EXPANDABLE:
                 found["@components"][name] = EXPANDABLE[name](self.context, self.request).get()
         if isinstance(self.context, (Container, Discussion)):

@@ -6,8 +6,6 @@ from moothall.api.service import Service, text_of
 from moothall.core.i18n import _
 from moothall.core.workflow import transition as steps
 
-LONGEST_REASON = 5000
-
 
 class WorkflowService(Service):
     """The workflow of an item, as far as it concerns the person asking."""
@@ -28,7 +26,7 @@ class WorkflowService(Service):
         body = self.body(optional=True)
         self.must_be_signed_in()
         steps.check(self.viewer, self.context, name)
-        act = self.request.act(text_of(body, "comment", LONGEST_REASON))
+        act = self.request.act(text_of(body, "comment", steps.LONGEST_REASON))
         after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify)
         shown = self.show.summary(self.context)["review_state"] if self.viewer.sees(self.context) else after
         return {

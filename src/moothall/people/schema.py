@@ -10,6 +10,7 @@ import colander
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.language import OFFICIAL_24
+from moothall.core.schema import Terms
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
@@ -84,7 +85,7 @@ class ProfileSchema(colander.Schema):
         validator=colander.OneOf(("", *OFFICIAL_24)),
     )  # fmt: skip
     languages = colander.SchemaNode(
-        colander.Set(), title=_("Languages you speak"), missing=(),
+        Terms(), title=_("Languages you speak"), missing=(),
         validator=language_codes,
     )  # fmt: skip
 

@@ -175,6 +175,7 @@ class _Finish:
     def __init__(self, site_url):
         self.site_url = site_url
         self.ids = set()
+        self.numbers = {}
         self.link_is_open = False
 
     def finish(self, html):
@@ -243,10 +244,12 @@ class _Finish:
             return match[0]
         words = unidecode(unescape(_ANY_TAG.sub("", inner))).lower()
         slug = ID_PREFIX + (re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:60] or "part")
-        free, number = slug, 1
+        free, number = slug, self.numbers.get(slug, 1)
         while free in self.ids:
             number += 1
             free = f"{slug}-{number}"
+        # Where the same words stand again, counting goes on: from the beginning it would take quadratic time.
+        self.numbers[slug] = number
         self.ids.add(free)
         return f'<{name} id="{free}"{attributes}>{inner}</{name}>'
 

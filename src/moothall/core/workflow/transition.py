@@ -9,6 +9,9 @@ from moothall.core.permissions import Permission
 from moothall.core.versions import LIVE, Versioned
 from moothall.core.workflow.definition import BEFORE
 
+#: It stands in histories and mails.
+LONGEST_REASON = 5000
+
 
 class Transitioned(NamedTuple):
     """Announced after an item has moved: subscribers tell people; they decide nothing."""
@@ -54,6 +57,8 @@ def perform(viewer, act, item, name, notify=None):
     edition, subject, definition = place_of(viewer, item)
     transition = _transition(definition, name)
     _check_who(viewer, item, subject, definition, transition)
+    if len(act.reason) > LONGEST_REASON:
+        raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": LONGEST_REASON}))
     if transition.needs_reason and not act.reason.strip():
         raise BadInput(_("Please give a reason: it is shown to the person concerned."))
     item.transit(act, edition, transition, definition)
