@@ -1,0 +1,294 @@
+"""What the other programs here measure on: a site, the process that serves it, and people who visit it.
+
+The site is the sample site with a few things of known size in it, and as many documents
+beside them as asked for. It is built in a folder of its own and served by one Waitress
+process with four threads, on a free port of this machine only.
+"""
+
+import http.client
+import logging
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import waitress
+
+from moothall import main as application
+from moothall.command.init import create
+from moothall.command.opening import opened
+from moothall.core.dials import PRESETS
+from moothall.core.facts import Act
+from moothall.core.indexing.limits import BATCH
+from moothall.core.searching import document_of, index_of
+from moothall.core.serving import ServingEnds, ServingStarts
+from moothall.core.viewer import facts_of
+from moothall.document.content import Document, Folder
+from moothall.space.content import Workspace
+
+PASSWORD = "moothall-demo"
+SPACE = "/workspaces/women-in-ict"
+THREAD, LISTING = f"{SPACE}/discussions/fifty/", f"{SPACE}/documents/twenty/"
+DOCUMENT = f"{LISTING}report-7/"
+#: What is measured, by the name of the page.
+PAGES = {
+    "home": "/",
+    "a page of words only": "/about",
+    "coalitions": "/coalitions",
+    "a space": f"{SPACE}/",
+    "its members": f"{SPACE}/people",
+    "list of discussions": f"{SPACE}/discussions/",
+    "thread of 50 posts": THREAD,
+    "listing of 20 documents": LISTING,
+    "document": DOCUMENT,
+    "repository": "/repository",
+    "search, 20 hits, facets": "/search?SearchableText=digital+skills",
+}
+WORDS = ["digital", "skills", "open", "doors", "that", "were", "closed", "and", "a", "library", "can", "be", "the", "place", "where", "somebody", "begins", "because", "nobody", "there", "asks", "for", "a", "diploma", "first", "what", "helps", "is", "time", "a", "patient", "teacher", "and", "a", "task", "that", "matters", "the", "region", "counts", "its", "learners", "every", "month", "and", "asks", "what", "they", "do", "with", "what", "they", "learned"]
+_HIDDEN_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def settings(folder, inside):
+    """The settings of a site in ``folder``; ``inside``: whether its server also indexes and sends mail."""
+    return {
+        "zodbconn.uri": f"file://{folder}/content/fs?blobstorage_dir={folder}/blobs&connection_cache_size=50000",
+        "zodbconn.uri.people": f"file://{folder}/people/fs&connection_cache_size=20000".replace("&", "?"),
+        "moothall.index_path": str(folder / "index"),
+        "moothall.mail_path": str(folder / "mail"),
+        "moothall.work_inside": str(inside),
+    }
+
+
+def make_application(folder, inside=False):
+    """The application over the site in ``folder``, which need not be there yet."""
+    for name in ("content", "people"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return application({}, **settings(folder, inside))
+
+
+def build(folder, documents=0):
+    """Fill a new site: the sample content, what is measured, and ``documents`` more documents."""
+    app = make_application(folder)
+    try:
+        create(app, demo=True)
+        with opened(app) as databases:
+            _known_sizes(databases.site)
+            _many(databases.site, documents, databases.manager)
+            _index(app, databases.site, databases.manager)
+    finally:
+        _close(app)
+
+
+def _known_sizes(site):
+    space = site["workspaces"]["women-in-ict"]
+    people = [person for person in space.record.grants if ":" not in person]
+    begun = datetime.now(UTC) - timedelta(days=3)
+    act = Act(people[0], begun, rule="bench")
+    discussion = space["discussions"].start(act, "Fifty posts", f"<p>{_text(40, 0)}</p>", name="fifty")
+    for number in range(1, 50):
+        discussion.reply(
+            Act(people[number % len(people)], begun + timedelta(minutes=30 * number), rule="bench"),
+            f"<p>{_text(60, number)}</p><p>{_text(30, number + 7)}</p>",
+            in_reply_to=discussion.first_uid if number % 3 == 0 else None,
+        )
+    folder = space["documents"].place(act, Folder(act, title="Twenty"), "twenty")
+    for number in range(20):
+        _document(folder, act, number, words=700)
+
+
+def _many(site, number, manager):
+    act = Act(None, datetime.now(UTC) - timedelta(days=30), rule="bench")
+    place = None
+    for count in range(number):
+        if count % 1000 == 0:
+            dials = PRESETS["open-community"][1]
+            title = f"Shelf {count // 1000 + 1}"
+            place = site["workspaces"].place(act, Workspace(act, title=title, dials=dials, state="active"))
+        if count % 50 == 0:
+            folder = place["documents"].place(act, Folder(act, title=f"Folder {count // 50 + 1}"))
+        _document(folder, act, count, words=120)
+        if count % 500 == 499:
+            manager.commit()
+            manager.begin()
+            print(f"\r{count + 1:>9,} documents", end="", file=sys.stderr, flush=True)
+    if number:
+        print(file=sys.stderr)
+
+
+def _document(folder, act, number, words):
+    paragraphs = "".join(f"<p>{_text(60, number * 31 + at)}</p>" for at in range(max(1, words // 60)))
+    item = folder.place(
+        act,
+        Document(
+            act, title=f"Report {number}", description=_text(15, number), language="en",
+            text=f"<h2>{_text(4, number)}</h2>{paragraphs}", subjects=(WORDS[number % len(WORDS)],)),
+        f"report-{number}",
+    )  # fmt: skip
+    item.move_to(act, item.working, "published", live=True)
+
+
+def _text(length, start):
+    # Another stride for each text, so that they are all different and the same each time.
+    stride = start % 7 + 1
+    return " ".join(WORDS[(start + at * stride) % len(WORDS)] for at in range(length)).capitalize() + "."
+
+
+def _index(app, site, manager):
+    facts = facts_of(site)
+    pairs = site.queue.peek(10**9)
+    index = index_of(app.registry)
+    for start in range(0, len(pairs), BATCH):
+        found = (document_of(site, uid, facts) for uid, _ticket in pairs[start : start + BATCH])
+        index.put([document for document in found if document is not None])
+    site.queue.done(pairs)
+    manager.commit()
+    manager.begin()
+
+
+def _close(app):
+    index_of(app.registry).close()
+    for database in app.registry._zodb_databases.values():
+        database.close()
+
+
+class Server:
+    """The process that serves the site in ``folder``; a context manager."""
+
+    def __init__(self, folder, inside=True):
+        self._folder = Path(folder)
+        self._command = [sys.executable, __file__, str(folder), str(free_port()), "inside" if inside else "apart"]
+        self.port = int(self._command[-2])
+
+    def __enter__(self):
+        started = time.perf_counter()
+        # Templates that were compiled once are found again, as bootstrap.sh sees to.
+        compiled = self._folder / "templates"
+        compiled.mkdir(exist_ok=True)
+        self._process = subprocess.Popen(self._command, env={**os.environ, "CHAMELEON_CACHE": str(compiled)})
+        while not self._answers():
+            if self._process.poll() is not None or time.perf_counter() - started > 120:
+                raise SystemExit("The server did not start.")
+            time.sleep(0.02)
+        #: Seconds from the start of the process to its first answer.
+        self.start = time.perf_counter() - started
+        return self
+
+    def __exit__(self, *exc_info):
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(20)
+
+    @property
+    def cpu(self):
+        """Milliseconds of CPU the process has used so far."""
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / _TICKS
+
+    @property
+    def memory(self):
+        """Megabytes in memory."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+    def _answers(self):
+        try:
+            return Visitor(self.port).get("/").status == 200
+        except OSError:
+            return False
+
+
+def free_port():
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Answer:
+    """What came back: ``status``, ``headers``, ``body`` (bytes)."""
+
+    def __init__(self, response):
+        self.status, self.headers, self.body = response.status, response.headers, response.read()
+
+    @property
+    def token(self):
+        """The token of the forms on the page."""
+        return _HIDDEN_TOKEN.search(self.body.decode())[1]
+
+
+class Visitor:
+    """Somebody with a browser: one connection that is kept, and the site's cookie."""
+
+    def __init__(self, port, login=None):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._cookies = {}
+        if login:
+            form = self.get("/login")
+            answer = self.post("/login", {"csrf_token": form.token, "login": login, "password": PASSWORD})
+            if answer.status != 303:
+                raise SystemExit(f"{login} could not log in: {answer.status}")
+
+    def get(self, path):
+        return self._send("GET", path)
+
+    def post(self, path, fields):
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._send("POST", path, urlencode(fields), kind)
+
+    def _send(self, method, path, body=None, headers=()):
+        headers = dict(headers)
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        try:
+            self._connection.request(method, path, body, headers)
+            answer = Answer(self._connection.getresponse())
+        except (http.client.HTTPException, OSError):
+            self._connection.close()
+            raise
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        return answer
+
+
+def share(figures, part):
+    """The figure that ``part`` of all are not above."""
+    return sorted(figures)[max(0, -(-int(len(figures) * part * 1000) // 1000) - 1)]
+
+
+@contextmanager
+def site_in(folder, temporary, documents=0):
+    """The folder of a site: ``folder`` if it is given, where it is built unless it is there, or a temporary one."""
+    place = Path(folder or temporary)
+    if not (place / "content" / "fs").exists():
+        build(place, documents)
+    yield place
+
+
+def serve(folder, port, inside):
+    """Serve until told to stop."""
+    # It would say at each request that others are waiting, which here is what is wanted.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = make_application(folder, inside)
+    app.registry.notify(ServingStarts(app))
+    try:
+        waitress.serve(app, listen=f"127.0.0.1:{port}", threads=4, _quiet=True)
+    finally:
+        app.registry.notify(ServingEnds(app))
+        _close(app)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        raise SystemExit("Started by the other programs; try bench/pages.py.")
+    serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "inside")

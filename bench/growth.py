@@ -1,0 +1,84 @@
+"""How pages, search and memory grow with the number of documents.
+
+    PYTHONPATH=src python bench/growth.py
+    PYTHONPATH=src python bench/growth.py --sizes 1000 100000
+
+Builds a site of each size (a minute for 10,000 documents), serves it, and asks for the same
+pages of both. Prints the CPU of the server per request and how much more it is for the larger
+one. Nothing is asserted.
+"""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from grounds import PAGES, Server, Visitor, build, share
+from pages import measure
+
+SIZES = (1_000, 15_000)
+SEARCHES = (
+    "digital skills library", "patient teacher task", "region learners month", "diploma first time",
+    "open doors place", "counts learners", "somebody begins", "matters", "teacher library region", "closed doors",
+)  # fmt: skip
+
+
+def figures_of(folder, number):
+    """{page: (CPU ms, p95 ms)} of a member, memory in MB and seconds to the first answer."""
+    with Server(folder) as server:
+        visitor = Visitor(server.port, "member")
+        found = {}
+        for name, path in PAGES.items():
+            cpu, _middle, late, *_size = measure(server, visitor, path, number)
+            found[name] = cpu, late
+        found["search for words"] = _searching(server, visitor, number)
+        return found, server.memory, server.start
+
+
+def _searching(server, visitor, number):
+    waits, before = [], server.cpu
+    for at in range(number):
+        words = SEARCHES[at % len(SEARCHES)].replace(" ", "+")
+        started = time.perf_counter()
+        visitor.get(f"/search?SearchableText={words}")
+        waits.append((time.perf_counter() - started) * 1000)
+    return (server.cpu - before) / number, share(waits, 0.95)
+
+
+def measure_sizes(sizes, number, folder=None):
+    """{size: figures_of}, each in a site of its own."""
+    with tempfile.TemporaryDirectory() as temporary:
+        found = {}
+        for size in sizes:
+            place = Path(folder or temporary) / str(size)
+            if not place.exists():
+                build(place, size)
+            figures_of(place, 4)
+            # The second start finds what the first one has compiled and checked.
+            found[size] = figures_of(place, number)
+        return found
+
+
+def report(found):
+    sizes = list(found)
+    head = "".join(f"{size:>10,} {'p95':>8}" for size in sizes)
+    print(f"{'CPU ms':<28}{head} {'times':>7}")
+    for name in found[sizes[0]][0]:
+        cells = "".join(f"{found[size][0][name][0]:10.2f} {found[size][0][name][1]:8.2f}" for size in sizes)
+        times = found[sizes[-1]][0][name][0] / found[sizes[0]][0][name][0]
+        print(f"{name:<28}{cells} {times:7.2f}")
+    print(f"{'memory, MB':<28}" + "".join(f"{found[size][1]:10.0f} {'':>8}" for size in sizes))
+    print(f"{'first answer after, s':<28}" + "".join(f"{found[size][2]:10.1f} {'':>8}" for size in sizes))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--requests", type=int, default=100, help="how often each page is asked for")
+    parser.add_argument("--folder", help="keep the sites here, and use them again")
+    options = parser.parse_args()
+    report(measure_sizes(options.sizes, options.requests, options.folder))
+
+
+if __name__ == "__main__":
+    main()
