@@ -61,6 +61,11 @@ class Space(Container):
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
             raise Conflicting(_("The space still holds something. Move or delete that first, or archive the space."))
 
+    def take_out(self, act, item):
+        if item.__name__ in ROOMS:
+            raise Conflicting(_("Every space has this. It goes only with the whole space."))
+        super().take_out(act, item)
+
     def seated(self, act):
         site = site_of(self)
         record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_dials, state=self._first_state)
