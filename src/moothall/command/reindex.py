@@ -42,7 +42,7 @@ def rebuild(app):
         finally:
             index.close()
         databases.refresh()
-        site.queue.done(waiting)
+        site.indexed(waiting)
         databases.manager.commit()
         databases.manager.begin()
         print(f"{index.count()} items are in the index.")

@@ -25,6 +25,8 @@ class Item(Persistent):
     type_id = ""
     #: The id of the workflow definition whose tables hold for it.
     workflow = "space"
+    #: Whether its date is that of the newest thing in it.
+    dated_by_content = False
     #: Whether it can hold nothing, so that a grant on it means "shared with".
     leaf = False
     #: Whether it comes by the thousand and is indexed with few fields.

@@ -16,7 +16,7 @@ from pyramid_mailer.message import Message
 
 from moothall.core.settings import settings_of
 from moothall.core.storage import open_site
-from moothall.core.writing import turn
+from moothall.core.writing import in_turn
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +40,15 @@ def deliver(registry):
         results = [(message.key, _try(registry, site, people.root()["people"], message)) for message in waiting]
         if not results:
             return 0
-        with turn(registry):
+
+        def note():
             manager.abort()
             manager.begin()
             _note(connection.root()["site"].outbox, results, registry.clock())
             manager.commit()
+
+        # What has been sent is sent again unless this succeeds.
+        in_turn(registry, note, attempts=20)
         return len(results)
     finally:
         manager.abort()

@@ -5,7 +5,11 @@ those out of the index and asks an overlay of their present state instead, so
 that everybody finds their own write at once and nobody finds what was hidden.
 """
 
+import logging
 from pathlib import Path
+
+from transaction.interfaces import TransientError
+from ZODB.POSException import POSError
 
 from moothall.core.catalog import access_class
 from moothall.core.content import containers_of
@@ -15,6 +19,8 @@ from moothall.core.person import GUEST
 from moothall.core.settings import settings_of
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer, facts_of
+
+log = logging.getLogger(__name__)
 
 #: Beyond this many waiting items the overlay stops: a bulk import is found as the index catches up.
 LARGEST_OVERLAY = 100
@@ -34,13 +40,25 @@ def search(viewer, index, **criteria):
     """
     overlay, hidden = [], list(criteria.pop("exclude", ()))
     for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MOST_PENDING)):
-        document = document_of(viewer.site, uid, viewer.facts) if number < LARGEST_OVERLAY else None
+        document = _waiting(viewer, uid) if number < LARGEST_OVERLAY else None
         if document is None:
             hidden.append(uid)
         else:
             overlay.append(document)
     request = SearchRequest(viewer.visible_classes(), exclude=hidden, **criteria)
     return index.find(request, overlay)
+
+
+def _waiting(viewer, uid):
+    """The document of an item that waits, or ``None`` when it cannot be made: one broken item breaks no search."""
+    try:
+        return document_of(viewer.site, uid, viewer.facts)
+    except (TransientError, POSError):
+        raise
+    except Exception as error:
+        # The indexer, which tries it as well, logs the trace.
+        log.warning("Item %d cannot be found: %s", uid, error)
+        return None
 
 
 def document_of(site, uid, facts=None):

@@ -19,7 +19,7 @@ from moothall.core.serving import ServingEnds, ServingStarts
 from moothall.core.settings import settings_of
 from moothall.core.storage import open_site
 from moothall.core.viewer import facts_of
-from moothall.core.writing import turn
+from moothall.core.writing import in_turn
 
 log = logging.getLogger(__name__)
 
@@ -61,19 +61,24 @@ class SiteQueue:
         return document_of(self._site, uid, self._facts)
 
     def done(self, entries):
-        with turn(self._registry):
-            self._begin().queue.done(entries)
+        def note():
+            self._begin().indexed(entries)
             self._manager.commit()
+
+        in_turn(self._registry, note)
 
     def refill(self):
         """Queue every item: the index is new."""
-        with turn(self._registry):
+
+        def put():
             site = self._begin()
             for uid in site.uids:
                 item = site.uids.get(uid)
                 if item.uid == uid:
                     site.queue.put(uid)
             self._manager.commit()
+
+        in_turn(self._registry, put)
 
     def close(self):
         if self._connection is not None:
@@ -160,7 +165,11 @@ class Workers:
 
 def _keep_up(registry):
     for work in registry.upkeep:
-        work(registry)
+        try:
+            work(registry)
+        except Exception:
+            # The others are not to wait for it.
+            log.exception("Upkeep: %s.%s failed and is tried again at the next round", work.__module__, work.__name__)
 
 
 def add_upkeep(config, work):

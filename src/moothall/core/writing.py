@@ -112,6 +112,18 @@ def turn(registry):
             lock.release()
 
 
+def in_turn(registry, work, attempts: int = 8):
+    """Call ``work()``, which begins and commits a transaction, when it is our turn; again when it met another one."""
+    for attempt in range(attempts):
+        try:
+            with turn(registry):
+                return work()
+        except TransientError:
+            if attempt + 1 == attempts:
+                raise
+        pause(attempt)
+
+
 def write_lock_tween_factory(handler, registry):
     """Let unsafe requests take turns, from before their snapshot until after their commit."""
     settings = settings_of(registry)

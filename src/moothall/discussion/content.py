@@ -55,6 +55,7 @@ class Discussion(Item):
     type_id = "discussion"
     workflow = "discussion"
     holds = ("post",)
+    dated_by_content = True
     own_state = "open"
     first_uid = None
     solved_by = None
@@ -150,7 +151,7 @@ class Discussion(Item):
         else:
             self._unsaid[post.uid % SHARDS].insert(key)
         register(act, post)
-        site_of(self).changed(self)
+        site_of(self).stirred(self)
         return post
 
     def remove_post(self, act, post):

@@ -4,6 +4,7 @@ from BTrees.OOBTree import OOTreeSet
 
 from moothall.core import catalog
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
+from moothall.core.again import is_another_try
 from moothall.core.content import Root
 from moothall.core.facts import FactLog
 from moothall.core.outbox import Outbox
@@ -43,6 +44,25 @@ class Site(Root):
         """The one seam of catalog and index: call it after any change of an item."""
         catalog.update(self.catalog, facts_of(self), item)
         self.queue.put(item.uid)
+
+    def stirred(self, item):
+        """Something was added in ``item``, which is dated by it.
+
+        Many do that at once.  Whoever has met another already leaves the catalog to
+        :meth:`indexed`, instead of meeting yet another there.
+        """
+        if is_another_try(self):
+            self.queue.put(item.uid)
+        else:
+            self.changed(item)
+
+    def indexed(self, pairs):
+        """The full-text index has what these pairs of the queue stand for: bring up to date what was left for now."""
+        for uid, _ticket in pairs:
+            item = self.uids.get(uid)
+            if item is not None and item.uid == uid and item.dated_by_content:
+                catalog.update(self.catalog, facts_of(self), item)
+        self.queue.done(pairs)
 
     def forget(self, item):
         """Drop an item that leaves the tree from everything that finds items."""
