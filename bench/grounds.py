@@ -50,7 +50,12 @@ PAGES = {
     "repository": "/repository",
     "search, 20 hits, facets": "/search?SearchableText=digital+skills",
 }
-WORDS = ["digital", "skills", "open", "doors", "that", "were", "closed", "and", "a", "library", "can", "be", "the", "place", "where", "somebody", "begins", "because", "nobody", "there", "asks", "for", "a", "diploma", "first", "what", "helps", "is", "time", "a", "patient", "teacher", "and", "a", "task", "that", "matters", "the", "region", "counts", "its", "learners", "every", "month", "and", "asks", "what", "they", "do", "with", "what", "they", "learned"]
+PROSE = (
+    "digital skills open doors that were closed and a library can be the place where somebody begins "
+    "because nobody there asks for a diploma first what helps is time a patient teacher and a task that matters "
+    "the region counts its learners every month and asks what they do with what they learned"
+)
+WORDS = PROSE.split()
 _HIDDEN_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
 
