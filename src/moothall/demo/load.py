@@ -7,7 +7,6 @@ from moothall.core.viewer import facts_of
 from moothall.demo import discussions, documents, people, spaces
 from moothall.site.build import build_site
 
-
 #: Where a site stands while it is being filled.
 UNFINISHED = "unfinished site"
 

@@ -204,7 +204,7 @@ def tokens_hold(facts, person, subject, tokens, roles, now):
 
 
 def _may_read_around(facts, scope, roles):
-    return R.PERSON in roles and VISIBILITY_ROLES[facts.surroundings(scope)[0]] in roles or "shared" in roles
+    return (R.PERSON in roles and VISIBILITY_ROLES[facts.surroundings(scope)[0]] in roles) or "shared" in roles
 
 
 def decide(facts, person, subject, permission, now):

@@ -9,6 +9,7 @@ from pyramid.threadlocal import get_current_request
 
 from moothall.core.i18n import _
 from moothall.core.layout.macros import macros_of
+from moothall.core.layout.templating import Template
 from moothall.core.layout.words import Words
 from moothall.core.richtext import survives_markdown, to_markdown
 
@@ -25,6 +26,7 @@ class FormRenderer(ZPTRendererFactory):
 
     def __init__(self, auto_reload=False):
         super().__init__((TEMPLATES, deform.template.default_dir), auto_reload=auto_reload, translator=translate)
+        self.loader.formats = {"xml": Template}
 
     def __call__(self, template_name, **kw):
         return super().__call__(template_name, aid=Aid(kw["field"]), **kw)

@@ -46,6 +46,7 @@ class Expression(PythonExpr):
 class Template(PyramidPageTemplateFile):
     """A page template."""
 
+    macro = None
     expression_types = {**PyramidPageTemplateFile.expression_types, "python": Expression}
 
     @property
