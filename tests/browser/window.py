@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -129,7 +129,8 @@ class Window:
         """What stands out at the right, to be told in a failure."""
         return self.driver.execute_script("""
             const edge = document.documentElement.clientWidth;
-            return [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > edge + 1)
+            return [...document.querySelectorAll("body *")].filter(one => one.checkVisibility() && !one.closest("details:not([open])")
+                    && one.getBoundingClientRect().right > edge + 1)
                 .slice(0, 4).map(one => `${one.tagName}.${one.getAttribute("class")}`).join(", ")""")
 
     def overflow(self):

@@ -7,7 +7,7 @@ from moothall.repository.schema import GoodPracticeSchema, RepositorySchema, Res
 
 def includeme(config):
     config.add_item_type(Repository, schema=RepositorySchema, title=_("Repository"), plural=_("Repositories"),
-                         icon="repository")
+                         icon="resource")
     config.add_item_type(Resource, schema=ResourceSchema, title=_("Resource"), plural=_("Resources"), icon="resource",
                          adding=_("Propose a resource"), send=_("Save the draft"))
     config.include(".views")

@@ -43,7 +43,8 @@ class SearchPage(FindingPage):
         space = space_of(item.__parent__) if item.__parent__ is not None else None
         place = space if space is not None and self.viewer.sees(space) else None
         return Result(
-            self.translate(edition.version.title if edition else item.title), self.url(item), item.type_id,
+            self.translate(edition.version.title if edition else item.title), self.url(item),
+            types_of(request.registry)[item.type_id].icon,
             self.translate(types_of(request.registry)[item.type_id].title),
             self.translate(place.title) if place else "", self.url(place) if place else "",
             self.clock.moment(item.modified), snippet_of(hit) or item.description, chips, list(item.subjects)[:5])

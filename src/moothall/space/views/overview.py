@@ -88,7 +88,8 @@ def _opening(text):
     """The first paragraphs of a welcome that fit, or the beginning of a long one."""
     shown = ""
     for line in to_plain(text).splitlines():
-        if len(shown) + len(line) > OPENING:
+        # A line that ends with a colon promises what does not stand here.
+        if len(shown) + len(line) > OPENING or line.endswith(":"):
             break
         shown = f"{shown} {line}".strip()
     return shown or excerpt(text, OPENING)
