@@ -242,8 +242,8 @@ class Program:
         self._token = token
         self._timeout = timeout
 
-    def get(self, path):
-        return self._ask("GET", path)
+    def get(self, path, accept="application/json"):
+        return self._ask("GET", path, accept=accept)
 
     def post(self, path, key=None, **fields):
         return self._ask("POST", path, fields, key)
@@ -251,8 +251,8 @@ class Program:
     def patch(self, path, key=None, **fields):
         return self._ask("PATCH", path, fields, key)
 
-    def _ask(self, method, path, fields=None, key=None):
-        headers = {"Accept": "application/json", "Host": f"localhost:{self.port}", "Connection": "close"}
+    def _ask(self, method, path, fields=None, key=None, accept="application/json"):
+        headers = {"Accept": accept, "Host": f"localhost:{self.port}", "Connection": "close"}
         if fields is not None:
             headers["Content-Type"] = "application/json"
         if self._token is not None:

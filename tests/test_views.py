@@ -28,7 +28,7 @@ def views_of(app):
 
 
 def _is_an_error(context):
-    return isinstance(context, type) and issubclass(context, Exception) or "IExceptionResponse" in repr(context)
+    return (isinstance(context, type) and issubclass(context, Exception)) or "IExceptionResponse" in repr(context)
 
 
 @pytest.fixture
@@ -75,7 +75,8 @@ def test_what_asks_for_none_stands_at_the_root_only(app):
 
 def test_no_item_can_take_the_name_of_a_page(app):
     taken = {name for name, context, _methods, route, _permission in views_of(app)
-             if name and not name.startswith("@") and route is None and (context is None or _may_hold(context))}  # fmt: skip
+             if name and not name.startswith("@") and route is None
+             and (context is None or _may_hold(context))}  # fmt: skip
     assert taken - RESERVED == set()
 
 

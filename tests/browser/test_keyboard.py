@@ -11,9 +11,11 @@ const on = document.activeElement, box = on.getBoundingClientRect();
 const around = [on, on.parentElement, on.parentElement.parentElement].filter(one => one instanceof Element);
 const after = getComputedStyle(on, "::after");
 const marked = around.some(one => parseFloat(getComputedStyle(one).outlineWidth) >= 2
-    && getComputedStyle(one).outlineStyle !== "none") || (after.outlineStyle !== "none" && parseFloat(after.outlineWidth) >= 2)
+    && getComputedStyle(one).outlineStyle !== "none")
+    || (after.outlineStyle !== "none" && parseFloat(after.outlineWidth) >= 2)
     || on.closest("svg") !== null;
-return [on.tagName, on.textContent.trim().slice(0, 40) || on.getAttribute("aria-label") || on.id, box.width > 0 && box.height > 0, marked];
+return [on.tagName, on.textContent.trim().slice(0, 40) || on.getAttribute("aria-label") || on.id,
+    box.width > 0 && box.height > 0, marked];
 """
 
 
@@ -34,7 +36,9 @@ def walk(window, most=120):
     return stops
 
 
-@pytest.mark.parametrize("page", ["/", OPEN + "/discussions/keyboard", OPEN + "/documents", "/queue", GROUP + "/settings"])
+@pytest.mark.parametrize(
+    "page", ["/", OPEN + "/discussions/keyboard", OPEN + "/documents", "/queue", GROUP + "/settings"]
+)
 def test_every_stop_can_be_seen(window, thread, make, page):
     window.sit_down("facilitator")
     window.open(page)
@@ -84,7 +88,8 @@ def test_a_day_without_a_mouse(window, make):
     for _step in range(80):
         window.press(Keys.TAB)
         if window.driver.execute_script(
-                "return document.activeElement.matches('#reply textarea, #reply .ProseMirror')"):
+            "return document.activeElement.matches('#reply textarea, #reply .ProseMirror')"
+        ):
             break
     window.until(lambda: window.all("#reply .ProseMirror"))
     window.until(lambda: window.driver.execute_script("return document.activeElement.matches('.ProseMirror')"))
@@ -106,5 +111,10 @@ def test_a_decision_with_keys(window, make):
         if window.focus.text == "Publish":
             break
     window.press(Keys.ENTER)
-    window.until(lambda: "Decided" in window.words or "Nothing waits for you" in window.words
-                 or window.driver.current_url.endswith("queue-decided"))
+    window.until(
+        lambda: (
+            "Decided" in window.words
+            or "Nothing waits for you" in window.words
+            or window.driver.current_url.endswith("queue-decided")
+        )
+    )

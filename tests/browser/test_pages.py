@@ -20,15 +20,53 @@ TEXT = "<h2 id='a'>Woche eins</h2><p>Beginnen.</p><h2 id='b'>Woche zwei</h2><p>W
 FORUM, LIBRARY = OPEN + "/discussions", OPEN + "/documents"
 THREAD, DOCUMENT = FORUM + "/long-thread", LIBRARY + "/long-document"
 PAGES = {
-    "guest": ("/", "/coalitions", "/workspaces", OPEN, FORUM, THREAD, LIBRARY, DOCUMENT, OPEN + "/about",
-              "/repository", "/repository/a-course", "/search?SearchableText=wiedereinsteigerinnen", "/login", "/about",
-              "/workflows", "/workflows/content", "/vocabularies"),
-    "member": ("/", GROUP, THREAD, LIBRARY, DOCUMENT + "/history", GROUP + "/people", GROUP + "/documents",
-               LIBRARY + "/add/document", LIBRARY + "/add/file", "/repository/add/goodpractice",
-               "/workspaces/add/workspace", "/people/settings", "/people", "/queue", DOCUMENT + "/edit"),
-    "facilitator": ("/", "/queue", GROUP + "/people", GROUP + "/settings", GROUP + "/about", FORUM,
-                    CURATED + "/documents/waiting-plan", CURATED + "/documents/waiting-plan/workflow/request_changes",
-                    GROUP + "/edit"),
+    "guest": (
+        "/",
+        "/coalitions",
+        "/workspaces",
+        OPEN,
+        FORUM,
+        THREAD,
+        LIBRARY,
+        DOCUMENT,
+        OPEN + "/about",
+        "/repository",
+        "/repository/a-course",
+        "/search?SearchableText=wiedereinsteigerinnen",
+        "/login",
+        "/about",
+        "/workflows",
+        "/workflows/content",
+        "/vocabularies",
+    ),
+    "member": (
+        "/",
+        GROUP,
+        THREAD,
+        LIBRARY,
+        DOCUMENT + "/history",
+        GROUP + "/people",
+        GROUP + "/documents",
+        LIBRARY + "/add/document",
+        LIBRARY + "/add/file",
+        "/repository/add/goodpractice",
+        "/workspaces/add/workspace",
+        "/people/settings",
+        "/people",
+        "/queue",
+        DOCUMENT + "/edit",
+    ),
+    "facilitator": (
+        "/",
+        "/queue",
+        GROUP + "/people",
+        GROUP + "/settings",
+        GROUP + "/about",
+        FORUM,
+        CURATED + "/documents/waiting-plan",
+        CURATED + "/documents/waiting-plan/workflow/request_changes",
+        GROUP + "/edit",
+    ),
     "admin": ("/admin", "/admin/people", "/admin/status", "/admin/mails", "/admin/add-person"),
 }
 ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
@@ -37,19 +75,30 @@ ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
 @pytest.fixture(scope="module", autouse=True)
 def content(served, make):
     """Something on every page, with words that are too long for a telephone."""
-    discussion = make.discussion(FORUM, "Long thread", by="author", text=f"<p>{LONG}</p>", subjects=("förderung", LONG[:40]))
+    discussion = make.discussion(
+        FORUM, "Long thread", by="author", text=f"<p>{LONG}</p>", subjects=("förderung", LONG[:40])
+    )
     for number in range(12):
         make.post(discussion, f"<p>{LONG} {number}</p>", by=("member", "author", "facilitator")[number % 3])
     make.post(discussion, "<p>Rude.</p>", state="hidden")
     make.discussion(FORUM, LONG, by="member", state="closed")
-    make.document(LIBRARY, "Long document", by="member", text=TEXT, description=LONG, language="de", subjects=("a", "b"))
+    make.document(
+        LIBRARY, "Long document", by="member", text=TEXT, description=LONG, language="de", subjects=("a", "b")
+    )
     make.document(LIBRARY, LONG, by="author", language="de")
     make.folder(LIBRARY, LONG)
     make.file(LIBRARY, f"{LONG} (Bild)")
     make.document(CURATED + "/documents", "Waiting plan", by="member", state="proposed", text=TEXT)
     make.document(GROUP + "/documents", LONG, by="member", state="draft")
-    make.resource(title="A course", description=LONG, text=TEXT, digital_skill_level=("basic",), country=("DE", "FR"),
-                  organisation=LONG, url="https://example.org/" + "x" * 120)
+    make.resource(
+        title="A course",
+        description=LONG,
+        text=TEXT,
+        digital_skill_level=("basic",),
+        country=("DE", "FR"),
+        organisation=LONG,
+        url="https://example.org/" + "x" * 120,
+    )
     make.coalition(LONG, country="DE")
     served.reindex()
 
@@ -76,7 +125,9 @@ def test_menus_and_states_of_pages_are_as_well(window):
     window.size(320)
     window.open(THREAD)
     window.find(".m-narrow summary").click()
-    wrong = [f"menu: {one}" for one in violations(window.driver)] + [f"menu: {window.overflow()}"] * (window.overflow() > 0)
+    wrong = [f"menu: {one}" for one in violations(window.driver)] + [f"menu: {window.overflow()}"] * (
+        window.overflow() > 0
+    )
     window.open(LIBRARY + "/add/document")
     window.button("Save the draft").click()
     window.until(lambda: "Please fill in: Title" in window.words)
@@ -89,11 +140,18 @@ def test_menus_and_states_of_pages_are_as_well(window):
 
 @pytest.mark.parametrize("scheme", ["dark"])
 def test_the_dark_set_has_contrast_too(window, scheme):
-    window.driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
-                                  {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    window.driver.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
     wrong = []
-    for login, page in (("guest", "/"), ("member", THREAD), ("facilitator", "/queue"), ("member", DOCUMENT),
-                        ("facilitator", GROUP + "/settings"), ("member", LIBRARY + "/add/document")):
+    for login, page in (
+        ("guest", "/"),
+        ("member", THREAD),
+        ("facilitator", "/queue"),
+        ("member", DOCUMENT),
+        ("facilitator", GROUP + "/settings"),
+        ("member", LIBRARY + "/add/document"),
+    ):
         window.sit_down(login)
         window.open(page)
         wrong += [f"{page}: {one}" for one in violations(window.driver)]
@@ -122,9 +180,14 @@ def test_a_reading_page_is_light(window, served, page):
     assert [one for one in asked if not one.startswith(window.address)] == []
     client = served.client("member")
     html = len(gzip.compress(client.get(page, extra_environ={"HTTP_HOST": window.address[7:]}).body))
-    rest = sum(len(gzip.compress(client.get(one.removeprefix(window.address),
-                                            extra_environ={"HTTP_HOST": window.address[7:]}).body))
-               for one in {one.partition("#")[0] for one in asked if "mark-read" not in one})
+    rest = sum(
+        len(
+            gzip.compress(
+                client.get(one.removeprefix(window.address), extra_environ={"HTTP_HOST": window.address[7:]}).body
+            )
+        )
+        for one in {one.partition("#")[0] for one in asked if "mark-read" not in one}
+    )
     print(f"{page}: HTML {html}, everything {html + rest} bytes, {len(asked) + 1} requests")
     assert html < 20_000
     assert html + rest < 60_000

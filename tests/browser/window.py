@@ -14,8 +14,16 @@ from selenium.webdriver.support.ui import WebDriverWait
 from tests.whole_site import COOKIE_NAME
 
 ARGUMENTS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--disable-extensions", "--lang=en",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--lang=en",
 )
 #: Seconds in which a page has to do what was asked of it.
 PATIENCE = 15
@@ -70,8 +78,10 @@ class Window:
 
     def size(self, width, height=800):
         """The size of what is shown; narrower than the narrowest window too."""
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
 
     def scripts(self, on):
         """Switch JavaScript on or off."""
@@ -95,7 +105,9 @@ class Window:
 
     def button(self, words, within="main"):
         """The visible button with these words."""
-        found = [one for one in self.all(f"{within} button, {within} a.btn") if one.is_displayed() and one.text == words]
+        found = [
+            one for one in self.all(f"{within} button, {within} a.btn") if one.is_displayed() and one.text == words
+        ]
         assert found, f"no button {words!r}: {[one.text for one in self.all(f'{within} button')]}"
         return found[0]
 
@@ -113,7 +125,9 @@ class Window:
 
     def until(self, condition):
         """Wait for what a script or the next page brings."""
-        return WebDriverWait(self.driver, PATIENCE, 0.05, (NoSuchElementException, StaleElementReferenceException)).until(lambda _driver: condition())
+        return WebDriverWait(
+            self.driver, PATIENCE, 0.05, (NoSuchElementException, StaleElementReferenceException)
+        ).until(lambda _driver: condition())
 
     # -- judging
 
@@ -122,18 +136,21 @@ class Window:
 
         That a form came back with its errors (422) is no complaint.
         """
-        return [one["message"] for one in self.driver.get_log("browser")
-                if one["level"] in ("SEVERE", "WARNING") and "status of 422" not in one["message"]]
+        return [
+            one["message"]
+            for one in self.driver.get_log("browser")
+            if one["level"] in ("SEVERE", "WARNING") and "status of 422" not in one["message"]
+        ]
 
     def widest(self):
         """What stands out at the right, to be told in a failure."""
         return self.driver.execute_script("""
             const edge = document.documentElement.clientWidth;
-            return [...document.querySelectorAll("body *")].filter(one => one.checkVisibility() && !one.closest("details:not([open])")
+            return [...document.querySelectorAll("body *")]
+                .filter(one => one.checkVisibility() && !one.closest("details:not([open])")
                     && one.getBoundingClientRect().right > edge + 1)
                 .slice(0, 4).map(one => `${one.tagName}.${one.getAttribute("class")}`).join(", ")""")
 
     def overflow(self):
         """By how many pixels the page can be moved sideways."""
-        return self.driver.execute_script(
-            "const at = document.documentElement; return at.scrollWidth - at.clientWidth")
+        return self.driver.execute_script("const at = document.documentElement; return at.scrollWidth - at.clientWidth")

@@ -15,7 +15,7 @@ from moothall.core.delivery import deliver
 from moothall.core.facts import Act
 from moothall.core.indexing.indexer import Indexer
 from moothall.core.settings import settings_of
-from moothall.core.storage import PEOPLE, SITE
+from moothall.core.storage import SITE
 from moothall.core.working import SiteQueue
 from moothall.document.content import Document
 from tests.factories import GROUP
@@ -179,7 +179,9 @@ def test_what_is_tried_again_is_done_once(site, api, storm, discussion, mails):
     assert api.member.get(made.location).json["text"]["data"] == "<p>Only once.</p>"
 
 
-@pytest.mark.parametrize("failure", [StorageError("gone"), OSError(errno.ENOSPC, "No space left on device"), ValueError()])
+@pytest.mark.parametrize(
+    "failure", [StorageError("gone"), OSError(errno.ENOSPC, "No space left on device"), ValueError()]
+)
 def test_what_is_given_up_leaves_nothing(site, api, storm, discussion, mails, failure):
     site.reindex()
     mails()

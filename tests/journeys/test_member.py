@@ -86,7 +86,9 @@ def test_a_member_changes_and_deletes_their_own_post_and_the_past_can_be_read(ma
 
 def test_a_member_starts_a_discussion(member):
     member.open(GROUP + "/discussions").follow("Start a discussion")
-    member.fill(Title="Which rooms are free?", Text="We need *three*.", Tags="rooms, spring").press("Start the discussion")
+    member.fill(Title="Which rooms are free?", Text="We need *three*.", Tags="rooms, spring").press(
+        "Start the discussion"
+    )
     assert member.heading == "Which rooms are free?"
     assert member.sees("We need three.", "rooms", "spring")
 

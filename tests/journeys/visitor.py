@@ -51,7 +51,9 @@ class Visitor:
         while response.status_int in (302, 303):
             response = response.follow(status="*")
         self.page = response
-        assert response.status_int == status, f"{response.status} at {response.request.path_qs}: {self._complaint(response)}"
+        assert response.status_int == status, (
+            f"{response.status} at {response.request.path_qs}: {self._complaint(response)}"
+        )
         return self
 
     def _complaint(self, response):

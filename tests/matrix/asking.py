@@ -1,97 +1,140 @@
 """Asking one actor everything about one item, and collecting each answer that is not the design's."""
 
+import pytest
+
 from tests.matrix import design
 
 
-class Wrong(list):
-    """The answers that differ, each in a line that names the act."""
+def at_depth(cases, quick):
+    """Parameters (thorough, *case): those in ``quick`` are asked in each run, all of them in the long one."""
+    cases = list(cases)
+    return [
+        *(pytest.param(False, *case, id="-".join(map(str, case))) for case in cases if quick(*case)),
+        *(
+            pytest.param(True, *case, id="-".join(map(str, case)) + "-thorough", marks=pytest.mark.long)
+            for case in cases
+        ),
+    ]
+
+
+class Asking:
+    """One actor, asked about the item at ``path`` that ``judge`` has an answer for.
+
+    ``wrong`` collects the differences, each in a line that names the act.
+    """
+
+    def __init__(self, world, actor, path, judge, standing, thorough, wrong=None, about=""):
+        self.world, self.actor, self.path = world, actor, path
+        self.judge, self.standing, self.thorough = judge, standing, thorough
+        self.wrong = [] if wrong is None else wrong
+        self.about = about
 
     def check(self, act, expected, found):
         if found != expected:
-            self.append(f"{act}: the design says {expected}, the site said {found}")
+            self.wrong.append(f"{self.about}{act}: the design says {expected}, the site said {found}")
 
+    def api(self, act, service, expected, method="GET", done=200, **kw):
+        """A service below the item; what is refused, and what only reads, writes nothing."""
+        answered = self.world.ask(self.actor.login, method, self.path + service, **kw)
+        self._compare(act, expected, done, answered.status, method, answered)
+        return answered
 
-def wants_log_in(response):
-    """Whether a page asks a guest to log in: in place, or at the page for it."""
-    status = response.status_int
-    return status == 401 or (status == 303 and "/login?came_from=" in response.location)
+    def page(self, act, page, expected, method="GET", done=200, **kw):
+        """A page below the item; a guest is asked to log in, in place or at the page for it."""
+        answered = self.world.ask(self.actor.login, method, self.path + page, page=True, **kw)
+        status = answered.status
+        if status == 303 and "/login?came_from=" in answered.response.location:
+            status = 401
+        self._compare(act, expected, done, status, method, answered)
+        return answered
 
+    def _compare(self, act, expected, done, status, method, answered):
+        self.check(act, done if expected == 200 else expected, status)
+        if method == "GET" or expected != 200:
+            self.check(f"{act}, objects written", 0, answered.writes)
 
-def page_status(answered):
-    """The status of a page as the API would say it; following a redirect would be another request."""
-    return 401 if wants_log_in(answered.response) else answered.status
+    # -- what every item is asked
 
+    def may(self, permission, state):
+        return self.judge.may(self.standing, permission, state)
 
-def ask_page(world, wrong, actor, act, path, expected, method="GET", done=None, **kw):
-    """A page, or a form: 200 or a redirect where it is done, and otherwise what the API answers."""
-    answered = world.ask(actor.login, method, path, page=True, **kw)
-    wrong.check(act, expected if expected != 200 else (done or 200), page_status(answered))
-    if method == "GET" or expected != 200:
-        wrong.check(f"{act}, objects written", 0, answered.writes)
-    return answered
+    def permissions(self, state, names):
+        """``@permissions`` says of each permission what doing it would be answered."""
+        found = self.api("GET @permissions", "/@permissions", 200)
+        if found.status == 200:
+            said = {one["id"]: one["allowed"] for one in found.response.json["items"]}
+            expected = {"view": True, **{name: self.may(name, state) == 200 for name in names}}
+            self.check("@permissions", expected, {name: said.get(name) for name in expected})
 
-
-def ask_api(world, wrong, actor, act, path, expected, method="GET", done=200, **kw):
-    """A service; what is refused, and what only reads, writes nothing."""
-    answered = world.ask(actor.login, method, path, **kw)
-    wrong.check(act, expected if expected != 200 else done, answered.status)
-    if method == "GET" or expected != 200:
-        wrong.check(f"{act}, objects written", 0, answered.writes)
-    return answered
-
-
-def ask_permissions(world, wrong, actor, path, judge, standing, state, names):
-    """``@permissions`` says of each permission what doing it would be answered."""
-    found = ask_api(world, wrong, actor, "GET @permissions", f"{path}/@permissions", 200)
-    if found.status == 200:
-        said = {one["id"]: one["allowed"] for one in found.response.json["items"]}
-        expected = {"view": True, **{name: judge.may(standing, name, state) == 200 for name in names}}
-        wrong.check("@permissions", expected, {name: said.get(name) for name in expected})
-
-
-def ask_steps(world, wrong, actor, path, judge, standing, state, pages=True, look=None, after=None):
-    """Every transition of the table, with and without a reason; ``after(name)`` is what ``look`` must then see."""
-    allowed = {name for name in judge.names if judge.takes(standing, name, state) == 200}
-    found = ask_api(world, wrong, actor, "GET @workflow", f"{path}/@workflow", 200)
-    if found.status == 200:
-        wrong.check("@workflow", allowed, {one["id"] for one in found.response.json["transitions"]})
-    for name in judge.names:
-        expected = judge.takes(standing, name, state)
-        step = f"{path}/@workflow/{name}"
-        answered = ask_api(world, wrong, actor, name, step, expected, "POST", body={"comment": "So."}, look=look)
+    def change(self, state, sent, look=None):
+        """PATCH and the page with the form; returns what came of the first."""
+        expected = self.may("edit", state)
+        answered = self.api("PATCH", "", expected, "PATCH", 204, body=sent, look=look)
+        self.page("edit page", "/edit", expected)
         if expected != 200:
-            continue
-        if answered.status == 200 and after is not None:
-            wrong.check(f"{name}, then", after(name), answered.seen)
-        if design.needs_reason(judge.transitions, name):
-            for reason in ({}, {"comment": " "}):
-                ask_api(world, wrong, actor, f"{name} without a reason", step, 400, "POST", body=reason)
-        if pages:
-            form = f"{path}/workflow/{name}"
-            ask_page(world, wrong, actor, f"form of {name}", form, 200)
-            taken = ask_page(world, wrong, actor, f"{name} by its form", form, 200, "POST", 303,
-                             params={"reason": "So."}, look=look)
-            if after is not None:
-                wrong.check(f"{name} by its form, then", after(name), taken.seen)
-    if pages:
-        refused = next((name for name in judge.names if name not in allowed), None)
-        if refused is not None:
-            expected = judge.takes(standing, refused, state)
-            for method in ("GET", "POST"):
-                ask_page(world, wrong, actor, f"{method} form of {refused}", f"{path}/workflow/{refused}",
-                         expected, method)
+            self.page("POST edit", "/edit", expected, "POST", params={"title": "Mine"})
+        return answered
 
+    def deletion(self, state, look=None, after=None):
+        """DELETE and the page that asks before; ``after`` is what ``look`` must see then."""
+        expected = self.may("delete", state)
+        answered = [
+            self.api("DELETE", "", expected, "DELETE", 204, look=look),
+            self.page("POST delete", "/delete", expected, "POST", 303, look=look),
+        ]
+        if self.thorough or expected != 200:
+            self.page("delete page", "/delete", expected)
+        if after is not None and expected == 200:
+            for one in answered:
+                self.check("deleted, then", after, one.seen)
 
-def ask_hidden(world, wrong, actor, path, steps, pages=True):
-    """Everything about what somebody may not see is answered as if it were not there."""
-    for service in ("", "/@permissions", "/@workflow", "/@history", "/@sharing", "?edition=live"):
-        ask_api(world, wrong, actor, f"GET {service}", path + service, 404)
-    ask_api(world, wrong, actor, "PATCH", path, 404, "PATCH", body={"title": "Mine"})
-    ask_api(world, wrong, actor, "DELETE", path, 404, "DELETE")
-    for name in steps:
-        ask_api(world, wrong, actor, name, f"{path}/@workflow/{name}", 404, "POST", body={"comment": "So."})
-    if pages:
-        for page in ("", "/edit", "/delete", f"/workflow/{steps[0]}"):
-            ask_page(world, wrong, actor, f"page {page}", path + page, 404)
-        for page in ("/edit", "/delete", f"/workflow/{steps[0]}"):
-            ask_page(world, wrong, actor, f"POST {page}", path + page, 404, "POST", params={"title": "Mine"})
+    def steps(self, state, look=None, after=None):
+        """Every transition, with and without a reason; ``after(name)`` is what ``look`` must see then."""
+        judge = self.judge
+        allowed = [name for name in judge.names if judge.takes(self.standing, name, state) == 200]
+        refused = [name for name in judge.names if name not in allowed]
+        found = self.api("GET @workflow", "/@workflow", 200)
+        if found.status == 200:
+            self.check("@workflow", set(allowed), {one["id"] for one in found.response.json["transitions"]})
+        for name in judge.names:
+            expected = judge.takes(self.standing, name, state)
+            answered = self.api(name, f"/@workflow/{name}", expected, "POST", body={"comment": "So."}, look=look)
+            if expected == 200 and answered.status == 200 and after is not None:
+                self.check(f"{name}, then", after(name), answered.seen)
+        for name in allowed:
+            self._forms(name, look, after)
+        for name in refused if self.thorough else refused[:1]:
+            expected = judge.takes(self.standing, name, state)
+            self.page(f"POST form of {name}", f"/workflow/{name}", expected, "POST")
+            if self.thorough:
+                self.page(f"form of {name}", f"/workflow/{name}", expected)
+
+    def _forms(self, name, look, after):
+        if design.needs_reason(self.judge.transitions, name):
+            self.api(f"{name} without a reason", f"/@workflow/{name}", 400, "POST", body={})
+            self.api(f"{name} with an empty reason", f"/@workflow/{name}", 400, "POST", body={"comment": " "})
+            self.page(f"{name} without a reason, by its form", f"/workflow/{name}", 422, "POST")
+        if self.thorough:
+            self.page(f"form of {name}", f"/workflow/{name}", 200)
+        taken = self.page(
+            f"{name} by its form", f"/workflow/{name}", 200, "POST", 303, params={"reason": "So."}, look=look
+        )
+        if after is not None:
+            self.check(f"{name} by its form, then", after(name), taken.seen)
+
+    def hidden(self):
+        """Everything about what somebody may not see is answered as if it were not there."""
+        services, pages, steps = ("",), ("",), self.judge.names[:1]
+        if self.thorough:
+            services = ("", "/@permissions", "/@workflow", "/@history", "/@sharing", "?edition=live")
+            pages, steps = ("", "/edit", "/delete", "/workflow/submit", "/history"), self.judge.names
+        for service in services:
+            self.api(f"GET {service}", service, 404)
+        self.api("PATCH", "", 404, "PATCH", body={"title": "Mine"})
+        self.api("DELETE", "", 404, "DELETE")
+        for name in steps:
+            self.api(name, f"/@workflow/{name}", 404, "POST", body={"comment": "So."})
+        for page in pages:
+            self.page(f"page {page}", page, 404)
+        for page in ("/edit", "/delete", "/workflow/submit") if self.thorough else ("/edit",):
+            self.page(f"POST {page}", page, 404, "POST", params={"title": "Mine"})

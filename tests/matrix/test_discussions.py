@@ -1,89 +1,74 @@
 """Discussions and posts: everything anybody may do, in every state, under every preset, asked of the site."""
 
+from itertools import product
+
 import pytest
 from pyramid.traversal import find_resource
 
 from tests.matrix import design
-from tests.matrix.asking import Wrong, ask_api, ask_hidden, ask_page, ask_permissions, ask_steps
+from tests.matrix.asking import Asking, at_depth
 from tests.matrix.cast import ACTORS, Judge, Standing, owner_of
 from tests.matrix.world import DISCUSSION_STEPS, PLACES, POST_STEPS
 
 SAID = {"text": "<p>So.</p>"}
-
-
-def state_of(path):
-    return lambda site: find_resource(site, path).own_state
-
-
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("state", DISCUSSION_STEPS)
-@pytest.mark.parametrize("preset", design.PRESETS)
-def test_discussion(world, preset, state, actor):
-    place = PLACES[preset][1]
-    judge = Judge(design.DISCUSSION_ROWS, design.DISCUSSION_TRANSITIONS, place)
-    path = world.paths[preset, "discussion", state, owner_of(actor)]
-    wrong = Wrong()
-    ask_discussion(world, wrong, actor, path, judge, Standing(actor, place), state)
-    assert not wrong, "\n".join([f"{preset}, discussion {state}, {actor.name}:", *wrong])
-
-
-def ask_discussion(world, wrong, actor, path, judge, standing, state):
-    if not judge.sees(standing, state):
-        ask_hidden(world, wrong, actor, path, judge.names)
-        ask_api(world, wrong, actor, "reply", path, 404, "POST", body={"@type": "post", **SAID})
-        ask_page(world, wrong, actor, "POST replies", f"{path}/replies", 404, "POST", params={"text": "So."})
-        return
-    found = ask_api(world, wrong, actor, "view", path, 200)
-    # One whose first post waits shows as open to those who see it.
-    wrong.check("review_state", "open" if state == "unapproved" else state, found.response.json["review_state"])
-    ask_page(world, wrong, actor, "page", path, 200)
-    ask_permissions(world, wrong, actor, path, judge, standing, state, ("reply", "edit", "moderate", "delete"))
-    ask_reply(world, wrong, actor, path, judge, standing, state)
-    expected = judge.may(standing, "edit", state)
-    ask_api(world, wrong, actor, "PATCH", path, expected, "PATCH", 204, body={"title": "Mine"})
-    ask_page(world, wrong, actor, "edit page", f"{path}/edit", expected)
-    expected = judge.may(standing, "delete", state)
-    ask_api(world, wrong, actor, "DELETE", path, expected, "DELETE", 204)
-    ask_page(world, wrong, actor, "delete page", f"{path}/delete", expected)
-    ask_page(world, wrong, actor, "POST delete", f"{path}/delete", expected, "POST", 303)
-    expected = judge.may(standing, "moderate", state)
-    for page in ("pin", "unpin"):
-        ask_page(world, wrong, actor, page, f"{path}/{page}", expected, "POST", 303)
-    # Before anything else, somebody decides about a first post that waits.
-    ask_steps(world, wrong, actor, path, judge, standing, state,
-              look=state_of(path), after=lambda name: design.target_of(judge.transitions, name, state))
-
-
-def ask_reply(world, wrong, actor, path, judge, standing, state):
-    expected = judge.may(standing, "reply", state)
-    answered = ask_api(world, wrong, actor, "reply", path, expected, "POST", 201, body={"@type": "post", **SAID})
-    waits = "pending" if judge.place.posts != "none" and not standing.is_one_of(("M",)) else "published"
-    if judge.place.posts == "first" and actor.login in SPOKEN:
-        waits = "published"
-    if answered.status == 201:
-        wrong.check("state of the reply", waits, answered.response.json["review_state"])
-    ask_page(world, wrong, actor, "form for a reply", f"{path}/add/post", expected)
-    ask_page(world, wrong, actor, "POST replies", f"{path}/replies", expected, "POST", 303, params={"text": "So."})
-    if expected == 200:
-        ask_api(world, wrong, actor, "empty reply", path, 400, "POST", body={"@type": "post", "text": "<p> </p>"})
-        ask_page(world, wrong, actor, "POST an empty reply", f"{path}/replies", 422, "POST", params={"text": " "})
-
-
 #: Those who have published posts in the space already, so that no first one of theirs waits.
 SPOKEN = {actor.login for actor in ACTORS if actor.own}
 
 
+def look(path):
+    return lambda site: find_resource(site, path).own_state
+
+
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("state", POST_STEPS)
-@pytest.mark.parametrize("around", design.DISCUSSION_STATES)
-@pytest.mark.parametrize("preset", design.PRESETS)
-def test_post(world, preset, around, state, actor):
+@pytest.mark.parametrize("thorough, preset, state", at_depth(
+    product(design.PRESETS, DISCUSSION_STEPS), lambda preset, state: True))
+def test_discussion(world, thorough, preset, state, actor):
     place = PLACES[preset][1]
-    path = world.paths[preset, f"post in {around}", state, owner_of(actor)]
-    judge = PostJudge(design.POST_ROWS, design.POST_TRANSITIONS, place, around)
-    wrong = Wrong()
-    ask_post(world, wrong, actor, path, judge, Standing(actor, place), state)
-    assert not wrong, "\n".join([f"{preset}, post {state} in a discussion {around}, {actor.name}:", *wrong])
+    asking = Asking(
+        world, actor, world.paths[preset, "discussion", state, owner_of(actor)],
+        Judge(design.DISCUSSION_ROWS, design.DISCUSSION_TRANSITIONS, place), Standing(actor, place), thorough)
+    ask_discussion(asking, state)
+    assert not asking.wrong, "\n".join([f"{preset}, discussion {state}, {actor.name}:", *asking.wrong])
+
+
+def ask_discussion(asking, state):
+    if not asking.judge.sees(asking.standing, state):
+        asking.hidden()
+        asking.api("reply", "", 404, "POST", body={"@type": "post", **SAID})
+        asking.page("POST replies", "/replies", 404, "POST", params={"text": "So."})
+        return
+    found = asking.api("view", "", 200)
+    # One whose first post waits shows as open to those who see it.
+    asking.check("review_state", "open" if state == "unapproved" else state, found.response.json["review_state"])
+    asking.page("page", "", 200)
+    asking.permissions(state, ("reply", "edit", "moderate", "delete"))
+    ask_reply(asking, state)
+    asking.change(state, {"title": "Mine"})
+    asking.deletion(state)
+    for page in ("pin", "unpin"):
+        asking.page(page, f"/{page}", asking.may("moderate", state), "POST", 303)
+    # Before anything else, somebody decides about a first post that waits.
+    asking.steps(state, look(asking.path), lambda name: design.target_of(asking.judge.transitions, name, state))
+
+
+def ask_reply(asking, state):
+    expected = asking.may("reply", state)
+    answered = asking.api("reply", "", expected, "POST", 201, body={"@type": "post", **SAID})
+    asking.page("POST replies", "/replies", expected, "POST", 303, params={"text": "So."})
+    if asking.thorough:
+        asking.page("form for a reply", "/add/post", expected)
+    if answered.status == 201:
+        asking.check("state of the reply", first_state(asking), answered.response.json["review_state"])
+        asking.api("empty reply", "", 400, "POST", body={"@type": "post", "text": "<p> </p>"})
+        asking.page("POST an empty reply", "/replies", 422, "POST", params={"text": " "})
+
+
+def first_state(asking):
+    """What the dial says about a reply by this person."""
+    dial = asking.judge.place.posts
+    if dial == "none" or asking.standing.is_one_of(("M",)) or (dial == "first" and asking.actor.login in SPOKEN):
+        return "published"
+    return "pending"
 
 
 class PostJudge(Judge):
@@ -98,21 +83,30 @@ class PostJudge(Judge):
         return 409 if self.closed and answer == 200 else answer
 
 
-def ask_post(world, wrong, actor, path, judge, standing, state):
-    if not judge.sees(standing, state):
-        ask_hidden(world, wrong, actor, path, judge.names)
+@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+@pytest.mark.parametrize("thorough, preset, around, state", at_depth(
+    product(design.PRESETS, design.DISCUSSION_STATES, POST_STEPS),
+    # That a discussion is closed means the same under every preset.
+    lambda preset, around, state: around == "open" or (around, preset) == ("closed", "members-group")))
+def test_post(world, thorough, preset, around, state, actor):
+    place = PLACES[preset][1]
+    asking = Asking(
+        world, actor, world.paths[preset, f"post in {around}", state, owner_of(actor)],
+        PostJudge(design.POST_ROWS, design.POST_TRANSITIONS, place, around), Standing(actor, place), thorough)
+    ask_post(asking, state)
+    assert not asking.wrong, "\n".join(
+        [f"{preset}, post {state} in a discussion {around}, {actor.name}:", *asking.wrong])
+
+
+def ask_post(asking, state):
+    if not asking.judge.sees(asking.standing, state):
+        asking.hidden()
         return
-    found = ask_api(world, wrong, actor, "view", path, 200)
-    wrong.check("review_state", state, found.response.json["review_state"])
+    found = asking.api("view", "", 200)
+    asking.check("review_state", state, found.response.json["review_state"])
     # Its address leads to its place in the thread.
-    ask_page(world, wrong, actor, "page", path, 200, done=303)
-    expected = judge.may(standing, "edit", state)
-    ask_permissions(world, wrong, actor, path, judge, standing, state, ("edit", "delete"))
-    ask_api(world, wrong, actor, "PATCH", path, expected, "PATCH", 204, body=SAID)
-    ask_page(world, wrong, actor, "edit page", f"{path}/edit", expected)
-    expected = judge.may(standing, "delete", state)
-    ask_api(world, wrong, actor, "DELETE", path, expected, "DELETE", 204)
-    ask_page(world, wrong, actor, "delete page", f"{path}/delete", expected)
-    ask_page(world, wrong, actor, "POST delete", f"{path}/delete", expected, "POST", 303)
-    ask_steps(world, wrong, actor, path, judge, standing, state,
-              look=state_of(path), after=lambda name: design.target_of(judge.transitions, name, state))
+    asking.page("page", "", 200, done=303)
+    asking.permissions(state, ("edit", "delete"))
+    asking.change(state, SAID)
+    asking.deletion(state)
+    asking.steps(state, look(asking.path), lambda name: design.target_of(asking.judge.transitions, name, state))

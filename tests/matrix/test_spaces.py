@@ -1,17 +1,24 @@
 """Spaces, and what is in spaces of each state: everything anybody may do, asked of the site."""
 
+from itertools import product
+
 import pytest
 from pyramid.traversal import find_resource
 
 from tests.matrix import design
-from tests.matrix.asking import Wrong, ask_api, ask_hidden, ask_page, ask_permissions, ask_steps
+from tests.matrix.asking import Asking, at_depth
 from tests.matrix.cast import ACTORS, OTHERS, SOMEBODY, Judge, Place, Standing, owner_of
-from tests.matrix.test_content import Editions, ask_everything
+from tests.matrix.test_content import Editions, ask_content
 from tests.matrix.test_discussions import PostJudge, ask_discussion, ask_post
 from tests.matrix.world import PLACES, SPACE_STEPS
 
 #: Who created something in the spaces of each state.
 INSIDE = tuple(actor for actor in ACTORS if owner_of(actor) in (SOMEBODY, "own-member", "own-author"))
+SENT = {
+    "documents": {"@type": "document", "title": "Mine"},
+    "discussions": {"@type": "discussion", "title": "Mine", "text": "<p>So?</p>"},
+    "repository": {"@type": "resource", "title": "Mine"},
+}
 
 
 class SpaceJudge(Judge):
@@ -21,173 +28,195 @@ class SpaceJudge(Judge):
 
 
 @pytest.mark.parametrize("actor", OTHERS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("state", SPACE_STEPS)
-@pytest.mark.parametrize("preset", design.PRESETS)
-def test_space(world, preset, state, actor):
+@pytest.mark.parametrize(
+    "thorough, preset, state", at_depth(product(design.PRESETS, SPACE_STEPS), lambda preset, state: True)
+)
+def test_space(world, thorough, preset, state, actor):
     place = Place(design.PRESETS[preset], state)
-    judge = SpaceJudge(design.SPACE_ROWS, design.SPACE_TRANSITIONS, place)
-    path = world.paths[preset, "space", state, SOMEBODY]
-    wrong = Wrong()
-    ask_space(world, wrong, actor, path, judge, Standing(actor, place), state)
-    if not wrong:
-        ask_deletion(world, wrong, actor, world.paths[preset, "empty space", state, SOMEBODY], judge,
-                     Standing(actor, place), state)
-    assert not wrong, "\n".join([f"{preset}, space {state}, {actor.name}:", *wrong])
+    asking = Asking(
+        world,
+        actor,
+        world.paths[preset, "space", state, SOMEBODY],
+        SpaceJudge(design.SPACE_ROWS, design.SPACE_TRANSITIONS, place),
+        Standing(actor, place),
+        thorough,
+    )
+    if asking.judge.sees(asking.standing, state):
+        ask_space(asking, state)
+        # A space goes when there is nothing in it.
+        asking.path = world.paths[preset, "empty space", state, SOMEBODY]
+        asking.deletion(state)
+    else:
+        ask_hidden_space(asking)
+    assert not asking.wrong, "\n".join([f"{preset}, space {state}, {actor.name}:", *asking.wrong])
 
 
-def ask_space(world, wrong, actor, path, judge, standing, state):
-    if not judge.sees(standing, state):
-        ask_hidden(world, wrong, actor, path, judge.names)
-        for service in ("@members", "@navigation", "@breadcrumbs", "@types", "@search"):
-            ask_api(world, wrong, actor, f"GET {service}", f"{path}/{service}", 404)
-        for service in ("@members", "@join", "@sharing"):
-            ask_api(world, wrong, actor, f"POST {service}", f"{path}/{service}", 404, "POST")
-        for page in ("about", "people", "settings", "join", "leave", "documents", "discussions"):
-            ask_page(world, wrong, actor, f"page {page}", f"{path}/{page}", 404)
-        return
-    found = ask_api(world, wrong, actor, "view", path, 200)
-    wrong.check("review_state", state, found.response.json["review_state"])
-    for page in ("", "/about", "/people"):
-        ask_page(world, wrong, actor, f"page {page}", path + page, 200)
-    ask_permissions(world, wrong, actor, path, judge, standing, state, ("edit", "add", "manage", "delete"))
-    expected = judge.may(standing, "edit", state)
-    ask_api(world, wrong, actor, "PATCH", path, expected, "PATCH", 204, body={"title": "Mine"})
-    ask_api(world, wrong, actor, "PATCH of dials", path, expected, "PATCH", 204,
-            body={"visibility": "private", "joining": "invitation"})
-    ask_page(world, wrong, actor, "edit page", f"{path}/edit", expected)
-    expected = judge.may(standing, "manage", state)
-    ask_page(world, wrong, actor, "settings", f"{path}/settings", expected)
-    ask_page(world, wrong, actor, "POST settings", f"{path}/settings", expected, "POST", 303,
-             params={"preset": "members-group"})
-    member = {"person": "outsider", "roles": ["reader"]}
-    ask_api(world, wrong, actor, "POST @members", f"{path}/@members", expected, "POST", body=member)
-    leaving = own(actor, expected, state)
-    ask_api(world, wrong, actor, "DELETE @members", f"{path}/@members/reader", leaving, "DELETE", 204)
-    if actor.login == "reader":
-        ask_page(world, wrong, actor, "leave", f"{path}/leave", leaving, "POST", 303)
-    if actor.login == "outsider":
-        ask_page(world, wrong, actor, "leave", f"{path}/leave", 404, "POST")
-    ask_page(world, wrong, actor, "POST people", f"{path}/people", expected, "POST", 303,
-             params={"person": "outsider", "role": "reader", "until": ""})
-    expected = judge.may(standing, "add", state)
-    ask_api(world, wrong, actor, "add a repository", path, expected, "POST", 201,
-            body={"@type": "repository", "title": "Another"})
-    ask_page(world, wrong, actor, "form for a repository", f"{path}/add/repository", expected)
-    ask_steps(world, wrong, actor, path, judge, standing, state, look=lambda site: find_resource(site, path).state,
-              after=lambda name: design.target_of(judge.transitions, name, state))
+def ask_hidden_space(asking):
+    asking.hidden()
+    asking.api("POST @join", "/@join", 404, "POST")
+    asking.api("POST @members", "/@members", 404, "POST")
+    for service in ("@members", "@navigation", "@breadcrumbs", "@types", "@search", "@sharing") * asking.thorough:
+        asking.api(f"GET {service}", f"/{service}", 404)
+    for page in ("about", "people", "settings", "join", "leave", "documents", "discussions") * asking.thorough:
+        asking.page(f"page {page}", f"/{page}", 404)
 
 
-def own(actor, expected, state):
-    """Whoever is a member leaves by themselves, where anything can be changed at all."""
-    if actor.login == "reader":
-        return 409 if state in design.STILL else 200
-    return expected
+def ask_space(asking, state):
+    found = asking.api("view", "", 200)
+    asking.check("review_state", state, found.response.json["review_state"])
+    for page in ("", "/about", "/people") if asking.thorough else ("",):
+        asking.page(f"page {page}", page, 200)
+    asking.permissions(state, ("edit", "add", "manage", "delete"))
+    asking.change(state, {"title": "Mine"})
+    asking.api(
+        "PATCH of dials",
+        "",
+        asking.may("edit", state),
+        "PATCH",
+        204,
+        body={"visibility": "private", "joining": "invitation"},
+    )
+    ask_roster(asking, state)
+    expected = asking.may("add", state)
+    asking.api("add a repository", "", expected, "POST", 201, body={"@type": "repository", "title": "Another"})
+    if asking.thorough:
+        asking.page("form for a repository", "/add/repository", expected)
+    asking.steps(
+        state,
+        lambda site: find_resource(site, asking.path).state,
+        lambda name: design.target_of(asking.judge.transitions, name, state),
+    )
 
 
-def ask_deletion(world, wrong, actor, path, judge, standing, state):
-    """A space goes when there is nothing in it, and stays while there is."""
-    if not judge.sees(standing, state):
-        return
-    expected = judge.may(standing, "delete", state)
-    ask_page(world, wrong, actor, "delete page", f"{path}/delete", expected)
-    ask_page(world, wrong, actor, "POST delete", f"{path}/delete", expected, "POST", 303)
-    ask_api(world, wrong, actor, "DELETE", path, expected, "DELETE", 204)
+def ask_roster(asking, state):
+    """Who manages a space sets its dials and its people; everybody leaves, while anything can be changed."""
+    expected = asking.may("manage", state)
+    asking.page("settings", "/settings", expected)
+    asking.page("POST settings", "/settings", expected, "POST", 303, params={"preset": "members-group"})
+    asking.api("POST @members", "/@members", expected, "POST", body={"person": "outsider", "roles": ["reader"]})
+    asking.page(
+        "POST people", "/people", expected, "POST", 303, params={"person": "outsider", "role": "reader", "until": ""}
+    )
+    if asking.actor.login == "reader":
+        expected = 409 if state in design.STILL else 200
+        asking.page("leave", "/leave", expected, "POST", 303)
+    if asking.actor.login == "outsider":
+        asking.page("leave", "/leave", 404, "POST")
+    asking.api("DELETE @members", "/@members/reader", expected, "DELETE", 204)
 
 
 @pytest.mark.parametrize("actor", INSIDE, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("state", SPACE_STEPS)
-@pytest.mark.parametrize("preset", design.PRESETS)
-def test_what_is_in_a_space(world, preset, state, actor):
+@pytest.mark.parametrize(
+    "thorough, preset, state",
+    at_depth(
+        product(design.PRESETS, SPACE_STEPS),
+        # The other states leave a space as it is when active, or hide it as a draft does.
+        lambda preset, state: state in (*design.STILL, "draft") and preset in ("open-community", "curated-space"),
+    ),
+)
+def test_what_is_in_a_space(world, thorough, preset, state, actor):
     """An archived or suspended space leaves nothing but reading; a draft is for its roster."""
     place = Place(design.PRESETS[preset], state)
-    standing, maker = Standing(actor, place), owner_of(actor)
-    wrong = Wrong()
-    judge = Judge(design.CONTENT_ROWS, design.CONTENT_TRANSITIONS, place)
+    standing, maker, wrong = Standing(actor, place), owner_of(actor), []
+
+    def asking(rows, transitions, key, about, judge=Judge, *more):
+        return Asking(
+            world,
+            actor,
+            world.paths[(preset, *key, maker)],
+            judge(rows, transitions, place, *more),
+            standing,
+            thorough,
+            wrong,
+            about,
+        )
+
     for one in ("draft", "proposed", "published"):
-        path = world.paths[preset, f"document in {state}", one, maker]
-        found = Wrong()
-        ask_everything(world, found, actor, path, judge, standing, Editions.of(one), pages=False)
-        wrong.extend(f"document {one}, {line}" for line in found)
-    judge = Judge(design.DISCUSSION_ROWS, design.DISCUSSION_TRANSITIONS, place)
-    ask_discussion(world, wrong, actor, world.paths[preset, f"discussion in {state}", "open", maker], judge, standing,
-                   "open")
-    judge = PostJudge(design.POST_ROWS, design.POST_TRANSITIONS, place, "open")
-    path = world.paths[preset, f"post in {state}", "reply", maker]
-    ask_post(world, wrong, actor, path, judge, standing, "published")
+        ask_content(
+            asking(design.CONTENT_ROWS, design.CONTENT_TRANSITIONS, (f"document in {state}", one), f"document {one}, "),
+            Editions.of(one),
+        )
+    ask_discussion(
+        asking(
+            design.DISCUSSION_ROWS, design.DISCUSSION_TRANSITIONS, (f"discussion in {state}", "open"), "discussion, "
+        ),
+        "open",
+    )
+    ask_post(
+        asking(design.POST_ROWS, design.POST_TRANSITIONS, (f"post in {state}", "reply"), "post, ", PostJudge, "open"),
+        "published",
+    )
     assert not wrong, "\n".join([f"{preset}, in a space {state}, {actor.name}:", *wrong])
 
 
-SENT = {
-    "documents": {"@type": "document", "title": "Mine"},
-    "discussions": {"@type": "discussion", "title": "Mine", "text": "<p>So?</p>"},
-    "repository": {"@type": "resource", "title": "Mine"},
-}
-
-
 @pytest.mark.parametrize("actor", OTHERS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("state", SPACE_STEPS)
-@pytest.mark.parametrize("preset", design.PRESETS)
-def test_rooms(world, preset, state, actor):
+@pytest.mark.parametrize(
+    "thorough, preset, state",
+    at_depth(product(design.PRESETS, SPACE_STEPS), lambda preset, state: state in ("active", "archived", "draft")),
+)
+def test_rooms(world, thorough, preset, state, actor):
     """Forums and libraries have no state of their own; they use the row of containers, and the dials."""
     place = Place(design.PRESETS[preset], state)
     judge, standing = Judge(design.SPACE_ROWS, (), place), Standing(actor, place, creator=actor.login == "owner")
-    wrong = Wrong()
     rooms = ("documents", "discussions") if state != "active" else SENT
     space = world.paths[preset, "space", state, SOMEBODY] if state != "active" else PLACES[preset][0]
+    wrong = []
     for room in rooms:
-        ask_room(world, wrong, actor, f"{space}/{room}", judge, standing, SENT[room])
+        ask_room(Asking(world, actor, f"{space}/{room}", judge, standing, thorough, wrong, f"{room}, "), SENT[room])
     assert not wrong, "\n".join([f"{preset}, rooms of a space {state}, {actor.name}:", *wrong])
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("preset", design.PRESETS)
-def test_folders(world, preset, actor):
+@pytest.mark.parametrize("thorough, preset", at_depth(product(design.PRESETS), lambda preset: True))
+def test_folders(world, thorough, preset, actor):
     place = PLACES[preset][1]
-    judge, standing = Judge(design.SPACE_ROWS, (), place), Standing(actor, place)
-    path = world.paths[preset, "folder", "container", owner_of(actor)]
-    wrong = Wrong()
-    ask_room(world, wrong, actor, path, judge, standing, SENT["documents"])
-    if judge.sees(standing, "container"):
-        expected = judge.may(standing, "delete", "container")
-        ask_api(world, wrong, actor, "DELETE", path, expected, "DELETE", 204)
-        ask_page(world, wrong, actor, "delete page", f"{path}/delete", expected)
-        ask_page(world, wrong, actor, "POST delete", f"{path}/delete", expected, "POST", 303)
-    assert not wrong, "\n".join([f"{preset}, a folder, {actor.name}:", *wrong])
+    asking = Asking(
+        world,
+        actor,
+        world.paths[preset, "folder", "container", owner_of(actor)],
+        Judge(design.SPACE_ROWS, (), place),
+        Standing(actor, place),
+        thorough,
+    )
+    ask_room(asking, SENT["documents"])
+    if asking.judge.sees(asking.standing, "container"):
+        asking.deletion("container")
+    assert not asking.wrong, "\n".join([f"{preset}, a folder, {actor.name}:", *asking.wrong])
 
 
-def ask_room(world, wrong, actor, path, judge, standing, sent):
+def ask_room(asking, sent):
     kind = sent["@type"]
-    if not judge.sees(standing, "container"):
-        ask_hidden(world, wrong, actor, path, ("submit",))
-        ask_api(world, wrong, actor, "add", path, 404, "POST", body=sent)
-        ask_page(world, wrong, actor, "form to add", f"{path}/add/{kind}", 404)
+    if not asking.judge.sees(asking.standing, "container"):
+        asking.hidden()
+        asking.api("add", "", 404, "POST", body=sent)
+        asking.page("form to add", f"/add/{kind}", 404)
         return
-    ask_api(world, wrong, actor, "view", path, 200)
-    ask_page(world, wrong, actor, "page", path, 200)
-    ask_permissions(world, wrong, actor, path, judge, standing, "container", ("edit", "add", "manage"))
-    expected = judge.may(standing, "edit", "container")
-    ask_api(world, wrong, actor, "PATCH", path, expected, "PATCH", 204, body={"title": "Mine"})
-    ask_page(world, wrong, actor, "edit page", f"{path}/edit", expected)
-    expected = judge.may(standing, "add", "container")
-    answered = ask_api(world, wrong, actor, "add", path, expected, "POST", 201, body=sent)
+    asking.api("view", "", 200)
+    asking.page("page", "", 200)
+    asking.permissions("container", ("edit", "add", "manage"))
+    asking.change("container", {"title": "Mine"})
+    expected = asking.may("add", "container")
+    answered = asking.api("add", "", expected, "POST", 201, body=sent)
     if answered.status == 201:
-        wrong.check("state of what was added", "open" if kind == "discussion" else "draft",
-                    answered.response.json["review_state"])
-    ask_page(world, wrong, actor, "form to add", f"{path}/add/{kind}", expected)
-    expected = judge.may(standing, "manage", "container")
-    ask_api(world, wrong, actor, "GET @sharing", f"{path}/@sharing", expected)
+        asking.check(
+            "state of what was added",
+            "open" if kind == "discussion" else "draft",
+            answered.response.json["review_state"],
+        )
+    asking.page("form to add", f"/add/{kind}", expected)
+    asking.api("GET @sharing", "/@sharing", asking.may("manage", "container"))
 
 
 @pytest.mark.parametrize("actor", OTHERS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("path, kind", [
-    ("/workspaces", "workspace"), ("/coalitions", "coalition"), ("/coalitions/it", "workspace")])
+@pytest.mark.parametrize(
+    "path, kind", [("/workspaces", "workspace"), ("/coalitions", "coalition"), ("/coalitions/it", "workspace")]
+)
 def test_anybody_signed_in_may_propose_a_space(world, path, kind, actor):
-    wrong = Wrong()
+    asking = Asking(world, actor, path, None, None, thorough=False)
     expected = 200 if actor.login else 401
-    sent = {"@type": kind, "title": "A new one"}
-    answered = ask_api(world, wrong, actor, "add", path, expected, "POST", 201, body=sent)
-    if expected == 200 and not wrong:
+    answered = asking.api("add", "", expected, "POST", 201, body={"@type": kind, "title": "A new one"})
+    if answered.status == 201:
         at_once = actor.site in ("administrator", "site moderator")
-        wrong.check("state", "active" if at_once else "draft", answered.response.json["review_state"])
-    ask_page(world, wrong, actor, "form", f"{path}/add/{kind}", expected)
-    assert not wrong, "\n".join([f"{kind} in {path}, {actor.name}:", *wrong])
+        asking.check("state", "active" if at_once else "draft", answered.response.json["review_state"])
+    asking.page("form", f"/add/{kind}", expected)
+    assert not asking.wrong, "\n".join([f"{kind} in {path}, {actor.name}:", *asking.wrong])

@@ -44,7 +44,11 @@ def test_nobody_takes_more_than_they_hold(site):
 
 def test_an_answer_that_is_repeated_belongs_to_who_got_it(site):
     headers = {"Idempotency-Key": "the-same"}
-    first = site.program("member").post_json(f"{OPEN}/documents", {"@type": "document", "title": "One"}, headers=headers)
-    other = site.program("author").post_json(f"{OPEN}/documents", {"@type": "document", "title": "One"}, headers=headers)
+    first = site.program("member").post_json(
+        f"{OPEN}/documents", {"@type": "document", "title": "One"}, headers=headers
+    )
+    other = site.program("author").post_json(
+        f"{OPEN}/documents", {"@type": "document", "title": "One"}, headers=headers
+    )
     assert first.json["UID"] != other.json["UID"]
     assert "Idempotency-Replayed" not in other.headers

@@ -20,7 +20,9 @@ def shared(site, make):
     }
     for kind, role in (("document", "author"), ("discussion", "reader"), ("folder", "facilitator")):
         outsider, act = site.id_of("outsider"), site.act("facilitator")
-        site.on(made[kind].path, lambda item, who=outsider, role=role, act=act: sharing.set_roles(act, item, who, [role]))
+        site.on(
+            made[kind].path, lambda item, who=outsider, role=role, act=act: sharing.set_roles(act, item, who, [role])
+        )
     make.document(in_=made["folder"].path, title="Own draft", by="outsider", state="draft")
     make.document(in_=made["folder"].path, title="To be decided", by="author", state="proposed")
     site.reindex()

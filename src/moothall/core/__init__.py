@@ -27,6 +27,7 @@ def includeme(config):
     config.include(".delivery")
     config.include(".working")
     config.include(".again")
+    config.include(".once")
     config.include(".erasing")
     # Every view answers only to those who may see its context, unless it says otherwise.
     config.set_default_permission("view")

@@ -43,7 +43,8 @@ def _sentence(view, item, thread, with_place):
     place = None
     if with_place:
         space = nearest(item.__parent__, *_space_classes(view))
-        place = Link(view.translate(space.title), view.url(space)) if space is not None and view.viewer.sees(space) else None
+        if space is not None and view.viewer.sees(space):
+            place = Link(view.translate(space.title), view.url(space))
     kind = "discussion" if item.type_id == "post" and item.is_first else item.type_id
     return Activity(view.request.names(item.creator), view.translate(VERBS[kind]),
                     Link(view.translate(thread.title), view.url(item)), view.clock.moment(item.created), place)

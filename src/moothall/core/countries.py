@@ -5,9 +5,11 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 #: Where people of coalitions come from: the Union, its neighbours in the single market, and the candidates.
-EUROPE = tuple(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE "
-    "AL BA CH GB GE IS LI MD ME MK NO RS TR UA XK".split())
+EUROPE = (
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV",
+    "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "AL", "BA", "CH", "GB", "GE",
+    "IS", "LI", "MD", "ME", "MK", "NO", "RS", "TR", "UA", "XK",
+)
 
 
 def country_name(code, language):

@@ -17,6 +17,7 @@ from moothall.core.layout.clock import Clock
 from moothall.core.layout.macros import macros_of
 from moothall.core.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
 from moothall.core.locale import interface_languages
+from moothall.core.once import new_word
 
 #: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
 SENTENCES = {
@@ -91,7 +92,7 @@ def frame(request, context, title, kind="page"):
         places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
                    for code in interface_languages(request.registry)],
-        message=_message(request, translate), csrf_token=request.session_token(), here=here,
+        message=_message(request, translate), csrf_token=request.session_token(), once=new_word(), here=here,
         login_url=f"/login{back}",
         footer=[Link(translate(words), f"/{name}") for name, words in (
             ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),

@@ -4,7 +4,6 @@ import secrets
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
-from persistent.list import PersistentList
 
 SHARDS = 64
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -38,7 +37,7 @@ class UidRegistry(Persistent):
     """uid → object, in shards; looking up one object wakes no other."""
 
     def __init__(self):
-        self._shards = PersistentList(LOBTree() for _ in range(SHARDS))
+        self._shards = tuple(LOBTree() for _ in range(SHARDS))
 
     def add(self, uid, item):
         self._shards[uid % SHARDS][uid] = item

@@ -10,7 +10,6 @@ again after a random pause, several times.
 `includeme` takes the place of ``config.include("pyramid_retry")``.
 """
 
-import errno
 import random
 import threading
 import time
@@ -22,20 +21,17 @@ import ZODB.Connection
 from pyramid.tweens import INGRESS
 from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
 from transaction.interfaces import TransientError
-from ZODB.POSException import ConflictError, StorageError
 
+from moothall.core.failures import is_storage_trouble
 from moothall.core.settings import settings_of
 from moothall.core.web import limits
-from moothall.core.web.lastresort import broken, complete, is_disk_full
+from moothall.core.web.lastresort import broken, complete
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 TM = "pyramid_tm.tm_tween_factory"
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
-
-#: A disk that fails, and what the system makes of it to save the rest.
-_DISK_BROKEN = (errno.EIO, errno.EROFS)
 
 
 class FairLock:
@@ -114,14 +110,14 @@ def turn(registry):
 
 def in_turn(registry, work, attempts: int = 8):
     """Call ``work()``, which begins and commits a transaction, when it is our turn; again when it met another one."""
-    for attempt in range(attempts):
+    for attempt in range(attempts - 1):
         try:
             with turn(registry):
                 return work()
         except TransientError:
-            if attempt + 1 == attempts:
-                raise
-        pause(attempt)
+            pause(attempt)
+    with turn(registry):
+        return work()
 
 
 def write_lock_tween_factory(handler, registry):
@@ -167,13 +163,6 @@ def storage_watch_tween_factory(handler, registry):
         return response
 
     return storage_watch_tween
-
-
-def is_storage_trouble(error) -> bool:
-    """Whether the storage failed; two writes that met are no failure."""
-    if isinstance(error, OSError):
-        return is_disk_full(error) or error.errno in _DISK_BROKEN
-    return isinstance(error, StorageError) and not isinstance(error, ConflictError)
 
 
 def drop_connections(registry) -> None:

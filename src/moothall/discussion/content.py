@@ -11,7 +11,6 @@ from itertools import chain
 from BTrees.Length import Length
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree, OOTreeSet
-from persistent.list import PersistentList
 
 from moothall.core.access import Subject
 from moothall.core.catalog import microseconds
@@ -62,10 +61,10 @@ class Discussion(Item):
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
-        self._posts = PersistentList(OOBTree() for _ in range(SHARDS))
-        self._keys = PersistentList(LOBTree() for _ in range(SHARDS))
+        self._posts = tuple(OOBTree() for _ in range(SHARDS))
+        self._keys = tuple(LOBTree() for _ in range(SHARDS))
         #: The keys of posts that are not, or no longer, published: few, so that asking who sees them is cheap.
-        self._unsaid = PersistentList(OOTreeSet() for _ in range(SHARDS))
+        self._unsaid = tuple(OOTreeSet() for _ in range(SHARDS))
         self._said = Length()
 
     # -- state
@@ -203,7 +202,7 @@ class Discussion(Item):
         """(key, post) of what is waiting, refused or removed."""
         return [(key, self.at(key)) for keys in self._unsaid for key in keys]
 
-    def keys(self):
+    def in_order(self):
         """The keys (microseconds, uid) of all posts in order of time; wakes none of them."""
         return sorted(chain.from_iterable(tree.keys() for tree in self._posts))
 

@@ -25,7 +25,7 @@ class SeenThread:
     @cached_property
     def keys(self):
         """The keys (microseconds, uid) of all posts in order of time."""
-        return [key for key in self._discussion.keys() if key not in self._without]
+        return [key for key in self._discussion.in_order() if key not in self._without]
 
     def slice(self, start, size):
         """``size`` posts from position ``start``; wakes no others."""

@@ -1,5 +1,7 @@
 """Resources and good practices as cards in a list."""
 
+from functools import cache
+
 from moothall.core.content import scope_of
 from moothall.core.finding import term_title
 from moothall.core.layout.parts import RepositoryCard
@@ -10,18 +12,24 @@ from moothall.core.types import types_of
 TOLD = ("target_audience", "digital_skill_level", "country")
 
 
+@cache
+def _titles(schema):
+    """Name → title of the fields of a schema, which costs more to make than a card."""
+    return {node.name: node.title for node in schema().children}
+
+
 def card_of(view, item):
     """The card of an item, as this person may see it."""
     request = view.request
     edition = view.viewer.shown(item)
     version = edition.version
     facts = []
-    schema = types_of(request.registry)[item.type_id].schema()
+    titles = _titles(types_of(request.registry)[item.type_id].schema)
     for name in TOLD:
         values = version.get(name) or ()
         if values:
             said = ", ".join(term_title(request, name, one) for one in values)
-            facts.append((view.translate(schema[name].title), said))
+            facts.append((view.translate(titles[name]), said))
     chip = None
     if edition.state != "published":
         chip = chip_of(request, item.workflow, edition.state, scope_of(item))

@@ -32,4 +32,8 @@ class Vocabulary(Item):
 
     def title_of(self, id):
         """The title of a term, or the id itself for one that is not in the list."""
-        return next((term.title for term in self.terms if term.id == id), id)
+        terms = self.terms
+        known = getattr(self, "_v_titles", None)
+        if known is None or known[0] is not terms:
+            known = self._v_titles = terms, {term.id: term.title for term in terms}
+        return known[1].get(id, id)

@@ -56,16 +56,19 @@ class AccessFacts:
         self._definitions = definitions
         self._roles = {}
         self._scopes = {}
+        self._tables = {}
 
     def record(self, uid):
         return self._records.get(uid)
 
     def definition(self, workflow, scope):
-        """The compiled table that holds for ``workflow`` at ``scope``."""
-        for record in self.chain(scope):
-            if workflow in record.definitions:
-                return self._definitions(*record.definitions[workflow])
-        return self._definitions(*self._records.definitions[workflow])
+        """The compiled table that holds for ``workflow`` at ``scope``.  Cached."""
+        found = self._tables.get((workflow, scope))
+        if found is None:
+            chosen = (record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions)
+            found = self._definitions(*next(chosen, None) or self._records.definitions[workflow])
+            self._tables[workflow, scope] = found
+        return found
 
     def chain(self, scope):
         """The records from ``scope`` up to the site."""

@@ -3,6 +3,7 @@
 import colander
 import deform
 
+from moothall.core import once
 from moothall.core.csrf import FIELD
 from moothall.core.errors import BadInput
 from moothall.core.forms.widgets import dress
@@ -63,11 +64,13 @@ class FormPage(View):
             if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
                 node.typ = RichText("text/markdown")
         # Nothing has the focus at first: who listens to the page begins at its top.
-        return deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path, focus="off")
+        form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path, focus="off")
+        form.once = once.new_word()
+        return form
 
     def _controls(self):
         """The posted pairs in their order, without what is not the form's."""
-        return [(name, value) for name, value in self.request.POST.items() if name != FIELD]
+        return [(name, value) for name, value in self.request.POST.items() if name not in (FIELD, once.FIELD)]
 
     def _appstruct(self):
         known = self.values()

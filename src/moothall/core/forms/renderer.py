@@ -16,7 +16,8 @@ from moothall.core.richtext import survives_markdown, to_markdown
 TEMPLATES = str(Path(__file__).parent / "templates")
 #: Widgets made of several controls: they get a fieldset with a legend instead of a label.
 GROUPS = frozenset(
-    {"radio_choice", "checkbox_choice", "terms", "dials", "dateparts", "datetimeinput", "checked_input", "checked_password"}
+    ("radio_choice", "checkbox_choice", "terms", "dials", "dateparts", "datetimeinput", "checked_input",
+     "checked_password")
 )
 REQUIRED = "Required"
 
@@ -86,7 +87,8 @@ class Aid:
         found = []
         for child in _with_rows(self._field):
             aid = Aid(child)
-            target = f"{child.oid}-0" if child.widget.template in ("radio_choice", "checkbox_choice", "terms") else child.oid
+            choices = child.widget.template in ("radio_choice", "checkbox_choice", "terms")
+            target = f"{child.oid}-0" if choices else child.oid
             found += [(target, aid.named(sentence)) for sentence in aid.errors]
             found += aid.problems
         return found

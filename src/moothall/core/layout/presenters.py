@@ -123,6 +123,7 @@ class Layout:
     language_url: str = "/language"
     message: Message | None = None
     csrf_token: str = ""
+    once: str = ""  # the word that lets a form on this page be acted on once
     here: str = "/"  # path and query of this page, to come back to
     canonical: str = ""
     feed_url: str = ""

@@ -27,11 +27,12 @@ from moothall.core.errors import (
     StorageFull,
     TooLarge,
 )
+from moothall.core.failures import is_disk_full, is_storage_trouble
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.web.answers import answer, kept_fields, set_error_page, wants_json
-from moothall.core.web.lastresort import is_disk_full, unexpected
-from moothall.core.writing import SAFE_METHODS, is_storage_trouble
+from moothall.core.web.lastresort import unexpected
+from moothall.core.writing import SAFE_METHODS
 
 LOGIN_PATH = "/login"
 

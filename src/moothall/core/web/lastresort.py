@@ -1,25 +1,17 @@
 """When nothing else has an answer: say so kindly, log the trace under an id."""
 
-import errno
 import logging
 import secrets
 
 from pyramid.request import Request
 
-from moothall.core.errors import MoothallError, StorageFull
+from moothall.core.errors import MoothallError, StorageFailed, StorageFull
+from moothall.core.failures import is_disk_full, is_storage_trouble
 from moothall.core.i18n import _
 from moothall.core.web.answers import plain_answer
 from moothall.core.web.headers import secure
 
 logger = logging.getLogger(__name__)
-
-#: The last is said where a limit for one file or process is reached instead of the disk's.
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def is_disk_full(error) -> bool:
-    """Whether there was no room left to write to."""
-    return isinstance(error, OSError) and error.errno in _DISK_FULL
 
 
 def unexpected(error, path: str) -> MoothallError:
@@ -39,6 +31,8 @@ def broken(error, environ):
     """The answer to a request that failed before or after the application could deal with it."""
     if is_disk_full(error):
         shown = StorageFull()
+    elif is_storage_trouble(error):
+        shown = StorageFailed()
     else:
         shown = unexpected(error, environ.get("PATH_INFO", ""))
     # A request of its own: the one that failed is over.

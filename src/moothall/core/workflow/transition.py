@@ -122,7 +122,7 @@ def history_for(viewer, item):
     involved = is_involved(viewer, item)
     found = ((fact, definition.states.get(fact.after)) for fact in history_of(item))
     return [Told(fact, state, fact.reason if involved else "") for fact, state in found
-            if state is not None and (involved or state.live and fact.key in (None, LIVE))]
+            if state is not None and (involved or (state.live and fact.key in (None, LIVE)))]
 
 
 def is_involved(viewer, item):
