@@ -23,8 +23,8 @@ class MemberSchema(colander.Schema):
     """Who becomes what until when."""
 
     person = colander.SchemaNode(Words(), title=_("Log-in"), validator=colander.Length(max=100))
-    role = colander.SchemaNode(colander.String(), validator=colander.OneOf(R.SPACE_ROLES))
-    until = colander.SchemaNode(colander.Date(), missing=None)
+    role = colander.SchemaNode(colander.String(), title=_("Role"), validator=colander.OneOf(R.SPACE_ROLES))
+    until = colander.SchemaNode(colander.Date(), title=_("Until"), missing=None)
 
 
 class RosterPage(View):
@@ -77,6 +77,10 @@ class RosterPage(View):
             if until is not None:
                 until = datetime.combine(until, time(23, 59, 59), UTC)
             change = roster.set_member(self.request.act(), self.context, account.id, [values["role"]], until)
+        except authoring.InvalidFields as error:
+            titles = ", ".join(self.translate(node.title) for node in MemberSchema() if node.name in error.errors)
+            self.request.response.status_int = 422
+            return self.show(self.translate(_("Please check: ${fields}.", mapping={"fields": titles})), typed)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.sentence), typed)
