@@ -43,8 +43,12 @@ def test_a_draft_is_kept_in_the_browser(window, make):
     window.until(lambda: window.driver.execute_script("return Object.keys(localStorage).length"))
     window.open("/about")
     window.open(discussion)
-    window.until(lambda: "Not finished" in window.find("#reply").text
-                 or "Not finished" in (window.find("#reply textarea").get_attribute("value") or ""))
+    window.until(
+        lambda: (
+            "Not finished" in window.find("#reply").text
+            or "Not finished" in (window.find("#reply textarea").get_attribute("value") or "")
+        )
+    )
 
 
 def test_a_reply_without_scripts(window, make):
@@ -74,8 +78,11 @@ def test_reading_is_marked_by_itself(window, make):
         return "new" not in next(one for one in window.all(".m-row") if "Read me" in one.text).text
 
     # It has to have been looked at.
-    window.until(lambda: window.driver.execute_script(
-        "return performance.getEntriesByType('resource').some(one => one.name.includes('mark-read'))"))
+    window.until(
+        lambda: window.driver.execute_script(
+            "return performance.getEntriesByType('resource').some(one => one.name.includes('mark-read'))"
+        )
+    )
     assert read()
 
 
@@ -123,8 +130,9 @@ def test_what_was_typed_survives_a_refusal(window):
     window.until(lambda: window.all(".ProseMirror"))[0].send_keys("We need three.")
     window.button("Start the discussion").click()
     window.until(lambda: "Please fill in: Title" in window.words)
-    assert "We need three." in window.find("form").text \
-        or "We need three." in window.find("textarea[name=text]").get_attribute("value")
+    assert "We need three." in window.find("form").text or "We need three." in window.find(
+        "textarea[name=text]"
+    ).get_attribute("value")
     # The summary has the focus, and its link leads to the field.
     window.find("[role=alert] a").click()
     assert window.focus.get_attribute("name") == "title"

@@ -26,9 +26,10 @@ def mails(site):
 
     def look(login):
         deliver(site.registry)
-        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-                 for path in sorted(folder.glob("*.eml"))]
-        return [(one["Subject"], one.get_body().get_content()) for one in found
-                if one["To"] == f"{login}@example.org"]
+        found = [
+            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            for path in sorted(folder.glob("*.eml"))
+        ]
+        return [(one["Subject"], one.get_body().get_content()) for one in found if one["To"] == f"{login}@example.org"]
 
     return look

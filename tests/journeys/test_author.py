@@ -22,8 +22,12 @@ def test_an_author_publishes_and_everybody_reads(author, visit):
 
 
 def test_a_published_text_stays_until_the_next_version_is_approved(make, visit):
-    document = make.document(make.workspace("Librarians", preset="curated-space", dials={"creation": "members"})
-                             / "documents", "The first month", by="member", text="<p>Begin slowly.</p>")
+    document = make.document(
+        make.workspace("Librarians", preset="curated-space", dials={"creation": "members"}) / "documents",
+        "The first month",
+        by="member",
+        text="<p>Begin slowly.</p>",
+    )
     member = visit("member").open(document).follow("Edit").fill(Text="Begin quickly.")
     member.press("Save")
     assert member.sees("Begin quickly.", "Draft")

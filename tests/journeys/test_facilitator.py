@@ -41,7 +41,8 @@ def test_changes_asked_for_in_the_queue_need_a_reason_and_keep_it_when_something
 
 def test_a_request_to_join_is_answered(facilitator, visit, mails):
     visit("outsider").open(GROUP).follow("Ask to join").type(
-        "A word about you and why you would like to join", "I teach in Turku.").press("Ask to join")
+        "A word about you and why you would like to join", "I teach in Turku."
+    ).press("Ask to join")
     facilitator.open(GROUP + "/people")
     assert "I teach in Turku." in facilitator.part("They ask to join")
     facilitator.press("Make a member")

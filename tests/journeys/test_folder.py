@@ -14,8 +14,10 @@ zwölf Frauen, und im ersten Monat ruft jemand an.</p><script>alert(1)</script><
 def folder(tmp_path):
     folder = tmp_path / "kurs"
     folder.mkdir()
-    (folder / "willkommen.md").write_text("# Willkommen\n\nDie Räume sind am *Abend* geöffnet. Mehr steht im "
-                                          "[Plan](plan.html), der jeden Monat neu geschrieben wird.\n")
+    (folder / "willkommen.md").write_text(
+        "# Willkommen\n\nDie Räume sind am *Abend* geöffnet. Mehr steht im "
+        "[Plan](plan.html), der jeden Monat neu geschrieben wird.\n"
+    )
     (folder / "plan.html").write_text(PLAN)
     (folder / "punkt.png").write_bytes(PIXEL)
     (folder / "spiel.exe").write_bytes(b"MZ\x90\x00" + b"\0" * 500)

@@ -61,13 +61,29 @@ def test_a_text_that_is_too_long_is_kept(member):
     assert member.typed("Text") == TYPED and member.typed("Title") == "T" * 300
 
 
-@pytest.mark.parametrize("address", [
-    "/search?SearchableText=%ff%fe", "/search?page=-1", "/search?page=999999999999", "/workspaces?page=x",
-    "/search?SearchableText=" + "a" * 5000, "/search?SearchableText=NOT+AND+(", "/search?portal_type=nonsense",
-    OPEN + "/documents?sort=nonsense&order=x", OPEN + "/discussions?show=nonsense", "/?said=nonsense",
-    "/people/nobody", OPEN + "/people/nobody", OPEN + "/add/nonsense", OPEN + "/documents/add", OPEN + "/@@edit",
-    OPEN + "/documents/_p_jar", "/login?came_from=https://evil.example/", OPEN + "/discussions?page=0",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?SearchableText=%ff%fe",
+        "/search?page=-1",
+        "/search?page=999999999999",
+        "/workspaces?page=x",
+        "/search?SearchableText=" + "a" * 5000,
+        "/search?SearchableText=NOT+AND+(",
+        "/search?portal_type=nonsense",
+        OPEN + "/documents?sort=nonsense&order=x",
+        OPEN + "/discussions?show=nonsense",
+        "/?said=nonsense",
+        "/people/nobody",
+        OPEN + "/people/nobody",
+        OPEN + "/add/nonsense",
+        OPEN + "/documents/add",
+        OPEN + "/@@edit",
+        OPEN + "/documents/_p_jar",
+        "/login?came_from=https://evil.example/",
+        OPEN + "/discussions?page=0",
+    ],
+)
 def test_a_strange_address_is_never_an_accident(member, address):
     answer = member.client.get(address, status="*")
     assert answer.status_int < 500 and "Traceback" not in answer.text

@@ -24,9 +24,19 @@ def secrets(make, site):
 
 PAGES = ("", "/edit", "/delete", "/history", "/workflow/submit", "/workflow/no-such-step", "/download", "/no-such-page")
 #: Where a trace could be.
-ELSEWHERE = ("/", "/workspaces", "/workspaces?page=2", "/coalitions", "/search", f"/search?SearchableText={SECRET}",
-             "/search?SearchableText=zebra&Subject=zebra", "/search?portal_type=document", "/repository",
-             "/people", "/queue")
+ELSEWHERE = (
+    "/",
+    "/workspaces",
+    "/workspaces?page=2",
+    "/coalitions",
+    "/search",
+    f"/search?SearchableText={SECRET}",
+    "/search?SearchableText=zebra&Subject=zebra",
+    "/search?portal_type=document",
+    "/repository",
+    "/people",
+    "/queue",
+)
 
 
 def words_of(visitor, address):
@@ -41,8 +51,13 @@ def test_every_private_address_answers_as_if_nothing_were_there(secrets, visit, 
     visitor = visit(login)
     absent = visitor.open("/workspaces/no-such-space", status=404)
     words, heading = absent.words, absent.heading
-    for path in (PRIVATE, PRIVATE + "/people", PRIVATE + "/about", PRIVATE + "/documents",
-                 *(made / page.lstrip("/") for made in secrets for page in PAGES)):
+    for path in (
+        PRIVATE,
+        PRIVATE + "/people",
+        PRIVATE + "/about",
+        PRIVATE + "/documents",
+        *(made / page.lstrip("/") for made in secrets for page in PAGES),
+    ):
         visitor.open(path, status=404)
         assert (visitor.heading, visitor.words) == (heading, words), path
 

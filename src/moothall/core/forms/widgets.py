@@ -45,10 +45,18 @@ class DialsWidget(deform.widget.Widget):
 
     def serialize(self, field, cstruct, **kw):
         chosen = {**D.PRESETS[D.FIRST_PRESET][1], **(cstruct if isinstance(cstruct, dict) else {})}
-        presets = [(name, title, [D.DIALS[dial][1][value] for dial, value in values.items()], values == chosen)
-                   for name, (title, values) in D.PRESETS.items()]
-        return field.renderer(self.template, field=field, presets=presets, dials=D.DIALS, chosen=chosen,
-                              custom=D.preset_of(chosen) is None)
+        presets = [
+            (name, title, [D.DIALS[dial][1][value] for dial, value in values.items()], values == chosen)
+            for name, (title, values) in D.PRESETS.items()
+        ]
+        return field.renderer(
+            self.template,
+            field=field,
+            presets=presets,
+            dials=D.DIALS,
+            chosen=chosen,
+            custom=D.preset_of(chosen) is None,
+        )
 
     def deserialize(self, field, pstruct):
         posted = pstruct if isinstance(pstruct, dict) else {}
@@ -77,8 +85,7 @@ def _widget(node):
     if node.name == "language":
         return deform.widget.SelectWidget(values=[("", _("Not said")), *language_choices()])
     if node.name == "country" and request is not None:
-        return deform.widget.SelectWidget(values=[("", _("Choose a country")),
-                                                  *country_choices(request.locale_name)])
+        return deform.widget.SelectWidget(values=[("", _("Choose a country")), *country_choices(request.locale_name)])
     if node.name == "description":
         return deform.widget.TextAreaWidget(rows=3)
     if isinstance(node.validator, colander.OneOf):

@@ -22,9 +22,14 @@ class AddSpacePage(AddPage):
         schema = super().schema()
         if self.type.id in SPACES:
             _without_dials(schema)
-            schema.add(colander.SchemaNode(
-                colander.Mapping(unknown="preserve"), name="dials", title=_("What kind of space is it?"),
-                widget=DialsWidget()))
+            schema.add(
+                colander.SchemaNode(
+                    colander.Mapping(unknown="preserve"),
+                    name="dials",
+                    title=_("What kind of space is it?"),
+                    widget=DialsWidget(),
+                )
+            )
         return schema
 
     def values(self):
