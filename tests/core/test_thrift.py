@@ -1,0 +1,76 @@
+"""A page wakes what it shows and little else, and reading writes nothing."""
+
+import pytest
+
+from moothall.core.facts import Act
+from moothall.core.storage import PEOPLE
+from moothall.document.content import Document
+from tests.factories import OPEN
+
+NUMBER, PAGE = 300, 50
+
+#: Where somebody only reads; forms to be sent count as well.
+READING = (
+    "/", "/about", "/coalitions", "/workspaces", "/repository", "/search", "/search?SearchableText=words",
+    f"{OPEN}/", f"{OPEN}/about", f"{OPEN}/people", f"{OPEN}/discussions/", f"{OPEN}/documents/",
+    f"{OPEN}/documents/add/document", f"{OPEN}/discussions/add/discussion", "/people/settings", "/queue", "/workflows",
+    "/vocabularies/", "/login",
+)  # fmt: skip
+
+
+def awake(site, name):
+    """How many objects of a class are in memory, as more than a name."""
+    return sum(
+        one["klass"].endswith(f".{name}") and one["state"] is not None
+        for one in site.databases[""].cacheExtremeDetail()
+    )
+
+
+def forget(site):
+    """Let the databases hold nothing in memory."""
+    for database in site.databases.values():
+        database.cacheMinimize()
+
+
+def test_a_page_of_a_long_list_wakes_only_what_it_shows(site, as_member):
+    def fill(library):
+        act = Act(site.id_of("author"), site.clock.now)
+        for number in range(NUMBER):
+            item = library.place(act, Document(act, title=f"Report {number:03}", text="<p>Words.</p>"))
+            item.move_to(act, item.working, "published", live=True)
+
+    site.on(f"{OPEN}/documents", fill)
+    forget(site)
+    page = as_member.get(f"{OPEN}/documents/?page=2")
+    assert "Report 050" in page
+    assert "Report 099" in page
+    assert awake(site, "Document") == PAGE
+    assert awake(site, "Version") == PAGE
+
+
+def test_a_page_of_a_long_thread_wakes_only_what_it_shows(site, make, as_member):
+    thread = make.discussion()
+
+    def fill(discussion):
+        member = site.id_of("member")
+        for number in range(NUMBER):
+            discussion.reply(Act(member, site.clock.advance(seconds=1)), f"<p>Post {number:03}.</p>")
+
+    site.on(str(thread), fill)
+    forget(site)
+    page = as_member.get(f"{thread}/?page=3")
+    assert "Post 099." in page
+    assert "Post 148." in page
+    # And the first one, whose state is the discussion's, and the newest one, which tells when it changed.
+    assert awake(site, "Post") <= PAGE + 2
+
+
+@pytest.mark.parametrize("login", ["guest", "member", "facilitator", "admin"])
+def test_reading_writes_nothing(site, make, actors, login):
+    made = (make.document(), make.discussion(), make.resource())
+    site.reindex()
+    client = actors(login)
+    before = {name: site.databases[name].lastTransaction() for name in ("", PEOPLE)}
+    for path in (*READING, *(f"{one}/" for one in made)):
+        client.get(path, status="*")
+    assert {name: site.databases[name].lastTransaction() for name in ("", PEOPLE)} == before
