@@ -4,6 +4,7 @@ import pytest
 
 from tests.matrix import design
 
+
 def at_depth(cases, quick):
     """Parameters (thorough, *case): those in ``quick`` are asked in each run, all of them in the long one."""
     cases = list(cases)
