@@ -74,7 +74,9 @@ def data_texts():
         for part in ("states", "transitions"):
             yield from ((one["title"], place) for one in table[part].values())
     place = "src/moothall/vocabulary/data/vocabularies.json"
-    for vocabulary in json.loads((ROOT / place).read_text("utf-8"))["vocabularies"].values():
+    data = json.loads((ROOT / place).read_text("utf-8"))
+    yield data["about"], place
+    for vocabulary in data["vocabularies"].values():
         yield vocabulary["title"], place
         yield from ((term["title"], place) for term in vocabulary["terms"])
     place = "src/moothall/vocabulary/data/digcomp-2.2.json"

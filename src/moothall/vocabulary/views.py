@@ -29,7 +29,7 @@ class VocabularyPage(View):
         top = [term for term in self.context.terms if term.broader not in known]
         return self.page(
             self.context.title, "text", terms=[self._term(term, by_wider) for term in top],
-            count=len(self.context.terms), source=self.context.source)
+            count=len(self.context.terms), source=self.translate(_(self.context.source)))
 
     def _term(self, term, by_wider):
         outside = term.uri.startswith(("http://", "https://"))
