@@ -146,10 +146,11 @@ def main():
     parser.add_argument("--rounds", type=int, default=40, help="how often each writer does it")
     parser.add_argument("--writers", type=int, default=8, help="how many at once, after one alone")
     parser.add_argument("--people", type=int, default=50, help="how many post to one thread at once")
+    parser.add_argument("--apart", action="store_true", help="without indexing in the server, as where workers run apart")
     parser.add_argument("--site", help="keep the site in this folder, and use it again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, site_in(options.site, temporary) as folder:
-        with Server(folder) as server:
+        with Server(folder, inside=not options.apart) as server:
             print(f"{'':<10} {'writers':>7} {'rounds':>7} {'failures':>9} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
             for writers in (1, options.writers):
                 report(writers, writing(server, options.rounds, writers))

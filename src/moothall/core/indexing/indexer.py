@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 #: Seconds between looks at the queue without being woken: another process may have written.
 POLL = 2.0
 
+#: Seconds between being woken and looking: what is written one after the other is indexed together.
+GATHERING = 0.25
+
 #: Seconds of waiting after a failure; doubled at each further one.
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 60.0
@@ -258,4 +261,6 @@ class IndexerThread:
                 self._stop.wait(wait)
             else:
                 wait = 0.0
-                self._wake.wait(self._poll)
+                if self._wake.wait(self._poll):
+                    # Each commit of the index costs as much as the writing of a document; searches do not wait for it.
+                    self._stop.wait(GATHERING)
