@@ -14,6 +14,8 @@ PEOPLE = "people"
 def includeme(config):
     # One explicit transaction manager per request: nothing joins a transaction that was not begun for it.
     config.add_settings({"tm.manager_hook": "pyramid_tm.explicit_manager"})
+    # What is answered by an error saves nothing, also where a form is only shown again.
+    config.add_settings({"tm.commit_veto": "pyramid_tm.default_commit_veto"})
     config.include("pyramid_tm")
     config.include("pyramid_zodbconn")
 
