@@ -28,7 +28,8 @@ def latest(view, within=None, by=None, types=tuple(VERBS), limit=8, with_place=F
     if by is not None:
         query = query.by(by)
     found, threads = [], set()
-    for item in query.sorted_by("created", descending=True).items(limit * 4):
+    for uid in query.sorted_by("created", descending=True).sorted_uids(limit * 4):
+        item = view.viewer.site.uids.get(uid)
         thread = item.__parent__ if item.type_id == "post" else item
         if thread.uid in threads:
             continue

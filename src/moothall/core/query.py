@@ -4,12 +4,17 @@
 with the items this person may see, and with how many there are of them.
 """
 
+from itertools import islice
 from typing import NamedTuple
 
 from BTrees import family64
 
+from moothall.core.catalog import KEYWORDS
+
 #: Up to this many candidates are checked one by one; above, whole classes are intersected.
 ONE_BY_ONE = 4000
+#: From larger lists the newest few are found by walking back from the end, as far as this.
+WALKED = 2000
 PAGE_SIZE = 20
 
 
@@ -32,6 +37,7 @@ class ContentQuery:
     def __init__(self, viewer):
         self._viewer = viewer
         self._catalog = viewer.site.catalog
+        self._terms = []
         self._sets = []
         self._work = False
         self._sort = ("modified", True)
@@ -72,6 +78,7 @@ class ContentQuery:
 
     def _any(self, name, values):
         forward = self._catalog[name]._fwd_index
+        self._terms.append((name, frozenset(values)))
         self._sets.append([found for value in values if (found := forward.get(value))])
         return self
 
@@ -95,8 +102,12 @@ class ContentQuery:
     def _candidates(self):
         result = None
         for sets in sorted(self._sets, key=lambda found: sum(len(one) for one in found) if len(found) < 50 else 10**9):
-            union = sets[0] if len(sets) == 1 else family64.IF.multiunion(sets)
-            result = union if result is None else family64.IF.intersection(result, union)
+            if result is not None and len(result) <= ONE_BY_ONE:
+                # Few are looked up in large sets; uniting and intersecting those would walk them from end to end.
+                result = family64.IF.Set([uid for uid in result if any(uid in one for one in sets)])
+            else:
+                union = sets[0] if len(sets) == 1 else family64.IF.multiunion(sets)
+                result = union if result is None else family64.IF.intersection(result, union)
             if not result:
                 break
         return result
@@ -107,7 +118,31 @@ class ContentQuery:
     def sorted_uids(self, limit=None):
         """Visible uids in the query's order, at most ``limit``."""
         name, descending = self._sort
+        if descending and limit is not None and name in ("created", "modified"):
+            newest = self._newest(name, limit)
+            if newest is not None:
+                return newest
         return list(self._catalog[name].sort(self.uids(), reverse=descending, limit=limit, raise_unsortable=False))
+
+    def _newest(self, name, limit):
+        """The newest visible uids, found by walking back in time; ``None`` where that is not the shortest way."""
+        if any(_is_small(sets) for sets in self._sets):
+            return None
+        classes, class_of = self._viewer.visible_classes(), self._catalog["access_class"]._rev_index
+        tests = [(self._catalog[index]._rev_index, values, index in KEYWORDS) for index, values in self._terms]
+        moments, found, moment = self._catalog[name]._fwd_index, [], None
+        for _step in range(WALKED):
+            try:
+                moment = moments.maxKey() if moment is None else moments.maxKey(moment - 1)
+            except ValueError:
+                return found
+            for uid in reversed(list(moments[moment])):
+                if class_of.get(uid) in classes and (self._work or uid not in self._catalog.secondary) \
+                        and all(_has(known.get(uid), values, many) for known, values, many in tests):
+                    found.append(uid)
+            if len(found) >= limit:
+                return found[:limit]
+        return None
 
     def items(self, limit=None):
         """Visible items in order, woken; at most ``limit``."""
@@ -133,3 +168,20 @@ class ContentQuery:
         forward = self._catalog[name]._fwd_index
         counts = ((value, len(family64.IF.intersection(found, uids))) for value, found in forward.items())
         return {value: count for value, count in counts if count and value}
+
+
+def _is_small(sets):
+    """Whether sets hold so little together that going through all of it is quick."""
+    left = ONE_BY_ONE
+    for one in sets:
+        left -= sum(1 for _uid in islice(one, left + 1))
+        if left < 0:
+            return False
+    return True
+
+
+def _has(value, wanted, many):
+    """Whether an indexed value, or for a keyword index any of its values, is one of those wanted."""
+    if many:
+        return value is not None and not wanted.isdisjoint(value)
+    return value in wanted

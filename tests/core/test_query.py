@@ -1,0 +1,63 @@
+"""The ways in which a query finds its answer all find the same one."""
+
+import pytest
+
+from moothall.core import query
+from moothall.core.facts import Act
+from moothall.core.query import ContentQuery
+from moothall.document.content import Document
+from tests.factories import GROUP, OPEN, PRIVATE
+
+STATES = ("draft", "proposed", "published", "archived")
+
+
+@pytest.fixture
+def crowd(site):
+    """Documents of several people in several spaces and states, some made at the same moment."""
+
+    def fill(root):
+        people = [site.id_of(login) for login in ("author", "member", "owner")]
+        for number in range(90):
+            space = root["workspaces"][(OPEN, GROUP, PRIVATE)[number % 3].rsplit("/", 1)[1]]
+            at = site.clock.now if number % 4 else site.clock.advance(seconds=1)
+            act = Act(people[number % 2], at)
+            item = space["documents"].place(act, Document(act, title=f"One of many {number}", subjects=("Many",)))
+            state = STATES[number % 4]
+            if state != "draft":
+                item.move_to(act, item.working, state, live=state in ("published", "archived"))
+            if number % 8 == 2:
+                item.save_edition(act, item.live, {"title": "Under work"}, at_once=False)
+
+    site.write(fill)
+    return site
+
+
+def answers(viewer):
+    """What several queries find, newest first."""
+    space = viewer.site["workspaces"][OPEN.rsplit("/", 1)[1]]
+    queries = (
+        ContentQuery(viewer),
+        ContentQuery(viewer).of("document"),
+        ContentQuery(viewer).of("document", "discussion").in_states("published", "open"),
+        ContentQuery(viewer).of("document").within(space),
+        ContentQuery(viewer).of("document").about("many").including_work(),
+        ContentQuery(viewer).of("document").children_of(space["documents"]).in_states("published"),
+        ContentQuery(viewer).of("nothing of the kind"),
+    )
+    return [one.sorted_by(name, descending=True).sorted_uids(7) for one in queries for name in ("created", "modified")]
+
+
+@pytest.mark.parametrize("login", [None, "member", "author", "outsider", "admin"])
+@pytest.mark.parametrize("one_by_one", [0, 4, 1000])
+@pytest.mark.parametrize("walked", [0, 3, 1000])
+def test_each_way_of_looking_finds_the_same(crowd, monkeypatch, login, one_by_one, walked):
+    def look(root):
+        viewer = crowd.viewer(root, login)
+        plain = answers(viewer)
+        monkeypatch.setattr(query, "ONE_BY_ONE", one_by_one)
+        monkeypatch.setattr(query, "WALKED", walked)
+        return plain, answers(viewer)
+
+    plain, other = crowd.read(look)
+    assert other == plain
+    assert any(plain)
