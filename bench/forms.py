@@ -29,23 +29,46 @@ class Failed(Exception):
 
 def add_document(visitor, mark):
     form = visitor.get(f"{LIBRARY}add/document")
-    fields = {"csrf_token": form.token, "__formid__": "deform", "title": mark, "description": "Written by a program.",
-              "text_format": "markdown", "text": TEXT, "language": "en", "subjects": "", "send": "send"}
+    fields = {
+        "csrf_token": form.token,
+        "__formid__": "deform",
+        "title": mark,
+        "description": "Written by a program.",
+        "text_format": "markdown",
+        "text": TEXT,
+        "language": "en",
+        "subjects": "",
+        "send": "send",
+    }
     _follow(visitor, visitor.post(f"{LIBRARY}add/document", fields))
 
 
 def add_post(visitor, mark, thread):
     page = visitor.get(thread)
-    _follow(visitor, visitor.post(
-        f"{thread}replies", {"csrf_token": page.token, "text_format": "markdown", "text": f"{mark}. {TEXT}"}))
+    _follow(
+        visitor,
+        visitor.post(
+            f"{thread}replies", {"csrf_token": page.token, "text_format": "markdown", "text": f"{mark}. {TEXT}"}
+        ),
+    )
 
 
 def start_thread(visitor, title):
     """A new discussion; returns its path."""
     form = visitor.get(f"{FORUM}add/discussion")
-    answer = visitor.post(f"{FORUM}add/discussion", {
-        "csrf_token": form.token, "__formid__": "deform", "title": title, "text_format": "markdown", "text": TEXT,
-        "language": "en", "subjects": "", "send": "send"})
+    answer = visitor.post(
+        f"{FORUM}add/discussion",
+        {
+            "csrf_token": form.token,
+            "__formid__": "deform",
+            "title": title,
+            "text_format": "markdown",
+            "text": TEXT,
+            "language": "en",
+            "subjects": "",
+            "send": "send",
+        },
+    )
     return _path(_redirect(answer)).partition("?")[0]
 
 
@@ -101,13 +124,21 @@ def writing(server, rounds, writers):
     found = {}
     for at, visitor in enumerate(visitors):
         add_document(visitor, f"Warming up {at}")
-    found["document"] = together(server, [
-        [lambda v=visitor, at=at, n=n: add_document(v, f"Written {at} {n}") for n in range(rounds)]
-        for at, visitor in enumerate(visitors)])
+    found["document"] = together(
+        server,
+        [
+            [lambda v=visitor, at=at, n=n: add_document(v, f"Written {at} {n}") for n in range(rounds)]
+            for at, visitor in enumerate(visitors)
+        ],
+    )
     thread = start_thread(visitors[0], "Where the programs talk")
-    found["post"] = together(server, [
-        [lambda v=visitor, at=at, n=n: add_post(v, f"Said {at} {n}", thread) for n in range(rounds)]
-        for at, visitor in enumerate(visitors)])
+    found["post"] = together(
+        server,
+        [
+            [lambda v=visitor, at=at, n=n: add_post(v, f"Said {at} {n}", thread) for n in range(rounds)]
+            for at, visitor in enumerate(visitors)
+        ],
+    )
     return found
 
 
@@ -124,8 +155,10 @@ def one_thread(server, people, each):
         with lock:
             acknowledged.append(mark)
 
-    jobs = [[lambda v=visitor, at=at, n=n: say(v, f"mark-{at}-{n}-end") for n in range(each)]
-            for at, visitor in enumerate(visitors)]
+    jobs = [
+        [lambda v=visitor, at=at, n=n: say(v, f"mark-{at}-{n}-end") for n in range(each)]
+        for at, visitor in enumerate(visitors)
+    ]
     _cpu, _waits, failures = together(server, jobs)
     there, pages = [], 1 + (len(acknowledged) + len(failures)) // 50
     for number in range(1, pages + 1):
@@ -146,7 +179,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=40, help="how often each writer does it")
     parser.add_argument("--writers", type=int, default=8, help="how many at once, after one alone")
     parser.add_argument("--people", type=int, default=50, help="how many post to one thread at once")
-    parser.add_argument("--apart", action="store_true", help="without indexing in the server, as where workers run apart")
+    parser.add_argument("--apart", action="store_true", help="without indexing in the server: workers run apart")
     parser.add_argument("--site", help="keep the site in this folder, and use it again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, site_in(options.site, temporary) as folder:
@@ -155,8 +188,10 @@ def main():
             for writers in (1, options.writers):
                 report(writers, writing(server, options.rounds, writers))
             said, failures, lost, doubled = one_thread(server, options.people, 4)
-            print(f"\n{options.people} people, one thread: {said} posts acknowledged, {len(failures)} failures, "
-                  f"{lost} lost, {doubled} doubled")
+            print(
+                f"\n{options.people} people, one thread: {said} posts acknowledged, {len(failures)} failures, "
+                f"{lost} lost, {doubled} doubled"
+            )
             if failures:
                 print("failures:", ", ".join(sorted(set(failures))[:5]))
 

@@ -6,9 +6,12 @@ process with four threads, on a free port of this machine only.
 """
 
 import http.client
+import itertools
 import logging
 import os
+import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -55,7 +58,19 @@ PROSE = (
     "because nobody there asks for a diploma first what helps is time a patient teacher and a task that matters "
     "the region counts its learners every month and asks what they do with what they learned"
 )
-WORDS = PROSE.split()
+SYLLABLES = [first + last for first in "bcdfglmnprstv" for last in ("a", "e", "i", "o", "u", "er", "al", "ing")]
+
+
+def _vocabulary(number=20_000):
+    """Plain words first, then invented ones, the same each time."""
+    chosen = random.Random(7)
+    invented = ("".join(chosen.choices(SYLLABLES, k=chosen.choice((2, 3, 3, 4)))) for _word in range(2 * number))
+    return list(dict.fromkeys([*PROSE.split(), *invented]))[:number]
+
+
+WORDS = _vocabulary()
+#: The tenth word is ten times as rare as the first, as in what people write.
+RARITY = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(WORDS))))
 _HIDDEN_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -133,16 +148,14 @@ def _document(folder, act, number, words):
         act,
         Document(
             act, title=f"Report {number}", description=_text(15, number), language="en",
-            text=f"<h2>{_text(4, number)}</h2>{paragraphs}", subjects=(WORDS[number % len(WORDS)],)),
+            text=f"<h2>{_text(4, number)}</h2>{paragraphs}", subjects=(WORDS[number % 40],)),
         f"report-{number}",
     )  # fmt: skip
     item.move_to(act, item.working, "published", live=True)
 
 
 def _text(length, start):
-    # Another stride for each text, so that they are all different and the same each time.
-    stride = start % 7 + 1
-    return " ".join(WORDS[(start + at * stride) % len(WORDS)] for at in range(length)).capitalize() + "."
+    return " ".join(random.Random(start).choices(WORDS, cum_weights=RARITY, k=length)).capitalize() + "."
 
 
 def _index(app, site, manager):
@@ -282,6 +295,8 @@ def site_in(folder, temporary, documents=0):
 
 def serve(folder, port, inside):
     """Serve until told to stop."""
+    # Stopped, it closes its databases, which saves the index that makes the next start quick.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     # It would say at each request that others are waiting, which here is what is wanted.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = make_application(folder, inside)

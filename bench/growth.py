@@ -13,14 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from grounds import PAGES, Server, Visitor, build, share
+from grounds import PAGES, WORDS, Server, Visitor, build, share
 from pages import measure
 
 SIZES = (1_000, 15_000)
-SEARCHES = (
-    "digital skills library", "patient teacher task", "region learners month", "diploma first time",
-    "open doors place", "counts learners", "somebody begins", "matters", "teacher library region", "closed doors",
-)  # fmt: skip
+#: Three words each, of those that stand in one of some hundred to one of ten documents.
+SEARCHES = [" ".join(WORDS[rank + step] for step in (0, 90, 210)) for rank in range(30, 330, 15)]
 
 
 def figures_of(folder, number):
