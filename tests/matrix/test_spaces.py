@@ -91,8 +91,7 @@ def ask_space(asking, state):
 def ask_roster(asking, state):
     """Who manages a space sets its dials and its people; everybody leaves, while anything can be changed."""
     expected = asking.may("manage", state)
-    if asking.thorough:
-        asking.page("settings", "/settings", expected)
+    asking.page("settings", "/settings", expected)
     asking.page("POST settings", "/settings", expected, "POST", 303, params={"preset": "members-group"})
     asking.api("POST @members", "/@members", expected, "POST", body={"person": "outsider", "roles": ["reader"]})
     asking.page(

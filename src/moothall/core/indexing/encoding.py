@@ -84,19 +84,12 @@ def slots_of(name):
 
 
 def spread(values, slots):
-    """(slot, its content) for the values of a facet.
-
-    Every slot is filled: passing over a document that has none costs Xapian ten times as much as reading one.
-    """
+    """(slot, its content) for the values of a facet."""
     values = [stored_value(value) for value in values]
     alone = len(slots) - 1
-    yield from zip(slots, [*values[:alone], *[SEPARATOR] * (alone - len(values))], strict=False)
-    yield slots[-1], SEPARATOR.join(values[alone:]) or SEPARATOR
-
-
-def has_term(name):
-    """The term of documents that have any value in a facet of terms: few have, so the others are not looked at."""
-    return exact_term("XHAS:", name)
+    yield from zip(slots, values[:alone], strict=False)
+    if values[alone:]:
+        yield slots[-1], SEPARATOR.join(values[alone:])
 
 
 def prefix_of(name):

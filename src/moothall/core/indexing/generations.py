@@ -28,7 +28,7 @@ from moothall.core.indexing.port import IndexLocked, IndexUnavailable
 log = logging.getLogger(__name__)
 
 #: Changes with the meaning of terms, slots or stored data; an index with another one is built anew.
-LAYOUT = b"3"
+LAYOUT = b"2"
 
 _LAYOUT_KEY = "layout"
 _STUB = "current"

@@ -31,7 +31,6 @@ from moothall.core.indexing.encoding import (
     SEPARATOR,
     SLOTS,
     exact_term,
-    has_term,
     identifier,
     moment_value,
     prefix_of,
@@ -213,7 +212,6 @@ class DocumentBackend(XapianSearchBackend):
                 if value != "":
                     made.add_boolean_term(exact_term(prefix, value))
         for name in {name for name, _ in document.terms}:
-            made.add_boolean_term(has_term(name))
             for value in document.facet(name):
                 made.add_boolean_term(exact_term(prefix_of(name), value))
         for name in {*index.counted, *(name for name, _ in document.terms)}:
@@ -288,22 +286,12 @@ class DocumentBackend(XapianSearchBackend):
         enquire.set_query(query)
         self._sort(enquire, *sort_by)
         spies = {name: [xapian.ValueCountMatchSpy(slot) for slot in slots_of(name)] for name in facets}
-        rare = [name for name in facets if name not in SLOTS]
-        for name in facets:
-            if name in SLOTS:
-                _let_watch(enquire, spies[name])
-        visible = None if classes is None else self._visible(classes)
-        if rare:
-            few = xapian.Enquire(database)
-            few.set_query(Query(Query.OP_FILTER, query, Query(Query.OP_OR, [has_term(name) for name in rare])))
-            few.set_weighting_scheme(xapian.BoolWeight())
-            for name in rare:
-                _let_watch(few, spies[name])
-            few.get_mset(0, 0, documents, None, visible)
+        for spy in itertools.chain.from_iterable(spies.values()):
+            enquire.add_matchspy(spy)
         size = PAGE if end_offset is None else min(max(end_offset - start_offset, 0), PAGE)
         # Checking all is what makes counts and facets exact.
         matches = enquire.get_mset(
-            min(start_offset, documents), size, documents, None, visible
+            min(start_offset, documents), size, documents, None, None if classes is None else self._visible(classes)
         )
         return {
             "results": [_hit(match, highlight) for match in matches],
@@ -618,11 +606,6 @@ def _visible(classes):
     return decider
 
 
-def _let_watch(enquire, spies):
-    for spy in spies:
-        enquire.add_matchspy(spy)
-
-
 def _hit(match, highlight):
     document = match.document
     hit = Hit(read_uid(document.get_value(SLOTS["uid"])), match.weight)
@@ -638,8 +621,7 @@ def _counted(spies):
     for item in itertools.chain.from_iterable(spy.values() for spy in spies):
         frequency = item.termfreq
         for value in item.term.decode("utf-8").split(SEPARATOR):
-            if value:
-                counted[value] += frequency
+            counted[value] += frequency
     return dict(counted)
 
 
