@@ -127,7 +127,7 @@ class WholeSite:
         self.clock = base.clock
         self.registry = base.app.registry
         self.registry.clock = self.clock
-        self.registry.search_index = base.index
+        self.registry.search_index = _OnlyRead(base.index) if layered else base.index
         self.databases = {}
         for name, storage in base.storages.items():
             layer = DemoStorage(base=storage, close_base_on_close=False) if layered else _Kept(storage)
@@ -208,17 +208,22 @@ class WholeSite:
 
     # -- the index
 
-    def reindex(self):
-        """Bring an index of this layer's own up to date, as a worker would, and empty the queue."""
-        if self.base.index.watermark() is not None and self._own_index is None:
+    def own_index(self):
+        """The index of this layer alone: a copy of the base's, made when first asked for."""
+        if self._own_index is None:
             folder = self.base.folder / f"index-{secrets.token_hex(4)}"
             shutil.copytree(self.base.folder / "index", folder)
             self._own_index = self.registry.search_index = XapianIndex(folder)
+        return self._own_index
+
+    def reindex(self):
+        """Bring this layer's index up to date, as a worker would, and empty the queue."""
+        index = self.own_index() if self.base.index.watermark() is not None else self.registry.search_index
 
         def work(site):
             pairs = site.queue.peek(100_000)
             documents = {uid: document_of(site, uid) for uid, _ticket in pairs}
-            self.registry.search_index.apply(
+            index.apply(
                 [document for document in documents.values() if document is not None],
                 [uid for uid, document in documents.items() if document is None],
                 watermark=b"\0" * 7 + b"\1",
@@ -283,6 +288,18 @@ class Actors:
         if login.startswith("_"):
             raise AttributeError(login)
         return self(login)
+
+
+class _OnlyRead:
+    """The index of the base for a layer above it: what one test wrote there, all later ones would find."""
+
+    def __init__(self, index):
+        self._index = index
+
+    def __getattr__(self, name):
+        if name in ("apply", "put", "forget", "set_watermark", "clear", "rebuild", "close"):
+            raise AssertionError("Call own_index() or reindex() first: this index belongs to all tests.")
+        return getattr(self._index, name)
 
 
 class _Kept:

@@ -83,19 +83,22 @@ class Two:
             except ConflictError:
                 self.conflicts += 1
                 manager.abort()
-                manager.begin()
+                self._begin(manager)
                 change(find_resource(connection.root()[SITE], str(path)))
                 manager.commit()
             connection.close()
 
     def _change(self, path, change):
         manager = transaction.TransactionManager(explicit=True)
-        manager.begin()
-        if self.again:
-            again.mark(manager.get())
+        self._begin(manager)
         connection = self._site.databases[""].open(manager)
         change(find_resource(connection.root()[SITE], str(path)))
         return manager, connection, change
+
+    def _begin(self, manager):
+        manager.begin()
+        if self.again:
+            again.mark(manager.get())
 
 
 @pytest.fixture
@@ -221,7 +224,7 @@ def test_a_full_disk_keeps_the_text_and_reading_goes_on(actors, storm, discussio
 
 def indexer_of(site):
     queue = SiteQueue(site.registry)
-    return queue, Indexer(site.registry.search_index, queue, queue.load, queue.refill)
+    return queue, Indexer(site.own_index(), queue, queue.load, queue.refill)
 
 
 def test_the_indexer_meets_a_writer_and_goes_on(site, make, storm):
