@@ -24,6 +24,7 @@ def includeme(config):
     config.include(".frame")
     config.include(".editing")
     config.include(".searching")
+    config.include(".deciding")
     config.include(".delivery")
     config.include(".working")
     config.include(".again")

@@ -15,4 +15,5 @@ def includeme(config):
                          icon="discussion", adding=_("Start a discussion"), send=_("Start the discussion"))
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
     config.add_room("discussions", Forum)
+    config.include(".deciding")
     config.include(".views")

@@ -8,6 +8,7 @@ would be asked for what has been decided meanwhile.
 from pyramid.traversal import resource_path
 
 from moothall.core.content import nearest
+from moothall.core.deciding import KINDS
 from moothall.core.i18n import _
 from moothall.core.locale import localizer_for
 from moothall.core.naming import FORMER
@@ -179,7 +180,7 @@ def join(letter, space):
         return None
     words = (_("${person} asks to join ${title}"),
              _("${person} asks to join “${title}”. You look after its members."))
-    path = f"/queue?item={uid_name(space.uid)}-{asked.person}"
+    path = f"/queue?item={KINDS['join'].key(space.uid, asked.person)}"
     return letter.write(words, space.title, letter.link(space, path), asked.message, see=DECIDE)
 
 

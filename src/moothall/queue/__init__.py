@@ -1,8 +1,9 @@
 """The queue: everything that waits for a decision of the person looking.
 
-Publications, deletions, posts, requests to join, and new or closing spaces.  What
-is in it is worked out from the catalog and the facts of access; nothing of it is
-stored, so it cannot be out of step with what a person may decide.
+Features register the kinds there are with ``config.add_queue_kind`` (see
+:mod:`moothall.core.deciding`).  What is in it is worked out from the catalog and the
+facts of access; nothing of it is stored, so it cannot be out of step with what a
+person may decide.
 """
 
 from moothall.queue.rows import waiting_for, yours

@@ -11,7 +11,6 @@ from moothall.core.layout.parts import QueueRow
 from moothall.core.query import ContentQuery
 from moothall.core.showing import chip_of
 from moothall.core.standing import deciders, last_step
-from moothall.core.types import type_of
 from moothall.core.versions import Versioned
 from moothall.core.workflow.transition import history_of
 from moothall.repository.content import Repository
@@ -34,32 +33,27 @@ def waiting_for(view, limit=SHOWN_AT_HOME):
 
 def row_of(view, waiting, selected=False):
     """One decision in a list."""
-    item = waiting.item
-    icon = "person" if waiting.kind.id == "join" else ICONS.get(item.type_id, item.type_id)
-    title = view.request.names.name(waiting.asker) if waiting.kind.id == "join" else view.translate(waiting.title)
-    place = item if waiting.kind.id == "join" else place_of(view, item)
+    kind, item, request = waiting.kind, waiting.item, view.request
     return QueueRow(
-        title=title or view.translate(_("Without words")), url=f"/queue?item={waiting.key}#decision", kind=icon,
-        kind_word=kind_word(view, waiting), asker=view.request.names.name(waiting.asker),
-        place=view.translate(place.title), age=view.clock.age(waiting.at),
-        late=view.request.now - waiting.at > LATE, selected=selected)
+        title=kind.heading(request, waiting) or view.translate(_("Without words")),
+        url=f"/queue?item={waiting.key}#decision", kind=icon_of(waiting), kind_word=kind.word(request, waiting),
+        asker=request.names.name(waiting.asker), place=view.translate(place_of(view, item, kind.place(waiting)).title),
+        age=view.clock.age(waiting.at), late=request.now - waiting.at > LATE, selected=selected)
 
 
-def kind_word(view, waiting):
-    """What is asked for, and of what: "Publication: Document"."""
-    word = view.translate(waiting.kind.word)
-    if waiting.kind.id not in ("publication", "deletion"):
-        return word
-    return f"{word} · {view.translate(type_of(view.request, waiting.item).title)}"
+def icon_of(waiting):
+    """The icon of a decision: that of its kind, or of what it is about."""
+    return waiting.kind.icon or ICONS.get(waiting.item.type_id, waiting.item.type_id)
 
 
-def place_of(view, item):
+def place_of(view, item, inside=None):
     """The space or repository something is in; where that is hidden, the widest place around it that is not."""
-    place = nearest(item.__parent__, Space, Repository) or item.__parent__
+    inside = item.__parent__ if inside is None else inside
+    place = nearest(inside, Space, Repository) or inside
     if view.viewer.sees(place):
         return place
-    inside = takewhile(lambda node: node is not place, lineage(item))
-    return [node for node in inside if node is item or view.viewer.sees(node)][-1]
+    around = takewhile(lambda node: node is not place, lineage(item))
+    return [node for node in around if node is item or view.viewer.sees(node)][-1]
 
 
 def yours(view, limit=SHOWN_AT_HOME):

@@ -1,0 +1,19 @@
+"""Decisions that wait for somebody: the kinds there are, and how a feature adds one.
+
+A kind (:class:`.kinds.Kind`) says what waits for a person, how it is taken and what
+is shown of it.  Most are states of items (:class:`.states.StateKind`), which cost
+nothing to count; others keep a list of their own.  A feature registers each with
+``config.add_queue_kind(kind)`` in a module named ``deciding``; the feature ``queue``
+shows them all.
+"""
+
+from moothall.core.deciding.kinds import KINDS, Entry, Kind, Shown, Step, Waiting, add_queue_kind, because_of_a_role
+from moothall.core.deciding.states import StateKind
+
+__all__ = ["KINDS", "Entry", "Kind", "Shown", "StateKind", "Step", "Waiting", "add_queue_kind",
+           "because_of_a_role"]
+
+
+def includeme(config):
+    config.add_directive("add_queue_kind", add_queue_kind)
+    config.include(".editions")

@@ -1,0 +1,65 @@
+"""Decisions about editions: to publish, to change what is published, to delete."""
+
+from moothall.core.access.records import REPOSITORY, SPACE
+from moothall.core.content import scope_of
+from moothall.core.deciding.kinds import Shown, because_of_a_role
+from moothall.core.deciding.states import StateKind
+from moothall.core.finding import term_title
+from moothall.core.i18n import _
+from moothall.core.pages import path_of
+from moothall.core.richtext import stored
+from moothall.core.schema import Terms
+from moothall.core.showing import chip_of
+from moothall.core.types import type_of
+
+WORKFLOWS = ("content", "curated")
+
+#: Fields of an item that the page shows by other means.
+SHOWN_OTHERWISE = frozenset({"title", "description", "text", "subjects", "language", "url", "file", "alternative"})
+
+
+class EditionKind(StateKind):
+    """An edition of a document, a file, a resource waits for a step."""
+
+    def word(self, request, waiting):
+        translate = request.localizer.translate
+        said = _("Change") if self.state == "proposed" and waiting.edition.has_live else self.title
+        return f"{translate(said)} · {translate(type_of(request, waiting.item).title)}"
+
+    def rule(self, request, waiting):
+        translate, roster = request.localizer.translate, request.viewer.facts.surroundings(scope_of(waiting.item))[2]
+        if roster.kind == REPOSITORY:
+            return translate(_("You decide because you are a reviewer of the repository."))
+        if roster.kind != SPACE:
+            return translate(_("You decide because you look after this site."))
+        return because_of_a_role(
+            request, roster, _("You decide because you are a facilitator of “${place}”."),
+            _("You decide because you were made a facilitator here."))
+
+    def show(self, request, waiting):
+        item, version = waiting.item, waiting.edition.version
+        return Shown(
+            self.heading(request, waiting), version.language or None,
+            chip_of(request, item.workflow, waiting.edition.state, scope_of(item)), version.description,
+            stored(version.get("text") or ""), tuple(facts_of(request, item, version)), version.get("file"),
+            path_of(request, item) + "download", version.get("alternative") or "", version.get("url") or "")
+
+
+def facts_of(request, item, version):
+    """The other fields, in words."""
+    for node in type_of(request, item).schema().children:
+        value = version.get(node.name)
+        if not value or node.name in SHOWN_OTHERWISE:
+            continue
+        if isinstance(node.typ, Terms):
+            value = ", ".join(term_title(request, node.name, one) for one in value)
+        if isinstance(value, str):
+            yield request.localizer.translate(node.title), value
+
+
+def includeme(config):
+    config.add_queue_kind(
+        EditionKind("publication", _("Publication"), WORKFLOWS, "proposed", "approve", ("request_changes",)))
+    config.add_queue_kind(
+        EditionKind("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",)))
+    config.add_queue_kind(EditionKind("step", _("Next step"), WORKFLOWS))

@@ -1,0 +1,161 @@
+"""What a kind of decisions is, and the registry of those there are."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from moothall.core.i18n import _
+from moothall.core.uids import uid_name
+
+#: Id → kind, filled by :func:`add_queue_kind`.
+KINDS = {}
+
+
+def add_queue_kind(config, kind):
+    """Directive: what ``kind`` (a :class:`Kind`) lists waits in the queue of those who decide about it."""
+    config.action(("queue kind", kind.id), lambda: kind.register())
+
+
+class Entry(NamedTuple):
+    """A decision that waits, known without waking anything; sorts by how long it has been waiting.
+
+    ``since`` is in microseconds (:func:`moothall.core.catalog.microseconds`); ``uid`` that of the item, or of the
+    edition, it is about.
+    """
+
+    since: int
+    key: str
+    uid: int
+    kind: "Kind"
+
+
+class Waiting(NamedTuple):
+    """One decision: about ``item``, asked for by ``asker`` (an opaque id) at ``at``.
+
+    ``edition`` is the one to decide about, ``None`` for items without editions.
+    """
+
+    key: str
+    kind: "Kind"
+    item: object
+    edition: object
+    asker: str | None
+    at: datetime
+    message: str = ""
+
+    @property
+    def title(self):
+        return self.edition.version.title if self.edition is not None else self.item.title
+
+
+class Step(NamedTuple):
+    """A way to decide: ``title`` is what the button says; ``grants`` when it is what was asked for."""
+
+    id: str
+    title: str
+    needs_reason: bool = False
+    grants: bool = False
+
+
+class Shown(NamedTuple):
+    """What is shown of the matter to whoever decides, as its readers will see it.
+
+    ``description`` and the second halves of ``facts`` are plain text, ``text`` is clean HTML; ``chip`` its state.
+    """
+
+    title: str
+    lang: str | None = None
+    chip: object = None
+    description: str = ""
+    text: object = ""
+    facts: tuple = ()
+    file: object = None
+    file_url: str = ""
+    alternative: str = ""
+    target: str = ""
+
+
+class Kind:
+    """A kind of decisions.  Subclass it, or :class:`.states.StateKind` where a state of an item is what waits.
+
+    ``id`` is one word without dashes; ``title`` what is asked for ("Membership"); ``icon`` the name of an icon, empty
+    for that of the item's type; ``urgent`` ones are told by mail at once instead of once a day.
+
+    Methods with ``viewer`` work in its snapshot and decide by its verdicts; those with ``request`` put what a page, the
+    API or nobody but the person asking will read into words.
+    """
+
+    id = ""
+    title = ""
+    icon = ""
+    urgent = False
+
+    def register(self):
+        KINDS[self.id] = self
+
+    def key(self, uid, rest):
+        """The key of a decision about the item with ``uid``; ``rest`` (letters, digits) tells it from others there."""
+        return f"{uid_name(uid)}-{self.id}-{rest}"
+
+    # -- what waits
+
+    def entries(self, viewer):
+        """The entries of what waits for ``viewer``, in no order; wakes no item.
+
+        Each person's exactly: what is listed is what :meth:`take` would not refuse them.
+        """
+        raise NotImplementedError
+
+    def count(self, viewer):
+        """How many entries there are; asked on every page."""
+        return sum(1 for _entry in self.entries(viewer))
+
+    def find(self, viewer, key, uid, rest):
+        """The :class:`Waiting` with ``key``, or ``None`` when it is not, or no longer, this person's to take."""
+        raise NotImplementedError
+
+    # -- deciding
+
+    def steps(self, viewer, waiting):
+        """The steps this person may take now, the one that grants first."""
+        raise NotImplementedError
+
+    def take(self, viewer, act, waiting, step, notify):
+        """Take the step with the id ``step``; ``notify`` announces events.
+
+        Whether it is among :meth:`steps` has been checked.  Raises the errors of :mod:`moothall.core.errors`.
+        """
+        raise NotImplementedError
+
+    # -- in words
+
+    def word(self, request, waiting):
+        """What is asked for, as a list says it."""
+        return request.localizer.translate(self.title)
+
+    def heading(self, request, waiting):
+        """What it is about, as a list says it."""
+        return request.localizer.translate(waiting.title)
+
+    def rule(self, request, waiting):
+        """Why this is theirs to decide, in a sentence."""
+        return ""
+
+    def place(self, waiting):
+        """The item in whose surroundings it is asked for: by default what it is about."""
+        return waiting.item.__parent__
+
+    def show(self, request, waiting):
+        """What is shown of it: :class:`Shown`."""
+        return Shown(self.heading(request, waiting))
+
+
+def because_of_a_role(request, roster, there, here):
+    """The rule that somebody decides by their role in a space.
+
+    ``roster`` is the record of its roster.  The sentence ``there`` names its ``place``; ``here`` names none, for those
+    who were let into a part of a space they may not know of.
+    """
+    space, translate = request.site.uids.get(roster.uid), request.localizer.translate
+    if not request.viewer.sees(space):
+        return translate(here)
+    return translate(_(there, mapping={"place": translate(space.title)}))

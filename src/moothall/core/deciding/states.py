@@ -1,0 +1,172 @@
+"""Decisions that are states of items: counted from sets of the catalog.
+
+The state is part of an item's access class.  So whoever may decide about one item
+of a class may decide about all of them, and the number of decisions is the size of
+a few sets: nothing has to be woken to show it on every page.
+"""
+
+import threading
+
+from moothall.core.catalog import subject_of_class
+from moothall.core.content import scope_of
+from moothall.core.deciding.kinds import Entry, Kind, Shown, Step, Waiting
+from moothall.core.showing import chip_of
+from moothall.core.standing import last_step
+from moothall.core.uids import uid_name
+from moothall.core.versions import Versioned
+from moothall.core.workflow import transition as workflow
+from moothall.core.workflow.definition import PERSONAL_TOKENS
+
+#: (workflow, state) → kind.
+BY_STATE = {}
+
+
+class StateKind(Kind):
+    """Items in ``state`` of one of the ``workflows`` wait; ``accept`` is the step that grants what was asked.
+
+    ``others`` refuse it.  Where a site's own table has none of these steps, and in every other waiting state of the
+    workflow of a kind without a ``state``, all steps count that lead on and are not for the creator.
+    """
+
+    def __init__(self, id, title, workflows, state=None, accept="", others=(), icon="", urgent=False):
+        self.id, self.title, self.icon, self.urgent = id, title, icon, urgent
+        self.workflows, self.state = workflows, state
+        self.accept, self.others = accept, others
+
+    def register(self):
+        super().register()
+        for name in self.workflows:
+            BY_STATE[name, self.state] = self
+
+    def deciding(self, definition, state):
+        """The transitions out of ``state`` that decide, the one that grants first."""
+        named = [definition.transitions[name] for name in (self.accept, *self.others)
+                 if name in definition.transitions and state in definition.transitions[name].sources]
+        return named or [one for one in definition.leaving(state) if _leads_on(one)]
+
+    def entries(self, viewer):
+        return (entry for entry in entries_of(viewer) if entry.kind is self)
+
+    def find(self, viewer, key, uid, rest):
+        return find(viewer, uid)
+
+    def steps(self, viewer, waiting):
+        """None while a newer version of the item waits as well."""
+        edition, subject, definition = workflow.place_of(viewer, waiting.item)
+        if edition != waiting.edition:
+            return []
+        allowed = {one.id for one in workflow.available(viewer, waiting.item)}
+        return [Step(one.id, one.title, one.needs_reason, grants=number == 0)
+                for number, one in enumerate(self.deciding(definition, subject.state)) if one.id in allowed]
+
+    def take(self, viewer, act, waiting, step, notify):
+        workflow.perform(viewer, act, waiting.item, step, notify)
+
+    def show(self, request, waiting):
+        item = waiting.item
+        return Shown(
+            self.heading(request, waiting), item.language or None,
+            chip_of(request, item.workflow, item.state, scope_of(item)), item.description)
+
+
+def _leads_on(transition):
+    whose = {token.rsplit(":", 1)[-1] for token in transition.who}
+    return transition.permission is None and transition.target != "deleted" and whose.isdisjoint(PERSONAL_TOKENS)
+
+
+def kind_of(definition, workflow_id, state):
+    """The kind of decision that items in a state of this table wait for, or ``None``."""
+    found = BY_STATE.get((workflow_id, state))
+    if found is None and definition.states[state].hue == "waiting":
+        found = BY_STATE.get((workflow_id, None))
+    return found if found is not None and found.deciding(definition, state) else None
+
+
+# -- all of them together: an item is in one state, whichever kind that is
+
+def count_of(viewer):
+    """How many items wait in states for ``viewer``."""
+    sets = viewer.site.catalog["access_class"]._fwd_index
+    return sum(len(sets.get(value, ())) for value in _known.of(viewer).classes)
+
+
+def entries_of(viewer):
+    """The entries of everything that waits in a state."""
+    catalog = viewer.site.catalog
+    sets, modified = catalog["access_class"]._fwd_index, catalog["modified"]._rev_index
+    for value, kind in _known.of(viewer).classes.items():
+        for uid in sets.get(value, ()):
+            yield Entry(modified[uid], uid_name(uid), uid, kind)
+
+
+def find(viewer, uid):
+    """The :class:`Waiting` about the entry of the catalog with ``uid``, or ``None``."""
+    value = viewer.site.catalog["access_class"]._rev_index.get(uid)
+    kind = _known.of(viewer).classes.get(value)
+    if kind is None:
+        return None
+    item, state, edition = viewer.site.uids.get(uid), subject_of_class(value).state, None
+    if isinstance(item, Versioned):
+        edition = next(one for one in item.editions if one.uid == uid)
+        step, since = last_step(edition), item.modified
+    else:
+        step = next((fact for fact in reversed(workflow.history_of(item)) if fact.after == state), None)
+        since = item.created
+    # What was asked for last; an import may have put it there without a step.
+    asker, at, said = (step.actor, step.at, step.reason) if step else (item.creator, since, "")
+    return Waiting(uid_name(uid), kind, item, edition, asker, at, said)
+
+
+class _Known:
+    """What one person may decide about, for as long as the facts of access stay as they are: {class: kind}."""
+
+    def __init__(self, viewer, visible):
+        self.visible = visible
+        found = ((value, _decided(viewer, value)) for value in visible)
+        self.classes = {value: kind for value, kind in found if kind is not None}
+
+
+def _decided(viewer, value):
+    """The kind of what ``viewer`` decides about the things of an access class, or ``None``."""
+    subject = subject_of_class(value)
+    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    if subject.state not in definition.states:
+        return None
+    kind = kind_of(definition, subject.workflow, subject.state)
+    if kind is None:
+        return None
+    # A space's own state does not stop its own steps; what is around it does.
+    around = viewer.facts.record(subject.scope).parent if subject.workflow == "space" else subject.scope
+    if viewer.facts.surroundings(around)[1]:
+        return None
+    may = any(viewer.holds(definition.who(step, subject.state), subject)
+              for step in kind.deciding(definition, subject.state))
+    return kind if may else None
+
+
+class _Memory:
+    """Keeps what people may decide about; whoever sees something else than before is asked anew.
+
+    The viewer makes another set of visible classes at each change of access, of
+    the classes in use and at each end date: the very set is what is compared.
+    """
+
+    LIMIT = 4096
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._people = {}
+
+    def of(self, viewer):
+        visible = viewer.visible_classes()
+        known = self._people.get(viewer.person)
+        if known is None or known.visible is not visible:
+            known = _Known(viewer, visible)
+            with self._lock:
+                if len(self._people) >= self.LIMIT:
+                    self._people.clear()
+                self._people[viewer.person] = known
+        return known
+
+
+_known = _Memory()

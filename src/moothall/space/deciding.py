@@ -1,0 +1,92 @@
+"""Decisions about spaces: to open one, to close one, to take somebody in."""
+
+from datetime import UTC
+
+from moothall.core import dials as D
+from moothall.core.access import Subject
+from moothall.core.catalog import microseconds
+from moothall.core.content import scope_of
+from moothall.core.deciding import Entry, Kind, Shown, StateKind, Step, Waiting, because_of_a_role
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.richtext import stored
+from moothall.core.showing import chip_of
+from moothall.space import roster
+
+ACCEPT, DECLINE = "accept", "decline"
+
+
+class SpaceKind(StateKind):
+    """A space waits for those who look after all of them."""
+
+    def rule(self, request, waiting):
+        return request.localizer.translate(_("You decide because you look after the spaces of this site."))
+
+    def show(self, request, waiting):
+        space, translate = waiting.item, request.localizer.translate
+        dials = tuple((translate(title), translate(sentences[space.record.dials[name]]))
+                      for name, (title, sentences) in D.DIALS.items())
+        return Shown(self.heading(request, waiting), space.language or None,
+                     chip_of(request, space.workflow, space.state, scope_of(space)), space.description,
+                     stored(space.text), dials)
+
+
+class JoinKind(Kind):
+    """Somebody asks to join a space: no state of an item, the space keeps the requests."""
+
+    id = "join"
+    title = _("Membership")
+    icon = "person"
+
+    def entries(self, viewer):
+        for uid, person in self._waiting(viewer):
+            asked = roster.requests_of(viewer.site.uids.get(uid))[person]
+            yield Entry(microseconds(asked.at), self.key(uid, person), uid, self)
+
+    def count(self, viewer):
+        return len(self._waiting(viewer))
+
+    def find(self, viewer, key, uid, rest):
+        if (uid, rest) not in viewer.site.join_requests or not _manages(viewer, uid):
+            return None
+        space = viewer.site.uids.get(uid)
+        asked = roster.requests_of(space)[rest]
+        return Waiting(key, self, space, None, rest, asked.at.astimezone(UTC), asked.message)
+
+    def steps(self, viewer, waiting):
+        return [Step(ACCEPT, _("Make a member"), grants=True), Step(DECLINE, _("Decline"))]
+
+    def take(self, viewer, act, waiting, step, notify):
+        notify(roster.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
+
+    def heading(self, request, waiting):
+        return request.names.name(waiting.asker)
+
+    def place(self, waiting):
+        return waiting.item
+
+    def rule(self, request, waiting):
+        return because_of_a_role(
+            request, waiting.item.record, _("You decide because you are a facilitator of “${place}”."),
+            _("You decide because you were made a facilitator here."))
+
+    def show(self, request, waiting):
+        someone = request.names(waiting.asker)
+        return Shown(someone.name, description=someone.about)
+
+    def _waiting(self, viewer):
+        return [one for one in viewer.site.join_requests if _manages(viewer, one[0])]
+
+
+def _manages(viewer, uid):
+    """Whether this person answers requests to join the space ``uid``; in one that stands still nobody does."""
+    record = viewer.facts.record(uid)
+    return record is not None and viewer.decide(Subject(uid, "space", record.state), Permission.MANAGE).allowed
+
+
+def includeme(config):
+    config.add_queue_kind(SpaceKind("space", _("New space"), ("space",), "proposed", "activate", ("refuse",)))
+    config.add_queue_kind(
+        SpaceKind("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",)))
+    config.add_queue_kind(SpaceKind("spacestep", _("Next step for a space"), ("space",)))
+    config.add_queue_kind(JoinKind())
