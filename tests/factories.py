@@ -6,6 +6,7 @@ says what matters.  The clock moves on by a second with each thing made.
 """
 
 import base64
+import copy
 from typing import NamedTuple
 
 from pyramid.traversal import find_resource, resource_path
@@ -252,6 +253,19 @@ class Make:
             return post
 
         return self._make(str(in_), by, build)
+
+    def table(self, workflow, change):
+        """Make a version of a workflow's table, as ``change(table)`` leaves it, the one that holds on the site."""
+        def store(site):
+            definition = site["workflows"][workflow]
+            last = definition.versions.maxKey()
+            table = copy.deepcopy(definition.versions[last])
+            change(table)
+            definition.versions[last + 1] = table
+            site.access.definitions[workflow] = (definition.uid, last + 1)
+            site.access.touch()
+
+        self._site.write(store)
 
     # -- helpers
 

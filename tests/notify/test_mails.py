@@ -55,6 +55,21 @@ def proposed(make):
     return make.document(CURATED + "/documents", "Teacher training plan", state="proposed", by="member")
 
 
+def test_a_step_tells_whom_its_workflow_names(make, api, mails):
+    make.table("content", lambda table: table["transitions"]["approve"].update(tells=["creator", "owner", "reader"]))
+    document = make.document(CURATED + "/documents", "Teacher training plan", state="proposed", by="member")
+    mails.all()
+    step(api, "facilitator", document, "approve", REASON)
+    assert {"reader", "moderator", "author", "owner", "member"} <= set(mails.receivers())
+    ((subject, text),) = mails.to("reader")
+    assert subject == "Publish: Teacher training plan" and "the step “Publish” with “Teacher training plan”" in text
+    assert REASON.splitlines()[0] not in text
+    assert REASON.splitlines()[0] in mails.to("owner")[0][1]
+    # Its creator hears of it once, in the words made for that.
+    ((subject, _text),) = mails.to("member")
+    assert subject == "Published: Teacher training plan"
+
+
 def test_facilitators_are_told_of_what_was_proposed(make, api, mails):
     document = make.document(CURATED + "/documents", "Teacher training plan", state="draft", by="member")
     step(api, "member", document, "submit")

@@ -18,6 +18,10 @@ class WorkflowService(Service):
             "@id": self.url("@workflow"),
             "state": {"id": self.show.summary(self.context)["review_state"], "title": self.translate(_(state.title))},
             "transitions": [self._transition(one) for one in steps.available(self.viewer, self.context)],
+            "hindered": [
+                {**self._transition(one.transition), "reasons": [self.translate(said) for said in one.sentences]}
+                for one in steps.hindered(self.viewer, self.context)
+            ],
             "history": steps_of(self.show, self.viewer, self.context),
         }
 

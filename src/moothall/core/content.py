@@ -43,6 +43,8 @@ class Item(Persistent):
     creator = None
     created = None
     modified = None
+    #: Consents to steps that several people have to agree to; see :mod:`moothall.core.workflow.guarding`.
+    approvals = ()
 
     def __init__(self, act, **fields):
         self.uid = new_uid()

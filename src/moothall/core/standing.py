@@ -10,6 +10,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.permissions import Permission
 from moothall.core.showing import step_actions
+from moothall.core.workflow import transition as steps
 
 #: Steps that are the one thing to do next, in this order; the others stand beside it.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
@@ -28,7 +29,7 @@ class Standing:
         if view.viewer.allowed(Permission.EDIT, edition.item):
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
         self.secondary = rest
-        self.sentence = self._sentence()
+        self.sentence = " ".join(filter(None, (self._sentence(), self._approvals(), *self._missing())))
 
     def _sentence(self):
         view, edition = self._view, self._edition
@@ -60,6 +61,25 @@ class Standing:
         if self.primary or self.secondary:
             return translate(_("Published. Readers see this version."))
         return ""
+
+    def _approvals(self):
+        """Who has approved so far, where a step waits for several."""
+        item = self._edition.item
+        for transition, people, need in steps.approvals(self._view.viewer, item):
+            if people:
+                names = ", ".join(self._view.request.names.name(person) for person in people)
+                return self._view.translate(_(
+                    "“${step}” needs ${need} people; so far: ${people}.",
+                    mapping={"step": self._view.translate(_(transition.title)), "need": need, "people": names}))
+        return ""
+
+    def _missing(self):
+        """What keeps this person from steps that they could take otherwise."""
+        for one in steps.hindered(self._view.viewer, self._edition.item):
+            step = self._view.translate(_(one.transition.title))
+            for sentence in one.sentences:
+                yield self._view.translate(_("“${step}” is not possible yet: ${why}", mapping={
+                    "step": step, "why": self._view.translate(sentence)}))
 
 
 def last_step(edition):

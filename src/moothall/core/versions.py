@@ -43,6 +43,15 @@ class Version(Persistent):
         return getattr(self, name) if name in COMMON else self.data.get(name, default)
 
 
+class Approval(NamedTuple):
+    """Somebody's consent to a step that several have to agree to; ``digest`` stands for what they saw."""
+
+    transition: str
+    person: str
+    at: object
+    digest: str
+
+
 class Edition(NamedTuple):
     """One edition of an item as it is asked about, shown or moved through the workflow."""
 
@@ -227,8 +236,9 @@ class Versioned(Item):
         """Whether what this person saves on a live edition is what readers see: they may publish it."""
         subject = edition.subject()
         definition = viewer.facts.definition(subject.workflow, subject.scope)
-        return any(viewer.holds(definition.transitions[name].who, subject)
-                   for name in ("publish", "approve") if name in definition.transitions)
+        steps = (definition.transitions[name] for name in ("publish", "approve") if name in definition.transitions)
+        # What a step asks for beside the right to take it is not got around by saving.
+        return any(viewer.holds(step.who, subject) for step in steps if not step.guards)
 
     def transit(self, act, edition, transition, definition):
         """Take a step of the workflow on ``edition``; who may is decided before."""

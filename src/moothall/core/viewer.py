@@ -14,16 +14,38 @@ from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.core.workflow.definition import Definition
 
-_definitions = {}
+
+class _Compiled:
+    """Keeps compiled definitions for as long as the process lives.
+
+    A stored version never changes, but one that was only about to be stored is not
+    the one that bears its number in the end: so the very table is what is compared.
+    """
+
+    #: Copies of one table that are recognised without a look into them; each connection has its own.
+    COPIES = 16
+
+    def __init__(self):
+        self._known = {}
+
+    def of(self, uid, version, data):
+        """The compiled form of ``data``, the table of a version."""
+        known = self._known.get((uid, version), ())
+        for copy, compiled in known:
+            if copy is data:
+                return compiled
+        compiled = next((compiled for copy, compiled in known if copy == data), None) or Definition(data)
+        self._known[uid, version] = ((data, compiled), *known[:self.COPIES - 1])
+        return compiled
+
+
+_compiled = _Compiled()
 
 
 def definitions_of(site):
-    """A resolver of compiled definitions.  Versions never change, so they are compiled once per process."""
+    """A resolver of compiled definitions."""
     def resolve(uid, version):
-        compiled = _definitions.get((uid, version))
-        if compiled is None:
-            compiled = _definitions[(uid, version)] = Definition(site.uids.get(uid).data_of(version))
-        return compiled
+        return _compiled.of(uid, version, site.uids.get(uid).data_of(version))
     return resolve
 
 

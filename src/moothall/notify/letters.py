@@ -18,6 +18,7 @@ from moothall.core.settings import settings_of
 from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
+from moothall.core.workflow.transition import is_involved
 from moothall.people.store import PeopleStore
 from moothall.repository.content import Repository
 from moothall.space.content import Space
@@ -143,6 +144,17 @@ def decide(letter, item):
         place=letter.translate(place.title))
 
 
+def step(letter, item):
+    """A step was taken that the workflow tells the receiver of."""
+    if not letter.viewer.sees(item):
+        return None
+    words = (_("${step}: ${title}"), _("${person} has taken the step “${step}” with “${title}”."))
+    # Reasons are between those who work on something and those who decide.
+    reason = letter.data["reason"] if is_involved(letter.viewer, item) else ""
+    return letter.write(words, _title(letter, item), letter.link(item), reason,
+                        step=letter.translate(_(letter.data["step"])))
+
+
 def reply(letter, post):
     """Somebody replied."""
     if not letter.viewer.sees(post):
@@ -213,6 +225,6 @@ def _cut(text):
 
 
 def includeme(config):
-    for kind, compose in (("decided", decided), ("decide", decide), ("reply", reply), ("membership", membership),
-                          ("join", join)):
+    for kind, compose in (("decided", decided), ("decide", decide), ("step", step), ("reply", reply),
+                          ("membership", membership), ("join", join)):
         config.add_mail(kind, builder(compose))

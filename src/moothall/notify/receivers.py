@@ -30,6 +30,20 @@ def managers(space, now):
     return holders(space.record, R.FACILITATOR, now)
 
 
+def of_tokens(item, tokens, now):
+    """Those whom a table's step tells: its creator, those who hold a role of the space, people of the site."""
+    site, found = site_of(item), []
+    roster = facts_of(site).surroundings(scope_of(item))[2]
+    for token in tokens:
+        if token == "creator":
+            found.append(item.creator)
+        elif token in R.SPACE_ROLES:
+            found += holders(roster, token, now)
+        elif token in R.SITE_ROLES:
+            found += _with_site_role(site, token)
+    return dict.fromkeys(found)
+
+
 def _with_site_role(site, role):
     """Those who hold a role on the whole site, or the administrators where nobody does."""
     people = store_of(site._p_jar.get_connection(PEOPLE))

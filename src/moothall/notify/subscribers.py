@@ -23,13 +23,17 @@ TOLD = {
 def tell_of_a_step(event):
     """Those who decide hear of what waits for them, those concerned of what was decided."""
     item, act, name = event.item, event.act, event.transition.id
+    told = ()
     if event.after in ASKING.get(item.workflow, ()):
-        _ask(item, act, event.after)
+        told = receivers.deciders(item, act.at)
+        _put("decide", told, item, act, state=event.after)
     elif name in TOLD.get(item.workflow, ()):
-        people = receivers.owners(item, act.at) if item.workflow == "space" else [item.creator]
-        _put("decided", people, item, act, step=name, reason=act.reason)
+        told = receivers.owners(item, act.at) if item.workflow == "space" else [item.creator]
+        _put("decided", told, item, act, step=name, reason=act.reason)
         if item.type_id == "post" and name == "approve":
             _tell_of_a_reply(item, act, item.creator)
+    others = [person for person in receivers.of_tokens(item, event.transition.tells, act.at) if person not in told]
+    _put("step", others, item, act, step=event.transition.title, reason=act.reason)
 
 
 def tell_of_an_addition(event):

@@ -13,6 +13,7 @@ from moothall.core import roles as R
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.workflow import guards
 
 SHIPPED = ("site", "space", "content", "curated", "discussion", "post")
 
@@ -42,6 +43,10 @@ class Transition(NamedTuple):
     who: tuple
     permission: str | None
     needs_reason: bool
+    #: What it asks for beside the right to take it.
+    guards: tuple = ()
+    #: Tokens of those who are told when it was taken.
+    tells: tuple = ()
 
 
 class Definition:
@@ -61,7 +66,8 @@ class Definition:
             for state, rows in data["matrix"].items() for permission, tokens in rows.items()}
         self.transitions = {
             id: Transition(id, one["title"], tuple(one["from"]), one["to"], tuple(one.get("who", ())),
-                           one.get("permission"), bool(one.get("reason")))
+                           one.get("permission"), bool(one.get("reason")), guards.compiled(one.get("guards", ())),
+                           tuple(one.get("tells", ())))
             for id, one in data["transitions"].items()}
         self._personal = {state: self._whose(state) for state in self.states}
 
@@ -106,6 +112,8 @@ def check(data):
                 raise BadInput(_("“${name}” leads to or from “${state}”, which is no state.",
                                  mapping={"name": id, "state": state}))
         _check_tokens(transition.get("who", ()))
+        _check_tokens(transition.get("tells", ()))
+        guards.compiled(transition.get("guards", ()))
 
 
 def _check_tokens(tokens):

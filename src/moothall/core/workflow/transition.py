@@ -7,6 +7,7 @@ from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Ref
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import LIVE, Versioned
+from moothall.core.workflow import guarding
 from moothall.core.workflow.definition import BEFORE
 
 #: It stands in histories and mails.
@@ -21,6 +22,23 @@ class Transitioned(NamedTuple):
     transition: object
     before: str
     after: str
+
+
+class Approved(NamedTuple):
+    """Announced after somebody has approved a step that waits for more people: ``have`` of ``need`` do so far."""
+
+    item: object
+    act: object
+    transition: object
+    have: int
+    need: int
+
+
+class Hindered(NamedTuple):
+    """A step somebody holds the right to take, and the sentences that say what is missing."""
+
+    transition: object
+    sentences: tuple
 
 
 def place_of(viewer, item):
@@ -40,28 +58,61 @@ def place_of(viewer, item):
 
 def available(viewer, item):
     """The transitions ``viewer`` may take now, in the table's order."""
-    _edition, subject, definition = place_of(viewer, item)
+    edition, held = _held(viewer, item)
+    return [transition for transition in held if not guarding.obstacles(viewer, item, edition, transition)]
+
+
+def hindered(viewer, item):
+    """The transitions ``viewer`` could take but for a guard, each with what is missing (:class:`Hindered`)."""
+    edition, held = _held(viewer, item)
+    found = ((transition, guarding.obstacles(viewer, item, edition, transition)) for transition in held)
+    return [Hindered(transition, tuple(sentence for _guard, sentence in missing))
+            for transition, missing in found if missing]
+
+
+def approvals(viewer, item):
+    """(transition, people who have approved, how many are needed) of steps out of here that need several."""
+    edition, subject, definition = place_of(viewer, item)
+    return [(transition, guarding.approved_by(item, edition, transition), need)
+            for transition in definition.leaving(subject.state)
+            if (need := guarding.approvals_needed(transition)) > 1]
+
+
+def _held(viewer, item):
+    """(edition, the transitions whose right ``viewer`` holds, whatever their guards say)."""
+    edition, subject, definition = place_of(viewer, item)
     if _masked(viewer, item, subject):
-        return []
-    return [transition for transition in definition.leaving(subject.state)
-            if viewer.holds(definition.who(transition, subject.state), subject)]
+        return edition, []
+    return edition, [transition for transition in definition.leaving(subject.state)
+                     if viewer.holds(definition.who(transition, subject.state), subject)]
 
 
 def perform(viewer, act, item, name, notify=None):
     """Take the transition ``name``; returns the new state as this person sees it.
 
+    Where several people have to approve, all but the last leave the state as it is.
     Raises :class:`BadInput` for an unknown transition or a missing reason,
     :class:`NotSignedIn` for guests, :class:`Conflicting` where only the present state
-    forbids it and :class:`Refused` where the person may not.
+    forbids it, a guard among that, and :class:`Refused` where the person may not.
     """
     edition, subject, definition = place_of(viewer, item)
     transition = _transition(definition, name)
     _check_who(viewer, item, subject, definition, transition)
+    guarding.require(viewer, item, edition, transition)
     if len(act.reason) > LONGEST_REASON:
         raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": LONGEST_REASON}))
     if transition.needs_reason and not act.reason.strip():
         raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    need = guarding.approvals_needed(transition)
+    have = len(guarding.approved_by(item, edition, transition)) + 1
+    if have < need:
+        guarding.approve(act, item, edition, transition)
+        if notify is not None:
+            notify(Approved(item, act, transition, have, need))
+        return subject.state
     item.transit(act, edition, transition, definition)
+    if item.approvals:
+        item.approvals = ()
     after = item.state if transition.target == BEFORE else transition.target
     if notify is not None:
         notify(Transitioned(item, act, transition, subject.state, after))
@@ -70,8 +121,10 @@ def perform(viewer, act, item, name, notify=None):
 
 def check(viewer, item, name):
     """Raise what :func:`perform` would raise about who and when; a missing reason is not looked at."""
-    _edition, subject, definition = place_of(viewer, item)
-    _check_who(viewer, item, subject, definition, _transition(definition, name))
+    edition, subject, definition = place_of(viewer, item)
+    transition = _transition(definition, name)
+    _check_who(viewer, item, subject, definition, transition)
+    guarding.require(viewer, item, edition, transition)
 
 
 def _transition(definition, name):

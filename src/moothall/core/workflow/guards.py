@@ -1,0 +1,107 @@
+"""Guards: what a step asks for beside the right to take it.
+
+A transition of a table may hold a list of them, as plain data::
+
+    guards:
+    - {kind: not_creator}
+    - {kind: approvers, count: 2, fields: [title, text]}
+    - {kind: required_fields, fields: [description, subjects]}
+    - {kind: translations, languages: [de, fr]}
+    - {kind: not_before, date: 2027-01-01}
+
+Here is what they are and how they are read; :mod:`.guarding` asks them.
+"""
+
+import datetime
+from typing import NamedTuple
+
+from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.core.language import BY_CODE
+
+#: Beyond that nobody waits for the last one.
+MOST_APPROVERS = 20
+
+
+class Guard(NamedTuple):
+    """One guard of a compiled table; which of the parameters it has depends on its kind."""
+
+    kind: str
+    count: int = 1
+    fields: tuple = ()
+    languages: tuple = ()
+    date: datetime.date | None = None
+
+
+class Kind(NamedTuple):
+    """A kind of guard: its ``title`` says what is asked for; ``parameters`` names the fields of :class:`Guard`."""
+
+    title: str
+    parameters: tuple
+    #: Raised where the guard does not let pass: ``Refused`` where it is about the person, else ``Conflicting``.
+    error: type
+
+
+KINDS = {
+    "not_creator": Kind(_("Somebody else than its creator"), (), Refused),
+    "approvers": Kind(_("Several people have to approve"), ("count", "fields"), Refused),
+    "required_fields": Kind(_("Fields that must be filled"), ("fields",), Conflicting),
+    "translations": Kind(_("Languages in which it must be published"), ("languages",), Conflicting),
+    "not_before": Kind(_("Not before a date"), ("date",), Conflicting),
+}
+
+
+def compiled(data):
+    """The guards of a transition, checked; raises :class:`BadInput` with a sentence for what is none."""
+    if not isinstance(data, list | tuple):
+        raise BadInput(_("The conditions of a step must be a list."))
+    found = tuple(_read(one) for one in data)
+    if len({guard.kind for guard in found}) < len(found):
+        raise BadInput(_("A step cannot have the same condition twice."))
+    return found
+
+
+def _read(one):
+    kind = KINDS.get(one.get("kind")) if isinstance(one, dict) else None
+    if kind is None or not set(one) <= {"kind", *kind.parameters}:
+        raise BadInput(_("There is no condition “${name}”.", mapping={"name": str(one)[:100]}))
+    guard = Guard(one["kind"], **{name: _READERS[name](one[name]) for name in kind.parameters if name in one})
+    if "fields" in kind.parameters and guard.kind == "required_fields" and not guard.fields:
+        raise BadInput(_("Say which fields must be filled."))
+    if guard.kind == "translations" and not guard.languages:
+        raise BadInput(_("Say in which languages it must be published."))
+    if guard.kind == "not_before" and guard.date is None:
+        raise BadInput(_("Say from which date on the step is possible."))
+    return guard
+
+
+def _count(value):
+    if type(value) is not int or not 1 <= value <= MOST_APPROVERS:
+        raise BadInput(_("The number of people who approve must be between 1 and ${most}.",
+                         mapping={"most": MOST_APPROVERS}))
+    return value
+
+
+def _names(value):
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one.isidentifier() for one in value):
+        raise BadInput(_("Fields are named in a list of words."))
+    return tuple(value)
+
+
+def _languages(value):
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one in BY_CODE for one in value):
+        raise BadInput(_("Languages are named in a list of their codes, such as “de”."))
+    return tuple(value)
+
+
+def _date(value):
+    # YAML reads an unquoted date as one; JSON and forms have it as text.
+    if type(value) is datetime.date:
+        return value
+    try:
+        return datetime.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise BadInput(_("A date is written like 2027-01-31.")) from None
+
+
+_READERS = {"count": _count, "fields": _names, "languages": _languages, "date": _date}
