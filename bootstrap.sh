@@ -5,6 +5,7 @@
 #   ./bootstrap.sh                       prepare only
 #   ./bootstrap.sh run [--port N] [--var DIR] [--empty]
 #   ./bootstrap.sh test [--all] [pytest arguments]
+#   ./bootstrap.sh bench NAME [arguments]   one of the programs in bench/
 set -euo pipefail
 
 started_in=$PWD
@@ -23,9 +24,9 @@ fail() { printf '%s\n' "$*" >&2; exit 1; }
 usage() { sed -n '/^#   /s/^#   //p' "${BASH_SOURCE[0]}"; }
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
-command=prepare port=6543 var=$root/var empty= all= pytest_arguments=()
+command=prepare port=6543 var=$root/var empty= all= arguments=()
 case ${1-} in
-    run | test) command=$1; shift ;;
+    run | test | bench) command=$1; shift ;;
     -h | --help) usage; exit ;;
 esac
 while [ $# -gt 0 ]; do
@@ -35,11 +36,14 @@ while [ $# -gt 0 ]; do
         run:--port=* | run:--var=*) name=${1%%=*}; printf -v "${name#--}" %s "${1#*=}" ;;
         run:--empty) empty=yes ;;
         test:--all) all=yes ;;
-        test:*) pytest_arguments+=("$1") ;;
+        test:* | bench:*) arguments+=("$1") ;;
         *) usage >&2; fail "Not understood: $1" ;;
     esac
     shift
 done
+if [ $command = bench ]; then
+    [ -e "bench/${arguments[0]-}.py" ] || fail "Which one? $(cd bench && echo *.py | sed 's/\.py//g')"
+fi
 [[ $port =~ ^[0-9]+$ ]] || fail "--port needs a number."
 [[ $var = /* ]] || var=$started_in/$var
 
@@ -225,8 +229,8 @@ back_end() {
     step wheels "Python packages: fetching" "$work/wheels/dist" versions.cfg
     step beside "Substance D and Xapian" "$work/beside/substanced" etc/pip/platform.txt
     step app "Python packages: installing" bin/moothall versions.cfg buildout.cfg setup.py
-    if [ $command = test ]; then
-        step check "linter" "$env/ruff" etc/pip/check.txt
+    if [ $command = test ]; then step check "linter" "$env/ruff" etc/pip/check.txt; fi
+    if [ $command = test ] || [ $command = bench ]; then
         step test "Python packages for the tests" bin/pytest versions.cfg buildout.cfg setup.py
     fi
     local catalogs
@@ -273,6 +277,16 @@ timed() { # timed "title" COMMAND…: a heading before, the time after
     return $status
 }
 
+packages() {
+    # Processes started by others find the packages by this path alone.
+    bin/python -c 'import sys; print(":".join(entry for entry in sys.path if entry))'
+}
+
+bench() {
+    PYTHONPATH=$(packages) CHAMELEON_CACHE=$root/$work/templates PYTHONWARNINGS="ignore:pkg_resources:UserWarning" \
+        exec "$env/python" "bench/${arguments[0]}.py" "${arguments[@]:1}"
+}
+
 check() {
     # Everything is tried, so that one run tells all; what failed is named at the end.
     local failed=()
@@ -282,10 +296,8 @@ check() {
     local marks=()
     if [ -n "$all" ]; then marks=(-m ""); fi
     # One process per core; a file's tests stay together, since they share what is expensive to build.
-    # The processes it starts find the packages by this path alone.
-    local path
-    path=$(bin/python -c 'import sys; print(":".join(entry for entry in sys.path if entry))')
-    timed "pytest" env PYTHONPATH="$path" bin/pytest -n auto --dist loadfile "${marks[@]}" "${pytest_arguments[@]}" || failed+=(pytest)
+    timed "pytest" env PYTHONPATH="$(packages)" bin/pytest -n auto --dist loadfile "${marks[@]}" "${arguments[@]}" ||
+        failed+=(pytest)
     if [ ${#failed[@]} -gt 0 ]; then fail "Failed: ${failed[*]}"; fi
     say "All is well ($SECONDS s)."
 }
@@ -294,5 +306,6 @@ prepare
 case $command in
     run) run ;;
     test) check ;;
+    bench) bench ;;
     prepare) say "Ready. Next: ./bootstrap.sh run, or ./bootstrap.sh test." ;;
 esac

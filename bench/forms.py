@@ -1,7 +1,7 @@
 """What it costs to add a document or a post through its form, alone and with others writing at the same time.
 
-    PYTHONPATH=src python bench/forms.py
-    PYTHONPATH=src python bench/forms.py --rounds 100 --writers 8 --people 50
+    ./bootstrap.sh bench forms
+    ./bootstrap.sh bench forms --rounds 100 --writers 8 --people 50
 
 A round is what somebody does who writes: get the page with the form, send it, follow the
 redirect to what was made. CPU is that of the server, indexing included. Then --people post to

@@ -1,7 +1,7 @@
 """How pages, search and memory grow with the number of documents.
 
-    PYTHONPATH=src python bench/growth.py
-    PYTHONPATH=src python bench/growth.py --sizes 1000 100000
+    ./bootstrap.sh bench growth
+    ./bootstrap.sh bench growth --sizes 1000 100000
 
 Builds a site of each size (a minute for 10,000 documents), serves it, and asks for the same
 pages of both. Prints the CPU of the server per request and how much more it is for the larger

@@ -1,6 +1,6 @@
 """How fast a folder is read, written, indexed and searched.
 
-    PYTHONPATH=src python bench/import_help.py FOLDER
+    ./bootstrap.sh bench import_help FOLDER
 
 FOLDER is any tree of HTML pages. The figures in docs/performance.rst are for the office help of Debian's packages
 libreoffice-help-en-us, -de, -fr, -es, -it and -pl, unpacked into one place with `dpkg -x`; then FOLDER is

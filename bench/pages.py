@@ -1,7 +1,7 @@
 """What one page of each kind costs: CPU of the server, and how long somebody waits for it.
 
-    PYTHONPATH=src python bench/pages.py
-    PYTHONPATH=src python bench/pages.py --in-process
+    ./bootstrap.sh bench pages
+    ./bootstrap.sh bench pages --in-process
 
 Serves the sample site by one Waitress process and asks for each page again and again over
 one connection, as a guest and as a member. CPU is that of the whole process, its threads for

@@ -1,7 +1,7 @@
 """Search over real pages: the office help of six languages, 15,000 pages.
 
     apt-get download libreoffice-help-{en-us,de,fr,es,it,pl}
-    PYTHONPATH=src python bench/search_help.py *.deb
+    ./bootstrap.sh bench search_help *.deb
 
 Unpacks the packages, imports the pages into a library, indexes them, serves the site and
 searches through its page as a guest. bench/import_help.py tells what the import costs.

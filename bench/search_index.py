@@ -1,6 +1,6 @@
 """How fast the full-text index searches and writes, and how that grows.
 
-    PYTHONPATH=src python bench/search_index.py --documents 100000
+    ./bootstrap.sh bench search_index --documents 100000
 
 Builds an index of invented documents in six languages (word frequencies as in natural language, 30 to 1,500 words
 each), then searches for three words as somebody who sees three in five of all access classes, with three facets and

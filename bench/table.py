@@ -1,7 +1,7 @@
 """The table of targets with what is measured on this machine beside them.
 
-    PYTHONPATH=src python bench/table.py
-    PYTHONPATH=src python bench/table.py --sizes 1000 100000
+    ./bootstrap.sh bench table
+    ./bootstrap.sh bench table --sizes 1000 100000
 
 Runs the others in turn, which takes some minutes. What needs something from outside (the other
 systems, the packages of the office help) is not run here and says so. Nothing is asserted.
