@@ -19,6 +19,7 @@ def main(global_config, **settings):
         config.include("moothall.vocabulary")
         config.include("moothall.workflows")
         config.include("moothall.queue")
+        config.include("moothall.planning")
         config.include("moothall.notify")
         config.include("moothall.site")
         config.include("moothall.api")

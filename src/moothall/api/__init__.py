@@ -15,6 +15,7 @@ def includeme(config):
         "workflow",
         "history",
         "permissions",
+        "schedule",
         "sharing",
         "roster",
         "searching",

@@ -9,6 +9,7 @@ from moothall.core.content import scope_of, site_of
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.permissions import Permission
+from moothall.core.plans import shown as shown_plans
 from moothall.core.showing import step_actions
 from moothall.core.workflow import transition as steps
 
@@ -29,7 +30,10 @@ class Standing:
         if view.viewer.allowed(Permission.EDIT, edition.item):
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
         self.secondary = rest
-        self.sentence = " ".join(filter(None, (self._sentence(), self._approvals(), *self._missing())))
+        planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
+        if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
+            self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
+        self.sentence = " ".join(filter(None, (self._sentence(), self._approvals(), *self._missing(), *planned)))
 
     def _sentence(self):
         view, edition = self._view, self._edition
@@ -80,6 +84,16 @@ class Standing:
             for sentence in one.sentences:
                 yield self._view.translate(_("“${step}” is not possible yet: ${why}", mapping={
                     "step": step, "why": self._view.translate(sentence)}))
+
+
+def planned_sentence(view, planned):
+    """What will be done when, and on whose behalf."""
+    item = site_of(view.context).uids.get(planned.about)
+    definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+    step = definition.transitions.get(planned.step)
+    return view.translate(_("Planned by ${person} for ${when}: “${step}”.", mapping={
+        "person": view.request.names.name(planned.by), "when": view.clock.exact(planned.at),
+        "step": view.translate(_(step.title)) if step else planned.step}))
 
 
 def last_step(edition):

@@ -8,6 +8,7 @@ transactions under the same lock as requests, so that they do not collide.
 import logging
 import threading
 from contextlib import contextmanager
+from functools import partial
 
 import transaction
 from ZODB.utils import p64, u64
@@ -132,7 +133,11 @@ class Repeater(threading.Thread):
 
 
 class Workers:
-    """All of them together.  ``registry.upkeep`` lists the functions (registry) → None of a round of upkeep."""
+    """All of them together.
+
+    ``registry.upkeep`` lists the functions (registry) → None of a round of upkeep, ``registry.rounds``
+    (name, function, seconds) of what is done more often.
+    """
 
     def __init__(self, registry):
         self._queue = SiteQueue(registry)
@@ -140,11 +145,13 @@ class Workers:
         self.indexing = IndexerThread(indexer)
         self.delivering = Repeater("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
         self.keeping = Repeater("moothall-upkeep", lambda: _keep_up(registry), UPKEEP_EVERY)
+        self.rounds = {name: Repeater(f"moothall-{name}", partial(work, registry), every)
+                       for name, work, every in registry.rounds}
 
     def start(self):
         self.indexing.start()
-        self.delivering.start()
-        self.keeping.start()
+        for repeater in (self.delivering, self.keeping, *self.rounds.values()):
+            repeater.start()
 
     def wake(self):
         """Something was written: look now instead of at the next round."""
@@ -154,13 +161,14 @@ class Workers:
     def alive(self):
         """Whether each of them is running, by name."""
         return {"indexing": self.indexing.alive, "delivering": self.delivering.is_alive(),
-                "keeping": self.keeping.is_alive()}
+                "keeping": self.keeping.is_alive(),
+                **{name: repeater.is_alive() for name, repeater in self.rounds.items()}}
 
     def stop(self):
         self.indexing.stop()
         self._queue.close()
-        self.delivering.stop()
-        self.keeping.stop()
+        for repeater in (self.delivering, self.keeping, *self.rounds.values()):
+            repeater.stop()
 
 
 def _keep_up(registry):
@@ -175,6 +183,11 @@ def _keep_up(registry):
 def add_upkeep(config, work):
     """Directive: call ``work(registry)`` about once an hour."""
     config.registry.upkeep.append(work)
+
+
+def add_round(config, name, work, every):
+    """Directive: call ``work(registry)`` every ``every`` seconds."""
+    config.registry.rounds.append((name, work, every))
 
 
 def _start(event):
@@ -205,7 +218,9 @@ def waking_tween_factory(handler, registry):
 def includeme(config):
     config.registry.workers = None
     config.registry.upkeep = []
+    config.registry.rounds = []
     config.add_directive("add_upkeep", add_upkeep)
+    config.add_directive("add_round", add_round)
     config.add_subscriber(_start, ServingStarts)
     config.add_subscriber(_end, ServingEnds)
     config.add_tween("moothall.core.working.waking_tween_factory", over="pyramid_tm.tm_tween_factory")

@@ -8,6 +8,7 @@ from moothall.core.again import is_another_try
 from moothall.core.content import Root
 from moothall.core.facts import FactLog
 from moothall.core.outbox import Outbox
+from moothall.core.plans import Plans
 from moothall.core.queue import IndexQueue
 from moothall.core.receipts import Receipts
 from moothall.core.uids import UidRegistry
@@ -30,6 +31,7 @@ class Site(Root):
         self.queue = IndexQueue()
         self.outbox = Outbox()
         self.receipts = Receipts()
+        self.plans = Plans()
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={

@@ -60,6 +60,7 @@ WORDS = {
     "pages": _("Pages"),
     "pinned": _("Pinned"),
     "preview": _("Preview"),
+    "plan_back": _("Take it back"),
     "previous": _("Previous"),
     "problem": _("There is a problem"),
     "quotation": _("Quotation"),

@@ -99,10 +99,7 @@ def perform(viewer, act, item, name, notify=None):
     transition = _transition(definition, name)
     _check_who(viewer, item, subject, definition, transition)
     guarding.require(viewer, item, edition, transition)
-    if len(act.reason) > LONGEST_REASON:
-        raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": LONGEST_REASON}))
-    if transition.needs_reason and not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    check_reason(act, transition)
     need = guarding.approvals_needed(transition)
     have = len(guarding.approved_by(item, edition, transition)) + 1
     if have < need:
@@ -117,6 +114,14 @@ def perform(viewer, act, item, name, notify=None):
     if notify is not None:
         notify(Transitioned(item, act, transition, subject.state, after))
     return after
+
+
+def check_reason(act, transition):
+    """Raise :class:`BadInput` where a reason is needed and missing, or too long."""
+    if len(act.reason) > LONGEST_REASON:
+        raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": LONGEST_REASON}))
+    if transition.needs_reason and not act.reason.strip():
+        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
 
 
 def check(viewer, item, name):
