@@ -37,7 +37,8 @@ def places(site, make):
     discussion = make.discussion()
     post = make.post(discussion)
     return {
-        "Site": "", "Root": "", "Item": make.document(title="Item").path, "Space": OPEN, "Folder": make.folder().path,
+        "Site": "", "Root": "", "Container": f"{OPEN}/documents",
+        "Item": make.document(title="Item").path, "Space": OPEN, "Folder": make.folder().path,
         "Library": f"{OPEN}/documents", "Forum": f"{OPEN}/discussions", "Discussion": discussion.path,
         "Post": post.path, "Document": make.document().path, "Versioned": make.document(title="Other").path,
         "File": make.file().path, "Link": make.link().path, "Curated": make.resource().path,

@@ -23,6 +23,7 @@ def includeme(config):
     config.include(".reading")
     config.include(".frame")
     config.include(".editing")
+    config.include(".bulk")
     config.include(".searching")
     config.include(".deciding")
     config.include(".delivery")

@@ -17,7 +17,7 @@ RESERVED = frozenset({
     "posts", "closure", "pin", "mark-read", "upload", "download", "view", "log-in", "log-out", "login", "logout",
     "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
     "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
-    "documents-tab", "manage", "ban", "replies", "preview",
+    "documents-tab", "manage", "ban", "replies", "preview", "schedule",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

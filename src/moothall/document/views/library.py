@@ -2,7 +2,7 @@
 
 from moothall.core import authoring
 from moothall.core.content import scope_of
-from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty, Entry, Listing
 from moothall.core.layout.presenters import Action, Link
@@ -87,10 +87,11 @@ class LibraryPage(View):
                     icon="descending" if descending else "ascending")
 
     def _selection_actions(self, items):
-        if not any(self.viewer.allowed(Permission.DELETE, item) for item in items):
+        """One button: what can be done with the chosen ones is looked at when it is asked for."""
+        if not any(self.viewer.allowed(Permission.DELETE, item) or self.viewer.allowed(Permission.EDIT, item)
+                   for item in items):
             return []
-        return [Action(self.translate(_("Delete")), self.url(self.context, "contents", query={"do": "delete"}),
-                       post=True, kind="danger")]
+        return [Action(self.translate(_("What can be done with them")), self.url(self.context, "contents"))]
 
     def _folder_actions(self):
         actions = []
@@ -112,25 +113,9 @@ class LibraryPage(View):
             added = authoring.add(self.request, self.context, "file", values)
         return self.back("added", added if len(files) == 1 else None)
 
-    def bulk(self):
-        """POST: do one thing with the chosen items, each checked by itself."""
-        done, refused = 0, 0
-        for name in self.request.POST.getall("item"):
-            item = self.context.get(name)
-            if item is None or not self.viewer.sees(item):
-                continue
-            try:
-                authoring.delete(self.request, item)
-                done += 1
-            except (Refused, Conflicting):
-                refused += 1
-        return self.back("some-deleted" if refused else "deleted")
-
 
 def includeme(config):
     template = "moothall.document:templates/library.pt"
     for context in (Library, Folder):
         config.add_view(LibraryPage, attr="show", context=context, request_method="GET", renderer=template)
         config.add_view(LibraryPage, attr="upload", name="upload", context=context, request_method="POST")
-        config.add_view(LibraryPage, attr="bulk", name="contents", context=context, request_method="POST")
-    config.add_sentences({"some-deleted": _("Some could not be deleted: you may not, or they still hold something.")})
