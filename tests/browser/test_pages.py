@@ -58,6 +58,8 @@ PAGES = {
     ),
     "facilitator": (
         "/",
+        DOCUMENT + "/schedule",
+        LIBRARY + "/contents?item=long-document",
         "/queue",
         GROUP + "/people",
         GROUP + "/settings",

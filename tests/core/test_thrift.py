@@ -1,6 +1,7 @@
 """A page wakes what it shows and little else, and reading writes nothing."""
 
 import pytest
+from ZODB.utils import get_pickle_metadata
 
 from moothall.core.facts import Act
 from moothall.core.storage import PEOPLE
@@ -74,3 +75,29 @@ def test_reading_writes_nothing(site, make, actors, login):
     for path in (*READING, *(f"{one}/" for one in made)):
         client.get(path, status="*")
     assert {name: site.databases[name].lastTransaction() for name in ("", PEOPLE)} == before
+
+
+def written(site, change):
+    """The classes of the objects of content that were written while ``change()`` ran."""
+    changes = site.databases[""].storage.changes
+    before = {record.tid for record in changes.iterator()}
+    change()
+    return {get_pickle_metadata(record.data) for one in changes.iterator() if one.tid not in before for record in one}
+
+
+@pytest.mark.parametrize("what", ["dial", "member", "share"])
+def test_a_change_of_access_writes_no_content_and_queues_nothing(site, make, api, what):
+    document = make.document(OPEN + "/documents", state="published", by="owner")
+    api.owner.post_json(f"{document}/@sharing", {"entries": [{"id": "reader", "roles": {"author": True}}]})
+    site.reindex()
+    body = {"id": "outsider", "type": "user", "roles": {"reader": True}}
+    changes = {
+        "dial": lambda: api.owner.patch_json(OPEN, {"visibility": "signed-in"}, status=204),
+        "member": lambda: api.owner.post_json(f"{OPEN}/@members", {"person": "outsider", "roles": ["author"]}),
+        "share": lambda: api.owner.post_json(f"{document}/@sharing", {"entries": [body]}),
+    }
+    classes = written(site, changes[what])
+    assert classes
+    modules = {module for module, _name in classes}
+    assert not {one for one in modules if one.startswith("hypatia") or one.endswith((".content", ".versions"))}
+    assert site.read(lambda tree: len(tree.queue)) == 0
