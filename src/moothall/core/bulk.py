@@ -17,6 +17,7 @@ from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.showing import chip_of
+from moothall.core.types import type_of
 from moothall.core.versions import Versioned
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import BEFORE
@@ -108,7 +109,8 @@ class ContentsPage(View):
         if item.review_state is not None:
             missing = [self.translate(sentence) for one in steps.hindered(self.viewer, item)
                        for sentence in one.sentences]
-        return {"name": item.__name__, "link": Link(self.translate(title), self.url(item)), "chip": chip,
+        return {"name": item.__name__, "icon": type_of(self.request, item).icon, "chip": chip,
+                "link": Link(self.translate(title), self.url(item)),
                 "allows": ", ".join(self.translate(_(title)) for title, _asks in allowed.values()),
                 "missing": " ".join(missing)}
 
