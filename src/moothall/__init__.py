@@ -21,6 +21,7 @@ def main(global_config, **settings):
         config.include("moothall.queue")
         config.include("moothall.planning")
         config.include("moothall.notify")
+        config.include("moothall.insight")
         config.include("moothall.site")
         config.include("moothall.api")
         return config.make_wsgi_app()

@@ -10,6 +10,7 @@ def includeme(config):
     config.include(".settings")
     config.include(".platform")
     config.include(".types")
+    config.include(".access")
     config.include(".writing")
     config.include(".storage")
     config.include(".requests")

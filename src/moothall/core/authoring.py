@@ -113,10 +113,14 @@ def delete(request, item, act=None):
 
 def require(request, permission, item):
     """Raise unless the person asking holds ``permission`` on ``item``, which they may see."""
-    viewer = request.viewer
+    require_of(request.viewer, permission, item)
+
+
+def require_of(viewer, permission, item):
+    """:func:`require`, for whoever ``viewer`` is."""
     if viewer.allowed(permission, item):
         return
-    if request.person.id is None:
+    if viewer.person.id is None:
         raise NotSignedIn()
     if viewer.only_state_forbids(permission, item):
         raise Conflicting(_("This is not possible in its present state."))

@@ -70,6 +70,14 @@ class Item(Persistent):
         """What :func:`~moothall.core.access.decide` needs to know of this item."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
+    def faces(self):
+        """The subjects of all its editions: the one people work on first, the one in default lists last."""
+        return (self.subject(),)
+
+    def faces_after(self, person, edition, transition, definition):
+        """Uid → subjects of each item that a step by ``person`` (an id) puts into another state, as they will be."""
+        return {self.uid: (self.subject()._replace(state=transition.target),)}
+
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
         """Make one in ``container`` as a person does who may; returns it."""
@@ -98,6 +106,9 @@ class Item(Persistent):
         """The items directly in this one."""
         return ()
 
+    def leaving(self, act):
+        """Called before it is moved elsewhere; what ties it to its place is undone here."""
+
     def seated(self, act):
         """Called once when the item has its place; types create here what always belongs to them."""
 
@@ -124,6 +135,9 @@ class Container(Folder, Item):
     def check_may_go(self):
         if len(self):
             raise Conflicting(_("It still holds something. Move or delete that first."))
+
+    def check_may_lose(self, item):
+        """Raise :class:`Conflicting` where an item always stays in its place."""
 
     def take_out(self, act, item):
         """Remove an item and everything in it for good."""
@@ -194,6 +208,11 @@ def containers_of(item):
     return tuple(node.uid for node in lineage(item) if node is not item)[:-1]
 
 
+def is_within(item, container):
+    """Whether ``item`` is ``container`` or somewhere in it."""
+    return any(node is container for node in lineage(item))
+
+
 def nearest(item, *types):
     """The closest of ``item`` and its ancestors that is of one of the classes, or ``None``."""
     return next((node for node in lineage(item) if isinstance(node, types)), None)
@@ -205,5 +224,5 @@ def make_scope(item):
     record = site.access.get(item.uid)
     if record is None:
         record = site.access.add(AccessRecord(item.uid, ITEM, scope_of(item), leaf=item.leaf))
-        site.retag(item)
+        site.made_scope(item, record)
     return record

@@ -145,6 +145,28 @@ class Versioned(Item):
     def subject(self):
         return self.primary.subject()
 
+    def faces(self):
+        return tuple(edition.subject() for edition in self.editions)
+
+    def faces_after(self, person, edition, transition, definition):
+        return {self.uid: tuple(self._faces_after(person, edition, transition, definition))}
+
+    def _faces_after(self, person, edition, transition, definition):
+        """What :meth:`delete`, :meth:`restore` and :meth:`move_to` leave behind, those people work on first."""
+        working, live, target = self.working, self.live, transition.target
+        if target == "deleted" and not edition.has_live:
+            return [each._replace(state=target).subject()._replace(deleter=person) for each in self.editions]
+        if target == "deleted":
+            return [live.subject()]
+        if target == BEFORE:
+            states = {WORKING: self.working_state, LIVE: self.live_state}
+            return [each._replace(state=states[each.kind]).subject()._replace(deleter=None) for each in self.editions]
+        if definition.states[target].live:
+            kept = [working] if working is not None and edition.kind == LIVE else []
+            return [*(each.subject() for each in kept), edition._replace(state=target).subject()]
+        moved = edition._replace(kind=WORKING, state=target).subject()
+        return [moved] if live is None else [moved, live.subject()]
+
     # -- fields of the primary edition, for whoever only needs a title
 
     @property

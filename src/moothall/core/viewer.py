@@ -76,10 +76,15 @@ class Viewer:
         """The verdict on ``permission`` for ``item``, on the edition this person works with."""
         if not isinstance(item, Versioned):
             return self.decide(item.subject(), permission)
-        if permission == Permission.VIEW:
-            verdicts = (self.decide(edition.subject(), permission) for edition in item.editions)
-            return next((verdict for verdict in verdicts if verdict), self.decide(item.primary.subject(), permission))
-        return self.decide((self.shown(item) or item.primary).subject(), permission)
+        return self.verdict_on(item.faces(), permission)
+
+    def verdict_on(self, subjects, permission):
+        """The verdict on an item whose editions are ``subjects``, as its method ``faces`` gives them."""
+        for subject in subjects:
+            seen = self.decide(subject, Permission.VIEW)
+            if seen:
+                return seen if permission == Permission.VIEW else self.decide(subject, permission)
+        return self.decide(subjects[-1], permission)
 
     def allowed(self, permission, item):
         return self.verdict(permission, item).allowed

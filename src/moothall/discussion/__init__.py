@@ -16,4 +16,5 @@ def includeme(config):
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
     config.add_room("discussions", Forum)
     config.include(".deciding")
+    config.add_masking(Discussion)
     config.include(".views")

@@ -26,6 +26,8 @@ SHARDS = 16
 
 #: Post states that count as said.
 SAID = "published"
+#: States of a first post in which its discussion waits for a moderator.
+UNAPPROVED = ("pending", "refused")
 
 
 class Forum(Container):
@@ -72,7 +74,7 @@ class Discussion(Item):
     @property
     def state(self):
         first = self.first
-        if first is not None and first.own_state in ("pending", "refused"):
+        if first is not None and first.own_state in UNAPPROVED:
             return "unapproved"
         return self.own_state
 
@@ -105,10 +107,21 @@ class Discussion(Item):
         first = self.first
         return to_plain(first.text) if first is not None and first.own_state == SAID else ""
 
+    def faces_after(self, person, edition, transition, definition):
+        state = self.state if self.state == "unapproved" else transition.target
+        return {self.uid: (self.subject()._replace(state=state),)}
+
     @property
     def masked(self):
         """What a discussion that is not open takes away from the posts in it."""
-        return frozenset() if self.own_state == "open" else frozenset({"edit", "delete", "reply"})
+        return self.masked_in(self.own_state)
+
+    @staticmethod
+    def masked_in(state):
+        """What a discussion in ``state`` takes away from its posts; ``None`` where only itself can tell."""
+        if state == "unapproved":
+            return None
+        return frozenset() if state == "open" else frozenset({"edit", "delete", "reply"})
 
     @property
     def pinned(self):
@@ -119,6 +132,9 @@ class Discussion(Item):
         """Let it stand first in the forum, before others that do."""
         if not self.pinned:
             self.__parent__.pins = (self.__name__, *self.__parent__.pins)
+
+    def leaving(self, act):
+        self.unpin(act)
 
     def unpin(self, act):
         """Let it stand where its last post puts it."""
@@ -317,6 +333,14 @@ class Post(Item):
         site.changed(self)
         if self.is_first:
             site.changed(self.__parent__)
+
+    def faces_after(self, person, edition, transition, definition):
+        after = {self.uid: (self.subject()._replace(state=transition.target),)}
+        if self.is_first:
+            thread = self.__parent__
+            waits = transition.target in UNAPPROVED
+            after[thread.uid] = (thread.subject()._replace(state="unapproved" if waits else thread.own_state),)
+        return after
 
     #: (by, at, reason) of the last decision of a moderator.
     decided = None

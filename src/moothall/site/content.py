@@ -5,7 +5,7 @@ from BTrees.OOBTree import OOTreeSet
 from moothall.core import catalog
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.again import is_another_try
-from moothall.core.content import Root
+from moothall.core.content import Root, containers_of
 from moothall.core.facts import FactLog
 from moothall.core.outbox import Outbox
 from moothall.core.plans import Plans
@@ -21,6 +21,8 @@ class Site(Root):
 
     type_id = "site"
     workflow = "site"
+    #: (uid of a container, name) → uid of what was there and was moved; made with the first move.
+    moved = None
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
@@ -85,10 +87,21 @@ class Site(Root):
             catalog.update(self.catalog, facts, one)
             self.queue.put(one.uid)
 
+    def made_scope(self, item, record):
+        """``item`` has an access record of its own now: those inside it stand under that one."""
+        for inner in list(self.access.values()):
+            if inner.parent == record.parent and inner is not record \
+                    and item.uid in containers_of(self.uids.get(inner.uid)):
+                self.access.set_parent(inner, record.uid)
+        self.retag(item)
+
     def drop_scope(self, item):
         """Forget an item's own access record once it says nothing any more."""
         record = self.access.get(item.uid)
         if record is not None and record.kind == ITEM and record.inherits and not record.grants:
+            for inner in list(self.access.values()):
+                if inner.parent == record.uid:
+                    self.access.set_parent(inner, record.parent)
             self.access.remove(item.uid)
             self.retag(item)
 

@@ -61,9 +61,12 @@ class Space(Container):
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
             raise Conflicting(_("The space still holds something. Move or delete that first, or archive the space."))
 
-    def take_out(self, act, item):
+    def check_may_lose(self, item):
         if item.__name__ in ROOMS:
             raise Conflicting(_("Every space has this. It goes only with the whole space."))
+
+    def take_out(self, act, item):
+        self.check_may_lose(item)
         super().take_out(act, item)
 
     def seated(self, act):

@@ -80,17 +80,12 @@ def roles_given(space, person, now):
 def set_member(act, space, person, roles, until=None, sponsor=None):
     """Give ``person`` exactly these roles; an empty list ends the membership.
 
-    Raises :class:`BadInput` for unknown roles or an end in the past and
-    :class:`Conflicting` when the last owner would lose that role.
+    Raises what :func:`check_membership` does.
     """
     wanted = tuple(dict.fromkeys(roles))
-    if any(role not in R.SPACE_ROLES for role in wanted):
-        raise BadInput(_("There is no such role. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
-    if until is not None and until <= act.at:
-        raise BadInput(_("The end of a membership must lie in the future."))
+    check_membership(space, person, wanted, until, act.at)
     record, site = space.record, site_of(space)
     before = roles_given(space, person, act.at)
-    _keep_an_owner(space, person, wanted, until, act.at)
     known = {grant.role: grant for grant in record.grants.get(person, ())}
     grants = [Grant(role, known[role].since if role in before else act.at, until, sponsor, act.person)
               for role in wanted]
@@ -103,6 +98,19 @@ def set_member(act, space, person, roles, until=None, sponsor=None):
 def remove_member(act, space, person):
     """End a membership; the person is out at the next request."""
     return set_member(act, space, person, ())
+
+
+def check_membership(space, person, roles, until, now):
+    """Raise for what nobody can make of a person here.
+
+    :class:`BadInput` for unknown roles and an end in the past, and
+    :class:`Conflicting` when the last owner would lose that role.
+    """
+    if any(role not in R.SPACE_ROLES for role in roles):
+        raise BadInput(_("There is no such role. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
+    if until is not None and until <= now:
+        raise BadInput(_("The end of a membership must lie in the future."))
+    _keep_an_owner(space, person, roles, until, now)
 
 
 def check_may_give(viewer, space, roles):

@@ -66,9 +66,13 @@ class AccessFacts:
         found = self._tables.get((workflow, scope))
         if found is None:
             chosen = (record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions)
-            found = self._definitions(*next(chosen, None) or self._records.definitions[workflow])
+            found = self._definitions(*next(chosen, None) or self.default_definition(workflow))
             self._tables[workflow, scope] = found
         return found
+
+    def default_definition(self, workflow):
+        """(uid, version) of the table that holds where no scope says anything else."""
+        return self._records.definitions[workflow]
 
     def chain(self, scope):
         """The records from ``scope`` up to the site."""

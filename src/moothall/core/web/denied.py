@@ -9,11 +9,19 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, URLDecodeError
-from pyramid.httpexceptions import HTTPClientError, HTTPForbidden, HTTPSeeOther, HTTPServerError
+from pyramid.httpexceptions import (
+    HTTPClientError,
+    HTTPForbidden,
+    HTTPMovedPermanently,
+    HTTPNotFound,
+    HTTPSeeOther,
+    HTTPServerError,
+)
 from pyramid.response import Response
 from pyramid_retry import is_error_retryable
 from transaction.interfaces import TransientError
 
+from moothall.core.content import Container
 from moothall.core.csrf import claimed_origin, is_own_origin
 from moothall.core.errors import (
     Absent,
@@ -29,6 +37,7 @@ from moothall.core.errors import (
 )
 from moothall.core.failures import is_disk_full, is_storage_trouble
 from moothall.core.i18n import _
+from moothall.core.moving import moved_from
 from moothall.core.permissions import Permission
 from moothall.core.web.answers import answer, kept_fields, set_error_page, wants_json
 from moothall.core.web.lastresort import unexpected
@@ -71,6 +80,17 @@ def http_error(error, request):
     if kind is BadInput:
         shown.status = error.status_int
     return answer(request, shown, _typed(request))
+
+
+def not_found(error, request):
+    """Nothing there: unless it was moved to where this person may see it."""
+    context = getattr(request, "context", None)
+    if request.method in SAFE_METHODS and isinstance(context, Container) and request.view_name:
+        item = moved_from(request.site, context, request.view_name)
+        if item is not None and request.viewer.sees(item):
+            location = request.resource_url(item, *request.subpath).rstrip("/")
+            return HTTPMovedPermanently(f"{location}?{request.query_string}" if request.query_string else location)
+    return http_error(error, request)
 
 
 def stale_form(error, request):
@@ -118,6 +138,7 @@ def includeme(config):
     for context, view in (
         (MoothallError, moothall_error),
         (HTTPForbidden, forbidden),
+        (HTTPNotFound, not_found),
         (HTTPClientError, http_error),
         (HTTPServerError, http_error),
         (BadCSRFToken, stale_form),

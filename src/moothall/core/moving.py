@@ -1,0 +1,81 @@
+"""Moving an item, with everything in it, to another place.
+
+The old address leads to the new one for those who may see what is there now.  What
+was given on the item itself goes with it; what it had from around it, it has from now
+on from around its new place.
+"""
+
+from BTrees.OOBTree import OOBTree
+
+from moothall.core.authoring import require_of
+from moothall.core.content import Container, containers_of, is_within, scope_of, site_of
+from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.i18n import _
+from moothall.core.names import free_name
+from moothall.core.permissions import Permission
+
+
+def check_may_move(viewer, item, target):
+    """Raise unless ``viewer`` may move ``item`` into ``target``; both are visible to them.
+
+    They must be able to edit or delete it where it is, and to add to where it goes.
+    """
+    if viewer.person.id is None:
+        raise NotSignedIn()
+    if not isinstance(item.__parent__, Container) or not isinstance(target, Container):
+        raise BadInput(_("This cannot be moved there."))
+    if item.type_id not in target.holds:
+        raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": item.type_id}))
+    if is_within(target, item):
+        raise BadInput(_("Nothing can be moved into itself."))
+    if item.__parent__ is target:
+        raise BadInput(_("It is there already."))
+    if not viewer.allowed(Permission.EDIT, item):
+        require_of(viewer, Permission.DELETE, item)
+    _require_adding(viewer, item, target)
+    item.__parent__.check_may_lose(item)
+
+
+def _require_adding(viewer, item, target):
+    if not item.anybody_may_propose:
+        require_of(viewer, Permission.ADD, target)
+    elif viewer.counts_as_guest(target):
+        raise Refused()
+    elif viewer.facts.surroundings(scope_of(target))[1]:
+        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+
+
+def scopes_within(site, item, scope):
+    """The access records at and below ``item`` that stand directly under the one of ``scope``."""
+    return [record for record in site.access.values()
+            if record.parent == scope and (record.uid == item.uid
+                                           or item.uid in containers_of(site.uids.get(record.uid)))]
+
+
+def move(act, item, target):
+    """Put ``item`` into ``target``, under its name or, where that is taken, that with a suffix; returns the name."""
+    site, source, name = site_of(item), item.__parent__, item.__name__
+    # An item's own record stands under the scope around it, not under itself.
+    around = scope_of(source)
+    inner = scopes_within(site, item, around)
+    item.leaving(act)
+    after = free_name(target, name)
+    source.move(name, target, after)
+    for record in inner:
+        site.access.set_parent(record, scope_of(target))
+    _leave_a_sign(site, (source.uid, name), item)
+    site.facts.append(act, "moved", item.uid, before=(source.uid, name), after=(target.uid, after))
+    site.retag(item)
+    return after
+
+
+def _leave_a_sign(site, place, item):
+    if site.moved is None:
+        site.moved = OOBTree()
+    site.moved[place] = item.uid
+
+
+def moved_from(site, container, name):
+    """What was once in ``container`` under ``name`` and is elsewhere now, or ``None``."""
+    uid = site.moved.get((container.uid, name)) if site.moved is not None else None
+    return site.uids.get(uid) if uid is not None else None

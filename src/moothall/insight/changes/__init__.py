@@ -1,0 +1,39 @@
+"""Changes of access as values: read, checked, rehearsed, made.
+
+A change stands for a service (``@members``, ``@sharing``, ``@workflow``, …) and makes the
+same checks; what it adds is that it can be laid over the facts without being made.
+"""
+
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.insight.changes.base import Asker, Change
+from moothall.insight.changes.dial import DialChange
+from moothall.insight.changes.grant import GrantChange
+from moothall.insight.changes.member import MemberChange
+from moothall.insight.changes.move import MoveChange
+from moothall.insight.changes.transition import TransitionChange
+from moothall.insight.changes.workflow import WorkflowChange
+
+__all__ = ["KINDS", "Asker", "Change", "DialChange", "GrantChange", "MemberChange", "MoveChange", "TransitionChange",
+           "WorkflowChange", "from_query", "read"]
+
+KINDS = {kind.kind: kind for kind in (
+    DialChange, MemberChange, GrantChange, TransitionChange, MoveChange, WorkflowChange)}
+
+
+def read(asker, item, sent):
+    """The change of ``item`` that ``sent`` (plain data) describes; raises :class:`BadInput` where it describes none."""
+    if not isinstance(sent, dict):
+        raise BadInput(_("“change” must be an object with a “kind”."))
+    wanted = sent.get("kind")
+    kind = KINDS.get(wanted) if isinstance(wanted, str) else None
+    if kind is None:
+        raise BadInput(_("“kind” must be one of: ${kinds}.", mapping={"kinds": ", ".join(KINDS)}))
+    return kind.read(asker, item, {name: value for name, value in sent.items() if name != "kind"})
+
+
+def from_query(asker, item, query):
+    """The same from the fields of an address or a form."""
+    return read(asker, item, {
+        name: [value for value in query.getall(name) if value] if name in MemberChange.LISTS else query[name]
+        for name in query if name not in ("csrf_token", "said", "page")})

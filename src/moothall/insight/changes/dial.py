@@ -1,0 +1,58 @@
+"""Turning dials of a space: what the settings of a space do."""
+
+from moothall.core import dials as D
+from moothall.core.access.overlay import Overlay, copy_of
+from moothall.core.authoring import require_of
+from moothall.core.content import site_of
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.insight.changes.base import Change
+from moothall.space.content import Space
+
+
+class DialChange(Change):
+    """``{"kind": "dial", "visibility": "private"}``; any dials, also a ``preset``."""
+
+    kind = "dial"
+
+    def __init__(self, item, dials):
+        super().__init__(item)
+        self.dials = dials
+
+    @classmethod
+    def read(cls, asker, item, sent):
+        if not isinstance(item, Space):
+            raise BadInput(_("Only a space has settings."))
+        sent = dict(sent)
+        preset = sent.pop("preset", None)
+        # A form names both: a preset, and each setting in case none is chosen.
+        dials = D.PRESETS[preset][1] if isinstance(preset, str) and preset in D.PRESETS else sent
+        if not dials or not all(isinstance(value, str) for value in dials.values()):
+            raise BadInput(_("Name at least one setting and its value."))
+        D.checked({**item.record.dials, **dials})
+        return cls(item, dict(dials))
+
+    def check(self, viewer):
+        require_of(viewer, Permission.MANAGE, self.item)
+        D.checked(self._wanted())
+
+    def overlay(self, viewer):
+        record = copy_of(self.item.record)
+        record.dials = self._wanted()
+        return Overlay(site_of(self.item), [record], self.item)
+
+    def apply(self, viewer, act, notify):
+        self.check(viewer)
+        self.item.set_dials(act, self.dials)
+
+    def differences(self):
+        """Dial → value, of those that it turns."""
+        now = self.item.record.dials
+        return {name: value for name, value in self.dials.items() if now[name] != value}
+
+    def plain(self, people):
+        return {"kind": self.kind, **self.dials}
+
+    def _wanted(self):
+        return {**self.item.record.dials, **self.dials}

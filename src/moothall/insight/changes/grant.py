@@ -1,0 +1,103 @@
+"""Giving somebody a role on one item and all that is in it, or taking it back: what ``@sharing`` does."""
+
+from pyramid.traversal import find_resource, resource_path
+
+from moothall.core.access import sharing
+from moothall.core.access.overlay import Overlay, copy_of, scope_record
+from moothall.core.access.records import Grant
+from moothall.core.authoring import require_of
+from moothall.core.content import scope_of, site_of
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.moving import scopes_within
+from moothall.core.permissions import Permission
+from moothall.insight.changes.base import Change, only, until_of
+from moothall.space.content import Space
+
+SPACE_PRINCIPAL = "space:"
+
+
+class GrantChange(Change):
+    """``{"kind": "grant", "principal", "role" or null, "until"}``: exactly this role, null to take all away."""
+
+    kind = "grant"
+
+    def __init__(self, item, principal, role, until=None):
+        """``principal`` as it is stored: the id of a person or a group, or ``space:`` and a uid."""
+        super().__init__(item)
+        self.principal, self.role, self.until = principal, role, until
+
+    @classmethod
+    def read(cls, asker, item, sent):
+        only(sent, "principal", "role", "until")
+        if isinstance(item, Space):
+            raise BadInput(_("Who belongs to a space is set by “@members”."))
+        role = sent.get("role") or None
+        if role is not None and role not in sharing.roles_for(item):
+            raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
+        return cls(item, principal_of(asker, sent.get("principal")), role, until_of(sent.get("until")))
+
+    @property
+    def roles(self):
+        return () if self.role is None else (self.role,)
+
+    def check(self, viewer):
+        require_of(viewer, Permission.SHARE, self.item)
+        if self.until is not None and self.until <= viewer.now:
+            raise BadInput(_("The end must lie in the future."))
+        before = set(sharing.roles_on(self.item, self.principal, viewer.now))
+        sharing.check_may_grant(viewer, self.item, before ^ set(self.roles))
+
+    def overlay(self, viewer):
+        site, around = site_of(self.item), scope_of(self.item)
+        record = scope_record(site, self.item, around)
+        known = {grant.role: grant for grant in record.grants.get(self.principal, ()) if grant.holds(viewer.now)}
+        record.grants.pop(self.principal, None)
+        if self.role is not None:
+            since = known[self.role].since if self.role in known else viewer.now
+            record.grants[self.principal] = (Grant(self.role, since, self.until, None, viewer.person.id),)
+        if around == self.item.uid:
+            return Overlay(site, [record], self.item)
+        inner = [copy_of(one) for one in scopes_within(site, self.item, around)]
+        for one in inner:
+            one.parent = record.uid
+        return Overlay(site, [record, *inner], self.item, rescoped=(around, record.uid))
+
+    def apply(self, viewer, act, notify):
+        self.check(viewer)
+        sharing.set_roles(act, self.item, self.principal, self.roles, self.until)
+
+    def plain(self, people):
+        found = {"kind": self.kind, "principal": named(site_of(self.item), people, self.principal), "role": self.role}
+        return found | ({"until": self.until.isoformat()} if self.until is not None else {})
+
+
+def principal_of(asker, name):
+    """The stored principal that ``name`` stands for: a log-in, the id of a group, or ``space:`` and a path."""
+    if isinstance(name, str):
+        if name.startswith(SPACE_PRINCIPAL):
+            space = _at(asker.viewer, name.removeprefix(SPACE_PRINCIPAL))
+            if isinstance(space, Space):
+                return f"{SPACE_PRINCIPAL}{space.uid}"
+        elif (account := asker.people.by_login(name)) is not None:
+            return account.id
+        elif name.removeprefix("group:") in asker.people.groups():
+            return name.removeprefix("group:")
+    raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(name)[:100]}))
+
+
+def _at(viewer, path):
+    try:
+        item = find_resource(viewer.site, path)
+    except (KeyError, ValueError):
+        return None
+    return item if viewer.sees(item) else None
+
+
+def named(site, people, principal):
+    """The name of a stored principal in addresses and in the API."""
+    if principal.startswith(SPACE_PRINCIPAL):
+        space = site.uids.get(int(principal.removeprefix(SPACE_PRINCIPAL)))
+        return f"{SPACE_PRINCIPAL}{resource_path(space)}" if space is not None else principal
+    account = people.by_id(principal)
+    return account.login if account is not None else principal

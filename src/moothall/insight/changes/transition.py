@@ -1,0 +1,55 @@
+"""Taking a step of the workflow: what ``@workflow/<step>`` does."""
+
+import dataclasses
+
+from moothall.core.access.overlay import Overlay, copy_of
+from moothall.core.access.population import MASKING
+from moothall.core.access.records import SPACE
+from moothall.core.content import site_of
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.workflow import transition as steps
+from moothall.insight.changes.base import Change, only
+
+
+class TransitionChange(Change):
+    """``{"kind": "transition", "name", "comment"}``; a comment where the step asks for a reason."""
+
+    kind = "transition"
+
+    def __init__(self, item, name, comment=""):
+        super().__init__(item)
+        self.name, self.comment = name, comment
+
+    @classmethod
+    def read(cls, asker, item, sent):
+        only(sent, "name", "comment")
+        name, comment = sent.get("name"), sent.get("comment") or ""
+        if not isinstance(name, str) or not isinstance(comment, str) or len(comment) > steps.LONGEST_REASON:
+            raise BadInput(_("“name” must be the id of a step, “comment” a text."))
+        return cls(item, name, comment)
+
+    def check(self, viewer):
+        steps.check(viewer, self.item, self.name)
+
+    def overlay(self, viewer):
+        item, site = self.item, site_of(self.item)
+        edition, _subject, definition = steps.place_of(viewer, item)
+        step = definition.transitions[self.name]
+        changed = item.faces_after(viewer.person.id, edition, step, definition)
+        record, records, masked = site.access.get(item.uid), [], None
+        if record is not None and record.kind == SPACE:
+            copy = copy_of(record)
+            copy.state = step.target
+            records.append(copy)
+        if item.type_id in MASKING:
+            masked = MASKING[item.type_id](changed[item.uid][-1].state)
+        return Overlay(site, records, item, masked=masked, changed=changed)
+
+    def apply(self, viewer, act, notify):
+        self.check(viewer)
+        steps.perform(viewer, dataclasses.replace(act, reason=self.comment or act.reason), self.item, self.name, notify)
+
+    def plain(self, people):
+        found = {"kind": self.kind, "name": self.name}
+        return found | ({"comment": self.comment} if self.comment else {})

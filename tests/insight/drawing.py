@@ -1,0 +1,100 @@
+"""Random changes: drawn from a generator of random numbers, and fitted to the tree at hand."""
+
+from pyramid.traversal import resource_path
+
+from moothall.core import dials as D
+from moothall.core import roles as R
+from moothall.core.access.sharing import roles_for
+from moothall.core.content import Container
+from moothall.core.errors import MoothallError
+from moothall.core.workflow import transition as steps
+from moothall.core.workflow.definition import shipped
+from moothall.insight.changes import read
+from moothall.space.content import Space
+from tests.insight.planted import GROUP
+
+KINDS = ("dial", "member", "grant", "transition", "move", "workflow")
+TRIES = 60
+
+
+def drawn_change(tree, random):
+    """(change, log-in of somebody who may make it), or ``None`` where luck has it that there is none."""
+    for _try in range(TRIES):
+        kind = random.choice(KINDS)
+        login = random.choice(list(tree.people))
+        item, sent = _DRAWN[kind](tree, random, login)
+        if item is None:
+            continue
+        asker = tree.asker(login)
+        if not asker.viewer.sees(item):
+            continue
+        try:
+            change = read(asker, item, {"kind": kind, **sent})
+            change.check(asker.viewer)
+        except MoothallError:
+            continue
+        return change, login
+    return None
+
+
+def _one(random, items):
+    return random.choice(items) if items else None
+
+
+def _space(tree, random):
+    return _one(random, [item for item in tree.items() if isinstance(item, Space)])
+
+
+def _dial(tree, random, _login):
+    names = random.sample(list(D.DIALS), random.choice((1, 1, 2)))
+    return _space(tree, random), {name: random.choice(list(D.DIALS[name][1])) for name in names}
+
+
+def _member(tree, random, _login):
+    roles = random.sample(R.SPACE_ROLES, random.choice((0, 1, 1, 2)))
+    return _space(tree, random), {"person": random.choice([one for one in tree.people if one]), "roles": roles}
+
+
+def _grant(tree, random, _login):
+    item = _one(random, [one for one in tree.items() if not isinstance(one, Space) and one.__parent__ is not None])
+    space = _space(tree, random)
+    principal = random.choice([*(one for one in tree.people if one), GROUP, f"space:{resource_path(space)}"])
+    return item, {"principal": principal, "role": random.choice([None, *roles_for(item)])}
+
+
+def _transition(tree, random, login):
+    viewer = tree.viewer(login)
+    items = [one for one in tree.items() if viewer.sees(one)]
+    random.shuffle(items)
+    for item in items:
+        available = steps.available(viewer, item)
+        if available:
+            return item, {"name": random.choice(available).id}
+    return None, {}
+
+
+def _move(tree, random, login):
+    viewer = tree.viewer(login)
+    items = [one for one in tree.items() if one.__parent__ is not None and isinstance(one.__parent__, Container)]
+    random.shuffle(items)
+    for item in items:
+        targets = [one for one in tree.items() if isinstance(one, Container) and item.type_id in one.holds
+                   and one is not item.__parent__ and viewer.sees(one)]
+        if targets and viewer.sees(item):
+            return item, {"target": resource_path(random.choice(targets))}
+    return None, {}
+
+
+def _workflow(tree, random, _login):
+    data = shipped(random.choice(("space", "content", "curated", "discussion", "post")))
+    state = random.choice(list(data["matrix"]))
+    permission = random.choice(("view", "edit", "delete", "share", "moderate"))
+    tokens = random.sample(["readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator",
+                            "facilitator", "owner", "person", "guest", "post:creator", "own:author"], random.choice((0, 1, 2)))
+    data["matrix"][state][permission] = tokens
+    definition = tree.site["workflows"][data["id"]]
+    return random.choice((definition, _space(tree, random))), {"definition": data}
+
+
+_DRAWN = {"dial": _dial, "member": _member, "grant": _grant, "transition": _transition, "move": _move,
+          "workflow": _workflow}

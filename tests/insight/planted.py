@@ -1,0 +1,77 @@
+"""A drawn tree in a transaction that is never committed, and what everybody may do in it, asked one by one."""
+
+from contextlib import contextmanager
+
+from moothall.core.access.rehearse import GAINS, LOSSES, rehearse
+from moothall.core.facts import Act
+from moothall.core.permissions import Permission
+from moothall.core.person import GUEST
+from moothall.core.storage import PEOPLE, SITE
+from moothall.core.viewer import Viewer
+from moothall.insight.changes import Asker
+from moothall.people.store import store_of
+from tests.insight.trees import Builder, everything
+
+GROUP, IN_GROUP = "ring", ("outsider", "member", "reader")
+
+
+class Planted:
+    """``site`` with the tree in it; ``people`` by log-in, ``None`` the guest."""
+
+    def __init__(self, site, store, now):
+        self.site, self.store, self.now = site, store, now
+        self.people = {account.login: account.person for account in store} | {None: GUEST}
+
+    def viewer(self, login):
+        return Viewer(self.site, self.people[login], self.now)
+
+    def asker(self, login):
+        return Asker(self.viewer(login), self.store)
+
+    def items(self):
+        return everything(self.site)
+
+    def answers(self):
+        """Who may do what: a set of (person id, permission, uid), asked item by item."""
+        found = set()
+        items = self.items()
+        for login, person in self.people.items():
+            viewer = self.viewer(login)
+            found |= {(person.id, permission, item.uid) for item in items for permission in Permission
+                      if viewer.allowed(permission, item)}
+        return found
+
+    def rehearse(self, change, login, seen_by=None):
+        viewer = self.viewer(login)
+        people = [person for person in self.people.values() if person.id is not None]
+        return rehearse(self.site, people, change.overlay(viewer), change.roots(), self.now, seen_by)
+
+    def apply(self, change, login):
+        viewer = self.viewer(login)
+        change.apply(viewer, Act(viewer.person.id, self.now, "Because."), lambda event: None)
+
+
+def rows(effect):
+    """(gains, losses) as sets of plain tuples, each row once."""
+    found = []
+    for direction in (GAINS, LOSSES):
+        told = [tuple(row) for row in effect.rows(direction)]
+        assert len(told) == len(set(told)) == effect.total(direction)
+        found.append(set(told))
+    return found
+
+
+@contextmanager
+def planted(whole, plans):
+    """A :class:`Planted` with the drawn ``plans`` in it."""
+    with whole.connection() as (connection, _manager):
+        site, now = connection.root()[SITE], whole.clock.now
+        store = store_of(connection.get_connection(PEOPLE), whole.registry.moothall_passwords)
+        act = Act(None, now)
+        if GROUP not in store.groups():
+            store.add_group(act, GROUP)
+        for login in IN_GROUP:
+            store.set_groups(act, store.by_login(login), [GROUP])
+        ids = {account.login: account.id for account in store}
+        Builder(site, now, ids).build(plans)
+        yield Planted(site, store, now)
