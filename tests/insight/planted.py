@@ -2,11 +2,14 @@
 
 from contextlib import contextmanager
 
+from pyramid.traversal import resource_path
+
 from moothall.core.access.rehearse import GAINS, LOSSES, rehearse
 from moothall.core.facts import Act
 from moothall.core.permissions import Permission
 from moothall.core.person import GUEST
 from moothall.core.storage import PEOPLE, SITE
+from moothall.core import viewer as viewer_module
 from moothall.core.viewer import Viewer
 from moothall.insight.changes import Asker
 from moothall.people.store import store_of
@@ -18,8 +21,9 @@ GROUP, IN_GROUP = "ring", ("outsider", "member", "reader")
 class Planted:
     """``site`` with the tree in it; ``people`` by log-in, ``None`` the guest."""
 
-    def __init__(self, site, store, now):
+    def __init__(self, site, store, now, manager):
         self.site, self.store, self.now = site, store, now
+        self.savepoint = manager.savepoint
         self.people = {account.login: account.person for account in store} | {None: GUEST}
 
     def viewer(self, login):
@@ -29,7 +33,14 @@ class Planted:
         return Asker(self.viewer(login), self.store)
 
     def items(self):
-        return everything(self.site)
+        # Uids are random; what is drawn is to be the same each time.
+        return sorted(everything(self.site), key=lambda item: (item.created, item.type_id, item.title))
+
+    def said(self, rows):
+        """Rows so that a person can read them."""
+        logins = {person.id: login for login, person in self.people.items()}
+        return sorted((logins[person] or "", str(permission), resource_path(self.site.uids.get(uid)))
+                      for person, permission, uid in rows)
 
     def answers(self):
         """Who may do what: a set of (person id, permission, uid), asked item by item."""
@@ -64,7 +75,8 @@ def rows(effect):
 @contextmanager
 def planted(whole, plans):
     """A :class:`Planted` with the drawn ``plans`` in it."""
-    with whole.connection() as (connection, _manager):
+    with whole.connection() as (connection, manager):
+        getattr(viewer_module, "_definitions", {}).clear()
         site, now = connection.root()[SITE], whole.clock.now
         store = store_of(connection.get_connection(PEOPLE), whole.registry.moothall_passwords)
         act = Act(None, now)
@@ -74,4 +86,4 @@ def planted(whole, plans):
             store.set_groups(act, store.by_login(login), [GROUP])
         ids = {account.login: account.id for account in store}
         Builder(site, now, ids).build(plans)
-        yield Planted(site, store, now)
+        yield Planted(site, store, now, manager)

@@ -5,6 +5,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyramid.traversal import resource_path
 
 from tests.insight.drawing import drawn_change
 from tests.insight.planted import planted, rows
@@ -30,7 +31,9 @@ def check_rehearsals(base, plans, seed):
             gains, losses = rows(tree.rehearse(change, login))
             tree.apply(change, login)
             after = tree.answers()
-            assert (gains, losses) == (after - before, before - after), f"{login}: {change.plain(tree.store)}"
+            what = f"{login} on {resource_path(change.item)}: {change.plain(tree.store)}"
+            assert tree.said(gains) == tree.said(after - before), what
+            assert tree.said(losses) == tree.said(before - after), what
             before = after
 
 

@@ -81,7 +81,7 @@ def approvals(viewer, item):
 def _held(viewer, item):
     """(edition, the transitions whose right ``viewer`` holds, whatever their guards say)."""
     edition, subject, definition = place_of(viewer, item)
-    if _masked(viewer, item, subject):
+    if is_masked(viewer, item, subject):
         return edition, []
     return edition, [transition for transition in definition.leaving(subject.state)
                      if viewer.holds(definition.who(transition, subject.state), subject)]
@@ -144,7 +144,7 @@ def _check_who(viewer, item, subject, definition, transition):
         raise NotSignedIn()
     here = subject.state in transition.sources
     if here and viewer.holds(definition.who(transition, subject.state), subject):
-        if _masked(viewer, item, subject):
+        if is_masked(viewer, item, subject):
             raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
         return
     # Were the item in another state this step begins in, would this person be the one to take it?
@@ -153,7 +153,7 @@ def _check_who(viewer, item, subject, definition, transition):
     raise Refused(_("You may not take this step."))
 
 
-def _masked(viewer, item, subject):
+def is_masked(viewer, item, subject):
     """Whether the space around is archived or suspended; a space's own state does not stop its own steps."""
     scope = subject.scope
     record = viewer.facts.record(scope)

@@ -1,0 +1,188 @@
+"""Why somebody may or may not do something: the facts that the verdict rests on, one by one.
+
+What is told is plain data, for :mod:`moothall.insight.words` to put into words.  It is told
+to somebody, who hears of no place and no edition that they cannot see.
+"""
+
+from typing import NamedTuple
+
+from moothall.core import roles as R
+from moothall.core.access.decide import MASKING_SPACE_STATES, UNSEEN_SPACE_STATES
+from moothall.core.access.records import ITEM, SPACE
+from moothall.core.dials import PRIVATE
+from moothall.core.permissions import Permission
+from moothall.core.workflow import transition as steps
+
+STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = (
+    "state", "matrix", "role", "membership", "creator", "dial", "grant", "break", "ban", "mask", "site")
+
+
+class Reason(NamedTuple):
+    """One fact: ``kind`` is one of the words above, ``item`` what it is about (``None``: the asker cannot see it)."""
+
+    kind: str
+    item: object
+    data: dict
+
+
+class Question(NamedTuple):
+    """What is asked: whether somebody holds a permission, or may take a step of the workflow."""
+
+    permission: Permission | None = None
+    step: str | None = None
+
+    def answer(self, viewer, item, faces):
+        """The answer for an item whose editions are ``faces``; the one place where steps and permissions differ."""
+        if self.step is None:
+            return viewer.verdict_on(faces, self.permission).allowed
+        subject = next((each for each in faces if viewer.decide(each, Permission.VIEW)), None)
+        if subject is None or viewer.person.id is None:
+            return False
+        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        step = definition.transitions.get(self.step)
+        return (step is not None and subject.state in step.sources
+                and viewer.holds(definition.who(step, subject.state), subject)
+                and not steps.is_masked(viewer, item, subject))
+
+    def subject(self, viewer, faces):
+        """The edition that the answer is about."""
+        if self.step is None:
+            return viewer.verdict_on(faces, self.permission).subject
+        return next((each for each in faces if viewer.decide(each, Permission.VIEW)), faces[-1])
+
+    def row(self, definition, subject):
+        """The tokens of the table that were asked."""
+        if self.step is None:
+            return definition.row(subject.state, self.permission)
+        step = definition.transitions.get(self.step)
+        return definition.who(step, subject.state) if step is not None and subject.state in step.sources else ()
+
+
+class Explanation:
+    """``viewer`` (whom it is about) and a question about ``item``, told to ``asker`` (a viewer too)."""
+
+    def __init__(self, viewer, item, question, asker=None):
+        self.viewer, self.item, self.question = viewer, item, question
+        self.asker = asker or viewer
+        self.allowed = question.answer(viewer, item, item.faces())
+        known = tuple(each for each in item.faces() if self.asker.decide(each, Permission.VIEW))
+        faces = known or item.faces()[-1:]
+        self.subject = question.subject(viewer, faces)
+        # What the asker sees of it may not be what the answer is about: a draft behind what is published.
+        self._is_whole = bool(known) and question.answer(viewer, item, faces) == self.allowed
+        self.facts = viewer.facts
+        self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
+        self.row = question.row(self.definition, self.subject)
+
+    def reasons(self):
+        """The facts, in the order in which they are asked."""
+        if not self._is_whole:
+            return list(self._belonging(always=True))
+        return [*self._state(), self._matrix(), *self._dials(), *self._belonging(), *self._holdings(), self._roles(),
+                *self._masks()]
+
+    # -- the item
+
+    def _state(self):
+        if self.subject.state not in self.definition.states:
+            return
+        told = [one for one in steps.history_for(self.asker, self.item) if one.fact.after == self.subject.state]
+        yield Reason(STATE, self.item, {
+            "state": self.definition.states[self.subject.state], "workflow": self.subject.workflow,
+            "has_state": self.item.review_state is not None,
+            "since": told[-1].fact.at if told else None, "by": told[-1].fact.actor if told else None})
+
+    def _matrix(self):
+        return Reason(MATRIX, self._seen(self.viewer.site["workflows"].get(self.definition.id)), {
+            "row": self.row, "question": self.question, "table": self.definition})
+
+    def _belonging(self, always=False):
+        person, subject = self.viewer.person.id, self.subject
+        words = [token.rpartition(":")[2] for token in self.row]
+        if person is None:
+            return
+        for word, who in (("creator", subject.creator), ("deleter", subject.deleter)):
+            asked = word in words or (word == "creator" and any("own:" in token for token in self.row))
+            if (asked or always) and (who == person or (asked and who is not None)):
+                yield Reason(CREATOR, self.item, {
+                    "is": who == person, "what": word,
+                    "reads": self.viewer.holds((word,), subject) if who == person else False})
+
+    # -- the places around it
+
+    def _dials(self):
+        words = {part for token in self.row for part in token.split(":")}
+        visibility, _masked, roster, dials = self.facts.surroundings(self.subject.scope)
+        if words & {"readers", "creators"}:
+            yield Reason(DIAL, self._place(self._narrowest(visibility)), {"dial": "visibility", "value": visibility})
+        for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
+            if word in words:
+                yield Reason(DIAL, self._place(roster), {"dial": name, "value": dials.get(name)})
+
+    def _narrowest(self, visibility):
+        """The record that says what holds: of several the nearest."""
+        for record in self.facts.chain(self.subject.scope):
+            if record.kind == ITEM and not record.inherits:
+                return record
+            if record.kind == SPACE:
+                unseen = record.state in UNSEEN_SPACE_STATES
+                if (PRIVATE if unseen else record.dials["visibility"]) == visibility:
+                    return record
+        return self.facts.surroundings(self.subject.scope)[2]
+
+    def _holdings(self):
+        person, now = self.viewer.person, self.viewer.now
+        if person.id is None:
+            return
+        found = False
+        for record in self.facts.chain(self.subject.scope):
+            kind = MEMBERSHIP if record.kind == SPACE else GRANT
+            for grant, through in self._grants(record):
+                found = found or (kind == MEMBERSHIP and through is None and grant.holds(now))
+                yield Reason(kind, self._place(record), {"grant": grant, "through": through, "holds": grant.holds(now)})
+            ban = record.bans.get(person.id) if record.kind != ITEM else None
+            if ban is not None and ban.holds(now):
+                yield Reason(BAN, self._place(record), {"ban": ban})
+            if record.kind != ITEM:
+                if not found and record.kind == SPACE:
+                    yield Reason(MEMBERSHIP, self._place(record), {"grant": None, "through": None, "holds": False})
+                break
+            if not record.inherits:
+                yield Reason(BREAK, self._place(record), {})
+        for role in R.SITE_ROLES:
+            if role in person.site_roles:
+                yield Reason(SITE, None, {"role": role})
+
+    def _grants(self, record):
+        """(grant, group or space through which it was given, or ``None``) of what is given to this person."""
+        person, now = self.viewer.person, self.viewer.now
+        for principal in (person.id, *sorted(person.groups)):
+            for grant in record.grants.get(principal, ()):
+                yield grant, None if principal == person.id else principal
+        for principal, grants in record.grants.items("space:", "space;"):
+            space = self.facts.record(int(principal[6:]))
+            if space is not None and space.roles_of((person.id, *person.groups), now):
+                place = self._place(space)
+                for grant in grants:
+                    yield grant, place if place is not None else principal
+
+    def _roles(self):
+        held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
+        return Reason(ROLE, None, {"roles": [role for role in R.SPACE_ROLES if role in held],
+                                   "signed_in": R.PERSON in held})
+
+    def _masks(self):
+        if self.question.step is None and self.question.permission == Permission.VIEW:
+            return
+        if self.question.permission in self.subject.masked:
+            yield Reason(MASK, self._seen(self.item.__parent__), {"by": "discussion"})
+        for record in self.facts.chain(self.subject.scope):
+            if record.kind == SPACE and record.state in MASKING_SPACE_STATES \
+                    and not (self.question.step is not None and record.uid == self.item.uid):
+                yield Reason(MASK, self._place(record), {"by": record.state})
+
+    def _place(self, record):
+        return self._seen(self.viewer.site.uids.get(record.uid))
+
+    def _seen(self, item):
+        return item if item is not None and self.asker.sees(item) else None
