@@ -16,6 +16,7 @@ def includeme(config):
         "history",
         "permissions",
         "schedule",
+        "insight",
         "sharing",
         "roster",
         "searching",

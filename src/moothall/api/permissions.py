@@ -4,6 +4,10 @@ from moothall.api.service import Service
 from moothall.core.permissions import Permission
 
 
+#: They guard GET, PATCH and DELETE, on whatever it is.
+EVERYWHERE = (Permission.VIEW, Permission.EDIT, Permission.DELETE)
+
+
 class PermissionsService(Service):
     """Each permission that the table of this type knows, with its sentence."""
 
@@ -11,7 +15,8 @@ class PermissionsService(Service):
         self.no_rest()
         subject = self.context.subject()
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
-        known = [one for one in Permission if any(definition.row(state, one) for state in definition.states)]
+        known = [one for one in Permission
+                 if one in EVERYWHERE or any(definition.row(state, one) for state in definition.states)]
         return {
             "@id": self.url("@permissions"),
             "items": [

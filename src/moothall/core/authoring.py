@@ -123,8 +123,8 @@ def require_of(viewer, permission, item):
     if viewer.person.id is None:
         raise NotSignedIn()
     if viewer.only_state_forbids(permission, item):
-        raise Conflicting(_("This is not possible in its present state."))
-    raise Refused()
+        raise Conflicting(_("This is not possible in its present state.")).for_want_of(permission, item)
+    raise Refused().for_want_of(permission, item)
 
 
 def check(schema, values, partial=False):

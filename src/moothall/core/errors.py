@@ -15,12 +15,19 @@ class MoothallError(Exception):
     type = "InternalServerError"
     heading = _("Something broke")
     default = _("Something went wrong on our side. Nothing was lost that had been saved.")
+    #: (item, permission) that was missing, where that is what was wrong.
+    refused = None
 
     def __init__(self, sentence=None, retry_after=None):
         self.sentence = self.default if sentence is None else sentence
         #: Seconds after which it makes sense to try again, where that is known.
         self.retry_after = retry_after
         super().__init__(self.sentence)
+
+    def for_want_of(self, permission, item):
+        """The same error, which says what was missing."""
+        self.refused = item, permission
+        return self
 
 
 class BadInput(MoothallError):

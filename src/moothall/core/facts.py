@@ -21,7 +21,7 @@ KINDS = frozenset({
     "created", "moved", "renamed", "deleted", "erased", "edition state", "live version", "creator", "owner",
     "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial",
     "workflow assignment", "definition version", "state", "join request", "settings",
-    "approval", "plan",
+    "approval", "plan", "view as",
 })
 
 

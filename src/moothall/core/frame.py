@@ -10,6 +10,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Trouble
 from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import frame
+from moothall.core.web.why import address_of
 
 #: How long browsers keep static files; their address changes with their content.
 YEAR = 365 * 24 * 3600
@@ -21,9 +22,11 @@ def error_page(request, error, kept):
     translate = request.localizer.translate
     words = _("Use another account") if request.account is not None else _("Log in")
     login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
+    why = address_of(request, error, "why")
     trouble = Trouble(
         translate(error.heading), translate(error.sentence), up=Link(translate(_("To the front page")), "/"),
         login=login if error.status == HTTPStatus.NOT_FOUND else None,
+        why=Link(translate(_("Why can't I?")), why) if why is not None else None,
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.core:templates/error.pt", values, request)

@@ -92,7 +92,7 @@ def frame(request, context, title, kind="page"):
         places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
                    for code in interface_languages(request.registry)],
-        message=_message(request, translate), csrf_token=request.session_token(), once=new_word(), here=here,
+        message=_message(request, translate), banner=_banner(request), csrf_token=request.session_token(), once=new_word(), here=here,
         login_url=f"/login{back}",
         footer=[Link(translate(words), f"/{name}") for name, words in (
             ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),
@@ -148,6 +148,17 @@ def _message(request, translate):
     return Message(translate(sentence)) if sentence else None
 
 
+def _banner(request):
+    """What a feature says above every page: see ``config.set_banner``."""
+    banner = getattr(request.registry, "moothall_banner", None)
+    return banner(request) if banner is not None else None
+
+
+def set_banner(config, banner):
+    """Directive: ``banner(request)`` says what stands above every page at present, or ``None``."""
+    config.registry.moothall_banner = banner
+
+
 def _session_token(request):
     # Only somebody who is signed in finds forms on every page; a guest gets a cookie with the first form shown.
     return get_csrf_token(request) if request.account is not None else ""
@@ -168,6 +179,7 @@ def _static_address(request, path):
 
 def includeme(config):
     config.add_directive("add_sentences", add_sentences)
+    config.add_directive("set_banner", set_banner)
     config.add_request_method(_session_token, "session_token")
     config.add_request_method(_clock, "clock", reify=True)
     config.add_request_method(_form_token, "form_token")

@@ -28,7 +28,8 @@ def person(request):
 
 def viewer(request):
     """The person looking at the site now: asks and lists go through it."""
-    return Viewer(request.site, request.person, request.now)
+    facts = request.guise.facts(request.site) if request.guise is not None else None
+    return Viewer(request.site, request.person, request.now, facts)
 
 
 def act(request, reason="", rule=""):

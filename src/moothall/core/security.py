@@ -66,6 +66,20 @@ def has_bearer(request) -> bool:
 
 
 def _account(request):
+    """The account this request is answered for, or None for guests."""
+    guise = request.guise
+    return guise.account if guise is not None else request.own_account
+
+
+def _guise(request):
+    """As whom an administrator looks at the site, or None where people are themselves: see ``config.set_disguise``."""
+    disguise, own = request.registry.moothall_disguise, request.own_account
+    if disguise is None or own is None or has_bearer(request):
+        return None
+    return disguise(request, own, sessions.cookie_token(request))
+
+
+def _own_account(request):
     """The account that sends this request, or None for guests."""
     if has_bearer(request):
         token, kind = request.headers["Authorization"][7:].strip(), sessions.BEARER
@@ -74,6 +88,15 @@ def _account(request):
     return request.people.account_of(token, kind, request.now) if token else None
 
 
+def _set_disguise(config, disguise):
+    """Directive: ``disguise(request, account, token)`` says as whom the holder of a log-in looks at the site."""
+    config.registry.moothall_disguise = disguise
+
+
 def includeme(config):
+    config.registry.moothall_disguise = None
+    config.add_directive("set_disguise", _set_disguise)
+    config.add_request_method(_own_account, "own_account", reify=True)
+    config.add_request_method(_guise, "guise", reify=True)
     config.add_request_method(_account, "account", reify=True)
     config.set_security_policy(SecurityPolicy())

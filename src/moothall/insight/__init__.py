@@ -6,4 +6,4 @@ answer rests on; over facts with a change laid upon them it says whom the change
 
 
 def includeme(config):
-    """The pages."""
+    config.include(".views")

@@ -46,10 +46,14 @@ class _Search:
         self._path = [node for node in lineage(self._item) if isinstance(node, Item)]
 
     def found(self):
+        known = set()
         for change in self._candidates():
-            if self._asker.sees(change.item):
+            # Of one kind in one place the first that works is the least; more of the same is no better.
+            sort = change.kind, change.item, getattr(change, "principal", None)
+            if sort not in known and self._asker.sees(change.item):
                 for actor in self._actors:
                     if self._works(change, actor):
+                        known.add(sort)
                         yield Fix(change, actor is self._asker)
                         break
 

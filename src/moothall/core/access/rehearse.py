@@ -25,6 +25,13 @@ class Row(NamedTuple):
     uid: int
 
 
+class Concerned(NamedTuple):
+    """The ids of people and the uids of items."""
+
+    people: set
+    uids: set
+
+
 class Block(NamedTuple):
     """Every one of ``people`` gains or loses ``permissions`` on each of ``uids``, but for what is their own."""
 
@@ -79,13 +86,19 @@ class Effect:
         return self.total(GAINS) + self.total(LOSSES) > MOST_ROWS
 
     def concerned(self, directions=(GAINS, LOSSES), permission=None):
-        """(ids of the people, uids of the items) that a change makes a difference to."""
-        people, uids = set(), set()
-        for direction in directions:
-            for block in self.blocks[direction]:
-                if permission is None or permission in block.permissions:
-                    self._collect(block, people, uids)
-        return people, uids
+        """Whom and what a change makes a difference to, or in one ``permission`` only."""
+        return self._concerned(block for direction in directions for block in self.blocks[direction]
+                               if permission is None or permission in block.permissions)
+
+    def without(self, direction, permission):
+        """Whom and what it makes a difference to in anything but ``permission``."""
+        return self._concerned(block for block in self.blocks[direction] if block.permissions - {permission})
+
+    def _concerned(self, blocks):
+        found = Concerned(set(), set())
+        for block in blocks:
+            self._collect(block, *found)
+        return found
 
     def _collect(self, block, people, uids):
         if block.kin is None:

@@ -294,6 +294,7 @@ class Trouble:
     login: Action | None = None
     details: str = ""  # a reference number to quote; never a trace
     search: bool = True
+    why: Link | None = None  # to the page that says what a refusal rests on
 
 
 @dataclass(slots=True)

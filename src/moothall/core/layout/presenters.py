@@ -69,6 +69,15 @@ class Message:
 
 
 @dataclass(slots=True)
+class Banner:
+    """What holds for every page at present, above all else, and a button that ends it."""
+
+    text: str
+    action: Action
+    csrf_token: str
+
+
+@dataclass(slots=True)
 class Avatar:
     """Initials on one of eight colours, or the picture a person uploaded; it writes its own element."""
 
@@ -122,6 +131,7 @@ class Layout:
     languages: list[Language] = field(default_factory=list)
     language_url: str = "/language"
     message: Message | None = None
+    banner: Banner | None = None
     csrf_token: str = ""
     once: str = ""  # the word that lets a form on this page be acted on once
     here: str = "/"  # path and query of this page, to come back to

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pyramid.response import Response
 
 from moothall.core.errors import MoothallError
+from moothall.core.web.why import address_of
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,11 @@ def _said(request, words):
 
 
 def _json_answer(request, error):
-    body = json.dumps({"type": error.type, "message": message_of(request, error)}, ensure_ascii=False)
+    said = {"type": error.type, "message": message_of(request, error)}
+    explain = address_of(request, error, "@explain")
+    if explain is not None:
+        said["explain"] = f"{request.application_url}{explain}"
+    body = json.dumps(said, ensure_ascii=False)
     return _finished(Response(body, status=_status(error), content_type="application/json", charset="utf-8"), error)
 
 

@@ -6,7 +6,7 @@ from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.access.population import MASKING
 from moothall.core.access.records import SPACE
 from moothall.core.content import site_of
-from moothall.core.errors import BadInput
+from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.workflow import transition as steps
 from moothall.insight.changes.base import Change, only
@@ -28,6 +28,13 @@ class TransitionChange(Change):
         if not isinstance(name, str) or not isinstance(comment, str) or len(comment) > steps.LONGEST_REASON:
             raise BadInput(_("“name” must be the id of a step, “comment” a text."))
         return cls(item, name, comment)
+
+    def step(self, viewer):
+        """The step as the table knows it that holds for ``viewer``, or ``None``."""
+        try:
+            return steps.place_of(viewer, self.item)[2].transitions.get(self.name)
+        except Absent:
+            return None
 
     def check(self, viewer):
         steps.check(viewer, self.item, self.name)

@@ -1,0 +1,95 @@
+"""``@explain``, ``@rehearse``, ``@change`` and ``@move``: why, what if, and then do it."""
+
+from moothall.api.service import Service
+from moothall.core import moving
+from moothall.core.access.explain import Explanation
+from moothall.core.content import Container
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.insight.affected import Affected, asker_of
+from moothall.insight.asking import question_in, viewer_about
+from moothall.insight.changes import read
+from moothall.insight.changes.move import item_named
+from moothall.insight.fixes import fixes
+from moothall.insight.words import words_of
+
+
+class ExplainService(Service):
+    """``@explain``: the verdict, what it rests on, and what would turn it round.
+
+    Without ``person`` for oneself.  For somebody else those ask who manage the item, and administrators.
+    """
+
+    def get(self):
+        self.no_rest()
+        viewer = viewer_about(self.request, self.context, self.request.GET.get("person"))
+        told = Explanation(viewer, self.context, question_in(self.request), self.viewer)
+        words = words_of(self.request)
+        return {
+            "@id": self.url("@explain"),
+            "allowed": told.allowed,
+            "text": words.verdict(told),
+            "because": [
+                {"kind": reason.kind, "text": words.reason(told, reason), "@id": self.url(item=reason.item)}
+                for reason in told.reasons()
+            ],
+            "fixes": [
+                {"@id": self.url(item=fix.change.item), "change": fix.change.plain(self.request.people),
+                 "text": words.change(fix.change), "own": fix.own}
+                for fix in fixes(told)
+            ],
+        }
+
+
+class RehearseService(Service):
+    """``@rehearse``: who gains and who loses what by a change.  Nothing is stored."""
+
+    def post(self):
+        return Affected(self.request, change_sent(self)).plain()
+
+
+class ChangeService(Service):
+    """``@change``: the same change, made."""
+
+    def post(self):
+        change = change_sent(self)
+        plain = change.plain(self.request.people)
+        change.apply(self.viewer, self.request.act(), self.request.registry.notify)
+        return {"@id": self.url(), "change": plain}
+
+
+class MoveService(Service):
+    """``@move``, of the place where something goes."""
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        self.must_be_signed_in()
+        sources = body.get("source")
+        sources = sources if isinstance(sources, list) else [sources]
+        if not sources or len(sources) > 100:
+            raise BadInput(_("“source” must name what to move: an address, or a list of at most 100."))
+        return [self._move(item_named(self.viewer, source)) for source in sources]
+
+    def _move(self, item):
+        before = self.url(item=item)
+        moving.check_may_move(self.viewer, item, self.context)
+        moving.move(self.request.act(), item, self.context)
+        return {"source": before, "target": self.url(item=item)}
+
+
+def change_sent(service):
+    """The change in the body of a request."""
+    service.no_rest()
+    body = service.body()
+    service.must_be_signed_in()
+    return read(asker_of(service.request), service.context, body.get("change"))
+
+
+def includeme(config):
+    config.add_service(ExplainService, name="@explain", attr="get")
+    config.add_service(RehearseService, name="@rehearse", attr="post", method="POST")
+    config.add_service(ChangeService, name="@change", attr="post", method="POST")
+    config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")
+    # It reads only, so nobody who writes has to wait for it.
+    config.write_without_lock("@rehearse")

@@ -1,0 +1,140 @@
+"""Who is affected by a change: the rehearsal as a page, as JSON and as a file show it."""
+
+import csv
+import io
+import json
+from urllib.parse import urlencode
+
+from pyramid.traversal import resource_path
+
+from moothall.core import roles as R
+from moothall.core.access.rehearse import GAINS, LOSSES, MOST_ROWS, rehearse
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.insight.changes import Asker, from_query, read
+from moothall.insight.words import words_of
+
+#: What a guest is called in lists of access.
+EVERYONE = "everyone"
+#: Signs that make a spreadsheet take a cell for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def asker_of(request):
+    """Whoever sends a request, as somebody who asks about changes."""
+    return Asker(request.viewer, request.people)
+
+
+def change_in_query(request, item):
+    """The change in the address (or form) of a request: field by field, or as JSON under ``change``."""
+    sent = request.params
+    if "change" in sent:
+        try:
+            return read(asker_of(request), item, json.loads(sent["change"]))
+        except ValueError:
+            raise BadInput(_("“change” must be JSON.")) from None
+    return from_query(asker_of(request), item, sent)
+
+
+def query_of(change, people):
+    """The query under which a change is found again."""
+    plain = change.plain(people)
+    if any(isinstance(value, dict) for value in plain.values()):
+        return urlencode({"change": json.dumps(plain, ensure_ascii=False)})
+    return urlencode([(name, one) for name, value in plain.items()
+                      for one in (value if isinstance(value, list) else ["" if value is None else value])])
+
+
+def everybody(request, change):
+    """The people whom a change can make a difference to: accounts that can be used."""
+    only = change.concerns()
+    if only is not None:
+        account = request.people.by_id(only)
+        return [account.person] if account is not None and account.enabled else []
+    return [account.person for account in request.people if account.enabled]
+
+
+class Affected:
+    """A change, checked for whoever asks, and its effect.
+
+    Whoever is no administrator hears of nothing that they cannot see, before or after.
+    """
+
+    def __init__(self, request, change):
+        change.check(request.viewer)
+        self.request, self.change = request, change
+        seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
+        self.effect = rehearse(request.site, everybody(request, change), change.overlay(request.viewer),
+                               change.roots(), request.now, seen_by)
+        self._logins, self._urls = {None: EVERYONE}, {}
+
+    @property
+    def sentence(self):
+        return words_of(self.request).effect(self.effect)
+
+    @property
+    def csv_url(self):
+        path = resource_path(self.change.item, "affected.csv")
+        return f"{self.request.application_url}{path}?{query_of(self.change, self.request.people)}"
+
+    def plain(self):
+        """The answer of the API."""
+        people, uids = self.effect.concerned()
+        return {
+            GAINS: list(self._rows(GAINS, MOST_ROWS)),
+            LOSSES: list(self._rows(LOSSES, max(0, MOST_ROWS - self.effect.total(GAINS)))),
+            "people": len(people), "items": len(uids), "truncated": self.effect.is_truncated, "csv": self.csv_url,
+            "text": self.sentence,
+        }
+
+    def _rows(self, direction, most):
+        for count, row in enumerate(self.effect.rows(direction)):
+            if count == most:
+                return
+            yield {"person": self.login(row.person), "permission": str(row.permission), "@id": self.url(row.uid)}
+
+    def login(self, person):
+        if person not in self._logins:
+            self._logins[person] = self.request.people.by_id(person).login
+        return self._logins[person]
+
+    def url(self, uid):
+        if uid not in self._urls:
+            path = resource_path(self.request.site.uids.get(uid)).rstrip("/")
+            self._urls[uid] = self.request.application_url + path
+        return self._urls[uid]
+
+    def csv(self):
+        """All rows as lines of a file.
+
+        What they need of the databases is looked up now: they are sent when those are closed.
+        """
+        people, uids = self.effect.concerned()
+        words = words_of(self.request)
+        logins = {person: _cell(self.login(person)) for person in people}
+        places = {uid: (_cell(words.title(self.request.site.uids.get(uid))), self.url(uid)) for uid in uids}
+        return _lines(self.effect, logins, places)
+
+
+def _lines(effect, logins, places):
+    buffer = io.StringIO()
+    write = csv.writer(buffer).writerow
+    write(("change", "person", "permission", "title", "address"))
+    for direction, word in ((GAINS, "gains"), (LOSSES, "loses")):
+        for row in effect.rows(direction):
+            write((word, logins[row.person], row.permission, *places[row.uid]))
+            if buffer.tell() > 32_000:
+                yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _taken(buffer):
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode()
+
+
+def _cell(text):
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,58 @@
+"""Whom and what a request for an explanation is about."""
+
+from moothall.core import authoring
+from moothall.core import roles as R
+from moothall.core.access.explain import Question
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.person import GUEST
+from moothall.core.viewer import Viewer
+from moothall.insight.affected import EVERYONE
+
+
+def viewer_about(request, item, login):
+    """The person with that log-in (or ``everyone``) as a viewer; without one, whoever asks.
+
+    About others those may ask who manage the item, and administrators.
+    """
+    if not login or (request.account is not None and login.strip().lower() == request.account.login):
+        return request.viewer
+    require_insight(request, item)
+    if login == EVERYONE:
+        person = GUEST
+    else:
+        account = request.people.by_login(login)
+        if account is None:
+            raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login[:100]}))
+        person = account.person
+    return Viewer(request.site, person, request.now)
+
+
+def require_insight(request, item, *also):
+    """Raise unless whoever asks may know what others can do with an item.
+
+    ``also``: permissions that are enough beside managing it.
+    """
+    if not may_look_into(request, item, *also):
+        authoring.require(request, Permission.MANAGE, item)
+
+
+def may_look_into(request, item, *also):
+    """Whether whoever asks may know what others can do with an item."""
+    return R.ADMINISTRATOR in request.person.site_roles or any(
+        request.viewer.allowed(permission, item) for permission in (Permission.MANAGE, *also))
+
+
+def question_in(request):
+    """The question in the address of a request: ``permission``, or ``step`` for a step of the workflow."""
+    step = request.GET.get("step")
+    return Question(step=step) if step else Question(permission_named(request.GET.get("permission", "")))
+
+
+def permission_named(name):
+    """The permission of that name; raises :class:`BadInput` where there is none."""
+    try:
+        return Permission(name)
+    except ValueError:
+        raise BadInput(_("“permission” must be one of: ${names}.", mapping={"names": ", ".join(Permission)})) from None

@@ -1,0 +1,183 @@
+"""``access``: who can see this, and why?  ``why``: why can I, or can I not?"""
+
+from moothall.core import roles as R
+from moothall.core.access import explain as E
+from moothall.core.access.explain import Explanation, Question
+from moothall.core.access.people import Crowd, Groups
+from moothall.core.content import Item
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.person import GUEST
+from moothall.core.standing import deciders
+from moothall.core.viewer import Viewer
+from moothall.insight.affected import query_of
+from moothall.insight.asking import may_look_into, permission_named, question_in, require_insight, viewer_about
+from moothall.insight.fixes import fixes
+from moothall.insight.words import PERMISSION_WORDS, words_of
+from moothall.space.head import space_head
+from moothall.space.words import ROLE_WORDS
+
+TEMPLATES = "moothall.insight:templates"
+#: So many people of one role are named.
+NAMED = 30
+#: What a membership, a grant and an office of the site rest on.
+GIVEN = (E.MEMBERSHIP, E.GRANT, E.SITE)
+
+
+class InsightPage(View):
+    """What the pages of explanations have in common."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.words = words_of(request)
+
+    def insight_page(self, title, **values):
+        return self.page(title, "text", space=space_head(self), item=Link(self.words.title(self.context),
+                         self.url(self.context)), **values)
+
+    def permissions(self, asked, page, **query):
+        """The permissions that the table of this item knows, as links to the same question about each."""
+        subject = self.context.subject()
+        definition = self.viewer.facts.definition(subject.workflow, subject.scope)
+        return [Link(self.translate(PERMISSION_WORDS[one]),
+                     self.url(self.context, page, query={**query, "permission": str(one)}), one == asked)
+                for one in Permission if any(definition.row(state, one) for state in definition.states)]
+
+    def told(self, explanation):
+        """The reasons, each as (sentence, link or ``None``)."""
+        return [(self.words.reason(explanation, reason), self._to(reason.item)) for reason in explanation.reasons()]
+
+    def _to(self, item):
+        if item is None or item is self.context:
+            return None
+        return Link(self.words.title(item), self.url(item))
+
+    def mended(self, explanation):
+        """What would turn the answer round, each as (sentence, link to its effect or ``None``)."""
+        translate = self.translate
+        return [(self.words.change(fix.change), Link(translate(_("See who is affected")), self._affected(fix.change))
+                 if fix.own else None) for fix in fixes(explanation)]
+
+    def _affected(self, change):
+        return f"{self.url(change.item, 'affected')}?{query_of(change, self.request.people)}"
+
+    def show_verdict(self, explanation, page, title, **query):
+        asked = explanation.question.permission
+        found = self.mended(explanation)
+        return self.insight_page(
+            title, verdict=self.words.verdict(explanation), allowed=explanation.allowed,
+            reasons=self.told(explanation), fixes=found,
+            helpers="" if not found or any(link for _text, link in found) else deciders(self, self.context),
+            permissions=self.permissions(asked, page, **query) if asked is not None else [])
+
+
+class WhyPage(InsightPage):
+    """``why?permission=edit``: what the answer for oneself rests on."""
+
+    def show(self):
+        explanation = Explanation(self.viewer, self.context, question_in(self.request))
+        title = _("Why can I do this?") if explanation.allowed else _("Why can't I do this?")
+        return self.show_verdict(explanation, "why", title)
+
+
+class AccessPage(InsightPage):
+    """``access``: everybody who may, by role; with ``person`` one of them, with what would change it."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        require_insight(request, context, Permission.SHARE)
+        asked = request.GET.get("permission") or str(Permission.VIEW)
+        self.question = question_in(request) if request.GET.get("step") else Question(permission_named(asked))
+
+    def show(self):
+        permission = self.question.permission or Permission.VIEW
+        guest = Explanation(Viewer(self.viewer.site, GUEST, self.request.now), self.context,
+                            Question(permission), self.viewer)
+        rules = [(sentence, link) for reason, (sentence, link) in zip(guest.reasons(), self.told(guest), strict=True)
+                 if reason.kind in (E.STATE, E.MATRIX, E.DIAL, E.MASK)]
+        asks = may_look_into(self.request, self.context)
+        return self.insight_page(
+            _("Who can do this, and why?") if permission != Permission.VIEW else _("Who can see this, and why?"),
+            rules=rules, permissions=self.permissions(permission, "access"), permission=str(permission),
+            asks=asks, **self._everybody(permission))
+
+    def show_one(self):
+        """``person=LOGIN``: one of them."""
+        login = self.request.GET["person"].strip()
+        try:
+            viewer = viewer_about(self.request, self.context, login)
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.insight_page(_("Who can see this, and why?"), verdict=self.translate(error.sentence),
+                                     allowed=False, reasons=[], fixes=[], helpers="", permissions=[])
+        explanation = Explanation(viewer, self.context, self.question, self.viewer)
+        return self.show_verdict(explanation, "access", _("Why can this person do it?") if explanation.allowed else
+                                 _("Why can't this person do it?"), person=login)
+
+    def _everybody(self, permission):
+        """Guests, the signed-in, and the others by the most that they hold."""
+        request, item, site = self.request, self.context, self.viewer.site
+        people = {account.id: account for account in request.people if account.enabled}
+        crowd = Crowd(account.person for account in people.values())
+        scope, facts = item.subject().scope, self.viewer.facts
+        own = {each.creator for each in item.faces()} | {each.deleter for each in item.faces()}
+        rows, open_to = {}, {"guest": False, "person": False}
+        for key, ids in Groups(crowd, facts, request.now).at(scope).items():
+            kind = _kind_of(key[-1])
+            for id in (ids & own) | set(list(ids - own)[:1]):
+                viewer = Viewer(site, crowd.by_id[id], request.now, facts)
+                if not self._allows(viewer, permission):
+                    continue
+                if id in own and id is not None:
+                    rows.setdefault("creator", set()).add(id)
+                elif kind in open_to:
+                    open_to[kind] = True
+                else:
+                    rows.setdefault(kind, set()).update(ids - own)
+        groups = [self._group(kind, rows[kind], people, permission) for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES),
+                                                                              "creator") if rows.get(kind)]
+        return {"guests": open_to["guest"], "signed_in": open_to["person"], "groups": groups}
+
+    def _allows(self, viewer, permission):
+        """Whether somebody may; where that is about an edition hidden from whoever asks, that is not told."""
+        return Explanation(viewer, self.context, Question(permission), self.viewer).allowed
+
+    def _group(self, kind, ids, people, permission):
+        named = sorted(ids, key=lambda id: people[id].name.casefold())
+        return {"title": self._title(kind), "count": len(ids), "more": max(0, len(named) - NAMED),
+                "people": [self._someone(people[id], permission) for id in named[:NAMED]]}
+
+    def _title(self, kind):
+        if kind == "creator":
+            return self.translate(_("Because it is their own"))
+        return self.translate({R.ADMINISTRATOR: _("Administrators"), R.SITE_MODERATOR: _("Site moderators"),
+                               R.REVIEWER: _("Reviewers")}.get(kind) or ROLE_WORDS[kind])
+
+    def _someone(self, account, permission):
+        viewer = Viewer(self.viewer.site, account.person, self.request.now, self.viewer.facts)
+        explanation = Explanation(viewer, self.context, Question(permission), self.viewer)
+        said = [self.words.reason(explanation, reason) for reason in explanation.reasons()
+                if reason.kind in GIVEN and reason.data.get("holds", True)
+                or (reason.kind == E.CREATOR and reason.data["is"])]
+        why = self.url(self.context, "access", query={"person": account.login, "permission": str(permission)})
+        return {"someone": self.request.names(account.id), "said": " ".join(said), "why": why}
+
+
+def _kind_of(roles):
+    """The most that somebody holds: the title under which they are listed."""
+    for role in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES)):
+        if role in roles:
+            return role
+    return "person" if R.PERSON in roles else "guest"
+
+
+def includeme(config):
+    config.add_view(WhyPage, attr="show", name="why", context=Item, request_method="GET",
+                    renderer=f"{TEMPLATES}/verdict.pt")
+    config.add_view(AccessPage, attr="show", name="access", context=Item, request_method="GET",
+                    renderer=f"{TEMPLATES}/access.pt")
+    config.add_view(AccessPage, attr="show_one", name="access", context=Item, request_method="GET",
+                    request_param="person", renderer=f"{TEMPLATES}/verdict.pt")

@@ -1,0 +1,101 @@
+"""``affected``: see who is affected by a change, and make it."""
+
+import json
+
+from pyramid.response import Response
+
+from moothall.core.access.rehearse import GAINS, LOSSES
+from moothall.core.content import Item
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.permissions import Permission
+from moothall.core.viewer import Viewer
+from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.insight.affected import Affected, change_in_query
+from moothall.insight.changes import TransitionChange
+from moothall.insight.views.access import TEMPLATES, InsightPage
+from moothall.insight.words import PERMISSION_WORDS
+
+#: So many people and items are named of each permission.
+SAMPLES = 6
+DIRECTIONS = ((GAINS, _("Gained")), (LOSSES, _("Lost")))
+
+
+class AffectedPage(InsightPage):
+    """GET shows who gains and who loses what; POST of the same makes the change."""
+
+    def show(self, error="", reason=""):
+        change = change_in_query(self.request, self.context)
+        affected = Affected(self.request, change)
+        effect = affected.effect
+        people, uids = effect.concerned()
+        step = change.step(self.viewer) if isinstance(change, TransitionChange) else None
+        return self.insight_page(
+            _("See who is affected"), change=self.words.change(change), effect=self.words.effect(effect),
+            people=self.words.people(len(people)), items=self.words.items(len(uids)), nobody=not effect,
+            directions=[(self.translate(title), self._permissions(effect, direction))
+                        for direction, title in DIRECTIONS if effect.total(direction)],
+            csv_url=affected.csv_url, post_url=self.url(self.context, "affected"),
+            sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
+            asks=step is not None and step.needs_reason, longest=LONGEST_REASON, error=error, reason=reason)
+
+    def send(self):
+        change = change_in_query(self.request, self.context)
+        reason = self.request.POST.get("reason", "")
+        if isinstance(change, TransitionChange) and reason:
+            change.comment = reason
+        parent = self.context.__parent__
+        try:
+            change.apply(self.viewer, self.request.act(reason), self.request.registry.notify)
+        except BadInput as error:
+            self.request.response.status_int = error.status if not isinstance(change, TransitionChange) else 422
+            return self.show(self.translate(error.sentence), reason)
+        # What this request has asked before was answered by the facts before.
+        still = Viewer(self.viewer.site, self.request.person, self.request.now).sees(self.context)
+        return self.back("changed", self.context if still else parent)
+
+    def _permissions(self, effect, direction):
+        """What is gained or lost: (permission, how much, people, items) with a few of each by name."""
+        found = []
+        for permission in Permission:
+            people, uids = effect.concerned((direction,), permission)
+            if people:
+                how_much = self.translate(_("${people}, ${items}", mapping={
+                    "people": self.words.people(len(people)), "items": self.words.items(len(uids))}))
+                found.append((self.translate(PERMISSION_WORDS[permission]), how_much, self._people(people),
+                              self._items(uids)))
+        return found
+
+    def _people(self, ids):
+        names = [self.translate(_("Everybody without an account"))] if None in ids else []
+        chosen = sorted(ids - {None})[:SAMPLES]
+        return self._list([*names, *sorted(self.request.names.name(id) for id in chosen)], len(ids))
+
+    def _items(self, uids):
+        items = [self.viewer.site.uids.get(uid) for uid in sorted(uids)[:SAMPLES]]
+        links = [Link(self.words.title(item), self.url(item) if self.viewer.sees(item) else "") for item in items]
+        return links, self._more(len(uids) - len(links))
+
+    def _list(self, names, total):
+        return names, self._more(total - len(names))
+
+    def _more(self, n):
+        return self.translate(_("and ${n} more", mapping={"n": n})) if n > 0 else ""
+
+
+def csv_file(context, request):
+    """All rows, computed again, as a file for a spreadsheet."""
+    affected = Affected(request, change_in_query(request, context))
+    response = Response(app_iter=affected.csv(), content_type="text/csv", charset="utf-8")
+    response.content_disposition = 'attachment; filename="affected.csv"'
+    response.cache_control = "private, no-store"
+    return response
+
+
+def includeme(config):
+    page = f"{TEMPLATES}/affected.pt"
+    config.add_view(AffectedPage, attr="show", name="affected", context=Item, request_method="GET", renderer=page)
+    config.add_view(AffectedPage, attr="send", name="affected", context=Item, request_method="POST", renderer=page)
+    config.add_view(csv_file, name="affected.csv", context=Item, request_method="GET")
+    config.add_sentences({"changed": _("Done. It holds from now on.")})

@@ -1,0 +1,307 @@
+"""Reasons, changes and effects in words."""
+
+from moothall.core import dials as D
+from moothall.core import roles as R
+from moothall.core.access import explain as E
+from moothall.core.access.rehearse import GAINS, LOSSES
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.versions import Versioned
+from moothall.space.words import ROLE_WORDS
+from moothall.workflows.words import sentence as who_in_words
+
+SITE_ROLE_WORDS = {
+    R.ADMINISTRATOR: _("Administrator"), R.SITE_MODERATOR: _("Site moderator"), R.REVIEWER: _("Reviewer")}
+PERMISSION_WORDS = {
+    Permission.VIEW: _("See it"), Permission.EDIT: _("Change it"), Permission.DELETE: _("Delete it"),
+    Permission.ADD: _("Add to it"), Permission.REPLY: _("Reply to it"), Permission.MODERATE: _("Moderate it"),
+    Permission.SHARE: _("Share it"), Permission.MANAGE: _("Manage it"),
+}
+VISIBILITY = {
+    D.PUBLIC: _("${place} can be read by everybody."),
+    D.SIGNED_IN: _("${place} can be read by everybody who is signed in."),
+    D.PRIVATE: _("${place} can be read by its readers and members only."),
+}
+CREATION = {
+    "members": _("In ${place}, members can add things."),
+    "authors": _("In ${place}, authors and facilitators can add things."),
+    "signed-in": _("In ${place}, everybody who is signed in can add things."),
+}
+MODERATION = {
+    "pre": _("In ${place}, documents wait for approval."),
+    "post": _("In ${place}, documents appear when their creator publishes them."),
+}
+DIAL_SENTENCES = {"visibility": VISIBILITY, "creation": CREATION, "moderation": MODERATION}
+MASKS = {
+    "discussion": _("The discussion is closed: nothing in it is changed."),
+    "archived": _("${place} is archived: it can only be read."),
+    "suspended": _("${place} is paused: it can only be read."),
+}
+#: Direction → (of guests, of one, of many) for seeing, and for everything else.
+SIGHT = {
+    GAINS: _("Everybody without an account gets to see ${items}."),
+    LOSSES: _("Everybody without an account loses sight of ${items}."),
+}
+NO_DIFFERENCE = _("Nobody gains or loses anything by this.")
+
+
+class Words:
+    """Says things to ``viewer``; ``name_of`` finds the name of a person by id, ``day`` says a date."""
+
+    def __init__(self, localizer, viewer, people, day):
+        self._localizer, self._viewer, self._people, self._day = localizer, viewer, people, day
+        self.translate = localizer.translate
+
+    # -- people and places
+
+    def person(self, id):
+        if id is None:
+            return self.translate(_("Somebody without an account"))
+        account = self._people.by_id(id)
+        return account.name if account is not None else self.translate(_("Former member"))
+
+    def title(self, item):
+        """The title of an item as the viewer sees it."""
+        if isinstance(item, Versioned):
+            edition = self._viewer.shown(item)
+            return edition.version.title if edition is not None else self.translate(_("Something hidden"))
+        return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Something hidden"))
+
+    def place(self, item):
+        if item is None or not self._viewer.sees(item):
+            return self.translate(_("A place around it"))
+        return self.translate(_("“${title}”", mapping={"title": self.title(item)}))
+
+    def role(self, role):
+        return self.translate(ROLE_WORDS[role])
+
+    def principal(self, principal):
+        """Who a stored principal is."""
+        if principal.startswith("space:"):
+            space = self._viewer.site.uids.get(int(principal[6:]))
+            return self.translate(_("the members of ${space}", mapping={"space": self.place(space)}))
+        groups = self._people.groups()
+        if principal in groups:
+            return self.translate(_("the group “${group}”", mapping={"group": groups[principal]}))
+        return self.person(principal)
+
+    # -- reasons
+
+    def verdict(self, explanation):
+        """Whether somebody may, in a sentence."""
+        person, title = self.person(explanation.viewer.person.id), self.place(explanation.item)
+        question = explanation.question
+        if question.step is not None:
+            step = explanation.definition.transitions.get(question.step)
+            what = self.translate(_(step.title)) if step is not None else question.step
+        else:
+            what = self.translate(PERMISSION_WORDS[question.permission])
+        text = _("${person}, ${title}: “${what}” is allowed.") if explanation.allowed else \
+            _("${person}, ${title}: “${what}” is not allowed.")
+        return self.translate(_(text, mapping={"person": person, "title": title, "what": what}))
+
+    def reason(self, explanation, reason):
+        """One fact in a sentence or two."""
+        return _REASONS[reason.kind](self, explanation.viewer.person.id, reason.item, reason.data)
+
+    def _state(self, _person, item, data):
+        if not data["has_state"]:
+            return self.translate(_("${place} has no state of its own: it follows the place it is in.",
+                                    mapping={"place": self.place(item)}))
+        found = self.translate(_("${place} is in the state “${state}”.", mapping={
+            "place": self.place(item), "state": self.translate(_(data["state"].title))}))
+        if data["since"] is None:
+            return found
+        return self._and(found, self.translate(_("${person} put it there on ${date}.", mapping={
+            "person": self.person(data["by"]) if data["by"] else self.translate(_("The site")),
+            "date": self._day(data["since"].date())})))
+
+    def _matrix(self, _person, _item, data):
+        if data["question"].step is not None:
+            if not data["row"]:
+                return self.translate(_("This step does not begin in that state."))
+            return self.translate(_("This step is for: ${who}.", mapping={
+                "who": who_in_words(self.translate, data["row"])}))
+        if not data["row"]:
+            return self.translate(_("In that state this is for nobody; only another state could change that."))
+        return self.translate(_("In that state this is for: ${who}.", mapping={
+            "who": who_in_words(self.translate, data["row"])}))
+
+    def _creator(self, person, _item, data):
+        mapping = {"person": self.person(person)}
+        if data["what"] == "deleter":
+            return self.translate(_("${person} deleted it.", mapping=mapping) if data["is"] else
+                                  _("Somebody else than ${person} deleted it.", mapping=mapping))
+        if not data["is"]:
+            return self.translate(_("Somebody else than ${person} created it.", mapping=mapping))
+        if data["reads"]:
+            return self.translate(_("${person} created it.", mapping=mapping))
+        return self.translate(_("${person} created it, which counts only for those who may read the place it is in.",
+                                mapping=mapping))
+
+    def _dial(self, _person, item, data):
+        return self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
+
+    def _membership(self, person, item, data):
+        grant, mapping = data["grant"], {"person": self.person(person), "place": self.place(item)}
+        if grant is None:
+            return self.translate(_("${person} is not a member of ${place}.", mapping=mapping))
+        mapping["role"] = self.role(grant.role)
+        return self._given(data, self.translate(_("${person} is in the roster of ${place}: ${role}.", mapping=mapping)))
+
+    def _grant(self, person, item, data):
+        grant = data["grant"]
+        mapping = {"person": self.person(person), "place": self.place(item), "role": self.role(grant.role)}
+        return self._given(data, self.translate(_("${person} was given “${role}” on ${place}.", mapping=mapping)))
+
+    def _given(self, data, said):
+        """With through whom, by whom, since and until when."""
+        grant, through = data["grant"], data["through"]
+        more = []
+        if isinstance(through, str) and not through.startswith("space:"):
+            more.append(_("By belonging to ${principal}.", mapping={"principal": self.principal(through)}))
+        elif through is not None:
+            place = through if not isinstance(through, str) else None
+            more.append(_("By belonging to ${principal}.", mapping={"principal": self.translate(
+                _("the members of ${space}", mapping={"space": self.place(place)}))}))
+        since = self._day(grant.since.date())
+        if grant.by is not None:
+            more.append(_("Given by ${person} on ${date}.", mapping={"person": self.person(grant.by), "date": since}))
+        else:
+            more.append(_("Given on ${date}.", mapping={"date": since}))
+        if grant.until is not None:
+            text = _("It holds until ${date}.") if data["holds"] else _("It ended on ${date}.")
+            more.append(_(text, mapping={"date": self._day(grant.until.date())}))
+        return self._and(said, *(self.translate(one) for one in more))
+
+    def _break(self, _person, item, _data):
+        return self.translate(_("${place} takes over no access from what is around it.",
+                                mapping={"place": self.place(item)}))
+
+    def _ban(self, person, item, data):
+        ban = data["ban"]
+        mapping = {"person": self.person(person), "place": self.place(item), "reason": ban.reason}
+        said = self.translate(_("${person} is banned from ${place}: ${reason}", mapping=mapping))
+        if ban.until is None:
+            return said
+        return self._and(said, self.translate(_("It holds until ${date}.",
+                                                mapping={"date": self._day(ban.until.date())})))
+
+    def _site(self, person, _item, data):
+        return self.translate(_("${person} looks after the whole site: ${role}.", mapping={
+            "person": self.person(person), "role": self.translate(SITE_ROLE_WORDS[data["role"]])}))
+
+    def _role(self, person, _item, data):
+        mapping = {"person": self.person(person)}
+        if person is None:
+            return self.translate(_("Without an account one counts as a guest."))
+        if data["roles"]:
+            mapping["roles"] = ", ".join(self.role(role) for role in data["roles"])
+            return self.translate(_("So here ${person} counts as: ${roles}.", mapping=mapping))
+        if data["signed_in"]:
+            return self.translate(_("So here ${person} counts as somebody signed in, without a role.", mapping=mapping))
+        return self.translate(_("So here ${person} counts as a guest.", mapping=mapping))
+
+    def _mask(self, _person, item, data):
+        return self.translate(_(MASKS[data["by"]], mapping={"place": self.place(item)}))
+
+    def _and(self, *sentences):
+        return " ".join(sentences)
+
+    # -- changes
+
+    def change(self, change):
+        """What will be true after a change."""
+        return _CHANGES[change.kind](self, change, {"place": self.place(change.item)})
+
+    def _dials_turned(self, change, mapping):
+        turned = change.differences() or change.dials
+        return " ".join(self.translate(_("In ${place}, “${dial}” becomes: ${value}", mapping={
+            **mapping, "dial": self.translate(D.DIALS[name][0]), "value": self.translate(D.DIALS[name][1][value])}))
+            for name, value in turned.items())
+
+    def _member_set(self, change, mapping):
+        mapping["person"] = self.person(change.person)
+        if not change.roles:
+            return self.translate(_("${person} is no longer a member of ${place}.", mapping=mapping))
+        mapping["roles"] = ", ".join(self.role(role) for role in change.roles)
+        return self.translate(_("${person} has these roles in ${place}: ${roles}.", mapping=mapping))
+
+    def _granted(self, change, mapping):
+        mapping["person"] = self.principal(change.principal)
+        if change.role is None:
+            return self.translate(_("What was given on ${place} is taken back: ${person}.", mapping=mapping))
+        mapping["role"] = self.role(change.role)
+        return self.translate(_("“${role}” is given on ${place}: ${person}.", mapping=mapping))
+
+    def _taken(self, change, mapping):
+        mapping["step"] = self._step(change)
+        return self.translate(_("This step is taken on ${place}: ${step}.", mapping=mapping))
+
+    def _step(self, change):
+        step = change.step(self._viewer)
+        return self.translate(_(step.title)) if step is not None else change.name
+
+    def _moved(self, change, mapping):
+        mapping["target"] = self.place(change.target)
+        return self.translate(_("${place} moves to ${target}.", mapping=mapping))
+
+    def _table(self, change, mapping):
+        mapping["title"] = self.translate(_(change.table.title))
+        return self.translate(_("Another table of “${title}” holds in ${place}.", mapping=mapping))
+
+    # -- effects
+
+    def effect(self, effect):
+        """Who gains and loses what in a few words: "12 people lose sight of 240 items."."""
+        said = []
+        for direction in (GAINS, LOSSES):
+            people, uids = effect.concerned((direction,), Permission.VIEW)
+            if people:
+                said += self._sight(direction, people, self.items(len(uids)))
+            others = effect.without(direction, Permission.VIEW)
+            if others.people - people:
+                said.append(self._doing(direction, len(others.people - people), self.items(len(others.uids))))
+        return " ".join(said) or self.translate(NO_DIFFERENCE)
+
+    def items(self, n):
+        return self.plural("${n} item", "${n} items", n)
+
+    def people(self, n):
+        return self.plural("${n} person", "${n} people", n)
+
+    def _sight(self, direction, people, items):
+        n = len(people - {None})
+        if n and direction == GAINS:
+            yield self.plural("${n} person gets to see ${items}.", "${n} people get to see ${items}.", n, items=items)
+        elif n:
+            yield self.plural("${n} person loses sight of ${items}.", "${n} people lose sight of ${items}.", n,
+                               items=items)
+        if None in people:
+            yield self.translate(_(SIGHT[direction], mapping={"items": items}))
+
+    def _doing(self, direction, n, items):
+        if direction == GAINS:
+            return self.plural("${n} person can do more with ${items}.", "${n} people can do more with ${items}.", n,
+                                items=items)
+        return self.plural("${n} person can do less with ${items}.", "${n} people can do less with ${items}.", n,
+                            items=items)
+
+    def plural(self, one, many, n, **mapping):
+        return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
+
+
+_REASONS = {
+    E.STATE: Words._state, E.MATRIX: Words._matrix, E.CREATOR: Words._creator, E.DIAL: Words._dial,
+    E.MEMBERSHIP: Words._membership, E.GRANT: Words._grant, E.BREAK: Words._break, E.BAN: Words._ban,
+    E.SITE: Words._site, E.ROLE: Words._role, E.MASK: Words._mask,
+}
+_CHANGES = {
+    "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "transition": Words._taken,
+    "move": Words._moved, "workflow": Words._table,
+}
+
+
+def words_of(request):
+    """The words for whoever sends a request."""
+    return Words(request.localizer, request.viewer, request.people, request.clock.day)
