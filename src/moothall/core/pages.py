@@ -92,7 +92,8 @@ def frame(request, context, title, kind="page"):
         places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
                    for code in interface_languages(request.registry)],
-        message=_message(request, translate), banner=_banner(request), csrf_token=request.session_token(), once=new_word(), here=here,
+        message=_message(request, translate), banner=_banner(request),
+        page_link=_page_link(request, context), csrf_token=request.session_token(), once=new_word(), here=here,
         login_url=f"/login{back}",
         footer=[Link(translate(words), f"/{name}") for name, words in (
             ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),
@@ -159,6 +160,17 @@ def set_banner(config, banner):
     config.registry.moothall_banner = banner
 
 
+def _page_link(request, context):
+    """What a feature offers under the page of an item: see ``config.set_page_link``."""
+    link = getattr(request.registry, "moothall_page_link", None)
+    return link(request, context) if link is not None and request.view_name == "" else None
+
+
+def set_page_link(config, link):
+    """Directive: ``link(request, context)`` says what is offered under the page of an item, or ``None``."""
+    config.registry.moothall_page_link = link
+
+
 def _session_token(request):
     # Only somebody who is signed in finds forms on every page; a guest gets a cookie with the first form shown.
     return get_csrf_token(request) if request.account is not None else ""
@@ -180,6 +192,7 @@ def _static_address(request, path):
 def includeme(config):
     config.add_directive("add_sentences", add_sentences)
     config.add_directive("set_banner", set_banner)
+    config.add_directive("set_page_link", set_page_link)
     config.add_request_method(_session_token, "session_token")
     config.add_request_method(_clock, "clock", reify=True)
     config.add_request_method(_form_token, "form_token")

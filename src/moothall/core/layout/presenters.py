@@ -132,6 +132,7 @@ class Layout:
     language_url: str = "/language"
     message: Message | None = None
     banner: Banner | None = None
+    page_link: Link | None = None  # what is offered under the page of an item
     csrf_token: str = ""
     once: str = ""  # the word that lets a form on this page be acted on once
     here: str = "/"  # path and query of this page, to come back to

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for subject in ("access", "affected", "viewing"):
+    for subject in ("access", "affected", "viewing", "under"):
         config.include(f".{subject}")

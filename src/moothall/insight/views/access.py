@@ -169,7 +169,8 @@ class AccessPage(InsightPage):
 def _kind_of(roles):
     """The most that somebody holds: the title under which they are listed."""
     for role in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES)):
-        if role in roles:
+        # A reviewer is one in repositories; elsewhere that is no reason for anything.
+        if role in roles and (role != R.REVIEWER or R.FACILITATOR in roles):
             return role
     return "person" if R.PERSON in roles else "guest"
 

@@ -30,7 +30,7 @@ class ViewAsPage(View):
         asked = self.request.params
         return self.page(
             _("See the site as somebody else"), "narrow", error=error, post_url=self.url(self.context, viewing.NAME),
-            person=asked.get("person", ""), space=asked.get("space", ""), chosen=asked.get("role", ""),
+            login=asked.get("person", ""), space=asked.get("space", ""), chosen=asked.get("role", ""),
             roles=[(role, self.translate(viewing.title_of(role))) for role in ROLES])
 
     def send(self):

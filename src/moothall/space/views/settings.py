@@ -1,5 +1,7 @@
 """The settings of a space: one of four presets, or the dials one by one."""
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from moothall.core import authoring
 from moothall.core import dials as D
 from moothall.core.errors import BadInput
@@ -35,6 +37,9 @@ class SettingsPage(View):
             chosen = D.PRESETS[preset][1]
         else:
             chosen = {name: posted.get(name, self.context.record.dials[name]) for name in D.DIALS}
+        if posted.get("do") == "affected":
+            # Shown before it is made, on a page of its own.
+            return HTTPSeeOther(self.url(self.context, "affected", query={"kind": "dial", **chosen}))
         try:
             self.context.set_dials(self.request.act(), chosen)
         except BadInput as error:

@@ -1,0 +1,42 @@
+"""What stands under the page of an item: the way to who can see it, or to why one cannot do what others can."""
+
+from moothall.core.content import Container, Item, Root
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import path_of
+from moothall.core.permissions import Permission
+from moothall.insight.asking import may_look_into
+
+#: What a person would miss a button for, by what the item is.
+MISSED = (
+    (Permission.REPLY, _("Why can't I reply here?")),
+    (Permission.ADD, _("Why can't I add something here?")),
+    (Permission.EDIT, _("Why can't I change this?")),
+)
+
+
+def link_under(request, item):
+    """For those who may know, who can see it; for others who are signed in, why they miss a button."""
+    if request.person.id is None or not isinstance(item, Item) or isinstance(item, Root):
+        return None
+    translate, address = request.localizer.translate, path_of(request, item)
+    if may_look_into(request, item, Permission.SHARE):
+        return Link(translate(_("Who can see this, and why?")), f"{address}access")
+    for permission, words in MISSED:
+        if _belongs(permission, item):
+            if request.viewer.allowed(permission, item):
+                return None
+            return Link(translate(words), f"{address}why?permission={permission}")
+    return None
+
+
+def _belongs(permission, item):
+    if permission == Permission.REPLY:
+        return item.type_id == "discussion"
+    if permission == Permission.ADD:
+        return isinstance(item, Container) and bool(item.holds)
+    return True
+
+
+def includeme(config):
+    config.set_page_link(link_under)
