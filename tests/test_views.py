@@ -40,6 +40,8 @@ def places(site, make):
         "Site": "", "Root": "", "Container": f"{OPEN}/documents",
         "Item": make.document(title="Item").path, "Space": OPEN, "Folder": make.folder().path,
         "Library": f"{OPEN}/documents", "Forum": f"{OPEN}/discussions", "Discussion": discussion.path,
+        "Site": "", "Root": "", "Item": make.document(title="Item").path, "Space": OPEN, "Folder": make.folder().path,
+        "Container": f"{OPEN}/documents", "Library": f"{OPEN}/documents", "Forum": f"{OPEN}/discussions", "Discussion": discussion.path,
         "Post": post.path, "Document": make.document().path, "Versioned": make.document(title="Other").path,
         "File": make.file().path, "Link": make.link().path, "Curated": make.resource().path,
         "Coalitions": "/coalitions", "Workspaces": "/workspaces", "People": "/people",

@@ -15,6 +15,8 @@ from tests.insight.planted import GROUP
 
 KINDS = ("dial", "member", "grant", "transition", "move", "workflow")
 TRIES = 60
+TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator", "owner",
+          "person", "guest", "post:creator", "own:author")
 
 
 def drawn_change(tree, random):
@@ -89,9 +91,8 @@ def _workflow(tree, random, _login):
     data = shipped(random.choice(("space", "content", "curated", "discussion", "post")))
     state = random.choice(list(data["matrix"]))
     permission = random.choice(("view", "edit", "delete", "share", "moderate"))
-    tokens = random.sample(["readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator",
-                            "facilitator", "owner", "person", "guest", "post:creator", "own:author"], random.choice((0, 1, 2)))
-    data["matrix"][state][permission] = tokens
+    tokens = random.sample(TOKENS, random.choice((0, 1, 2)))
+    data["matrix"][state][permission] = list(tokens)
     definition = tree.site["workflows"][data["id"]]
     return random.choice((definition, _space(tree, random))), {"definition": data}
 

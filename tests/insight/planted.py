@@ -4,12 +4,12 @@ from contextlib import contextmanager
 
 from pyramid.traversal import resource_path
 
+from moothall.core import viewer as viewer_module
 from moothall.core.access.rehearse import GAINS, LOSSES, rehearse
 from moothall.core.facts import Act
 from moothall.core.permissions import Permission
 from moothall.core.person import GUEST
 from moothall.core.storage import PEOPLE, SITE
-from moothall.core import viewer as viewer_module
 from moothall.core.viewer import Viewer
 from moothall.insight.changes import Asker
 from moothall.people.store import store_of

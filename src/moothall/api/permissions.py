@@ -3,7 +3,6 @@
 from moothall.api.service import Service
 from moothall.core.permissions import Permission
 
-
 #: They guard GET, PATCH and DELETE, on whatever it is.
 EVERYWHERE = (Permission.VIEW, Permission.EDIT, Permission.DELETE)
 

@@ -120,8 +120,8 @@ class Words:
         if data["question"].step is not None:
             if not data["row"]:
                 return self.translate(_("This step does not begin in that state."))
-            return self.translate(_("This step is for: ${who}.", mapping={
-                "who": who_in_words(self.translate, data["row"])}))
+            return self._and(self.translate(_("This step is for: ${who}.", mapping={
+                "who": who_in_words(self.translate, data["row"])})), *map(self.translate, data["obstacles"]))
         if not data["row"]:
             return self.translate(_("In that state this is for nobody; only another state could change that."))
         return self.translate(_("In that state this is for: ${who}.", mapping={

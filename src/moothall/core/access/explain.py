@@ -11,6 +11,8 @@ from moothall.core.access.decide import MASKING_SPACE_STATES, UNSEEN_SPACE_STATE
 from moothall.core.access.records import ITEM, SPACE
 from moothall.core.dials import PRIVATE
 from moothall.core.permissions import Permission
+from moothall.core.versions import Versioned
+from moothall.core.workflow import guarding
 from moothall.core.workflow import transition as steps
 
 STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = (
@@ -42,7 +44,18 @@ class Question(NamedTuple):
         step = definition.transitions.get(self.step)
         return (step is not None and subject.state in step.sources
                 and viewer.holds(definition.who(step, subject.state), subject)
-                and not steps.is_masked(viewer, item, subject))
+                and not steps.is_masked(viewer, item, subject)
+                and not guarding.obstacles(viewer, item, self._edition(viewer, item), step))
+
+    def _edition(self, viewer, item):
+        return viewer.shown(item) if isinstance(item, Versioned) else None
+
+    def obstacles(self, viewer, item, definition):
+        """The sentences of the guards that do not let the step pass."""
+        step = definition.transitions.get(self.step) if self.step is not None else None
+        if step is None:
+            return []
+        return [sentence for _guard, sentence in guarding.obstacles(viewer, item, self._edition(viewer, item), step)]
 
     def subject(self, viewer, faces):
         """The edition that the answer is about."""
@@ -94,7 +107,8 @@ class Explanation:
 
     def _matrix(self):
         return Reason(MATRIX, self._seen(self.viewer.site["workflows"].get(self.definition.id)), {
-            "row": self.row, "question": self.question, "table": self.definition})
+            "row": self.row, "question": self.question,
+            "obstacles": self.question.obstacles(self.viewer, self.item, self.definition)})
 
     def _belonging(self, always=False):
         person, subject = self.viewer.person.id, self.subject

@@ -124,7 +124,8 @@ class _Reader:
         find = self._site.uids.get
         items = [(find(uid), uid) for uid in editions]
         edition_of = {id(item): uid for item, uid in items}
-        return {uid: edition for uid in uids if (edition := edition_of.get(id(find(uid)))) is not None and edition != uid}
+        found = ((uid, edition_of.get(id(find(uid)))) for uid in uids)
+        return {uid: edition for uid, edition in found if edition is not None and edition != uid}
 
     def _masks(self, uids, root):
         catalog, found = self._site.catalog, {}
@@ -133,7 +134,8 @@ class _Reader:
             found[root.uid] = own
         states, within = catalog["state"]._rev_index, catalog["within"]._fwd_index
         for type_id, masked_in in MASKING.items():
-            for uid in family64.IF.intersection(catalog["type_id"]._fwd_index.get(type_id, ()) or family64.IF.Set(), uids):
+            of_type = catalog["type_id"]._fwd_index.get(type_id) or family64.IF.Set()
+            for uid in family64.IF.intersection(of_type, uids):
                 mask = masked_in(states[uid])
                 if mask is None:
                     mask = self._site.uids.get(uid).masked

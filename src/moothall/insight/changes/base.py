@@ -49,8 +49,7 @@ class Change:
         return [self.item]
 
     def concerns(self):
-        """The id of the only person it can make a difference to, or ``None``."""
-        return None
+        """The id of the only person it can make a difference to, if there is only one."""
 
     def plain(self, people):
         """The plain data it can be read from again."""

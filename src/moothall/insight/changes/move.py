@@ -50,7 +50,8 @@ def item_named(viewer, name):
     if isinstance(name, str) and name:
         uid = uid_from_name(name)
         try:
-            item = viewer.site.uids.get(uid) if uid is not None else find_resource(viewer.site, urlsplit(name).path or "/")
+            path = urlsplit(name).path or "/"
+            item = viewer.site.uids.get(uid) if uid is not None else find_resource(viewer.site, path)
         except (KeyError, ValueError):
             item = None
         if item is not None and viewer.sees(item):

@@ -8,6 +8,7 @@ from moothall.core.access.records import SPACE
 from moothall.core.content import site_of
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
+from moothall.core.workflow import guarding
 from moothall.core.workflow import transition as steps
 from moothall.insight.changes.base import Change, only
 
@@ -43,6 +44,9 @@ class TransitionChange(Change):
         item, site = self.item, site_of(self.item)
         edition, _subject, definition = steps.place_of(viewer, item)
         step = definition.transitions[self.name]
+        if len(guarding.approved_by(item, edition, step)) + 1 < guarding.approvals_needed(step):
+            # One approval of several: it stays where it is.
+            return Overlay(site)
         changed = item.faces_after(viewer.person.id, edition, step, definition)
         record, records, masked = site.access.get(item.uid), [], None
         if record is not None and record.kind == SPACE:

@@ -137,8 +137,8 @@ class AccessPage(InsightPage):
                     open_to[kind] = True
                 else:
                     rows.setdefault(kind, set()).update(ids - own)
-        groups = [self._group(kind, rows[kind], people, permission) for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES),
-                                                                              "creator") if rows.get(kind)]
+        groups = [self._group(kind, rows[kind], people, permission)
+                  for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES), "creator") if rows.get(kind)]
         return {"guests": open_to["guest"], "signed_in": open_to["person"], "groups": groups}
 
     def _allows(self, viewer, permission):
@@ -146,7 +146,7 @@ class AccessPage(InsightPage):
         return Explanation(viewer, self.context, Question(permission), self.viewer).allowed
 
     def _group(self, kind, ids, people, permission):
-        named = sorted(ids, key=lambda id: people[id].name.casefold())
+        named = sorted(ids, key=lambda person: people[person].name.casefold())
         return {"title": self._title(kind), "count": len(ids), "more": max(0, len(named) - NAMED),
                 "people": [self._someone(people[id], permission) for id in named[:NAMED]]}
 
@@ -160,7 +160,7 @@ class AccessPage(InsightPage):
         viewer = Viewer(self.viewer.site, account.person, self.request.now, self.viewer.facts)
         explanation = Explanation(viewer, self.context, Question(permission), self.viewer)
         said = [self.words.reason(explanation, reason) for reason in explanation.reasons()
-                if reason.kind in GIVEN and reason.data.get("holds", True)
+                if (reason.kind in GIVEN and reason.data.get("holds", True))
                 or (reason.kind == E.CREATOR and reason.data["is"])]
         why = self.url(self.context, "access", query={"person": account.login, "permission": str(permission)})
         return {"someone": self.request.names(account.id), "said": " ".join(said), "why": why}

@@ -1,0 +1,156 @@
+"""How long it takes to see who is affected by a change, before it is made.
+
+    ./bootstrap.sh bench rehearse
+    ./bootstrap.sh bench rehearse --sizes 1000 20000 --people 5000
+
+Builds a site of each size: half of the items in one space with half of the people, the others
+in spaces of a thousand with a hundred members each; one in fifty is shared with somebody. Then
+each change is rehearsed through the HTTP API, with its rows, by a process that has just started
+and once more. Prints CPU seconds, and whether the databases are the same bytes afterwards.
+"""
+
+import argparse
+import hashlib
+import random
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from grounds import make_application
+from webtest import TestApp
+
+from moothall.command.init import create
+from moothall.command.opening import opened
+from moothall.core import sessions
+from moothall.core.access.records import Grant
+from moothall.core.access.sharing import set_roles
+from moothall.core.dials import PRESETS
+from moothall.core.facts import Act
+from moothall.core.searching import index_of
+from moothall.core.workflow.definition import shipped
+from moothall.document.content import Document
+from moothall.space.content import Workspace
+
+SIZES = (1_000, 20_000)
+STATES = ("published",) * 7 + ("draft", "proposed", "archived")
+ROLES = ("reader",) + ("member",) * 6 + ("author",) * 2 + ("moderator", "facilitator")
+SIGNED_IN = PRESETS["members-group"][1]
+
+
+def build(app, items, people):
+    """Fill the new site of ``app``; returns the administrator's token."""
+    create(app, demo=False)
+    chosen = random.Random(3)
+    with opened(app) as databases:
+        store, manager, site = databases.people, databases.manager, databases.site
+        now = datetime.now(UTC)
+        everybody = [store.add(f"person-{number}", None, "", f"Person {number}").id for number in range(people)]
+        admin = store.by_login("admin")
+        token = store.sessions.begin(admin.id, sessions.BEARER, admin.generation, now, timedelta(days=1))
+        manager.commit()
+        manager.begin()
+        act = Act(admin.id, now - timedelta(days=9))
+        hall = _space(site, act, "Hall", everybody[::2], chosen)
+        place = None
+        for number in range(items):
+            if number % 2 == 0:
+                library, writers = hall["documents"], everybody[::2]
+            else:
+                if number % 2000 == 1:
+                    writers_here = chosen.sample(everybody, min(100, people))
+                    place = _space(site, act, f"Room {number // 2000}", writers_here, chosen)
+                library, writers = place["documents"], writers_here
+            _document(library, Act(chosen.choice(writers), act.at), number, chosen, everybody)
+            if number % 500 == 499:
+                manager.commit()
+                manager.begin()
+        manager.commit()
+        manager.begin()
+    return token
+
+
+def _space(site, act, title, members, chosen):
+    space = site["workspaces"].place(act, Workspace(act, title=title, dials=SIGNED_IN, state="active"))
+    for person in members:
+        site.access.set_grants(space.record, person, [Grant(chosen.choice(ROLES), act.at)])
+    return space
+
+
+def _document(library, act, number, chosen, everybody):
+    item = library.place(act, Document(act, title=f"Report {number}", text="<p>Words.</p>"))
+    state = chosen.choice(STATES)
+    if state != "draft":
+        item.move_to(act, item.working, state, live=state != "proposed")
+    if number % 50 == 0:
+        set_roles(act, item, chosen.choice(everybody), ["author"])
+
+
+def changes(people):
+    """(what, path, change)."""
+    content = shipped("content")
+    content["matrix"]["published"]["edit"] = ["creator", "moderator", "facilitator"]
+    return (
+        ("a dial: a space for its members only", "/workspaces/hall",
+         {"kind": "dial", "visibility": "private", "joining": "request"}),
+        ("a dial: authors add, not members", "/workspaces/hall", {"kind": "dial", "creation": "authors"}),
+        ("a definition for the site: moderators change what is published", "/workflows/content",
+         {"kind": "workflow", "definition": content}),
+        ("a membership", "/workspaces/hall", {"kind": "member", "person": f"person-{people // 2}", "roles": ["owner"]}),
+        ("a step: the space is paused", "/workspaces/hall", {"kind": "transition", "name": "suspend"}),
+    )  # fmt: skip
+
+
+def measure(folder, token, people):
+    """{what: (first time, second time, rows, people, items)}."""
+    found = {}
+    for what, path, change in changes(people):
+        app = make_application(folder)
+        try:
+            browser = TestApp(app, extra_environ={"HTTP_ACCEPT": "application/json"})
+            browser.authorization = ("Bearer", token)
+            # Templates, tables and the like are made by the first request of a process, whatever it asks.
+            browser.get("/")
+            took = []
+            for _turn in range(2):
+                started = time.process_time()
+                told = browser.post_json(f"{path}/@rehearse", {"change": change}).json
+                took.append(time.process_time() - started)
+            found[what] = (*took, len(told["gains"]) + len(told["losses"]), told["people"], told["items"])
+        finally:
+            _close(app)
+    return found
+
+
+def _close(app):
+    index_of(app.registry).close()
+    for database in app.registry._zodb_databases.values():
+        database.close()
+
+
+def bytes_of(folder):
+    """A digest of both databases."""
+    return {name: hashlib.sha256(Path(folder, name, "fs").read_bytes()).hexdigest() for name in ("content", "people")}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--people", type=int, default=5_000)
+    options = parser.parse_args()
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder, people = Path(temporary), min(options.people, size)
+            app = make_application(folder)
+            token = build(app, size, people)
+            _close(app)
+            before = bytes_of(folder)
+            print(f"{size:,} items, {people:,} people{'':<36}{'first':>7} {'again':>7}   CPU s; rows, people, items")
+            for what, (first, again, rows, concerned, items) in measure(folder, token, people).items():
+                print(f"  {what:<66}{first:6.2f}  {again:6.2f}   {rows:,}, {concerned:,}, {items:,}")
+            same = bytes_of(folder) == before
+            print(f"  the databases are {'the same bytes as before' if same else 'NOT the same as before'}")
+
+
+if __name__ == "__main__":
+    main()

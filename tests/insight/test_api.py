@@ -1,0 +1,251 @@
+"""``@explain``, ``@rehearse`` and ``@change``, as programs use them."""
+
+import csv
+import hashlib
+import io
+
+import pytest
+
+from moothall.core.workflow.definition import shipped
+from moothall.space.roster import ban
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
+from tests.whole_site import Base, WholeSite
+
+KINDS = {"state", "matrix", "role", "membership", "creator", "dial", "grant", "break", "ban", "mask", "site"}
+
+
+@pytest.fixture
+def document(make):
+    return make.document(CURATED + "/documents", by="author", state="published").path
+
+
+def told(program, path, query="", status=200):
+    return program.get(f"{path}/@explain{query}", status=status).json
+
+
+def rehearsed(program, path, status=200, **change):
+    return program.post_json(f"{path}/@rehearse", {"change": change}, status=status).json
+
+
+def pairs(rows):
+    return {(row["person"], row["permission"], row["@id"].removeprefix("http://localhost")) for row in rows}
+
+
+# -- @explain
+
+
+def test_one_hears_why_for_oneself(api, document):
+    answer = told(api.member, document, "?permission=edit")
+    assert answer["allowed"] is False
+    assert {reason["kind"] for reason in answer["because"]} <= KINDS
+    said = " ".join(reason["text"] for reason in answer["because"])
+    assert "In that state this is for: its creator; facilitators." in said
+    assert "Given by Olga Owner" in said
+
+
+def test_the_first_fix_turns_the_answer_round(api, document):
+    fix = told(api.admin, document, "?person=member&permission=edit")["fixes"][0]
+    assert api.member.get(f"{document}/@permissions").json["items"][1] | {"title": ""} == {
+        "id": "edit", "allowed": False, "title": ""}  # fmt: skip
+    api.admin.post_json(fix["@id"].removeprefix("http://localhost") + "/@change", {"change": fix["change"]})
+    assert told(api.member, document, "?permission=edit")["allowed"] is True
+
+
+def test_each_fix_can_be_rehearsed(api, document):
+    for fix in told(api.admin, document, "?person=member&permission=edit")["fixes"]:
+        path = fix["@id"].removeprefix("http://localhost")
+        gains = pairs(rehearsed(api.admin, path, **fix["change"])["gains"])
+        assert ("member", "edit", document) in gains
+
+
+def test_others_are_the_affair_of_those_who_manage(api, document):
+    assert told(api.facilitator, document, "?person=reader&permission=view")["allowed"] is True
+    told(api.member, document, "?person=reader&permission=view", status=403)
+    told(api.guest, document, "?person=reader&permission=view", status=401)
+    assert told(api.member, document, "?person=member&permission=view")["allowed"] is True
+
+
+def test_a_guest_is_everyone(api, document):
+    answer = told(api.admin, document, "?person=everyone&permission=view")
+    assert answer["allowed"] is True
+    assert told(api.guest, document, "?permission=edit")["fixes"] == []
+
+
+@pytest.mark.parametrize("query", ["", "?permission=fly", "?person=nobody-here&permission=view"])
+def test_a_question_that_is_none_is_refused(api, document, query):
+    assert told(api.admin, document, query, status=400)["message"]
+
+
+def test_what_is_hidden_is_not_explained(api, make):
+    draft = make.document(PRIVATE + "/documents", by="author", state="draft").path
+    for login in ("guest", "outsider", "member", "admin"):
+        told(api(login), draft, "?permission=view", status=404)
+
+
+def test_places_that_are_hidden_are_not_named(api, make, site):
+    shared = make.document(PRIVATE + "/documents", by="author", state="published").path
+    api.facilitator.post_json(f"{shared}/@sharing", {"entries": [
+        {"id": "outsider", "type": "user", "roles": {"reader": True}}]})  # fmt: skip
+    for permission in ("view", "edit", "share"):
+        answer = api.outsider.get(f"{shared}/@explain?permission={permission}")
+        assert "Confidential" not in answer.text
+        assert all(reason["@id"].removeprefix("http://localhost") in (shared, "/workflows/content")
+                   for reason in answer.json["because"])
+        assert all(fix["@id"].endswith(shared) for fix in answer.json["fixes"])
+
+
+def test_a_draft_behind_what_is_published_is_not_told(api, make, document):
+    made = make.document(CURATED + "/documents", "Plan", by="author", state="published")
+    make.working_edition(made, by="author", title="Secret plan")
+    answer = api.facilitator.get(f"{made.path}/@explain?person=author&permission=edit")
+    assert answer.json["allowed"] is True
+    assert "Draft" not in answer.text and "Secret" not in answer.text
+
+
+def test_a_step_is_explained_too(api, document):
+    answer = told(api.member, document, "?step=archive")
+    assert answer["allowed"] is False
+    assert any("This step is for: facilitators." in reason["text"] for reason in answer["because"])
+
+
+def test_masks_and_bans_are_told(api, make, site, document):
+    act, member = site.act("facilitator", "Too loud."), site.id_of("member")
+    site.on(CURATED, lambda space: ban(act, space, member, None) and None)
+    reasons = told(api.admin, document, "?person=member&permission=edit")["because"]
+    assert [reason["kind"] for reason in reasons].count("ban") == 1
+    make.step(CURATED, "suspend", by="sitemoderator")
+    answer = told(api.facilitator, document, "?permission=edit")
+    assert "mask" in [reason["kind"] for reason in answer["because"]]
+    assert {"kind": "transition", "name": "resume"} in [fix["change"] for fix in answer["fixes"]]
+
+
+def test_an_error_says_where_it_is_explained(api, document):
+    refused = api.member.patch_json(document, {"title": "Mine"}, status=403).json
+    answer = api.member.get(refused["explain"]).json
+    assert answer["allowed"] is False
+    refused = api.member.post_json(f"{document}/@workflow/archive", {}, status=403).json
+    assert api.member.get(refused["explain"]).json["allowed"] is False
+    assert "explain" not in api.guest.patch_json(document, {"title": "Mine"}, status=401).json
+    assert "explain" not in api.outsider.patch_json(PRIVATE, {"title": "Mine"}, status=404).json
+
+
+# -- @rehearse and @change
+
+
+def test_a_dial(api, document):
+    answer = rehearsed(api.owner, CURATED, kind="dial", visibility="signed-in")
+    assert ("everyone", "view", document) in pairs(answer["losses"])
+    assert {row["person"] for row in answer["losses"]} == {"everyone"}
+    assert answer["gains"] == [] and answer["people"] == 1 and answer["truncated"] is False
+    api.guest.get(document, status=200)
+    api.owner.post_json(f"{CURATED}/@change", {"change": {"kind": "dial", "visibility": "signed-in"}})
+    api.guest.get(document, status=404)
+
+
+def test_a_membership(api, document):
+    change = {"kind": "member", "person": "outsider", "roles": ["facilitator"]}
+    answer = rehearsed(api.owner, CURATED, **change)
+    assert ("outsider", "edit", document) in pairs(answer["gains"])
+    assert answer["people"] == 1 and answer["losses"] == []
+    api.owner.post_json(f"{CURATED}/@change", {"change": change})
+    members = api.owner.get(f"{CURATED}/@members").json["items"]
+    assert ["facilitator"] in [row["roles"] for row in members if row["person"] == "outsider"]
+
+
+def test_a_grant_and_its_end(api, make):
+    document = make.document(GROUP + "/documents", by="author", state="draft").path
+    change = {"kind": "grant", "principal": "outsider", "role": "author"}
+    answer = rehearsed(api.author, document, **change)
+    assert pairs(answer["gains"]) == {("outsider", "view", document), ("outsider", "edit", document)}
+    api.author.post_json(f"{document}/@change", {"change": change})
+    api.outsider.patch_json(document, {"title": "Ours"}, status=204)
+    back = {"kind": "grant", "principal": "outsider", "role": None}
+    assert pairs(rehearsed(api.author, document, **back)["losses"]) == pairs(answer["gains"])
+
+
+def test_a_step(api, make):
+    document = make.document(CURATED + "/documents", by="author", state="proposed").path
+    answer = rehearsed(api.facilitator, document, kind="transition", name="approve")
+    assert ("everyone", "view", document) in pairs(answer["gains"])
+    api.facilitator.post_json(f"{document}/@change", {"change": {"kind": "transition", "name": "approve"}})
+    api.guest.get(document, status=200)
+
+
+def test_a_step_that_asks_for_a_reason_is_made_with_one(api, document):
+    change = {"kind": "transition", "name": "request_changes"}
+    rehearsed(api.facilitator, document, **change)
+    api.facilitator.post_json(f"{document}/@change", {"change": change}, status=400)
+    api.facilitator.post_json(f"{document}/@change", {"change": {**change, "comment": "Too short."}}, status=200)
+
+
+def test_a_move(api, make):
+    document = make.document(OPEN + "/documents", by="author", state="published").path
+    change = {"kind": "move", "target": PRIVATE + "/documents"}
+    answer = rehearsed(api.facilitator, document, **change)
+    assert ("everyone", "view", document) in pairs(answer["losses"])
+    api.facilitator.post_json(f"{document}/@change", {"change": change})
+    api.guest.get(document, status=404)
+
+
+def test_a_table(api, document):
+    table = shipped("content")
+    table["matrix"]["published"]["view"] = ["facilitator"]
+    answer = rehearsed(api.admin, "/workflows/content", kind="workflow", definition=table)
+    assert ("everyone", "view", document) in pairs(answer["losses"])
+    assert rehearsed(api.admin, "/workflows/content", kind="workflow", definition="content")["people"] == 0
+
+
+def test_rehearsing_asks_what_the_service_asks(api, document):
+    dial = {"kind": "dial", "visibility": "signed-in"}
+    rehearsed(api.guest, CURATED, status=401, **dial)
+    rehearsed(api.member, CURATED, status=403, **dial)
+    rehearsed(api.outsider, PRIVATE, status=404, **dial)
+    for change in ({"kind": "dial", "visibility": "nobody"}, {"kind": "dial"}, {"kind": "fly"}, {},
+                   {"kind": "member", "person": "nobody", "roles": []}, {"kind": "dial", "visibility": ["a"]}):
+        assert rehearsed(api.owner, CURATED, status=400, **change)["message"]
+    api.owner.post_json(f"{CURATED}/@rehearse", {"change": []}, status=400)
+    last = {"kind": "member", "person": "owner", "roles": ["member"]}
+    rehearsed(api.owner, CURATED, status=409, **last)
+    more = {"kind": "member", "person": "outsider", "roles": ["owner"]}
+    rehearsed(api.facilitator, CURATED, status=403, **more)
+
+
+def test_who_is_no_administrator_hears_of_no_hidden_draft(api, make):
+    draft = make.document(OPEN + "/documents", "Hidden plan", by="outsider", state="draft").path
+    change = {"kind": "transition", "name": "request_archival"}
+    rehearsed(api.owner, OPEN, **change)
+    asked = api.owner.post_json(f"{OPEN}/@rehearse", {"change": {"kind": "dial", "visibility": "private",
+                                                                 "joining": "request"}})  # fmt: skip
+    assert draft not in asked.text and "hidden-plan" not in api.owner.get(asked.json["csv"]).text
+    asked = api.admin.post_json(f"{OPEN}/@rehearse", {"change": {"kind": "dial", "visibility": "private",
+                                                                 "joining": "request"}})  # fmt: skip
+    assert ("outsider", "view", draft) in pairs(asked.json["losses"])
+
+
+def test_the_file_is_complete_and_holds_no_formula(api, make):
+    make.document(OPEN + "/documents", "=1+1", by="author", state="published")
+    answer = rehearsed(api.owner, OPEN, kind="dial", visibility="signed-in")
+    rows = list(csv.DictReader(io.StringIO(api.owner.get(answer["csv"]).text)))
+    assert len(rows) == len(answer["losses"])
+    assert "'=1+1" in [row["title"] for row in rows]
+
+
+def test_after_a_rehearsal_the_databases_are_the_same_bytes(tmp_path):
+    base = Base(tmp_path)
+    with WholeSite(base, layered=False) as site:
+        owner = site.program("owner")
+
+        def state():
+            files = (tmp_path / "content.fs", tmp_path / "people" / "people.fs")
+            return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+
+        before = state()
+        for change in ({"kind": "dial", "visibility": "signed-in"}, {"kind": "transition", "name": "request_archival"},
+                       {"kind": "member", "person": "outsider", "roles": ["member"]}):
+            answer = rehearsed(owner, OPEN, **change)
+            owner.get(answer["csv"])
+            owner.get(f"{OPEN}/@explain?permission=edit&person=member")
+        assert state() == before
+        owner.post_json(f"{OPEN}/@change", {"change": {"kind": "dial", "visibility": "signed-in"}})
+        assert state() != before
+    base.close()
