@@ -15,8 +15,8 @@ from tests.insight.planted import GROUP
 
 KINDS = ("dial", "member", "grant", "transition", "move", "workflow")
 TRIES = 60
-TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator", "owner",
-          "person", "guest", "post:creator", "own:author")
+TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator",
+          "owner", "person", "guest", "post:creator", "own:author")
 
 
 def drawn_change(tree, random):
