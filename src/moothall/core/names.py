@@ -18,7 +18,6 @@ RESERVED = frozenset({
     "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
     "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
     "documents-tab", "manage", "ban", "replies", "preview", "schedule",
-    "documents-tab", "manage", "ban", "replies", "preview",
     "access", "why", "affected", "affected.csv", "view-as",
 })
 
