@@ -5,11 +5,12 @@ import * as contents from "./contents.js";
 import * as copying from "./copying.js";
 import * as drafts from "./drafts.js";
 import * as editing from "./editing.js";
+import * as effect from "./effect.js";
 import * as forms from "./forms.js";
 import * as listing from "./listing.js";
 import * as reading from "./reading.js";
 import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
-const parts = [appearance, bar, contents, copying, drafts, editing, forms, listing, reading, scrolling, times];
+const parts = [appearance, bar, contents, copying, drafts, editing, effect, forms, listing, reading, scrolling, times];
 for (const part of parts) part.start();

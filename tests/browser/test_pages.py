@@ -55,6 +55,8 @@ PAGES = {
         "/people",
         "/queue",
         DOCUMENT + "/edit",
+        CURATED + "/documents/why?permission=manage",
+        CURATED + "/why?permission=manage",
     ),
     "facilitator": (
         "/",
@@ -68,8 +70,13 @@ PAGES = {
         CURATED + "/documents/waiting-plan",
         CURATED + "/documents/waiting-plan/workflow/request_changes",
         GROUP + "/edit",
+        GROUP + "/access",
+        DOCUMENT + "/access",
+        DOCUMENT + "/access?person=member&permission=edit",
+        GROUP + "/affected?kind=dial&visibility=private",
+        CURATED + "/affected?kind=member&person=outsider&roles=author",
     ),
-    "admin": ("/admin", "/admin/people", "/admin/status", "/admin/mails", "/admin/add-person"),
+    "admin": ("/view-as", "/admin", "/admin/people", "/admin/status", "/admin/mails", "/admin/add-person"),
 }
 ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
 

@@ -18,7 +18,7 @@ RESERVED = frozenset({
     "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
     "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
     "documents-tab", "manage", "ban", "replies", "preview", "schedule",
-    "access", "why", "affected", "affected.csv", "view-as",
+    "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

@@ -96,8 +96,8 @@ class Words:
             what = self.translate(_(step.title)) if step is not None else question.step
         else:
             what = self.translate(PERMISSION_WORDS[question.permission])
-        text = _("${person}, ${title}: “${what}” is allowed.") if explanation.allowed else \
-            _("${person}, ${title}: “${what}” is not allowed.")
+        text = _("“${what}” is allowed on ${title}: ${person}.") if explanation.allowed else \
+            _("“${what}” is not allowed on ${title}: ${person}.")
         return self.translate(_(text, mapping={"person": person, "title": title, "what": what}))
 
     def reason(self, explanation, reason):

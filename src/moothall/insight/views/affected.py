@@ -93,9 +93,18 @@ def csv_file(context, request):
     return response
 
 
+def sentence(context, request):
+    """What a change would do, in a sentence: for a form that says it in place."""
+    affected = Affected(request, change_in_query(request, context))
+    response = Response(affected.sentence, content_type="text/plain", charset="utf-8")
+    response.cache_control = "private, no-store"
+    return response
+
+
 def includeme(config):
     page = f"{TEMPLATES}/affected.pt"
     config.add_view(AffectedPage, attr="show", name="affected", context=Item, request_method="GET", renderer=page)
     config.add_view(AffectedPage, attr="send", name="affected", context=Item, request_method="POST", renderer=page)
     config.add_view(csv_file, name="affected.csv", context=Item, request_method="GET")
+    config.add_view(sentence, name="affected.txt", context=Item, request_method="GET")
     config.add_sentences({"changed": _("Done. It holds from now on.")})

@@ -34,7 +34,8 @@ class OverviewPage(AdminPage):
                 Link(self.translate(_("Add a person")), self.url(self.context, "add-person"), icon="person")],
             rules=[
                 Link(self.translate(_("Workflows: who may do what")), "/workflows"),
-                Link(self.translate(_("Vocabularies: lists of terms")), "/vocabularies")])
+                Link(self.translate(_("Vocabularies: lists of terms")), "/vocabularies"),
+                Link(self.translate(_("See the site as somebody else")), "/view-as")])
 
 
 def includeme(config):

@@ -1,0 +1,32 @@
+// A form of a small change: says in place what it would do, before it is sent. Without scripts a button leads there.
+const WAIT = 300;
+
+export function start() {
+    for (const form of document.querySelectorAll("form[data-effect]")) telling(form);
+}
+
+function telling(form) {
+    const said = form.querySelector("[data-effect-said]");
+    if (!said) return;
+    let timer = 0;
+    let asking = null;
+
+    const ask = async () => {
+        asking?.abort();
+        asking = new AbortController();
+        const fields = new FormData(form);
+        fields.delete("csrf_token");
+        const query = new URLSearchParams([["kind", form.dataset.effectKind], ...fields]);
+        try {
+            const answer = await fetch(`${form.dataset.effect}?${query}`, { signal: asking.signal });
+            said.textContent = answer.ok ? await answer.text() : "";
+        } catch (error) {
+            if (error.name !== "AbortError") said.textContent = "";
+        }
+    };
+
+    form.addEventListener("change", () => {
+        clearTimeout(timer);
+        timer = setTimeout(ask, WAIT);
+    });
+}

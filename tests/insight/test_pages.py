@@ -1,0 +1,113 @@
+"""The pages: why, who, whom a change concerns, and the links that lead there."""
+
+import pytest
+
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
+
+
+@pytest.fixture
+def document(make):
+    return make.document(CURATED + "/documents", "Plan", by="author", state="published").path
+
+
+def test_a_refusal_leads_to_why(as_member, document):
+    page = as_member.get(f"{document}/edit", status=403).click("Why can't I?")
+    assert page.html.h1.text == "Why can't I do this?"
+    assert "Whom to ask: Finn Facilitator or Olga Owner" in " ".join(page.text.split())
+
+
+@pytest.mark.parametrize(("login", "words"), [
+    ("member", "Why can't I change this?"), ("facilitator", "Who can see this, and why?"),
+    ("author", "Who can see this, and why?"), ("guest", None)])  # fmt: skip
+def test_under_an_item_stands_what_one_would_ask(actors, document, login, words):
+    found = [link.text for link in actors(login).get(document).html.select(".m-under a")]
+    assert found == ([words] if words else [])
+
+
+def test_a_closed_discussion_says_why_one_cannot_reply(as_member, make):
+    discussion = make.discussion(state="closed").path
+    page = as_member.get(discussion).click("Why can't I reply here?")
+    assert "only another state could change that" in page.text
+
+
+def test_everybody_who_can_see_it_is_named_by_role(as_facilitator, make):
+    document = make.document(PRIVATE + "/documents", "Plan", by="author", state="published").path
+    page = as_facilitator.get(f"{document}/access")
+    titles = [title.text for title in page.html.select("h3")]
+    assert "Owner (1)" in titles and "Reader (1)" in titles and "Because it is their own (1)" in titles
+    assert "Otto Outsider" not in page.text and "Everybody who is signed in" not in page.html.main.text
+    assert "Given by Olga Owner" in page.text
+
+
+def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):
+    form = as_admin.get(f"{document}/access?permission=edit").forms
+    form = next(one for one in form.values() if one.fields.get("person"))
+    form["person"] = "member"
+    page = form.submit()
+    assert "“Change it” is not allowed on “Plan”: Mika Member." in page.text
+    page = page.click("See who is affected", index=0)
+    assert "1 person can do more with" in page.text
+    form = next(one for one in page.forms.values() if "change" in one.fields)
+    assert form.submit(status=303).follow().html.select(".m-said")[0].text.strip() == "Done. It holds from now on."
+    api.member.patch_json(document, {"title": "Mine"}, status=204)
+
+
+def test_unknown_people_are_said(as_admin, document):
+    assert "Nobody has the log-in" in as_admin.get(f"{document}/access?person=nobody-here", status=422).text
+
+
+def test_who_may_not_know_is_refused(actors, document):
+    actors.member.get(f"{document}/access", status=403)
+    actors.guest.get(f"{document}/access", status=401)
+    actors.outsider.get(f"{PRIVATE}/access", status=404)
+    actors.outsider.get(f"{PRIVATE}/affected?kind=dial&visibility=public", status=404)
+    actors.member.get(f"{CURATED}/affected?kind=dial&visibility=signed-in", status=403)
+
+
+def test_settings_can_be_looked_at_before_they_are_saved(as_owner, api, document):
+    form = as_owner.get(f"{CURATED}/settings").forms
+    form = next(one for one in form.values() if "preset" in one.fields)
+    form["preset"] = "confidential"
+    page = form.submit("do", value="affected").follow()
+    assert "Everybody without an account loses sight of" in page.text
+    api.guest.get(document, status=200)
+    form = next(one for one in page.forms.values() if "change" in one.fields)
+    form.submit(status=303)
+    api.guest.get(document, status=404)
+
+
+def test_a_form_is_told_the_effect_in_a_sentence(as_owner, document):
+    answer = as_owner.get(f"{CURATED}/affected.txt?kind=dial&visibility=signed-in&preset=")
+    assert answer.text == "Everybody without an account loses sight of 4 items."
+    assert as_owner.get(f"{CURATED}/affected.txt?kind=dial&visibility=public").text == (
+        "Nobody gains or loses anything by this.")  # fmt: skip
+
+
+def test_a_step_that_asks_for_a_reason_keeps_it(as_facilitator, document):
+    page = as_facilitator.get(f"{document}/affected?kind=transition&name=request_changes")
+    form = next(one for one in page.forms.values() if "change" in one.fields)
+    page = form.submit(status=422)
+    form = next(one for one in page.forms.values() if "change" in one.fields)
+    form["reason"] = "Too short."
+    form.submit(status=303)
+    assert "Too short." in as_facilitator.get(document).text
+
+
+def test_the_file_has_every_row(as_owner, document):
+    page = as_owner.get(f"{CURATED}/affected?kind=dial&visibility=signed-in")
+    rows = page.click("Complete list as a file").text.splitlines()
+    assert len(rows) == 5 and rows[0] == "change,person,permission,title,address"
+
+
+def test_a_membership_in_an_address(as_owner):
+    page = as_owner.get(f"{GROUP}/affected?kind=member&person=outsider&roles=author&roles=moderator")
+    assert "Otto Outsider has these roles in “Members group”: Author, Moderator." in page.text
+    page = as_owner.get(f"{GROUP}/affected?kind=member&person=member&roles=")
+    assert "Mika Member is no longer a member of “Members group”." in page.text
+
+
+def test_another_table_in_an_address(as_admin):
+    page = as_admin.get("/affected?kind=workflow&definition=content")
+    assert "Nobody gains or loses anything by this." in page.text
+    as_admin.get("/affected?kind=workflow&definition=nothing", status=400)
+    as_admin.get(f"{OPEN}/affected?kind=workflow&definition=content", status=200)
