@@ -65,14 +65,15 @@ class AccessFacts:
         """The compiled table that holds for ``workflow`` at ``scope``.  Cached."""
         found = self._tables.get((workflow, scope))
         if found is None:
-            chosen = (record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions)
-            found = self._definitions(*next(chosen, None) or self.default_definition(workflow))
+            pointer = self.pointer(workflow, scope)
+            found = self._definitions(*pointer)
             self._tables[workflow, scope] = found
         return found
 
-    def default_definition(self, workflow):
-        """(uid, version) of the table that holds where no scope says anything else."""
-        return self._records.definitions[workflow]
+    def pointer(self, workflow, scope):
+        """(uid of the definition, version) of the table that holds for ``workflow`` at ``scope``."""
+        chosen = (record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions)
+        return next(chosen, None) or self._records.definitions[workflow]
 
     def chain(self, scope):
         """The records from ``scope`` up to the site."""

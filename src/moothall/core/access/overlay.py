@@ -50,9 +50,11 @@ class Overlay(AccessFacts):
     def record(self, uid):
         return self.replaced.get(uid) or super().record(uid)
 
-    def default_definition(self, workflow):
+    def pointer(self, workflow, scope):
         table = self.tables.get(workflow)
-        return (None, table) if table is not None else super().default_definition(workflow)
+        if table is None or any(workflow in record.definitions for record in self.chain(scope)):
+            return super().pointer(workflow, scope)
+        return None, table
 
     def faces(self, item):
         """The subjects of ``item`` after the change."""
@@ -80,9 +82,7 @@ class Overlay(AccessFacts):
 
     def is_unsaved(self, workflow, scope):
         """Whether the table that holds for ``workflow`` at ``scope`` is one of this change."""
-        chosen = next((record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions),
-                      None) or self.default_definition(workflow)
-        return chosen[0] is None
+        return self.pointer(workflow, scope)[0] is None
 
     def touches(self, scope):
         """Whether any record along the chain of ``scope``, or one it refers to, is changed."""
