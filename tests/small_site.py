@@ -19,6 +19,7 @@ from pyramid_zodbconn import get_connection
 from webtest import TestApp
 
 from moothall.core.errors import Conflicting
+from moothall.core.facts import FactLog
 from moothall.core.person import GUEST
 from moothall.core.web.redirects import safe_redirect
 from moothall.people import authentication
@@ -41,6 +42,16 @@ class Counter(Persistent):
     def __init__(self, name):
         self.__name__ = name
         self.count = 0
+
+
+class Site(PersistentMapping):
+    """As much of a site as the log of facts needs."""
+
+    def __init__(self):
+        people = Counter("people")
+        people.uid = 1
+        super().__init__(people=people)
+        self.facts = FactLog()
 
 
 class Root:
@@ -89,6 +100,7 @@ class SmallSite:
         self.write(self._fill)
 
     def _fill(self, content, people):
+        content["site"] = Site()
         content["counters"] = PersistentMapping({name: Counter(name) for name in (*ACCESS, "secret")})
         create_people(people._p_jar, secrets.token_bytes(32))
         store = store_of(people._p_jar, self.registry.moothall_passwords)
@@ -140,6 +152,7 @@ def configure(config):
     config.include("pyramid_chameleon")
     config.include("moothall.core.pages")
     config.include("moothall.core.working")
+    config.include("moothall.core.platform")
     config.include("moothall.people")
     config.set_default_permission("edit")
     config.add_request_method(lambda request: request.registry.clock(), "now", reify=True)

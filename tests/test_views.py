@@ -8,7 +8,10 @@ from moothall.core.names import RESERVED
 from tests.factories import OPEN, PRIVATE
 
 #: Views that ask for no permission: they stand at the root only, where there is nothing to be hidden.
-OPEN_TO_ALL = {"login", "logout", "language", "about", "accessibility", "privacy", "contact"}
+OPEN_TO_ALL = {
+    "login", "logout", "language", "about", "accessibility", "privacy", "contact",
+    "sign-up", "confirm", "mail-sent", "reset", "new-password", "new-address",
+}  # fmt: skip
 
 
 def views_of(app):

@@ -39,6 +39,14 @@ class BadInput(MoothallError):
     default = _("We could not understand what was sent. Please check it and send it again.")
 
 
+class FieldRefused(BadInput):
+    """One field of a form holds what cannot be taken; the sentence stands beside it."""
+
+    def __init__(self, field, sentence):
+        super().__init__(sentence)
+        self.field = field
+
+
 class NotSignedIn(MoothallError):
     """A log-in is needed, or the one given is not right."""
 

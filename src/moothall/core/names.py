@@ -19,6 +19,7 @@ RESERVED = frozenset({
     "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
     "documents-tab", "manage", "ban", "replies", "preview", "schedule",
     "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
+    "sign-up", "mail-sent", "confirm", "reset", "new-password", "new-address", "security", "data", "export", "erase",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

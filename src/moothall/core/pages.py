@@ -18,6 +18,7 @@ from moothall.core.layout.macros import macros_of
 from moothall.core.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
 from moothall.core.locale import interface_languages
 from moothall.core.once import new_word
+from moothall.core.settings import settings_of
 
 #: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
 SENTENCES = {
@@ -95,6 +96,7 @@ def frame(request, context, title, kind="page"):
         message=_message(request, translate), banner=_banner(request),
         page_link=_page_link(request, context), csrf_token=request.session_token(), once=new_word(), here=here,
         login_url=f"/login{back}",
+        signup_url="/sign-up" if settings_of(request.registry).sign_up else "",
         footer=[Link(translate(words), f"/{name}") for name, words in (
             ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),
             ("contact", _("Contact")))])

@@ -147,6 +147,18 @@ class Words(colander.String):
         return text or colander.null
 
 
+class Secret(colander.String):
+    """A password: taken as it is typed, shown to nobody."""
+
+
+class MailAddress(colander.String):
+    """A mail address."""
+
+
+class Kept(colander.String):
+    """What a form hands on without showing it."""
+
+
 def language_choices():
     return [(language.code, language.own) for language in LANGUAGES]
 

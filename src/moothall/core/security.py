@@ -9,6 +9,7 @@ is before there is a context.
 from datetime import timedelta
 
 from moothall.core import sessions
+from moothall.core.origin import device_of, network_of
 from moothall.core.person import Person
 from moothall.core.settings import settings_of
 from moothall.core.storage import PEOPLE
@@ -49,11 +50,12 @@ def begin_session(request, account, kind: str, apart: bool = True) -> str:
     """
     lifetime = timedelta(hours=settings_of(request.registry).session_hours)
     old = sessions.cookie_token(request) if kind == sessions.COOKIE else None
+    device, network = device_of(request.user_agent), network_of(request.remote_addr)
 
     def begin(stored):
         if old is not None:
             stored.end(old)
-        return stored.begin(account.id, kind, account.generation, request.now, lifetime)
+        return stored.begin(account.id, kind, account.generation, request.now, lifetime, device, network)
 
     if apart:
         return write_apart(request.registry, PEOPLE, lambda root: begin(root[PEOPLE].sessions))
@@ -63,6 +65,11 @@ def begin_session(request, account, kind: str, apart: bool = True) -> str:
 def has_bearer(request) -> bool:
     """Whether the request is to be judged by a bearer token, be it a good one or not."""
     return request.headers.get("Authorization", "").lower().startswith("bearer ")
+
+
+def bearer_token(request) -> str:
+    """The bearer token that the request carries."""
+    return request.headers["Authorization"][len("bearer ") :].strip()
 
 
 def _account(request):
@@ -82,7 +89,7 @@ def _guise(request):
 def _own_account(request):
     """The account that sends this request, or None for guests."""
     if has_bearer(request):
-        token, kind = request.headers["Authorization"][7:].strip(), sessions.BEARER
+        token, kind = bearer_token(request), sessions.BEARER
     else:
         token, kind = sessions.cookie_token(request), sessions.COOKIE
     return request.people.account_of(token, kind, request.now) if token else None

@@ -14,10 +14,11 @@ nowhere and exists only to bind the form's CSRF token to the browser.
 import hashlib
 import re
 import secrets
+import zlib
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from BTrees.OOBTree import OOBTree
+from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 SHARDS = 16
@@ -36,6 +37,9 @@ class Session(NamedTuple):
     generation: int
     begun: datetime
     until: datetime
+    #: What the person sees of it in the list of their log-ins.
+    device: str = ""
+    network: str = ""
 
 
 class Sessions(Persistent):
@@ -43,12 +47,18 @@ class Sessions(Persistent):
 
     def __init__(self):
         self._shards = tuple(OOBTree() for _ in range(SHARDS))
+        #: (person, key) of each, so that nobody's list has to go through everybody's.
+        self._by_person = tuple(OOTreeSet() for _ in range(SHARDS))
 
-    def begin(self, person: str, kind: str, generation: int, now: datetime, lifetime: timedelta) -> str:
+    def begin(
+        self, person: str, kind: str, generation: int, now: datetime, lifetime: timedelta, device: str = "",
+        network: str = "",
+    ) -> str:  # fmt: skip
         """Begin a log-in and return its token, which is stored nowhere."""
         token = secrets.token_urlsafe(32)
         key = _key(token)
-        self._shard(key)[key] = tuple(Session(person, kind, generation, now, now + lifetime))
+        self._shard(key)[key] = tuple(Session(person, kind, generation, now, now + lifetime, device, network))
+        self._of(person).insert((person, key))
         return token
 
     def find(self, token: str, kind: str, now: datetime) -> Session | None:
@@ -62,8 +72,30 @@ class Sessions(Persistent):
 
     def end(self, token: str) -> None:
         """End one log-in; an unknown token is ignored."""
-        key = _key(token)
-        self._shard(key).pop(key, None)
+        self._forget(_key(token))
+
+    def of(self, person: str) -> list[tuple[str, Session]]:
+        """(name, session) of every log-in of a person; the name is a digest and opens nothing."""
+        found = []
+        for _person, key in self._of(person).keys(min=(person,), max=(person, b"\xff" * 33)):
+            found.append((key.hex(), Session(*self._shard(key)[key])))
+        return found
+
+    def end_named(self, person: str, name: str) -> bool:
+        """End the log-in of ``person`` that :meth:`of` calls ``name``; False where there is none."""
+        key = next((key for _person, key in self._of(person).keys(min=(person,), max=(person, b"\xff" * 33))
+                    if key.hex() == name), None)
+        if key is not None:
+            self._forget(key)
+        return key is not None
+
+    def index(self) -> None:
+        """Make the list of each person's log-ins anew."""
+        self._by_person = tuple(OOTreeSet() for _ in range(SHARDS))
+        for shard in self._shards:
+            for key, stored in shard.items():
+                person = Session(*stored).person
+                self._of(person).insert((person, key))
 
     def purge(self, is_alive) -> int:
         """Forget the sessions for which ``is_alive(session)`` is false; returns how many."""
@@ -71,7 +103,7 @@ class Sessions(Persistent):
         for shard in self._shards:
             dead = [key for key, stored in shard.items() if not is_alive(Session(*stored))]
             for key in dead:
-                del shard[key]
+                self._forget(key)
             gone += len(dead)
         return gone
 
@@ -80,12 +112,28 @@ class Sessions(Persistent):
             for stored in shard.values():
                 yield Session(*stored)
 
+    def _forget(self, key):
+        stored = self._shard(key).pop(key, None)
+        if stored is not None:
+            person = Session(*stored).person
+            mine = self._of(person)
+            if (person, key) in mine:
+                mine.remove((person, key))
+
     def _shard(self, key):
         return self._shards[key[0] % SHARDS]
+
+    def _of(self, person):
+        return self._by_person[zlib.crc32(person.encode()) % SHARDS]
 
 
 def _key(token):
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def name_of(token: str) -> str:
+    """What :meth:`Sessions.of` calls the log-in with this token."""
+    return _key(token).hex()
 
 
 def cookie_name(request) -> str:

@@ -38,6 +38,13 @@ class Settings:
         40, "Failed log-ins from one network before each further one has to wait; a classroom shares one address."
     )
     login_longest_wait: int = setting(300, "The longest wait after failed log-ins, in seconds.")
+    sign_up: bool = setting(True, "Whether people can make themselves an account; administrators always can.")
+    mails_free_tries: int = setting(
+        3, "Mails for sign-up, a new password or a new address to one address before each further one has to wait."
+    )
+    mails_network_free_tries: int = setting(
+        60, "The same from one network; a classroom shares one address."
+    )
     max_request_body_size: int = setting(64 * MEBIBYTE, "The largest request body taken, in bytes.")
     max_form_text_size: int = setting(4 * MEBIBYTE, "The largest form without files taken, in bytes.")
     max_form_fields: int = setting(1000, "The largest number of fields taken in one form.")

@@ -3,9 +3,11 @@
 :mod:`.subscribers` decide who is told when something happens, and leave a message
 in the same transaction.  :mod:`.letters` write the mail when it is sent, from the
 site as it is then, and only for those who may still read what it speaks of.
+:mod:`.accounts` are the mails about accounts, most of them to somebody who has none yet.
 """
 
 
 def includeme(config):
     config.include(".subscribers")
     config.include(".letters")
+    config.include(".accounts")

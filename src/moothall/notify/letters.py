@@ -19,6 +19,7 @@ from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
 from moothall.core.workflow.transition import is_involved
+from moothall.people.mails import wants
 from moothall.people.store import PeopleStore
 from moothall.repository.content import Repository
 from moothall.space.content import Space
@@ -204,6 +205,8 @@ def builder(compose):
         account, item = store.by_id(message.to), site.uids.get(message.about)
         if account is None or not account.enabled or not account.email or item is None:
             return None
+        if not wants(registry, account, message.kind):
+            return None
         return compose(Letter(registry, site, store, message, account), item)
 
     return build
@@ -228,3 +231,5 @@ def includeme(config):
     for kind, compose in (("decided", decided), ("decide", decide), ("step", step), ("reply", reply),
                           ("membership", membership), ("join", join)):
         config.add_mail(kind, builder(compose))
+    config.add_mail_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
+    config.add_mail_choice("decisions", _("What waits for my decision"), "decide", "join")

@@ -9,6 +9,7 @@ from pyramid_zodbconn import get_connection
 
 from moothall.core.settings import settings_of
 from moothall.core.storage import PEOPLE
+from moothall.people.mails import add_mail_choice
 from moothall.people.passwords import Passwords
 from moothall.people.store import store_of
 
@@ -16,8 +17,10 @@ from moothall.people.store import store_of
 def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
     config.add_request_method(_people, "people", reify=True)
-    config.include(".views")
-    config.include(".upkeep")
+    config.registry.mail_choices = {}
+    config.add_directive("add_mail_choice", add_mail_choice)
+    for part in ("personal", "export", "erasing", "recording", "evolve", "views", "upkeep"):
+        config.include(f".{part}")
     config.write_without_lock("login", "@login")
 
 

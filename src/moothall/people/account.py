@@ -53,6 +53,8 @@ class Account(User):
     enabled = True
     is_sample = False
     picture = None
+    #: Names of the choices of mails that the person does not want: see `moothall.people.mails`.
+    mails_off = frozenset()
     generation = 0
 
     def __init__(self, id: str, email: str, name: str, password: HashedPassword | None, created):

@@ -7,10 +7,16 @@ written apart, in short transactions, because a failed log-in is answered by an
 error and so saves nothing in the request's own one.
 """
 
+from datetime import datetime
+from typing import NamedTuple
+
+from pyramid.registry import Registry
+
 from moothall.core import sessions
-from moothall.core.errors import BadInput, NotSignedIn, TooMany
+from moothall.core.errors import BadInput, FieldRefused, NotSignedIn, TooMany
 from moothall.core.i18n import _
-from moothall.core.security import begin_session
+from moothall.core.origin import device_of, network_of
+from moothall.core.security import bearer_token, begin_session, has_bearer
 from moothall.core.settings import settings_of
 from moothall.core.storage import PEOPLE
 from moothall.core.writing import write_apart
@@ -18,31 +24,73 @@ from moothall.people.account import Account
 from moothall.people.throttle import Limits, guess
 
 WRONG = _("That log-in and password do not belong together. Please check both.")
+NOT_RIGHT = _("Your present password is not right.")
 TOO_MANY = _("There were too many tries with this log-in or from your network. Please wait a little and try again.")
 
 #: No log-in is longer; what is typed is cut before it is hashed into a key.
 _LONGEST_LOGIN = 200
 
 
+class LoggedIn(NamedTuple):
+    """Announced after somebody has logged in, by form or by program."""
+
+    registry: Registry
+    person: str
+    at: datetime
+
+
+class LoggedOut(NamedTuple):
+    """Announced when somebody ends every log-in of theirs."""
+
+    registry: Registry
+    person: str
+    at: datetime
+
+
+class LogInsFailed(NamedTuple):
+    """Announced when a series of failed log-ins has used up the free tries; ``person`` is whose account it is about."""
+
+    registry: Registry
+    person: str | None
+    at: datetime
+
+
 def authenticate(request, login: str, password: str) -> Account:
-    """The account with this log-in and password.
+    """The account with this log-in, or mail address, and password.
 
     Raises `NotSignedIn` where they do not belong together or the account is
     disabled, and `TooMany` where there were too many failed tries.
     """
     login = login.strip().lower()[:_LONGEST_LOGIN]
-    settings = settings_of(request.registry)
-    limits = Limits.of(settings)
-    attempt = guess(request.people.secret, login, request.remote_addr)
-    now = request.registry.clock()
-    wait = write_apart(request.registry, PEOPLE, lambda root: root[PEOPLE].throttle.take(attempt, now, limits))
+    account = request.people.by_login(login) or request.people.by_email(login)
+    if not _counted_try(request, login, account, password):
+        raise NotSignedIn(WRONG)
+    request.registry.notify(LoggedIn(request.registry, account.id, request.registry.clock()))
+    return account
+
+
+def check_password(request, password: str, field: str = "password") -> None:
+    """Raise :class:`FieldRefused` unless ``password`` is that of the person asking: before what cannot be undone.
+
+    A wrong one counts like a failed log-in.
+    """
+    if not _counted_try(request, request.account.login, request.account, password):
+        raise FieldRefused(field, NOT_RIGHT)
+
+
+def _counted_try(request, login, account, password) -> bool:
+    """Whether ``password`` opens ``account``, which may be None; raises :class:`TooMany` after many failures."""
+    registry = request.registry
+    settings, now, passwords = settings_of(registry), registry.clock(), registry.moothall_passwords
+    limits, attempt = Limits.of(settings), guess(request.people.secret, login, request.remote_addr)
+    wait, failures = write_apart(registry, PEOPLE, lambda root: _take(root[PEOPLE].throttle, attempt, now, limits))
     if wait:
         raise TooMany(TOO_MANY, retry_after=wait)
-    passwords = request.registry.moothall_passwords
-    account = request.people.by_login(login)
     matches = passwords.matches(account.password if account is not None else None, password)
     if not matches or not account.enabled:
-        raise NotSignedIn(WRONG)
+        if failures == limits.account_tries:
+            registry.notify(LogInsFailed(registry, account.id if account is not None else None, now))
+        return False
     renewed = str(passwords.hash(password)) if passwords.is_outdated(account.password) else None
 
     def succeed(root):
@@ -52,8 +100,8 @@ def authenticate(request, login: str, password: str) -> Account:
         if renewed is not None and stored.password == account.password:
             stored.password = renewed
 
-    write_apart(request.registry, PEOPLE, succeed)
-    return account
+    write_apart(registry, PEOPLE, succeed)
+    return True
 
 
 def log_in(request, account: Account) -> list[tuple[str, str]]:
@@ -73,6 +121,7 @@ def log_out(request) -> list[tuple[str, str]]:
     """End every session of the person, here and elsewhere; returns the headers for the answer."""
     if request.account is not None:
         request.people.end_sessions(None, request.account)
+        request.registry.notify(LoggedOut(request.registry, request.account.id, request.now))
     return [sessions.cookie_header(request, None)]
 
 
@@ -84,6 +133,23 @@ def issue_token(request) -> dict[str, str]:
         raise BadInput(_('Please send "login" and "password", both as text.'))
     account = authenticate(request, login, password)
     return {"token": begin_session(request, account, sessions.BEARER)}
+
+
+def renew_token(request) -> dict[str, str]:
+    """``POST /@login-renew``: a new bearer token for the one that is sent, which ends."""
+    fresh = begin_session(request, request.account, sessions.BEARER, apart=False)
+    if has_bearer(request):
+        request.people.sessions.end(bearer_token(request))
+    return {"token": fresh}
+
+
+def origin_of(request) -> dict[str, str]:
+    """Where something was asked from, as the mail about it says."""
+    return {"device": device_of(request.user_agent), "network": network_of(request.remote_addr)}
+
+
+def _take(throttle, attempt, now, limits):
+    return throttle.take(attempt, now, limits), throttle.failures(attempt, now, limits)
 
 
 def _cookie(request, token):

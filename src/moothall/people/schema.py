@@ -10,7 +10,7 @@ import colander
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.language import OFFICIAL_24
-from moothall.core.schema import Terms
+from moothall.core.schema import Kept, MailAddress, Secret, Terms
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
@@ -65,6 +65,11 @@ def trimmed(value):
     return value.strip() if isinstance(value, str) else value
 
 
+def lowered(value):
+    """Without space at the ends, in small letters."""
+    return value.strip().lower() if isinstance(value, str) else value
+
+
 class ProfileSchema(colander.Schema):
     """What people say about themselves."""
 
@@ -97,6 +102,86 @@ class AccountSchema(colander.Schema):
     email = colander.SchemaNode(
         colander.String(), title=_("Mail address"), preparer=trimmed, missing="", validator=valid_email
     )
+
+
+class TypedTwice(colander.Schema):
+    """A form with a new password, which has to be typed alike twice."""
+
+    def validator(self, node, values):
+        if values["password"] != values["again"]:
+            error = colander.Invalid(node)
+            error["again"] = _("The two passwords differ.")
+            raise error
+
+
+def _new_password():
+    return colander.SchemaNode(Secret(), name="password", title=_("Password"), autocomplete="new-password",
+                               description=_("12 characters or more. Three or four unrelated words make a good one."))
+
+
+def _again():
+    return colander.SchemaNode(Secret(), name="again", title=_("The same password again"), autocomplete="new-password")
+
+
+class SignUpSchema(TypedTwice):
+    """What somebody types to get an account."""
+
+    name = colander.SchemaNode(
+        colander.String(), title=_("Name"), preparer=trimmed, autocomplete="name",
+        description=_("As others see it. You can change it later."),
+        validator=colander.All(colander.Length(max=120), one_line),
+    )  # fmt: skip
+    email = colander.SchemaNode(
+        MailAddress(), title=_("Mail address"), preparer=trimmed, validator=valid_email, autocomplete="email",
+        description=_("We send a link there. Nobody else sees it."),
+    )  # fmt: skip
+    login = colander.SchemaNode(
+        colander.String(), title=_("Log-in"), preparer=lowered, validator=valid_login, missing="",
+        autocomplete="username",
+        description=_("A short name to log in with. Leave it empty and we suggest one."),
+    )  # fmt: skip
+    password = _new_password()
+    again = _again()
+
+
+class ConfirmSchema(colander.Schema):
+    """What somebody types to show that the account they asked for is theirs."""
+
+    token = colander.SchemaNode(Kept(), missing="")
+    login = colander.SchemaNode(
+        colander.String(), title=_("Log-in"), preparer=lowered, validator=valid_login, autocomplete="username",
+        description=_("A short name to log in with."),
+    )  # fmt: skip
+    password = colander.SchemaNode(
+        Secret(), title=_("Password"), autocomplete="current-password",
+        description=_("The one you chose when you asked for the account."),
+    )  # fmt: skip
+
+
+class ResetSchema(colander.Schema):
+    """Who needs a new password."""
+
+    asked = colander.SchemaNode(
+        colander.String(), title=_("Log-in or mail address"), preparer=trimmed, autocomplete="username",
+        validator=colander.Length(max=254),
+    )  # fmt: skip
+
+
+class NewPasswordSchema(TypedTwice):
+    """A new password, by a link in a mail."""
+
+    token = colander.SchemaNode(Kept(), missing="")
+    password = _new_password()
+    again = _again()
+
+
+class GroupSchema(colander.Schema):
+    """What a group is called."""
+
+    title = colander.SchemaNode(
+        colander.String(), title=_("Title"), preparer=trimmed,
+        validator=colander.All(colander.Length(max=120), one_line),
+    )  # fmt: skip
 
 
 def checked(schema: colander.Schema, values: dict) -> dict:

@@ -19,8 +19,9 @@ from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
 from moothall.core.sessions import Session, Sessions
 from moothall.core.storage import PEOPLE
 from moothall.people.account import Account, Picture, new_id
+from moothall.people.errands import errands_of
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
-from moothall.people.schema import AccountSchema, ProfileSchema, checked
+from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, checked
 from moothall.people.throttle import Throttle
 
 #: What a picture may weigh; it is made smaller before it gets here.
@@ -31,7 +32,8 @@ class Change(NamedTuple):
     """A change of what a person holds, as the log of facts wants it."""
 
     kind: str
-    person: str
+    #: None where it is about no person, such as the title of a group.
+    person: str | None
     key: str | None
     before: object
     after: object
@@ -158,6 +160,11 @@ class PeopleStore:
         self._set_profile(account, checked(ProfileSchema(), values))
         return ()
 
+    def choose_mails(self, act, account: Account, off) -> tuple[Change, ...]:
+        """Send no mails of these choices: see `moothall.people.mails`."""
+        account.mails_off = frozenset(off)
+        return ()
+
     def set_picture(self, act, account: Account, data: bytes | None, media_type: str = "") -> tuple[Change, ...]:
         """Show ``data``, a small picture made safe before, or with None the initials again."""
         if data is not None and len(data) > LARGEST_PICTURE:
@@ -190,12 +197,47 @@ class PeopleStore:
         account.groups = groups
         return changes
 
-    def add_group(self, act, name: str, title: str = "") -> None:
+    def erase(self, act, account: Account) -> tuple[Change, ...]:
+        """Let nothing stand behind the id of a person any more: `moothall.people.erasing` does what belongs to it."""
+        self._check_an_administrator_remains(account)
+        for name, _session in self.sessions.of(account.id):
+            self.sessions.end_named(account.id, name)
+        if account.email:
+            self.root.by_email.pop(account.email.casefold(), None)
+        del self.root.by_id[account.id]
+        id, enabled = account.id, account.enabled
+        self._users.remove(account.login, send_events=False)
+        return Change("account enabled", id, None, enabled, None), Change("erased", id, None, None, None)
+
+    # Groups ----------------------------------------------------------------------------------------------------
+
+    def add_group(self, act, name: str, title: str = "") -> tuple[Change, ...]:
         """Make a group that accounts can belong to; groups and log-ins share one set of names."""
         checked(AccountSchema(), {"login": name})
+        title = checked(GroupSchema(), {"title": title or name})["title"]
         if name in self._groups or name in self._users:
             raise Conflicting(_("That name is taken. Please choose another."))
-        self._groups.add(name, Group(title or name), send_events=False)
+        self._groups.add(name, Group(title), send_events=False)
+        return (Change("group", None, name, None, title),)
+
+    def rename_group(self, act, name: str, title: str) -> tuple[Change, ...]:
+        """Call a group otherwise; its id, by which access is given, stays."""
+        group = self._groups[name]
+        before, group.description = group.description, checked(GroupSchema(), {"title": title})["title"]
+        return () if before == group.description else (Change("group", None, name, before, group.description),)
+
+    def remove_group(self, act, name: str) -> tuple[Change, ...]:
+        """Let nobody belong to a group and forget it: `moothall.people.groups` ends what it was given."""
+        changes = [change for account in self.members_of(name)
+                   for change in self.set_groups(act, account, account.groups - {name})]
+        title = self._groups[name].description
+        self._groups.remove(name, send_events=False)
+        return *changes, Change("group", None, name, title, None)
+
+    def members_of(self, name: str) -> list[Account]:
+        """Who belongs to a group, by name."""
+        found = [account for account in self if name in account.groups]
+        return sorted(found, key=lambda account: (account.name.casefold(), account.id))
 
     def changes_of_new(self, account: Account) -> tuple[Change, ...]:
         """What a new account holds, as changes from nothing."""
@@ -207,6 +249,12 @@ class PeopleStore:
 
     # Log-ins ---------------------------------------------------------------------------------------------------
 
+    def log_ins_of(self, account: Account, now: datetime) -> list[tuple[str, Session]]:
+        """(name, session) of the log-ins of a person that have not ended, the newest first."""
+        found = [(name, session) for name, session in self.sessions.of(account.id)
+                 if now < session.until and session.generation == account.generation]
+        return sorted(found, key=lambda one: one[1].begun, reverse=True)
+
     def end_sessions(self, act, account: Account) -> tuple[Change, ...]:
         """End every log-in and token of a person, here and elsewhere."""
         account.end_sessions()
@@ -215,7 +263,7 @@ class PeopleStore:
     def purge(self, now: datetime) -> int:
         """Forget the sessions and failed log-ins that no longer count; returns how many."""
         ended = self.sessions.purge(lambda session: now < session.until and self._holder(session) is not None)
-        return ended + self.throttle.purge(now)
+        return ended + self.throttle.purge(now) + errands_of(self).purge(now)
 
     # -----------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ database.  They are random, in sixteen trees, so writers rarely meet.
 """
 
 import hmac
-import ipaddress
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ from datetime import datetime, timedelta
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
+
+from moothall.core.origin import network_of
 
 SHARDS = 16
 
@@ -37,12 +38,21 @@ class Limits:
     account_tries: int = 5
     network_tries: int = 40
     longest_wait: timedelta = timedelta(seconds=300)
+    first_wait: timedelta = FIRST_WAIT
 
     @classmethod
     def of(cls, settings) -> "Limits":
         return cls(
             settings.login_free_tries, settings.network_free_tries, timedelta(seconds=settings.login_longest_wait)
         )
+
+    @classmethod
+    def of_mails(cls, settings) -> "Limits":
+        """For mails that anybody can have sent to any address: they are not to become a nuisance there."""
+        return cls(
+            settings.mails_free_tries, settings.mails_network_free_tries, longest_wait=timedelta(hours=6),
+            first_wait=timedelta(minutes=5),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +65,13 @@ class Guess:
     pair: bytes
 
 
-def guess(secret: bytes, login: str, address: str | None) -> Guess:
-    """The attempt to log in as ``login`` from ``address``."""
+def guess(secret: bytes, login: str, address: str | None, what: str = "") -> Guess:
+    """The attempt to log in as ``login`` from ``address``, or ``what`` else is counted apart from log-ins."""
     network = network_of(address)
     return Guess(
-        _key(secret, "account", login), _key(secret, "network", network), _key(secret, "pair", f"{network} {login}")
-    )
+        _key(secret, f"{what}account", login), _key(secret, f"{what}network", network),
+        _key(secret, f"{what}pair", f"{network} {login}"),
+    )  # fmt: skip
 
 
 class Throttle(Persistent):
@@ -90,6 +101,11 @@ class Throttle(Persistent):
                 failures, _ = self._remembered(key, now)
                 _of(self._failures, key)[key] = (failures + 1, now)
         return wait
+
+    def failures(self, guess: Guess, now: datetime, limits: Limits) -> int:
+        """How many failures are remembered for what was typed, or for it from this network where that is familiar."""
+        key, _free = next(iter(self._counted(guess, now, limits)))
+        return self._remembered(key, now)[0]
 
     def succeeded(self, guess: Guess, now: datetime, limits: Limits) -> None:
         """Forget the failures on this account; those of the network stay, but for this attempt.
@@ -129,22 +145,11 @@ class Throttle(Persistent):
         return (failures, last) if now < last + MEMORY else (0, now)
 
 
-def network_of(address: str | None) -> str:
-    """The /24 or /64 that an address belongs to; what cannot be read is one network."""
-    try:
-        parsed = ipaddress.ip_address((address or "").partition("%")[0])
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 64), strict=False))
-
-
 def _delay(failures, free, limits) -> timedelta:
     if failures < free:
         return timedelta(0)
     # Beyond 30 doublings the number would only overflow.
-    return min(FIRST_WAIT * 2 ** min(failures - free, 30), limits.longest_wait)
+    return min(limits.first_wait * 2 ** min(failures - free, 30), limits.longest_wait)
 
 
 def _key(secret, kind, text) -> bytes:

@@ -9,6 +9,7 @@ def includeme(config):
     config.add_directive("add_room", add_room)
     config.include(".deciding")
     config.include(".views")
+    config.include(".leaving")
     config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="space")
     config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="space")
     config.add_item_type(Coalition, schema=CoalitionSchema, title=_("Coalition"), plural=_("Coalitions"),

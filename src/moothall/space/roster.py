@@ -138,6 +138,15 @@ def _check_not_still(viewer, space):
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
+def is_last_owner(space, person, now):
+    """Whether the space would have no owner without this person."""
+    try:
+        _keep_an_owner(space, person, (), None, now)
+    except Conflicting:
+        return True
+    return False
+
+
 def _keep_an_owner(space, person, wanted, until, now):
     grants = space.record.grants
     was_owner = any(grant.role == R.OWNER and grant.holds(now) for grant in grants.get(person, ()))

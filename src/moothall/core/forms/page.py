@@ -5,7 +5,7 @@ import deform
 
 from moothall.core import once
 from moothall.core.csrf import FIELD
-from moothall.core.errors import BadInput
+from moothall.core.errors import BadInput, TooMany
 from moothall.core.forms.widgets import dress
 from moothall.core.i18n import _
 from moothall.core.pages import View
@@ -23,6 +23,11 @@ class FormPage(View):
     lead = ""
     button = _("Save")
     said = "saved"
+
+    @property
+    def action(self):
+        """Where the form is sent to."""
+        return self.request.path
 
     def schema(self):
         """A new schema; it is bound to the request."""
@@ -47,14 +52,14 @@ class FormPage(View):
             return self._again(failure.render())
         try:
             return self.submit(values)
-        except BadInput as error:
+        except (BadInput, TooMany) as error:
             sentence = self.translate(error.sentence)
             place = getattr(error, "field", None)
             if place in form:
                 form[place].error = colander.Invalid(form[place].schema, sentence)
                 sentence = None
             form.error = colander.Invalid(form.schema, sentence)
-            return self._again(form.render(form.cstruct))
+            return self._again(form.render(form.cstruct), error)
 
     def _form(self):
         schema = self.schema().bind(request=self.request)
@@ -64,7 +69,7 @@ class FormPage(View):
             if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
                 node.typ = RichText("text/markdown")
         # Nothing has the focus at first: who listens to the page begins at its top.
-        form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.request.path, focus="off")
+        form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.action, focus="off")
         form.once = once.new_word()
         return form
 
@@ -76,8 +81,11 @@ class FormPage(View):
         known = self.values()
         return {node.name: known[node.name] for node in self.schema().children if node.name in known}
 
-    def _again(self, html):
-        self.request.response.status_int = 422
+    def _again(self, html, error=None):
+        response = self.request.response
+        response.status_int = 422
+        if isinstance(error, TooMany):
+            response.status_int, response.retry_after = error.status, error.retry_after
         return self._page(html)
 
     def _page(self, html):

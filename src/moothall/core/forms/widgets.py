@@ -6,7 +6,7 @@ import deform
 from moothall.core import dials as D
 from moothall.core.countries import country_choices
 from moothall.core.i18n import _
-from moothall.core.schema import RichText, Subjects, Terms, Upload, language_choices
+from moothall.core.schema import Kept, MailAddress, RichText, Secret, Subjects, Terms, Upload, language_choices
 
 #: Lists of up to so many terms are shown at once; longer ones are folded.
 SHOWN_AT_ONCE = 6
@@ -78,6 +78,12 @@ def _widget(node):
         return deform.widget.TextAreaWidget(rows=12, attributes={"data-editor": ""})
     if isinstance(node.typ, Upload):
         return UploadWidget()
+    if isinstance(node.typ, Secret):
+        return deform.widget.PasswordWidget(strip=False, attributes=_completed(node))
+    if isinstance(node.typ, MailAddress):
+        return deform.widget.TextInputWidget(attributes={"type": "email", **_completed(node)})
+    if isinstance(node.typ, Kept):
+        return deform.widget.HiddenWidget()
     if isinstance(node.typ, Subjects):
         return deform.widget.TextInputWidget()
     if isinstance(node.typ, Terms) and request is not None:
@@ -90,7 +96,13 @@ def _widget(node):
         return deform.widget.TextAreaWidget(rows=3)
     if isinstance(node.validator, colander.OneOf):
         return deform.widget.RadioChoiceWidget(values=[(choice, choice) for choice in node.validator.choices])
-    return deform.widget.TextInputWidget()
+    return deform.widget.TextInputWidget(attributes=_completed(node))
+
+
+def _completed(node):
+    """What the browser may fill in, where a node says so: people's own names and addresses."""
+    said = getattr(node, "autocomplete", "")
+    return {"autocomplete": said} if said else {}
 
 
 def _terms(request, name):

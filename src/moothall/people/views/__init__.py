@@ -1,6 +1,6 @@
-"""Pages about people: logging in and out, one's own settings."""
+"""Pages about people: signing up, logging in and out, one's own settings and data."""
 
 
 def includeme(config):
-    for name in ("login", "settings", "profile"):
+    for name in ("login", "signup", "recovery", "address", "settings", "security", "data", "profile"):
         config.include(f".{name}")

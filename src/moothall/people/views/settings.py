@@ -1,4 +1,4 @@
-"""One's own settings: language, look, what others see, the password."""
+"""One's own settings: what others see, language, look, and which mails come."""
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -6,15 +6,15 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core import authoring
 from moothall.core.content import Root
-from moothall.core.errors import BadInput, NotSignedIn
+from moothall.core.errors import BadInput, FieldRefused
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
 from moothall.core.locale import LANGUAGE_COOKIE, interface_languages
 from moothall.core.pages import View
 from moothall.core.schema import Words
 from moothall.core.web.redirects import safe_path
-from moothall.people.authentication import stay_logged_in
 from moothall.people.content import People
+from moothall.people.views.own import OwnPage
 
 THEMES = {"": _("As the device says"), "light": _("Light"), "dark": _("Dark")}
 
@@ -27,29 +27,27 @@ class ProfileForm(colander.Schema):
     bio = colander.SchemaNode(colander.String(), title=_("About you"), missing="", validator=colander.Length(max=1000))
 
 
-class SettingsPage(View):
+class SettingsPage(OwnPage):
     """``/people/settings``."""
 
-    def __init__(self, context, request):
-        super().__init__(context, request)
-        if request.account is None:
-            raise NotSignedIn()
+    tab = "settings"
 
-    def show(self, error="", typed=None):
-        account = self.request.account
+    def show(self, problem=None, typed=None):
+        account, registry = self.request.account, self.request.registry
         shown = typed or {name: getattr(account, name) or "" for name in ("name", "organisation", "bio")}
         languages = [(code, BY_CODE[code].own, code == self.request.locale_name)
-                     for code in interface_languages(self.request.registry)]
+                     for code in interface_languages(registry)]
         themes = [(value, self.translate(word), value == self.request.theme) for value, word in THEMES.items()]
-        return self.page(_("Settings"), "narrow", error=error, shown=shown, languages=languages, themes=themes,
-                         mail=account.email)
+        mails = [(name, self.translate(choice.sentence), name not in account.mails_off)
+                 for name, choice in registry.mail_choices.items()]
+        return self.own_page(_("Settings"), problem, shown=shown, languages=languages, themes=themes, mails=mails)
 
     def send(self):
         posted, account, people = self.request.POST, self.request.account, self.request.people
         act = self.request.act()
+        typed = {name: posted.get(name, "") for name in ("name", "organisation", "bio")} if "name" in posted else None
         try:
-            if "name" in posted:
-                typed = {name: posted.get(name, "") for name in ("name", "organisation", "bio")}
+            if typed:
                 people.update_profile(act, account, **authoring.check(ProfileForm(), typed))
             language = posted.get("language")
             if language in interface_languages(self.request.registry):
@@ -58,25 +56,17 @@ class SettingsPage(View):
                 self.request.response.delete_cookie(LANGUAGE_COOKIE)
             if posted.get("theme") in THEMES:
                 account.theme = posted["theme"]
-            if posted.get("new_password"):
-                return self._new_password(act, account, posted)
+            if "mails" in posted:
+                wanted = posted.getall("mail")
+                people.choose_mails(act, account, [name for name in self.request.registry.mail_choices
+                                                   if name not in wanted])
         except authoring.InvalidFields as error:
-            titles = ", ".join(self.translate(node.title) for node in ProfileForm() if node.name in error.errors)
-            self.request.response.status_int = 422
-            return self.show(self.translate(_("Please check: ${fields}.", mapping={"fields": titles})), typed)
+            field, sentence = next(iter(error.errors.items()))
+            sentence = _("Please fill in your name.") if sentence == "Required" else sentence
+            return self.refused(FieldRefused(field, sentence), typed=typed)
         except BadInput as error:
-            self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), typed if "name" in posted else None)
+            return self.refused(error, "name", typed=typed)
         return self.back("saved", self.context, "settings")
-
-    def _new_password(self, act, account, posted):
-        passwords = self.request.registry.moothall_passwords
-        if not passwords.matches(account.password, posted.get("password", "")):
-            raise BadInput(_("Your present password is not right."))
-        self.request.people.set_password(act, account, posted["new_password"])
-        # Every other log-in ends with the old password; this one goes on.
-        headers = stay_logged_in(self.request, account)
-        return HTTPSeeOther(self.url(self.context, "settings", query={"said": "password"}), headers=headers)
 
 
 class LanguageChoice(View):
@@ -101,4 +91,3 @@ def includeme(config):
                         renderer=template)
     config.add_view(LanguageChoice, attr="show", name="language", context=Root, request_method="GET",
                     permission=NO_PERMISSION_REQUIRED)
-    config.add_sentences({"password": _("The new password holds; you are logged out everywhere else.")})

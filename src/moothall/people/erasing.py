@@ -1,0 +1,70 @@
+"""Erasing a person: one change of mapping, and the purge of what is kept about them.
+
+Content names people by opaque id.  Once nothing stands behind the id, what somebody
+wrote is by a former member, and other people's conversations stay whole.  What the
+person held ends with a fact each; drafts that nobody else could see are removed.
+"""
+
+from moothall.core.errors import Conflicting
+from moothall.core.query import ContentQuery
+from moothall.core.versions import Versioned
+from moothall.core.viewer import Viewer
+from moothall.people.account import Account
+from moothall.people.errands import errands_in
+from moothall.people.grants import end_grants
+from moothall.people.notices import tell
+from moothall.people.personal import Keeper
+from moothall.people.recording import record
+
+
+def obstacles(registry, site, store, account: Account, now) -> list:
+    """Sentences about what has to be done before the account can be erased."""
+    return [sentence for keeper in registry.personal_data for sentence in keeper.obstacles(site, account.id, now)]
+
+
+def erase(registry, site, store, act, account: Account) -> None:
+    """Erase an account and everything that is kept about the person.
+
+    Raises :class:`Conflicting` with the first thing that has to be done before.
+    """
+    against = obstacles(registry, site, store, account, act.at)
+    if against:
+        raise Conflicting(against[0])
+    record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))
+    # Drafts go first: who has ended their memberships sees nothing there any more.
+    _remove_drafts(site, act, account)
+    for keeper in registry.personal_data:
+        keeper.erase(act, site, store, account.id)
+    errands_in(store).drop_those_of(account.id)
+    tell(site, store, act, account, "erased")
+    record(site, act, store.erase(act, account))
+
+
+def drafts_of(site, account: Account, now) -> list:
+    """The working editions of a person that nobody else can see."""
+    viewer = Viewer(site, account.person, now)
+    found = ContentQuery(viewer).by(account.id).in_states("draft").including_work().items()
+    return [item.working for item in found
+            if isinstance(item, Versioned) and item.working is not None and not _is_shared(site, item, account.id, now)]
+
+
+def _remove_drafts(site, act, account):
+    for edition in drafts_of(site, account, act.at):
+        if edition.has_live:
+            edition.item.delete(act, edition)
+        else:
+            edition.item.go(act)
+
+
+def _is_shared(site, item, person, now):
+    own = site.access.get(item.uid)
+    return own is not None and any(
+        grant.holds(now) for principal, grants in own.grants.items() if principal != person for grant in grants)
+
+
+def _erase_grants(act, site, store, person):
+    end_grants(act, site, person)
+
+
+def includeme(config):
+    config.add_personal_data(Keeper("grants", erase=_erase_grants))

@@ -1,0 +1,12 @@
+"""Evolve steps of the database of people."""
+
+from moothall.core.storage import PEOPLE
+
+
+def list_sessions_by_person(site, registry):
+    """2026-11: everybody sees their own log-ins, which were in no list before."""
+    site._p_jar.get_connection(PEOPLE).root()[PEOPLE].sessions.index()
+
+
+def includeme(config):
+    config.add_evolution_step(list_sessions_by_person)

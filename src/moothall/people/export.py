@@ -1,0 +1,187 @@
+"""The export of one's own data: a ZIP of JSON files, written while it is sent.
+
+It is read from a snapshot of its own, item by item, so that neither the request's
+transaction stays open nor the whole of it is ever in memory.  What a person may
+not see any more is theirs all the same where they wrote it; the place it is in is
+then named by no title.
+"""
+
+import json
+import zipfile
+
+import transaction
+from pyramid.traversal import resource_path
+
+from moothall.core.richtext import to_plain
+from moothall.core.settings import settings_of
+from moothall.core.storage import open_site
+from moothall.core.uids import uid_name
+from moothall.core.versions import Versioned
+from moothall.core.viewer import Viewer
+from moothall.people.grants import grants_of
+from moothall.people.personal import Keeper, Look
+from moothall.people.store import store_of
+
+#: So many objects are kept in memory; a long list of content lets go of what it has written.
+BATCH = 200
+CHUNK = 64 * 1024
+
+
+def archive(registry, person: str):
+    """The bytes of the ZIP, piece by piece."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(registry, manager)
+    try:
+        store = store_of(people)
+        account = store.by_id(person)
+        if account is None:
+            return
+        base = settings_of(registry).site_url
+        look = Look(registry, site, store, account, Viewer(site, account.person, registry.clock()),
+                    lambda item: base + resource_path(item).rstrip("/"))
+        pipe = _Pipe()
+        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
+            for keeper in registry.personal_data:
+                if keeper.export is None:
+                    continue
+                with file.open(f"{keeper.name}.json", "w") as entry:
+                    for number, text in enumerate(_as_json(keeper.export(look))):
+                        entry.write(text.encode())
+                        if pipe.waiting >= CHUNK:
+                            yield pipe.take()
+                        if number % BATCH == BATCH - 1:
+                            connection.cacheGC()
+        yield pipe.take()
+    finally:
+        manager.abort()
+        connection.close()
+
+
+class _Pipe:
+    """A file that can only be written to; what was written is taken away from time to time."""
+
+    def __init__(self):
+        self._pieces = []
+        self.waiting = 0
+
+    def write(self, data):
+        self._pieces.append(bytes(data))
+        self.waiting += len(data)
+        return len(data)
+
+    def flush(self):
+        """What is written waits to be taken."""
+
+    def take(self):
+        taken, self._pieces, self.waiting = b"".join(self._pieces), [], 0
+        return taken
+
+
+def _as_json(values):
+    """A JSON list, a line for each value."""
+    yield "["
+    between = "\n"
+    for value in values:
+        yield between + json.dumps(value, ensure_ascii=False, indent=1)
+        between = ",\n"
+    yield "\n]\n"
+
+
+def profile(look):
+    """The account and what its owner says about themselves."""
+    account = look.account
+    yield {
+        "id": account.id, "login": account.login, "name": account.name, "mail address": account.email,
+        "organisation": account.organisation, "about": account.bio, "language": account.language,
+        "languages": list(account.languages), "appearance": account.theme, "since": account.created.isoformat(),
+        "roles on the whole site": sorted(account.site_roles), "groups": sorted(account.groups),
+        "mails not wanted": sorted(account.mails_off), "picture": account.picture is not None,
+    }  # fmt: skip
+
+
+def log_ins(look):
+    """The log-ins that last."""
+    for _name, session in look.store.log_ins_of(look.account, look.viewer.now):
+        yield {"since": session.begun.isoformat(), "until": session.until.isoformat(), "kind": session.kind,
+               "device": session.device, "network": session.network}
+
+
+def roles_held(look):
+    """Memberships of spaces, and what was given on single items and folders."""
+    for record, grants in grants_of(look.site, look.account.id):
+        item = look.site.uids.get(record.uid)
+        for grant in grants:
+            yield {
+                "where": _place(look, item), "role": grant.role, "since": grant.since.isoformat(),
+                "until": grant.until.isoformat() if grant.until is not None else None,
+            }
+
+
+def facts_about(look):
+    """What is recorded about the person, and what was recorded as done by them."""
+    person = look.account.id
+    for fact in look.site.facts:
+        about = person in fact.key if isinstance(fact.key, tuple) else fact.key == person
+        if about or fact.actor == person:
+            item = look.site.uids.get(fact.subject)
+            yield {
+                "at": fact.at.isoformat(), "what": fact.kind, "where": _place(look, item),
+                "by you": fact.actor == person, "about you": about,
+                "before": _plain(fact.before), "after": _plain(fact.after),
+                "reason": fact.reason,
+            }
+
+
+def content(look):
+    """Everything the person has added, with the texts they wrote."""
+    created = look.site.catalog["creator"]._fwd_index.get(look.account.id, ())
+    for uid in sorted(created):
+        item = look.site.uids.get(uid)
+        # The entry of a working edition leads to the same item as that of the live one.
+        if item is None or item.uid != uid or item.creator != look.account.id:
+            continue
+        yield {"where": _place(look, item), "type": item.type_id, "created": item.created.isoformat(),
+               "state": item.review_state, **_words(item, look.account.id)}
+
+
+def _words(item, person):
+    if isinstance(item, Versioned):
+        return {"versions": [
+            {"number": version.number, "at": version.at.isoformat(), "title": version.title,
+             "description": version.description, "subjects": list(version.subjects), "text": _text(version.get("text"))}
+            for version in item.versions.values() if version.by == person]}
+    found = {"title": str(item.title)}
+    if hasattr(item, "text"):
+        found["text"] = _text(item.text)
+    return found
+
+
+def _text(html):
+    return to_plain(html) if isinstance(html, str) else None
+
+
+def _place(look, item):
+    if item is None:
+        return None
+    if not look.viewer.sees(item):
+        # They wrote there or held a role, so the thing itself is no secret to them; what it is called now may be.
+        return {"uid": uid_name(item.uid)}
+    return {"@id": look.url(item), "title": str(item.title)}
+
+
+def _plain(value):
+    """What JSON can say of a value in a fact."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(one) for name, one in value.items()}
+    return str(value)
+
+
+def includeme(config):
+    for name, export in (("profile", profile), ("log-ins", log_ins), ("roles", roles_held), ("facts", facts_about),
+                         ("content", content)):
+        config.add_personal_data(Keeper(name, export))

@@ -1,0 +1,17 @@
+"""Mails that tell somebody what became of their account, so that they can object.
+
+Where the mail goes is kept with the errand: it may be an address the account has no more.
+"""
+
+from moothall.people.errands import NOTICE, errands_in
+from moothall.people.joining import send
+
+
+def tell(site, store, act, account, said: str, address: str = "", **data) -> None:
+    """Have a mail sent about a change: ``said`` is the name of a letter."""
+    address = address or account.email
+    if address:
+        errand = errands_in(store).add(
+            NOTICE, act.at, address, account.id, said=said, name=account.name, language=account.language,
+            by=act.person, **data)
+        send(site, errand, act.at)

@@ -1,0 +1,43 @@
+"""A new password for who has forgotten theirs, by a link in a mail.
+
+As for a sign-up, nothing is looked up when somebody asks.  The link is bound to the
+password and the address the account had when the mail was written: it is void
+after a change of either, and so after it has been used.
+"""
+
+import hmac
+
+from moothall.core.facts import Act
+from moothall.people.account import Account
+from moothall.people.errands import RESET, Errand, errands_in, stamp_of
+from moothall.people.joining import send
+from moothall.people.notices import tell
+from moothall.people.recording import note
+
+
+def ask_for_password(site, store, at, asked: str, origin: dict, by: str | None = None) -> Errand:
+    """Have a link sent to whoever has the log-in or address ``asked``; ``by`` an administrator, if that is who asks."""
+    errand = errands_in(store).add(RESET, at, asked=asked, by=by, **origin)
+    send(site, errand, at)
+    return errand
+
+
+def account_for(store, errand: Errand) -> Account | None:
+    """Whose password the link in the mail gives anew, unless it is void."""
+    account = store.by_id(errand.person)
+    if account is None or not account.enabled or not hmac.compare_digest(errand.stamp, stamp_of(account)):
+        return None
+    return account
+
+
+def set_forgotten_password(site, store, at, errand: Errand, account: Account, password: str) -> None:
+    """Set it, end every log-in and drop every other link, and tell the person by mail."""
+    act = Act(account.id, at, rule="password reset")
+    store.set_password(act, account, password)
+    errands_in(store).drop(errand)
+    note(site, act, "password", account.id)
+    tell(site, store, act, account, "password", **_origin(errand))
+
+
+def _origin(errand):
+    return {name: errand.data.get(name, "") for name in ("device", "network")}

@@ -1,0 +1,50 @@
+"""The page behind the link that confirms a new mail address."""
+
+import colander
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from moothall.core.content import Root
+from moothall.core.errors import BadInput, Conflicting
+from moothall.core.i18n import _
+from moothall.core.schema import Kept
+from moothall.people.address import confirm_address
+from moothall.people.errands import ADDRESS
+from moothall.people.views.links import LinkPage
+
+
+class TokenSchema(colander.Schema):
+    """Nothing but the link's token: the button is all there is to press."""
+
+    token = colander.SchemaNode(Kept(), missing="")
+
+
+class NewAddressPage(LinkPage):
+    """``/new-address/<token>``."""
+
+    title = _("Confirm your new mail address")
+    button = _("Use this address")
+    kind = ADDRESS
+    again = "/people/security"
+
+    @property
+    def lead(self):
+        return _("From now on, mails for you go to ${address}.", mapping={"address": self.errand.address})
+
+    def schema(self):
+        return TokenSchema()
+
+    def submit(self, values):
+        request = self.request
+        try:
+            confirm_address(request.site, request.people, request.now, self.errand)
+        except Conflicting as error:
+            raise BadInput(error.sentence) from None
+        return HTTPSeeOther("/?said=address-confirmed")
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(NewAddressPage, attr=attr, name="new-address", context=Root, request_method=method,
+                        renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)
+    config.add_sentences({"address-confirmed": _("The new mail address holds.")})

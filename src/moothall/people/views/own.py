@@ -1,0 +1,31 @@
+"""What the pages about oneself have in common: the tabs, and that one has to be signed in."""
+
+from moothall.core.errors import NotSignedIn
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import View
+
+TABS = (("settings", _("Profile and language")), ("security", _("Log-in")), ("data", _("Your data")))
+
+
+class OwnPage(View):
+    """``/people/<tab>``; subclasses say which tab they are."""
+
+    tab = ""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.account is None:
+            raise NotSignedIn()
+
+    def own_page(self, title, problem=None, **values):
+        """``problem``: (id of the field, sentence), where something was refused."""
+        tabs = [Link(self.translate(word), self.url(self.context, name), name == self.tab) for name, word in TABS]
+        field, sentence = problem or ("", "")
+        return self.page(title, "narrow", tabs=tabs, problem=self.translate(sentence), wrong=field,
+                         post_url=self.url(self.context, self.tab), **values)
+
+    def refused(self, error, field="", **values):
+        """The page again, with what is wrong."""
+        self.request.response.status_int = 409 if error.status == 409 else 422
+        return self.show(problem=(getattr(error, "field", field), error.sentence), **values)

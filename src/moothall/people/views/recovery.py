@@ -1,0 +1,75 @@
+"""A new password for who has forgotten theirs."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from moothall.core.content import Root
+from moothall.core.errors import Absent, BadInput, FieldRefused
+from moothall.core.forms.page import FormPage
+from moothall.core.i18n import _
+from moothall.people.authentication import origin_of
+from moothall.people.errands import RESET
+from moothall.people.nuisance import count_mail
+from moothall.people.recovery import account_for, ask_for_password, set_forgotten_password
+from moothall.people.schema import NewPasswordSchema, ResetSchema
+from moothall.people.views.links import LinkPage
+
+
+class ResetPage(FormPage):
+    """``/reset``: answered alike for known and unknown people, whom nobody looks up here."""
+
+    title = _("Forgotten your password?")
+    lead = _("We send a link to the mail address of your account. With it you choose a new password.")
+    button = _("Send me the link")
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.subpath:
+            raise Absent()
+
+    def schema(self):
+        return ResetSchema()
+
+    def submit(self, values):
+        request = self.request
+        count_mail(request, values["asked"])
+        ask_for_password(request.site, request.people, request.now, values["asked"], origin_of(request))
+        return HTTPSeeOther("/mail-sent")
+
+
+class NewPasswordPage(LinkPage):
+    """``/new-password/<token>``."""
+
+    title = _("Choose a new password")
+    lead = _("With it every earlier log-in ends, here and on other devices.")
+    button = _("Use this password")
+    kind = RESET
+    again = "/reset"
+
+    def schema(self):
+        return NewPasswordSchema()
+
+    def is_open(self):
+        return super().is_open() and self._account is not None
+
+    @property
+    def _account(self):
+        return account_for(self.request.people, self.errand)
+
+    def submit(self, values):
+        request = self.request
+        try:
+            set_forgotten_password(request.site, request.people, request.now, self.errand, self._account,
+                                   values["password"])
+        except BadInput as error:
+            raise FieldRefused("password", error.sentence) from None
+        return HTTPSeeOther("/login?said=password-chosen")
+
+
+def includeme(config):
+    config.write_without_lock("new-password")
+    for view, name in ((ResetPage, "reset"), (NewPasswordPage, "new-password")):
+        for attr, method in (("show", "GET"), ("send", "POST")):
+            config.add_view(view, attr=attr, name=name, context=Root, request_method=method,
+                            renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)
+    config.add_sentences({"password-chosen": _("The new password holds. You can log in with it now.")})

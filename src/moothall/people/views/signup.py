@@ -1,0 +1,94 @@
+"""Signing up: the form, and the page behind the link in the mail."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from moothall.core.content import Root
+from moothall.core.errors import Absent, BadInput, Conflicting, FieldRefused
+from moothall.core.forms.page import FormPage
+from moothall.core.i18n import _
+from moothall.core.settings import settings_of
+from moothall.people.authentication import origin_of, stay_logged_in
+from moothall.people.errands import SIGN_UP
+from moothall.people.joining import ask_for_account, confirm_account, free_login
+from moothall.people.nuisance import count_mail
+from moothall.people.passwords import check_new_password
+from moothall.people.schema import ConfirmSchema, SignUpSchema
+from moothall.people.views.links import LinkPage, LookIntoMails
+
+
+class SignUpPage(FormPage):
+    """``/sign-up``: answered alike whether or not the address is known, which nobody looks up here."""
+
+    title = _("Create an account")
+    lead = _("With an account you can take part: reply, join workspaces, add what you know.")
+    button = _("Create the account")
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if not settings_of(request.registry).sign_up or len(request.subpath) > 0:
+            raise Absent()
+
+    def schema(self):
+        return SignUpSchema()
+
+    def submit(self, values):
+        request = self.request
+        password = values["password"]
+        check_password_of(values)
+        count_mail(request, values["email"])
+        # Whoever is known already costs as much: what is typed is hashed and kept, and the mail decides.
+        hashed = request.registry.moothall_passwords.hash(password)
+        ask_for_account(request.site, request.people, request.now, values, hashed, request.locale_name,
+                        origin_of(request))
+        return HTTPSeeOther("/mail-sent")
+
+
+def check_password_of(values):
+    """Refuse a password that is easy to guess, at its field."""
+    try:
+        check_new_password(values["password"], values.get("login", ""), values.get("name", ""), values.get("email", ""))
+    except BadInput as error:
+        raise FieldRefused("password", error.sentence) from None
+
+
+class ConfirmPage(LinkPage):
+    """``/confirm/<token>``: the account is made by the button, not by the link, which mail programs follow, too."""
+
+    title = _("Confirm your account")
+    lead = _("One more step: type your password, so that nobody can have an account made under your address.")
+    button = _("Confirm and log in")
+    kind = SIGN_UP
+    again = "/sign-up"
+
+    def schema(self):
+        return ConfirmSchema()
+
+    def values(self):
+        data = self.errand.data
+        return {"token": self.token, "login": free_login(self.request.people, data["login"] or data["name"])}
+
+    def submit(self, values):
+        request = self.request
+        if not request.registry.moothall_passwords.matches(self.errand.data["password"], values["password"]):
+            raise FieldRefused("password", _("That is not the password you chose when you asked for the account."))
+        if request.people.by_login(values["login"]) is not None or values["login"] in request.people.groups():
+            free = free_login(request.people, values["login"])
+            raise FieldRefused("login", _("Somebody has that log-in already. “${login}” is free.",
+                                          mapping={"login": free}))
+        try:
+            account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
+        except Conflicting as error:
+            raise BadInput(error.sentence) from None
+        return HTTPSeeOther("/?said=welcome", headers=stay_logged_in(request, account))
+
+
+def includeme(config):
+    config.write_without_lock("sign-up", "confirm")
+    for view, name in ((SignUpPage, "sign-up"), (ConfirmPage, "confirm")):
+        for attr, method in (("show", "GET"), ("send", "POST")):
+            config.add_view(view, attr=attr, name=name, context=Root, request_method=method,
+                            renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)
+    config.add_view(LookIntoMails, attr="show", name="mail-sent", context=Root, request_method="GET",
+                    renderer="moothall.people:templates/mail-sent.pt", permission=NO_PERMISSION_REQUIRED)
+    config.add_sentences({"welcome": _("Your account is there, and you are logged in. Welcome!")})
