@@ -27,5 +27,6 @@ def includeme(config):
         "login",
         "people",
         "users",
+        "groups",
     ):
         config.include(f".{service}")

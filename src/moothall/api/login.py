@@ -1,8 +1,8 @@
-"""``@login`` and ``@logout``: a bearer token for a log-in, and its end."""
+"""``@login``, ``@login-renew`` and ``@logout``: a bearer token for a log-in, another one, and its end."""
 
 from moothall.api.service import Service
 from moothall.core.content import Item
-from moothall.core.security import has_bearer
+from moothall.core.security import bearer_token, has_bearer
 from moothall.people import authentication
 from moothall.site.content import Site
 
@@ -15,12 +15,19 @@ class LoginService(Service):
         self.request.response.headers["Cache-Control"] = "no-store"
         return authentication.issue_token(self.request)
 
+    def renew(self):
+        """A new token for the one that is sent, which ends."""
+        self.no_rest()
+        self.must_be_signed_in()
+        self.request.response.headers["Cache-Control"] = "no-store"
+        return authentication.renew_token(self.request)
+
     def logout(self):
         """End this log-in; with the browser's cookie all of them, as the page does."""
         self.no_rest()
         self.must_be_signed_in()
         if has_bearer(self.request):
-            self.request.people.sessions.end(self.request.headers["Authorization"][len("bearer ") :].strip())
+            self.request.people.sessions.end(bearer_token(self.request))
         else:
             self.request.response.headerlist.extend(authentication.log_out(self.request))
         return self.nothing()
@@ -28,4 +35,5 @@ class LoginService(Service):
 
 def includeme(config):
     config.add_service(LoginService, name="@login", attr="login", context=Site, method="POST")
+    config.add_service(LoginService, name="@login-renew", attr="renew", context=Site, method="POST")
     config.add_service(LoginService, name="@logout", attr="logout", context=Item, method="POST")

@@ -4,8 +4,8 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 
-TABS = (("", _("Overview")), ("people", _("People")), ("spaces", _("Spaces")), ("status", _("Status")),
-        ("mails", _("Mails")))
+TABS = (("", _("Overview")), ("people", _("People")), ("groups", _("Groups")), ("spaces", _("Spaces")),
+        ("status", _("Status")), ("mails", _("Mails")))
 
 
 class AdminPage(View):

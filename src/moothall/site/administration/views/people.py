@@ -8,7 +8,12 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty
 from moothall.core.query import Page
 from moothall.core.showing import page_number, pages_of
-from moothall.people.recording import record
+from moothall.people.address import change_address
+from moothall.people.authentication import origin_of
+from moothall.people.joining import waiting
+from moothall.people.notices import tell
+from moothall.people.recording import note, record
+from moothall.people.recovery import ask_for_password
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
 
@@ -41,7 +46,8 @@ class PeoplePage(AdminPage):
         return self.admin_page(
             _("People"), rows=[self._row(account) for account in shown], asked=asked,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
-            add_url=self.url(self.context, "add-person"),
+            add_url=self.url(self.context, "add-person"), waiting=len(waiting(self.request.people, self.request.now)),
+            waiting_url=self.url(self.context, "sign-ups"),
             empty=Empty(self.translate(_("Nobody has a name, log-in or address like that"))) if not shown else None)
 
     def _row(self, account):
@@ -105,7 +111,11 @@ class PersonPage(AdminPage):
                 (_("Organisation"), account.organisation),
                 (_("Account since"), self.clock.day(account.created.date())))],
             roles=_role_choices(self), chosen=account.site_roles, error=error, password=password,
-            own=account.id == self.request.person.id, post_url=self.url(self.context, "person", account.id))
+            own=account.id == self.request.person.id,
+            groups=[(name, title, name in account.groups) for name, title in sorted(
+                self.request.people.groups().items(), key=lambda group: group[1].casefold())],
+            erase_url=self.url(self.context, "erase-person", account.id),
+            post_url=self.url(self.context, "person", account.id))
 
     def change(self):
         """POST: ``do`` says what."""
@@ -121,11 +131,22 @@ class PersonPage(AdminPage):
             elif do == "password":
                 password = secrets.token_urlsafe(12)
                 people.set_password(act, account, password)
+                note(self.request.site, act, "password", account.id)
+                tell(self.request.site, people, act, account, "password")
                 return self.show(password)
+            elif do == "link" and account.email and account.enabled:
+                ask_for_password(self.request.site, people, act.at, account.login, origin_of(self.request),
+                                 by=act.person)
+                changes, said = (), "link-sent"
+            elif do == "email":
+                change_address(self.request.site, people, act, account, posted.get("email", ""))
+                changes, said = (), "saved"
+            elif do == "groups":
+                changes, said = people.set_groups(act, account, posted.getall("group")), "saved"
             else:
                 raise BadInput()
-        except Conflicting as error:
-            self.request.response.status_int = error.status
+        except (BadInput, Conflicting) as error:
+            self.request.response.status_int = 409 if isinstance(error, Conflicting) else 422
             return self.show(error=self.translate(error.sentence))
         record(self.request.site, act, changes)
         return self.back(said, self.context, "person", account.id)
@@ -152,4 +173,5 @@ def includeme(config):
     config.add_sentences({
         "person-enabled": _("The account can be used again."),
         "person-disabled": _("Nobody can log in to the account any more, and every log-in has ended."),
+        "link-sent": _("A mail with a link for a new password is on its way."),
         "person-logged-out": _("Every log-in of this person has ended.")})

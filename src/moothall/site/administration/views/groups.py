@@ -1,0 +1,133 @@
+"""``/admin/groups``: people who are given access together."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.errors import Absent, BadInput, Conflicting
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty, Question
+from moothall.core.names import slug
+from moothall.people.grants import grants_of
+from moothall.people.groups import delete_group
+from moothall.people.recording import record
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+
+class GroupsPage(AdminPage):
+    """All groups, and a form for another."""
+
+    tab = "groups"
+
+    def show(self, error="", typed=""):
+        people = self.request.people
+        if self.request.subpath:
+            raise Absent()
+        counts = {}
+        for account in people:
+            for name in account.groups:
+                counts[name] = counts.get(name, 0) + 1
+        rows = [{"title": title, "url": self.url(self.context, "group", name), "name": name,
+                 "members": counts.get(name, 0)} for name, title in people.groups().items()]
+        empty = Empty(self.translate(_("No groups yet")), self.translate(
+            _("A group is given access like a person. Who is added to it later has the same at once.")))
+        return self.admin_page(
+            _("Groups"), rows=sorted(rows, key=lambda row: row["title"].casefold()), error=error, typed=typed,
+            post_url=self.url(self.context, "groups"), empty=None if rows else empty)
+
+    def add(self):
+        people, title = self.request.people, self.request.POST.get("title", "")
+        act = self.request.act()
+        name = slug(title)[:40].strip("-")
+        try:
+            if not title.strip():
+                raise BadInput(_("Please fill in: ${title}", mapping={"title": self.translate(_("Title"))}))
+            record(self.request.site, act, people.add_group(act, name, title))
+        except (BadInput, Conflicting) as error:
+            self.request.response.status_int = 422
+            return self.show(self.translate(error.sentence), title)
+        return self.back("group-added", self.context, "group", name)
+
+
+class GroupPage(AdminPage):
+    """``/admin/group/<id>``: who belongs to it, and what it is called."""
+
+    tab = "groups"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.name = "/".join(request.subpath)
+        self.title = request.people.groups().get(self.name)
+        if self.title is None:
+            raise Absent()
+
+    def show(self, error="", typed=""):
+        members = [{"someone": self.request.names(account.id), "id": account.id, "name": account.name}
+                   for account in self.request.people.members_of(self.name)]
+        return self.admin_page(
+            self.title, members=members, name=self.name, group_title=self.title, error=error, typed=typed,
+            post_url=self.url(self.context, "group", self.name), groups_url=self.url(self.context, "groups"),
+            delete_url=self.url(self.context, "delete-group", self.name),
+            empty=None if members else Empty(self.translate(_("Nobody belongs to it yet"))))
+
+    def change(self):
+        """POST: ``do`` says what."""
+        posted, people, do = self.request.POST, self.request.people, self.request.POST.get("do")
+        act = self.request.act()
+        try:
+            if do == "rename":
+                changes, said = people.rename_group(act, self.name, posted.get("title", "")), "saved"
+            elif do == "add":
+                wanted = posted.get("person", "")
+                account = people.by_login(wanted) or people.by_email(wanted)
+                if account is None:
+                    raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": wanted[:100]}))
+                changes, said = people.set_groups(act, account, account.groups | {self.name}), "group-joined"
+            elif do == "remove":
+                account = people.by_id(posted.get("person", ""))
+                if account is None:
+                    raise Absent()
+                changes, said = people.set_groups(act, account, account.groups - {self.name}), "group-left"
+            else:
+                raise BadInput()
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.show(self.translate(error.sentence), posted.get("person", ""))
+        record(self.request.site, act, changes)
+        return self.back(said, self.context, "group", self.name)
+
+
+class DeleteGroupPage(GroupPage):
+    """``/admin/delete-group/<id>``: asks first, since access goes with it."""
+
+    def show(self):
+        members = len(self.request.people.members_of(self.name))
+        given = len(grants_of(self.request.site, self.name))
+        return self.admin_page(
+            _("Delete the group “${title}”?", mapping={"title": self.title}),
+            question=Question(
+                self.url(self.context, "delete-group", self.name),
+                self.translate(_("Nobody loses their account. What was given to the group alone, its people lose at "
+                                 "once.")),
+                self.translate(_("Delete the group")), self.url(self.context, "group", self.name), danger=True,
+                consequences=[
+                    self.translate(_("People in the group: ${number}", mapping={"number": members})),
+                    self.translate(_("Places where it was given access: ${number}", mapping={"number": given})),
+                    self.translate(_("This cannot be undone."))]))
+
+    def delete(self):
+        delete_group(self.request.site, self.request.people, self.request.act(), self.name)
+        return HTTPSeeOther(self.url(self.context, "groups", query={"said": "group-deleted"}))
+
+
+def includeme(config):
+    where = "moothall.site.administration:templates"
+    for view, name, template, post in (
+            (GroupsPage, "groups", "groups", "add"), (GroupPage, "group", "group", "change"),
+            (DeleteGroupPage, "delete-group", "ask", "delete")):
+        for attr, method in (("show", "GET"), (post, "POST")):
+            config.add_view(view, attr=attr, name=name, context=Administration, request_method=method,
+                            renderer=f"{where}/{template}.pt")
+    config.add_sentences({
+        "group-added": _("The group is there. Add the people who belong to it."),
+        "group-joined": _("Added to the group."), "group-left": _("No longer in the group."),
+        "group-deleted": _("The group is deleted.")})

@@ -1,0 +1,54 @@
+"""``/admin/sign-ups``: who has asked for an account and has not confirmed the mail address yet."""
+
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.settings import settings_of
+from moothall.people.errands import SIGN_UP, errands_in, errands_of
+from moothall.people.joining import send, waiting
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+
+class SignUpsPage(AdminPage):
+    """The oldest first; each can be sent its mail again or forgotten.  After a day they are forgotten anyway."""
+
+    tab = "people"
+
+    def show(self):
+        if self.request.subpath:
+            raise Absent()
+        found = waiting(self.request.people, self.request.now)
+        empty = Empty(
+            self.translate(_("Nobody is waiting")),
+            self.translate(_("Who signs up gets a mail with a link. Until they have followed it, they are listed here.")
+                           if settings_of(self.request.registry).sign_up else
+                           _("Signing up is switched off on this site. You can add people yourself.")))
+        return self.admin_page(
+            _("Waiting to be confirmed"), post_url=self.url(self.context, "sign-ups"),
+            people_url=self.url(self.context, "people"), empty=empty if not found else None,
+            rows=[{"id": errand.id, "name": errand.data["name"], "address": errand.address,
+                   "moment": self.clock.moment(errand.at)} for errand in found])
+
+    def act(self):
+        """POST: ``do`` says what."""
+        posted, request = self.request.POST, self.request
+        errand = errands_of(request.people).get(posted.get("errand", ""), request.now)
+        if errand is None or errand.kind != SIGN_UP:
+            raise Absent()
+        if posted.get("do") == "send":
+            send(request.site, errand, request.now)
+            return self.back("mail-sent-again", self.context, "sign-ups")
+        if posted.get("do") == "forget":
+            errands_in(request.people).drop(errand)
+            return self.back("sign-up-forgotten", self.context, "sign-ups")
+        raise BadInput()
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("act", "POST")):
+        config.add_view(SignUpsPage, attr=attr, name="sign-ups", context=Administration, request_method=method,
+                        renderer="moothall.site.administration:templates/sign-ups.pt")
+    config.add_sentences({
+        "mail-sent-again": _("The mail is on its way once more, with a new link."),
+        "sign-up-forgotten": _("It is forgotten; the link in the mail does not work any more.")})
