@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+import threading
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +52,22 @@ class Mails:
 def form_with(page, field):
     """The form that has a field of this name."""
     return next(form for form in page.forms.values() if field in form.fields)
+
+
+def at_once(*calls):
+    """What each of the calls answers, all made at the same moment."""
+    answers, start = [], threading.Barrier(len(calls))
+
+    def run(call):
+        start.wait()
+        answers.append(call())
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Signing up: from the form over the mail to the first log-in, and what goes wrong on the way."""
 
 import dataclasses
-import threading
 
 import pytest
 
 from moothall.people.errands import SIGN_UP, errands_of
-from tests.people.conftest import form_with
+from tests.people.conftest import at_once, form_with
 
 PASSWORD = "a stony field of rye"
 ADDRESS = "petra@example.org"
@@ -257,21 +256,6 @@ def test_two_who_use_one_link_at_once_make_one_account(site, mails):
         forms.append(form)
     answers = at_once(*[lambda form=form: form.submit(status="*").status_int for form in forms])
     assert sorted(answers) == [303, 410, 410, 410]
-
-
-def at_once(*calls):
-    answers, start = [], threading.Barrier(len(calls))
-
-    def run(call):
-        start.wait()
-        answers.append(call())
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_where_signing_up_is_switched_off_nothing_speaks_of_it(site, monkeypatch):
