@@ -134,7 +134,7 @@ def new_address(registry, site, store, errand):
               "yours, so nothing has changed."),
             _("If that was you, log in here and see which address you use: ${link}"),
             letter.origin(FROM),
-            link=letter.link("people", "security"))
+            link=letter.link("login?came_from=/people/security"))
     letter = AccountLetter(registry, site, store, errand, account.language)
     return letter.write(
         errand.address, _("Confirm your new mail address: ${site}"),

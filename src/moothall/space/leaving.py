@@ -18,6 +18,8 @@ def end_memberships(act, site, store, person):
     for space in _spaces_with(site, person):
         if person in space.record.grants:
             roster.remove_member(act, space, person)
+            # Two owners who leave at the same moment change two entries of one tree, which would both be saved.
+            space.record._p_changed = True
         if person in space.record.bans:
             roster.lift_ban(act, space, person)
     for uid, asking in list(site.join_requests):

@@ -50,7 +50,6 @@ class ErasePage(DataPage):
 
 
 def includeme(config):
-    config.write_without_lock("erase")
     where = "moothall.people:templates/data.pt"
     config.add_view(DataPage, attr="show", name="data", context=People, request_method="GET", renderer=where)
     config.add_view(DataPage, attr="download", name="export", context=People, request_method="GET")
