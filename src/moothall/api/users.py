@@ -54,8 +54,11 @@ class UsersService(Service):
         password = text_of(body, "password", LONGEST) or None
         if password is None and not by_mail:
             raise BadInput(_("Please send a “password”, or “sendPasswordReset”: true."))
+        email = text_of(body, "email", LONGEST)
+        if by_mail and not email.strip():
+            raise BadInput(_("Please give a mail address like name@example.org."))
         account = people.add(
-            login, password, text_of(body, "email", LONGEST, required=by_mail), self._name(body), at=act.at,
+            login, password, email, self._name(body), at=act.at,
             site_roles=_names(body, "roles"), groups=_names(body, "groups"),
             **{field: body[name] for name, field in PROFILE.items() if name in body and name != "fullname"})
         record(site, act, people.changes_of_new(account))

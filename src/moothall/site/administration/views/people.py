@@ -146,6 +146,9 @@ class PersonPage(AdminPage):
             else:
                 raise BadInput()
         except (BadInput, Conflicting) as error:
+            if isinstance(error, BadInput) and do != "email":
+                # No form of ours sends that.
+                raise
             self.request.response.status_int = 409 if isinstance(error, Conflicting) else 422
             return self.show(error=self.translate(error.sentence))
         record(self.request.site, act, changes)
