@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from moothall.people.errands import ADDRESS, RESET, SIGN_UP, errands_in, stamp_of
 from tests.browser.axe import violations
 from tests.factories import CURATED, GROUP, OPEN
 
@@ -34,6 +35,10 @@ PAGES = {
         "/repository/a-course",
         "/search?SearchableText=wiedereinsteigerinnen",
         "/login",
+        "/sign-up",
+        "/mail-sent",
+        "/reset",
+        "/privacy",
         "/about",
         "/workflows",
         "/workflows/content",
@@ -52,6 +57,8 @@ PAGES = {
         "/repository/add/goodpractice",
         "/workspaces/add/workspace",
         "/people/settings",
+        "/people/security",
+        "/people/data",
         "/people",
         "/queue",
         DOCUMENT + "/edit",
@@ -77,6 +84,17 @@ PAGES = {
         CURATED + "/affected?kind=member&person=outsider&roles=author",
     ),
     "admin": ("/view-as", "/admin", "/admin/people", "/admin/status", "/admin/mails", "/admin/add-person"),
+    "admin": (
+        "/admin",
+        "/admin/people",
+        "/admin/status",
+        "/admin/mails",
+        "/admin/add-person",
+        "/admin/sign-ups",
+        "/admin/groups",
+        "/admin/group/teachers",
+        "/admin/delete-group/teachers",
+    ),
 }
 ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
 
@@ -109,7 +127,17 @@ def content(served, make):
         url="https://example.org/" + "x" * 120,
     )
     make.coalition(LONG, country="DE")
+    served.people(lambda store: _somebody_waits(store, served.clock.now))
     served.reindex()
+
+
+def _somebody_waits(store, now):
+    store.add_group(None, "teachers", LONG[:120])
+    store.set_groups(None, store.by_login("member"), ["teachers"])
+    errands_in(store).add(
+        SIGN_UP, now, f"{LONG[:30].lower()}@example.org", name=LONG, login="", password="", language="de", device="",
+        network="192.0.2.0/24",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("login", PAGES)
@@ -143,6 +171,33 @@ def test_menus_and_states_of_pages_are_as_well(window):
     wrong += [f"refused form: {one}" for one in violations(window.driver)]
     window.open("/workspaces/no-such-space")
     wrong += [f"404: {one}" for one in violations(window.driver)]
+    window.complaints()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_pages_behind_links_in_mails_are_as_well(window, served):
+    def issue(store):
+        errands, now = errands_in(store), served.clock.now
+        account = store.by_login("member")
+        made = [errands.add(kind, now, "petra@example.org", account.id, login="", name=LONG, password="")
+                for kind in (SIGN_UP, RESET, ADDRESS)]  # fmt: skip
+        made[1].stamp = stamp_of(account)
+        return [errands.issue(errand, now) for errand in made]
+
+    sign_up, reset, address = served.people(issue)
+    window.sit_down("guest")
+    wrong = []
+    for page in (f"/confirm/{sign_up}", f"/new-password/{reset}", f"/new-address/{address}", "/confirm/used-already"):
+        for width in (1280, 320):
+            window.size(width)
+            window.open(page)
+            wrong += [f"{page}: {one}" for one in violations(window.driver)] + [page] * (window.overflow() > 0)
+    # The browser notes that what is gone is gone.
+    assert all("410" in one for one in window.complaints())
+    window.open("/sign-up")
+    window.button("Send me the link").click()
+    window.until(lambda: "Please fill in: Name" in window.words)
+    wrong += [f"refused: {one}" for one in violations(window.driver)]
     window.complaints()
     assert not wrong, "\n".join(wrong)
 

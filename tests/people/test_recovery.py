@@ -46,7 +46,7 @@ def test_the_mail_says_from_where_it_was_asked_for(site, mails):
         "REMOTE_ADDR": "192.0.2.77",
         "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"}))
     (mail,) = mails.all()
-    assert "with Firefox, Linux, from the network 192.0.2.0/24." in mail.text
+    assert "with Firefox (Linux), from the network 192.0.2.0/24." in mail.text
 
 
 def test_known_and_unknown_people_are_answered_alike(site, mails):

@@ -31,10 +31,11 @@ def network_of(address: str | None) -> str:
 
 
 def device_of(user_agent: str | None) -> str:
-    """Browser and system in two words, such as ``Firefox, Linux``; a program's name for itself; or nothing."""
+    """Browser and system in two words, such as ``Firefox (Linux)``; a program's name for itself; or nothing."""
     said = (user_agent or "")[:500]
     words = [next((name for sign, name in known if sign in said), "") for known in (_BROWSERS, _SYSTEMS)]
     if not any(words):
         program = _PROGRAM.match(said)
         return program[0] if program else ""
-    return ", ".join(word for word in words if word)
+    browser, system = words
+    return f"{browser} ({system})" if browser and system else browser or system

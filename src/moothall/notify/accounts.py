@@ -16,8 +16,8 @@ from moothall.people.errands import ADDRESS, NOTICE, RESET, SIGN_UP, errands_in,
 from moothall.people.joining import MESSAGE
 from moothall.people.store import PeopleStore
 
-FROM = _("It was asked for on ${time} with ${device}, from the network ${network}.")
-CHANGED_FROM = _("This was done on ${time} with ${device}, from the network ${network}.")
+FROM = _("It was asked for on ${time}, with ${device}, from the network ${network}.")
+CHANGED_FROM = _("This was done on ${time}, with ${device}, from the network ${network}.")
 UNKNOWN_DEVICE = _("an unknown program")
 
 
@@ -73,7 +73,7 @@ def sign_up(registry, site, store, errand):
         return letter.write(
             errand.address, _("Confirm your mail address: ${site}"),
             _("Somebody, probably you, has asked for an account at ${site} with this mail address."),
-            _("Confirm here that the address is yours, with the password you have chosen: ${link}"),
+            _("Confirm here that the address is yours, with the password you have chosen:\n${link}"),
             _("The link works for 24 hours, and once."),
             letter.origin(FROM),
             _("If it was not you, there is nothing to do: no account is made, and the address is forgotten."),
@@ -85,7 +85,7 @@ def sign_up(registry, site, store, errand):
         account.email, _("You have an account already: ${site}"),
         _("Somebody, probably you, has asked for an account at ${site} with this mail address. You have one already, "
           "with the log-in “${login}”."),
-        _("Log in here: ${link}"),
+        _("Log in here:\n${link}"),
         _("Should you have forgotten the password, that page helps you to a new one."),
         letter.origin(FROM),
         _("If it was not you, there is nothing to do: nothing has changed."),
@@ -105,14 +105,14 @@ def reset(registry, site, store, errand):
             account.email, _("Choose your password: ${site}"),
             _("You have an account at ${site}, with the log-in “${login}”. An administrator sends you this mail so "
               "that you can choose its password."),
-            _("Choose it here: ${link}"),
+            _("Choose it here:\n${link}"),
             _("The link works for 60 minutes, and once. Later, ask for another one under “Forgotten your password?”."),
             link=link, login=account.login)
     return letter.write(
         account.email, _("A new password: ${site}"),
         _("Somebody, probably you, has asked for a new password for your account at ${site}, whose log-in is "
           "“${login}”."),
-        _("Choose the new password here: ${link}"),
+        _("Choose the new password here:\n${link}"),
         _("The link works for 60 minutes, and once."),
         letter.origin(FROM),
         _("If it was not you, there is nothing to do: your password stays as it is."),
@@ -132,14 +132,14 @@ def new_address(registry, site, store, errand):
             other.email, _("Your mail address: ${site}"),
             _("Somebody has asked to use this mail address for another account at ${site}. It is the address of "
               "yours, so nothing has changed."),
-            _("If that was you, log in here and see which address you use: ${link}"),
+            _("If that was you, log in here and see which address you use:\n${link}"),
             letter.origin(FROM),
             link=letter.link("login?came_from=/people/security"))
     letter = AccountLetter(registry, site, store, errand, account.language)
     return letter.write(
         errand.address, _("Confirm your new mail address: ${site}"),
         _("You, or somebody in your name, would like to use this mail address for the account “${login}” at ${site}."),
-        _("Confirm here that the address is yours: ${link}"),
+        _("Confirm here that the address is yours:\n${link}"),
         _("The link works for 24 hours, and once."),
         letter.origin(FROM),
         _("If it was not you, there is nothing to do: the address is not used."),
@@ -151,16 +151,16 @@ NOTICES = {
     "password": (
         _("Your password has been changed: ${site}"),
         _("The password of your account at ${site} has been changed, and every earlier log-in has ended."),
-        _("If it was not you, ask for a new password at once: ${link}"), "reset"),
+        _("If it was not you, ask for a new password at once:\n${link}"), "reset"),
     "address": (
         _("Your mail address has been changed: ${site}"),
         _("Your account at ${site} has another mail address now. This one gets no more mails from us."),
-        _("If it was not you, tell us at once: ${link}"), "contact"),
+        _("If it was not you, tell us at once:\n${link}"), "contact"),
     "erased": (
         _("Your account is closed: ${site}"),
         _("Your account at ${site} has been erased, with everything that was kept about you. What you wrote stays "
           "where others have seen it, under “Former member”."),
-        _("Should you not have wanted that, or have questions: ${link}"), "contact"),
+        _("Should you not have wanted that, or have questions:\n${link}"), "contact"),
 }
 
 

@@ -18,8 +18,8 @@ from moothall.people.recording import record
 
 
 def obstacles(registry, site, store, account: Account, now) -> list:
-    """Sentences about what has to be done before the account can be erased."""
-    return [sentence for keeper in registry.personal_data for sentence in keeper.obstacles(site, account.id, now)]
+    """Every :class:`Obstacle` that has to be out of the way before the account can be erased."""
+    return [one for keeper in registry.personal_data for one in keeper.obstacles(site, account.id, now)]
 
 
 def erase(registry, site, store, act, account: Account) -> None:
@@ -29,7 +29,7 @@ def erase(registry, site, store, act, account: Account) -> None:
     """
     against = obstacles(registry, site, store, account, act.at)
     if against:
-        raise Conflicting(against[0])
+        raise Conflicting(against[0].sentence)
     record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))
     # Drafts go first: who has ended their memberships sees nothing there any more.
     _remove_drafts(site, act, account)

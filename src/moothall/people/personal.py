@@ -23,6 +23,13 @@ class Look(NamedTuple):
     url: Callable[[Any], str]
 
 
+class Obstacle(NamedTuple):
+    """What has to be done before an account can be erased, and the item where it is done."""
+
+    sentence: Any
+    item: Any
+
+
 def nothing_against(site, person, now) -> Iterable:
     """Nothing stands in the way."""
     return ()
@@ -35,9 +42,9 @@ def nothing_to_erase(act, site, store, person) -> None:
 class Keeper(NamedTuple):
     """One feature's part: ``name`` is the file in the export.
 
-    ``export(look)`` yields plain values; ``obstacles(site, person, now)`` sentences
-    about what has to be done before; ``erase(act, site, store, person)`` erases, or
-    ends what the person holds, with facts.
+    ``export(look)`` yields plain values; ``obstacles(site, person, now)`` what has to be
+    done before; ``erase(act, site, store, person)`` erases, or ends what the person
+    holds, with facts.
     """
 
     name: str

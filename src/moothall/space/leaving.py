@@ -1,16 +1,16 @@
 """What spaces keep about somebody, when that person's account is erased or their data are given out."""
 
 from moothall.core.i18n import _
-from moothall.people.personal import Keeper
+from moothall.people.personal import Keeper, Obstacle
 from moothall.space import roster
 from moothall.space.content import Space
 
 
 def last_ownerships(site, person, now):
-    """A sentence for each space that would be left without an owner."""
+    """An obstacle for each space that would be left without an owner."""
     for space in _spaces_with(site, person):
         if roster.is_last_owner(space, person, now):
-            yield _("“${title}” needs another owner first.", mapping={"title": space.title})
+            yield Obstacle(_("“${title}” needs another owner first.", mapping={"title": space.title}), space)
 
 
 def end_memberships(act, site, store, person):

@@ -29,7 +29,7 @@ class NewAddressPage(LinkPage):
 
     @property
     def lead(self):
-        return _("From now on, mails for you go to ${address}.", mapping={"address": self.errand.address})
+        return _("Mails for you will go to ${address}.", mapping={"address": self.errand.address})
 
     def schema(self):
         return TokenSchema()

@@ -6,6 +6,7 @@ from pyramid.response import Response
 from moothall.core import sessions
 from moothall.core.errors import BadInput, Conflicting, FieldRefused
 from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
 from moothall.people.authentication import check_password
 from moothall.people.content import People
 from moothall.people.erasing import drafts_of, erase, obstacles
@@ -23,7 +24,7 @@ class DataPage(OwnPage):
         against = obstacles(request.registry, request.site, request.people, account, request.now)
         return self.own_page(
             _("Your data"), problem, export_url=self.url(self.context, "export"),
-            obstacles=[self.translate(sentence) for sentence in against],
+            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
             drafts=len(drafts_of(request.site, account, request.now)))
 
     def download(self):

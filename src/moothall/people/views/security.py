@@ -5,6 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from moothall.core import sessions
 from moothall.core.errors import BadInput, FieldRefused
 from moothall.core.i18n import _
+from moothall.core.layout.parts import Chip
 from moothall.core.security import has_bearer
 from moothall.people.address import ask_for_address, asked_for
 from moothall.people.authentication import check_password, origin_of, stay_logged_in
@@ -14,8 +15,6 @@ from moothall.people.notices import tell
 from moothall.people.nuisance import count_mail
 from moothall.people.recording import note
 from moothall.people.views.own import OwnPage
-
-UNKNOWN = _("Unknown device")
 
 
 class SecurityPage(OwnPage):
@@ -59,10 +58,9 @@ class SecurityPage(OwnPage):
             check_password(request, posted.get("present", ""), "present")
             if not typed.strip():
                 raise FieldRefused("email", _("Please give a mail address like name@example.org."))
-            act = request.act()
-            errand = ask_for_address(request.site, request.people, act, request.account, typed, request.locale_name,
-                                     origin_of(request))
-            count_mail(request, errand.address)
+            count_mail(request, typed)
+            ask_for_address(request.site, request.people, request.act(), request.account, typed, request.locale_name,
+                            origin_of(request))
         except BadInput as error:
             return self.refused(error, "email", typed=typed)
         return self._said("address-asked")
@@ -81,11 +79,17 @@ class SecurityPage(OwnPage):
         return self._said("log-ins-ended", stay_logged_in(self.request, account))
 
     def _row(self, name, session):
-        device = session.device or self.translate(UNKNOWN)
-        if session.kind == sessions.BEARER:
-            device = self.translate(_("A program: ${name}", mapping={"name": device}))
-        return {"name": name, "device": device, "since": self.clock.moment(session.begun), "network": session.network,
-                "this": name == self._own_name(), "until": self.clock.day(session.until.date())}
+        own = name == self._own_name()
+        return {"name": name, "device": self._device(session), "since": self.clock.moment(session.begun),
+                "network": session.network, "until": self.clock.day(session.until.date()),
+                "chip": Chip(self.translate(_("This browser")), "published") if own else None}
+
+    def _device(self, session):
+        if session.kind == sessions.COOKIE:
+            return session.device or self.translate(_("Unknown device"))
+        if not session.device:
+            return self.translate(_("A program"))
+        return self.translate(_("A program: ${name}", mapping={"name": session.device}))
 
     def _own_name(self):
         token = None if has_bearer(self.request) else sessions.cookie_token(self.request)

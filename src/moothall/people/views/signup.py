@@ -22,7 +22,7 @@ class SignUpPage(FormPage):
 
     title = _("Create an account")
     lead = _("With an account you can take part: reply, join workspaces, add what you know.")
-    button = _("Create the account")
+    button = _("Send me the link")
 
     def __init__(self, context, request):
         super().__init__(context, request)

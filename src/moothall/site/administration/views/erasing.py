@@ -5,6 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
+from moothall.core.layout.presenters import Link
 from moothall.people.erasing import drafts_of, erase, obstacles
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.people import PersonPage
@@ -27,12 +28,13 @@ class ErasePersonPage(PersonPage):
             reason_help=self.translate(_("Kept in the record of what was done here. Please name nobody in it.")),
             consequences=[
                 self.translate(_("What the person wrote stays where others have seen it, under “Former member”.")),
-                self.translate(_("Drafts that nobody else can see, and that are deleted: ${number}",
-                                 mapping={"number": drafts})),
-                self.translate(_("The person is told by mail."))])
+                *([self.translate(_("Drafts that nobody else can see, and that are deleted: ${number}",
+                                    mapping={"number": drafts}))] if drafts else []),
+                *([self.translate(_("The person is told by mail."))] if account.email else [])])
         return self.admin_page(
             _("Erase the account of ${name}?", mapping={"name": account.name}), back=back,
-            question=question if not against else None, obstacles=[self.translate(one) for one in against])
+            question=question if not against else None,
+            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against])
 
     def erase(self):
         request, reason = self.request, self.request.POST.get("reason", "").strip()
