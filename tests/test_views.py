@@ -10,7 +10,7 @@ from tests.factories import OPEN, PRIVATE
 #: Views that ask for no permission: they stand at the root only, where there is nothing to be hidden.
 OPEN_TO_ALL = {
     "login", "logout", "language", "about", "accessibility", "privacy", "contact",
-    "sign-up", "confirm", "mail-sent", "reset", "new-password", "new-address",
+    "sign-up", "confirm-account", "mail-sent", "forgotten-password", "new-password", "new-address",
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ PAGES = {
         "/login",
         "/sign-up",
         "/mail-sent",
-        "/reset",
+        "/forgotten-password",
         "/privacy",
         "/about",
         "/workflows",
@@ -57,8 +57,8 @@ PAGES = {
         "/repository/add/goodpractice",
         "/workspaces/add/workspace",
         "/people/settings",
-        "/people/security",
-        "/people/data",
+        "/people/log-in",
+        "/people/own-data",
         "/people",
         "/queue",
         DOCUMENT + "/edit",
@@ -187,7 +187,12 @@ def test_the_pages_behind_links_in_mails_are_as_well(window, served):
     sign_up, reset, address = served.people(issue)
     window.sit_down("guest")
     wrong = []
-    for page in (f"/confirm/{sign_up}", f"/new-password/{reset}", f"/new-address/{address}", "/confirm/used-already"):
+    for page in (
+        f"/confirm-account/{sign_up}",
+        f"/new-password/{reset}",
+        f"/new-address/{address}",
+        "/confirm-account/used-already",
+    ):
         for width in (1280, 320):
             window.size(width)
             window.open(page)

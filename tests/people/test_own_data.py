@@ -16,7 +16,7 @@ from tests.people.conftest import form_with
 
 
 def export(client):
-    answer = client.get("/people/export")
+    answer = client.get("/people/own-data/copy")
     assert answer.content_type == "application/zip" and answer.headers["Cache-Control"] == "no-store"
     with zipfile.ZipFile(io.BytesIO(answer.body)) as file:
         assert file.testzip() is None
@@ -24,7 +24,7 @@ def export(client):
 
 
 def erase(client, status=303, password=PASSWORD, sure=True):
-    form = form_with(client.get("/people/data"), "sure")
+    form = form_with(client.get("/people/own-data"), "sure")
     form["password"], form["sure"] = password, sure
     return form.submit(status=status)
 
@@ -155,7 +155,7 @@ def test_drafts_that_nobody_else_sees_are_gone(site, make, as_member):
     site.on(str(shared), lambda item: set_roles(site.act("member"), item, site.id_of("author"), ("reader",)) or None)
     published = make.document(title="Read by all", by="member")
     make.working_edition(published, by="member", title="A draft behind it")
-    page = as_member.get("/people/data")
+    page = as_member.get("/people/own-data")
     assert "deleted for good: 2." in " ".join(page.html.main.text.split())
     erase(as_member)
 
@@ -174,23 +174,23 @@ def test_it_asks_for_the_password_and_for_a_tick(site, as_member, password, sure
 
 
 def test_the_last_owner_of_a_space_hands_over_first(site, make, as_owner):
-    page = as_owner.get("/people/data")
+    page = as_owner.get("/people/own-data")
     assert "“Open community” needs another owner first." in page.html.main.text
-    assert "sure" not in page.forms[0].fields and not page.html.select_one("form[action$=erase]")
+    assert "sure" not in page.forms[0].fields and not page.html.select_one("form[action$=own-data]")
     token = page.html.select_one("#act [name=csrf_token]")["value"]
     sent = {"csrf_token": token, "password": PASSWORD, "sure": "yes"}
-    answer = as_owner.post("/people/erase", sent, status=409)
+    answer = as_owner.post("/people/own-data", sent, status=409)
     assert "needs another owner first" in answer.text
     assert site.people(lambda store: store.by_login("owner").name) == "Olga Owner"
     for space in site.read(lambda tree: [record.uid for record in tree.access.values() if record.kind == "space"]):
         path = site.read(lambda tree, uid=space: resource_path(tree.uids.get(uid)))
         make.member(path, "facilitator", "owner")
-    as_owner.post("/people/erase", sent, status=303)
+    as_owner.post("/people/own-data", sent, status=303)
 
 
 def test_the_only_administrator_stays(as_admin):
-    token = as_admin.get("/people/data").html.select_one("#act [name=csrf_token]")["value"]
-    answer = as_admin.post("/people/erase", {"csrf_token": token, "password": PASSWORD, "sure": "yes"}, status=409)
+    token = as_admin.get("/people/own-data").html.select_one("#act [name=csrf_token]")["value"]
+    answer = as_admin.post("/people/own-data", {"csrf_token": token, "password": PASSWORD, "sure": "yes"}, status=409)
     assert "only administrator" in answer.text
 
 
@@ -232,13 +232,13 @@ def test_two_who_own_a_space_together_cannot_both_go_at_once(site, make):
     roster = {"author": ("owner",), "member": ("owner",), "reader": ("reader",)}
     space = make.workspace("Two owners", by="author", roster=roster)
     clients, answers = [site.client(login) for login in ("author", "member")], []
-    tokens = [client.get("/people/data").html.select_one("#act [name=csrf_token]")["value"] for client in clients]
+    tokens = [client.get("/people/own-data").html.select_one("#act [name=csrf_token]")["value"] for client in clients]
     start = threading.Barrier(2)
 
     def go(client, token):
         start.wait()
         sent = {"csrf_token": token, "password": PASSWORD, "sure": "yes"}
-        answers.append(client.post("/people/erase", sent, status="*").status_int)
+        answers.append(client.post("/people/own-data", sent, status="*").status_int)
 
     threads = [threading.Thread(target=go, args=one) for one in zip(clients, tokens, strict=True)]
     for thread in threads:

@@ -10,7 +10,7 @@ ADDRESS = "member@example.org"
 
 
 def ask(client, asked="member", status=303):
-    form = form_with(client.get("/reset"), "asked")
+    form = form_with(client.get("/forgotten-password"), "asked")
     form["asked"] = asked
     return form.submit(status=status)
 
@@ -83,7 +83,7 @@ def test_the_person_is_told_and_it_is_recorded(site, as_guest, mails):
     ask(as_guest)
     choose(as_guest, mails.last_to(ADDRESS).link)
     mail = mails.last_to(ADDRESS)
-    assert mail.subject == "Your password has been changed: Moothall" and mail.link == "/reset"
+    assert mail.subject == "Your password has been changed: Moothall" and mail.link == "/forgotten-password"
     person = site.id_of("member")
     kinds = site.read(lambda tree: [(fact.kind, fact.rule) for fact in tree.facts.about(tree["people"].uid)
                                     if fact.key == (person, None)])
@@ -95,7 +95,7 @@ def test_a_link_works_once(site, as_guest, mails):
     link = mails.last_to(ADDRESS).link
     choose(as_guest, link)
     page = as_guest.get(link, status=410)
-    assert page.html.select_one("main a")["href"] == "/reset"
+    assert page.html.select_one("main a")["href"] == "/forgotten-password"
 
 
 def test_a_link_works_for_an_hour(as_guest, mails, clock):

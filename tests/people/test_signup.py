@@ -173,7 +173,7 @@ def test_a_token_that_was_tampered_with_opens_nothing(site, mails, change):
     ask(client)
     link = mails.last_to(ADDRESS).link
     form = form_with(client.get(link), "login")
-    client.get("/confirm/" + change(link.rpartition("/")[2]), status=410)
+    client.get("/confirm-account/" + change(link.rpartition("/")[2]), status=410)
     form["token"].force_value(change(form["token"].value))
     form["password"] = PASSWORD
     form.submit(status=410)

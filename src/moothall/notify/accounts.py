@@ -77,7 +77,7 @@ def sign_up(registry, site, store, errand):
             _("The link works for 24 hours, and once."),
             letter.origin(FROM),
             _("If it was not you, there is nothing to do: no account is made, and the address is forgotten."),
-            link=letter.link_with_token("confirm"))
+            link=letter.link_with_token("confirm-account"))
     if not account.enabled:
         return None
     letter = AccountLetter(registry, site, store, errand, account.language)
@@ -134,7 +134,7 @@ def new_address(registry, site, store, errand):
               "yours, so nothing has changed."),
             _("If that was you, log in here and see which address you use:\n${link}"),
             letter.origin(FROM),
-            link=letter.link("login?came_from=/people/security"))
+            link=letter.link("login?came_from=/people/log-in"))
     letter = AccountLetter(registry, site, store, errand, account.language)
     return letter.write(
         errand.address, _("Confirm your new mail address: ${site}"),
@@ -151,7 +151,7 @@ NOTICES = {
     "password": (
         _("Your password has been changed: ${site}"),
         _("The password of your account at ${site} has been changed, and every earlier log-in has ended."),
-        _("If it was not you, ask for a new password at once:\n${link}"), "reset"),
+        _("If it was not you, ask for a new password at once:\n${link}"), "forgotten-password"),
     "address": (
         _("Your mail address has been changed: ${site}"),
         _("Your account at ${site} has another mail address now. This one gets no more mails from us."),

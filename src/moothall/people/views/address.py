@@ -25,7 +25,7 @@ class NewAddressPage(LinkPage):
     title = _("Confirm your new mail address")
     button = _("Use this address")
     kind = ADDRESS
-    again = "/people/security"
+    again = "/people/log-in"
 
     @property
     def lead(self):

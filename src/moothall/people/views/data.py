@@ -4,7 +4,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 
 from moothall.core import sessions
-from moothall.core.errors import BadInput, Conflicting, FieldRefused
+from moothall.core.errors import Absent, BadInput, Conflicting, FieldRefused
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.people.authentication import check_password
@@ -15,30 +15,24 @@ from moothall.people.views.own import OwnPage
 
 
 class DataPage(OwnPage):
-    """``/people/data``."""
+    """``/people/own-data``; ``/people/own-data/copy`` is the file."""
 
-    tab = "data"
+    tab = "own-data"
 
     def show(self, problem=None):
+        if self.request.subpath == ("copy",):
+            return self._copy()
+        if self.request.subpath:
+            raise Absent()
         request, account = self.request, self.request.account
         against = obstacles(request.registry, request.site, request.people, account, request.now)
         return self.own_page(
-            _("Your data"), problem, export_url=self.url(self.context, "export"),
+            _("Your data"), problem, copy_url=self.url(self.context, self.tab, "copy"),
             obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
             drafts=len(drafts_of(request.site, account, request.now)))
 
-    def download(self):
-        """A ZIP, written while it is sent."""
-        account = self.request.account
-        name = f"moothall-{account.login}-{self.request.now:%Y-%m-%d}.zip"
-        return Response(app_iter=archive(self.request.registry, account.id), content_type="application/zip",
-                        content_disposition=f'attachment; filename="{name}"', cache_control="no-store")
-
-
-class ErasePage(DataPage):
-    """POST ``/people/erase``: what cannot be undone asks for the password and for a tick."""
-
-    def send(self):
+    def erase(self):
+        """What cannot be undone asks for the password and for a tick."""
         request = self.request
         try:
             check_password(request, request.POST.get("password", ""))
@@ -49,10 +43,16 @@ class ErasePage(DataPage):
             return self.refused(error)
         return HTTPSeeOther("/?said=erased", headers=[sessions.cookie_header(request, None)])
 
+    def _copy(self):
+        """A ZIP, written while it is sent."""
+        account = self.request.account
+        name = f"moothall-{account.login}-{self.request.now:%Y-%m-%d}.zip"
+        return Response(app_iter=archive(self.request.registry, account.id), content_type="application/zip",
+                        content_disposition=f'attachment; filename="{name}"', cache_control="no-store")
+
 
 def includeme(config):
-    where = "moothall.people:templates/data.pt"
-    config.add_view(DataPage, attr="show", name="data", context=People, request_method="GET", renderer=where)
-    config.add_view(DataPage, attr="download", name="export", context=People, request_method="GET")
-    config.add_view(ErasePage, attr="send", name="erase", context=People, request_method="POST", renderer=where)
+    for attr, method in (("show", "GET"), ("erase", "POST")):
+        config.add_view(DataPage, attr=attr, name="own-data", context=People, request_method=method,
+                        renderer="moothall.people:templates/data.pt")
     config.add_sentences({"erased": _("Your account is erased. Thank you for having been here.")})

@@ -16,7 +16,7 @@ from moothall.people.views.links import LinkPage
 
 
 class ResetPage(FormPage):
-    """``/reset``: answered alike for known and unknown people, whom nobody looks up here."""
+    """``/forgotten-password``: answered alike for known and unknown people, whom nobody looks up here."""
 
     title = _("Forgotten your password?")
     lead = _("We send a link to the mail address of your account. With it you choose a new password.")
@@ -44,7 +44,7 @@ class NewPasswordPage(LinkPage):
     lead = _("With it every earlier log-in ends, here and on other devices.")
     button = _("Use this password")
     kind = RESET
-    again = "/reset"
+    again = "/forgotten-password"
 
     def schema(self):
         return NewPasswordSchema()
@@ -68,7 +68,7 @@ class NewPasswordPage(LinkPage):
 
 def includeme(config):
     config.write_without_lock("new-password")
-    for view, name in ((ResetPage, "reset"), (NewPasswordPage, "new-password")):
+    for view, name in ((ResetPage, "forgotten-password"), (NewPasswordPage, "new-password")):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(view, attr=attr, name=name, context=Root, request_method=method,
                             renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)

@@ -53,7 +53,7 @@ def check_password_of(values):
 
 
 class ConfirmPage(LinkPage):
-    """``/confirm/<token>``: the account is made by the button, not by the link, which mail programs follow, too."""
+    """``/confirm-account/<token>``: the account is made by the button; mail programs follow links, too."""
 
     title = _("Confirm your account")
     lead = _("One more step: type your password, so that nobody can have an account made under your address.")
@@ -84,8 +84,8 @@ class ConfirmPage(LinkPage):
 
 
 def includeme(config):
-    config.write_without_lock("sign-up", "confirm")
-    for view, name in ((SignUpPage, "sign-up"), (ConfirmPage, "confirm")):
+    config.write_without_lock("sign-up", "confirm-account")
+    for view, name in ((SignUpPage, "sign-up"), (ConfirmPage, "confirm-account")):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(view, attr=attr, name=name, context=Root, request_method=method,
                             renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)

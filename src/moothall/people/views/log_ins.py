@@ -17,10 +17,10 @@ from moothall.people.recording import note
 from moothall.people.views.own import OwnPage
 
 
-class SecurityPage(OwnPage):
-    """``/people/security``; POST: ``do`` says what."""
+class LogInsPage(OwnPage):
+    """``/people/log-in``; POST: ``do`` says what."""
 
-    tab = "security"
+    tab = "log-in"
 
     def show(self, problem=None, typed=""):
         account, people = self.request.account, self.request.people
@@ -100,10 +100,10 @@ class SecurityPage(OwnPage):
 
 
 def includeme(config):
-    config.write_without_lock("security")
+    config.write_without_lock("log-in")
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(SecurityPage, attr=attr, name="security", context=People, request_method=method,
-                        renderer="moothall.people:templates/security.pt")
+        config.add_view(LogInsPage, attr=attr, name="log-in", context=People, request_method=method,
+                        renderer="moothall.people:templates/log-ins.pt")
     config.add_sentences({
         "password": _("The new password holds; you are logged out everywhere else."),
         "address-asked": _("A mail is on its way to the new address. It holds when you have confirmed it there."),

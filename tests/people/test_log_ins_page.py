@@ -11,14 +11,14 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.
 
 
 def change_password(client, status=303, present=PASSWORD, password=NEW, again=None):
-    form = form_with(client.get("/people/security"), "new_password")
+    form = form_with(client.get("/people/log-in"), "new_password")
     form["password"], form["new_password"] = present, password
     form["again"] = password if again is None else again
     return form.submit("do", value="password", status=status)
 
 
 def ask_for_address(client, email=ADDRESS, present=PASSWORD, status=303):
-    form = form_with(client.get("/people/security"), "present")
+    form = form_with(client.get("/people/log-in"), "present")
     form["email"], form["present"] = email, present
     return form.submit("do", value="address", status=status)
 
@@ -72,7 +72,7 @@ def test_guessing_the_present_password_has_to_wait_like_a_log_in(as_member):
 
 
 def test_the_pages_are_for_who_is_signed_in(as_guest):
-    for name in ("settings", "security", "data", "export"):
+    for name in ("settings", "log-in", "own-data", "own-data/copy"):
         as_guest.get(f"/people/{name}", status=404)
 
 
@@ -101,7 +101,7 @@ def test_an_address_that_belongs_to_somebody_is_not_given_away(site, as_member, 
     before = ask_for_address(as_member, ADDRESS).location
     assert ask_for_address(as_member, "author@example.org").location == before
     (mail,) = mails.to("author@example.org")
-    assert "for another account" in mail.text and mail.link == "/login?came_from=/people/security"
+    assert "for another account" in mail.text and mail.link == "/login?came_from=/people/log-in"
     assert site.people(lambda store: store.by_email("author@example.org").login) == "author"
 
 
@@ -141,7 +141,7 @@ def test_a_second_wish_voids_the_first(as_member, as_guest, mails):
 
 def test_the_list_says_device_since_and_network(site, as_member):
     log_in(site, HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="2001:db8:1:2:3::4")
-    rows = [row.get_text(" ", strip=True) for row in as_member.get("/people/security").html.select("main li")]
+    rows = [row.get_text(" ", strip=True) for row in as_member.get("/people/log-in").html.select("main li")]
     assert any("Firefox (Linux)" in row and "2001:db8:1:2::/64" in row and "just now" in row for row in rows)
     assert sum("This browser" in row for row in rows) == 1
     assert len(rows) == 3
@@ -149,7 +149,7 @@ def test_the_list_says_device_since_and_network(site, as_member):
 
 def test_one_log_in_is_ended(site, as_member, api):
     other = log_in(site, HTTP_USER_AGENT=FIREFOX)
-    page = as_member.get("/people/security")
+    page = as_member.get("/people/log-in")
     form = next(form for form in page.forms.values() if "log_in" in form.fields and "Firefox" in form.text)
     form.submit("do", value="end", status=303)
     assert not is_in(other) and is_in(as_member)
@@ -157,7 +157,7 @@ def test_one_log_in_is_ended(site, as_member, api):
 
 
 def test_a_token_of_a_program_is_ended(site, as_member, api):
-    page = as_member.get("/people/security")
+    page = as_member.get("/people/log-in")
     form = next(form for form in page.forms.values() if "log_in" in form.fields and "A program" in form.text)
     form.submit("do", value="end", status=303)
     api.member.get("/@users/member", status=401)
@@ -166,18 +166,18 @@ def test_a_token_of_a_program_is_ended(site, as_member, api):
 
 def test_all_others_are_ended(site, as_member, api):
     other = log_in(site)
-    page = as_member.get("/people/security")
+    page = as_member.get("/people/log-in")
     token = page.html.select_one("#act [name=csrf_token]")["value"]
-    as_member.post("/people/security", {"csrf_token": token, "do": "end-others"}, status=303)
+    as_member.post("/people/log-in", {"csrf_token": token, "do": "end-others"}, status=303)
     assert is_in(as_member) and not is_in(other)
     api.member.get("/@users/member", status=401)
-    assert len(as_member.get("/people/security").html.select("main li")) == 1
+    assert len(as_member.get("/people/log-in").html.select("main li")) == 1
 
 
 def test_nobody_ends_a_log_in_of_somebody_else(site, as_member, as_author):
     name = site.people(lambda store: store.sessions.of(store.by_login("member").id)[0][0])
-    token = form_with(as_author.get("/people/security"), "present")["csrf_token"].value
-    as_author.post("/people/security", {"csrf_token": token, "do": "end", "log_in": name}, status=303)
+    token = form_with(as_author.get("/people/log-in"), "present")["csrf_token"].value
+    as_author.post("/people/log-in", {"csrf_token": token, "do": "end", "log_in": name}, status=303)
     assert is_in(as_member)
 
 
