@@ -20,7 +20,7 @@ from moothall.command.opening import opened
 from moothall.core.errors import MoothallError
 from moothall.core.facts import Act
 from moothall.core.roles import SITE_ROLES
-from moothall.people.recording import record
+from moothall.people.recording import note, record
 
 
 def add_arguments(parser):
@@ -64,6 +64,8 @@ def act_on(databases, options):
     except MoothallError as error:
         return _failed(error.sentence.interpolate() if hasattr(error.sentence, "interpolate") else error.sentence)
     record(databases.site, act, changes)
+    if options.do == "password":
+        note(databases.site, act, "password", account.id)
     databases.manager.commit()
     databases.manager.begin()
     print(said)

@@ -5,7 +5,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 
-TABS = (("settings", _("Profile and language")), ("log-in", _("Log-in")), ("own-data", _("Your data")))
+TABS = (("settings", _("Profile and language")), ("log-in", _("Logging in")), ("own-data", _("Your data")))
 
 
 class OwnPage(View):
