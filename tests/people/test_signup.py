@@ -128,6 +128,8 @@ def test_a_name_is_one_line(site, name, mails):
     ("typed", "said"),
     [
         ({"email": "nowhere"}, "name@example.org"),
+        ({"email": f"petra@{'ä' * 70}.org"}, "name@example.org"),
+        ({"email": "jörg@example.org"}, "letters from a to z"),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "name@example.org"),
         ({"password": "short"}, "12 characters"),
         ({"password": "passwordpassword"}, "Too many people"),
@@ -145,6 +147,12 @@ def test_what_is_refused_is_said_and_what_was_typed_is_kept(as_guest, mails, typ
     assert form["name"].value == typed.get("name", "Petra Person")
     assert form["password"].value == "" == form["again"].value
     assert mails.all() == []
+
+
+def test_a_domain_with_letters_of_its_own_is_written_to(site, mails):
+    ask(site.client(), email="petra@exämple.org")
+    (mail,) = mails.all()
+    assert mail.to == "petra@xn--exmple-cua.org"
 
 
 def test_a_link_works_once(site, mails):

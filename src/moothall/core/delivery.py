@@ -62,7 +62,7 @@ def _try(registry, site, people, message):
         if mail is not None:
             address, subject, text = mail
             registry.send_mail(message.key, Message(
-                subject=" ".join(subject.split()), recipients=[address], body=text,
+                subject=" ".join(subject.split()), recipients=[_in_ascii(address)], body=text,
                 sender=settings_of(registry).mail_sender,
                 extra_headers={"Message-ID": f"<{message.key:x}@moothall>", "Auto-Submitted": "auto-generated"}))
     except (OSError, smtplib.SMTPException) as error:
@@ -71,6 +71,12 @@ def _try(registry, site, people, message):
         log.exception("Message %x of kind %s cannot be built", message.key, message.kind)
         return f"{type(error).__name__}: {error}"
     return None
+
+
+def _in_ascii(address):
+    """An address as mail servers want it: its domain in the form that has no other letters."""
+    name, _at, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{name}@{domain.encode('idna').decode()}"
 
 
 def _note(outbox, results, now):

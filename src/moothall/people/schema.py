@@ -50,8 +50,19 @@ def valid_login(node, value):
 
 def valid_email(node, value):
     """Refuse what cannot be a mail address."""
-    if len(value) > 254 or not _EMAIL.fullmatch(value) or _CONTROLS.search(value):
+    if len(value) > 254 or not _EMAIL.fullmatch(value) or _CONTROLS.search(value) or not _is_domain(value):
         raise colander.Invalid(node, _("Please give a mail address like name@example.org."))
+    if not value.partition("@")[0].isascii():
+        raise colander.Invalid(node, _("Before the @, we can only write to addresses with letters from a to z."))
+
+
+def _is_domain(address):
+    """Whether what stands behind the @ can be the name of a host."""
+    try:
+        address.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def language_codes(node, values):

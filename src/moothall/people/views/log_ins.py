@@ -25,7 +25,8 @@ class LogInsPage(OwnPage):
     def show(self, problem=None, typed=""):
         account, people = self.request.account, self.request.people
         return self.own_page(
-            _("Logging in"), problem, account=account, waiting=asked_for(people, account, self.request.now), typed=typed,
+            _("Logging in"), problem, account=account, typed=typed,
+            waiting=asked_for(people, account, self.request.now),
             log_ins=[self._row(name, session) for name, session in people.log_ins_of(account, self.request.now)])
 
     def send(self):

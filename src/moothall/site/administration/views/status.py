@@ -6,6 +6,7 @@ from moothall.core.layout.parts import Chip
 from moothall.core.searching import index_of
 from moothall.core.settings import settings_of
 from moothall.core.showing import size_of
+from moothall.people.joining import MESSAGE
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
 
@@ -62,8 +63,10 @@ class StatusPage(AdminPage):
 
     def _errors(self):
         failed = sorted((message for message in self.request.site.outbox if message.error), key=lambda one: one.at)
-        return [(self.request.names.name(message.to), self.clock.moment(message.at), message.attempts, message.error)
-                for message in failed[:ERRORS_SHOWN]]
+        # A mail about an account may go to somebody who has none yet: it names an errand.
+        about = self.translate(_("Mail about an account"))
+        return [(about if message.kind == MESSAGE else self.request.names.name(message.to),
+                 self.clock.moment(message.at), message.attempts, message.error) for message in failed[:ERRORS_SHOWN]]
 
     def _storage(self):
         databases = self.request.registry._zodb_databases
