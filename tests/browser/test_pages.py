@@ -83,8 +83,8 @@ PAGES = {
         GROUP + "/affected?kind=dial&visibility=private",
         CURATED + "/affected?kind=member&person=outsider&roles=author",
     ),
-    "admin": ("/view-as", "/admin", "/admin/people", "/admin/status", "/admin/mails", "/admin/add-person"),
     "admin": (
+        "/view-as",
         "/admin",
         "/admin/people",
         "/admin/status",
