@@ -1,0 +1,93 @@
+"""What a new edition changes of the one that readers see: field by field, texts word by word."""
+
+from typing import NamedTuple
+
+from moothall.core.finding import term_title
+from moothall.core.i18n import _
+from moothall.core.language import BY_CODE
+from moothall.core.richtext import stored, to_plain
+from moothall.core.schema import RichText, Terms, Upload
+from moothall.core.types import type_of
+from moothall.queue.comparing import ADDED, REMOVED, SAME, Budget, TooDifferent, runs
+
+LEFT_OUT = "left out"
+
+#: Steps of comparing two values: a tenth of a second.
+MOST_STEPS = 100_000
+
+
+class Piece(NamedTuple):
+    """A run of words that are the same, added, removed, or left out because nothing changes there."""
+
+    kind: str
+    words: str = ""
+
+
+class Change(NamedTuple):
+    """A field that changes: ``paragraphs`` of pieces."""
+
+    title: str
+    paragraphs: tuple
+
+
+def changes_of(request, item, version, live):
+    """The fields whose values differ between two versions, in the order of the form."""
+    translate = request.localizer.translate
+    for node in type_of(request, item).schema().children:
+        before, after = (_words(request, node, one.get(node.name)) for one in (live, version))
+        if before != after:
+            yield Change(translate(node.title), tuple(compare(before, after)))
+        elif (live.get(node.name) or None) != (version.get(node.name) or None):
+            # Emphasis, a heading, an image: nothing that words would show.
+            yield Change(translate(node.title), ((Piece(SAME, translate(_("Only its form changes."))),),))
+
+
+def _words(request, node, value):
+    """A value in words, a line for each paragraph."""
+    if not value:
+        return ""
+    if isinstance(node.typ, RichText):
+        return to_plain(stored(value))
+    if isinstance(node.typ, Upload):
+        return value.filename
+    if isinstance(node.typ, Terms):
+        return ", ".join(term_title(request, node.name, one) for one in value)
+    if node.name == "language" and value in BY_CODE:
+        return BY_CODE[value].own
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def compare(before, after):
+    """The paragraphs of both texts as lists of :class:`Piece`; long stretches without a change are left out."""
+    budget = Budget(MOST_STEPS)
+    old, new = (text.split("\n") if text else [] for text in (before, after))
+    found = _compared(old, new, budget)
+    for number, (kind, paragraphs) in enumerate(found):
+        if kind == SAME:
+            yield from _unchanged(paragraphs)
+        elif kind == REMOVED and number + 1 < len(found) and found[number + 1][0] == ADDED:
+            # Paragraphs that stand for each other are compared by words.
+            yield from (_by_words(one, other, budget) for one, other in zip(paragraphs, found[number + 1][1],
+                                                                          strict=False))
+            yield from ([Piece(REMOVED, one)] for one in paragraphs[len(found[number + 1][1]):])
+        else:
+            pairs = len(found[number - 1][1]) if number and found[number - 1][0] == REMOVED else 0
+            yield from ([Piece(kind, one)] for one in paragraphs[pairs:])
+
+
+def _unchanged(paragraphs):
+    """The paragraph on either side of a change is shown for orientation."""
+    if len(paragraphs) <= 3:
+        return [[Piece(SAME, one)] for one in paragraphs]
+    return [[Piece(SAME, paragraphs[0])], [Piece(LEFT_OUT)], [Piece(SAME, paragraphs[-1])]]
+
+
+def _by_words(before, after, budget):
+    return [Piece(kind, " ".join(words)) for kind, words in _compared(before.split(), after.split(), budget)]
+
+
+def _compared(old, new, budget):
+    try:
+        return runs(old, new, budget)
+    except TooDifferent:
+        return [(kind, some) for kind, some in ((REMOVED, old), (ADDED, new)) if some]
