@@ -3,7 +3,9 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.queue.waiting import Decisions
+from moothall.core.deciding import Decisions
+from moothall.core.storage import PEOPLE
+from moothall.people.store import store_of
 from moothall.space import roster
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
@@ -19,7 +21,8 @@ def waiting(site):
 
     def look(login):
         def both(tree):
-            decisions = Decisions(site.viewer(tree, login))
+            people = store_of(tree._p_jar.get_connection(PEOPLE))
+            decisions = Decisions(site.viewer(tree, login), people)
             return decisions.count, [one.title for one in decisions.list()]
 
         return site.read(both)
@@ -51,8 +54,11 @@ def test_an_empty_queue_says_so(as_facilitator):
     assert "Nothing waits for you" in page
 
 
-def test_the_queue_is_at_the_top_of_the_site_only(as_facilitator):
-    as_facilitator.get(OPEN + "/queue", status=404)
+@pytest.mark.parametrize("path", ["/documents/queue", "/discussions/queue", "/queue/nonsense", "/queue/a/b/c"])
+def test_there_is_a_queue_of_the_site_and_of_each_space(as_facilitator, path):
+    as_facilitator.get("/queue", status=200)
+    as_facilitator.get(OPEN + "/queue", status=200)
+    as_facilitator.get(OPEN + path, status=404)
 
 
 @pytest.mark.parametrize("login", ["facilitator", "owner", "sitemoderator", "admin"])

@@ -6,12 +6,14 @@ primary button.
 
 from moothall.core import roles as R
 from moothall.core.content import scope_of, site_of
+from moothall.core.deciding import held_item
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.permissions import Permission
 from moothall.core.plans import shown as shown_plans
 from moothall.core.showing import step_actions
 from moothall.core.workflow import transition as steps
+from moothall.core.workflow.transition import last_step
 
 #: Steps that are the one thing to do next, in this order; the others stand beside it.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
@@ -33,7 +35,8 @@ class Standing:
         planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
         if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
             self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
-        self.sentence = " ".join(filter(None, (self._sentence(), self._approvals(), *self._missing(), *planned)))
+        self.sentence = " ".join(filter(
+            None, (self._sentence(), self._holder(), self._approvals(), *self._missing(), *planned)))
 
     def _sentence(self):
         view, edition = self._view, self._edition
@@ -66,6 +69,19 @@ class Standing:
             return translate(_("Published. Readers see this version."))
         return ""
 
+    def _holder(self):
+        """Who has the decision in hand, for those concerned."""
+        view = self._view
+        claim = held_item(view.viewer, view.request.people, self._edition.item)
+        if claim is None:
+            return ""
+        if claim.person == view.request.person.id:
+            said = _("You have had it in hand ${since}.", mapping={"since": view.clock.since(claim.since)})
+        else:
+            said = _("${person} has had it in hand ${since}.", mapping={
+                "person": view.request.names.name(claim.person), "since": view.clock.since(claim.since)})
+        return view.translate(said)
+
     def _approvals(self):
         """Who has approved so far, where a step waits for several."""
         item = self._edition.item
@@ -86,6 +102,7 @@ class Standing:
                     "step": step, "why": self._view.translate(sentence)}))
 
 
+
 def planned_sentence(view, planned):
     """What will be done when, and on whose behalf."""
     item = site_of(view.context).uids.get(planned.about)
@@ -94,13 +111,6 @@ def planned_sentence(view, planned):
     return view.translate(_("Planned by ${person} for ${when}: “${step}”.", mapping={
         "person": view.request.names.name(planned.by), "when": view.clock.exact(planned.at),
         "step": view.translate(_(step.title)) if step else planned.step}))
-
-
-def last_step(edition):
-    """The fact that put an edition into its state, or ``None`` for one that never moved."""
-    steps = [fact for fact in site_of(edition.item).facts.about(edition.item.uid, {"edition state"})
-             if fact.after == edition.state]
-    return steps[-1] if steps else None
 
 
 def deciders(view, item):

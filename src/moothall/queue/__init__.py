@@ -7,11 +7,9 @@ person may decide.
 """
 
 from moothall.queue.rows import waiting_for, yours
-from moothall.queue.waiting import Decisions
 
 
 def includeme(config):
-    config.add_request_method(lambda request: Decisions(request.viewer), "decisions", reify=True)
     # The frame of every page and the front page are below this feature: they find it here if it is there.
     config.registry.waiting_count = lambda request: request.decisions.count
     config.registry.home_waiting = waiting_for

@@ -1,22 +1,22 @@
 """Rows that say what waits: for the queue itself and for the front page."""
 
-from datetime import timedelta
 from itertools import takewhile
 
 from pyramid.location import lineage
 
 from moothall.core.content import nearest, scope_of
+from moothall.core.deciding import held_item
 from moothall.core.i18n import _
 from moothall.core.layout.parts import QueueRow
 from moothall.core.query import ContentQuery
 from moothall.core.showing import chip_of
-from moothall.core.standing import deciders, last_step
+from moothall.core.standing import deciders
 from moothall.core.versions import Versioned
-from moothall.core.workflow.transition import history_of
+from moothall.core.workflow.transition import history_of, last_step
+from moothall.queue.asked import LATE
 from moothall.repository.content import Repository
 from moothall.space.content import Space
 
-LATE = timedelta(days=7)
 SHOWN_AT_HOME = 5
 
 #: Types whose icon bears another name.
@@ -28,17 +28,27 @@ UNDER_WAY = ("needs_changes", "draft", "proposed", "deletion_requested", "pendin
 
 def waiting_for(view, limit=SHOWN_AT_HOME):
     """Rows of what this person has to decide, at most ``limit``, those that wait longest first."""
-    return [row_of(view, waiting) for waiting in view.request.decisions.list(limit)]
+    return [row_of(view, waiting, f"/queue?item={waiting.key}#decision")
+            for waiting in view.request.decisions.list(limit)]
 
 
-def row_of(view, waiting, selected=False):
+def row_of(view, waiting, url, selected=False):
     """One decision in a list."""
-    kind, item, request = waiting.kind, waiting.item, view.request
+    kind, request = waiting.kind, view.request
     return QueueRow(
-        title=kind.heading(request, waiting) or view.translate(_("Without words")),
-        url=f"/queue?item={waiting.key}#decision", kind=icon_of(waiting), kind_word=kind.word(request, waiting),
-        asker=request.names.name(waiting.asker), place=view.translate(place_of(view, item, kind.place(waiting)).title),
-        age=view.clock.age(waiting.at), late=request.now - waiting.at > LATE, selected=selected)
+        title=kind.heading(request, waiting) or view.translate(_("Without words")), url=url, kind=icon_of(waiting),
+        kind_word=kind.word(request, waiting), asker=request.names.name(waiting.asker),
+        place=view.translate(place_of(view, waiting.item, kind.place(waiting)).title), age=view.clock.age(waiting.at),
+        late=request.now - waiting.at > LATE, selected=selected, holder=_in_hand(view, waiting))
+
+
+def _in_hand(view, waiting):
+    claim = view.request.decisions.holder(waiting)
+    if claim is None:
+        return ""
+    if claim.person == view.request.person.id:
+        return view.translate(_("in your hands"))
+    return view.translate(_("in the hands of ${person}", mapping={"person": view.request.names.name(claim.person)}))
 
 
 def icon_of(waiting):
@@ -89,6 +99,10 @@ def _own_row(view, item, state, title, step):
 def _holder(view, item, state, step):
     """Who has to do something next."""
     translate = view.translate
+    claim = held_item(view.viewer, view.request.people, item)
+    if claim is not None:
+        return translate(_("In the hands of ${person} ${since}", mapping={
+            "person": view.request.names.name(claim.person), "since": view.clock.since(claim.since)}))
     if state == "needs_changes" and step is not None:
         return translate(_("${person}: “${reason}”", mapping={
             "person": view.request.names.name(step.actor), "reason": step.reason}))

@@ -6,6 +6,7 @@ from moothall.core import catalog
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.again import is_another_try
 from moothall.core.content import Root, containers_of
+from moothall.core.deciding import Desk
 from moothall.core.facts import FactLog
 from moothall.core.outbox import Outbox
 from moothall.core.plans import Plans
@@ -34,6 +35,8 @@ class Site(Root):
         self.outbox = Outbox()
         self.receipts = Receipts()
         self.plans = Plans()
+        #: Who has which decision in hand, and what they note for each other.
+        self.desk = Desk()
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={

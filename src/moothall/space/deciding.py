@@ -53,8 +53,15 @@ class JoinKind(Kind):
         asked = roster.requests_of(space)[rest]
         return Waiting(key, self, space, None, rest, asked.at.astimezone(UTC), asked.message)
 
+    def scopes(self, site):
+        return {uid for uid, _person in site.join_requests}
+
+    def decides_at(self, viewer, item):
+        return _manages(viewer, item.uid)
+
     def steps(self, viewer, waiting):
-        return [Step(ACCEPT, _("Make a member"), grants=True), Step(DECLINE, _("Decline"))]
+        return [Step(ACCEPT, _("Make a member"), _("Member"), grants=True),
+                Step(DECLINE, _("Decline"), _("Not a member"))]
 
     def take(self, viewer, act, waiting, step, notify):
         notify(roster.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))

@@ -7,13 +7,18 @@ nothing to count; others keep a list of their own.  A feature registers each wit
 shows them all.
 """
 
+from moothall.core.deciding.decisions import Decisions, held_item
+from moothall.core.deciding.desk import Desk
 from moothall.core.deciding.kinds import KINDS, Entry, Kind, Shown, Step, Waiting, add_queue_kind, because_of_a_role
 from moothall.core.deciding.states import StateKind
 
-__all__ = ["KINDS", "Entry", "Kind", "Shown", "StateKind", "Step", "Waiting", "add_queue_kind",
-           "because_of_a_role"]
+__all__ = ["KINDS", "Decisions", "Desk", "Entry", "Kind", "Shown", "StateKind", "Step", "Waiting", "add_queue_kind",
+           "because_of_a_role", "held_item"]
 
 
 def includeme(config):
     config.add_directive("add_queue_kind", add_queue_kind)
+    # The frame of every page asks for the count.
+    config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
     config.include(".editions")
+    config.include(".evolve")

@@ -48,10 +48,14 @@ class Waiting(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A way to decide: ``title`` is what the button says; ``grants`` when it is what was asked for."""
+    """A way to decide: ``title`` is what the button says, ``after`` how things stand then ("Published").
+
+    ``grants`` when it is what was asked for.
+    """
 
     id: str
     title: str
+    after: str
     needs_reason: bool = False
     grants: bool = False
 
@@ -80,8 +84,9 @@ class Kind:
     ``id`` is one word without dashes; ``title`` what is asked for ("Membership"); ``icon`` the name of an icon, empty
     for that of the item's type; ``urgent`` ones are told by mail at once instead of once a day.
 
-    Methods with ``viewer`` work in its snapshot and decide by its verdicts; those with ``request`` put what a page, the
-    API or nobody but the person asking will read into words.
+    Methods with ``viewer`` work in its snapshot and decide by its verdicts.  Those with ``request`` put into words what
+    one person will read on a page, in an answer of the API or in a mail; for a mail it is something else that has the
+    ``site``, ``registry``, ``viewer``, ``person``, ``people``, ``localizer`` and ``names`` of a request.
     """
 
     id = ""
@@ -111,6 +116,18 @@ class Kind:
 
     def find(self, viewer, key, uid, rest):
         """The :class:`Waiting` with ``key``, or ``None`` when it is not, or no longer, this person's to take."""
+        raise NotImplementedError
+
+    def scopes(self, site):
+        """The uids of the scopes in which something waits for somebody: whom to write to is looked for there."""
+        raise NotImplementedError
+
+    def mark(self, waiting):
+        """What differs once the matter has been changed, so that nobody decides about what they have not seen."""
+        return ""
+
+    def decides_at(self, viewer, item):
+        """Whether this person is one of those who decide such things about ``item``, were it waiting."""
         raise NotImplementedError
 
     # -- deciding

@@ -7,15 +7,15 @@ a few sets: nothing has to be woken to show it on every page.
 
 import threading
 
-from moothall.core.catalog import subject_of_class
+from moothall.core.catalog import microseconds, subject_of_class
 from moothall.core.content import scope_of
 from moothall.core.deciding.kinds import Entry, Kind, Shown, Step, Waiting
 from moothall.core.showing import chip_of
-from moothall.core.standing import last_step
 from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
+from moothall.core.viewer import facts_of
 from moothall.core.workflow import transition as workflow
-from moothall.core.workflow.definition import PERSONAL_TOKENS
+from moothall.core.workflow.definition import BEFORE, PERSONAL_TOKENS
 
 #: (workflow, state) → kind.
 BY_STATE = {}
@@ -50,13 +50,32 @@ class StateKind(Kind):
     def find(self, viewer, key, uid, rest):
         return find(viewer, uid)
 
+    def scopes(self, site):
+        facts = facts_of(site)
+        for value in site.catalog.classes:
+            subject = subject_of_class(value)
+            definition = facts.definition(subject.workflow, subject.scope)
+            if subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is self:
+                yield subject.scope
+
+    def mark(self, waiting):
+        return str(waiting.edition.version.number if waiting.edition is not None else
+                   microseconds(waiting.item.modified))
+
+    def decides_at(self, viewer, item):
+        subject = item.subject()
+        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        return any(viewer.holds(definition.who(step, state), subject)
+                   for state in definition.states if kind_of(definition, subject.workflow, state) is self
+                   for step in self.deciding(definition, state))
+
     def steps(self, viewer, waiting):
         """None while a newer version of the item waits as well."""
         edition, subject, definition = workflow.place_of(viewer, waiting.item)
         if edition != waiting.edition:
             return []
         allowed = {one.id for one in workflow.available(viewer, waiting.item)}
-        return [Step(one.id, one.title, one.needs_reason, grants=number == 0)
+        return [Step(one.id, one.title, definition.states[one.target].title, one.needs_reason, grants=number == 0)
                 for number, one in enumerate(self.deciding(definition, subject.state)) if one.id in allowed]
 
     def take(self, viewer, act, waiting, step, notify):
@@ -71,7 +90,8 @@ class StateKind(Kind):
 
 def _leads_on(transition):
     whose = {token.rsplit(":", 1)[-1] for token in transition.who}
-    return transition.permission is None and transition.target != "deleted" and whose.isdisjoint(PERSONAL_TOKENS)
+    leads_on = transition.permission is None and transition.target not in ("deleted", BEFORE)
+    return leads_on and whose.isdisjoint(PERSONAL_TOKENS)
 
 
 def kind_of(definition, workflow_id, state):
@@ -108,7 +128,7 @@ def find(viewer, uid):
     item, state, edition = viewer.site.uids.get(uid), subject_of_class(value).state, None
     if isinstance(item, Versioned):
         edition = next(one for one in item.editions if one.uid == uid)
-        step, since = last_step(edition), item.modified
+        step, since = workflow.last_step(edition), item.modified
     else:
         step = next((fact for fact in reversed(workflow.history_of(item)) if fact.after == state), None)
         since = item.created

@@ -230,6 +230,7 @@ class QueueRow:
     age: str
     late: bool = False
     selected: bool = False
+    holder: str = ""  # who has it in hand
 
 
 @dataclass(slots=True)

@@ -194,3 +194,10 @@ def is_involved(viewer, item):
 def history_of(item):
     """The recorded steps of an item, oldest first."""
     return [fact for fact in site_of(item).facts.about(item.uid, {"edition state", "state"}) if fact.after is not None]
+
+
+def last_step(edition):
+    """The fact that put an edition into its state, or ``None`` for one that never moved."""
+    steps = [fact for fact in site_of(edition.item).facts.about(edition.item.uid, {"edition state"})
+             if fact.after == edition.state]
+    return steps[-1] if steps else None

@@ -1,0 +1,89 @@
+"""The desk of those who decide: who holds what, and what they have noted for each other.
+
+Both are kept apart from the items, under the keys of the decisions, so that taking
+something in hand writes nothing that others read or write.  A claim ends by the
+clock; nothing has to end it.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+
+CLAIM_LASTS = timedelta(minutes=30)
+NOTE_LASTS = timedelta(days=90)
+LONGEST_NOTE = 2000
+
+
+class Claim(NamedTuple):
+    """``person`` has had a decision in hand since ``since``, and until ``until`` unless they do more about it."""
+
+    person: str
+    since: object
+    until: object
+
+
+class Note(NamedTuple):
+    """What somebody wants the others who decide to know."""
+
+    person: str
+    at: object
+    text: str
+
+
+class Desk(Persistent):
+    """Claims and notes by the key of a decision.  Whether somebody may is checked by those who ask."""
+
+    #: The day up to which the daily mails have been left, as ISO 8601.
+    mailed_on = ""
+
+    def __init__(self):
+        self._claims = OOBTree()
+        self._notes = OOBTree()
+
+    def claim_on(self, key, now):
+        """The claim on a decision that has not run out, or ``None``."""
+        claim = self._claims.get(key)
+        return claim if claim is not None and now < claim.until else None
+
+    def claim(self, act, key):
+        """Let the one who acts have the decision in hand, from now on or for longer; returns the claim."""
+        known = self.claim_on(key, act.at)
+        since = known.since if known is not None and known.person == act.person else act.at
+        found = self._claims[key] = Claim(act.person, since, act.at + CLAIM_LASTS)
+        return found
+
+    def release(self, key):
+        """Let nobody have it in hand."""
+        self._claims.pop(key, None)
+
+    def notes(self, key, now):
+        """The notes about a decision that are not too old, oldest first."""
+        return [note for note in self._notes.get(key, ()) if now < note.at + NOTE_LASTS]
+
+    def note(self, act, key, text):
+        """Leave a note; raises :class:`BadInput` for an empty or overlong one."""
+        text = text.strip()
+        if not text:
+            raise BadInput(_("Please write something."))
+        if len(text) > LONGEST_NOTE:
+            raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
+        self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))
+
+    def clear_up(self, now):
+        """Drop what has run out; returns how much it was."""
+        claims = [key for key, claim in self._claims.items() if claim.until <= now]
+        notes = [key for key in self._notes if len(self.notes(key, now)) < len(self._notes[key])]
+        for key in claims:
+            del self._claims[key]
+        for key in notes:
+            kept = tuple(self.notes(key, now))
+            if kept:
+                self._notes[key] = kept
+            else:
+                del self._notes[key]
+        return len(claims) + len(notes)

@@ -1,0 +1,56 @@
+"""What the pages of the queue have in common: who looks, at which part, and the addresses."""
+
+from moothall.core.content import Root
+from moothall.core.errors import NotSignedIn
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.layout.presenters import Action
+from moothall.core.pages import View
+from moothall.core.uids import uid_from_name
+from moothall.queue.asked import asked_of
+from moothall.space.content import Space
+from moothall.space.head import space_head
+
+#: More than that is a list to be worked off from its beginning.
+SHOWN = 50
+#: Where there is a queue.
+PLACES = (Root, Space)
+#: What the address of a page ends with.
+ALONE, SEVERAL, ONE_THING = r".*/queue/?$", r".*/queue/several$", r".*/queue/[^/]+/[a-z]+$"
+
+
+class QueueView(View):
+    """``decisions`` are those of the person looking, ``entries`` what the filters leave of them."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.person.id is None:
+            raise NotSignedIn()
+        self.decisions = request.decisions
+        self.asked = asked_of(request)
+        self.entries = self.asked.narrowed(self.decisions, context)
+
+    def address(self, *parts, anchor="", **more):
+        """The address of a page of this queue, with the filters."""
+        return self.url(self.context, "queue", *parts) + self.asked.query(**more) + anchor
+
+    def queue_page(self, title, **values):
+        return self.page(title, "page", space=space_head(self), address=self.address, **values)
+
+    def nothing_here(self):
+        """What stands there instead of an empty list."""
+        if self.asked.chosen:
+            return Empty(self.translate(_("Nothing of that kind waits for you")),
+                         self.translate(_("Something else may: look at everything.")),
+                         Action(self.translate(_("Show everything")), self.url(self.context, "queue")))
+        here = _("When something here needs your decision, you find it on this page.")
+        return Empty(self.translate(_("Nothing waits for you")),
+                     self.translate(here if self.context.__parent__ else
+                                    _("When something needs your decision, you find it here.")),
+                     Action(self.translate(_("To the front page")), "/"))
+
+    def item_of(self, key):
+        """The item a key speaks of, or ``None`` where there is none that this person may see."""
+        uid = uid_from_name(key.partition("-")[0])
+        item = self.request.site.uids.get(uid) if uid is not None else None
+        return item if item is not None and self.viewer.sees(item) else None

@@ -1,0 +1,73 @@
+"""The filters above the queue: what can be chosen, and what is."""
+
+from typing import NamedTuple
+
+from moothall.core.access.records import REPOSITORY, SPACE
+from moothall.core.catalog import subject_of_class
+from moothall.core.deciding import KINDS
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.uids import uid_from_name, uid_name
+
+AGE_WORDS = (("day", _("More than a day")), ("late", _("Late: more than seven days")))
+HELD_WORDS = (("nobody", _("In nobody's hands")), ("me", _("In my hands")), ("others", _("In the hands of others")))
+
+
+class Filter(NamedTuple):
+    """A choice: ``options`` are (value, words, whether chosen)."""
+
+    name: str
+    title: str
+    options: tuple
+
+
+def filters_of(view, waiting):
+    """The filters, with what makes sense to choose; who asked is taken from what is listed (``waiting``)."""
+    asked, translate = view.asked, view.translate
+    entries = view.decisions.entries()
+    kinds = {entry.kind.id: translate(entry.kind.title) for entry in entries}
+    askers = {one.asker: view.request.names.name(one.asker) for one in waiting if one.asker is not None}
+    choices = [
+        ("kind", _("Kind"), _sorted(kinds)),
+        ("space", _("Where"), _sorted(_places(view, entries)) if view.context.__parent__ is None else ()),
+        ("age", _("Waiting for"), [(value, translate(words)) for value, words in AGE_WORDS]),
+        ("asker", _("Asked by"), _sorted(askers)),
+        ("held", _("Who has it in hand"), [(value, translate(words)) for value, words in HELD_WORDS]),
+    ]  # fmt: skip
+    return [Filter(name, translate(title), tuple((value, words, value == getattr(asked, name))
+                                                 for value, words in options))
+            for name, title, options in choices if len(options) > 1 or getattr(asked, name)]
+
+
+def chosen_filters(view):
+    """What is chosen, each a link to the same list without it."""
+    names = dict(AGE_WORDS) | dict(HELD_WORDS)
+    said = {
+        "kind": lambda value: KINDS[value].title, "space": lambda value: _title(view, uid_from_name(value)),
+        "age": names.get, "asker": lambda value: view.request.names.name(value), "held": names.get}
+    found = []
+    for name, value in view.asked.chosen.items():
+        less = view.asked._replace(**{name: ""})
+        found.append(Link(view.translate(said[name](value)), view.url(view.context, "queue") + less.query()))
+    return found
+
+
+def _places(view, entries):
+    """The spaces, and the repository, in which something waits, as far as this person may see them."""
+    class_of = view.request.site.catalog["access_class"]._rev_index
+    facts, places = view.viewer.facts, {}
+    for scope in {subject_of_class(class_of[entry.uid]).scope for entry in entries if entry.uid in class_of}:
+        record = facts.surroundings(scope)[2]
+        title = _title(view, record.uid) if record.kind in (SPACE, REPOSITORY) else ""
+        if title:
+            places[uid_name(record.uid)] = title
+    return places
+
+
+def _title(view, uid):
+    item = view.request.site.uids.get(uid) if uid is not None else None
+    return view.translate(item.title) if item is not None and view.viewer.sees(item) else ""
+
+
+def _sorted(words):
+    return sorted(words.items(), key=lambda pair: pair[1].casefold())
