@@ -9,9 +9,9 @@ from pyramid.traversal import find_resource
 
 from moothall.core.delivery import deliver
 from moothall.core.settings import settings_of
-from moothall.notify.letters import ASKED, DECIDED
-from moothall.notify.subscribers import ASKING, TOLD
-from tests.factories import CURATED, GROUP, OPEN, PRIVATE
+from moothall.notify.letters import DECIDED
+from moothall.notify.subscribers import TOLD
+from tests.factories import CURATED, GROUP, PRIVATE
 
 REASON = "Who pays for the room?\nPlease say so."
 
@@ -70,26 +70,6 @@ def test_a_step_tells_whom_its_workflow_names(make, api, mails):
     assert subject == "Published: Teacher training plan"
 
 
-def test_facilitators_are_told_of_what_was_proposed(make, api, mails):
-    document = make.document(CURATED + "/documents", "Teacher training plan", state="draft", by="member")
-    step(api, "member", document, "submit")
-    assert mails.receivers() == ["facilitator", "owner"]
-    ((subject, text),) = mails.to("facilitator")
-    assert subject == "To be published: Teacher training plan"
-    first, _blank, second, *_rest = text.splitlines()
-    assert first == ("Mika Member would like to publish “Teacher training plan” in “Curated space”. "
-                     "You can decide about it.")
-    assert second.startswith("Decide here: http://localhost/queue?item=")
-
-
-def test_the_link_leads_to_the_decision(make, api, mails, as_facilitator):
-    document = make.document(CURATED + "/documents", "Teacher training plan", state="draft", by="member")
-    step(api, "member", document, "submit")
-    ((_subject, text),) = mails.to("facilitator")
-    address = text.split("http://localhost")[1].split()[0]
-    assert as_facilitator.get(address).html.select_one("#decision h2").text == "Teacher training plan"
-
-
 def test_the_author_is_told_of_the_changes_asked_for_with_the_reason(proposed, api, mails):
     step(api, "facilitator", proposed, "request_changes", REASON)
     ((subject, text),) = mails.to("member")
@@ -119,23 +99,6 @@ def test_the_writer_of_a_post_is_told_why_it_is_not_there(make, api, mails, name
     step(api, "moderator", post, name, REASON)
     ((subject, text),) = mails.to("member")
     assert "Rooms" in subject and "> Who pays for the room?" in text
-
-
-def test_moderators_are_told_of_a_post_that_waits(make, api, mails):
-    make.member(OPEN, "outsider", "member")
-    discussion = make.discussion(title="Rooms")
-    api.outsider.post_json(str(discussion), {"@type": "post", "text": "Hello."}, status=201)
-    assert mails.receivers() == ["facilitator", "moderator", "owner"]
-    ((subject, text),) = mails.to("moderator")
-    assert subject == "A post waits: Rooms"
-    assert text.startswith("A post by Otto Outsider in “Rooms” waits. You are a moderator there.")
-
-
-def test_moderators_are_told_of_a_discussion_that_waits(make, api, mails):
-    make.member(OPEN, "outsider", "member")
-    api.outsider.post_json(OPEN + "/discussions", {"@type": "discussion", "title": "Rooms", "text": "Which?"},
-                           status=201)
-    assert mails.receivers() == ["facilitator", "moderator", "owner"]
 
 
 def test_who_began_a_discussion_is_told_of_a_reply(make, api, mails):
@@ -184,29 +147,6 @@ def test_a_former_member_hears_the_name_it_had_then(api, mails, site):
     assert text.count("http://localhost/") == 1 and PRIVATE not in text
 
 
-def test_facilitators_are_told_of_a_request_to_join_once(api, mails, clock):
-    for _attempt in range(2):
-        api.outsider.post_json(GROUP + "/@join", {"message": "I teach."})
-        clock.advance(minutes=1)
-    assert mails.receivers() == ["facilitator", "owner"]
-    ((subject, text),) = mails.to("facilitator")
-    assert subject == "Otto Outsider asks to join Members group"
-    assert "> I teach." in text
-
-
-def test_a_request_that_was_answered_meanwhile_is_told_to_nobody_else(api, mails):
-    api.outsider.post_json(GROUP + "/@join", {})
-    api.owner.post_json(GROUP + "/@members", {"person": "outsider", "roles": ["member"]})
-    assert mails.receivers() == ["outsider"]
-
-
-def test_what_was_decided_meanwhile_is_asked_of_nobody(make, api, mails):
-    document = make.document(CURATED + "/documents", state="draft", by="member")
-    step(api, "member", document, "submit")
-    step(api, "owner", document, "approve")
-    assert mails.receivers() == ["member"]
-
-
 def test_who_may_no_longer_read_it_gets_no_mail(make, api, mails):
     discussion = make.discussion(PRIVATE + "/discussions", "Secret", by="member")
     api.owner.post_json(str(discussion), {"@type": "post", "text": "Hello."}, status=201)
@@ -250,16 +190,9 @@ def test_a_refused_step_tells_nobody(proposed, api, mails):
     assert mails.all() == []
 
 
-def test_reviewers_hear_of_what_waits_in_the_repository_only(make, mails, api):
-    resource = make.resource(title="A course", state="draft")
-    step(api, "member", resource, "submit")
-    assert mails.receivers() == ["reviewer"]
-
-
-def test_site_moderators_are_told_of_a_new_space(make, api, mails):
+def test_who_proposed_a_space_is_told_that_it_is_open(make, api, mails):
     space = make.workspace("Robots", state="draft", roster=(), by="outsider")
     step(api, "outsider", space, "submit")
-    assert mails.receivers() == ["sitemoderator"]
     step(api, "sitemoderator", space, "activate")
     assert [subject for subject, _text in mails.to("outsider")] == ["Open: Robots"]
 
@@ -268,9 +201,6 @@ def test_every_step_that_is_told_has_words():
     for workflow, names in TOLD.items():
         family = "content" if workflow == "curated" else workflow
         assert all((family, name) in DECIDED for name in names)
-    for workflow, states in ASKING.items():
-        family = "content" if workflow == "curated" else workflow
-        assert all((family, state) in ASKED for state in states)
 
 
 def test_a_mail_is_in_the_language_of_its_receiver(site, proposed, api, mails):

@@ -102,7 +102,6 @@ class Standing:
                     "step": step, "why": self._view.translate(sentence)}))
 
 
-
 def planned_sentence(view, planned):
     """What will be done when, and on whose behalf."""
     item = site_of(view.context).uids.get(planned.about)

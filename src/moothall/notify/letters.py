@@ -7,23 +7,16 @@ would be asked for what has been decided meanwhile.
 
 from pyramid.traversal import resource_path
 
-from moothall.core.content import nearest
-from moothall.core.deciding import KINDS
 from moothall.core.i18n import _
 from moothall.core.locale import localizer_for
 from moothall.core.naming import FORMER
-from moothall.core.permissions import Permission
 from moothall.core.richtext import to_plain
 from moothall.core.settings import settings_of
-from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
 from moothall.core.workflow.transition import is_involved
 from moothall.people.mails import wants
 from moothall.people.store import PeopleStore
-from moothall.repository.content import Repository
-from moothall.space.content import Space
-from moothall.space.roster import requests_of
 from moothall.space.words import ROLE_WORDS
 
 #: So much of a reply is in the mail; the rest is on the page.
@@ -66,26 +59,7 @@ DECIDED = {
         _("Open again: ${title}"), _("${person} has resumed “${title}”, of which you are an owner.")),
 }
 
-#: (workflow, state) → (subject, first line).
-ASKED = {
-    ("content", "proposed"): (
-        _("To be published: ${title}"),
-        _("${person} would like to publish “${title}” in “${place}”. You can decide about it.")),
-    ("content", "deletion_requested"): (
-        _("To be deleted: ${title}"),
-        _("${person} would like to delete “${title}” in “${place}”. You can decide about it.")),
-    ("post", "pending"): (
-        _("A post waits: ${title}"), _("A post by ${person} in “${title}” waits. You are a moderator there.")),
-    ("space", "proposed"): (
-        _("A new space: ${title}"),
-        _("${person} would like to open the space “${title}”. You look after the spaces here.")),
-    ("space", "archival_requested"): (
-        _("To be archived: ${title}"),
-        _("${person} would like to archive the space “${title}”. You look after the spaces here.")),
-}
-
 SEE_IT = _("See it here: ${link}")
-DECIDE = _("Decide here: ${link}")
 
 
 class Letter:
@@ -131,20 +105,6 @@ def decided(letter, item):
     return letter.write(words, _title(letter, item), letter.link(item), letter.data["reason"])
 
 
-def decide(letter, item):
-    """Something waits for the receiver, unless it has been decided meanwhile."""
-    if not letter.viewer.sees(item):
-        return None
-    edition = letter.viewer.shown(item) if isinstance(item, Versioned) else None
-    if (edition or item).state != letter.data["state"]:
-        return None
-    place = nearest(item.__parent__, Space, Repository) or item.__parent__
-    return letter.write(
-        ASKED[_family(item), letter.data["state"]], _title(letter, item),
-        letter.link(item, f"/queue?item={uid_name((edition or item).uid)}"), see=DECIDE,
-        place=letter.translate(place.title))
-
-
 def step(letter, item):
     """A step was taken that the workflow tells the receiver of."""
     if not letter.viewer.sees(item):
@@ -186,17 +146,6 @@ def membership(letter, space):
     return letter.write(words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles)
 
 
-def join(letter, space):
-    """Somebody asks to join, unless that was answered meanwhile."""
-    asked = requests_of(space).get(letter.data["by"])
-    if asked is None or not letter.viewer.allowed(Permission.MANAGE, space):
-        return None
-    words = (_("${person} asks to join ${title}"),
-             _("${person} asks to join “${title}”. You look after its members."))
-    path = f"/queue?item={KINDS['join'].key(space.uid, asked.person)}"
-    return letter.write(words, space.title, letter.link(space, path), asked.message, see=DECIDE)
-
-
 def builder(compose):
     """Make of ``compose(letter, item)`` what the delivery calls."""
 
@@ -228,8 +177,7 @@ def _cut(text):
 
 
 def includeme(config):
-    for kind, compose in (("decided", decided), ("decide", decide), ("step", step), ("reply", reply),
-                          ("membership", membership), ("join", join)):
+    for kind, compose in (("decided", decided), ("step", step), ("reply", reply), ("membership", membership)):
         config.add_mail(kind, builder(compose))
     config.add_mail_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
     config.add_mail_choice("decisions", _("What waits for my decision"), "decide", "join")

@@ -1,7 +1,6 @@
 """Who has to hear of something: opaque ids of people."""
 
 from moothall.core import roles as R
-from moothall.core.access.records import REPOSITORY, SPACE
 from moothall.core.content import scope_of, site_of
 from moothall.core.standing import holders
 from moothall.core.storage import PEOPLE
@@ -9,25 +8,9 @@ from moothall.core.viewer import facts_of
 from moothall.people.store import store_of
 
 
-def deciders(item, now):
-    """Those who decide about ``item``: a space's facilitators, its moderators for posts, else people of the site."""
-    site = site_of(item)
-    if item.workflow == "space":
-        return _with_site_role(site, R.SITE_MODERATOR)
-    roster = facts_of(site).surroundings(scope_of(item))[2]
-    if roster.kind == SPACE:
-        return holders(roster, R.MODERATOR if item.type_id == "post" else R.FACILITATOR, now)
-    return _with_site_role(site, R.REVIEWER if roster.kind == REPOSITORY else R.ADMINISTRATOR)
-
-
 def owners(space, now):
     """The owners of a space."""
     return holders(space.record, R.OWNER, now)
-
-
-def managers(space, now):
-    """Those who answer requests to join a space."""
-    return holders(space.record, R.FACILITATOR, now)
 
 
 def of_tokens(item, tokens, now):

@@ -4,13 +4,8 @@ from moothall.core.authoring import Added
 from moothall.core.content import site_of
 from moothall.core.workflow.transition import Transitioned
 from moothall.notify import receivers
-from moothall.space.roster import JoinRequested, MembershipChanged, requests_of
+from moothall.space.roster import MembershipChanged
 
-#: States in which somebody else has to decide.
-ASKING = {
-    "content": ("proposed", "deletion_requested"), "curated": ("proposed", "deletion_requested"),
-    "space": ("proposed", "archival_requested"), "post": ("pending",),
-}
 #: Steps that the author, or the owners of a space, hear of.
 TOLD = {
     "content": ("approve", "request_changes", "refuse_deletion", "archive", "unarchive"),
@@ -21,13 +16,10 @@ TOLD = {
 
 
 def tell_of_a_step(event):
-    """Those who decide hear of what waits for them, those concerned of what was decided."""
+    """Those concerned hear of what was decided."""
     item, act, name = event.item, event.act, event.transition.id
     told = ()
-    if event.after in ASKING.get(item.workflow, ()):
-        told = receivers.deciders(item, act.at)
-        _put("decide", told, item, act, state=event.after)
-    elif name in TOLD.get(item.workflow, ()):
+    if name in TOLD.get(item.workflow, ()):
         told = receivers.owners(item, act.at) if item.workflow == "space" else [item.creator]
         _put("decided", told, item, act, step=name, reason=act.reason)
         if item.type_id == "post" and name == "approve":
@@ -37,32 +29,16 @@ def tell_of_a_step(event):
 
 
 def tell_of_an_addition(event):
-    """Moderators hear of a post that waits, those in the discussion of a reply."""
+    """Those in a discussion hear of a reply, one that waits for a moderator once it is published."""
     item, act = event.item, event.act
-    post = item.first if item.type_id == "discussion" else item
-    if getattr(post, "type_id", "") != "post":
-        return
-    if post.state in ASKING["post"]:
-        _ask(post, act, post.state)
-    elif post is item:
-        _tell_of_a_reply(post, act, act.person)
+    if item.type_id == "post" and item.state != "pending":
+        _tell_of_a_reply(item, act, act.person)
 
 
 def tell_of_a_membership(event):
     """Somebody hears what others made of them in a space."""
     _put("membership", [event.person], event.space, event.act, before=event.before, after=event.after,
          reason=event.act.reason, title=str(event.space.title))
-
-
-def tell_of_a_request_to_join(event):
-    """Those who manage the members hear of a request when it is made, not when it is repeated."""
-    asked = requests_of(event.space).get(event.act.person)
-    if asked is not None and asked.at == event.act.at:
-        _put("join", receivers.managers(event.space, event.act.at), event.space, event.act)
-
-
-def _ask(item, act, state):
-    _put("decide", receivers.deciders(item, act.at), item, act, state=state)
 
 
 def _tell_of_a_reply(post, act, writer):
@@ -87,6 +63,5 @@ def _put(kind, people, item, act, **data):
 
 def includeme(config):
     for subscriber, event in (
-            (tell_of_a_step, Transitioned), (tell_of_an_addition, Added), (tell_of_a_membership, MembershipChanged),
-            (tell_of_a_request_to_join, JoinRequested)):
+            (tell_of_a_step, Transitioned), (tell_of_an_addition, Added), (tell_of_a_membership, MembershipChanged)):
         config.add_subscriber(subscriber, event)

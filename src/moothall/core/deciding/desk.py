@@ -74,10 +74,15 @@ class Desk(Persistent):
             raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
         self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))
 
+    def runs_out(self, now):
+        """The keys whose claims, and those whose notes, have had their time: nothing is written to find out."""
+        claims = [key for key, claim in self._claims.items() if claim.until <= now]
+        notes = [key for key, notes in self._notes.items() if len(self.notes(key, now)) < len(notes)]
+        return claims, notes
+
     def clear_up(self, now):
         """Drop what has run out; returns how much it was."""
-        claims = [key for key, claim in self._claims.items() if claim.until <= now]
-        notes = [key for key in self._notes if len(self.notes(key, now)) < len(self._notes[key])]
+        claims, notes = self.runs_out(now)
         for key in claims:
             del self._claims[key]
         for key in notes:

@@ -82,7 +82,7 @@ class Kind:
     """A kind of decisions.  Subclass it, or :class:`.states.StateKind` where a state of an item is what waits.
 
     ``id`` is one word without dashes; ``title`` what is asked for ("Membership"); ``icon`` the name of an icon, empty
-    for that of the item's type; ``urgent`` ones are told by mail at once instead of once a day.
+    for that of the item's type.
 
     Methods with ``viewer`` work in its snapshot and decide by its verdicts.  Those with ``request`` put into words what
     one person will read on a page, in an answer of the API or in a mail; for a mail it is something else that has the
@@ -92,7 +92,6 @@ class Kind:
     id = ""
     title = ""
     icon = ""
-    urgent = False
 
     def register(self):
         KINDS[self.id] = self

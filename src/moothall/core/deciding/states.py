@@ -25,7 +25,8 @@ class StateKind(Kind):
     """Items in ``state`` of one of the ``workflows`` wait; ``accept`` is the step that grants what was asked.
 
     ``others`` refuse it.  Where a site's own table has none of these steps, and in every other waiting state of the
-    workflow of a kind without a ``state``, all steps count that lead on and are not for the creator.
+    workflow of a kind without a ``state``, all steps count that lead on and are not for the creator.  What is
+    ``urgent`` is told by mail at once, beside the mail that comes once a day.
     """
 
     def __init__(self, id, title, workflows, state=None, accept="", others=(), icon="", urgent=False):
@@ -142,11 +143,11 @@ class _Known:
 
     def __init__(self, viewer, visible):
         self.visible = visible
-        found = ((value, _decided(viewer, value)) for value in visible)
+        found = ((value, decided(viewer, value)) for value in visible)
         self.classes = {value: kind for value, kind in found if kind is not None}
 
 
-def _decided(viewer, value):
+def decided(viewer, value):
     """The kind of what ``viewer`` decides about the things of an access class, or ``None``."""
     subject = subject_of_class(value)
     definition = viewer.facts.definition(subject.workflow, subject.scope)

@@ -1,0 +1,47 @@
+"""What is urgent is told at once to those who decide about it."""
+
+from moothall.core.authoring import Added
+from moothall.core.content import site_of
+from moothall.core.deciding.states import kind_of
+from moothall.core.storage import PEOPLE
+from moothall.core.uids import uid_name
+from moothall.core.versions import Versioned
+from moothall.core.viewer import facts_of
+from moothall.core.workflow.transition import Transitioned
+from moothall.people.store import store_of
+from moothall.queue.mails import AT_ONCE
+from moothall.queue.receivers import at_once
+
+
+def tell_of_a_step(event):
+    """A step has led to where somebody has to decide."""
+    item = event.item
+    edition = next((one for one in item.editions if one.state == event.after), None) \
+        if isinstance(item, Versioned) else item
+    if edition is not None:
+        _tell(item, edition.uid, event.after, event.act)
+
+
+def tell_of_an_addition(event):
+    """Something begins where somebody has to decide: a post of a newcomer, a discussion that begins with one."""
+    item = event.item
+    began = getattr(item, "first", None) or item
+    if not isinstance(began, Versioned):
+        _tell(began, began.uid, began.state, event.act)
+
+
+def _tell(item, uid, state, act):
+    site, subject = site_of(item), item.subject()
+    definition = facts_of(site).definition(subject.workflow, subject.scope)
+    kind = kind_of(definition, subject.workflow, state) if state in definition.states else None
+    if kind is None or not kind.urgent:
+        return
+    people = store_of(site._p_jar.get_connection(PEOPLE))
+    for account in at_once(site, people, uid, act.at):
+        if account.id != act.person:
+            site.outbox.put(AT_ONCE, account.id, item.uid, act.at, key=uid_name(uid))
+
+
+def includeme(config):
+    config.add_subscriber(tell_of_a_step, Transitioned)
+    config.add_subscriber(tell_of_an_addition, Added)

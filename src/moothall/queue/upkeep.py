@@ -1,0 +1,64 @@
+"""Upkeep: the daily mails are left in the outbox, and claims and notes that have had their time go."""
+
+from datetime import UTC, datetime, time
+
+from moothall.core.deciding import KINDS, Decisions
+from moothall.core.storage import PEOPLE, SITE
+from moothall.core.viewer import Viewer
+from moothall.core.working import snapshot
+from moothall.core.writing import write_apart
+from moothall.people.store import PeopleStore
+from moothall.queue.mails import DAILY
+from moothall.queue.receivers import holders_around
+
+CONTENT = ""
+
+#: The hour (UTC) from which on the mails of a day are written.
+HOUR = 5
+
+
+def leave_daily_mails(registry):
+    """Leave a mail for everybody for whom something waits, once a day; returns for how many."""
+    now = registry.clock()
+    today = now.date().isoformat()
+    if now.hour < HOUR:
+        return 0
+    with snapshot(registry) as (site, people, _manager):
+        if site is None or site.desk.mailed_on >= today:
+            return 0
+        # Looked for before the turn to write is taken, since it takes a while where there are many.
+        found = list(_deciders(site, PeopleStore(people[PEOPLE]), now))
+
+    def leave(site):
+        if site.desk.mailed_on >= today:
+            return 0
+        # At the same moment whoever does it, so that two processes leave one mail.
+        at = datetime.combine(now.date(), time(HOUR), UTC)
+        for person in found:
+            site.outbox.put(DAILY, person, site.uid, at)
+        site.desk.mailed_on = today
+        return len(found)
+
+    return write_apart(registry, CONTENT, lambda root: leave(root[SITE]))
+
+
+def clear_up(registry):
+    """Drop claims and notes that have run out; returns how many."""
+    now = registry.clock()
+    with snapshot(registry) as (site, _people, _manager):
+        if site is None or not any(site.desk.runs_out(now)):
+            return 0
+    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.clear_up(now))
+
+
+def _deciders(site, people, now):
+    """The ids of those for whom something waits and who can be written to."""
+    scopes = {scope for kind in KINDS.values() for scope in kind.scopes(site)}
+    for account in holders_around(site, people, scopes):
+        if account.email and Decisions(Viewer(site, account.person, now), people).count:
+            yield account.id
+
+
+def includeme(config):
+    config.add_upkeep(leave_daily_mails)
+    config.add_upkeep(clear_up)
