@@ -13,6 +13,7 @@ def includeme(config):
     for service in (
         "content",
         "workflow",
+        "queue",
         "history",
         "permissions",
         "schedule",

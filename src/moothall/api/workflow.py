@@ -1,8 +1,10 @@
 """``@workflow``: the state of an item, the steps out of it, and taking one."""
 
 from moothall.api.history import steps_of
+from moothall.api.queue import holder_of
 from moothall.api.representation import moment
 from moothall.api.service import Service, text_of
+from moothall.core.deciding import held_item
 from moothall.core.i18n import _
 from moothall.core.workflow import transition as steps
 
@@ -14,6 +16,7 @@ class WorkflowService(Service):
         self.no_rest()
         _edition, subject, definition = steps.place_of(self.viewer, self.context)
         state = definition.states[subject.state]
+        claim = held_item(self.viewer, self.request.people, self.context)
         return {
             "@id": self.url("@workflow"),
             "state": {"id": self.show.summary(self.context)["review_state"], "title": self.translate(_(state.title))},
@@ -23,6 +26,8 @@ class WorkflowService(Service):
                 for one in steps.hindered(self.viewer, self.context)
             ],
             "history": steps_of(self.show, self.viewer, self.context),
+            # Who has it in hand; for those who asked for it, and those who decide.
+            "holder": holder_of(self.show, claim),
         }
 
     def post(self):

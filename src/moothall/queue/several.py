@@ -11,6 +11,7 @@ from moothall.core.workflow.transition import available, history_of, perform, pl
 MOST = 100
 
 CHANGED = _("It was changed since you looked at it.")
+NO_REASON = _("Please give a reason: it is shown to the people concerned.")
 
 
 class Verdict(NamedTuple):
@@ -26,28 +27,29 @@ class Verdict(NamedTuple):
     problem: str = ""
 
 
-def weigh(decisions, chosen, step):
-    """A verdict on taking ``step`` for each (key, mark) of ``chosen``; changes nothing."""
+def weigh(decisions, chosen, step, reason):
+    """A verdict on taking ``step`` for ``reason`` for each (key, mark) of ``chosen``; changes nothing."""
     if len(chosen) > MOST:
         raise BadInput(_("Up to ${most} can be decided at once.", mapping={"most": MOST}))
-    return [_weigh(decisions, key, mark, step) for key, mark in dict(chosen).items()]
+    return [_weigh(decisions, key, mark, step, reason) for key, mark in dict(chosen).items()]
 
 
 def decide_all(decisions, act, chosen, step, notify):
     """Take ``step`` for each of ``chosen`` that allows it; what became of each."""
-    return [_take(decisions, act, verdict, notify) for verdict in weigh(decisions, chosen, step)]
+    return [_take(decisions, act, verdict, notify) for verdict in weigh(decisions, chosen, step, act.reason)]
 
 
-def _weigh(decisions, key, mark, step):
+def _weigh(decisions, key, mark, step, reason):
     waiting = decisions.find(key)
     if waiting is None:
         return Verdict(key, mark, None, None, decisions.why_not(key).sentence)
     if mark and mark != waiting.kind.mark(waiting):
         return Verdict(key, mark, waiting, None, CHANGED)
     try:
-        return Verdict(key, mark, waiting, decisions.check(waiting, step))
+        found = decisions.check(waiting, step)
     except MoothallError as error:
         return Verdict(key, mark, waiting, None, error.sentence)
+    return Verdict(key, mark, waiting, found, NO_REASON if found.needs_reason and not reason.strip() else "")
 
 
 def _take(decisions, act, verdict, notify):

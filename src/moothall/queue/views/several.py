@@ -9,7 +9,7 @@ from moothall.core.i18n import _
 from moothall.core.query import Page
 from moothall.core.showing import page_number, pages_of
 from moothall.queue.rows import row_of
-from moothall.queue.several import decide_all, opposite, take_back, weigh
+from moothall.queue.several import NO_REASON, decide_all, opposite, take_back, weigh
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
 
@@ -20,6 +20,14 @@ class Choice(NamedTuple):
     id: str
     title: str
     asks: bool
+    chosen: bool
+
+
+class Pick(NamedTuple):
+    """A row of the list with its box: ``value`` says what was looked at, and in which version."""
+
+    row: object
+    value: str
     chosen: bool
 
 
@@ -41,11 +49,11 @@ class SeveralPage(QueueView):
         number = page_number(self.request)
         first = (number - 1) * SHOWN
         listed = [self.decisions.find(entry.key) for entry in self.entries[first:first + SHOWN]]
-        rows = [(row_of(self, one, self.address(item=one.key, anchor="#decision")), f"{one.key}:{one.kind.mark(one)}",
-                 one.key in dict(chosen)) for one in listed]
+        picks = [Pick(row_of(self, one, self.address(item=one.key, anchor="#decision")),
+                      f"{one.key}:{one.kind.mark(one)}", one.key in dict(chosen)) for one in listed]
         page = Page(listed, len(self.entries), number, SHOWN)
         return self.queue_page(
-            _("Decide several"), stage="choose", rows=rows, steps=self._steps(listed, do), error=error, reason=reason,
+            _("Decide several"), stage="choose", picks=picks, steps=self._steps(listed, do), error=error, reason=reason,
             choices=filters_of(self, listed), filters=chosen_filters(self),
             clear_url=self.url(self.context, "queue", "several"),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} decisions")),
@@ -58,9 +66,9 @@ class SeveralPage(QueueView):
         do, reason, chosen = posted.get("do", ""), posted.get("reason", "").strip(), self._chosen()
         if not chosen or not do:
             return self._again(_("Choose what you want to decide about, and how."), do, reason, chosen)
-        verdicts = weigh(self.decisions, chosen, do)
-        if not reason and any(one.step is not None and one.step.needs_reason for one in verdicts):
-            return self._again(_("Please give a reason: it is shown to the people concerned."), do, reason, chosen)
+        verdicts = weigh(self.decisions, chosen, do, reason)
+        if any(one.problem is NO_REASON for one in verdicts):
+            return self._again(NO_REASON, do, reason, chosen)
         if "sure" not in posted:
             return self._weighed(verdicts, do, reason)
         act = self.request.act(reason)
