@@ -5,7 +5,7 @@ from typing import NamedTuple
 from moothall.core import roles as R
 from moothall.core.deciding import states
 from moothall.core.deciding.kinds import KINDS
-from moothall.core.errors import Absent, BadInput, Conflicting, Refused
+from moothall.core.errors import Absent, Conflicting, Refused
 from moothall.core.i18n import _
 from moothall.core.uids import uid_from_name, uid_name
 from moothall.core.versions import Versioned
@@ -87,16 +87,8 @@ class Decisions:
         return waiting.kind.steps(self.viewer, waiting)
 
     def check(self, waiting, step):
-        """The step with that id.
-
-        Raises :class:`BadInput` or :class:`Conflicting` when it is not among
-        :meth:`steps`, and :class:`Conflicting` while somebody else has it in hand.
-        """
-        steps = self.steps(waiting)
-        found = next((one for one in steps if one.id == step), None)
-        if found is None:
-            # What decides nothing was never offered; what would, waits behind something newer.
-            raise BadInput(_("There is no step “${name}” here.", mapping={"name": step})) if steps else Conflicting()
+        """The step with that id; raises the error of what stands against it, somebody else's claim included."""
+        found = waiting.kind.require(self.viewer, waiting, step)
         self._check_hold(waiting)
         return found
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.uids import uid_name
 
@@ -135,14 +136,22 @@ class Kind:
         """The steps this person may take now, the one that grants first."""
         raise NotImplementedError
 
-    def take(self, viewer, act, waiting, step, notify):
-        """Take the step with the id ``step``; ``notify`` announces events.
+    def require(self, viewer, waiting, step):
+        """The one of :meth:`steps` with the id ``step``; raises what says why there is none."""
+        found = next((one for one in self.steps(viewer, waiting) if one.id == step), None)
+        if found is None:
+            raise BadInput(_("There is no step “${name}” here.", mapping={"name": step}))
+        return found
 
-        Whether it is among :meth:`steps` has been checked.  Raises the errors of :mod:`moothall.core.errors`.
-        """
+    def take(self, viewer, act, waiting, step, notify):
+        """Take the step with the id ``step``, which has been required; ``notify`` announces events."""
         raise NotImplementedError
 
     # -- in words
+
+    def missing(self, request, waiting):
+        """What keeps this person from steps they could take otherwise, in sentences."""
+        return ()
 
     def word(self, request, waiting):
         """What is asked for, as a list says it."""

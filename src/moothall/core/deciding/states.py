@@ -6,16 +6,21 @@ a few sets: nothing has to be woken to show it on every page.
 """
 
 import threading
+from itertools import chain
 
 from moothall.core.catalog import microseconds, subject_of_class
 from moothall.core.content import scope_of
 from moothall.core.deciding.kinds import Entry, Kind, Shown, Step, Waiting
+from moothall.core.errors import Conflicting
+from moothall.core.i18n import _
 from moothall.core.showing import chip_of
 from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
 from moothall.core.workflow import transition as workflow
 from moothall.core.workflow.definition import BEFORE, PERSONAL_TOKENS
+
+BEHIND = _("A newer version of it waits as well. Decide about that one first.")
 
 #: (workflow, state) → kind.
 BY_STATE = {}
@@ -79,6 +84,32 @@ class StateKind(Kind):
         return [Step(one.id, one.title, definition.states[one.target].title, one.needs_reason, grants=number == 0)
                 for number, one in enumerate(self.deciding(definition, subject.state)) if one.id in allowed]
 
+    def require(self, viewer, waiting, step):
+        edition, subject, definition = workflow.place_of(viewer, waiting.item)
+        if edition != waiting.edition:
+            raise Conflicting(BEHIND)
+        if step in {one.id for one in self.deciding(definition, subject.state)}:
+            workflow.check(viewer, waiting.item, step)
+        return super().require(viewer, waiting, step)
+
+    def missing(self, request, waiting):
+        edition, subject, definition = workflow.place_of(request.viewer, waiting.item)
+        translate = request.localizer.translate
+        if edition != waiting.edition:
+            return [translate(BEHIND)]
+        deciding = {one.id for one in self.deciding(definition, subject.state)}
+        found = [(one.transition, sentence) for one in workflow.hindered(request.viewer, waiting.item)
+                 for sentence in one.sentences if one.transition.id in deciding]
+        said = [translate(_("“${step}” is not possible yet: ${why}",
+                            mapping={"step": translate(_(transition.title)), "why": translate(sentence)}))
+                for transition, sentence in found]
+        for transition, people, need in workflow.approvals(request.viewer, waiting.item):
+            if people and transition.id in deciding:
+                names = ", ".join(request.names.name(person) for person in people)
+                said.append(translate(_("“${step}” needs ${need} people; so far: ${people}.", mapping={
+                    "step": translate(_(transition.title)), "need": need, "people": names})))
+        return said
+
     def take(self, viewer, act, waiting, step, notify):
         workflow.perform(viewer, act, waiting.item, step, notify)
 
@@ -107,24 +138,43 @@ def kind_of(definition, workflow_id, state):
 
 def count_of(viewer):
     """How many items wait in states for ``viewer``."""
-    sets = viewer.site.catalog["access_class"]._fwd_index
-    return sum(len(sets.get(value, ())) for value in _known.of(viewer).classes)
+    sets, known = viewer.site.catalog["access_class"]._fwd_index, _known.of(viewer)
+    return sum(len(sets.get(value, ())) for value in known.classes) + sum(1 for _pair in _one_by_one(viewer, known))
 
 
 def entries_of(viewer):
     """The entries of everything that waits in a state."""
-    catalog = viewer.site.catalog
+    catalog, known = viewer.site.catalog, _known.of(viewer)
     sets, modified = catalog["access_class"]._fwd_index, catalog["modified"]._rev_index
-    for value, kind in _known.of(viewer).classes.items():
+    whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()))
+    for uid, kind in chain(whole, _one_by_one(viewer, known)):
+        yield Entry(modified[uid], uid_name(uid), uid, kind)
+
+
+def _one_by_one(viewer, known):
+    """(uid, kind) of what waits where every way to decide asks for more than the right to, and that is met."""
+    sets = viewer.site.catalog["access_class"]._fwd_index
+    for value, kind in known.guarded.items():
         for uid in sets.get(value, ()):
-            yield Entry(modified[uid], uid_name(uid), uid, kind)
+            if _passes(viewer, uid, kind):
+                yield uid, kind
+
+
+def _passes(viewer, uid, kind):
+    item = viewer.site.uids.get(uid)
+    edition, subject, definition = workflow.place_of(viewer, item)
+    if edition is not None and edition.uid != uid:
+        # It waits behind a newer version, which says what is missing.
+        return True
+    deciding = {step.id for step in kind.deciding(definition, subject.state)}
+    return any(step.id in deciding for step in workflow.available(viewer, item))
 
 
 def find(viewer, uid):
     """The :class:`Waiting` about the entry of the catalog with ``uid``, or ``None``."""
-    value = viewer.site.catalog["access_class"]._rev_index.get(uid)
-    kind = _known.of(viewer).classes.get(value)
-    if kind is None:
+    value, known = viewer.site.catalog["access_class"]._rev_index.get(uid), _known.of(viewer)
+    kind = known.classes.get(value) or known.guarded.get(value)
+    if kind is None or (value in known.guarded and not _passes(viewer, uid, kind)):
         return None
     item, state, edition = viewer.site.uids.get(uid), subject_of_class(value).state, None
     if isinstance(item, Versioned):
@@ -139,30 +189,40 @@ def find(viewer, uid):
 
 
 class _Known:
-    """What one person may decide about, for as long as the facts of access stay as they are: {class: kind}."""
+    """What one person may decide about, for as long as the facts of access stay as they are.
+
+    ``classes`` are those of which everything waits for them: {class: kind}.  In
+    those that are ``guarded`` each item has to be asked.
+    """
 
     def __init__(self, viewer, visible):
         self.visible = visible
-        found = ((value, decided(viewer, value)) for value in visible)
-        self.classes = {value: kind for value, kind in found if kind is not None}
+        self.classes, self.guarded = {}, {}
+        for value in visible:
+            kind, free = _weighed(viewer, value)
+            if kind is not None:
+                (self.classes if free else self.guarded)[value] = kind
 
 
 def decided(viewer, value):
-    """The kind of what ``viewer`` decides about the things of an access class, or ``None``."""
+    """The kind of what ``viewer`` has the right to decide about the things of an access class, or ``None``."""
+    return _weighed(viewer, value)[0]
+
+
+def _weighed(viewer, value):
+    """(kind, whether there is a way to decide that asks for nothing but the right to)."""
     subject = subject_of_class(value)
     definition = viewer.facts.definition(subject.workflow, subject.scope)
-    if subject.state not in definition.states:
-        return None
-    kind = kind_of(definition, subject.workflow, subject.state)
+    kind = kind_of(definition, subject.workflow, subject.state) if subject.state in definition.states else None
     if kind is None:
-        return None
+        return None, False
     # A space's own state does not stop its own steps; what is around it does.
     around = viewer.facts.record(subject.scope).parent if subject.workflow == "space" else subject.scope
     if viewer.facts.surroundings(around)[1]:
-        return None
-    may = any(viewer.holds(definition.who(step, subject.state), subject)
-              for step in kind.deciding(definition, subject.state))
-    return kind if may else None
+        return None, False
+    steps = [step for step in kind.deciding(definition, subject.state)
+             if viewer.holds(definition.who(step, subject.state), subject)]
+    return (kind if steps else None), not all(step.guards for step in steps)
 
 
 class _Memory:

@@ -53,6 +53,9 @@ class QueuePage(QueueView):
             return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)
         except BadInput as error:
             return self._again(error, reason, key)
+        if self.decisions.find(key) is not None:
+            # Others have to approve as well.
+            return self._back("queue-approved", next_key)
         return self._back("queue-decided", next_key, undo=key)
 
     # -- what is done with one that stays
@@ -135,8 +138,9 @@ class QueuePage(QueueView):
             "place": self._place(waiting), "hand": self._hand(waiting), "notes": self._notes(waiting),
             "accept": next(((one.id, self.translate(_(one.title))) for one in steps if one.grants), None),
             "others": others, "otherwise": " / ".join(word for _id, word, _asks in others),
-            "open": bool(steps) and blocked is None, "behind": not steps, "rule": kind.rule(request, waiting),
-            "url": self.url(item), "history": self._history(item) if isinstance(kind, StateKind) else [],
+            "open": bool(steps) and blocked is None, "missing": kind.missing(request, waiting),
+            "rule": kind.rule(request, waiting), "url": self.url(item),
+            "history": self._history(item) if isinstance(kind, StateKind) else [],
             "shown": kind.show(request, waiting),
             "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
             "live_url": self.url(item, query={"edition": "live"}) if live else ""}
@@ -185,6 +189,7 @@ def includeme(config):
                             renderer=template)
     config.add_sentences({
         "queue-decided": _("Decided. Those concerned are told."),
+        "queue-approved": _("You have approved it. It waits for others who do."),
         "queue-gone": _("Somebody else has decided that meanwhile."),
         "queue-changed": _("It was changed while you looked at it. Please look again."),
         "queue-held": _("Somebody else has that in hand."),
