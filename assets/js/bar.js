@@ -15,7 +15,7 @@ export function start() {
     openWideFacets();
 }
 
-function isTyping(element) {
+export function isTyping(element) {
     return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 }
 

@@ -8,9 +8,12 @@ import * as editing from "./editing.js";
 import * as effect from "./effect.js";
 import * as forms from "./forms.js";
 import * as listing from "./listing.js";
+import * as queue from "./queue.js";
 import * as reading from "./reading.js";
 import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
-const parts = [appearance, bar, contents, copying, drafts, editing, effect, forms, listing, reading, scrolling, times];
+const parts = [
+    appearance, bar, contents, copying, drafts, editing, effect, forms, listing, queue, reading, scrolling, times,
+];
 for (const part of parts) part.start();

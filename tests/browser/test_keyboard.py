@@ -118,3 +118,49 @@ def test_a_decision_with_keys(window, make):
             or window.driver.current_url.endswith("queue-decided")
         )
     )
+
+
+def tab_to(window, words, most=80):
+    """Press Tab until what has the focus says so."""
+    for _step in range(most):
+        window.press(Keys.TAB)
+        if window.focus.text.strip() == words or window.focus.get_attribute("id") == words:
+            return
+    raise AssertionError(f"{words} cannot be reached")
+
+
+def test_the_queue_with_keys(window, make):
+    """Take one in hand, leave a note, go on with j, choose two, see what will happen, decide."""
+    library = make.workspace("Keys", preset="curated-space", roster={"facilitator": ("facilitator",)}) / "documents"
+    for number in range(3):
+        make.document(library, f"Keys {number}", by="owner", state="proposed")
+    queue = library.removesuffix("documents") + "queue"
+    window.sit_down("facilitator")
+    window.open(queue)
+    tab_to(window, "Take it in hand")
+    window.press(Keys.ENTER)
+    window.until(lambda: "You have it in hand." in window.words)
+    tab_to(window, "Leave a note")
+    window.press(Keys.ENTER)
+    tab_to(window, "note")
+    window.press("Ask Rita.")
+    tab_to(window, "Leave the note")
+    window.press(Keys.ENTER)
+    window.until(lambda: "Ask Rita." in window.words)
+    tab_to(window, "Publish")
+    window.press("j")
+    window.until(lambda: window.find("#decision h2").text == "Keys 1")
+    window.open(queue)
+    tab_to(window, "Decide several")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path.endswith("/several"))
+    tab_to(window, "all")
+    window.press(Keys.SPACE)
+    tab_to(window, "do-approve")
+    window.press(Keys.SPACE)
+    tab_to(window, "See what will happen")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.words.count("Afterwards: Published") == 3)
+    tab_to(window, "Publish (3)")
+    window.press(Keys.ENTER)
+    window.until(lambda: "3 decisions are taken." in window.words)

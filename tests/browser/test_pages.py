@@ -70,6 +70,8 @@ PAGES = {
         DOCUMENT + "/schedule",
         LIBRARY + "/contents?item=long-document",
         "/queue",
+        "/queue/several",
+        CURATED + "/queue?kind=publication",
         GROUP + "/people",
         GROUP + "/settings",
         GROUP + "/about",
@@ -115,6 +117,10 @@ def content(served, make):
     make.document(LIBRARY, LONG, by="author", language="de")
     make.folder(LIBRARY, LONG)
     make.file(LIBRARY, f"{LONG} (Bild)")
+    changed = make.document(CURATED + "/documents", "Changing plan", by="member", text=TEXT)
+    make.working_edition(
+        changed, "member", "proposed", title=LONG, text=TEXT.replace("Beginnen", LONG), subjects=("c",)
+    )
     make.document(CURATED + "/documents", "Waiting plan", by="member", state="proposed", text=TEXT)
     make.document(GROUP + "/documents", LONG, by="member", state="draft")
     make.resource(
@@ -169,6 +175,14 @@ def test_menus_and_states_of_pages_are_as_well(window):
     window.button("Save the draft").click()
     window.until(lambda: "Please fill in: Title" in window.words)
     wrong += [f"refused form: {one}" for one in violations(window.driver)]
+    window.sit_down("facilitator")
+    window.open(CURATED + "/queue/several")
+    window.find("label.m-queue-row").click()
+    window.find("label[for=do-approve]").click()
+    window.button("See what will happen").click()
+    window.until(lambda: "Afterwards: Published" in window.words)
+    wrong += [f"what will happen: {one}" for one in violations(window.driver)]
+    wrong += [f"what will happen: {window.overflow()}"] * (window.overflow() > 0)
     window.open("/workspaces/no-such-space")
     wrong += [f"404: {one}" for one in violations(window.driver)]
     window.complaints()
@@ -216,7 +230,8 @@ def test_the_dark_set_has_contrast_too(window, scheme):
     for login, page in (
         ("guest", "/"),
         ("member", THREAD),
-        ("facilitator", "/queue"),
+        ("facilitator", CURATED + "/queue"),
+        ("facilitator", "/queue/several"),
         ("member", DOCUMENT),
         ("facilitator", GROUP + "/settings"),
         ("member", LIBRARY + "/add/document"),

@@ -60,7 +60,7 @@ def test_each_is_checked_again(site, plans, make, api, as_facilitator):
 def test_what_a_step_does_not_fit_is_said(plans, api, as_facilitator):
     api.outsider.post_json(GROUP + "/@join", {"message": "I teach."})
     page = look(as_facilitator, ["Plan 0", "Otto Outsider"], "approve")
-    assert verdicts(page)["Otto Outsider"] == "Not possible: There is no step “approve” here."
+    assert verdicts(page)["Otto Outsider"] == "Not possible: It cannot be decided in this way."
     sure(page)
     assert api.facilitator.get("/@queue?kind=join").json["items_total"] == 1
 

@@ -11,6 +11,7 @@ from moothall.core.workflow.transition import available, history_of, perform, pl
 MOST = 100
 
 CHANGED = _("It was changed since you looked at it.")
+DOES_NOT_FIT = _("It cannot be decided in this way.")
 NO_REASON = _("Please give a reason: it is shown to the people concerned.")
 
 
@@ -47,6 +48,8 @@ def _weigh(decisions, key, mark, step, reason):
         return Verdict(key, mark, waiting, None, CHANGED)
     try:
         found = decisions.check(waiting, step)
+    except BadInput:
+        return Verdict(key, mark, waiting, None, DOES_NOT_FIT)
     except MoothallError as error:
         return Verdict(key, mark, waiting, None, error.sentence)
     return Verdict(key, mark, waiting, found, NO_REASON if found.needs_reason and not reason.strip() else "")

@@ -35,7 +35,7 @@ class QueueView(View):
         return self.url(self.context, "queue", *parts) + self.asked.query(**more) + anchor
 
     def queue_page(self, title, **values):
-        return self.page(title, "page", space=space_head(self), address=self.address, **values)
+        return self.page(title, "page", space=space_head(self, "queue"), address=self.address, **values)
 
     def nothing_here(self):
         """What stands there instead of an empty list."""
