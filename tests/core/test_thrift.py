@@ -6,7 +6,7 @@ from ZODB.utils import get_pickle_metadata
 from moothall.core.facts import Act
 from moothall.core.storage import PEOPLE
 from moothall.document.content import Document
-from tests.factories import OPEN
+from tests.factories import CURATED, GROUP, OPEN
 
 NUMBER, PAGE = 300, 50
 
@@ -14,7 +14,8 @@ NUMBER, PAGE = 300, 50
 READING = (
     "/", "/about", "/coalitions", "/workspaces", "/repository", "/search", "/search?SearchableText=words",
     f"{OPEN}/", f"{OPEN}/about", f"{OPEN}/people", f"{OPEN}/discussions/", f"{OPEN}/documents/",
-    f"{OPEN}/documents/add/document", f"{OPEN}/discussions/add/discussion", "/people/settings", "/queue", "/workflows",
+    f"{OPEN}/documents/add/document", f"{OPEN}/discussions/add/discussion", "/people/settings", "/queue", "/queue/several",
+    f"{OPEN}/queue", "/workflows",
     "/vocabularies/", "/login",
 )  # fmt: skip
 
@@ -64,6 +65,16 @@ def test_a_page_of_a_long_thread_wakes_only_what_it_shows(site, make, as_member)
     assert "Post 148." in page
     # And the first one, whose state is the discussion's, and the newest one, which tells when it changed.
     assert awake(site, "Post") <= PAGE + 2
+
+
+def test_the_number_of_decisions_on_every_page_wakes_none_of_what_waits(site, make, as_facilitator, api):
+    for number in range(20):
+        make.document(CURATED + "/documents", f"Plan {number}", state="proposed", by="member")
+    api.outsider.post_json(GROUP + "/@join", {})
+    as_facilitator.get("/about")
+    forget(site)
+    assert as_facilitator.get("/about").html.select_one(".m-bar-count .m-count").text == "21"
+    assert [awake(site, name) for name in ("Document", "Version", "Workspace", "JoinRequest")] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("login", ["guest", "member", "facilitator", "admin"])

@@ -7,6 +7,7 @@ from moothall.core.access import Subject
 from moothall.core.catalog import microseconds
 from moothall.core.content import scope_of
 from moothall.core.deciding import Entry, Kind, Shown, StateKind, Step, Waiting, because_of_a_role
+from moothall.core.deciding.states import recalled
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.richtext import stored
@@ -87,6 +88,10 @@ class JoinKind(Kind):
 
 def _manages(viewer, uid):
     """Whether this person answers requests to join the space ``uid``; in one that stands still nobody does."""
+    return recalled(viewer, ("manages", uid), lambda: _may_manage(viewer, uid))
+
+
+def _may_manage(viewer, uid):
     record = viewer.facts.record(uid)
     return record is not None and viewer.decide(Subject(uid, "space", record.state), Permission.MANAGE).allowed
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from moothall.core import roles as R
 from moothall.core.deciding import states
-from moothall.core.deciding.kinds import KINDS
+from moothall.core.deciding.kinds import KINDS, LISTING
 from moothall.core.errors import Absent, Conflicting, Refused
 from moothall.core.i18n import _
 from moothall.core.uids import uid_from_name, uid_name
@@ -35,13 +35,13 @@ class Decisions:
     def count(self):
         """How many decisions wait; cheap, and remembered."""
         if self._count is None:
-            self._count = states.count_of(self.viewer) + sum(kind.count(self.viewer) for kind in _other_kinds())
+            self._count = states.count_of(self.viewer) + sum(kind.count(self.viewer) for kind in LISTING.values())
         return self._count
 
     def entries(self):
         """The entries of all decisions, those that wait longest first; wakes no item that has one."""
         found = list(states.entries_of(self.viewer))
-        for kind in _other_kinds():
+        for kind in LISTING.values():
             found.extend(kind.entries(self.viewer))
         found.sort(key=lambda entry: (entry.since, entry.key))
         return found
@@ -167,8 +167,10 @@ def held(viewer, people, key):
 
 def held_item(viewer, people, item):
     """The claim on what this person sees of ``item``, for those concerned: who asked for it, and who decides."""
+    if not viewer.site.desk.claims or viewer.person.id is None:
+        return None
     edition = viewer.shown(item) if isinstance(item, Versioned) else item
-    if edition is None or viewer.person.id is None:
+    if edition is None:
         return None
     key = uid_name(edition.uid)
     claim = held(viewer, people, key)
@@ -177,6 +179,3 @@ def held_item(viewer, people, item):
     holder = Decisions(Viewer(viewer.site, people.by_id(claim.person).person, viewer.now), people)
     return claim if holder.find(key).asker == viewer.person.id else None
 
-
-def _other_kinds():
-    return [kind for kind in KINDS.values() if not isinstance(kind, states.StateKind)]

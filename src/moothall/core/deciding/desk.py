@@ -42,24 +42,24 @@ class Desk(Persistent):
     mailed_on = ""
 
     def __init__(self):
-        self._claims = OOBTree()
+        self.claims = OOBTree()
         self._notes = OOBTree()
 
     def claim_on(self, key, now):
         """The claim on a decision that has not run out, or ``None``."""
-        claim = self._claims.get(key)
+        claim = self.claims.get(key)
         return claim if claim is not None and now < claim.until else None
 
     def claim(self, act, key):
         """Let the one who acts have the decision in hand, from now on or for longer; returns the claim."""
         known = self.claim_on(key, act.at)
         since = known.since if known is not None and known.person == act.person else act.at
-        found = self._claims[key] = Claim(act.person, since, act.at + CLAIM_LASTS)
+        found = self.claims[key] = Claim(act.person, since, act.at + CLAIM_LASTS)
         return found
 
     def release(self, key):
         """Let nobody have it in hand."""
-        self._claims.pop(key, None)
+        self.claims.pop(key, None)
 
     def notes(self, key, now):
         """The notes about a decision that are not too old, oldest first."""
@@ -76,7 +76,7 @@ class Desk(Persistent):
 
     def runs_out(self, now):
         """The keys whose claims, and those whose notes, have had their time: nothing is written to find out."""
-        claims = [key for key, claim in self._claims.items() if claim.until <= now]
+        claims = [key for key, claim in self.claims.items() if claim.until <= now]
         notes = [key for key, notes in self._notes.items() if len(self.notes(key, now)) < len(notes)]
         return claims, notes
 
@@ -84,7 +84,7 @@ class Desk(Persistent):
         """Drop what has run out; returns how much it was."""
         claims, notes = self.runs_out(now)
         for key in claims:
-            del self._claims[key]
+            del self.claims[key]
         for key in notes:
             kept = tuple(self.notes(key, now))
             if kept:

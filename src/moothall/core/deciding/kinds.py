@@ -9,6 +9,8 @@ from moothall.core.uids import uid_name
 
 #: Id → kind, filled by :func:`add_queue_kind`.
 KINDS = {}
+#: Those that are no states of items and keep lists of their own.
+LISTING = {}
 
 
 def add_queue_kind(config, kind):
@@ -95,7 +97,7 @@ class Kind:
     icon = ""
 
     def register(self):
-        KINDS[self.id] = self
+        KINDS[self.id] = LISTING[self.id] = self
 
     def key(self, uid, rest):
         """The key of a decision about the item with ``uid``; ``rest`` (letters, digits) tells it from others there."""

@@ -10,7 +10,7 @@ from itertools import chain
 
 from moothall.core.catalog import microseconds, subject_of_class
 from moothall.core.content import scope_of
-from moothall.core.deciding.kinds import Entry, Kind, Shown, Step, Waiting
+from moothall.core.deciding.kinds import KINDS, Entry, Kind, Shown, Step, Waiting
 from moothall.core.errors import Conflicting
 from moothall.core.i18n import _
 from moothall.core.showing import chip_of
@@ -40,7 +40,7 @@ class StateKind(Kind):
         self.accept, self.others = accept, others
 
     def register(self):
-        super().register()
+        KINDS[self.id] = self
         for name in self.workflows:
             BY_STATE[name, self.state] = self
 
@@ -188,6 +188,15 @@ def find(viewer, uid):
     return Waiting(uid_name(uid), kind, item, edition, asker, at, said)
 
 
+def recalled(viewer, question, work_out):
+    """``work_out()``, once for as long as the facts of access stay as they are for this person."""
+    answers = _known.of(viewer).answers
+    found = answers.get(question)
+    if found is None:
+        found = answers[question] = work_out()
+    return found
+
+
 class _Known:
     """What one person may decide about, for as long as the facts of access stay as they are.
 
@@ -198,6 +207,8 @@ class _Known:
     def __init__(self, viewer, visible):
         self.visible = visible
         self.classes, self.guarded = {}, {}
+        #: What other kinds have worked out: see :func:`recalled`.
+        self.answers = {}
         for value in visible:
             kind, free = _weighed(viewer, value)
             if kind is not None:
