@@ -14,9 +14,8 @@ NUMBER, PAGE = 300, 50
 READING = (
     "/", "/about", "/coalitions", "/workspaces", "/repository", "/search", "/search?SearchableText=words",
     f"{OPEN}/", f"{OPEN}/about", f"{OPEN}/people", f"{OPEN}/discussions/", f"{OPEN}/documents/",
-    f"{OPEN}/documents/add/document", f"{OPEN}/discussions/add/discussion", "/people/settings", "/queue", "/queue/several",
-    f"{OPEN}/queue", "/workflows",
-    "/vocabularies/", "/login",
+    f"{OPEN}/documents/add/document", f"{OPEN}/discussions/add/discussion", "/people/settings", "/queue",
+    "/queue/several", f"{OPEN}/queue", "/workflows", "/vocabularies/", "/login",
 )  # fmt: skip
 
 

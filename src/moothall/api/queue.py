@@ -50,8 +50,8 @@ class QueueService(Service):
         act = {"claim": self._claim, "release": self._release, "note": self._note, "decide": self._decide}.get(what)
         if act is None:
             raise Absent()
-        body = self.body(optional=True)
-        return act(self._find(key), body)
+        waiting = self._find(key)
+        return act(waiting, self.body(optional=True))
 
     def _find(self, key):
         waiting = self.decisions.find(key)

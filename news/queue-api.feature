@@ -1,0 +1,1 @@
+Programs see what waits and decide by ``@queue``; features add kinds of decisions with ``config.add_queue_kind``.
