@@ -107,9 +107,9 @@ def test_who_asked_for_it_sees_who_has_it_in_hand(proposed, api, as_member):
     claim(api)
     holder = api.member.get(f"{proposed}/@workflow").json["holder"]
     assert holder["person"] == "facilitator" and holder["since"] < holder["until"]
-    assert "Finn Facilitator has had it in hand since today." in as_member.get(str(proposed))
+    assert "Finn Facilitator has had it in hand for 1 minute." in as_member.get(str(proposed))
     own = as_member.get("/").html.select_one(".m-queue-who").text
-    assert "In the hands of Finn Facilitator since today" in own
+    assert "In the hands of Finn Facilitator for 1 minute" in own
 
 
 def test_a_claim_shows_to_nobody_else(make, api, as_reader, as_author):

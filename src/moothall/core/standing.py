@@ -76,10 +76,10 @@ class Standing:
         if claim is None:
             return ""
         if claim.person == view.request.person.id:
-            said = _("You have had it in hand ${since}.", mapping={"since": view.clock.since(claim.since)})
+            said = _("You have had it in hand for ${age}.", mapping={"age": view.clock.age(claim.since)})
         else:
-            said = _("${person} has had it in hand ${since}.", mapping={
-                "person": view.request.names.name(claim.person), "since": view.clock.since(claim.since)})
+            said = _("${person} has had it in hand for ${age}.", mapping={
+                "person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)})
         return view.translate(said)
 
     def _approvals(self):

@@ -101,8 +101,8 @@ def _holder(view, item, state, step):
     translate = view.translate
     claim = held_item(view.viewer, view.request.people, item)
     if claim is not None:
-        return translate(_("In the hands of ${person} ${since}", mapping={
-            "person": view.request.names.name(claim.person), "since": view.clock.since(claim.since)}))
+        return translate(_("In the hands of ${person} for ${age}", mapping={
+            "person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)}))
     if state == "needs_changes" and step is not None:
         return translate(_("${person}: “${reason}”", mapping={
             "person": view.request.names.name(step.actor), "reason": step.reason}))
