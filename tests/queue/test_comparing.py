@@ -1,7 +1,7 @@
 """Comparing two editions: what comes out can be put together to either of them, and never takes long."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moothall.queue.changes import MOST_STEPS, compare
@@ -20,8 +20,11 @@ def shortest(old, new):
         for y, other in enumerate(new, 1):
             row.append(above[y - 1] if one == other else 1 + min(above[y], row[y - 1]))
     return row[-1]
+#: How long it takes to think of examples is an affair of the machine.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@patiently
 @given(WORDS, WORDS)
 def test_both_sides_can_be_put_together_again_and_nothing_changes_needlessly(old, new):
     found = runs(old, new, Budget(MOST_STEPS))
@@ -31,6 +34,7 @@ def test_both_sides_can_be_put_together_again_and_nothing_changes_needlessly(old
     assert [kind for kind, _run in found] == [kind for kind, run in found if run]
 
 
+@patiently
 @given(TEXTS, TEXTS)
 def test_nothing_that_changes_is_left_out(before, after):
     paragraphs = list(compare(before, after))

@@ -13,8 +13,9 @@ from moothall.core.permissions import Permission
 from moothall.core.storage import PEOPLE
 from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
-from moothall.core.workflow.transition import available
+from moothall.core.workflow.transition import approvals, available
 from moothall.people.store import store_of
+from moothall.queue.upkeep import clear_up
 from moothall.space import roster
 from tests.factories import ACTORS, CURATED, GROUP, OPEN, PRIVATE
 from tests.whole_site import WholeSite
@@ -132,6 +133,9 @@ def deciding(viewer, item, edition):
         return set() if held and seen and not viewer.facts.surroundings(subject.scope)[1] else None
     try:
         steps = {one.id for one in available(viewer, item)} & names
+        if any(viewer.person.id in people for _transition, people, _need in approvals(viewer, item)):
+            # They have said what they think; it waits for others.
+            return None
     except Absent:
         return None
     return steps or None
@@ -182,9 +186,25 @@ def test_an_approval_that_waits_for_others_stays_with_them(site, make, api):
     (row,) = api.facilitator.get("/@queue").json["items"]
     answer = api.facilitator.post_json(row["@id"] + "/decide", {"step": "approve"}).json
     assert answer["review_state"] == "proposed"
+    assert api.facilitator.get("/@queue").json["items_total"] == 0
+    assert "Nothing waits for you" in site.client("facilitator").get("/queue")
     again = api.facilitator.post_json(row["@id"] + "/decide", {"step": "approve"}, status=403).json
     assert again["message"] == "You have approved it; it waits for others who do."
-    page = site.client("facilitator").get("/queue")
-    assert "You have approved it; it waits for others who do." in page and "so far: Finn Facilitator" in page
+    page = site.client("owner").get("/queue")
+    assert "“Publish” needs 2 people; so far: Finn Facilitator." in page
     assert api.owner.post_json(row["@id"] + "/decide", {"step": "approve"}).json["review_state"] == "published"
     assert site.read(lambda tree: find_resource(tree, str(document)).live is not None)
+
+
+def test_what_was_approved_waits_again_once_it_is_changed(site, make, api, as_facilitator):
+    make.table("content", lambda table: table["transitions"]["approve"].update(
+        guards=[{"kind": "approvers", "count": 2}]))
+    document = make.document(CURATED + "/documents", "A plan", state="proposed", by="member")
+    form = next(form for form in as_facilitator.get("/queue").forms.values() if "version" in form.fields)
+    assert "You have approved it." in form.submit("do", value="approve", status=303).follow()
+    assert api.facilitator.get("/@queue").json["items_total"] == 0
+    site.on(str(document), lambda item: item.save(site.act("member"), {"title": "Another plan"}))
+    assert api.facilitator.get("/@queue").json["items_total"] == 1
+    make.step(document, "approve", by="owner")
+    assert clear_up(site.registry) == 1
+    assert site.read(lambda tree: len(tree.desk.agreed)) == 0

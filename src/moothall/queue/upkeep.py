@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 from moothall.core.deciding import KINDS, Decisions
+from moothall.core.deciding.states import waits
 from moothall.core.storage import PEOPLE, SITE
 from moothall.core.viewer import Viewer
 from moothall.core.working import snapshot
@@ -43,12 +44,15 @@ def leave_daily_mails(registry):
 
 
 def clear_up(registry):
-    """Drop claims and notes that have run out; returns how many."""
+    """Drop claims and notes that have run out, and approvals of what is decided; returns how many."""
     now = registry.clock()
     with snapshot(registry) as (site, _people, _manager):
-        if site is None or not any(site.desk.runs_out(now)):
+        if site is None:
             return 0
-    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.clear_up(now))
+        decided = [pair for pair in site.desk.agreed if not waits(site, pair[1])]
+        if not decided and not any(site.desk.runs_out(now)):
+            return 0
+    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.clear_up(now, decided))
 
 
 def _deciders(site, people, now):

@@ -66,6 +66,7 @@ class JoinKind(Kind):
 
     def take(self, viewer, act, waiting, step, notify):
         notify(roster.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
+        return True
 
     def heading(self, request, waiting):
         return request.names.name(waiting.asker)

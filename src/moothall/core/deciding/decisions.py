@@ -1,7 +1,5 @@
 """What waits for somebody, of every kind: counted, listed oldest first, found by key, held and taken."""
 
-from typing import NamedTuple
-
 from moothall.core import roles as R
 from moothall.core.deciding import states
 from moothall.core.deciding.kinds import KINDS, LISTING
@@ -10,14 +8,6 @@ from moothall.core.i18n import _
 from moothall.core.uids import uid_from_name, uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
-
-
-class Taken(NamedTuple):
-    """Announced after a decision was taken by way of the queue."""
-
-    waiting: object
-    act: object
-    step: str
 
 
 class Decisions:
@@ -74,6 +64,8 @@ class Decisions:
         item = self.viewer.site.uids.get(uid) if uid is not None else None
         if item is None or not self.viewer.sees(item):
             return Absent()
+        if not rest and states.has_agreed(self.viewer, uid):
+            return Refused(_("You have approved it; it waits for others who do."))
         named = KINDS.get(rest.partition("-")[0]) if rest else None
         kinds = [named] if named is not None else [] if rest else list(states.BY_STATE.values())
         if any(kind.decides_at(self.viewer, item) for kind in kinds):
@@ -93,11 +85,11 @@ class Decisions:
         return found
 
     def take(self, act, waiting, step, notify):
-        """Take a step; see :meth:`check` for what may stand against it."""
+        """Take a step, see :meth:`check` for what may stand against it; returns whether it is decided now."""
         self.check(waiting, step)
-        waiting.kind.take(self.viewer, act, waiting, step, notify)
+        decided = waiting.kind.take(self.viewer, act, waiting, step, notify)
         self._desk.release(waiting.key)
-        notify(Taken(waiting, act, step))
+        return decided
 
     # -- having them in hand
 

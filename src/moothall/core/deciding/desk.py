@@ -1,6 +1,6 @@
-"""The desk of those who decide: who holds what, and what they have noted for each other.
+"""The desk of those who decide: who holds what, what they have noted for each other, and what they have agreed to.
 
-Both are kept apart from the items, under the keys of the decisions, so that taking
+All of it is kept apart from the items, under the keys of the decisions, so that taking
 something in hand writes nothing that others read or write.  A claim ends by the
 clock; nothing has to end it.
 """
@@ -8,7 +8,7 @@ clock; nothing has to end it.
 from datetime import timedelta
 from typing import NamedTuple
 
-from BTrees.OOBTree import OOBTree
+from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from moothall.core.errors import BadInput
@@ -17,6 +17,8 @@ from moothall.core.i18n import _
 CLAIM_LASTS = timedelta(minutes=30)
 NOTE_LASTS = timedelta(days=90)
 LONGEST_NOTE = 2000
+
+_LAST_UID = 2 ** 63
 
 
 class Claim(NamedTuple):
@@ -36,7 +38,10 @@ class Note(NamedTuple):
 
 
 class Desk(Persistent):
-    """Claims and notes by the key of a decision.  Whether somebody may is checked by those who ask."""
+    """Claims and notes by the key of a decision, and approvals that wait for more people.
+
+    Whether somebody may is checked by those who ask.
+    """
 
     #: The day up to which the daily mails have been left, as ISO 8601.
     mailed_on = ""
@@ -44,6 +49,8 @@ class Desk(Persistent):
     def __init__(self):
         self.claims = OOBTree()
         self._notes = OOBTree()
+        #: (id of a person, uid of an edition) of what somebody approved while it needs more people.
+        self.agreed = OOTreeSet()
 
     def claim_on(self, key, now):
         """The claim on a decision that has not run out, or ``None``."""
@@ -74,14 +81,26 @@ class Desk(Persistent):
             raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
         self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))
 
+    def agree(self, person, uid):
+        """Somebody approves of an edition that needs more people."""
+        self.agreed.insert((person, uid))
+
+    def agreed_by(self, person):
+        """The uids of what somebody has approved, some of it changed or decided since."""
+        if person is None:
+            return []
+        return [uid for _person, uid in self.agreed.keys(min=(person,), max=(person, _LAST_UID))]
+
     def runs_out(self, now):
         """The keys whose claims, and those whose notes, have had their time: nothing is written to find out."""
         claims = [key for key, claim in self.claims.items() if claim.until <= now]
         notes = [key for key, notes in self._notes.items() if len(self.notes(key, now)) < len(notes)]
         return claims, notes
 
-    def clear_up(self, now):
-        """Drop what has run out; returns how much it was."""
+    def clear_up(self, now, decided=()):
+        """Drop what has run out, and the ``decided`` of :attr:`agreed`; returns how much it was."""
+        for pair in decided:
+            self.agreed.discard(pair)
         claims, notes = self.runs_out(now)
         for key in claims:
             del self.claims[key]
@@ -91,4 +110,4 @@ class Desk(Persistent):
                 self._notes[key] = kept
             else:
                 del self._notes[key]
-        return len(claims) + len(notes)
+        return len(claims) + len(notes) + len(decided)

@@ -146,7 +146,10 @@ class Kind:
         return found
 
     def take(self, viewer, act, waiting, step, notify):
-        """Take the step with the id ``step``, which has been required; ``notify`` announces events."""
+        """Take the step with the id ``step``, which has been required; ``notify`` announces events.
+
+        Returns whether it is decided now: not yet where others have to agree as well.
+        """
         raise NotImplementedError
 
     # -- in words

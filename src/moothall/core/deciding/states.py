@@ -111,7 +111,8 @@ class StateKind(Kind):
         return said
 
     def take(self, viewer, act, waiting, step, notify):
-        workflow.perform(viewer, act, waiting.item, step, notify)
+        before = waiting.edition or waiting.item
+        return workflow.perform(viewer, act, waiting.item, step, notify) != before.state
 
     def show(self, request, waiting):
         item = waiting.item
@@ -139,16 +140,45 @@ def kind_of(definition, workflow_id, state):
 def count_of(viewer):
     """How many items wait in states for ``viewer``."""
     sets, known = viewer.site.catalog["access_class"]._fwd_index, _known.of(viewer)
-    return sum(len(sets.get(value, ())) for value in known.classes) + sum(1 for _pair in _one_by_one(viewer, known))
+    whole = sum(len(sets.get(value, ())) for value in known.classes) - len(_agreed(viewer, known))
+    return whole + sum(1 for _pair in _one_by_one(viewer, known))
 
 
 def entries_of(viewer):
     """The entries of everything that waits in a state."""
     catalog, known = viewer.site.catalog, _known.of(viewer)
     sets, modified = catalog["access_class"]._fwd_index, catalog["modified"]._rev_index
-    whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()))
+    agreed = _agreed(viewer, known)
+    whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()) if uid not in agreed)
     for uid, kind in chain(whole, _one_by_one(viewer, known)):
         yield Entry(modified[uid], uid_name(uid), uid, kind)
+
+
+def _agreed(viewer, known):
+    """The uids of what this person has approved, and what waits for others to do so too: not for them any more."""
+    class_of = viewer.site.catalog["access_class"]._rev_index
+    return {uid for uid in viewer.site.desk.agreed_by(viewer.person.id)
+            if class_of.get(uid) in known.classes and has_agreed(viewer, uid)}
+
+
+def has_agreed(viewer, uid):
+    """Whether this person's approval of the edition with ``uid`` still holds."""
+    item = viewer.site.uids.get(uid)
+    if item is None or not viewer.sees(item):
+        return False
+    edition, _subject, _definition = workflow.place_of(viewer, item)
+    return (edition or item).uid == uid and any(
+        viewer.person.id in people for _transition, people, _need in workflow.approvals(viewer, item))
+
+
+def waits(site, uid):
+    """Whether the edition with ``uid`` is in a state in which it waits for somebody."""
+    value = site.catalog["access_class"]._rev_index.get(uid)
+    if value is None:
+        return False
+    subject = subject_of_class(value)
+    definition = facts_of(site).definition(subject.workflow, subject.scope)
+    return subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is not None
 
 
 def _one_by_one(viewer, known):
@@ -166,6 +196,8 @@ def _passes(viewer, uid, kind):
     if edition is not None and edition.uid != uid:
         # It waits behind a newer version, which says what is missing.
         return True
+    if has_agreed(viewer, uid):
+        return False
     deciding = {step.id for step in kind.deciding(definition, subject.state)}
     return any(step.id in deciding for step in workflow.available(viewer, item))
 
@@ -175,6 +207,8 @@ def find(viewer, uid):
     value, known = viewer.site.catalog["access_class"]._rev_index.get(uid), _known.of(viewer)
     kind = known.classes.get(value) or known.guarded.get(value)
     if kind is None or (value in known.guarded and not _passes(viewer, uid, kind)):
+        return None
+    if uid in _agreed(viewer, known):
         return None
     item, state, edition = viewer.site.uids.get(uid), subject_of_class(value).state, None
     if isinstance(item, Versioned):

@@ -97,7 +97,10 @@ def approve(act, item, edition, transition):
     valid = tuple(one for one in item.approvals
                   if one.transition != transition.id or (one.digest == digest and one.person != act.person))
     item.approvals = (*valid, Approval(transition.id, act.person, act.at, digest))
-    site_of(item).facts.append(act, "approval", item.uid, key=transition.id, after=digest)
+    site = site_of(item)
+    site.facts.append(act, "approval", item.uid, key=transition.id, after=digest)
+    # It waits for others now, and no more for whoever has approved.
+    site.desk.agree(act.person, (edition or item).uid)
 
 
 def _covered(item, edition, transition):

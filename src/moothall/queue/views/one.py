@@ -48,15 +48,12 @@ class QueuePage(QueueView):
         if posted.get("version") != waiting.kind.mark(waiting):
             return self._back("queue-changed", key)
         try:
-            self.decisions.take(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
+            done = self.decisions.take(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
         except Conflicting:
             return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)
         except BadInput as error:
             return self._again(error, reason, key)
-        if self.decisions.find(key) is not None:
-            # Others have to approve as well.
-            return self._back("queue-approved", next_key)
-        return self._back("queue-decided", next_key, undo=key)
+        return self._back("queue-decided" if done else "queue-approved", next_key, undo=key if done else "")
 
     # -- what is done with one that stays
 
