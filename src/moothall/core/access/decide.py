@@ -168,12 +168,13 @@ class AccessFacts:
         moments = []
         principals = (person.id, *person.groups)
         for record in self._records.values():
-            for principal in principals:
-                for grant in record.grants.get(principal, ()):
-                    moments.extend(at for at in (grant.since, grant.until) if at is not None and at > now)
+            held = [grants for principal in principals if (grants := record.grants.get(principal))]
+            held += [grants for _space, grants in record.grants.items("space:", "space;")]
+            moments.extend(at for grants in held for grant in grants for at in (grant.since, grant.until))
             ban = record.bans.get(person.id) if person.id is not None else None
-            if ban is not None and ban.until is not None and ban.until > now:
-                moments.append(ban.until)
+            if ban is not None:
+                moments.extend((ban.since, ban.until))
+        moments = [at for at in moments if at is not None and at > now]
         return min(moments, default=None)
 
 
