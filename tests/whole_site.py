@@ -213,22 +213,22 @@ class WholeSite:
         if self._own_index is None:
             folder = self.base.folder / f"index-{secrets.token_hex(4)}"
             shutil.copytree(self.base.folder / "index", folder)
-            self._own_index = self.registry.search_index = XapianIndex(folder)
+            self._own_index = self.registry.search_index = XapianIndex(folder, durable=False)
         return self._own_index
 
-    def reindex(self):
-        """Bring this layer's index up to date, as a worker would, and empty the queue."""
+    def reindex(self, which=lambda uid: True):
+        """Bring this layer's index up to date, as a worker would; what ``which`` refuses stays in the queue."""
         index = self.own_index() if self.base.index.watermark() is not None else self.registry.search_index
 
         def work(site):
-            pairs = site.queue.peek(100_000)
+            pairs = [pair for pair in site.queue.peek(100_000) if which(pair[0])]
             documents = {uid: document_of(site, uid) for uid, _ticket in pairs}
             index.apply(
                 [document for document in documents.values() if document is not None],
                 [uid for uid, document in documents.items() if document is None],
                 watermark=b"\0" * 7 + b"\1",
             )
-            site.queue.done(pairs)
+            site.indexed(pairs)
 
         self.write(work)
 
