@@ -130,3 +130,20 @@ def test_a_thread_comes_in_pieces_in_order_of_time(api, make, discussion):
 @pytest.mark.parametrize("name", ["x", "@nothing", "aaaaaaaaaaaaa", "9999999999999", "_posts"])
 def test_what_is_no_post_is_not_there(api, discussion, name):
     api.member.get(f"{discussion}/{name}", status=404)
+
+
+def test_a_reply_names_only_what_the_reader_sees_of_what_it_answers(api, make, discussion):
+    asked = make.post(discussion, "<p>Is that so?</p>")
+    answer = make.post(discussion, "<p>It is.</p>", by="author", in_reply_to=asked.uid)
+    name = asked.path.rsplit("/", 1)[1]
+    assert api.reader.get(str(answer)).json["in_reply_to"] == name
+    make.step(asked, "hide", by="moderator")
+    assert api.moderator.get(str(answer)).json["in_reply_to"] == name
+    assert "in_reply_to" not in api.reader.get(str(answer)).json
+
+
+def test_a_reply_to_what_is_gone_names_nothing(api, make, discussion):
+    asked = make.post(discussion, "<p>Is that so?</p>")
+    answer = make.post(discussion, "<p>It is.</p>", by="author", in_reply_to=asked.uid)
+    api.member.delete(str(asked), status=204)
+    assert "in_reply_to" not in api.member.get(str(answer)).json

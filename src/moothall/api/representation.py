@@ -87,6 +87,11 @@ class Representation:
         """The edition to show, ``None`` for what has none."""
         return self._viewer.shown(item) if isinstance(item, Versioned) else None
 
+    def visible(self, uid):
+        """The item behind a uid that another one names; ``None`` where it is gone or hidden, or there is no uid."""
+        item = self._request.site.uids.get(uid) if uid is not None else None
+        return item if item is not None and self._viewer.sees(item) else None
+
     def _parent(self, item):
         parent = item.__parent__
         # Who was let into something inside a hidden place learns nothing of that place.
@@ -137,8 +142,9 @@ class Representation:
 
 def _post(show, post):
     found = {"is_first": post.is_first, "edited": bool(post.edits)}
-    if post.in_reply_to is not None:
-        found["in_reply_to"] = uid_name(post.in_reply_to)
+    answered = show.visible(post.in_reply_to)
+    if answered is not None:
+        found["in_reply_to"] = uid_name(answered.uid)
     return found
 
 
