@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import ACTORS
 from tests.properties.inside import Inside
+from tests.properties.outside import Outside
 from tests.properties.sight import Everything
 from tests.properties.trees import GROUP, IN_GROUP, Builder, changes, trees
 from tests.whole_site import WholeSite
@@ -78,6 +79,19 @@ class Planted:
         return self.site.read(look)
 
 
+    def differences(self, logins):
+        """Everything that is sent to somebody and should not be, or the other way round."""
+
+        def look(root):
+            everything, wrong = Everything(root), []
+            for login in logins:
+                outside = Outside(everything, self.site, self.builder, login, self.people[login])
+                outside.look()
+                wrong += outside.wrong
+            return wrong
+
+        return self.site.read(look)
+
     def must_agree(self, when, thorough):
         wrong = self.disagreements(thorough)
         assert not wrong, "\n".join([f"{len(wrong)} while {when}:", *wrong[:20]])
@@ -106,3 +120,35 @@ def test_all_ways_of_finding_agree(base, plans, happening):
 @settings(max_examples=150, **HURRIED)
 def test_all_ways_of_finding_agree_over_many_trees(base, plans, happening):
     agree(base, plans, happening, thorough=True)
+
+
+def agree_outside(base, plans, happening, day, logins):
+    with Planted(base) as planted:
+        planted.build(plans)
+        planted.index(share=0)
+        planted.change(happening)
+        planted.site.clock.advance(days=day)
+        for share in (None, 0):
+            if share is not None:
+                planted.index(share)
+            wrong = planted.differences(logins)
+            assert not wrong, "\n".join([f"{len(wrong)} differences:", *wrong[:30]])
+
+
+#: Everybody, in groups of whom each is asked about a tree of its own.
+ASKED = ((None, "admin", "facilitator", "reader"), ("sitemoderator", "owner", "author"),
+         ("reviewer", "moderator", "member", "outsider"))
+
+
+@pytest.mark.parametrize("logins", ASKED, ids=lambda logins: "-".join(login or "guest" for login in logins))
+@given(plans=trees, happening=changes, day=st.sampled_from(MOMENTS))
+@settings(max_examples=4, derandomize=True, **HURRIED)
+def test_pages_and_programs_agree(base, logins, plans, happening, day):
+    agree_outside(base, plans, happening, day, logins)
+
+
+@pytest.mark.long
+@given(plans=trees, happening=changes, day=st.sampled_from(MOMENTS))
+@settings(max_examples=40, **HURRIED)
+def test_pages_and_programs_agree_over_many_trees(base, plans, happening, day):
+    agree_outside(base, plans, happening, day, (None, *ACTORS))
