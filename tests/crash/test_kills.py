@@ -72,8 +72,9 @@ def live_through(place, kills, seed):
         books.check_agreement()
         files = books.check_blobs()
         posts = [books.in_tree(write.mark) for write in writers.writes if write.kind == "post"]
+        replies = {post.uid for (post,) in filter(None, posts)}
     mails = sorted((place.var / "mail").iterdir())
-    check_mails(mails, {post.uid for (post,) in filter(None, posts)})
+    check_mails(mails, replies)
     acknowledged = sum(write.acknowledged for write in writers.writes)
     again = sum(write.sent > 1 and write.acknowledged and write.answer.replayed for write in writers.writes)
     print(
