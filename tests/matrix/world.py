@@ -5,6 +5,7 @@ handed a transaction that is aborted when it ends (:meth:`World.ask`).
 """
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -107,6 +108,19 @@ class World:
         registry.clock = self.site.clock
         self.site.clock.now = self.now
         return self
+
+    @contextmanager
+    def turned(self, path, dials):
+        """The space at ``path`` with other dials, for a while."""
+        before = self.site.read(lambda site: dict(find_resource(site, path).record.dials))
+        self._turn(path, dict(zip(DIALS, dials, strict=True)))
+        try:
+            yield
+        finally:
+            self._turn(path, before)
+
+    def _turn(self, path, dials):
+        self.site.on(path, lambda space: space.set_dials(Act(None, self.now), dials))
 
     # -- asking
 

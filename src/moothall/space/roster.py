@@ -163,16 +163,16 @@ def _keep_an_owner(space, person, wanted, until, now):
 def join(act, viewer, space, message=""):
     """Join, or ask to: returns "joined" or "requested".
 
-    Raises :class:`Conflicting` for members, for people banned and for spaces that
-    are joined by invitation only.
+    Raises :class:`Refused` for people banned and for spaces that are joined by
+    invitation only, and :class:`Conflicting` for members.
     """
     person = act.person
     _check_not_still(viewer, space)
-    if roles_given(space, person, act.at):
-        raise Conflicting(_("You are a member already."))
     ban = space.record.bans.get(person)
     if ban is not None and ban.holds(act.at):
         raise Refused(_("You cannot join this space at present."))
+    if roles_given(space, person, act.at):
+        raise Conflicting(_("You are a member already."))
     joining = space.record.dials["joining"]
     if joining == "open":
         set_member(act, space, person, (R.MEMBER,))

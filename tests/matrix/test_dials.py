@@ -1,0 +1,112 @@
+"""Every combination of dials, turned on one space in which everything is there already, and asked of the site."""
+
+from itertools import product
+
+import pytest
+
+from moothall.core.dials import DIALS
+from tests.factories import PRESET_SPACES
+from tests.matrix import design
+from tests.matrix.asking import Asking
+from tests.matrix.cast import ACTORS, Judge, Place, Standing, owner_of
+from tests.matrix.test_content import Editions, ask_content
+from tests.matrix.test_discussions import ask_reply
+from tests.matrix.test_spaces import SENT, SpaceJudge, ask_room
+from tests.matrix.world import CONTENT_STEPS
+
+#: Under this name the world knows what is in the space whose dials are turned.
+PRESET = "open-community"
+SPACE = PRESET_SPACES[PRESET]
+VALUES = [tuple(values) for _title, values in DIALS.values()]
+#: A private space that everybody may join is refused.
+COMBINATIONS = [dials for dials in product(*VALUES) if dials[:2] != ("private", "open")]
+#: In each run: none of them a preset, and each value of each dial in one of them.
+OFTEN = [
+    ("signed-in", "open", "signed-in", "pre", "first"),
+    ("private", "request", "authors", "post", "all"),
+    ("public", "invitation", "members", "pre", "none"),
+]
+QUICKLY = ("guest", "outsider", "member", "administrator", "banned member", "creator, an author")
+JOINING = VALUES[1:3]
+
+
+def test_the_presets_are_left_to_the_other_tests():
+    assert not set(OFTEN) & set(design.PRESETS.values())
+    assert [set(values) for values in zip(*OFTEN, strict=True)] == [
+        {"signed-in", "private", "public"}, {"open", "request", "invitation"}, {"signed-in", "authors", "members"},
+        {"pre", "post"}, {"first", "all", "none"}]
+
+
+@pytest.mark.parametrize("thorough, dials", [
+    pytest.param(thorough, dials, id="-".join(dials) + "-thorough" * thorough, marks=[pytest.mark.long] * thorough)
+    for thorough, several in ((False, OFTEN), (True, COMBINATIONS)) for dials in several])
+def test_every_combination_of_dials(world, thorough, dials):
+    """Who reads, joins, adds and replies, and what becomes of a document, for everybody."""
+    place, wrong = Place(dials), []
+    with world.turned(SPACE, dials):
+        for actor in ACTORS if thorough else [one for one in ACTORS if one.name in QUICKLY]:
+            asking = _asking(world, actor, place, wrong)
+            ask_joining(asking("", design.SPACE_ROWS, (), "space, ", SpaceJudge, item=False))
+            for room, sent in SENT.items():
+                ask_room(asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner"), sent)
+            ask_talk(asking(_of(world, actor, "discussion", "open"), design.DISCUSSION_ROWS, (), "discussion, "))
+            for state in ("draft", "proposed", "published"):
+                ask_content(asking(_of(world, actor, "document", state), design.CONTENT_ROWS,
+                                   design.CONTENT_TRANSITIONS, f"document {state}, "), Editions.of(state))
+    assert not wrong, "\n".join([f"{', '.join(dials)}:", *wrong])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("joining, creation, moderation", list(product(*JOINING, VALUES[3])))
+@pytest.mark.parametrize("state", CONTENT_STEPS)
+def test_documents_whatever_joining_and_creation(world, state, joining, creation, moderation):
+    """Every step tried by everybody from every state, however people join and whoever may add."""
+    dials, wrong = ("signed-in", joining, creation, moderation, "none"), []
+    place = Place(dials)
+    with world.turned(SPACE, dials):
+        for actor in ACTORS:
+            by = {"deleted": "facilitator", "deleted by its creator": owner_of(actor)}.get(state)
+            asking = _asking(world, actor, place, wrong)
+            ask_content(asking(_of(world, actor, "document", state), design.CONTENT_ROWS, design.CONTENT_TRANSITIONS,
+                               "", deleter=by is not None and by == actor.login), Editions.of(state))
+    assert not wrong, "\n".join([f"{', '.join(dials)}, document {state}:", *wrong])
+
+
+def _of(world, actor, kind, state):
+    return world.paths[PRESET, kind, state, owner_of(actor)].removeprefix(SPACE)
+
+
+def _asking(world, actor, place, wrong):
+    """A function that makes the :class:`Asking` about something in the space."""
+
+    def asking(path, rows, transitions, about, judge=Judge, owns=None, **standing):
+        return Asking(world, actor, SPACE + path, judge(rows, transitions, place),
+                      Standing(actor, place, creator=owns, **standing), False, wrong, f"{actor.name}, {about}")
+
+    return asking
+
+
+def ask_joining(asking):
+    """Members cannot join again, nor who is banned at all; the others as the dial says."""
+    actor, joining = asking.actor, asking.judge.place.dials[1]
+    if not asking.judge.sees(asking.standing, "active"):
+        expected = 404
+    elif actor.login is None:
+        expected = 401
+    elif actor.banned:
+        expected = 403
+    elif actor.role or (actor.was and not actor.ended):
+        expected = 409
+    else:
+        expected = 403 if joining == "invitation" else 200
+    answered = asking.api("POST @join", "/@join", expected, "POST", body={"message": "Please."})
+    if answered.status == 200:
+        asking.check("@join", "joined" if joining == "open" else "requested", answered.response.json["status"])
+    asking.page("POST join", "/join", expected, "POST", 303, params={"message": "Please."})
+
+
+def ask_talk(asking):
+    if asking.judge.sees(asking.standing, "open"):
+        ask_reply(asking, "open")
+    else:
+        asking.hidden()
