@@ -1,6 +1,6 @@
 """Log-ins, accounts and profiles."""
 
-from tests.factories import OPEN, PASSWORD, PRIVATE
+from tests.factories import OPEN, PASSWORD, PIXEL, PRIVATE
 
 
 def test_a_token_is_given_for_a_password_and_ends(api, site):
@@ -83,3 +83,21 @@ def test_accounts_are_for_their_owner_and_administrators(api):
     api.member.get("/@users", status=403)
     api.guest.get("/@users/member", status=401)
     api.guest.get("/@users/nobody", status=401)
+
+
+def test_a_disabled_person_is_absent_for_all_but_those_who_administer_people(api, actors, site, make):
+    id = site.id_of("member")
+    made = make.document(by="member", title="Still here")
+    site.people(lambda store: store.set_picture(None, store.by_login("member"), PIXEL, "image/png"))
+    page = actors.outsider.get(str(made))
+    assert f"/people/{id}" in page.text
+    site.people(lambda store: store.disable(None, store.by_login("member")))
+    for address in (f"/people/{id}", f"/people/{id}/picture"):
+        assert actors.outsider.get(address, status="*").status_int == 404, address
+        assert actors.admin.get(address, status="*").status_int == 200, address
+    api.outsider.get(f"/people/{id}", status=404)
+    api.outsider.patch_json(f"/people/{id}", {"bio": "x"}, status=404)
+    assert api.admin.get(f"/people/{id}").json["name"] == "Mika Member"
+    page = actors.outsider.get(str(made))
+    assert "Mika Member" in page.text
+    assert f"/people/{id}" not in page.text

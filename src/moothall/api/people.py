@@ -3,10 +3,9 @@
 from moothall.api.batching import Batch
 from moothall.api.service import Service
 from moothall.core import authoring
-from moothall.core.errors import Absent
 from moothall.core.permissions import Permission
 from moothall.people.content import People
-from moothall.people.profiles import Profile
+from moothall.people.profiles import Profile, account_of
 from moothall.people.schema import ProfileSchema
 
 
@@ -29,7 +28,7 @@ class ProfileService(Service):
     """One person."""
 
     def get(self):
-        account = self._account()
+        account = account_of(self.request, self.context)
         found = self.summary(account) | {
             "id": account.id,
             "bio": account.bio,
@@ -42,7 +41,7 @@ class ProfileService(Service):
         return found
 
     def patch(self):
-        account = self._account()
+        account = account_of(self.request, self.context)
         body = self.body()
         authoring.require(self.request, Permission.EDIT, self.context)
         fields = authoring.check(ProfileSchema(), body, partial=True)
@@ -63,12 +62,6 @@ class ProfileService(Service):
             "created": account.created.isoformat(),
             "modified": account.created.isoformat(),
         }
-
-    def _account(self):
-        account = self.request.people.by_id(self.context.__name__)
-        if account is None or not account.enabled:
-            raise Absent()
-        return account
 
 
 def includeme(config):

@@ -36,6 +36,9 @@ class Names:
         if account is None:
             name = self._translate(FORMER)
             return Person(name, avatar_of(name, person_id or ""))
+        if not account.enabled:
+            # What they wrote keeps their name; their profile and picture are not there any more.
+            return Person(account.name, avatar_of(account.name, person_id))
         url = f"/people/{person_id}" if self._signed_in else ""
         return Person(account.name, avatar_of(account.name, person_id, picture_url(account)), url,
                       account.organisation)

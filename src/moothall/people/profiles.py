@@ -1,15 +1,17 @@
 """Profiles: people as things of the tree, at ``/people/<id>``.
 
 What a profile says is in the database of people, so this is only the place: it
-knows whose it is and who may see it.  Views find the account by
-``request.people.by_id(profile.__name__)`` and answer as absent where there is none.
+knows whose it is and who may see it.  Views find the account by :func:`account_of`,
+which answers as absent where there is none.
 """
 
 import re
 
 from moothall.core.access import Subject
 from moothall.core.content import scope_of
+from moothall.core.errors import Absent
 from moothall.core.i18n import _
+from moothall.core.permissions import Permission
 from moothall.people.account import ID_ALPHABET, ID_LENGTH
 
 _SHAPE = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}\\Z")
@@ -35,6 +37,17 @@ class Profile:
     def subject(self):
         """Those who are signed in see profiles; the person it belongs to may edit it."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
+
+
+def account_of(request, profile):
+    """The account behind a profile; raises :class:`Absent` where there is none.
+
+    A disabled one is there for those who administer people alone.
+    """
+    account = request.people.by_id(profile.__name__)
+    if account is None or not (account.enabled or request.viewer.allowed(Permission.MANAGE, profile)):
+        raise Absent()
+    return account
 
 
 def profile_in(people, name):

@@ -10,7 +10,7 @@ from moothall.core.pages import View
 from moothall.core.query import Page
 from moothall.core.showing import page_number, pages_of
 from moothall.people.content import People
-from moothall.people.profiles import Profile
+from moothall.people.profiles import Profile, account_of
 
 PAGE_SIZE = 60
 
@@ -20,9 +20,7 @@ class ProfilePage(View):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.account = request.people.by_id(context.__name__)
-        if self.account is None:
-            raise Absent()
+        self.account = account_of(request, context)
 
     def show(self):
         activity = latest(self, by=self.account.id, limit=10, with_place=True)
