@@ -77,10 +77,11 @@ def ask_space(asking, state):
         body={"visibility": "private", "joining": "invitation"},
     )
     ask_roster(asking, state)
-    expected = asking.may("add", state)
-    asking.api("add a repository", "", expected, "POST", 201, body={"@type": "repository", "title": "Another"})
-    if asking.thorough:
-        asking.page("form for a repository", "/add/repository", expected)
+    # A repository changes what the space is; a search is a thing in it, and begins as a draft.
+    for kind, expected in (("repository", asking.may("manage", state)), ("search", asking.may("add", state))):
+        asking.api(f"add a {kind}", "", expected, "POST", 201, body={"@type": kind, "title": "Another"})
+        if asking.thorough:
+            asking.page(f"form for a {kind}", f"/add/{kind}", expected)
     asking.steps(
         state,
         lambda site: find_resource(site, asking.path).state,

@@ -61,8 +61,9 @@ def require_adding(request, container, type_id):
     What may be proposed by anybody asks only that its place is not archived or paused.
     """
     found = types_of(request.registry).get(type_id) if isinstance(type_id, str) else None
-    if found is None or not found.factory.anybody_may_propose or type_id not in getattr(container, "holds", ()):
-        require(request, Permission.REPLY if container.type_id == "discussion" else Permission.ADD, container)
+    belongs = found is not None and type_id in getattr(container, "holds", ())
+    if not belongs or not found.factory.anybody_may_propose:
+        require(request, _permission_to_add(found.factory if belongs else None, container), container)
         return
     if request.person.id is None:
         raise NotSignedIn()
@@ -70,6 +71,12 @@ def require_adding(request, container, type_id):
         raise Refused()
     if request.viewer.facts.surroundings(scope_of(container))[1]:
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+
+
+def _permission_to_add(factory, container):
+    if container.type_id == "discussion":
+        return Permission.REPLY
+    return Permission.MANAGE if factory is not None and factory.is_a_place else Permission.ADD
 
 
 def add(request, container, type_id, fields, name=None, act=None):

@@ -33,6 +33,8 @@ class Item(Persistent):
     brief = False
     #: Whether anybody signed in may add one where it belongs, for others to decide about.
     anybody_may_propose = False
+    #: Whether it is a place of its own, so that who adds one must be able to manage where it is added.
+    is_a_place = False
 
     __name__ = None
     __parent__ = None

@@ -14,6 +14,7 @@ class Repository(Container):
 
     type_id = "repository"
     holds = ("resource", "goodpractice")
+    is_a_place = True
 
 
 class SiteRepository(Repository):
