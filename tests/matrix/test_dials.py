@@ -48,7 +48,8 @@ def test_every_combination_of_dials(world, thorough, dials):
             asking = _asking(world, actor, place, wrong)
             ask_joining(asking("", design.SPACE_ROWS, (), "space, ", SpaceJudge, item=False))
             for room, sent in SENT.items():
-                ask_room(asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner"), sent)
+                ask_room(asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner",
+                                item=False), sent)
             ask_talk(asking(_of(world, actor, "discussion", "open"), design.DISCUSSION_ROWS, (), "discussion, "))
             for state in ("draft", "proposed", "published"):
                 ask_content(asking(_of(world, actor, "document", state), design.CONTENT_ROWS,
