@@ -51,7 +51,8 @@ def test_every_combination_of_dials(world, thorough, dials):
                 ask_room(asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner",
                                 item=False), sent)
             ask_talk(asking(_of(world, actor, "discussion", "open"), design.DISCUSSION_ROWS, (), "discussion, "))
-            for state in ("draft", "proposed", "published"):
+            # What happens to posts does not matter to documents: one of the three values stands for all.
+            for state in ("draft", "proposed", "published") if dials[4] == "none" or not thorough else ():
                 ask_content(asking(_of(world, actor, "document", state), design.CONTENT_ROWS,
                                    design.CONTENT_TRANSITIONS, f"document {state}, "), Editions.of(state))
     assert not wrong, "\n".join([f"{', '.join(dials)}:", *wrong])
