@@ -12,6 +12,7 @@ def includeme(config):
     config.include(".types")
     config.include(".access")
     config.include(".writing")
+    config.include(".preparing")
     config.include(".storage")
     config.include(".requests")
     config.include(".security")

@@ -7,7 +7,7 @@ import colander
 
 from moothall.core.i18n import _
 from moothall.core.language import LANGUAGES
-from moothall.core.richtext import LIMIT, SafeHTML, clean, from_markdown, to_plain
+from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_plain
 
 LONGEST_TITLE = 200
 LONGEST_DESCRIPTION = 1000
@@ -41,21 +41,13 @@ class RichText:
             raise colander.Invalid(node, _("This must be a text."))
         if len(cstruct) > LIMIT:
             raise colander.Invalid(node, _("This text is too long. Please divide it."))
-        return self._said(self._cleaned(node, cstruct, kind))
+        if not isinstance(kind, str) or kind not in SOURCES:
+            raise colander.Invalid(node, _("Texts are HTML, Markdown or plain text."))
+        return self._said(from_source(cstruct, kind))
 
     def _said(self, html):
         """The text, or nothing where it says nothing: an editor sends an empty paragraph."""
         return html if to_plain(html) or "<img" in html else colander.null
-
-    def _cleaned(self, node, cstruct, kind):
-        if kind == "text/markdown":
-            return from_markdown(cstruct)
-        if kind == "text/plain":
-            return from_markdown("".join(f"\\{letter}" if letter in "\\`*_{}[]<>()#+-.!|~" else letter
-                                         for letter in cstruct))
-        if kind != "text/html":
-            raise colander.Invalid(node, _("Texts are HTML, Markdown or plain text."))
-        return clean(cstruct)
 
     def cstruct_children(self, node, cstruct):
         return []

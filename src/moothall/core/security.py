@@ -72,6 +72,13 @@ def bearer_token(request) -> str:
     return request.headers["Authorization"][len("bearer ") :].strip()
 
 
+def token_of(request) -> tuple[str | None, str]:
+    """The token of a log-in that the request carries, good or not, and of which kind it is."""
+    if has_bearer(request):
+        return bearer_token(request), sessions.BEARER
+    return sessions.cookie_token(request), sessions.COOKIE
+
+
 def _account(request):
     """The account this request is answered for, or None for guests."""
     guise = request.guise
@@ -88,10 +95,7 @@ def _guise(request):
 
 def _own_account(request):
     """The account that sends this request, or None for guests."""
-    if has_bearer(request):
-        token, kind = bearer_token(request), sessions.BEARER
-    else:
-        token, kind = sessions.cookie_token(request), sessions.COOKIE
+    token, kind = token_of(request)
     return request.people.account_of(token, kind, request.now) if token else None
 
 

@@ -7,14 +7,19 @@ of text that went through here: templates insert it as it is and escape every ot
 from moothall.core.richtext.cleaning import LIMIT, SafeHTML, anchor_id, clean, stored
 from moothall.core.richtext.markdown import from_markdown, survives_markdown, to_markdown
 from moothall.core.richtext.plain import excerpt, outline, to_plain
+from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, from_source
 
 __all__ = [
+    "HTML",
     "LIMIT",
+    "MARKDOWN",
+    "SOURCES",
     "SafeHTML",
     "anchor_id",
     "clean",
     "excerpt",
     "from_markdown",
+    "from_source",
     "outline",
     "stored",
     "survives_markdown",

@@ -10,7 +10,7 @@ from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.query import Page
-from moothall.core.richtext import clean, from_markdown, stored
+from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
 from moothall.core.showing import chip_of, page_number, pages_of
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import SAID, Discussion
@@ -36,7 +36,7 @@ class ThreadPage(View):
         authoring.require(self.request, Permission.REPLY, self.context)
         typed = self.request.POST.get("text", "")
         kind = self.request.POST.get("text_format", "markdown")
-        html = clean(typed) if kind == "html" else from_markdown(typed)
+        html = from_source(typed, HTML if kind == "html" else MARKDOWN)
         if self.request.POST.get("preview"):
             return self._thread(typed=typed, kind=kind, preview=html)
         try:
