@@ -6,13 +6,14 @@ under random keys, so that two writers meet in the same tree node rarely.
 """
 
 import dataclasses
-import secrets
 from datetime import UTC, datetime
 
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOTreeSet
 from persistent import Persistent
 from persistent.list import PersistentList
+
+from moothall.core import chance
 
 SHARDS = 16
 _LAST_PLACE = 2 ** 62
@@ -77,7 +78,7 @@ class FactLog(Persistent):
         """Record one change of ``kind`` about the item with uid ``subject``; returns the fact."""
         if kind not in KINDS:
             raise ValueError(f"no such kind of fact: {kind}")
-        id = secrets.randbits(63)
+        id = chance.bits(63)
         fact = Fact(id, act, kind, subject, key, before, after, since, until, version)
         self._facts[id % SHARDS][id] = fact
         known, at = self._by_subject[subject % SHARDS], act.at.astimezone(UTC)

@@ -1,9 +1,9 @@
 """Random uids for every object, and the registry that finds an object by its uid."""
 
-import secrets
-
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
+
+from moothall.core import chance
 
 SHARDS = 64
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -11,7 +11,7 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 def new_uid():
     """A random positive 63-bit integer: unguessable, and spread over all shards."""
-    return secrets.randbits(63) | 1
+    return chance.bits(63) | 1
 
 
 def uid_name(uid):

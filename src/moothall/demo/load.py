@@ -2,6 +2,7 @@
 
 from tqdm import tqdm
 
+from moothall.core import chance
 from moothall.core.searching import document_of, index_of
 from moothall.core.viewer import facts_of
 from moothall.demo import discussions, documents, people, spaces
@@ -35,6 +36,11 @@ def load_demo(app, connection, store, manager, now):
 
     Until the caller stores it as the site, it is none.
     """
+    with chance.repeatable(f"sample content of {now:%Y-%m-%d}"):
+        return _load(app, connection, store, manager, now)
+
+
+def _load(app, connection, store, manager, now):
     site = connection.root()[UNFINISHED] = build_site(now)
     manager.commit()
     sample = Sample(app.registry, site, store, now)

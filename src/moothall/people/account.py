@@ -5,10 +5,10 @@ without its events, whose subscribers would store an access list on each.
 """
 
 import hashlib
-import secrets
 
 from persistent import Persistent
 
+from moothall.core import chance
 from moothall.core.person import Person
 from moothall.core.principals import User
 from moothall.people.passwords import HashedPassword, Passwords
@@ -22,7 +22,7 @@ HUES = 8
 
 def new_id() -> str:
     """An opaque id: what storage and page addresses call a person by."""
-    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+    return chance.letters(ID_ALPHABET, ID_LENGTH)
 
 
 class Picture(Persistent):

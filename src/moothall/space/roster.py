@@ -3,11 +3,11 @@
 Every change is one fact, and never leaves a space without an owner.
 """
 
-import secrets
 from typing import NamedTuple
 
 from persistent import Persistent
 
+from moothall.core import chance
 from moothall.core import roles as R
 from moothall.core.access.records import Ban, Grant
 from moothall.core.content import site_of
@@ -47,7 +47,7 @@ class JoinRequest(Persistent):
     """A person's wish to become a member, until a facilitator answers it."""
 
     def __init__(self, person, at, message):
-        self.key = secrets.token_hex(8)
+        self.key = f"{chance.bits(64):016x}"
         self.person = person
         self.at = at
         self.message = message
