@@ -606,3 +606,29 @@ def test_results_are_what_a_plain_filter_finds(both, indexed, pending, text, cla
         assert result.facets["subjects"] == {subject: subjects.count(subject) for subject in set(subjects)}
         moments = [now[hit.uid].modified for hit in result.hits]
         assert moments == sorted(moments, reverse=True)
+
+
+@pytest.mark.parametrize("text", ["", "title", "rare"])
+def test_a_facet_that_few_documents_have_is_counted_as_exactly(index, make, asking, text):
+    documents = [make(uid, "Title", text="rare" if uid % 3 else "") for uid in range(1, 60)]
+    few = [
+        make(100, "Title rare", terms=(("country", "it"), ("country", "fr"))),
+        make(101, "Title", terms=(("country", "it"), ("country", "de"), ("country", "mt"), ("country", "cy"),
+                                  ("country", "at"))),
+        make(102, "Title rare", access_class=PRIVATE, terms=(("country", "it"),)),
+        make(103, "Other words", terms=(("country", "it"), ("level", "basic"))),
+    ]
+    index.put([*documents, *few])
+    waiting = make(100, "Title rare", terms=(("country", "es"),))
+    for overlay in ((), (waiting,)):
+        shown = [one for one in few if one.access_class == PUBLIC]
+        shown = [waiting if one.uid == 100 and overlay else one for one in shown]
+        found = [one for one in shown if text in f"{one.title} {one.text}".lower()]
+        counts = {}
+        for country in (country for one in found for country in one.facet("country")):
+            counts[country] = counts.get(country, 0) + 1
+        result = index.find(asking(text, facets=("country", "level", "type_id", "nothing")), overlay)
+        assert result.facets["country"] == counts
+        assert result.facets["level"] == ({"basic": 1} if not text else {})
+        assert result.facets["nothing"] == {}
+        assert sum(result.facets["type_id"].values()) == result.total

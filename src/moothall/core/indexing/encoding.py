@@ -40,6 +40,8 @@ _FIRST_TERM_SLOT = 1000
 _SLOTS_OF_A_FACET = 4
 
 SEPARATOR = "\x1f"
+#: No value of a facet is smaller: none is empty, and none begins with NUL.
+FIRST_VALUE = "\x01"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UID = struct.Struct(">Q")
 

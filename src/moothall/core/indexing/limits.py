@@ -50,6 +50,9 @@ FORMS_KEPT = 2**16
 #: Alternatives that are asked for together.
 GROUP = 128
 
+#: A facet's slot that fewer than one in so many documents fills is counted in a pass of its own.
+RARE = 4
+
 #: How often a search starts again because the index was written to meanwhile.
 READ_ATTEMPTS = 8
 

@@ -25,6 +25,7 @@ from zope.interface import implementer
 
 from moothall.core.indexing.analysis import analyse, stored_text, title_key
 from moothall.core.indexing.encoding import (
+    FIRST_VALUE,
     INDEXED,
     PENDING,
     PREFIXES,
@@ -52,6 +53,7 @@ from moothall.core.indexing.limits import (
     GROUP,
     PAGE,
     PREFIX_WORDS,
+    RARE,
     READ_ATTEMPTS,
     STEM_WEIGHT,
     SUBJECT_WEIGHT,
@@ -269,7 +271,7 @@ class DocumentBackend(XapianSearchBackend):
         overlay=None,
         **ignored,
     ):
-        """Haystack's search: one pass that finds, counts and facets.
+        """Haystack's search: a pass that finds, counts and facets, and one more for facets that few documents have.
 
         ``classes`` are the access classes to search in, ``None`` being all; who forgets to say finds nothing.
         ``highlight`` is what makes excerpts.
@@ -285,14 +287,15 @@ class DocumentBackend(XapianSearchBackend):
         enquire = xapian.Enquire(database)
         enquire.set_query(query)
         self._sort(enquire, *sort_by)
-        spies = {name: [xapian.ValueCountMatchSpy(slot) for slot in slots_of(name)] for name in facets}
-        for spy in itertools.chain.from_iterable(spies.values()):
+        common, rare, spies = _spies(database, facets, documents)
+        for spy in common:
             enquire.add_matchspy(spy)
         size = PAGE if end_offset is None else min(max(end_offset - start_offset, 0), PAGE)
+        visible = None if classes is None else self._visible(classes)
         # Checking all is what makes counts and facets exact.
-        matches = enquire.get_mset(
-            min(start_offset, documents), size, documents, None, None if classes is None else self._visible(classes)
-        )
+        matches = enquire.get_mset(min(start_offset, documents), size, documents, None, visible)
+        if rare and matches.get_matches_estimated():
+            _count_apart(database, query, rare, visible)
         return {
             "results": [_hit(match, highlight) for match in matches],
             "hits": matches.get_matches_estimated(),
@@ -613,6 +616,38 @@ def _hit(match, highlight):
         data = json.loads(document.get_data())
         hit.snippet = highlight.excerpt(data["text"], data["language"])
     return hit
+
+
+def _spies(database, facets, documents):
+    """What counts each slot: (for slots that many documents fill, {slot: for one that few do}, all by facet).
+
+    A slot that nobody fills is asked for nothing, and one that few do not at each document that is found:
+    it costs most where it is empty.
+    """
+    common, rare, by_facet = [], {}, {name: [] for name in facets}
+    for name in by_facet:
+        for slot in slots_of(name):
+            filled = database.get_value_freq(slot)
+            if not filled:
+                continue
+            spy = xapian.ValueCountMatchSpy(slot)
+            by_facet[name].append(spy)
+            if filled * RARE < documents:
+                rare[slot] = spy
+            else:
+                common.append(spy)
+    return common, rare, by_facet
+
+
+def _count_apart(database, query, spies, visible):
+    """Let the spies see what the query finds among the documents that fill one of their slots."""
+    filled = Query(Query.OP_OR, [Query(Query.OP_VALUE_GE, slot, FIRST_VALUE) for slot in spies])
+    enquire = xapian.Enquire(database)
+    enquire.set_query(Query(Query.OP_FILTER, query, filled))
+    enquire.set_weighting_scheme(xapian.BoolWeight())
+    for spy in spies.values():
+        enquire.add_matchspy(spy)
+    enquire.get_mset(0, 0, database.get_doccount(), None, visible)
 
 
 def _counted(spies):
