@@ -1,5 +1,7 @@
 """What somebody may not see leaves no trace on what they may."""
 
+import re
+
 import pytest
 
 from moothall.core.access import sharing
@@ -72,3 +74,21 @@ def test_reasons_are_between_those_concerned_and_those_who_decide(site, make):
         assert page.count("Because.") >= told if told else "Because." not in page
     for login in (None, "reader"):
         assert "Deleted" not in site.client(login).get(back / "history").text
+
+
+def test_that_something_is_being_worked_on_is_no_affair_of_readers(site, make):
+    """Lists tell readers when what they see last changed, and who works on it hears of that."""
+    made = make.document(in_=f"{CURATED}/documents", title="Worked on", by="member", state="published")
+    make.document(in_=f"{CURATED}/documents", title="Later", by="author", state="published")
+    site.reindex()
+    pages = (f"{CURATED}/documents?sort=changed&order=descending", "/search?SearchableText=worked", "/search",
+             f"{CURATED}", f"/people/{site.id_of('member')}")
+
+    def times(login):
+        return [re.findall(r'datetime="([^"]+)"', site.client(login).get(page).text) for page in pages]
+
+    before = times("reader")
+    make.working_edition(made, by="member", title="Half done")
+    site.reindex()
+    assert times("reader") == before
+    assert times("member") != before

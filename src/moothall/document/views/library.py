@@ -77,7 +77,7 @@ class LibraryPage(View):
         return Entry(
             item.__name__, self.translate(edition.version.title if edition else item.title), self.url(item),
             item.type_id, self.translate(types[item.type_id].title), chip, request.names.name(item.creator),
-            self.clock.moment(item.modified), size_of(self.translate, stored.size) if stored is not None
+            self.clock.moment((edition or item).modified), size_of(self.translate, stored.size) if stored is not None
             else "", stored.size if stored is not None else 0)
 
     def _sort_link(self, name, column, descending):

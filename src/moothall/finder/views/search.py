@@ -47,7 +47,8 @@ class SearchPage(FindingPage):
             types_of(request.registry)[item.type_id].icon,
             self.translate(types_of(request.registry)[item.type_id].title),
             self.translate(place.title) if place else "", self.url(place) if place else "",
-            self.clock.moment(item.modified), snippet_of(hit) or item.description, chips, list(item.subjects)[:5])
+            self.clock.moment((edition or item).modified), snippet_of(hit) or item.description, chips,
+            list(item.subjects)[:5])
 
 
 def includeme(config):
