@@ -9,7 +9,7 @@ from moothall.core.versions import Versioned
 from moothall.discussion.content import Discussion, Forum, Post
 from moothall.document.content import Folder, Library
 from moothall.repository.content import Repository
-from moothall.space.content import Space, Workspaces
+from moothall.space.content import Space
 from tests.properties.sight import Sight
 
 #: What a page of some class lists of what is directly in it; other pages tell of news.
@@ -171,31 +171,44 @@ class Outside:
         facets = ",".join(SEARCHES)
         self._find({"facets": facets}, self.sight.seen)
         for kind in ("document", "discussion", "post", "workspace"):
-            self._find({"portal_type": kind, "facets": facets}, self.sight.where(lambda item: item.type_id == kind))
+            self._find({"portal_type": kind, "facets": facets},
+                       self.sight.where(lambda item, kind=kind: item.type_id == kind))
         for state in ("draft", "published", "needs_changes"):
             self._find({"review_state": state}, self.sight.with_state(state), counted=False)
         for item in self.all.items.values():
             if isinstance(item, (Space, Folder)) and item.uid in self.builder.names:
-                self._find({"path": self.all.paths[item.uid]},
-                           self.sight.within(item) if item.uid in self.sight.seen else self.sight.within(item))
+                # Of a hidden place it finds what somebody was let into.
+                self._find({"path": self.all.paths[item.uid]}, self.sight.within(item))
         words = dict(self._own_words())
         for uid, word in list(words.items())[:: max(1, len(words) // 6)]:
-            self._find({"SearchableText": word}, {uid}, least=True)
+            self._find({"SearchableText": word}, {uid}, by_words=True)
+
+        self._count()
+
+    def _count(self):
+        """The counts beside the filters of the search page, as many of them as it shows."""
+        text = self.page("/search").text
+        for name, indexed in (("portal_type", "type_id"), ("Language", "language"), ("Subject", "subjects")):
+            expected = self.sight.counted(self.sight.seen, indexed)
+            shown = {value: int(count) for value, count in re.findall(
+                rf'href="/search\?{name}=([^"&]+)" class="m-choice".*?m-choice-count">(\d+)', text, re.DOTALL)}
+            self.compare(f"filter {name}", {value: expected.get(value) for value in shown}, shown)
+            # A single choice is none.
+            self.compare(f"choices of {name}", min(len(expected), 10) if len(expected) > 1 else 0, len(shown))
 
     def _own_words(self):
         """(uid, word) of things seen, and a word that is in what readers see of them."""
         for uid in self.sight.seen & self.builder.words.keys():
             item, said = self.all.items[uid], self.builder.words[uid]
             word = said.get(item.primary.version.number if isinstance(item, Versioned) else max(said, default=0))
-            if word and item.uid in self.sight.seen and (
-                    not isinstance(item, Versioned) or item.primary in self.sight.editions[uid]):
+            if word and (not isinstance(item, Versioned) or item.primary in self.sight.editions[uid]):
                 yield uid, word
 
-    def _find(self, asked, expected, counted=True, least=False):
+    def _find(self, asked, expected, counted=True, by_words=False):
         address = f"/@search?{urlencode({**asked, 'b_size': 500})}"
         answer = self.json(address).json
         found = {self._at(one["@id"]) for one in answer["items"]}
-        if least:
+        if by_words:
             # The words of a first post find the discussion as well.
             expected = expected | {uid for uid in found if any(
                 getattr(self.all.items[one], "is_first", False) and self.all.items[one].__parent__.uid == uid

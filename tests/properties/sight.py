@@ -7,9 +7,8 @@ from moothall.core.permissions import Permission
 from moothall.core.searching import document_of
 from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
-from moothall.core.viewer import facts_of
+from moothall.core.viewer import Viewer, facts_of
 from moothall.core.workflow.transition import is_involved
-from moothall.core.viewer import Viewer
 from moothall.discussion.content import Discussion, Post
 
 

@@ -110,7 +110,7 @@ def agree(base, plans, happening, thorough):
 
 
 @given(plans=trees, happening=changes)
-@settings(max_examples=10, derandomize=True, **HURRIED)
+@settings(max_examples=8, derandomize=True, **HURRIED)
 def test_all_ways_of_finding_agree(base, plans, happening):
     agree(base, plans, happening, thorough=False)
 
@@ -142,7 +142,7 @@ ASKED = ((None, "admin", "facilitator", "reader"), ("sitemoderator", "owner", "a
 
 @pytest.mark.parametrize("logins", ASKED, ids=lambda logins: "-".join(login or "guest" for login in logins))
 @given(plans=trees, happening=changes, day=st.sampled_from(MOMENTS))
-@settings(max_examples=4, derandomize=True, **HURRIED)
+@settings(max_examples=3, derandomize=True, **HURRIED)
 def test_pages_and_programs_agree(base, logins, plans, happening, day):
     agree_outside(base, plans, happening, day, logins)
 
