@@ -80,6 +80,7 @@ def settings(folder, inside):
     return {
         "zodbconn.uri": f"file://{folder}/content/fs?blobstorage_dir={folder}/blobs&connection_cache_size=50000",
         "zodbconn.uri.people": f"file://{folder}/people/fs&connection_cache_size=20000".replace("&", "?"),
+        "zodbconn.uri.audit": f"file://{folder}/audit/fs",
         "moothall.index_path": str(folder / "index"),
         "moothall.mail_path": str(folder / "mail"),
         "moothall.work_inside": str(inside),
@@ -88,7 +89,7 @@ def settings(folder, inside):
 
 def make_application(folder, inside=False):
     """The application over the site in ``folder``, which need not be there yet."""
-    for name in ("content", "people"):
+    for name in ("content", "people", "audit"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return application({}, **settings(folder, inside))
 

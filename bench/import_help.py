@@ -55,11 +55,12 @@ class Watch:
 
 def make_site(folder):
     """An application with an empty site and one public workspace."""
-    for name in ("content", "people"):
+    for name in ("content", "people", "audit"):
         (folder / name).mkdir()
     app = application({}, **{
         "zodbconn.uri": f"file://{folder}/content/fs?blobstorage_dir={folder}/blobs&connection_cache_size=20000",
         "zodbconn.uri.people": f"file://{folder}/people/fs",
+        "zodbconn.uri.audit": f"file://{folder}/audit/fs",
         "moothall.index_path": str(folder / "index"),
         "moothall.mail_path": str(folder / "mail"),
         "moothall.site_url": "http://localhost",

@@ -25,7 +25,7 @@ from types import SimpleNamespace
 from ZODB.FileStorage import FileStorage
 
 from moothall.core.indexing.xapian import XapianIndex
-from moothall.core.storage import PEOPLE
+from moothall.core.storage import AUDIT, PEOPLE
 from tests.whole_site import Clock, WholeSite
 
 COMMAND = (sys.executable, "-c", "import sys; from moothall.command import main; sys.exit(main())")
@@ -35,6 +35,7 @@ STARTS_WITHIN = 60
 FILES = {
     "": "file://{var}/content.fs?blobstorage_dir={var}/blobs&connection_cache_size=20000",
     PEOPLE: "file://{var}/people/people.fs?blobstorage_dir={var}/peopleblobs",
+    AUDIT: "file://{var}/audit/audit.fs",
 }
 
 INI = """
@@ -91,6 +92,7 @@ class Place:
         settings = {
             "zodbconn.uri": self._uris[""],
             "zodbconn.uri.people": self._uris[PEOPLE],
+            "zodbconn.uri.audit": self._uris[AUDIT],
             "moothall.index_path": f"{self.var}/index",
             "moothall.mail_path": f"{self.var}/mail",
             "moothall.password_time_cost": "1",
@@ -104,10 +106,11 @@ class Place:
 
     @contextmanager
     def storages(self):
-        """The files of both databases; nobody is serving."""
+        """The files of the databases; nobody is serving."""
         storages = {
             "": FileStorage(str(self.var / "content.fs"), blob_dir=str(self.var / "blobs")),
             PEOPLE: FileStorage(str(self.var / "people" / "people.fs"), blob_dir=str(self.var / "peopleblobs")),
+            AUDIT: FileStorage(str(self.var / "audit" / "audit.fs")),
         }
         try:
             yield storages

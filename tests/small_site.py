@@ -30,6 +30,7 @@ PASSWORD = "a stony field of rye"
 SETTINGS = {
     "zodbconn.uri": "memory://?database_name=content",
     "zodbconn.uri.people": "memory://?database_name=people",
+    "zodbconn.uri.audit": "memory://?database_name=audit",
     # The cheapest there is: what is tested is not the cost.
     "moothall.password_time_cost": "1",
     "moothall.password_memory_kib": "8",

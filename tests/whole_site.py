@@ -23,7 +23,7 @@ from moothall.core.facts import Act
 from moothall.core.indexing.xapian import XapianIndex
 from moothall.core.person import GUEST
 from moothall.core.searching import document_of
-from moothall.core.storage import PEOPLE, SITE
+from moothall.core.storage import AUDIT, PEOPLE, SITE
 from moothall.core.viewer import Viewer
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -35,6 +35,7 @@ COOKIE_NAME = "moothall"
 SETTINGS = {
     "zodbconn.uri": "memory://?database_name=content",
     "zodbconn.uri.people": "memory://?database_name=people",
+    "zodbconn.uri.audit": "memory://?database_name=audit",
     "moothall.site_url": "http://localhost",
     # The cheapest there is: what is tested is not the cost.
     "moothall.password_time_cost": "1",
@@ -73,10 +74,12 @@ class Base:
         self.app = main({}, **settings)
         for database in self.app.registry._zodb_databases.values():
             database.close()
-        folder.joinpath("people").mkdir()
+        for name in (PEOPLE, AUDIT):
+            folder.joinpath(name).mkdir()
         self.storages = {
             "": FileStorage(str(folder / "content.fs"), blob_dir=str(folder / "blobs")),
             PEOPLE: FileStorage(str(folder / "people" / "people.fs")),
+            AUDIT: FileStorage(str(folder / "audit" / "audit.fs")),
         }
         self.index = XapianIndex(folder / "index")
         self.tokens = {}
@@ -142,7 +145,7 @@ class WholeSite:
         return self
 
     def __exit__(self, *exc_info):
-        for name in ("content", PEOPLE):
+        for name in ("content", PEOPLE, AUDIT):
             self.databases[name].close()
         if self._own_index is not None:
             self._own_index.close()

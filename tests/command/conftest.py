@@ -28,6 +28,7 @@ moothall.mail_path = %(var)s/mail
 moothall.work_inside = true
 zodbconn.uri = file://%(var)s/filestorage/content.fs?blobstorage_dir=%(var)s/blobs
 zodbconn.uri.people = file://%(var)s/filestorage/people.fs?blobstorage_dir=%(var)s/peopleblobs
+zodbconn.uri.audit = file://%(var)s/filestorage/audit.fs
 
 [loggers]
 keys = root

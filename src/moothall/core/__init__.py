@@ -33,5 +33,6 @@ def includeme(config):
     config.include(".again")
     config.include(".once")
     config.include(".erasing")
+    config.include(".audit")
     # Every view answers only to those who may see its context, unless it says otherwise.
     config.set_default_permission("view")

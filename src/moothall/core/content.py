@@ -80,6 +80,18 @@ class Item(Persistent):
         """Uid → subjects of each item that a step by ``person`` (an id) puts into another state, as they will be."""
         return {self.uid: (self.subject()._replace(state=transition.target),)}
 
+    def subjects_at(self, past):
+        """The subjects of all its editions as of a :class:`~moothall.core.access.past.Past`.
+
+        The one people worked on comes first, the one in default lists last.
+        """
+        creator = past.value(self.uid, "creator", now=self.creator)
+        return (Subject(past.scope_of(self.uid), self.workflow, self.state_at(past), creator),)
+
+    def state_at(self, past):
+        """The state whose row of the table held then."""
+        return self.state
+
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
         """Make one in ``container`` as a person does who may; returns it."""

@@ -1,7 +1,8 @@
 """The log of facts: every change of access, place or state, kept for ever.
 
-A fact is appended in the transaction that makes the change.  History, explain
-and the audit trail read facts; nothing ever rewrites one.  The log is sharded
+A fact is appended in the transaction that makes the change, and waits from then on
+to be copied to the audit trail.  History, explain and questions about a past date
+read facts; nothing ever rewrites one.  The log is sharded
 under random keys, so that two writers meet in the same tree node rarely.
 """
 
@@ -14,6 +15,7 @@ from persistent import Persistent
 from persistent.list import PersistentList
 
 from moothall.core import chance
+from moothall.core.audit.waiting import Waiting
 
 SHARDS = 16
 _LAST_PLACE = 2 ** 62
@@ -50,6 +52,9 @@ class Act:
 class Fact(Persistent):
     """One recorded change.  Immutable by convention; people appear by opaque id only."""
 
+    #: Of membership and grant: all that is held from now on, as tuples of a grant's fields.
+    held = None
+
     def __init__(self, id, act, kind, subject, key, before, after, since, until, version):
         self.id = id
         self.at = act.at
@@ -66,31 +71,59 @@ class Fact(Persistent):
         self.version = version
         self.cause = act.cause
 
+    @property
+    def sponsor(self):
+        """Who vouches for what was given."""
+        return self.held[0][3] if self.held else None
+
 
 class FactLog(Persistent):
     """Append-only, readable by subject in order of time."""
 
-    def __init__(self):
+    #: What the audit trail has yet to be told: :class:`~moothall.core.audit.waiting.Waiting`.
+    waiting = None
+    #: The records of access, of which facts keep what somebody holds after a change.
+    access = None
+
+    def __init__(self, access=None):
+        self.access = access
+        self.waiting = Waiting()
         self._facts = PersistentList(LOBTree() for _ in range(SHARDS))
         self._by_subject = PersistentList(OOTreeSet() for _ in range(SHARDS))
 
     def append(self, act, kind, subject, key=None, before=None, after=None, since=None, until=None, version=None):
-        """Record one change of ``kind`` about the item with uid ``subject``; returns the fact."""
+        """Record one change of ``kind`` about the item with uid ``subject``, after it was made; returns the fact."""
         if kind not in KINDS:
             raise ValueError(f"no such kind of fact: {kind}")
         id = chance.bits(63)
         fact = Fact(id, act, kind, subject, key, before, after, since, until, version)
+        if kind in ("membership", "grant") and self.access is not None:
+            fact.held = self._held(subject, key)
         self._facts[id % SHARDS][id] = fact
         known, at = self._by_subject[subject % SHARDS], act.at.astimezone(UTC)
         # Facts of one moment keep the order in which they were told.
         place = sum(1 for _ in known.keys(min=(subject, at), max=(subject, at, _LAST_PLACE)))
         known.insert((subject, at, place, id))
+        if self.waiting is None:
+            # A log from before there was an audit trail; the evolution step lets the older facts wait as well.
+            self.waiting = Waiting()
+        self.waiting.put(fact)
         return fact
 
-    def about(self, subject, kinds=None):
-        """The facts about one item, oldest first."""
+    def get(self, id):
+        """The fact with this id, or ``None``."""
+        return self._facts[id % SHARDS].get(id)
+
+    def _held(self, subject, key):
+        record = self.access.get(subject)
+        return tuple(map(tuple, record.grants.get(key, ()))) if record is not None else ()
+
+    def about(self, subject, kinds=None, since=None, until=None):
+        """The facts about one item, oldest first; ``since`` and ``until`` (aware UTC) belong to the time asked for."""
         tree = self._by_subject[subject % SHARDS]
-        for _, _, _, id in tree.keys(min=(subject,), max=(subject + 1,)):
+        first = (subject,) if since is None else (subject, since)
+        last = (subject + 1,) if until is None else (subject, until, _LAST_PLACE)
+        for _, _, _, id in tree.keys(min=first, max=last):
             fact = self._facts[id % SHARDS][id]
             if kinds is None or fact.kind in kinds:
                 yield fact

@@ -60,6 +60,12 @@ class Settings:
     mail_delivery: str = setting("files", "Where mails go: “files” keeps them under mail_path, “smtp” sends them.")
     mail_path: str = setting("var/mail", "The folder of mails that are kept as files.")
     mail_sender: str = setting("Moothall <moothall@localhost>", "The sender of every mail.")
+    audit_days: int = setting(
+        1826, "How long an entry of the audit trail is kept, in days; 0 keeps it without end."
+    )
+    audit_login_days: int = setting(
+        365, "How long the audit trail keeps who logged in, in days; 0 keeps it as long as the entry."
+    )
     work_inside: bool = setting(
         True, "Whether this process indexes and sends mails itself; switch it off where workers run apart."
     )

@@ -1,17 +1,26 @@
-"""The two databases: content, and people.
+"""The three databases: content, people, and the audit trail.
 
 Everything of the tree is in the first one; accounts, sessions, read marks and
 other personal data are in the second, so that they can be kept, backed up and
-erased apart.  A request uses one transaction over both.
+erased apart.  A request uses one transaction over both.  The third is written by
+the worker alone (:mod:`moothall.core.audit`), and read by the pages about it.
 """
 
+from contextlib import contextmanager
+
+import transaction
+from pyramid.exceptions import ConfigurationError
 from pyramid_zodbconn import get_connection
 
 SITE = "site"
 PEOPLE = "people"
+AUDIT = "audit"
 
 
 def includeme(config):
+    for name in (PEOPLE, AUDIT):
+        if f"zodbconn.uri.{name}" not in config.registry.settings:
+            raise ConfigurationError(f"zodbconn.uri.{name} must say where the database “{name}” is")
     # One explicit transaction manager per request: nothing joins a transaction that was not begun for it.
     config.add_settings({"tm.manager_hook": "pyramid_tm.explicit_manager"})
     # What is answered by an error saves nothing, also where a form is only shown again.
@@ -30,6 +39,11 @@ def site_of_request(request):
     return content_root(request)[SITE]
 
 
+def audit_root(request):
+    """The root of the audit database in the snapshot of this request; opened when it is first asked for."""
+    return get_connection(request, AUDIT).root()
+
+
 def open_site(registry, transaction_manager):
     """(connection, site, connection to people) outside of a request, for workers and commands.
 
@@ -38,3 +52,29 @@ def open_site(registry, transaction_manager):
     databases = registry._zodb_databases
     connection = databases[""].open(transaction_manager=transaction_manager)
     return connection, connection.root().get(SITE), connection.get_connection(PEOPLE)
+
+
+@contextmanager
+def site_opened(registry):
+    """(site, root of the people database, transaction manager), in a transaction that is aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(registry, manager)
+    try:
+        yield site, people.root(), manager
+    finally:
+        manager.abort()
+        connection.close()
+
+
+@contextmanager
+def audit_opened(registry):
+    """(root of the audit database, transaction manager), in a transaction that is aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = registry._zodb_databases[AUDIT].open(transaction_manager=manager)
+    try:
+        yield connection.root(), manager
+    finally:
+        manager.abort()
+        connection.close()

@@ -167,6 +167,30 @@ class Versioned(Item):
         moved = edition._replace(kind=WORKING, state=target).subject()
         return [moved] if live is None else [moved, live.subject()]
 
+    def subjects_at(self, past):
+        scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
+        deleter, states = self._deleter_at(past), self._states_at(past)
+        return tuple(Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
+                     for state in states if state is not None)
+
+    def _deleter_at(self, past):
+        """(who had deleted it,) or nothing."""
+        found = ()
+        for fact in past.earlier(self.uid, {"edition state"}):
+            if "deleted" in (fact.before, fact.after):
+                found = (fact.actor,) if fact.after == "deleted" else ()
+        return found
+
+    def _states_at(self, past):
+        """The states of the working and of the live edition, deleted or not."""
+        states = {WORKING: self.working_state, LIVE: self.live_state}
+        known = set()
+        for fact in past.later(self.uid, "edition state"):
+            if fact.key not in known and "deleted" not in (fact.before, fact.after):
+                known.add(fact.key)
+                states[fact.key] = fact.before
+        return tuple(states.values())
+
     # -- fields of the primary edition, for whoever only needs a title
 
     @property

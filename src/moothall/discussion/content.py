@@ -82,6 +82,15 @@ class Discussion(Item):
     def review_state(self):
         return self.own_state
 
+    def state_at(self, past):
+        first = self.first
+        if first is not None and first.state_at(past) in ("pending", "refused"):
+            return "unapproved"
+        return self.own_state_at(past)
+
+    def own_state_at(self, past):
+        return past.value(self.uid, "state", now=self.own_state)
+
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
         site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target)
@@ -318,6 +327,13 @@ class Post(Item):
 
     def subject(self):
         return Subject(scope_of(self), self.workflow, self.own_state, self.creator, masked=self.__parent__.masked)
+
+    def subjects_at(self, past):
+        masked = Discussion.masked_in(self.__parent__.own_state_at(past))
+        return tuple(subject._replace(masked=masked) for subject in super().subjects_at(past))
+
+    def state_at(self, past):
+        return past.value(self.uid, "state", now=self.own_state)
 
     @property
     def is_first(self):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree
 
 from moothall.core.errors import BadInput, Conflicting, TooLarge
+from moothall.core.audit.waiting import Events
 from moothall.core.i18n import _
 from moothall.core.principals import Group, PrincipalsRoot
 from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
@@ -42,8 +43,12 @@ class Change(NamedTuple):
 class PeopleRoot(PrincipalsRoot):
     """The root object of the people database."""
 
+    #: What the audit trail has yet to be told: :class:`~moothall.core.audit.waiting.Events`.
+    events = None
+
     def __init__(self, secret: bytes):
         super().__init__()
+        self.events = Events()
         #: Binds CSRF tokens and throttle keys to this site; see `moothall.core.csrf`.
         self.secret = secret
         self.by_id = OOBTree()
@@ -52,6 +57,13 @@ class PeopleRoot(PrincipalsRoot):
         self.throttle = Throttle()
         #: What other features keep about people, by feature: see `PeopleStore.room`.
         self.rooms = OOBTree()
+
+    def happened(self, kind: str, at: datetime, actor: str | None, person: str | None, **details) -> None:
+        """Let the audit trail know of something that happened to an account."""
+        if self.events is None:
+            # A database from before there was an audit trail.
+            self.events = Events()
+        self.events.put(kind, at, actor, person, **details)
 
 
 class PeopleStore:

@@ -4,9 +4,8 @@ from datetime import UTC, datetime, time
 
 from moothall.core.deciding import KINDS, Decisions
 from moothall.core.deciding.states import waits
-from moothall.core.storage import PEOPLE, SITE
+from moothall.core.storage import PEOPLE, SITE, site_opened
 from moothall.core.viewer import Viewer
-from moothall.core.working import snapshot
 from moothall.core.writing import write_apart
 from moothall.people.store import PeopleStore
 from moothall.queue.mails import DAILY
@@ -24,7 +23,7 @@ def leave_daily_mails(registry):
     today = now.date().isoformat()
     if now.hour < HOUR:
         return 0
-    with snapshot(registry) as (site, people, _manager):
+    with site_opened(registry) as (site, people, _manager):
         if site is None or site.desk.mailed_on >= today:
             return 0
         # Looked for before the turn to write is taken, since it takes a while where there are many.
@@ -46,7 +45,7 @@ def leave_daily_mails(registry):
 def clear_up(registry):
     """Drop claims and notes that have run out, and approvals of what is decided; returns how many."""
     now = registry.clock()
-    with snapshot(registry) as (site, _people, _manager):
+    with site_opened(registry) as (site, _people, _manager):
         if site is None:
             return 0
         decided = [pair for pair in site.desk.agreed if not waits(site, pair[1])]

@@ -28,7 +28,7 @@ class Site(Root):
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
         self.access = AccessRecords()
-        self.facts = FactLog()
+        self.facts = FactLog(self.access)
         self.catalog = catalog.Catalog()
         self.uids = UidRegistry()
         self.queue = IndexQueue()

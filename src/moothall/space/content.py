@@ -92,6 +92,9 @@ class Space(Container):
     def state(self):
         return self.record.state
 
+    def state_at(self, past):
+        return past.record(self.uid).state
+
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
         before = self.state

@@ -1,0 +1,225 @@
+"""The facts of access as they stood at a moment, so that ``decide`` can be asked about a past date.
+
+What has one value (a dial, a state, a place) is what the first later fact says was there
+before, or what is there now; what is held is read from the facts up to the moment.
+Nothing that has been removed for good can be asked about, since it is not there to be
+named; that it was there, the facts of what was around it say.
+"""
+
+from datetime import UTC
+
+from BTrees.OOBTree import OOBTree
+
+from moothall.core.access.decide import AccessFacts
+from moothall.core.access.records import ITEM, SPACE, AccessRecord, Ban, Grant
+from moothall.core.errors import Absent
+from moothall.core.permissions import Permission
+from moothall.core.person import Person
+from moothall.core.viewer import Viewer, definitions_of
+
+HELD = frozenset({"membership", "grant"})
+GONE = frozenset({"deleted", "erased"})
+
+
+class Past:
+    """What the facts of ``site`` say about ``moment`` (aware): places, states, records.
+
+    What happened at that very moment has happened.
+    """
+
+    def __init__(self, site, moment):
+        self.site = site
+        self.moment = moment.astimezone(UTC)
+        self._records = {}
+        self._parents = {}
+
+    # -- single values
+
+    def value(self, uid, kind, key=None, now=None):
+        """The value of what facts of ``kind`` (about ``key``) change; ``now`` is what it is today."""
+        for fact in self.later(uid, kind):
+            if fact.key == key:
+                return fact.before
+        return now
+
+    def later(self, uid, *kinds):
+        """The facts about ``uid`` after the moment, oldest first."""
+        return (fact for fact in self.site.facts.about(uid, kinds, since=self.moment) if fact.at > self.moment)
+
+    def earlier(self, uid, kinds):
+        """The facts about ``uid`` up to the moment, oldest first."""
+        return self.site.facts.about(uid, kinds, until=self.moment)
+
+    # -- places
+
+    def is_there(self, uid):
+        """Whether something with this uid stood in the tree."""
+        if next(self.later(uid, "created"), None) is not None:
+            return False
+        return self.site.uids.get(uid) is not None or next(self.later(uid, *GONE), None) is not None
+
+    def parent_of(self, uid):
+        """The uid of what something stood in; ``None`` for the site and for what the facts know nothing of."""
+        if uid not in self._parents:
+            self._parents[uid] = self._parent_of(uid)
+        return self._parents[uid]
+
+    def _parent_of(self, uid):
+        for fact in self.later(uid, "moved", *GONE):
+            if fact.before is not None:
+                return fact.before[0]
+        item = self.site.uids.get(uid)
+        if item is not None:
+            return item.__parent__.uid if item.__parent__ is not None else None
+        places = [fact for fact in self.site.facts.about(uid, {"created", "moved", *GONE})]
+        return next((place[0] for fact in reversed(places) if (place := fact.after or fact.before)), None)
+
+    def around(self, uid):
+        """``uid`` and the uids of everything it stood in, nearest first."""
+        while uid is not None:
+            yield uid
+            uid = self.parent_of(uid)
+
+    def scope_of(self, uid):
+        """The uid of the nearest scope around something, or its own."""
+        return next(each for each in self.around(uid) if self.record(each) is not None)
+
+    def space_of(self, uid):
+        """The uid of the nearest space around something, or its own; ``None`` outside of spaces."""
+        return next((each for each in self.around(uid) if self._kind_of(each) == SPACE), None)
+
+    # -- records
+
+    def record(self, uid):
+        """The access record of a scope, ``None`` for what was none."""
+        if uid not in self._records:
+            self._records[uid] = self._record(uid)
+        return self._records[uid]
+
+    def _record(self, uid):
+        if not self.is_there(uid):
+            return None
+        now, kind = self.site.access.get(uid), self._kind_of(uid)
+        grants, bans = self._grants(uid, now), self._bans(uid, now)
+        inherits = self.value(uid, "break", now=now is None or now.inherits)
+        definitions = self._definitions(uid, now.definitions if now is not None else {}, "workflow assignment")
+        if kind == ITEM and inherits and not grants and not definitions:
+            return None
+        item, parent = self.site.uids.get(uid), self.parent_of(uid)
+        record = AccessRecord(
+            uid, kind, self.scope_of(parent) if parent is not None else None, leaf=item is not None and item.leaf,
+            dials=self._dials(uid, now), state=self.value(uid, "state", now=now.state) if now is not None else
+            self._last_state(uid))
+        record.inherits, record.definitions = inherits, definitions
+        record.grants, record.bans = OOBTree(grants), OOBTree(bans)
+        return record
+
+    def _kind_of(self, uid):
+        now = self.site.access.get(uid)
+        if now is not None:
+            return now.kind
+        if self.site.uids.get(uid) is not None:
+            return ITEM
+        return SPACE if next(self.site.facts.about(uid, {"dial"}), None) is not None else ITEM
+
+    def _dials(self, uid, now):
+        if now is not None:
+            return {name: self.value(uid, "dial", name, value) for name, value in now.dials.items()}
+        return {fact.key: fact.after for fact in self.earlier(uid, {"dial"})}
+
+    def _last_state(self, uid):
+        states = [fact.after for fact in self.earlier(uid, {"state"})]
+        return states[-1] if states else "active"
+
+    def _grants(self, uid, now):
+        changed = {fact.key for fact in self.later(uid, *HELD)}
+        found = {} if now is None else {who: tuple(held) for who, held in now.grants.items() if who not in changed}
+        for fact in self.earlier(uid, HELD):
+            if fact.key in changed or now is None:
+                found[fact.key] = _held_after(fact, found.get(fact.key, ()))
+        for fact in self.later(uid, *HELD):
+            # What was given before there were facts is only known from what was taken away.
+            if fact.key not in found and fact.before:
+                found[fact.key] = tuple(Grant(role, self.moment) for role in fact.before)
+        return {who: held for who, held in found.items() if held}
+
+    def _bans(self, uid, now):
+        changed = {fact.key for fact in self.later(uid, "ban")}
+        found = {} if now is None else {who: ban for who, ban in now.bans.items() if who not in changed}
+        for fact in self.earlier(uid, {"ban"}):
+            if fact.key in changed or now is None:
+                found[fact.key] = Ban(fact.since, fact.until, fact.reason, fact.actor) if fact.after else None
+        return {who: ban for who, ban in found.items() if ban is not None}
+
+    def _definitions(self, uid, now, kind):
+        known = set(now) | {fact.key for fact in self.later(uid, kind)}
+        values = {workflow: self.value(uid, kind, workflow, now.get(workflow)) for workflow in known}
+        return {workflow: tuple(value) for workflow, value in values.items() if value is not None}
+
+    # -- what AccessFacts asks of records
+
+    get = record
+
+    def values(self):
+        """The records of all scopes there are today."""
+        return filter(None, map(self.record, [record.uid for record in self.site.access.values()]))
+
+    @property
+    def definitions(self):
+        """Workflow id → (uid of the definition, version) that held where a scope said nothing else."""
+        found = self._definitions(self.site.uid, self.site.access.definitions, "workflow assignment")
+        return {workflow: (uid, self.value(uid, "definition version", workflow, version))
+                for workflow, (uid, version) in found.items()}
+
+
+def _held_after(fact, before):
+    """The grants that a fact has left somebody with, who held ``before`` until then."""
+    if fact.held is not None:
+        return tuple(Grant(*one) for one in fact.held)
+    since = {grant.role: grant.since for grant in before}
+    return tuple(Grant(role, since.get(role, fact.since or fact.at) if role in (fact.before or ()) else
+                       fact.since or fact.at, fact.until, fact.sponsor, fact.actor) for role in fact.after or ())
+
+
+class PastViewer(Viewer):
+    """Somebody looking at the site as it was at ``moment``: what they could do then, not what was written there."""
+
+    def __init__(self, site, person, moment, past=None):
+        self.past = past if past is not None else Past(site, moment)
+        super().__init__(site, person, moment, AccessFacts(self.past, definitions_of(site)))
+
+    def verdict(self, permission, item):
+        """The verdict as of then; raises :class:`Absent` for what was not there yet."""
+        if not self.past.is_there(item.uid):
+            raise Absent()
+        subjects = item.subjects_at(self.past)
+        for subject in subjects:
+            seen = self.decide(subject, Permission.VIEW)
+            if seen:
+                return seen if permission == Permission.VIEW else self.decide(subject, permission)
+        return self.decide(subjects[-1], permission)
+
+
+def facts_at(site, moment):
+    """The facts of access as they stood at ``moment``, for ``decide``."""
+    return AccessFacts(Past(site, moment), definitions_of(site))
+
+
+def subject_at(site, item, moment):
+    """What ``decide`` needs to know of ``item`` as it stood at ``moment``, of its edition in default lists."""
+    return item.subjects_at(Past(site, moment))[-1]
+
+
+def person_at(site, account, moment):
+    """The person as the access policy saw them at ``moment``, as far as it was recorded."""
+    past = Past(site, moment)
+    groups, site_roles = set(account.groups), set(account.site_roles)
+    for held, kind in ((groups, "group"), (site_roles, "site role")):
+        known = set()
+        for fact in past.later(site.uid, kind):
+            who, what = fact.key
+            # The first change after the moment says what was held until then.
+            if who == account.id and what not in known:
+                known.add(what)
+                (held.add if fact.before else held.discard)(what)
+    return Person(account.id, frozenset(groups), frozenset(site_roles))

@@ -1,0 +1,99 @@
+"""Copying what waits to the trail: at least once, and every fact only once to be found.
+
+The trail is committed first and what waits is taken away after that.  Whoever dies
+between the two finds the same facts waiting, and in the trail already.
+"""
+
+import logging
+
+from transaction.interfaces import TransientError
+
+from moothall.core.access.past import Past
+from moothall.core.audit import entries
+from moothall.core.audit.trail import Trail
+from moothall.core.storage import AUDIT, PEOPLE, audit_opened, site_opened
+from moothall.core.writing import in_turn, pause
+
+log = logging.getLogger(__name__)
+
+#: So many at a time.
+BATCH = 500
+ATTEMPTS = 8
+
+
+def copy_all(registry):
+    """Copy until nothing waits; returns how many there were."""
+    copied = 0
+    while done := copy(registry):
+        copied += done
+    return copied
+
+
+def copy(registry, batch=BATCH):
+    """Copy what waits, at most about twice ``batch``; returns how many were dealt with."""
+    with site_opened(registry) as (site, people_root, _manager):
+        if site is None:
+            return 0
+        facts, events = _waiting(site, people_root.get(PEOPLE), batch)
+        if not facts and not events:
+            return 0
+        records = _records(site, facts, events)
+    head = _append(registry, records)
+    _confirm(registry, [fact.id for _order, fact in facts], [event.id for event in events], head)
+    return len(facts) + len(events)
+
+
+def _waiting(site, people, batch):
+    waiting, events = site.facts.waiting, people.events if people is not None else None
+    pairs = waiting.peek(batch) if waiting is not None else []
+    facts = [(order, site.facts.get(id)) for order, id in pairs]
+    return facts, events.peek(batch) if events is not None else []
+
+
+def _records(site, facts, events):
+    """What the trail is told, in the order in which it happened."""
+    pasts, found = {}, []
+    for order, fact in facts:
+        past = pasts.get(fact.at)
+        if past is None:
+            past = pasts[fact.at] = Past(site, fact.at)
+        found.append((fact.at, order, *entries.of_fact(fact, past.space_of(fact.subject))))
+    found += [(event.at, event.order, *entries.of_event(event)) for event in events]
+    found.sort(key=lambda one: one[:2])
+    return [(said, note) for _at, _order, said, note in found]
+
+
+def _append(registry, records):
+    """Write to the trail; returns its head.  Two writers that meet are tried again one after the other."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with audit_opened(registry) as (root, manager):
+                trail = root.get(AUDIT)
+                if trail is None:
+                    trail = root[AUDIT] = Trail()
+                if trail.append(records):
+                    manager.commit()
+                    manager.begin()
+                return trail.head
+        except TransientError:
+            if attempt + 1 == ATTEMPTS:
+                raise
+            pause(attempt)
+    raise AssertionError
+
+
+def _confirm(registry, facts, events, head):
+    """What the trail has waits no longer; the seal stays with the facts."""
+
+    def note():
+        with site_opened(registry) as (site, people_root, manager):
+            if facts:
+                site.facts.waiting.done(facts)
+            if events:
+                people_root[PEOPLE].events.done(events)
+            if site.facts.waiting is not None:
+                site.facts.waiting.seals.put(*head)
+            manager.commit()
+            manager.begin()
+
+    in_turn(registry, note, attempts=20)

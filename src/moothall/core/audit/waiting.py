@@ -1,0 +1,126 @@
+"""What the audit trail has yet to be told, kept where it happened until it has been.
+
+Facts wait by their id, since the log of facts keeps them for ever.  What happens to
+accounts (log-ins, new passwords) is in no log, so it waits as a whole, in the
+database of people.
+"""
+
+import secrets
+import time
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.LLBTree import LLBTree
+from BTrees.LOBTree import LOBTree
+from persistent import Persistent
+from persistent.list import PersistentList
+
+SHARDS = 16
+#: Of so many entries one is remembered here for good, as a witness from outside the trail.
+SEAL_EVERY = 256
+
+
+class Waiting(Persistent):
+    """The ids of facts that wait, and what the trail has been seen to say so far.
+
+    What one act causes is in one shard, so that it costs one record; acts of one
+    moment are few, so that two of them rarely meet.
+    """
+
+    def __init__(self):
+        self._shards = PersistentList(LLBTree() for _ in range(SHARDS))
+        self.seals = Seals()
+
+    def put(self, fact):
+        self._shards[_shard(fact.at)][fact.id] = time.time_ns()
+
+    def peek(self, limit):
+        """At most ``limit`` pairs of (order, id of a fact)."""
+        found = []
+        for shard in self._shards:
+            for id, order in shard.items():
+                found.append((order, id))
+                if len(found) == limit:
+                    return found
+        return found
+
+    def done(self, ids):
+        """The trail has them."""
+        for id in ids:
+            for shard in self._shards:
+                if id in shard:
+                    del shard[id]
+                    break
+
+    def __contains__(self, id):
+        return any(id in shard for shard in self._shards)
+
+    def __len__(self):
+        return sum(len(shard) for shard in self._shards)
+
+
+class Seals(Persistent):
+    """Number of an entry → its hash, as the worker saw them: who rewrites the whole trail cannot rewrite these.
+
+    The newest is always here, and one of each 256 for good.
+    """
+
+    def __init__(self):
+        self.kept = LOBTree()
+        self.newest = None
+
+    def put(self, number, digest):
+        if self.newest is None or self.newest[0] // SEAL_EVERY != number // SEAL_EVERY:
+            self.kept[number] = digest
+        self.newest = (number, digest)
+
+    def __iter__(self):
+        yield from self.kept.items()
+        if self.newest is not None:
+            yield self.newest
+
+
+class Event(NamedTuple):
+    """Something that happened to an account.  ``details`` are plain values."""
+
+    id: int
+    order: int
+    at: datetime
+    actor: str | None
+    person: str | None
+    kind: str
+    details: dict
+
+
+class Events(Persistent):
+    """Events that wait, in shards of random keys."""
+
+    def __init__(self):
+        self._shards = PersistentList(LOBTree() for _ in range(SHARDS))
+
+    def put(self, kind, at, actor=None, person=None, **details):
+        id = secrets.randbits(63)
+        event = Event(id, time.time_ns(), at, actor, person, kind, details)
+        self._shards[id % SHARDS][id] = tuple(event)
+
+    def peek(self, limit):
+        """At most ``limit`` of them."""
+        found = []
+        for shard in self._shards:
+            for stored in shard.values():
+                found.append(Event(*stored))
+                if len(found) == limit:
+                    return found
+        return found
+
+    def done(self, ids):
+        """The trail has them."""
+        for id in ids:
+            self._shards[id % SHARDS].pop(id, None)
+
+    def __len__(self):
+        return sum(len(shard) for shard in self._shards)
+
+
+def _shard(at):
+    return int(at.timestamp() * 1_000_000) % SHARDS
