@@ -19,11 +19,13 @@ from ZODB.FileStorage import FileStorage
 
 from moothall import main
 from moothall.core import sessions
+from moothall.core.audit.copying import copy_all
+from moothall.core.audit.trail import trail_in
 from moothall.core.facts import Act
 from moothall.core.indexing.xapian import XapianIndex
 from moothall.core.person import GUEST
 from moothall.core.searching import document_of
-from moothall.core.storage import AUDIT, PEOPLE, SITE
+from moothall.core.storage import AUDIT, PEOPLE, SITE, audit_opened
 from moothall.core.viewer import Viewer
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -115,6 +117,7 @@ class Base:
             site.make.workspace(path.rsplit("/", 1)[1].capitalize().replace("-", " "), preset=preset)
         site.make.coalition("Italia", name="it", preset="curated-space")
         site.reindex()
+        site.copy_audit()
 
     def close(self):
         self.index.close()
@@ -234,6 +237,17 @@ class WholeSite:
             site.indexed(pairs)
 
         self.write(work)
+
+    # -- the audit trail
+
+    def copy_audit(self):
+        """Copy what waits to the audit trail, as a worker would; returns how many there were."""
+        return copy_all(self.registry)
+
+    def trail(self, look):
+        """What ``look(trail)`` says of the audit trail."""
+        with audit_opened(self.registry) as (root, _manager):
+            return look(trail_in(root))
 
     # -- clients
 

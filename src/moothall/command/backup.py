@@ -1,7 +1,7 @@
 """Copy the databases and their files into DIR, also while the server runs.
 
 The content comes first, then the people, so that everybody the content speaks of
-is in the copy; blobs, which never change once they are written, come last. Nothing
+is in the copy, then the audit trail, which has all that waits in neither; blobs, which never change once they are written, come last. Nothing
 may pack the databases meanwhile. The copy is opened and looked through at the end.
 The search index is not copied: it is built anew from a restored site.
 """
@@ -17,7 +17,7 @@ from ZODB.FileStorage import FileStorage
 
 from moothall.command.configuration import Configuration
 from moothall.command.progress import progress, progress_of
-from moothall.command.storages import Damaged, look_into, places, places_in
+from moothall.command.storages import Damaged, look_into, places, places_in, places_of_copies
 from moothall.core.versions import Versioned
 
 MANIFEST = "backup.json"
@@ -52,11 +52,12 @@ def back_up(sources, folder):
     blobs = sum(_copy_blobs(source.blobs, places_in(folder)[name].blobs) for name, source in sources.items()
                 if source.blobs is not None)
     try:
-        items, people = verify(folder)
+        items, people, entries = verify(folder)
     except Damaged as error:
         print(f"The copy cannot be read as a whole: {error}", file=sys.stderr)
         return 1
-    manifest = {"begun": begun.isoformat(), "databases": files, "blobs": blobs, "items": items, "people": people}
+    manifest = {"begun": begun.isoformat(), "databases": files, "blobs": blobs, "items": items, "people": people,
+                "entries": entries}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     print(f"{folder} holds {items} items, {people} people and {blobs} files, as of {begun:%Y-%m-%d %H:%M} UTC.")
     return 0
@@ -103,9 +104,12 @@ def _belongs(path):
 
 
 def verify(folder):
-    """Open the copy, wake every item and find every file; returns the numbers of items and of people."""
+    """Open the copy, wake every item, find every file, follow the chain of the audit trail.
 
-    def look(site, people):
+    Returns the numbers of items, of people and of entries.
+    """
+
+    def look(site, people, trail):
         uids = list(site.uids)
         for uid in progress(uids, "Looking through the copy", unit="items"):
             item = site.uids.get(uid)
@@ -115,6 +119,8 @@ def verify(folder):
                     stored = version.get("file")
                     if stored is not None and os.path.getsize(stored.blob.committed()) != stored.size:
                         raise OSError(f"The file {stored.filename} is not whole in the copy.")
-        return len(uids), len(people.by_id)
+        for broken in trail.verify(site.facts.waiting.seals if site.facts.waiting is not None else ()):
+            raise OSError(f"The audit trail is broken at entry {broken.number}: {broken.what}.")
+        return len(uids), len(people.by_id), len(trail)
 
-    return look_into(places_in(folder), look)
+    return look_into(places_of_copies(folder), look)

@@ -5,6 +5,8 @@ in the catalog are those that its fields and the facts of access give today, and
 whether the search index has it with the same access class; then the other way
 round, whether anything is kept about what is not in the tree. Items that wait in
 the queue of the index are left out, since the index is known to be behind there.
+Then the chain of the audit trail is followed from its beginning and compared with the
+facts; where it breaks is said, and no --repair can mend that.
 
 It reads the last saved state and can be run while the server works. Returns 1 when
 something does not agree. --repair writes catalog and registry anew where they
@@ -19,9 +21,12 @@ from moothall.command.opening import opened
 from moothall.command.progress import progress
 from moothall.core import catalog as catalogs
 from moothall.core.access.records import SITE
+from moothall.core.audit import entries as audit_entries
+from moothall.core.audit.trail import Broken, trail_in
 from moothall.core.content import scope_of
 from moothall.core.indexing.port import IndexUnavailable
 from moothall.core.searching import index_of
+from moothall.core.storage import AUDIT
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
 
@@ -33,20 +38,23 @@ BATCH = 200
 
 def add_arguments(parser):
     parser.add_argument("--repair", action="store_true", help="put right what differs")
+    parser.add_argument("--seal", action="append", default=[], type=_seal, metavar="NUMBER:HASH",
+                        help="a seal of the audit trail that was noted elsewhere; the first line says today's")
 
 
 def run(options):
     with application(options, read_only=not options.repair) as app:
-        return check(app, options.repair)
+        return check(app, options.repair, options.seal)
 
 
-def check(app, repair=False):
+def check(app, repair=False, seals=()):
     """Check the site of ``app``, and repair it if asked; returns the exit code."""
     with opened(app) as databases:
-        checking = Check(databases.site, index_of(app.registry))
+        trail = trail_in(databases.connection.get_connection(AUDIT).root())
+        checking = Check(databases.site, index_of(app.registry), trail, seals)
         checking.everything()
         print("\n".join(checking.report()))
-        if not checking.troubles:
+        if not checking.troubles and not checking.broken:
             return 0
         if repair:
             checking.repair(databases.manager)
@@ -57,8 +65,12 @@ def check(app, repair=False):
 class Check:
     """One look at everything.  ``troubles`` maps what is wrong to the uids it is wrong with."""
 
-    def __init__(self, site, index):
+    def __init__(self, site, index, trail, seals=()):
         self._site = site
+        self._trail = trail
+        self._seals = seals
+        #: Where the audit trail is not what was written.
+        self.broken = []
         self._index = index
         self._facts = facts_of(site)
         self.troubles = {}
@@ -66,6 +78,8 @@ class Check:
         self._entries = {}
         self._secondary = set()
         self._items = {}
+        #: Ids of facts that nobody told the audit trail of.
+        self._untold = []
         self._waiting = {uid for uid, _ticket in site.queue.peek(len(site.queue))}
 
     def everything(self):
@@ -78,14 +92,21 @@ class Check:
         self._access()
         self._log()
         self._requests()
+        self._audit()
 
     def report(self):
         """What was looked at, and what does not agree, in lines."""
-        yield ", ".join(f"{count} {name}" for name, count in self.counts.items()) + "."
+        number, digest = self._trail.head
+        counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
+        yield f"{counts}; the audit trail's seal is {number}:{digest.hex()}."
         for what, uids in sorted(self.troubles.items()):
             named = ", ".join(self._name(uid) for uid in sorted(uids)[:NAMED])
             yield f"{what}: {len(uids)} ({named}{', …' if len(uids) > NAMED else ''})"
-        if not self.troubles:
+        for broken in self.broken[:NAMED]:
+            yield f"The audit trail is broken at entry {broken.number}: {broken.what}."
+        if len(self.broken) > NAMED:
+            yield f"It is broken at {len(self.broken) - NAMED} more places."
+        if not self.troubles and not self.broken:
             yield "Everything agrees."
 
     def repair(self, manager):
@@ -117,6 +138,10 @@ class Check:
         for item in self._items.values():
             for person in getattr(item, "requests", ()):
                 site.join_requests.insert((item.uid, person))
+        for id in self._untold:
+            site.facts.waiting.put(site.facts.get(id))
+        if self._trail.is_misplaced:
+            self._trail.repair_index()
         manager.commit()
         manager.begin()
 
@@ -215,6 +240,28 @@ class Check:
         for uid, _person in kept.symmetric_difference(self._site.join_requests):
             self._wrong("requests to join that are counted wrongly", uid)
 
+    def _audit(self):
+        """The chain holds, and says of every fact what the fact says."""
+        facts, trail, waiting = self._site.facts, self._trail, self._site.facts.waiting
+        self.counts["audit entries"] = len(trail)
+        self.broken += trail.verify([*self._seals, *(waiting.seals if waiting is not None else ())])
+        if self.broken:
+            # What cannot be trusted is compared with nothing.
+            return
+        waits = {id for _order, id in waiting.peek(len(waiting))} if waiting is not None else set()
+        ids = set()
+        for fact in facts:
+            ids.add(fact.id)
+            entry = trail.of(fact.id)
+            if entry is not None and not _says(entry, fact):
+                self._wrong("facts that the audit trail tells otherwise", fact.subject)
+            elif entry is None and fact.id not in waits and not _is_pruned(trail, fact):
+                self._untold.append(fact.id)
+                self._wrong("facts that the audit trail does not tell", fact.subject)
+        for entry in trail:
+            if entry.subject is not None and entry.id not in ids:
+                self.broken.append(Broken(entry.number, "there is no such fact"))
+
     def _wrong(self, what, uid):
         self.troubles.setdefault(what, set()).add(uid)
 
@@ -227,6 +274,23 @@ class Check:
             names.append(item.__name__)
             item = item.__parent__
         return "/" + "/".join(reversed(names))
+
+
+def _says(entry, fact):
+    """Whether an entry is what is kept of a fact."""
+    told, note = audit_entries.of_fact(fact, entry.space)
+    data = audit_entries.canonical({**told, "n": entry.number, **({"note": ""} if note else {})})
+    kept = audit_entries.canonical(note) if note and not entry.forgotten else None
+    return audit_entries.read(data, entry.digest, kept) == entry
+
+
+def _is_pruned(trail, fact):
+    return trail.pruned_before is not None and fact.at < trail.pruned_before
+
+
+def _seal(text):
+    number, _colon, digest = text.partition(":")
+    return int(number), bytes.fromhex(digest)
 
 
 def everything_in(item):

@@ -13,6 +13,7 @@ import transaction
 
 from moothall.command.configuration import application
 from moothall.core import evolving
+from moothall.core.audit.copying import copy_all
 from moothall.core.roles import ADMINISTRATOR
 from moothall.core.storage import PEOPLE, SITE
 from moothall.demo.load import UNFINISHED, load_demo
@@ -56,6 +57,7 @@ def create(app, demo, date=None):
             print("It is shown only now; change it under Settings.")
         evolving.begin(root, app.registry)
         manager.commit()
+        copy_all(app.registry)
     finally:
         manager.abort()
         connection.close()

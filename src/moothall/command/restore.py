@@ -17,7 +17,7 @@ import zc.lockfile
 from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
 from moothall.command.progress import progress, progress_of
-from moothall.command.storages import Damaged, places, places_in
+from moothall.command.storages import Damaged, places, places_of_copies
 
 
 def add_arguments(parser):
@@ -34,7 +34,7 @@ def run(options):
 
 def put_back(folder, targets, index, force=False):
     """Restore the backup in ``folder`` to ``targets``; returns the exit code."""
-    sources = places_in(folder)
+    sources = places_of_copies(folder)
     problem = _problem_of(folder, sources)
     if problem:
         return _failed(problem)
@@ -48,8 +48,8 @@ def put_back(folder, targets, index, force=False):
             locks.append(zc.lockfile.LockFile(f"{target.file}.lock"))
         if there:
             print(f"What was there is in {_move_aside(targets)}.")
-        for name, target in targets.items():
-            _put(sources[name], target)
+        for name, source in sources.items():
+            _put(source, targets[name])
         shutil.rmtree(index, ignore_errors=True)
     except zc.lockfile.LockError:
         return _failed("A server or a command has the databases open. Stop it first.")
@@ -67,16 +67,20 @@ def _problem_of(folder, sources):
     except (OSError, ValueError):
         return f"{folder} is no complete backup: {MANIFEST} is missing."
     for name, source in sources.items():
-        known = manifest["databases"][name]
+        known = manifest["databases"].get(name)
+        if known is None:
+            return f"{source.file} is not what was backed up."
         if not source.file.is_file() or source.file.stat().st_size != known["size"]:
             return f"{source.file} is missing or not as long as it was."
         if _digest(source.file) != known["sha256"]:
             return f"{source.file} is not what was backed up."
+    if set(manifest["databases"]) - set(sources):
+        return f"{folder} is no complete backup: a database is missing."
     try:
-        items, people = verify(folder)
+        items, people, entries = verify(folder)
     except Damaged as error:
         return f"{folder} cannot be read as a whole: {error}"
-    if (items, people) != (manifest["items"], manifest["people"]):
+    if (items, people, entries) != (manifest["items"], manifest["people"], manifest.get("entries", 0)):
         return f"{folder} holds {items} items and {people} people, which is not what was backed up."
     return ""
 

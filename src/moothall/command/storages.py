@@ -10,10 +10,12 @@ from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
-from moothall.core.storage import PEOPLE, SITE
+from moothall.core.audit.trail import trail_in
+from moothall.core.storage import AUDIT, PEOPLE, SITE
 
-#: Name in a backup → its setting.  Content comes first: what it says of people must be in the copy of the people.
-SETTINGS = {"content": "zodbconn.uri", PEOPLE: f"zodbconn.uri.{PEOPLE}"}
+#: Name in a backup → its setting.  Content comes first: what it says of people must be in the copy of the people, and
+#: what waits there no longer in the copy of the audit trail.
+SETTINGS = {"content": "zodbconn.uri", PEOPLE: f"zodbconn.uri.{PEOPLE}", AUDIT: f"zodbconn.uri.{AUDIT}"}
 
 
 class Place(NamedTuple):
@@ -24,7 +26,7 @@ class Place(NamedTuple):
 
 
 def places(settings):
-    """The places of both databases; stops the command where they are not files."""
+    """The places of the databases; stops the command where they are not files."""
     found = {}
     for name, setting in SETTINGS.items():
         parts = urlsplit(settings[setting])
@@ -36,8 +38,13 @@ def places(settings):
 
 
 def places_in(folder):
-    """The places of both databases in a backup."""
+    """The places of the databases in a backup."""
     return {name: Place(Path(folder) / f"{name}.fs", Path(folder) / f"{name}-blobs") for name in SETTINGS}
+
+
+def places_of_copies(folder):
+    """The places of the databases that are in a backup: one from before there was an audit trail has none."""
+    return {name: place for name, place in places_in(folder).items() if name != AUDIT or place.file.exists()}
 
 
 class Damaged(Exception):
@@ -45,7 +52,10 @@ class Damaged(Exception):
 
 
 def look_into(found, look):
-    """Open the databases at ``found`` for reading, and return ``look(site, people)``; may raise :class:`Damaged`."""
+    """Open the databases at ``found`` for reading, and return ``look(site, people, trail)``.
+
+    May raise :class:`Damaged`.
+    """
     storages = {name: FileStorage(str(place.file), read_only=True,
                                   blob_dir=str(place.blobs) if place.blobs and place.blobs.is_dir() else None)
                 for name, place in found.items()}
@@ -57,7 +67,8 @@ def look_into(found, look):
     connection = databases["content"].open(manager)
     try:
         people = connection.get_connection(PEOPLE).root()[PEOPLE]
-        return look(connection.root()[SITE], people)
+        trail = trail_in(connection.get_connection(AUDIT).root() if AUDIT in found else {})
+        return look(connection.root()[SITE], people, trail)
     except (POSError, OSError, KeyError) as error:
         raise Damaged(str(error)) from None
     finally:

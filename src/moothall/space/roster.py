@@ -218,7 +218,7 @@ def ban(act, space, person, until):
         raise Refused(_("An owner cannot be banned."))
     site = site_of(space)
     site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
-    site.facts.append(act, "ban", space.uid, key=person, after=act.reason, since=act.at, until=until)
+    site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
 
 
 def lift_ban(act, space, person):

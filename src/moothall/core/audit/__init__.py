@@ -8,3 +8,4 @@ keeps it in a chain of hashes; :mod:`.copying` is the one writer.
 
 def includeme(config):
     config.include(".keeping")
+    config.include(".evolve")

@@ -299,7 +299,12 @@ class Trail(Persistent):
             # It is no entry any more, which its hash has shown.
             return
         if sum(len(tree) for tree in self.index.values()) != expected or len(self.by_id) != len(self):
-            yield Broken(0, "the index speaks of entries that are not there")
+            yield Broken(self.head[0], "up to here, more is found than there is")
+
+    @property
+    def is_misplaced(self):
+        """Whether entries are there that are not found, or the other way round."""
+        return any(True for _broken in self._verify_index())
 
     def repair_index(self):
         """Make the trees by which entries are found anew from the chain."""

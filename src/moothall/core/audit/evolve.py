@@ -1,0 +1,40 @@
+"""Evolution of sites from before there was an audit trail."""
+
+from moothall.core.access.records import SPACE
+from moothall.core.audit.waiting import Waiting
+from moothall.core.facts import Act
+
+AFTERWARDS = "recorded afterwards"
+
+
+def let_facts_wait(site, registry):
+    """Let every fact wait for the trail, and record what is held without one that says so."""
+    facts = site.facts
+    facts.access = site.access
+    if facts.waiting is None:
+        facts.waiting = Waiting()
+    _record_what_is_held(site)
+    # Some wait already where somebody wrote before this step was taken; telling one twice does no harm.
+    for fact in facts:
+        facts.waiting.put(fact)
+
+
+def _record_what_is_held(site):
+    """Add facts of grants and bans that have none, as of when they began."""
+    for record in list(site.access.values()):
+        kind = "membership" if record.kind == SPACE else "grant"
+        known = {(fact.kind, fact.key) for fact in site.facts.about(record.uid, {kind, "ban"})}
+        for principal, grants in record.grants.items():
+            if (kind, principal) not in known:
+                first = min(grants, key=lambda grant: grant.since)
+                site.facts.append(
+                    Act(first.by, first.since, rule=AFTERWARDS), kind, record.uid, key=principal, before=(),
+                    after=tuple(grant.role for grant in grants), since=first.since, until=first.until)
+        for person, ban in record.bans.items():
+            if ("ban", person) not in known:
+                site.facts.append(Act(ban.by, ban.since, ban.reason, AFTERWARDS), "ban", record.uid, key=person,
+                                  after="banned", since=ban.since, until=ban.until)
+
+
+def includeme(config):
+    config.add_evolution_step(let_facts_wait)
