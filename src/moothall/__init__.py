@@ -20,6 +20,7 @@ def main(global_config, **settings):
         config.include("moothall.workflows")
         config.include("moothall.queue")
         config.include("moothall.planning")
+        config.include("moothall.audit")
         config.include("moothall.notify")
         config.include("moothall.insight")
         config.include("moothall.site")

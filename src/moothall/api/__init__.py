@@ -15,6 +15,7 @@ def includeme(config):
         "workflow",
         "queue",
         "history",
+        "audit",
         "permissions",
         "schedule",
         "insight",

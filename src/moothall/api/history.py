@@ -2,9 +2,9 @@
 
 from moothall.api.representation import moment
 from moothall.api.service import Service
-from moothall.core.content import site_of
-from moothall.core.versions import Versioned
-from moothall.core.workflow.transition import history_for, is_involved
+from moothall.audit.telling import entries_of_access
+from moothall.audit.words import Teller
+from moothall.core.workflow.transition import history_for, versions_for
 
 
 class HistoryService(Service):
@@ -12,7 +12,7 @@ class HistoryService(Service):
 
     def get(self):
         self.no_rest()
-        entries = [*steps_of(self.show, self.viewer, self.context), *self._versions()]
+        entries = [*steps_of(self.show, self.viewer, self.context), *self._versions(), *self._access()]
         return {
             "@id": self.url("@history"),
             "items": sorted(entries, key=lambda one: one["time"], reverse=True),
@@ -20,14 +20,9 @@ class HistoryService(Service):
         }
 
     def _versions(self):
-        if not isinstance(self.context, Versioned):
-            return []
-        versions = self.context.versions.values()
-        if not is_involved(self.viewer, self.context):
-            shown = {fact.after for fact in site_of(self.context).facts.about(self.context.uid, {"live version"})}
-            versions = [version for version in versions if version.number in shown]
         return [
             {
+                "@id": self.url("versions", str(version.number)),
                 "type": "versioning",
                 "action": "saved",
                 "version": version.number,
@@ -36,7 +31,22 @@ class HistoryService(Service):
                 "time": moment(version.at),
                 "comments": "",
             }
-            for version in versions
+            for version in versions_for(self.viewer, self.context)
+        ]
+
+    def _access(self):
+        request = self.request
+        teller = Teller(request.registry, self.viewer, request.people, request.localizer)
+        return [
+            {
+                "type": "access",
+                "action": entry.kind,
+                "title": teller.tell(entry),
+                "actor": self.show.login(entry.actor),
+                "time": moment(entry.at),
+                "comments": entry.reason,
+            }
+            for entry in entries_of_access(self.viewer, self.context)
         ]
 
 
@@ -50,9 +60,19 @@ def steps_of(show, viewer, item):
             "actor": show.login(told.fact.actor),
             "time": moment(told.fact.at),
             "comments": told.reason,
+            **_table_of(show, viewer, told.fact),
         }
         for told in history_for(viewer, item)
     ]
+
+
+def _table_of(show, viewer, fact):
+    """The version of the workflow a step ran under, where that is recorded and may be known."""
+    uid, number = fact.version if isinstance(fact.version, tuple) else (None, None)
+    definition = viewer.site.uids.get(uid) if uid is not None else None
+    if definition is None or not viewer.sees(definition):
+        return {}
+    return {"workflow": {"@id": show.url(definition), "version": number}}
 
 
 def includeme(config):

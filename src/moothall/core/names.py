@@ -17,7 +17,7 @@ RESERVED = frozenset({
     "posts", "closure", "pin", "mark-read", "upload", "download", "view", "log-in", "log-out", "login", "logout",
     "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
     "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
-    "documents-tab", "manage", "ban", "replies", "preview", "schedule",
+    "audit", "documents-tab", "manage", "ban", "replies", "preview", "schedule",
     "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
     "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
 })

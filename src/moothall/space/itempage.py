@@ -12,8 +12,6 @@ from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.showing import chip_of
 from moothall.core.standing import Standing
-from moothall.core.versions import Versioned
-from moothall.core.workflow.transition import history_for
 from moothall.space.head import space_head
 
 
@@ -28,12 +26,6 @@ class ItemPage(View):
             description=edition.version.description, lang=edition.version.language or None,
             tags=edition.version.subjects, languages=other_languages(self),
             history_url=self.url(self.context, "history"), **values)
-
-    def history(self):
-        """The steps an item has taken, as far as this person hears of them."""
-        steps = [(self.translate(_(told.state.title)), self.request.names(told.fact.actor),
-                  self.clock.moment(told.fact.at), told.reason) for told in history_for(self.viewer, self.context)]
-        return self.page(self.context.title, "text", space=space_head(self, self.tab), steps=steps)
 
 
 def shown_edition(view):
@@ -75,8 +67,3 @@ def other_languages(view):
     """The translations of the item that this person may see, named in their own language."""
     return [Link(BY_CODE[item.language].own, view.url(item)) for item in translations.group(view.context)
             if item is not view.context and item.language in BY_CODE and view.viewer.sees(item)]
-
-
-def includeme(config):
-    config.add_view(ItemPage, attr="history", name="history", context=Versioned, request_method="GET",
-                    renderer="moothall.space:templates/history.pt")

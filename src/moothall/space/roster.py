@@ -55,8 +55,13 @@ class JoinRequest(Persistent):
 
 def members(space, now):
     """The rows of the roster that hold at ``now``, people only, owners first."""
+    return members_in(space.record, now)
+
+
+def members_in(record, now):
+    """The rows of the roster in an access record, which may be one of a past date."""
     rows = []
-    for principal, grants in space.record.grants.items():
+    for principal, grants in record.grants.items():
         held = [grant for grant in grants if grant.holds(now)]
         if held and ":" not in principal:
             roles = tuple(role for role in reversed(R.SPACE_ROLES) if any(grant.role == role for grant in held))

@@ -17,6 +17,7 @@ from moothall.core.permissions import Permission
 from moothall.core.person import Person
 from moothall.core.viewer import Viewer, definitions_of
 
+ASSIGNMENT = "workflow assignment"
 HELD = frozenset({"membership", "grant"})
 GONE = frozenset({"deleted", "erased"})
 
@@ -102,7 +103,7 @@ class Past:
         now, kind = self.site.access.get(uid), self._kind_of(uid)
         grants, bans = self._grants(uid, now), self._bans(uid, now)
         inherits = self.value(uid, "break", now=now is None or now.inherits)
-        definitions = self._definitions(uid, now.definitions if now is not None else {}, "workflow assignment")
+        definitions = self._definitions(uid, now.definitions if now is not None else {})
         if kind == ITEM and inherits and not grants and not definitions:
             return None
         item, parent = self.site.uids.get(uid), self.parent_of(uid)
@@ -138,9 +139,10 @@ class Past:
             if fact.key in changed or now is None:
                 found[fact.key] = _held_after(fact, found.get(fact.key, ()))
         for fact in self.later(uid, *HELD):
-            # What was given before there were facts is only known from what was taken away.
-            if fact.key not in found and fact.before:
+            # What was given before there were facts is only known from what the first one says was there.
+            if fact.key in changed and fact.key not in found and fact.before:
                 found[fact.key] = tuple(Grant(role, self.moment) for role in fact.before)
+            changed.discard(fact.key)
         return {who: held for who, held in found.items() if held}
 
     def _bans(self, uid, now):
@@ -151,9 +153,9 @@ class Past:
                 found[fact.key] = Ban(fact.since, fact.until, fact.reason, fact.actor) if fact.after else None
         return {who: ban for who, ban in found.items() if ban is not None}
 
-    def _definitions(self, uid, now, kind):
-        known = set(now) | {fact.key for fact in self.later(uid, kind)}
-        values = {workflow: self.value(uid, kind, workflow, now.get(workflow)) for workflow in known}
+    def _definitions(self, uid, now):
+        known = set(now) | {fact.key for fact in self.later(uid, ASSIGNMENT)}
+        values = {workflow: self.value(uid, ASSIGNMENT, workflow, now.get(workflow)) for workflow in known}
         return {workflow: tuple(value) for workflow, value in values.items() if value is not None}
 
     # -- what AccessFacts asks of records
@@ -167,9 +169,7 @@ class Past:
     @property
     def definitions(self):
         """Workflow id → (uid of the definition, version) that held where a scope said nothing else."""
-        found = self._definitions(self.site.uid, self.site.access.definitions, "workflow assignment")
-        return {workflow: (uid, self.value(uid, "definition version", workflow, version))
-                for workflow, (uid, version) in found.items()}
+        return self._definitions(self.site.uid, self.site.access.definitions)
 
 
 def _held_after(fact, before):

@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     until: datetime | None
     reason: str
     rule: str
-    version: int | None
+    version: object
     sponsor: str | None
     details: dict
     #: Whether there was a note that has been forgotten since.
@@ -83,6 +83,13 @@ def of_fact(fact, space=None):
             note[name], value = value, None
         said[name] = value
     return _lean(said), _lean(note)
+
+
+def entry_of(fact):
+    """A fact in the form of an entry, for whoever tells it before or without the trail."""
+    said, note = of_fact(fact)
+    data = canonical({**said, "n": 0, **({"note": ""} if note else {})})
+    return read(data, b"", canonical(note) if note else None)
 
 
 def of_event(event):

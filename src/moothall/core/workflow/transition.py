@@ -183,6 +183,17 @@ def history_for(viewer, item):
             if state is not None and (involved or (state.live and fact.key in (None, LIVE)))]
 
 
+def versions_for(viewer, item):
+    """The versions of an item that ``viewer`` may read, oldest first: all, or those that were once live."""
+    if not isinstance(item, Versioned):
+        return []
+    versions = list(item.versions.values())
+    if is_involved(viewer, item):
+        return versions
+    shown = {fact.after for fact in site_of(item).facts.about(item.uid, {"live version"})}
+    return [version for version in versions if version.number in shown]
+
+
 def is_involved(viewer, item):
     """Whether ``viewer`` made an item, works on it or decides about it."""
     if viewer.person.id is None:

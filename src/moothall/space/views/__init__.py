@@ -4,4 +4,3 @@
 def includeme(config):
     for name in ("overview", "directory", "roster", "joining", "settings", "editing"):
         config.include(f".{name}")
-    config.include("moothall.space.itempage")

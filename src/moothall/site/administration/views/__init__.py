@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("overview", "people", "signups", "groups", "erasing", "spaces", "status", "mails"):
+    for name in ("overview", "people", "signups", "groups", "erasing", "spaces", "status", "mails", "audit"):
         config.include(f".{name}")

@@ -5,7 +5,7 @@ from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 
 TABS = (("", _("Overview")), ("people", _("People")), ("groups", _("Groups")), ("spaces", _("Spaces")),
-        ("status", _("Status")), ("mails", _("Mails")))
+        ("status", _("Status")), ("mails", _("Mails")), ("audit", _("Audit")))
 
 
 class AdminPage(View):

@@ -28,7 +28,8 @@ class StatusPage(AdminPage):
             errors=self._errors(), storage=self._storage())
 
     def _jobs(self):
-        words = {"indexing": _("Search index"), "delivering": _("Mails"), "keeping": _("Upkeep")}
+        words = {"indexing": _("Search index"), "delivering": _("Mails"), "keeping": _("Upkeep"),
+                 "auditing": _("Audit trail")}
         jobs = jobs_of(self.request.registry)
         return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]
 
@@ -70,7 +71,7 @@ class StatusPage(AdminPage):
 
     def _storage(self):
         databases = self.request.registry._zodb_databases
-        words = {"": _("Content"), "people": _("People")}
+        words = {"": _("Content"), "people": _("People"), "audit": _("Audit trail")}
         return self._said([(words[name], size_of(self.translate, databases[name].getSize()))
                            for name in words if name in databases])
 

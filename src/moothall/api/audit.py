@@ -1,0 +1,48 @@
+"""``@audit``: the audit trail, for administrators at the site and for those who look after a space there."""
+
+from urllib.parse import urlencode
+
+from moothall.api.batching import Batch
+from moothall.api.service import Service
+from moothall.audit.exporting import plain
+from moothall.audit.listing import Listing
+from moothall.core import authoring
+from moothall.core.content import Root
+from moothall.core.errors import Absent
+from moothall.core.permissions import Permission
+from moothall.core.settings import settings_of
+from moothall.site.administration.place import ADMIN
+from moothall.space.content import Space
+
+
+class AuditService(Service):
+    """Entries, the newest first.  ``batching.next`` leads to older ones; the filters are those of the page."""
+
+    def everywhere(self):
+        self.no_rest()
+        if not self.viewer.sees(self.context[ADMIN]):
+            raise Absent()
+        return self._answer(Listing(self.request))
+
+    def in_a_space(self):
+        self.no_rest()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        return self._answer(Listing(self.request, self.context))
+
+    def _answer(self, listing):
+        found = listing.find(listing.asked(), Batch(self.request).size)
+        site_url = settings_of(self.request.registry).site_url
+        batching = {"@id": self.request.url}
+        if found.next is not None:
+            kept = [(name, value) for name, value in self.request.GET.items() if name != "after"]
+            batching["next"] = f"{self.url('@audit')}?{urlencode([*kept, ('after', found.next)])}"
+        return {
+            "@id": self.url("@audit"),
+            "items": [plain(listing.teller, entry, site_url) for entry in found.entries],
+            "batching": batching,
+        }
+
+
+def includeme(config):
+    config.add_service(AuditService, name="@audit", attr="everywhere", context=Root)
+    config.add_service(AuditService, name="@audit", attr="in_a_space", context=Space)

@@ -1,0 +1,112 @@
+"""What somebody asks of the trail: the same words in addresses of pages, of the API and of exports."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from moothall.core.audit import entries as E
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+
+PARAMETERS = ("person", "kind", "item", "space", "from", "to")
+#: What an owner of a space hears of it: who got or lost access, and what became of the space.
+OF_A_SPACE = E.SORTS["access"] | E.SORTS["rules"] | {"state"}
+
+
+@dataclass
+class Asked:
+    """A filter: terms of the trail, and a time from ``since`` on and before ``until``."""
+
+    terms: list = field(default_factory=list)
+    since: datetime | None = None
+    until: datetime | None = None
+    #: What was typed, to be shown again.
+    typed: dict = field(default_factory=dict)
+
+    def query(self, **more):
+        """The same filter as part of an address."""
+        return urlencode([(name, value) for name, value in {**self.typed, **more}.items() if value])
+
+
+def asked_by(request, kinds, within=None):
+    """The filter in the address of ``request``; ``within`` is the space it is asked in, if it is one.
+
+    Raises :class:`BadInput` for what names nobody, nothing, or no date.
+    """
+    typed = {name: request.GET.get(name, "").strip() for name in PARAMETERS}
+    terms = [f"space:{within.uid}"] if within is not None else []
+    if typed["person"]:
+        terms.append(f"person:{_person(request, typed['person'])}")
+    if typed["kind"] in E.SORTS:
+        terms.append(f"sort:{typed['kind']}")
+    elif typed["kind"]:
+        if typed["kind"] not in kinds:
+            raise BadInput(_("There is no kind “${kind}”.", mapping={"kind": typed["kind"]}))
+        terms.append(f"kind:{typed['kind']}")
+    if typed["item"]:
+        terms.append(f"item:{_uid(request, typed['item'])}")
+    if typed["space"] and within is None:
+        terms.append(f"space:{_uid(request, typed['space'])}")
+    since, last = (_day(typed[name]) for name in ("from", "to"))
+    return Asked(terms, since, last + timedelta(days=1) if last is not None else None, typed)
+
+
+def place_in(request):
+    """Where a piece goes on, as ``?after=`` says, or ``None``."""
+    text = request.GET.get("after", "")
+    if not text:
+        return None
+    if not text.lstrip("-").isdecimal() or not text.isascii() or len(text) > 20:
+        raise BadInput()
+    place = int(text)
+    if not -(2 ** 63) < place < 2 ** 63 - 1:
+        raise BadInput()
+    return place
+
+
+def concerns(viewer, space, entry):
+    """Whether ``viewer``, who manages ``space``, hears of an entry there: of access, to what they may see."""
+    if entry.kind not in OF_A_SPACE:
+        return False
+    if entry.subject == space.uid:
+        return True
+    item = viewer.site.uids.get(entry.subject)
+    return item is not None and entry.kind in E.SORTS["access"] and viewer.sees(item) and viewer.allowed(
+        Permission.MANAGE, space)
+
+
+def _person(request, login):
+    account = request.people.by_login(login)
+    if account is not None:
+        return account.id
+    # Whose account is gone is known by the id alone.
+    if len(login) == 12 and login.isalnum():
+        return login
+    raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login}))
+
+
+def _uid(request, path):
+    """The uid of the thing at an address of this site; of a thing that is gone, the uid itself."""
+    if path.isdecimal() and path.isascii():
+        return int(path)
+    item = request.site
+    for name in filter(None, path.split("/")):
+        try:
+            item = item[name]
+        except (KeyError, TypeError):
+            item = None
+        if item is None or not hasattr(item, "uid"):
+            raise BadInput(_("There is nothing at ${path}.", mapping={"path": path}))
+    if not request.viewer.sees(item):
+        raise BadInput(_("There is nothing at ${path}.", mapping={"path": path}))
+    return item.uid
+
+
+def _day(text):
+    if not text:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": text})) from None

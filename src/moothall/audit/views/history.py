@@ -1,0 +1,60 @@
+"""``<item>/history``: the steps of an item, its versions, and for those who look after it, changes of access."""
+
+from moothall.audit.telling import entries_of_access
+from moothall.audit.words import Teller
+from moothall.core.content import Item
+from moothall.core.errors import Absent
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.workflow.transition import history_for, versions_for
+from moothall.space.head import space_head
+
+
+class HistoryPage(View):
+    """What happened to an item, as far as this person hears of it, the newest last."""
+
+    def show(self):
+        if self.context.__parent__ is None:
+            raise Absent()
+        return self.page(
+            self.context.title, "text", space=space_head(self), steps=self._steps(), versions=self._versions(),
+            access=self._access(), audit_url=self._audit_url())
+
+    def _access(self):
+        request = self.request
+        teller = Teller(request.registry, self.viewer, request.people, request.localizer)
+        return [(teller.tell(entry), self.clock.moment(entry.at), entry.reason)
+                for entry in entries_of_access(self.viewer, self.context)]
+
+    def _steps(self):
+        return [{"title": self.translate(_(told.state.title)), "someone": self.request.names(told.fact.actor),
+                 "moment": self.clock.moment(told.fact.at), "reason": told.reason, "table": self._table(told.fact)}
+                for told in history_for(self.viewer, self.context)]
+
+    def _table(self, fact):
+        """Which version of which workflow a step ran under, as a link; ``None`` where that is not recorded."""
+        if not isinstance(fact.version, tuple):
+            return None
+        uid, number = fact.version
+        definition = self.request.site.uids.get(uid)
+        if definition is None or not self.viewer.sees(definition):
+            return None
+        return Link(self.translate(_("Version ${n}", mapping={"n": number})), self.url(definition))
+
+    def _versions(self):
+        versions = versions_for(self.viewer, self.context)
+        return [{"number": version.number, "title": version.title, "someone": self.request.names(version.by),
+                 "moment": self.clock.moment(version.at),
+                 "url": self.url(self.context, "versions", str(version.number))} for version in reversed(versions)]
+
+    def _audit_url(self):
+        manages = self.context.type_id in ("coalition", "workspace") and self.viewer.allowed(
+            Permission.MANAGE, self.context)
+        return self.url(self.context, "audit") if manages else ""
+
+
+def includeme(config):
+    config.add_view(HistoryPage, attr="show", name="history", context=Item, request_method="GET",
+                    renderer="moothall.audit:templates/history.pt")

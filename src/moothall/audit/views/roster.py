@@ -1,0 +1,59 @@
+"""``<space>/people?at=DATE``: who was in a space on a date, for those who look after it.  Nothing can be changed there."""
+
+from datetime import UTC, date, datetime, time
+
+from moothall.core import authoring
+from moothall.core import dials as D
+from moothall.core.access.past import Past
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import MemberRow
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.showing import chip_of
+from moothall.space.content import Space
+from moothall.space.head import space_head
+from moothall.space.roster import members_in
+from moothall.space.words import ROLE_WORDS
+
+
+class RosterOfADate(View):
+    """The roster, the settings and the state of a space as the facts say they stood at the end of a day."""
+
+    def show(self):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        day, moment = self._asked()
+        record = Past(self.request.site, moment).record(self.context.uid)
+        if record is None:
+            raise Absent(_("The space was not there yet on that day."))
+        translate = self.translate
+        rows = [self._row(row) for row in members_in(record, moment)]
+        banned = [(self.request.names(person), ban.reason) for person, ban in record.bans.items() if ban.holds(moment)]
+        dials = [(translate(title), translate(values.get(record.dials.get(name), ""))) for name, (title, values)
+                 in D.DIALS.items()]
+        return self.page(
+            _("People on ${date}", mapping={"date": self.clock.day(day)}), "page", space=space_head(self, "people"),
+            members=rows, banned=banned, facts=dials, day=day.isoformat(),
+            chip=chip_of(self.request, "space", record.state, self.context.uid))
+
+    def _asked(self):
+        text = self.request.GET["at"]
+        try:
+            day = date.fromisoformat(text)
+            # The day is asked for as it ended.
+            moment = datetime.combine(day, time(23, 59, 59, 999999), UTC)
+        except (ValueError, OverflowError):
+            raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.",
+                             mapping={"date": text})) from None
+        return day, min(moment, self.request.now)
+
+    def _row(self, row):
+        translate = self.translate
+        until = translate(_("until ${date}", mapping={"date": self.clock.day(row.until.date())})) if row.until else ""
+        return MemberRow(self.request.names(row.person), ", ".join(translate(ROLE_WORDS[role]) for role in row.roles),
+                         self.clock.since(row.since), until, [])
+
+
+def includeme(config):
+    config.add_view(RosterOfADate, attr="show", name="people", context=Space, request_method="GET",
+                    request_param="at", renderer="moothall.audit:templates/roster.pt")

@@ -1,0 +1,25 @@
+"""``<space>/audit``: changes of access in a space, for those who look after it."""
+
+from moothall.audit.listing import Listing
+from moothall.core import authoring
+from moothall.core.i18n import _
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.space.content import Space
+from moothall.space.head import space_head
+
+
+class SpaceAudit(View):
+    """What happened to access in this space; other spaces are no affair of those who look after this one."""
+
+    def show(self):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        found = Listing(self.request, self.context).answer(self)
+        if not isinstance(found, dict):
+            return found
+        return self.page(_("Changes of access"), "page", space=space_head(self, "people"), **found)
+
+
+def includeme(config):
+    config.add_view(SpaceAudit, attr="show", name="audit", context=Space, request_method="GET",
+                    renderer="moothall.audit:templates/space.pt")

@@ -1,0 +1,24 @@
+"""``/admin/audit``: every change of access, every log-in, every role and definition, and who made it."""
+
+from moothall.audit.listing import Listing
+from moothall.core.i18n import _
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+
+class AuditPage(AdminPage):
+    """The trail, the newest first, with a filter; ``?format=`` exports what the filter finds."""
+
+    tab = "audit"
+
+    def show(self):
+        found = Listing(self.request).answer(self)
+        if not isinstance(found, dict):
+            return found
+        waiting = self.request.site.facts.waiting
+        return self.admin_page(_("Audit"), waiting=len(waiting) if waiting is not None else 0, **found)
+
+
+def includeme(config):
+    config.add_view(AuditPage, attr="show", name="audit", context=Administration, request_method="GET",
+                    renderer="moothall.site.administration:templates/audit.pt")

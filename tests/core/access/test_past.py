@@ -1,0 +1,253 @@
+"""What the facts say about a past date is what was true on that date."""
+
+import contextlib
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from pyramid.traversal import find_resource
+
+from moothall.core import roles as R
+from moothall.core.access.past import Past, PastViewer, person_at
+from moothall.core.access.sharing import set_roles
+from moothall.core.dials import DIALS
+from moothall.core.errors import Absent, MoothallError
+from moothall.core.facts import Act
+from moothall.core.permissions import Permission
+from moothall.core.person import GUEST
+from moothall.core.storage import PEOPLE as PEOPLE_DATABASE
+from moothall.core.versions import Versioned
+from moothall.core.viewer import Viewer
+from moothall.document.content import Document, Folder
+from moothall.people.recording import record
+from moothall.people.store import store_of
+from moothall.space import roster
+from moothall.space.content import Workspace
+from tests.factories import CURATED
+from tests.whole_site import WholeSite
+
+PEOPLE = (None, "admin", "reviewer", "owner", "author", "member", "outsider")
+CHANGED = ("author", "member", "outsider")
+people = st.sampled_from(CHANGED)
+ends = st.one_of(st.none(), st.integers(1, 5))
+
+
+class History(RuleBasedStateMachine):
+    """A site that changes; what everybody may do is remembered at each step, and asked again at the end."""
+
+    base = None
+    site = None
+
+    @initialize()
+    def begin(self):
+        self.base.clock.now = self.base.beginning
+        self.site = WholeSite(self.base)
+        self.remembered = []
+        self.paths = self.site.write(self._furnish)
+
+    def _furnish(self, site):
+        act = self._act("owner")
+        space = site["workspaces"].place(act, Workspace(act, title="Past", state="active"))
+        nested = site["coalitions"]["it"].place(act, Workspace(act, title="Nested", state="active"))
+        folder = space["documents"].place(act, Folder(act, title="Folder"))
+        set_roles(act, folder, self.site.id_of("facilitator"), (R.READER,))
+        document = folder.place(self._act("author"), Document(self._act("author"), title="One", text=""))
+        discussion = space["discussions"].start(self._act("member"), "Talk", "<p>Hello.</p>", "pending")
+        self.space, self.nested = (f"/{'/'.join(_names(one))}" for one in (space, nested))
+        return [f"/{'/'.join(_names(one))}" for one in (space, nested, folder, document, discussion, discussion.first)]
+
+    def _act(self, login):
+        return Act(self.site.id_of(login), self.site.clock.now, "Because.")
+
+    def _do(self, change):
+        """Change something, unless a rule of the site forbids it, and go on to another day."""
+        self.site.clock.advance(hours=7)
+
+        with contextlib.suppress(MoothallError):
+            self.site.write(change)
+
+    def _until(self, days):
+        return self.site.clock.now + timedelta(days=days) if days else None
+
+    # -- what changes
+
+    @rule(who=people, roles=st.sets(st.sampled_from(R.SPACE_ROLES), max_size=2), days=ends, nested=st.booleans())
+    def membership(self, who, roles, days, nested):
+        place = self.nested if nested else self.space
+        self._do(lambda site: roster.set_member(
+            self._act("owner"), find_resource(site, place), self.site.id_of(who), sorted(roles), self._until(days)))
+
+    @rule(who=people, days=ends, lift=st.booleans())
+    def ban(self, who, days, lift):
+        def change(site):
+            space = find_resource(site, self.space)
+            if lift:
+                roster.lift_ban(self._act("owner"), space, self.site.id_of(who))
+            else:
+                roster.ban(self._act("owner"), space, self.site.id_of(who), self._until(days))
+
+        self._do(change)
+
+    @rule(path=st.integers(2, 3), who=people, roles=st.sets(st.sampled_from((R.READER, R.AUTHOR)), max_size=1),
+          days=ends, to_space=st.booleans())
+    def grant(self, path, who, roles, days, to_space):
+        def change(site):
+            principal = f"space:{find_resource(site, self.nested).uid}" if to_space else self.site.id_of(who)
+            set_roles(self._act("owner"), find_resource(site, self.paths[path]), principal, sorted(roles),
+                      self._until(days))
+
+        self._do(change)
+
+    @rule(name=st.sampled_from(sorted(DIALS)), number=st.integers(0, 2), nested=st.booleans())
+    def dial(self, name, number, nested):
+        values = list(DIALS[name][1])
+        self._do(lambda site: find_resource(site, self.nested if nested else self.space).set_dials(
+            self._act("owner"), {name: values[number % len(values)]}))
+
+    @rule(number=st.integers(0, 30), path=st.integers(0, 5))
+    def step(self, number, path):
+        """Some step that the state of an item has, whoever may take it."""
+        def change(site):
+            item = find_resource(site, self.paths[path])
+            viewer = self.site.viewer(site, "admin")
+            edition = item.editions[0] if isinstance(item, Versioned) else None
+            subject = (edition or item).subject()
+            definition = viewer.facts.definition(subject.workflow, subject.scope)
+            own = getattr(item, "own_state", subject.state)
+            leaving = definition.leaving(own)
+            if leaving:
+                item.transit(self._act("member"), edition, leaving[number % len(leaving)], definition)
+
+        self._do(change)
+
+    @rule(at_once=st.booleans())
+    def save(self, at_once):
+        def change(site):
+            item = find_resource(site, self.paths[3])
+            item.save_edition(self._act("author"), item.editions[0], {"title": "Another"}, at_once)
+
+        self._do(change)
+
+    @rule(title=st.sampled_from("ABC"))
+    def add(self, title):
+        def change(site):
+            act = self._act("member")
+            item = find_resource(site, self.space)["documents"].place(act, Document(act, title=title, text=""))
+            self.paths.append(f"/{'/'.join(_names(item))}")
+
+        self._do(change)
+
+    @rule(who=people, roles=st.sets(st.sampled_from(R.SITE_ROLES), max_size=1))
+    def site_role(self, who, roles):
+        def change(connection):
+            site, store = connection.root()["site"], store_of(connection.get_connection(PEOPLE_DATABASE))
+            record(site, self._act("admin"), store.set_site_roles(None, store.by_login(who), roles))
+
+        self.site.clock.advance(hours=7)
+        self.site.transact(change)
+
+    # -- what is remembered
+
+    @invariant()
+    def remember(self):
+        now = self.site.clock.now
+        persons = {login: self.site.person(login) for login in PEOPLE}
+
+        def ask(site):
+            viewers = {login: Viewer(site, person, now) for login, person in persons.items()}
+            items = {path: find_resource(site, path) for path in self.paths}
+            return {(login, permission, path): viewer.allowed(permission, item)
+                    for login, viewer in viewers.items() for path, item in items.items() for permission in Permission}
+
+        answers = self.site.read(ask)
+        self.remembered.append((now, answers))
+
+    def teardown(self):
+        if self.site is None:
+            return
+        with self.site as site:
+            assert "\n".join(site.transact(lambda connection: list(self._compare(connection)))) == ""
+
+    def _compare(self, connection):
+        site, store = connection.root()["site"], store_of(connection.get_connection(PEOPLE_DATABASE))
+        for now, answers in self.remembered:
+            past = Past(site, now)
+            viewers = {login: PastViewer(
+                site, GUEST if login is None else person_at(site, store.by_login(login), now), now, past)
+                for login in PEOPLE}
+            for (login, permission, path), expected in answers.items():
+                found = viewers[login].allowed(permission, find_resource(site, path))
+                if found != expected:
+                    yield f"{login} {permission} {path} at {now}: {found}, but it was {expected}"
+
+
+def _names(item):
+    names = []
+    while item.__parent__ is not None:
+        names.append(item.__name__)
+        item = item.__parent__
+    return reversed(names)
+
+
+@pytest.mark.parametrize("examples", [8, pytest.param(150, marks=pytest.mark.long)])
+def test_what_was_true_then_is_what_the_facts_say(base, examples):
+    class OfThisBase(History):
+        pass
+
+    OfThisBase.base = base
+    run_state_machine_as_test(OfThisBase, settings=settings(
+        max_examples=examples, stateful_step_count=14, phases=(Phase.generate,), deadline=None, suppress_health_check=list(HealthCheck)))
+    base.clock.now = base.beginning
+
+
+def past(site, when, login, permission, path):
+    """What somebody could do at a moment."""
+    return site.read(lambda tree: PastViewer(tree, site.person(login), when).allowed(
+        permission, find_resource(tree, path)))
+
+
+def test_what_was_not_there_yet_is_absent(site, make, clock):
+    before = clock.now
+    document = make.document()
+    with pytest.raises(Absent):
+        past(site, before, "member", Permission.VIEW, str(document))
+    assert past(site, clock.now, "member", Permission.VIEW, str(document))
+
+
+def test_a_membership_that_has_ended_is_known(site, make, clock):
+    """A row of the roster that is gone is still there on the day on which it was."""
+    day = clock.now
+    make.member(CURATED, "author")
+    assert past(site, day, "author", Permission.ADD, f"{CURATED}/documents")
+    assert not past(site, clock.now, "author", Permission.ADD, f"{CURATED}/documents")
+
+
+def test_a_draft_that_is_published_since_was_the_authors_own(site, make, clock):
+    draft = make.document(state="draft")
+    day = clock.now
+    make.step(draft, "submit", by="author")
+    make.step(draft, "approve")
+    assert not past(site, day, "member", Permission.VIEW, str(draft))
+    assert past(site, day, "author", Permission.VIEW, str(draft))
+    assert past(site, clock.now, "member", Permission.VIEW, str(draft))
+
+
+def test_somebody_who_became_moderator_of_the_site_was_none_before(site, clock):
+    day = clock.now
+    clock.advance(days=1)
+
+    def promote(connection):
+        store = store_of(connection.get_connection(PEOPLE_DATABASE))
+        record(connection.root()["site"], site.act("admin"),
+               store.set_site_roles(None, store.by_login("outsider"), ["site_moderator"]))
+
+    site.transact(promote)
+
+    def then(when):
+        return site.transact(lambda connection: person_at(
+            connection.root()["site"], store_of(connection.get_connection(PEOPLE_DATABASE)).by_login("outsider"), when))
+
+    assert then(day).site_roles == frozenset()
+    assert then(clock.now).site_roles == {"site_moderator"}
