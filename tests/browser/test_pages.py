@@ -84,6 +84,10 @@ PAGES = {
         DOCUMENT + "/access?person=member&permission=edit",
         GROUP + "/affected?kind=dial&visibility=private",
         CURATED + "/affected?kind=member&person=outsider&roles=author",
+        CURATED + "/audit",
+        CURATED + "/history",
+        CURATED + "/people?at=2026-03-02",
+        DOCUMENT + "/versions/2",
     ),
     "admin": (
         "/view-as",
@@ -96,6 +100,7 @@ PAGES = {
         "/admin/groups",
         "/admin/group/teachers",
         "/admin/delete-group/teachers",
+        "/admin/audit",
     ),
 }
 ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
@@ -114,6 +119,8 @@ def content(served, make):
     make.document(
         LIBRARY, "Long document", by="member", text=TEXT, description=LONG, language="de", subjects=("a", "b")
     )
+    served.on(DOCUMENT, lambda item: item.save_edition(
+        served.act("member"), item.live, {"text": TEXT.replace("Beginnen", LONG)}, at_once=True))
     make.document(LIBRARY, LONG, by="author", language="de")
     make.folder(LIBRARY, LONG)
     make.file(LIBRARY, f"{LONG} (Bild)")
@@ -135,6 +142,7 @@ def content(served, make):
     make.coalition(LONG, country="DE")
     served.people(lambda store: _somebody_waits(store, served.clock.now))
     served.reindex()
+    served.copy_audit()
 
 
 def _somebody_waits(store, now):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from moothall.core.audit.copying import copy_all
+
 
 @pytest.fixture
 def backup(moothall, tmp_path):
@@ -90,6 +92,34 @@ def test_the_manifest_says_what_is_in_it(backup):
     manifest = json.loads((backup / "backup.json").read_text())
     assert manifest["people"] == 3 and manifest["blobs"] == 1
     assert (backup / "content.fs").stat().st_size == manifest["databases"]["content"]["size"]
+
+
+def test_the_audit_trail_is_in_it_and_goes_on_where_it_was(moothall, backup, tmp_path):
+    manifest = json.loads((backup / "backup.json").read_text())
+    assert manifest["entries"] > 20
+    moothall.var = tmp_path / "elsewhere"
+    moothall("restore", backup)
+    moothall.index()
+    with moothall.app() as app:
+        assert copy_all(app.registry) > 0
+    code, said, _err = moothall("check")
+    assert code == 0 and "Everything agrees." in said
+
+
+def test_a_backup_without_its_audit_trail_is_refused(moothall, backup, tmp_path):
+    (backup / "audit.fs").unlink()
+    moothall.var = tmp_path / "elsewhere"
+    code, _said, complaint = moothall("restore", backup)
+    assert code == 1 and "a database is missing" in complaint
+
+
+def test_a_backup_from_before_there_was_an_audit_trail_is_restored(moothall, backup, tmp_path):
+    manifest = json.loads((backup / "backup.json").read_text())
+    del manifest["databases"]["audit"], manifest["entries"]
+    (backup / "backup.json").write_text(json.dumps(manifest))
+    (backup / "audit.fs").unlink()
+    moothall.var = tmp_path / "elsewhere"
+    assert moothall("restore", backup)[0] == 0
 
 
 def test_there_is_nothing_to_back_up_before_there_is_a_site(moothall, tmp_path):

@@ -1,9 +1,15 @@
 """``check``: nothing to say about a good site; whatever is wrong is found and can be repaired."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from moothall.command.check import check
 from moothall.command.opening import opened
+from moothall.core.audit.copying import copy_all
+from moothall.core.facts import Act
+from moothall.core.storage import audit_opened
 from moothall.core.working import Workers
 from tests.command.conftest import DOCUMENTS
 
@@ -98,6 +104,103 @@ def test_what_waits_to_be_indexed_is_no_drift(moothall):
         document.live_state = "archived"
         databases.site.changed(document)
     assert moothall("check")[0] == 0
+
+
+# -- the audit trail
+
+def told(moothall):
+    """Copy what waits, as a worker does; returns today's seal."""
+    with moothall.app() as app:
+        copy_all(app.registry)
+        with audit_opened(app.registry) as (root, _manager):
+            number, digest = root["audit"].head
+    return f"{number}:{digest.hex()}"
+
+
+def tamper(moothall, change):
+    with moothall.app() as app, audit_opened(app.registry) as (root, manager):
+        change(root["audit"])
+        manager.commit()
+        manager.begin()
+
+
+def another_actor(trail):
+    block = trail.blocks[trail.blocks.maxKey(9)]
+    pairs = list(block.pairs)
+    data, digest = pairs[9 - block.first]
+    pairs[9 - block.first] = (data.replace(b'"kind":"', b'"kind":"x'), digest)
+    block.pairs = tuple(pairs)
+
+
+def written_anew(trail):
+    """By somebody who can compute hashes: the chain holds, and another one was sealed."""
+    records = [({**json.loads(data), "actor": "mallory" if number == 9 else None}, {})
+               for number, (data, _digest) in enumerate(
+                   (pair for block in trail.blocks.values() for pair in block.pairs), 1)]
+    trail.__init__()
+    trail.append([({name: value for name, value in said.items() if name not in ("n", "note") and value is not None}, {})
+                  for said, _note in records])
+
+
+def cut_off(trail):
+    trail.blocks = type(trail.blocks)({first: block for first, block in trail.blocks.items() if first == 1})
+    block = trail.blocks[1]
+    trail.head = (len(block.pairs), block.pairs[-1][1])
+    trail.repair_index()
+
+
+def test_the_audit_trail_agrees_with_the_facts(moothall):
+    told(moothall)
+    code, said, _err = moothall("check")
+    assert code == 0
+    assert "audit entries" in said
+
+
+@pytest.mark.parametrize(("change", "number"), [(another_actor, "9"), (cut_off, ""), (written_anew, "")])
+def test_a_trail_that_was_tampered_with_is_named_at_its_entry(moothall, change, number):
+    told(moothall)
+    tamper(moothall, change)
+    code, said, _err = moothall("check")
+    assert code == 1
+    assert f"The audit trail is broken at entry {number}" in said
+    # What somebody has rewritten cannot be put right.
+    moothall("check", "--repair")
+    assert moothall("check")[0] == 1
+
+
+def test_a_seal_that_was_noted_elsewhere_is_proof_against_everything_here(moothall):
+    """Also against somebody who rewrites the trail and the seals in the other database alike."""
+    seal = told(moothall)
+    assert moothall("check", "--seal", seal)[0] == 0
+    tamper(moothall, written_anew)
+    with moothall.open() as databases:
+        databases.site.facts.waiting.seals.kept.clear()
+        databases.site.facts.waiting.seals.newest = None
+    code, said, _err = moothall("check", "--seal", seal)
+    assert code == 1
+    assert "when it was sealed" in said
+
+
+def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
+    told(moothall)
+    with moothall.open() as databases:
+        waiting = databases.site.facts.waiting
+        databases.site.facts.append(Act(None, datetime(2026, 3, 2, tzinfo=UTC)), "settings", databases.site.uid)
+        waiting.done([id for _order, id in waiting.peek(10)])
+    code, said, _err = moothall("check", "--repair")
+    assert code == 1
+    assert "facts that the audit trail does not tell: 1" in said
+    told(moothall)
+    assert moothall("check")[0] == 0
+
+
+def test_a_fact_that_was_changed_is_found(moothall):
+    told(moothall)
+    with moothall.open() as databases:
+        next(fact for fact in databases.site.facts if fact.kind == "membership").actor = "mallory"
+    code, said, _err = moothall("check")
+    assert code == 1
+    assert "facts that the audit trail tells otherwise: 1" in said
 
 
 def test_looking_writes_nothing(moothall):

@@ -4,6 +4,7 @@ import argparse
 import io
 import shutil
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pyramid.config import Configurator
@@ -11,6 +12,8 @@ from pyramid.config import Configurator
 from moothall.command.evolve import bring_up
 from moothall.command.user import act_on, add_arguments
 from moothall.command.worker import work
+from moothall.core.facts import Act
+from moothall.space.roster import set_member
 from moothall.core.searching import index_of
 from tests.command.conftest import DOCUMENTS, Operator
 
@@ -117,6 +120,22 @@ def test_it_says_where_a_closed_space_takes_something_away(moothall):
 def test_it_names_roles_on_the_site(moothall):
     code, said, _err = moothall("explain", "admin", "manage", "/workspaces/women-in-ict")
     assert code == 0 and "looks after the whole site: Administrator" in said
+
+
+def test_it_says_what_was_so_on_a_past_date(moothall):
+    with moothall.open() as databases:
+        space = databases.site["workspaces"]["women-in-ict"]
+        act = Act(None, datetime.now(UTC) + timedelta(days=40))
+        set_member(act, space, databases.people.by_login("member").id, ())
+    path = f"{DOCUMENTS}"
+    tomorrow, later = (datetime.now(UTC).date() + timedelta(days=days) for days in (1, 41))
+    code, said, _err = moothall("explain", "member", "add", path, "--at", tomorrow.isoformat())
+    assert code == 0
+    assert said.startswith(f"Mika Member (member) could add “Documents” on {tomorrow} at 23:59 UTC.")
+    assert "member in “Women in ICT”" in said
+    assert moothall("explain", "member", "add", path, "--at", f"{later}T12:00")[0] == 1
+    code, _said, complaint = moothall("explain", "member", "add", path, "--at", "2020-01-01")
+    assert code == 2 and "at that time" in complaint
 
 
 @pytest.mark.parametrize("words", [("nobody", "view", "/"), ("member", "view", "/nothing")])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moothall.core.storage import PEOPLE
+from moothall.core.storage import AUDIT, PEOPLE
 from tests.factories import GROUP
 from tests.serving import Place, Program, a_file, path_of
 from tests.storage.postgres import Cluster, programs
@@ -25,7 +25,7 @@ AGREES_WITHIN = 60
 
 @pytest.fixture(scope="module")
 def cluster():
-    cluster = Cluster("moothall_content", "moothall_people")
+    cluster = Cluster("moothall_content", "moothall_people", "moothall_audit")
     yield cluster
     cluster.close()
 
@@ -33,13 +33,13 @@ def cluster():
 @pytest.fixture(scope="module")
 def place(base, cluster, tmp_path_factory):
     """The site in PostgreSQL, with two servers and a worker."""
-    uris = {"": "zconfig://{var}/relstorage.conf#content", PEOPLE: "zconfig://{var}/relstorage.conf#people"}
+    uris = {name: "zconfig://{var}/relstorage.conf#" + (name or "content") for name in ("", PEOPLE, AUDIT)}
     place = Place(base, tmp_path_factory.mktemp("relstorage") / "var", uris, work_inside="false")
     with place.site() as site:
         place.discussion = str(site.make.discussion(GROUP + "/discussions", by="owner"))
         place.tokens = {login: site.token(login) for login in WRITERS}
     configuration = CONFIGURATION.read_text("utf-8").replace("@root@/var", str(place.var))
-    for name in ("content", "people"):
+    for name in ("content", "people", "audit"):
         configuration = configuration.replace(
             f"host='db.example.org' dbname='moothall_{name}' user='moothall'", cluster.dsn(f"moothall_{name}")
         )
@@ -62,7 +62,7 @@ def move_into_postgres(place):
     head, *sections = text.split("<relstorage>")
     define = next(line for line in head.splitlines() if line.startswith("%define"))
     with place.storages() as storages:
-        for source, section in zip((storages[""], storages[PEOPLE]), sections, strict=True):
+        for source, section in zip((storages[name] for name in ("", PEOPLE, AUDIT)), sections, strict=True):
             body = section.split("</relstorage>")[0]
             storage = storageFromString(f"%import relstorage\n{define}\n<relstorage>{body}</relstorage>")
             storage.copyTransactionsFrom(source)

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from moothall.core.audit import entries as E
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
-from moothall.core.permissions import Permission
 
 PARAMETERS = ("person", "kind", "item", "space", "from", "to")
 #: What an owner of a space hears of it: who got or lost access, and what became of the space.
@@ -72,8 +71,7 @@ def concerns(viewer, space, entry):
     if entry.subject == space.uid:
         return True
     item = viewer.site.uids.get(entry.subject)
-    return item is not None and entry.kind in E.SORTS["access"] and viewer.sees(item) and viewer.allowed(
-        Permission.MANAGE, space)
+    return item is not None and entry.kind in E.SORTS["access"] and viewer.sees(item)
 
 
 def _person(request, login):

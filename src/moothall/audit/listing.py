@@ -66,7 +66,9 @@ class Listing:
             if not entries and not error else None}
 
     def _row(self, view, entry):
-        link = self.teller.link(entry.subject) if entry.subject is not None else None
+        # Where one is needs no link.
+        here = entry.subject in (None, self.request.site.uid, getattr(self.within, "uid", None))
+        link = None if here else self.teller.link(entry.subject)
         return {"sentence": self.teller.tell(entry), "moment": view.clock.moment(entry.at), "reason": entry.reason,
                 "link": link, "number": entry.number, "seal": entry.digest.hex()[:12]}
 

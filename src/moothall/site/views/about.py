@@ -4,6 +4,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.i18n import _
 from moothall.core.pages import View
+from moothall.core.settings import settings_of
 from moothall.site.content import Site
 
 PAGES = {"about": _("About this site"), "accessibility": _("Accessibility"), "privacy": _("Privacy"),
@@ -16,8 +17,18 @@ class AboutPages(View):
     def show(self):
         return self.page(PAGES[self.request.view_name], "text")
 
+    def privacy(self):
+        """How long the audit trail is kept stands in the settings."""
+        settings = settings_of(self.request.registry)
+        days, logins = settings.audit_days, settings.audit_login_days or settings.audit_days
+        return self.page(PAGES["privacy"], "text", kept=self._days(days) if days else "",
+                         logins=self._days(logins) if logins else self.translate(_("as long")))
+
+    def _days(self, days):
+        return self.request.localizer.pluralize("${n} day", "${n} days", days, domain="moothall", mapping={"n": days})
+
 
 def includeme(config):
     for name in PAGES:
-        config.add_view(AboutPages, attr="show", name=name, context=Site, request_method="GET",
+        config.add_view(AboutPages, attr="privacy" if name == "privacy" else "show", name=name, context=Site, request_method="GET",
                         renderer=f"moothall.site:templates/{name}.pt", permission=NO_PERMISSION_REQUIRED)
