@@ -26,7 +26,8 @@ def records(number):
     """Facts of 200 people in 50 spaces, as they would be told."""
     chosen, log = random.Random(7), FactLog()
     for count in range(number):
-        act = Act(f"person{chosen.randrange(200):06}", NOW + timedelta(seconds=count), "Because." if count % 5 == 0 else "")
+        reason = "Because." if count % 5 == 0 else ""
+        act = Act(f"person{chosen.randrange(200):06}", NOW + timedelta(seconds=count), reason)
         space = chosen.randrange(1, 50)
         fact = log.append(act, chosen.choice(KINDS), chosen.randrange(10_000), key=f"person{chosen.randrange(200):06}",
                           before=(), after=("author",))

@@ -13,8 +13,8 @@ from moothall.command.evolve import bring_up
 from moothall.command.user import act_on, add_arguments
 from moothall.command.worker import work
 from moothall.core.facts import Act
-from moothall.space.roster import set_member
 from moothall.core.searching import index_of
+from moothall.space.roster import set_member
 from tests.command.conftest import DOCUMENTS, Operator
 
 

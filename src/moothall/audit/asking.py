@@ -9,8 +9,6 @@ from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 
 PARAMETERS = ("person", "kind", "item", "space", "from", "to")
-#: What an owner of a space hears of it: who got or lost access, and what became of the space.
-OF_A_SPACE = E.SORTS["access"] | E.SORTS["rules"] | {"state"}
 
 
 @dataclass
@@ -34,7 +32,7 @@ def asked_by(request, kinds, within=None):
     Raises :class:`BadInput` for what names nobody, nothing, or no date.
     """
     typed = {name: request.GET.get(name, "").strip() for name in PARAMETERS}
-    terms = [f"space:{within.uid}"] if within is not None else []
+    terms = [f"access in:{within.uid}"] if within is not None else []
     if typed["person"]:
         terms.append(f"person:{_person(request, typed['person'])}")
     if typed["kind"] in E.SORTS:
@@ -65,13 +63,11 @@ def place_in(request):
 
 
 def concerns(viewer, space, entry):
-    """Whether ``viewer``, who manages ``space``, hears of an entry there: of access, to what they may see."""
-    if entry.kind not in OF_A_SPACE:
-        return False
+    """Whether ``viewer``, who looks after ``space``, hears of a change of access there: to what they may see."""
     if entry.subject == space.uid:
         return True
     item = viewer.site.uids.get(entry.subject)
-    return item is not None and entry.kind in E.SORTS["access"] and viewer.sees(item)
+    return item is not None and viewer.sees(item)
 
 
 def _person(request, login):

@@ -24,7 +24,7 @@ class Listing:
         self.within = within
         self.teller = Teller(request.registry, request.viewer, request.people, request.localizer)
         self.kinds = {kind: words for kind, words in request.registry.fact_words.items()
-                      if within is None or kind in E.SORTS["access"] | E.SORTS["rules"] | {"state"}}
+                      if within is None or kind in E.OF_A_SPACE or kind == "state"}
 
     def asked(self):
         """The filter; raises :class:`BadInput` for one that makes no sense."""

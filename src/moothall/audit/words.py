@@ -125,6 +125,14 @@ class Teller:
         found = self.viewer.facts.definition(item.workflow, scope_of(item)).states.get(state)
         return self.translate(_(found.title)) if found is not None else state
 
+    def step(self, entry, step):
+        """The title of a step of the workflow, by the table that holds for the thing today."""
+        item = self._site.uids.get(entry.subject)
+        if item is None:
+            return str(step)
+        found = self.viewer.facts.definition(item.workflow, scope_of(item)).transitions.get(step)
+        return self.translate(_(found.title)) if found is not None else str(step)
+
     def type(self, type_id):
         """What a type is called."""
         found = types_of(self.registry).get(type_id)
@@ -286,6 +294,19 @@ def _definition(teller, entry):
     return _("${actor} let version ${n} of the workflow ${item} hold.", mapping=said)
 
 
+def _approval(teller, entry):
+    return _("${actor} approved of “${step}” for ${item}.", mapping={
+        **teller.common(entry), "step": teller.step(entry, entry.key)})
+
+
+def _plan(teller, entry):
+    said = {**teller.common(entry), "step": teller.step(entry, entry.key)}
+    if entry.after is None:
+        return _("The plan “${step}” for ${item} has ended, by ${actor}.", mapping=said)
+    return _("${actor} planned “${step}” for ${item} on ${day}.", mapping={
+        **said, "day": teller.day(entry.since or entry.at)})
+
+
 def _login(teller, entry):
     if entry.person is None:
         return _("Somebody logged in. Who it was is not kept any longer.")
@@ -355,6 +376,7 @@ def includeme(config):
         ("deleted", _("Removed for good"), _deleted), ("erased", _("Removed after 30 days"), _deleted),
         ("workflow assignment", _("Which workflow holds"), _assignment),
         ("definition version", _("Versions of workflows"), _definition),
+        ("approval", _("Approvals"), _approval), ("plan", _("Plans"), _plan),
         (E.LOGIN, _("Logged in"), _login), (E.FAILED, _("Failed log-ins"), _failed),
         (E.LOGOUT, _("Logged out everywhere"), _logout), (E.PASSWORD, _("New passwords"), _password),
         (E.ADDRESS, _("New mail addresses"), _address), (E.VIEW_AS, _("Looked at the site as somebody"), _view_as),

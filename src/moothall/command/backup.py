@@ -1,8 +1,8 @@
 """Copy the databases and their files into DIR, also while the server runs.
 
 The content comes first, then the people, so that everybody the content speaks of
-is in the copy, then the audit trail, which has all that waits in neither; blobs, which never change once they are written, come last. Nothing
-may pack the databases meanwhile. The copy is opened and looked through at the end.
+is in the copy, then the audit trail, which has what waits in neither; blobs, which
+never change once they are written, come last. Nothing may pack the databases meanwhile. The copy is opened and looked through at the end.
 The search index is not copied: it is built anew from a restored site.
 """
 

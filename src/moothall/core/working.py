@@ -7,7 +7,6 @@ transactions under the same lock as requests, so that they do not collide.
 
 import logging
 import threading
-from contextlib import contextmanager
 from functools import partial
 
 import transaction
@@ -27,19 +26,6 @@ log = logging.getLogger(__name__)
 #: Seconds between looks at the outbox, and between rounds of upkeep.
 DELIVERY_POLL = 2.0
 UPKEEP_EVERY = 3600.0
-
-
-@contextmanager
-def snapshot(registry):
-    """(site, root of the people database, transaction manager) of a new snapshot, aborted at the end."""
-    manager = transaction.TransactionManager()
-    manager.begin()
-    connection, site, people = open_site(registry, manager)
-    try:
-        yield site, people.root(), manager
-    finally:
-        manager.abort()
-        connection.close()
 
 
 class SiteQueue:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.errors import BadInput, Conflicting, TooLarge
 from moothall.core.audit.waiting import Events
+from moothall.core.errors import BadInput, Conflicting, TooLarge
 from moothall.core.i18n import _
 from moothall.core.principals import Group, PrincipalsRoot
 from moothall.core.roles import ADMINISTRATOR, SITE_ROLES

@@ -198,7 +198,8 @@ def test_what_was_true_then_is_what_the_facts_say(base, examples):
 
     OfThisBase.base = base
     run_state_machine_as_test(OfThisBase, settings=settings(
-        max_examples=examples, stateful_step_count=14, phases=(Phase.generate,), deadline=None, suppress_health_check=list(HealthCheck)))
+        max_examples=examples, stateful_step_count=14, phases=(Phase.generate,), deadline=None,
+        suppress_health_check=list(HealthCheck)))
     base.clock.now = base.beginning
 
 

@@ -1,4 +1,7 @@
-"""``<space>/people?at=DATE``: who was in a space on a date, for those who look after it.  Nothing can be changed there."""
+"""``<space>/people?at=DATE``: who was in a space on a date, for those who look after it.
+
+Nothing can be changed there.
+"""
 
 from datetime import UTC, date, datetime, time
 

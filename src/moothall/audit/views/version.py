@@ -4,7 +4,6 @@ import difflib
 from typing import NamedTuple
 
 from moothall.core.errors import Absent
-from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.richtext import to_plain

@@ -72,7 +72,7 @@ class Past:
         item = self.site.uids.get(uid)
         if item is not None:
             return item.__parent__.uid if item.__parent__ is not None else None
-        places = [fact for fact in self.site.facts.about(uid, {"created", "moved", *GONE})]
+        places = list(self.site.facts.about(uid, {"created", "moved", *GONE}))
         return next((place[0] for fact in reversed(places) if (place := fact.after or fact.before)), None)
 
     def around(self, uid):

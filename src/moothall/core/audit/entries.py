@@ -22,14 +22,17 @@ PERSONAL = frozenset({LOGIN, FAILED, LOGOUT})
 
 #: Kinds by what one looks for: (word for it, kinds).
 SORTS = {
-    "access": frozenset({"membership", "grant", "break", "ban", "join request", "owner", "creator", "dial", "settings"}),
+    "access": frozenset({
+        "membership", "grant", "break", "ban", "join request", "owner", "creator", "dial", "settings"}),
     "accounts": frozenset({"group", "site role", "account enabled", PASSWORD, ADDRESS}),
     "log-ins": frozenset({LOGIN, FAILED, LOGOUT, VIEW_AS}),
     "rules": frozenset({"workflow assignment", "definition version"}),
-    "states": frozenset({"state", "edition state", "live version"}),
+    "states": frozenset({"state", "edition state", "live version", "approval", "plan"}),
     "places": frozenset({"created", "moved", "renamed", "deleted", "erased"}),
 }
 OTHER = "other"
+#: What those who look after a space hear of it, and beside that of the space's own states.
+OF_A_SPACE = SORTS["access"] | SORTS["rules"]
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.:-]{0,64}\Z")
 _FIELDS = ("key", "before", "after")
@@ -155,6 +158,8 @@ def terms_of(entry):
         found.append(f"item:{entry.subject}")
     if entry.space is not None:
         found.append(f"space:{entry.space}")
+        if entry.kind in OF_A_SPACE or (entry.kind == "state" and entry.subject == entry.space):
+            found.append(f"access in:{entry.space}")
     return found
 
 

@@ -137,7 +137,7 @@ class Trail(Persistent):
         They happened from ``since`` on and before ``until``; ``after`` is the ``next``
         of the piece before; ``keep(entry)`` says which of them count.
         """
-        found = []
+        found, last = [], None
         for place, number in self._places(terms, since, until, after):
             if len(found) == limit:
                 return Found(found, last)

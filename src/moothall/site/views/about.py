@@ -30,5 +30,6 @@ class AboutPages(View):
 
 def includeme(config):
     for name in PAGES:
-        config.add_view(AboutPages, attr="privacy" if name == "privacy" else "show", name=name, context=Site, request_method="GET",
+        attr = "privacy" if name == "privacy" else "show"
+        config.add_view(AboutPages, attr=attr, name=name, context=Site, request_method="GET",
                         renderer=f"moothall.site:templates/{name}.pt", permission=NO_PERMISSION_REQUIRED)
