@@ -201,7 +201,7 @@ def test_log_ins_and_new_passwords_are_there(site, make, as_admin):
     found = sentences(as_admin.get("/admin/audit?person=petra"))
     assert found[0] == "Several log-ins in a row failed for Petra Person."
     assert found[-1] == "Petra Person logged in."
-    assert {"Petra Person chose a new password.", "Petra Person changed the mail address of Petra Person."} <= set(found)
+    assert {"Petra Person chose a new password.", "Petra Person changed their own mail address."} <= set(found)
     page = as_admin.get("/admin/audit?person=petra")
     assert "new@example.org" not in page
 

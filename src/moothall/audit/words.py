@@ -335,6 +335,8 @@ def _password(teller, entry):
 
 
 def _address(teller, entry):
+    if entry.actor == entry.person:
+        return _("${person} changed their own mail address.", mapping=teller.common(entry))
     return _("${actor} changed the mail address of ${person}.", mapping=teller.common(entry))
 
 

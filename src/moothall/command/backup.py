@@ -2,7 +2,8 @@
 
 The content comes first, then the people, so that everybody the content speaks of
 is in the copy, then the audit trail, which has what waits in neither; blobs, which
-never change once they are written, come last. Nothing may pack the databases meanwhile. The copy is opened and looked through at the end.
+never change once they are written, come last. Nothing may pack the databases
+meanwhile. The copy is opened and looked through at the end.
 The search index is not copied: it is built anew from a restored site.
 """
 

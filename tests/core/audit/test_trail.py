@@ -1,6 +1,5 @@
 """The chain: whatever is not as it was written shows, and shows where."""
 
-import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moothall.core.audit import entries
-from moothall.core.audit.trail import BLOCK, Block, Trail, pruned_record
+from moothall.core.audit.trail import BLOCK, Trail, pruned_record
 from moothall.core.audit.waiting import Event, Seals, Waiting
 from moothall.core.facts import Act, FactLog
 
@@ -271,11 +270,3 @@ def test_what_waits_waits_until_it_is_done(data):
     waiting.done(done)
     assert {id for _order, id in waiting.peek(100)} == {fact.id for fact in facts} - done
     assert len(waiting) == len(facts) - len(done)
-
-
-def test_blocks_keep_nothing_that_can_be_changed_from_outside():
-    pairs = [(b"a", b"b")]
-    block = Block(1, pairs, {})
-    kept = copy.copy(block.pairs)
-    pairs.clear()
-    assert block.pairs == kept

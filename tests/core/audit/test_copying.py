@@ -1,0 +1,115 @@
+"""What is told to the trail, how long it is kept there, and sites that began without one."""
+
+from datetime import timedelta
+
+import pytest
+from pyramid.exceptions import ConfigurationError
+
+from moothall import main
+from moothall.core.access.past import PastViewer
+from moothall.core.audit.evolve import let_facts_wait
+from moothall.core.audit.keeping import keep_as_long_as_said
+from moothall.core.permissions import Permission
+from moothall.space import roster
+from tests.factories import CURATED, OPEN
+from tests.whole_site import SETTINGS
+
+
+def test_every_fact_is_told_with_the_space_it_happened_in(site, make):
+    document = make.document(CURATED + "/documents")
+    nested = make.workspace("Nested", in_="/coalitions/it")
+    site.copy_audit()
+    spaces = site.read(lambda tree: {
+        tree.uids.get(fact.subject).uid: fact.id for fact in tree.facts if fact.subject in (document.uid, nested.uid)})
+    curated = site.read(lambda tree: tree["workspaces"]["curated-space"].uid)
+    assert site.trail(lambda trail: trail.of(spaces[document.uid]).space) == curated
+    assert site.trail(lambda trail: trail.of(spaces[nested.uid]).space) == nested.uid
+    assert site.read(lambda tree: len(tree.facts)) <= site.trail(len)
+
+
+def test_what_is_gone_is_told_with_the_space_it_was_in(site, make):
+    folder = make.folder(CURATED + "/documents")
+    site.on(str(folder), lambda item: item.go(site.act("owner")))
+    site.copy_audit()
+    curated = site.read(lambda tree: tree["workspaces"]["curated-space"].uid)
+    kinds = {entry.kind: entry for entry in site.trail(lambda trail: trail.find([f"item:{folder.uid}"])).entries}
+    assert kinds.keys() == {"created", "deleted"}
+    assert {entry.space for entry in kinds.values()} == {curated}
+
+
+def test_nothing_is_written_while_nothing_waits(site):
+    before = [site.databases[name].lastTransaction() for name in ("", "people", "audit")]
+    assert site.copy_audit() == 0
+    assert [site.databases[name].lastTransaction() for name in ("", "people", "audit")] == before
+
+
+def test_it_is_kept_as_long_as_the_settings_say(site, make, clock):
+    site.client().post_json("/@login", {"login": "author", "password": "moothall-demo"})
+    site.copy_audit()
+    count = site.trail(len)
+    assert keep_as_long_as_said(site.registry) == (0, 0)
+    clock.advance(days=366)
+    assert keep_as_long_as_said(site.registry) == (1, 0)
+    assert site.trail(lambda trail: trail.find(["kind:log-in"]).entries[0].person) is None
+    clock.advance(days=5 * 366)
+    make.document()
+    site.copy_audit()
+    _logins, gone = keep_as_long_as_said(site.registry)
+    assert gone == count
+    assert site.trail(lambda trail: list(trail.verify())) == []
+    seals = site.read(lambda tree: list(tree.facts.waiting.seals))
+    assert site.trail(lambda trail: list(trail.verify(seals))) == []
+
+
+def test_the_page_about_privacy_says_so(as_guest):
+    page = as_guest.get("/privacy")
+    assert "1826 days" in page
+    assert "365 days" in page
+
+
+# -- a site from before there was a trail
+
+def forget_the_trail(tree):
+    """As if it had been made by the version before."""
+    del tree.facts.waiting, tree.facts.access
+    for fact in tree.facts:
+        if "held" in fact.__dict__:
+            del fact.held
+    space = tree["workspaces"]["open-community"]
+    space.record.bans["somebody"] = roster.Ban(space.created, None, "Rude.", None)
+    nobody = space.record.grants["somebody"] = (roster.Grant("reader", space.created),)
+    return nobody
+
+
+def test_an_older_site_is_told_from_its_beginning(site, make):
+    site.write(lambda tree: forget_the_trail(tree) and None)
+    document = make.document()
+    site.write(lambda tree: let_facts_wait(tree, site.registry))
+    site.write(lambda tree: let_facts_wait(tree, site.registry))
+    site.copy_audit()
+    facts = site.read(lambda tree: {fact.id for fact in tree.facts})
+    assert site.trail(lambda trail: facts <= set(trail.by_id))
+    assert site.trail(lambda trail: len(trail.find([f"item:{document.uid}"]).entries)) > 1
+    told = site.trail(lambda trail: trail.find(["person:somebody"]).entries)
+    assert {entry.kind for entry in told} == {"ban", "membership"}
+    assert {entry.rule for entry in told} == {"recorded afterwards"}
+
+
+def test_an_older_site_can_be_asked_about_a_past_date(site, make, clock):
+    site.write(lambda tree: forget_the_trail(tree) and None)
+    day = clock.now
+    make.member(OPEN, "author")
+    site.write(lambda tree: let_facts_wait(tree, site.registry))
+    person = site.person("author")
+
+    def could(tree, when):
+        return PastViewer(tree, person, when).allowed(Permission.ADD, tree["workspaces"]["open-community"]["documents"])
+
+    assert site.read(lambda tree: could(tree, day))
+    assert not site.read(lambda tree: could(tree, clock.now + timedelta(seconds=1)))
+
+
+def test_a_configuration_from_before_is_told_what_is_missing():
+    settings = {name: value for name, value in SETTINGS.items() if name != "zodbconn.uri.audit"}
+    with pytest.raises(ConfigurationError, match=r"zodbconn\.uri\.audit must say"):
+        main({}, **settings)
