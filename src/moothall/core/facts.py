@@ -27,6 +27,7 @@ KINDS = frozenset({
     "approval", "plan", "view as",
     # What happens to an account; what it is about is the directory of people, and the key says whose it is.
     "log-in", "log-ins failed", "log-out", "password", "address",
+    "invitation", "review",
 })
 
 
@@ -101,9 +102,7 @@ class FactLog(Persistent):
             fact.held = self._held(subject, key)
         self._facts[id % SHARDS][id] = fact
         known, at = self._by_subject[subject % SHARDS], act.at.astimezone(UTC)
-        # Facts of one moment keep the order in which they were told.
-        place = sum(1 for _ in known.keys(min=(subject, at), max=(subject, at, _LAST_PLACE)))
-        known.insert((subject, at, place, id))
+        known.insert((subject, at, _next_place(known, subject, at), id))
         if self.waiting is None:
             # A log from before there was an audit trail; the evolution step lets the older facts wait as well.
             self.waiting = Waiting()
@@ -134,3 +133,12 @@ class FactLog(Persistent):
 
     def __len__(self):
         return sum(len(tree) for tree in self._facts)
+
+
+def _next_place(known, subject, at):
+    """Facts of one moment keep the order in which they were told, thousands of them too."""
+    try:
+        last = known.maxKey((subject, at, _LAST_PLACE))
+    except ValueError:
+        return 0
+    return last[2] + 1 if last[:2] == (subject, at) else 0

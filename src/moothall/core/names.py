@@ -20,6 +20,7 @@ RESERVED = frozenset({
     "audit", "documents-tab", "manage", "ban", "replies", "preview", "schedule",
     "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
     "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
+    "invitation",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

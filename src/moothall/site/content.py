@@ -15,6 +15,7 @@ from moothall.core.receipts import Receipts
 from moothall.core.uids import UidRegistry
 from moothall.core.viewer import facts_of
 from moothall.site.administration.place import ADMIN, Administration
+from moothall.space.invitations import Invitations
 
 
 class Site(Root):
@@ -39,6 +40,7 @@ class Site(Root):
         self.desk = Desk()
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
+        self.invitations = Invitations()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={
             "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
             "post_moderation": "none"}))
@@ -82,6 +84,7 @@ class Site(Root):
             self.access.remove(item.uid)
         for request in list(self.join_requests.keys(min=(item.uid,), max=(item.uid + 1,))):
             self.join_requests.remove(request)
+        self.invitations.forget_space(item.uid)
 
     def retag(self, item):
         """Give everything in the subtree of ``item`` the access class of its new scope."""

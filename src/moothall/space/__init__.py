@@ -10,6 +10,8 @@ def includeme(config):
     config.include(".deciding")
     config.include(".views")
     config.include(".leaving")
+    config.include(".evolve")
+    config.include(".upkeep")
     config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="space")
     config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="space")
     config.add_item_type(Coalition, schema=CoalitionSchema, title=_("Coalition"), plural=_("Coalitions"),

@@ -14,6 +14,7 @@ from moothall.core.content import Container, scope_of, site_of
 from moothall.core.errors import Conflicting
 from moothall.core.i18n import _
 from moothall.core.richtext import to_plain
+from moothall.space.review import Round
 
 #: Name → class of what every new space gets, filled by the features that own the classes.
 ROOMS = {}
@@ -37,6 +38,8 @@ class Space(Container):
         """Raises :class:`~moothall.core.errors.BadInput` for dials that do not go together."""
         super().__init__(act, **fields)
         self.requests = OOBTree()
+        self.answers = OOBTree()
+        self.round = Round()
         self._first_dials = D.checked(dials or {})
         self._first_state = state
 

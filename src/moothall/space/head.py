@@ -7,8 +7,8 @@ from moothall.core.layout.parts import Space as Head
 from moothall.core.layout.presenters import Action, Avatar, Link, avatar_of
 from moothall.core.permissions import Permission
 from moothall.core.showing import chip_of
+from moothall.space import roster
 from moothall.space.content import Space
-from moothall.space.roster import count_members, requests_of, roles_given
 
 VISIBLE_TO = {PUBLIC: _("Open to everybody"), "signed-in": _("For people who are signed in"), PRIVATE: _("Private")}
 
@@ -33,7 +33,7 @@ def space_head(view, tab="", inviting=False):
     request = view.request
     translate = view.translate
     state = space.state
-    count = count_members(space, request.now)
+    count = roster.count_members(space, request.now)
     facts = [translate(VISIBLE_TO[space.record.dials["visibility"]]),
              request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
                                          mapping={"n": count})]
@@ -59,11 +59,28 @@ def _joining(view, space):
     if person is None:
         came_from = view.url(space)
         return Action(translate(_("Log in to join")), f"/login?came_from={came_from}"), False, ""
-    if roles_given(space, person, view.request.now):
+    now = view.request.now
+    banned = roster.ban_of(space, person, now)
+    if banned is not None:
+        return None, False, _banned(view, banned)
+    if roster.roles_given(space, person, now):
         return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
-    if person in requests_of(space):
-        return None, False, translate(_("Your request to join is waiting for an answer."))
+    asked = roster.requests_of(space).get(person)
+    if asked is not None:
+        note = translate(_("You asked to join ${since}.", mapping={"since": view.clock.since(asked.at)}))
+        return Action(translate(_("Your request")), view.url(space, "join")), True, note
     joining = space.record.dials["joining"]
     if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
         return None, False, ""
-    return Action(translate(_("Join") if joining == "open" else _("Ask to join")), view.url(space, "join")), False, ""
+    declined = roster.answers_of(space).get(person)
+    note = translate(_("Your last request was declined: “${reason}”", mapping={
+        "reason": declined.reason})) if declined is not None else ""
+    return Action(translate(_("Join") if joining == "open" else _("Ask to join")), view.url(space, "join")), False, note
+
+
+def _banned(view, ban):
+    """Why somebody counts as a guest here, and until when."""
+    if ban.until is None:
+        return view.translate(_("You are banned here: “${reason}”", mapping={"reason": ban.reason}))
+    return view.translate(_("You are banned here until ${date}: “${reason}”", mapping={
+        "date": view.clock.day(ban.until.date()), "reason": ban.reason}))

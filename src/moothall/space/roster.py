@@ -1,8 +1,10 @@
 """The roster of a space: who is a member, with which roles, since and until when.
 
-Every change is one fact, and never leaves a space without an owner.
+Every change is one fact, and never leaves a space without an owner whose
+membership does not end.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from persistent import Persistent
@@ -24,6 +26,11 @@ class Member(NamedTuple):
     until: object
     sponsor: str | None
 
+    @property
+    def is_guest(self):
+        """Whether somebody looks at this membership again from time to time."""
+        return self.until is not None or self.sponsor is not None or self.roles == (R.READER,)
+
 
 class MembershipChanged(NamedTuple):
     """Announced after a membership was given, changed or ended (``after`` empty)."""
@@ -33,6 +40,12 @@ class MembershipChanged(NamedTuple):
     person: str
     before: tuple
     after: tuple
+    until_before: object = None
+    until: object = None
+
+    @property
+    def changes_something(self):
+        return set(self.before) != set(self.after) or self.until != self.until_before
 
 
 class JoinRequested(NamedTuple):
@@ -41,6 +54,31 @@ class JoinRequested(NamedTuple):
     space: object
     act: object
     message: str
+
+
+class JoinDeclined(NamedTuple):
+    """Announced when a request to join was declined; the reason is in the act."""
+
+    space: object
+    act: object
+    person: str
+
+
+class Banned(NamedTuple):
+    """Announced when somebody was banned from a space until a moment (``None``: until that is lifted)."""
+
+    space: object
+    act: object
+    person: str
+    until: object
+
+
+class BanLifted(NamedTuple):
+    """Announced when a ban was ended before its time."""
+
+    space: object
+    act: object
+    person: str
 
 
 class JoinRequest(Persistent):
@@ -53,6 +91,16 @@ class JoinRequest(Persistent):
         self.message = message
 
 
+class JoinAnswer(NamedTuple):
+    """Why somebody's last request was declined, for them and for those who look after the members."""
+
+    asked: datetime
+    message: str
+    at: datetime
+    by: str | None
+    reason: str
+
+
 def members(space, now):
     """The rows of the roster that hold at ``now``, people only, owners first."""
     return members_in(space.record, now)
@@ -60,21 +108,31 @@ def members(space, now):
 
 def members_in(record, now):
     """The rows of the roster in an access record, which may be one of a past date."""
-    rows = []
-    for principal, grants in record.grants.items():
-        held = [grant for grant in grants if grant.holds(now)]
-        if held and ":" not in principal:
-            roles = tuple(role for role in reversed(R.SPACE_ROLES) if any(grant.role == role for grant in held))
-            untils = [grant.until for grant in held]
-            until = None if None in untils else max(untils)
-            rows.append(Member(principal, roles, min(grant.since for grant in held), until, held[0].sponsor))
+    rows = [_row(person, grants, now) for person, grants in record.grants.items() if ":" not in person]
+    rows = [row for row in rows if row is not None]
     rows.sort(key=lambda row: (-R.SPACE_ROLES.index(row.roles[0]), row.since))
     return rows
 
 
+def member_of(space, person, now):
+    """The row of one person, or ``None``."""
+    return _row(person, space.record.grants.get(person, ()), now)
+
+
+def _row(person, grants, now):
+    held = [grant for grant in grants if grant.holds(now)]
+    if not held:
+        return None
+    roles = tuple(role for role in reversed(R.SPACE_ROLES) if any(grant.role == role for grant in held))
+    untils = [grant.until for grant in held]
+    return Member(person, roles, min(grant.since for grant in held), None if None in untils else max(untils),
+                  held[0].sponsor)
+
+
 def count_members(space, now):
     """How many people are members at ``now``."""
-    return sum(any(grant.holds(now) for grant in grants) for grants in space.record.grants.values())
+    return sum(any(grant.holds(now) for grant in grants)
+               for person, grants in space.record.grants.items() if ":" not in person)
 
 
 def roles_given(space, person, now):
@@ -82,22 +140,45 @@ def roles_given(space, person, now):
     return tuple(grant.role for grant in space.record.grants.get(person, ()) if grant.holds(now))
 
 
-def set_member(act, space, person, roles, until=None, sponsor=None):
+def owners(space, now):
+    """The ids of those whose ownership holds and does not end."""
+    return [person for person, grants in space.record.grants.items() if ":" not in person
+            and any(grant.role == R.OWNER and grant.holds(now) and grant.until is None for grant in grants)]
+
+
+def set_member(act, space, person, roles, until=None, sponsor=None, by=None):
     """Give ``person`` exactly these roles; an empty list ends the membership.
 
-    Raises what :func:`check_membership` does.
+    ``sponsor``, a member, vouches for a guest; ``by`` says who gives the roles, if it
+    is not who acts.  Raises what :func:`check_membership` does.
     """
     wanted = tuple(dict.fromkeys(roles))
     check_membership(space, person, wanted, until, act.at)
     record, site = space.record, site_of(space)
+    row = member_of(space, person, act.at)
+    if wanted and sponsor is not None and sponsor != (row and row.sponsor) and not roles_given(space, sponsor, act.at):
+        raise BadInput(_("A sponsor must be a member here."))
     before = roles_given(space, person, act.at)
-    known = {grant.role: grant for grant in record.grants.get(person, ())}
-    grants = [Grant(role, known[role].since if role in before else act.at, until, sponsor, act.person)
-              for role in wanted]
-    site.access.set_grants(record, person, grants)
-    site.facts.append(act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at, until=until)
+    changed = MembershipChanged(space, act, person, before, wanted, row.until if row else None, until)
+    if changed.changes_something or (row is not None and row.sponsor != sponsor):
+        known = {grant.role: grant for grant in record.grants.get(person, ())}
+        grants = [Grant(role, known[role].since if role in before else act.at, until, sponsor, by or act.person)
+                  for role in wanted]
+        if R.OWNER in (*before, *wanted):
+            site.access.take_turn(record)
+        site.access.set_grants(record, person, grants)
+        site.facts.append(act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at,
+                          until=until)
     forget_request(space, person)
-    return MembershipChanged(space, act, person, before, wanted)
+    if wanted:
+        space.answers.pop(person, None)
+    return changed
+
+
+def least(roles):
+    """Those of ``roles`` that no other of them includes, in the order people choose them."""
+    return tuple(role for role in R.SPACE_ROLES
+                 if role in roles and not any(role in R.HOLDS[other] for other in roles if other != role))
 
 
 def remove_member(act, space, person):
@@ -108,14 +189,18 @@ def remove_member(act, space, person):
 def check_membership(space, person, roles, until, now):
     """Raise for what nobody can make of a person here.
 
-    :class:`BadInput` for unknown roles and an end in the past, and
-    :class:`Conflicting` when the last owner would lose that role.
+    :class:`BadInput` for unknown roles and an end in the past, :class:`Conflicting`
+    for somebody who is banned, and when the last owner would lose that role.
     """
     if any(role not in R.SPACE_ROLES for role in roles):
         raise BadInput(_("There is no such role. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
     if until is not None and until <= now:
         raise BadInput(_("The end of a membership must lie in the future."))
-    _keep_an_owner(space, person, roles, until, now)
+    if roles and ban_of(space, person, now) is not None:
+        raise Conflicting(_("This person is banned here. Lift the ban first."))
+    held = owners(space, now)
+    if person in held and not (R.OWNER in roles and until is None) and held == [person]:
+        raise Conflicting(_("Every space needs an owner. Make somebody else owner first."))
 
 
 def check_may_give(viewer, space, roles):
@@ -132,35 +217,21 @@ def check_may_change(viewer, space, person, roles):
     everybody may give up what is their own.  In an archived or paused space nothing
     is changed: :class:`Conflicting`.
     """
-    _check_not_still(viewer, space)
+    check_not_still(viewer, space)
     before = set(roles_given(space, person, viewer.now))
     if person != viewer.person.id or not set(roles) <= before:
         check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
 
 
-def _check_not_still(viewer, space):
+def check_not_still(viewer, space):
+    """Raise :class:`Conflicting` in an archived or paused space, where nothing is changed."""
     if viewer.facts.surroundings(space.uid)[1]:
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def is_last_owner(space, person, now):
     """Whether the space would have no owner without this person."""
-    try:
-        _keep_an_owner(space, person, (), None, now)
-    except Conflicting:
-        return True
-    return False
-
-
-def _keep_an_owner(space, person, wanted, until, now):
-    grants = space.record.grants
-    was_owner = any(grant.role == R.OWNER and grant.holds(now) for grant in grants.get(person, ()))
-    if not was_owner or (R.OWNER in wanted and until is None):
-        return
-    others = any(grant.role == R.OWNER and grant.holds(now) and grant.until is None
-                 for other, held in grants.items() if other != person for grant in held)
-    if not others:
-        raise Conflicting(_("Every space needs an owner. Make somebody else owner first."))
+    return R.OWNER in roles_given(space, person, now) and not [one for one in owners(space, now) if one != person]
 
 
 # -- joining
@@ -172,10 +243,8 @@ def join(act, viewer, space, message=""):
     invitation only, and :class:`Conflicting` for members.
     """
     person = act.person
-    _check_not_still(viewer, space)
-    ban = space.record.bans.get(person)
-    if ban is not None and ban.holds(act.at):
-        raise Refused(_("You cannot join this space at present."))
+    check_not_still(viewer, space)
+    check_not_banned(space, person, act.at)
     if roles_given(space, person, act.at):
         raise Conflicting(_("You are a member already."))
     joining = space.record.dials["joining"]
@@ -197,6 +266,11 @@ def requests_of(space):
     return space.requests
 
 
+def answers_of(space):
+    """How the last request of each was declined: {person id: JoinAnswer}."""
+    return space.answers
+
+
 def forget_request(space, person):
     """Drop an open request; there need not be one."""
     if person in space.requests:
@@ -204,30 +278,82 @@ def forget_request(space, person):
         site_of(space).join_requests.remove((space.uid, person))
 
 
+def withdraw_request(act, space):
+    """Take back one's own request to join; raises :class:`Conflicting` where there is none."""
+    if act.person not in requests_of(space):
+        raise Conflicting(_("There is no request of yours any more: it has been answered."))
+    forget_request(space, act.person)
+    site_of(space).facts.append(act, "join request", space.uid, key=act.person, before="asked", after="withdrawn")
+
+
 def answer_request(act, space, person, accept):
-    """Accept or decline a request to join; the reason is in the act."""
-    if person not in requests_of(space):
+    """Accept or decline a request to join; the reason is in the act, and declining needs one."""
+    asked = requests_of(space).get(person)
+    if asked is None:
         raise Conflicting(_("Somebody else has already answered this request."))
     if accept:
         return set_member(act, space, person, (R.MEMBER,))
+    if not act.reason.strip():
+        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
     forget_request(space, person)
+    space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, act.reason)
     site_of(space).facts.append(act, "join request", space.uid, key=person, before="asked", after="declined")
-    return MembershipChanged(space, act, person, (), ())
+    return JoinDeclined(space, act, person)
+
+
+# -- bans
+
+def bans(space, now):
+    """The bans that hold, the newest first: (person id, Ban)."""
+    return sorted(((person, one) for person, one in space.record.bans.items() if one.holds(now)),
+                  key=lambda pair: pair[1].since, reverse=True)
+
+
+def ban_of(space, person, now):
+    """The ban that holds for somebody, or ``None``."""
+    found = space.record.bans.get(person)
+    return found if found is not None and found.holds(now) else None
+
+
+def check_not_banned(space, person, now):
+    """Raise :class:`Refused` for somebody who cannot become a member at present."""
+    if ban_of(space, person, now) is not None:
+        raise Refused(_("You cannot join this space at present."))
+
+
+def check_may_ban(viewer, space, person):
+    """Raise :class:`Refused` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
+    check_not_still(viewer, space)
+    if person == viewer.person.id:
+        raise Refused(_("You cannot ban yourself. You can leave the space."))
+    check_may_give(viewer, space, roles_given(space, person, viewer.now))
 
 
 def ban(act, space, person, until):
-    """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason."""
+    """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
+
+    What they were given before holds again afterwards; an open request to join is gone.
+    """
     if not act.reason.strip():
         raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    if until is not None and until <= act.at:
+        raise BadInput(_("The end of a ban must lie in the future."))
     if R.OWNER in roles_given(space, person, act.at):
         raise Refused(_("An owner cannot be banned."))
     site = site_of(space)
+    # Somebody else may be making an owner of the same person.
+    site.access.take_turn(space.record)
     site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
     site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
+    forget_request(space, person)
+    return Banned(space, act, person, until)
 
 
 def lift_ban(act, space, person):
-    """End a ban before its time."""
+    """End a ban before its time; raises :class:`Conflicting` where none holds."""
+    if ban_of(space, person, act.at) is None:
+        raise Conflicting(_("This ban has ended already."))
     site = site_of(space)
     site.access.set_ban(space.record, person, None)
     site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
+    return BanLifted(space, act, person)

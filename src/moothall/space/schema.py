@@ -1,10 +1,13 @@
-"""What people fill in about a space: its words and its dials."""
+"""What people fill in about a space: its words, its dials, and who is in it."""
+
+from datetime import UTC, datetime, time
 
 import colander
 
+from moothall.core import roles as R
 from moothall.core.dials import DEFAULTS, DIALS
 from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, text_node
+from moothall.core.schema import ItemSchema, Terms, Words, text_node
 
 
 def dial_nodes():
@@ -31,3 +34,44 @@ class CoalitionSchema(SpaceSchema):
         self.children.insert(3, colander.SchemaNode(
             colander.String(), name="country", missing="", title=_("Country"),
             validator=colander.Regex(r"[A-Z]{2}\Z")))
+
+
+def known_roles(node, values):
+    """Refuse what is no role of a space, and none at all."""
+    if not values or any(value not in R.SPACE_ROLES for value in values):
+        raise colander.Invalid(node, _("Choose at least one role."))
+
+
+def end_of_day(day):
+    """The last second of a date in UTC: who is a member until then is one all day long."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+def until_node():
+    """A date, as the end of that day."""
+    return colander.SchemaNode(colander.Date(), title=_("Until"), missing=None,
+                               preparer=lambda day: end_of_day(day) if day else day)
+
+
+class MembershipSchema(colander.Schema):
+    """As what somebody is in a space, until when, and who vouches for them."""
+
+    roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
+    until = until_node()
+    sponsor = colander.SchemaNode(Words(), title=_("Sponsor"), missing="", validator=colander.Length(max=100))
+
+
+class MemberSchema(MembershipSchema):
+    """The same of somebody with a log-in."""
+
+    person = colander.SchemaNode(Words(), title=_("Log-in"), validator=colander.Length(max=100))
+
+
+class InvitationSchema(colander.Schema):
+    """Who is invited as what."""
+
+    addresses = colander.SchemaNode(colander.String(), title=_("Mail addresses"), validator=colander.Length(max=20000))
+    roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
+    until = until_node()
+    message = colander.SchemaNode(colander.String(), title=_("Message"), missing="",
+                                  validator=colander.Length(max=2000))

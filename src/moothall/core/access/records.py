@@ -51,6 +51,8 @@ class AccessRecord(Persistent):
 
     state = "active"
     inherits = True
+    #: How often something has changed here that holds only as long as the rest of the roster is as it was.
+    turns = 0
 
     def __init__(self, uid, kind, parent, leaf=False, dials=None, state="active"):
         self.uid = uid
@@ -113,6 +115,14 @@ class AccessRecords(Persistent):
         elif principal in record.grants:
             del record.grants[principal]
         self.touch()
+
+    def take_turn(self, record):
+        """Let no other such change be made of the same moment: of two, the later is tried again and looks anew.
+
+        Trees merge what two writers do under different keys.  That two owners
+        remove each other must not be merged.
+        """
+        record.turns += 1
 
     def set_dials(self, record, dials):
         record.dials = dict(dials)

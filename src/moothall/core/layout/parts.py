@@ -254,6 +254,9 @@ class MemberRow:
     since: str = ""
     until: str = ""
     actions: list[Action] = field(default_factory=list)
+    note: str = ""  # who vouches for them
+    chip: Chip | None = None  # banned
+    change: dict | None = None  # what the form in this row's place shows
 
 
 @dataclass(slots=True)

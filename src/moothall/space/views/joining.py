@@ -1,6 +1,7 @@
-"""Joining a space, asking to, and leaving it."""
+"""Joining a space, asking to, taking that back, and leaving."""
 
-from moothall.core.errors import Absent, NotSignedIn
+from moothall.core import roles as R
+from moothall.core.errors import Absent, Conflicting, NotSignedIn
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.pages import View
@@ -9,6 +10,7 @@ from moothall.space import roster
 from moothall.space.content import Space
 
 LONGEST_MESSAGE = 2000
+QUESTION = "moothall.core:templates/question.pt"
 
 
 class JoiningPages(View):
@@ -20,45 +22,88 @@ class JoiningPages(View):
             raise NotSignedIn()
 
     def ask_join(self):
-        open_door = self.context.record.dials["joining"] == "open"
-        title = self.translate(_("Join ${space}", mapping={"space": self.context.title}))
+        space, person, translate = self.context, self.request.person.id, self.translate
+        asked = roster.requests_of(space).get(person)
+        if asked is not None:
+            return self._ask_withdraw(asked)
+        open_door = space.record.dials["joining"] == "open"
+        title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
         text = _("You become a member at once.") if open_door else _("The facilitators answer your request.")
+        declined = roster.answers_of(space).get(person)
         question = Question(
-            self.url(self.context, "join"), self.translate(text),
-            self.translate(_("Join") if open_door else _("Ask to join")), self.url(self.context),
-            reason_label="" if open_door else self.translate(_("A word about you and why you would like to join")))
+            self.url(space, "join"), translate(text), translate(_("Join") if open_door else _("Ask to join")),
+            self.url(space), consequences=self._declined(declined),
+            reason_label="" if open_door else translate(_("A word about you and why you would like to join")))
         return self.page(title, "narrow", question=question)
 
+    def _declined(self, answer):
+        """How the last request was answered, for somebody who may ask again."""
+        if answer is None:
+            return []
+        return [self.translate(_("${name} declined your last request on ${date}: “${reason}”", mapping={
+            "name": self.request.names.name(answer.by), "date": self.clock.day(answer.at.date()),
+            "reason": answer.reason})), self.translate(_("You can ask again."))]
+
+    def _ask_withdraw(self, asked):
+        translate = self.translate
+        said = [translate(_("You wrote: “${message}”", mapping={"message": asked.message}))] if asked.message else []
+        question = Question(
+            self.url(self.context, "join"),
+            translate(_("You asked to join ${since}. The facilitators have not answered yet.", mapping={
+                "since": self.clock.since(asked.at)})),
+            translate(_("Take back the request")), self.url(self.context), consequences=said,
+            hidden=[("do", "withdraw")], cancel=translate(_("Go on waiting")))
+        return self.page(translate(_("Your request to join")), "narrow", question=question)
+
     def join(self):
-        message = self.request.POST.get("reason", "")[:LONGEST_MESSAGE]
+        if self.request.POST.get("do") == "withdraw":
+            roster.withdraw_request(self.request.act(), self.context)
+            return self.back("request-withdrawn")
+        message = self.request.POST.get("reason", "").strip()[:LONGEST_MESSAGE]
         done = roster.join(self.request.act(), self.viewer, self.context, message)
         if done == "requested":
             self.request.registry.notify(roster.JoinRequested(self.context, self.request.act(), message))
         return self.back(done)
 
-    def ask_leave(self):
-        title = self.translate(_("Leave ${space}", mapping={"space": self.context.title}))
-        question = Question(
-            self.url(self.context, "leave"), self.translate(_("What you wrote stays. You can join again later.")),
-            self.translate(_("Leave")), self.url(self.context))
-        return self.page(title, "narrow", question=question)
+    def ask_leave(self, error=""):
+        space, translate = self.context, self.translate
+        title = translate(_("Leave ${space}", mapping={"space": translate(space.title)}))
+        if roster.owners(space, self.request.now) == [self.request.person.id]:
+            return self.page(title, "narrow", question=None, ways=[
+                (translate(_("Hand the space over")), self.url(space, "people", "owner")),
+                (translate(_("Go back")), self.url(space))],
+                text=translate(_("You are the only owner, and every space needs one. Hand the space over first; "
+                                 "then you can leave.")))
+        back = translate(_("What you wrote stays. You can join again later.")
+                         if space.record.dials["visibility"] != "private" else
+                         _("What you wrote stays. The space is private: you will not see it any more, and come back by "
+                           "invitation only."))
+        question = Question(self.url(space, "leave"), back, translate(_("Leave")), self.url(space))
+        return self.page(title, "narrow", question=question, ways=(), text="")
 
     def leave(self):
         person = self.request.person.id
         if not roster.roles_given(self.context, person, self.request.now):
             raise Absent()
-        roster.check_may_change(self.viewer, self.context, person, ())
-        roster.remove_member(self.request.act(), self.context, person)
+        try:
+            roster.check_may_change(self.viewer, self.context, person, ())
+            roster.remove_member(self.request.act(), self.context, person)
+        except Conflicting as error:
+            if R.OWNER not in roster.roles_given(self.context, person, self.request.now):
+                raise
+            self.request.response.status_int = error.status
+            return self.ask_leave()
         # A new look: what was remembered of the access facts is from before.
         still = Viewer(self.viewer.site, self.request.person, self.request.now)
         return self.back("left", self.context if still.sees(self.context) else self.context.__parent__)
 
 
 def includeme(config):
-    for name in ("join", "leave"):
-        config.add_view(JoiningPages, attr=f"ask_{name}", name=name, context=Space, request_method="GET",
-                        renderer="moothall.core:templates/question.pt")
-        config.add_view(JoiningPages, attr=name, name=name, context=Space, request_method="POST")
+    config.add_view(JoiningPages, attr="ask_join", name="join", context=Space, request_method="GET", renderer=QUESTION)
+    config.add_view(JoiningPages, attr="join", name="join", context=Space, request_method="POST")
+    leaving = "moothall.space:templates/leave.pt"
+    config.add_view(JoiningPages, attr="ask_leave", name="leave", context=Space, request_method="GET", renderer=leaving)
+    config.add_view(JoiningPages, attr="leave", name="leave", context=Space, request_method="POST", renderer=leaving)
     config.add_sentences({
         "joined": _("You are a member now. Welcome!"), "requested": _("Your request is with the facilitators."),
-        "left": _("You are no longer a member.")})
+        "request-withdrawn": _("Your request is taken back."), "left": _("You are no longer a member.")})

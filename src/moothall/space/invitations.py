@@ -1,0 +1,326 @@
+"""Invitations to a space by mail: for one use, and for two weeks.
+
+What is offered stands in the content database, so that an invitation is used in
+the very transaction that makes somebody a member.  The mail address is personal
+data and stands with the people, under the invitation's id.  The token of the link
+is stored nowhere: a random word travels with the mail until it is sent, and the
+secret of the site makes the token of it; its hash finds the invitation.
+"""
+
+import base64
+import dataclasses
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree, OOTreeSet
+from persistent import Persistent
+
+from moothall.core import roles as R
+from moothall.core.content import site_of
+from moothall.core.errors import Absent, BadInput, Conflicting
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.viewer import Viewer
+from moothall.people.schema import AccountSchema, checked
+from moothall.space import roster
+
+LASTS = timedelta(days=14)
+#: So long an invitation that has ended can still be sent again from the list.
+REMEMBERED = timedelta(days=30)
+LONGEST_MESSAGE = 2000
+MOST_AT_ONCE = 50
+ROOM = "invitations"
+#: In spaces that nobody has looked at yet, anybody's words would be mailed to anybody.
+OPEN_STATES = frozenset({"active", "archival_requested"})
+
+GONE = _("This invitation has been used, withdrawn or replaced, or it has ended. "
+         "Whoever invited you can send you another one.")
+
+
+class Invitation(Persistent):
+    """Roles in a space, offered to whoever comes with the token."""
+
+    def __init__(self, id, space, by, at):
+        self.id = id
+        self.space = space
+        self.by = by
+        self.at = at
+
+    def offer(self, roles, until, message):
+        self.roles = tuple(roles)
+        self.until = until
+        self.message = message
+
+    @property
+    def expires(self):
+        return self.sent + LASTS
+
+    def has_ended(self, now):
+        return now >= self.expires or (self.until is not None and now >= self.until)
+
+
+class Invitations(Persistent):
+    """All invitations that were neither used nor withdrawn: by id, by space and by the hash of their token."""
+
+    def __init__(self):
+        self._by_id = OOBTree()
+        self._by_space = OOTreeSet()
+        self._by_hash = OOBTree()
+
+    def get(self, id):
+        return self._by_id.get(id)
+
+    def by_hash(self, hashed):
+        return self._by_id.get(self._by_hash.get(hashed, ""))
+
+    def of(self, space):
+        """Those to one space, the newest first."""
+        found = [self._by_id[id] for _uid, id in self._by_space.keys(min=(space.uid,), max=(space.uid + 1,))]
+        return sorted(found, key=lambda one: one.sent, reverse=True)
+
+    def count(self, space):
+        return len(self._by_space.keys(min=(space.uid,), max=(space.uid + 1,)))
+
+    def add(self, invitation):
+        self._by_id[invitation.id] = invitation
+        self._by_space.insert((invitation.space, invitation.id))
+
+    def give_token(self, invitation, hashed, at):
+        """From now on this token stands for it, and no other."""
+        old = getattr(invitation, "hashed", None)
+        if old is not None:
+            del self._by_hash[old]
+        invitation.hashed = hashed
+        invitation.sent = at
+        self._by_hash[hashed] = invitation.id
+
+    def remove(self, invitation):
+        del self._by_id[invitation.id]
+        del self._by_hash[invitation.hashed]
+        self._by_space.remove((invitation.space, invitation.id))
+
+    def forget_space(self, uid):
+        """The space is gone."""
+        for _uid, id in list(self._by_space.keys(min=(uid,), max=(uid + 1,))):
+            self.remove(self._by_id[id])
+
+    def __contains__(self, id):
+        return id in self._by_id
+
+    def __iter__(self):
+        return iter(self._by_id.values())
+
+
+class Addresses(Persistent):
+    """Where invitations go, in the database of people."""
+
+    def __init__(self):
+        self._by_id = OOBTree()
+        self._ids = OOBTree()
+
+    def get(self, id):
+        return self._by_id.get(id, (None, ""))[1]
+
+    def find(self, space, address):
+        """The id of the invitation to an address that is kept for a space (its uid), or ``""``."""
+        return self._ids.get((space, address.casefold()), "")
+
+    def add(self, invitation, address):
+        self._by_id[invitation.id] = invitation.space, address
+        self._ids[invitation.space, address.casefold()] = invitation.id
+
+    def remove(self, id):
+        """Forget where an invitation went; returns it."""
+        space, address = self._by_id.pop(id, (None, ""))
+        self._ids.pop((space, address.casefold()), None)
+        return address
+
+    def __iter__(self):
+        return iter(self._by_id.keys())
+
+
+class Invited(NamedTuple):
+    """Announced when an invitation is to be sent; ``nonce`` is what its token is made of."""
+
+    space: object
+    act: object
+    invitation: object
+    nonce: str
+
+
+class InvitationAnswered(NamedTuple):
+    """Announced when somebody has accepted or declined; ``by`` is who had invited."""
+
+    space: object
+    act: object
+    by: str
+    address: str
+    accepted: bool
+
+
+def token_of(people, nonce):
+    """The token that a nonce stands for on this site."""
+    made = hmac.new(people.secret, f"invitation {nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def hash_of(token):
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def address_of(people, invitation):
+    """The mail address an invitation goes to."""
+    addresses = people.room(ROOM)
+    return addresses.get(invitation.id) if addresses is not None else ""
+
+
+# -- inviting
+
+def check_may_invite(viewer, space, roles, until):
+    """Raise for what cannot be offered by mail, or not by ``viewer``."""
+    if not roles:
+        raise BadInput(_("Choose at least one role."))
+    roster.check_not_still(viewer, space)
+    if space.state not in OPEN_STATES:
+        raise Conflicting(_("People can be invited by mail once the space is open."))
+    roster.check_membership(space, "", tuple(roles), until, viewer.now)
+    roster.check_may_give(viewer, space, roles)
+
+
+def invite(act, viewer, space, people, address, roles, until=None, message=""):
+    """Invite whoever reads the mail at ``address``; announces :class:`Invited`.
+
+    Whether the address belongs to somebody here makes no difference: that is
+    nobody's business.  An invitation to the same address that is still open is
+    replaced.  Raises what :func:`check_may_invite` does, and :class:`BadInput` for
+    what is no mail address.
+    """
+    check_may_invite(viewer, space, roles, until)
+    address = checked_address(address)
+    site = site_of(space)
+    known = open_to(site, space, people, address)
+    invitation = known or Invitation(_new_id(site), space.uid, act.person, act.at)
+    invitation.by = act.person
+    invitation.offer(tuple(dict.fromkeys(roles)), until, message)
+    if known is None:
+        site.invitations.add(invitation)
+        people.room(ROOM, Addresses).add(invitation, address)
+    return _send(act, space, people, invitation, "replaced" if known else "sent")
+
+
+def send_again(act, viewer, space, people, invitation):
+    """Send another link, which holds anew for two weeks; the earlier one does not work any more."""
+    check_may_invite(viewer, space, invitation.roles, invitation.until)
+    invitation.by = act.person
+    return _send(act, space, people, invitation, "sent again")
+
+
+def withdraw(act, viewer, space, people, invitation):
+    """Let an invitation not hold any more."""
+    roster.check_not_still(viewer, space)
+    _end(act, space, people, invitation, "withdrawn")
+
+
+def checked_address(address):
+    """A mail address in one way of writing it; raises :class:`BadInput` for anything else."""
+    address = checked(AccountSchema(), {"email": address if isinstance(address, str) else ""})["email"]
+    if not address:
+        raise BadInput(_("Please give a mail address like name@example.org."))
+    return address
+
+
+def open_to(site, space, people, address):
+    """The invitation to ``address`` that is kept for a space, or ``None``."""
+    addresses = people.room(ROOM)
+    return site.invitations.get(addresses.find(space.uid, address)) if addresses is not None else None
+
+
+def _send(act, space, people, invitation, how):
+    site = site_of(space)
+    nonce = secrets.token_hex(32)
+    site.invitations.give_token(invitation, hash_of(token_of(people, nonce)), act.at)
+    site.facts.append(act, "invitation", space.uid, key=invitation.id, after=(how, invitation.roles),
+                      since=act.at, until=invitation.until)
+    return Invited(space, act, invitation, nonce)
+
+
+def _end(act, space, people, invitation, how):
+    site = site_of(space)
+    site.invitations.remove(invitation)
+    addresses = people.room(ROOM)
+    address = addresses.remove(invitation.id) if addresses is not None else ""
+    fact = site.facts.append(act, "invitation", space.uid, key=invitation.id,
+                             before=("sent", invitation.roles), after=(how, invitation.roles))
+    return address, fact
+
+
+def _new_id(site):
+    while (id := secrets.token_hex(8)) in site.invitations:
+        pass
+    return id
+
+
+# -- answering
+
+def find(site, token, now):
+    """(invitation, space) that a token stands for; raises :class:`Absent` for all others alike."""
+    invitation = site.invitations.by_hash(hash_of(token))
+    space = site.uids.get(invitation.space) if invitation is not None else None
+    if space is None or invitation.has_ended(now):
+        raise Absent(GONE)
+    return invitation, space
+
+
+def holds(site, people, invitation, now):
+    """Whether who has invited may still give what is offered."""
+    account, space = people.by_id(invitation.by), site.uids.get(invitation.space)
+    if account is None or not account.enabled or space is None or space.state not in OPEN_STATES:
+        return False
+    viewer = Viewer(site, account.person, now)
+    return viewer.allowed(Permission.MANAGE, space) and set(invitation.roles) <= viewer.roles(space)
+
+
+def accept(act, site, people, token):
+    """Make the person acting a member as was offered; returns (:class:`InvitationAnswered`, what it changed).
+
+    Raises :class:`Absent` for a token that does not hold, :class:`Conflicting` for a
+    member and where the person who invited may not give the roles any more.
+    """
+    invitation, space = find(site, token, act.at)
+    if roster.roles_given(space, act.person, act.at):
+        raise Conflicting(_("You are a member already. A facilitator can change your roles."))
+    roster.check_not_banned(space, act.person, act.at)
+    if not holds(site, people, invitation, act.at):
+        raise Conflicting(_("Whoever invited you can no longer give these roles. Ask a facilitator for a new one."))
+    address, fact = _end(act, space, people, invitation, "accepted")
+    guest = invitation.until is not None or invitation.roles == (R.READER,)
+    sponsor = invitation.by if guest and roster.roles_given(space, invitation.by, act.at) else None
+    caused = dataclasses.replace(act, cause=fact.id)
+    changed = roster.set_member(caused, space, act.person, invitation.roles, invitation.until, sponsor, invitation.by)
+    return InvitationAnswered(space, act, invitation.by, address, True), changed
+
+
+def decline(act, site, people, token):
+    """Say no; it needs no account.  The link does not work any more."""
+    invitation, space = find(site, token, act.at)
+    address, _fact = _end(act, space, people, invitation, "declined")
+    return InvitationAnswered(space, act, invitation.by, address, False)
+
+
+# -- keeping
+
+def forget_ended(site, people, act):
+    """Drop what ended so long ago that nobody will send it again, and addresses of nothing; returns how many."""
+    gone = 0
+    for invitation in [one for one in site.invitations if act.at >= one.expires + REMEMBERED]:
+        space = site.uids.get(invitation.space)
+        _end(act, space, people, invitation, "ended")
+        gone += 1
+    addresses = people.room(ROOM)
+    for id in [id for id in addresses or () if id not in site.invitations]:
+        addresses.remove(id)
+        gone += 1
+    return gone

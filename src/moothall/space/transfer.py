@@ -1,0 +1,52 @@
+"""Handing a space over: another member becomes its owner, the former owner a facilitator."""
+
+import dataclasses
+from typing import NamedTuple
+
+from moothall.core import roles as R
+from moothall.core.content import site_of
+from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.space import roster
+
+
+class HandedOver(NamedTuple):
+    """Announced after a space got another owner; ``changes`` are the two memberships that changed."""
+
+    space: object
+    act: object
+    former: str
+    receiver: str
+    changes: tuple
+
+
+def check_may_hand_over(viewer, space, former):
+    """Raise unless ``viewer`` may put somebody else in the place of the owner ``former``.
+
+    Owners hand over their own place.  Administrators, who count as owners
+    everywhere, hand over for one who is not there any more.
+    """
+    roster.check_not_still(viewer, space)
+    if R.OWNER not in viewer.roles(space):
+        raise Refused(_("Only an owner can hand the space over."))
+    if former != viewer.person.id and R.ADMINISTRATOR not in viewer.person.site_roles:
+        raise Refused(_("Owners can hand over their own place only."))
+
+
+def hand_over(act, space, former, receiver):
+    """Make the member ``receiver`` owner in the place of ``former``, who becomes a facilitator.
+
+    Raises :class:`BadInput` for a receiver who is no member, :class:`Conflicting` where
+    ``former`` is no owner any more.
+    """
+    if R.OWNER not in roster.roles_given(space, former, act.at):
+        raise Conflicting(_("This person is no longer an owner of the space. Please reload the page."))
+    if receiver == former:
+        raise BadInput(_("Choose somebody else."))
+    if not roster.roles_given(space, receiver, act.at):
+        raise BadInput(_("Only a member can become the owner. Add the person first."))
+    fact = site_of(space).facts.append(act, "owner", space.uid, before=former, after=receiver)
+    caused = dataclasses.replace(act, cause=fact.id)
+    given = roster.set_member(caused, space, receiver, (R.OWNER,))
+    left = roster.set_member(caused, space, former, (R.FACILITATOR,))
+    return HandedOver(space, act, former, receiver, (given, left))

@@ -1,0 +1,86 @@
+"""The page an invitation leads to: who invites to what, and two buttons.
+
+It stands at the root and is found by its token alone, so that it works for private
+spaces too and tells nobody else anything.  Looking at it does nothing.
+"""
+
+from moothall.core.content import Root
+from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.i18n import _
+from moothall.core.pages import View
+from moothall.space import invitations, roster
+from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
+
+
+class InvitationPage(View):
+    """``/invitation/<token>``."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if len(request.subpath) != 1:
+            raise Absent()
+        self.token = request.subpath[0]
+        # Neither a cache nor a search engine keeps what only the receiver of a mail is to see.
+        request.response.headers["Cache-Control"] = "no-store"
+        request.response.headers["X-Robots-Tag"] = "noindex"
+
+    def show(self, error=""):
+        request, translate = self.request, self.translate
+        try:
+            invitation, space = invitations.find(request.site, self.token, request.now)
+        except Absent:
+            request.response.status_int = Absent.status
+            return self.page(_("This invitation does not hold any more"), "narrow", gone=translate(invitations.GONE))
+        account = request.account
+        member = account is not None and bool(roster.roles_given(space, account.id, request.now))
+        problem = ""
+        if not invitations.holds(request.site, request.people, invitation, request.now):
+            problem = translate(_("Whoever invited you can no longer give these roles. Ask a facilitator for a new one."))
+        title = translate(space.title)
+        return self.page(
+            translate(_("Invitation to ${space}", mapping={"space": title})), "narrow", gone="", error=error or problem,
+            said=translate(_("${name} invites you to “${space}”.", mapping={
+                "name": request.names.name(invitation.by), "space": title})),
+            about=space.description, message=invitation.message,
+            roles=[(translate(ROLE_WORDS[role]), translate(ROLE_SENTENCES[role])) for role in invitation.roles],
+            until=translate(_("Your membership lasts until ${date}.", mapping={
+                "date": self.clock.day(invitation.until.date())})) if invitation.until else "",
+            expires=translate(_("The invitation is open until ${date}.", mapping={
+                "date": self.clock.day(invitation.expires.date())})),
+            url=f"/invitation/{self.token}", account=account, member=member, open=not problem and not member,
+            space_url=self.url(space) if member else "", token=request.form_token())
+
+    def send(self):
+        request, do = self.request, self.request.POST.get("do", "")
+        if do == "decline":
+            return self._decline()
+        if do != "accept":
+            raise BadInput()
+        if request.person.id is None:
+            raise NotSignedIn()
+        try:
+            answered, changed = invitations.accept(request.act(), request.site, request.people, self.token)
+        except Absent:
+            return self.show()
+        except (Conflicting, Refused) as error:
+            request.response.status_int = error.status
+            return self.show(self.translate(error.sentence))
+        request.registry.notify(answered)
+        request.registry.notify(changed)
+        return self.back("joined", answered.space)
+
+    def _decline(self):
+        request = self.request
+        try:
+            answered = invitations.decline(request.act(), request.site, request.people, self.token)
+        except Absent:
+            return self.show()
+        request.registry.notify(answered)
+        return self.back("invitation-declined", self.context)
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(InvitationPage, attr=attr, name="invitation", context=Root, request_method=method,
+                        renderer="moothall.space:templates/invitation.pt")
+    config.add_sentences({"invitation-declined": _("You have declined the invitation. Whoever invited you is told.")})

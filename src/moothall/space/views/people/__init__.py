@@ -1,0 +1,22 @@
+"""The people of a space: pages under ``<space>/people``, a module per subject."""
+
+
+class Below:
+    """View predicate: the first word behind the name of a view; ``""`` where nothing stands there."""
+
+    def __init__(self, word, config):
+        self._word = word
+
+    def text(self):
+        return f"below = {self._word!r}"
+
+    phash = text
+
+    def __call__(self, context, request):
+        return request.subpath[:1] == ((self._word,) if self._word else ())
+
+
+def includeme(config):
+    config.add_view_predicate("below", Below)
+    for name in ("members", "person", "requests", "invitations", "bulk", "bans", "review", "owner"):
+        config.include(f".{name}")

@@ -1,0 +1,82 @@
+"""Banning: who is banned from a space, why and until when; banning somebody, and lifting it."""
+
+import colander
+
+from moothall.core import authoring
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.schema import Words
+from moothall.space import roster
+from moothall.space.schema import until_node
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.person import LONGEST_REASON
+
+TYPED = ("person", "until", "reason")
+
+
+class BanSchema(colander.Schema):
+    """Whom, until when, and why."""
+
+    person = colander.SchemaNode(Words(), title=_("Log-in"), validator=colander.Length(max=100))
+    until = until_node()
+    reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="",
+                                 validator=colander.Length(max=LONGEST_REASON))
+
+
+class BansPage(PeopleView):
+    """``people/bans``; POST bans, POST ``people/bans/<id>`` lifts a ban."""
+
+    tab = "bans"
+    schema = BanSchema
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_manager()
+
+    def show(self, error="", typed=None):
+        if self.request.method == "GET" and self.rest(1):
+            raise Absent()
+        found = roster.bans(self.context, self.request.now)
+        typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
+        return self.people_page(
+            _("Banned"), rows=[self._row(*pair) for pair in found], error=error, typed=typed,
+            empty=None if found else Empty(self.translate(_("Nobody is banned"))))
+
+    def send(self):
+        words = self.rest(1)
+        return self._lift(words[0]) if words else self._ban()
+
+    def _ban(self):
+        typed = {name: self.request.POST.get(name, "") for name in TYPED}
+        try:
+            values = authoring.check(BanSchema(), typed)
+            person = self.account_of(values["person"]).id
+            roster.check_may_ban(self.viewer, self.context, person)
+            banned = roster.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
+        except FORM_ERRORS as error:
+            return self.show(self.refused(error), typed)
+        self.request.registry.notify(banned)
+        return self.back("banned", self.context, "people", "bans")
+
+    def _lift(self, person):
+        try:
+            roster.check_not_still(self.viewer, self.context)
+            lifted = roster.lift_ban(self.request.act(), self.context, person)
+        except (BadInput, *FORM_ERRORS) as error:
+            return self.show(self.refused(error))
+        self.request.registry.notify(lifted)
+        return self.back("ban-lifted", self.context, "people", "bans")
+
+    def _row(self, person, one):
+        return {"someone": self.request.names(person), "reason": one.reason, "by": self.request.names(one.by),
+                "moment": self.clock.moment(one.since),
+                "until": self.until_in_words(one.until) or self.translate(_("until it is lifted")),
+                "url": self.url(self.context, "people", "bans", person)}
+
+
+def includeme(config):
+    add_pages(config, BansPage, "bans", "people-bans")
+    config.add_sentences({
+        "banned": _("The person is banned and counts as a guest here. They are told why."),
+        "ban-lifted": _("The ban is lifted; what the person held before holds again.")})

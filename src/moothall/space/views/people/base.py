@@ -1,0 +1,118 @@
+"""What the pages about the people of a space have in common."""
+
+from urllib.parse import urlencode
+
+from moothall.core import authoring
+from moothall.core import roles as R
+from moothall.core.errors import Absent, BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.space import roster
+from moothall.space.content import Space
+from moothall.space.head import space_head
+from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
+
+#: What a form shows again instead of an error page.
+FORM_ERRORS = (BadInput, Conflicting, Refused)
+#: Filters of the roster that stay as they are while one member is changed.
+FILTERS = ("name", "role", "page")
+
+
+class PeopleView(View):
+    """A page under ``people``; ``tab`` is the name of its part."""
+
+    tab = ""
+
+    @property
+    def manages(self):
+        return self.viewer.allowed(Permission.MANAGE, self.context)
+
+    def require_manager(self):
+        """Raise unless the person looking may change who is in this space."""
+        authoring.require(self.request, Permission.MANAGE, self.context)
+
+    def rest(self, most):
+        """What stands behind the first word of the address, as at most ``most`` words."""
+        words = self.request.subpath[1:]
+        if len(words) > most:
+            raise Absent()
+        return words
+
+    def people_page(self, title, kind="page", **values):
+        return self.page(title, kind, space=space_head(self, "people"), filters=self._parts(), **values)
+
+    def _parts(self):
+        """The pages about these people that this person may use."""
+        if not self.manages:
+            return []
+        space, site = self.context, self.request.site
+        waiting, open_ones = len(roster.requests_of(space)), site.invitations.count(space)
+        banned = len(roster.bans(space, self.request.now))
+        parts = [("", _("Members"), None), ("requests", _("Requests"), waiting or None),
+                 ("invitations", _("Invitations"), open_ones or None), ("bulk", _("Add many"), None),
+                 ("review", _("Guests"), None), ("bans", _("Banned"), banned or None)]
+        if R.OWNER in self.viewer.roles(space):
+            parts.append(("owner", _("Hand over"), None))
+        return [Link(self.translate(title), self.url(space, *filter(None, ("people", name))), name == self.tab, count)
+                for name, title, count in parts]
+
+    def role_choices(self, chosen):
+        """(role, word, sentence, ticked) of every role this person may give, least to most."""
+        held = self.viewer.roles(self.context)
+        return [(role, self.translate(ROLE_WORDS[role]), self.translate(ROLE_SENTENCES[role]), role in chosen)
+                for role in R.SPACE_ROLES if role in held or role in chosen]
+
+    def roles_in_words(self, roles):
+        return ", ".join(self.translate(ROLE_WORDS[role]) for role in roles)
+
+    def until_in_words(self, until):
+        if until is None:
+            return ""
+        return self.translate(_("until ${date}", mapping={"date": self.clock.day(until.date())}))
+
+    def refused(self, error):
+        """The sentence of an error for a form that is shown again; the answer gets its status."""
+        self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
+        if isinstance(error, authoring.InvalidFields):
+            return self.translate(_("Please check: ${fields}.", mapping={
+                "fields": ", ".join(self.translate(self._title_of(name)) for name in sorted(error.errors))}))
+        return self.translate(error.sentence)
+
+    def _title_of(self, name):
+        # Of a list, the place is part of the name.
+        name = name.partition(".")[0]
+        return next((node.title for node in self.schema() if node.name == name), name)
+
+    def account_of(self, login):
+        """The account with a log-in that was typed; raises :class:`BadInput` for none."""
+        account = self.request.people.by_login(login)
+        if account is None:
+            raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login}))
+        return account
+
+    def sponsor_of(self, login):
+        """The id of the sponsor that was typed, if one was."""
+        return self.account_of(login).id if login else None
+
+    def login_of(self, person):
+        account = self.request.people.by_id(person) if person else None
+        return account.login if account is not None else ""
+
+    def query_kept(self):
+        """The filters of the roster in the address, to come back to the same page of it."""
+        return {name: self.request.GET[name] for name in FILTERS if self.request.GET.get(name)}
+
+    def people_url(self, *parts, anchor="", **query):
+        address = self.url(self.context, "people", *parts)
+        query = {**self.query_kept(), **query}
+        return address + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
+
+
+def add_pages(config, view, below, template, get="show", post="send"):
+    """Register the pages of one part: what GET shows and POST does."""
+    for attr, method in ((get, "GET"), (post, "POST")):
+        if attr:
+            config.add_view(view, attr=attr, name="people", below=below, context=Space, request_method=method,
+                            renderer=f"moothall.space:templates/{template}.pt")

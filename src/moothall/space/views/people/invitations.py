@@ -1,0 +1,127 @@
+"""Inviting by mail: who was invited, by whom and until when; sending again, withdrawing."""
+
+import re
+
+from moothall.core import authoring
+from moothall.core import roles as R
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Chip, Empty
+from moothall.core.query import Page
+from moothall.core.showing import page_number, pages_of
+from moothall.space import invitations
+from moothall.space.schema import InvitationSchema
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+
+PAGE_SIZE = 50
+TYPED = ("addresses", "until", "message")
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
+class InvitationsPage(PeopleView):
+    """``people/invitations``; POST invites, POST ``people/invitations/<id>`` with ``do`` sends again or withdraws."""
+
+    tab = "invitations"
+    schema = InvitationSchema
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_manager()
+
+    def show(self, error="", typed=None):
+        if error == "" and self.rest(1):
+            raise Absent()
+        found = self.request.site.invitations.of(self.context)
+        number = page_number(self.request)
+        page = Page(found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        return self.people_page(
+            _("Invitations"), rows=[self._row(one) for one in page.items], error=error,
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} invitations")) if found else None,
+            typed=typed or dict.fromkeys(TYPED, ""), roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)),
+            empty=None if found else Empty(
+                self.translate(_("No invitation is open")),
+                self.translate(_("People who are invited become members when they accept, with or without a log-in "
+                                 "so far. A link works once, and for two weeks."))))
+
+    def send(self):
+        words = self.rest(1)
+        return self._about(words[0]) if words else self._invite()
+
+    def _invite(self):
+        posted = self.request.POST
+        typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("role")}
+        try:
+            values = authoring.check(InvitationSchema(), typed)
+            addresses = addresses_in(values["addresses"])
+            events = [invitations.invite(
+                self.request.act(), self.viewer, self.context, self.request.people, address, values["roles"],
+                values["until"], values["message"].strip()) for address in addresses]
+        except FORM_ERRORS as error:
+            return self.show(self.refused(error), typed)
+        for event in events:
+            self.request.registry.notify(event)
+        return self.back("invited", self.context, "people", "invitations")
+
+    def _about(self, id):
+        invitation = self.request.site.invitations.get(id)
+        if invitation is None or invitation.space != self.context.uid:
+            return self.back("invitation-gone", self.context, "people", "invitations")
+        act, do, people = self.request.act(), self.request.POST.get("do", ""), self.request.people
+        try:
+            if do == "again":
+                self.request.registry.notify(
+                    invitations.send_again(act, self.viewer, self.context, people, invitation))
+                said = "invited"
+            elif do == "withdraw":
+                invitations.withdraw(act, self.viewer, self.context, people, invitation)
+                said = "invitation-withdrawn"
+            else:
+                raise BadInput()
+        except FORM_ERRORS as error:
+            return self.show(self.refused(error))
+        return self.back(said, self.context, "people", "invitations")
+
+    def _row(self, one):
+        now, translate = self.request.now, self.translate
+        chip = None
+        if one.has_ended(now):
+            chip = Chip(translate(_("Ended")), "closed")
+        elif not invitations.holds(self.request.site, self.request.people, one, now):
+            chip = Chip(translate(_("Does not hold")), "changes")
+        return {
+            "address": invitations.address_of(self.request.people, one) or translate(_("Address not known any more")),
+            "roles": self.roles_in_words(one.roles), "until": self.until_in_words(one.until),
+            "by": self.request.names(one.by), "moment": self.clock.moment(one.sent), "chip": chip,
+            "expires": translate(_("The link works until ${date}.", mapping={
+                "date": self.clock.day(one.expires.date())})) if chip is None else "",
+            "url": self.url(self.context, "people", "invitations", one.id)}
+
+
+def addresses_in(text):
+    """The addresses in what was typed, each once; raises :class:`BadInput` for none and for too many."""
+    found = list(dict.fromkeys(filter(None, _BETWEEN.split(text))))
+    if not found:
+        raise BadInput(_("Please give a mail address like name@example.org."))
+    if len(found) > invitations.MOST_AT_ONCE:
+        raise BadInput(_("Invite at most ${n} people at a time, or use “Add many”.",
+                         mapping={"n": invitations.MOST_AT_ONCE}))
+    wrong = [one for one in found if not _is_address(one)]
+    if wrong:
+        raise BadInput(_("“${text}” is no mail address.", mapping={"text": wrong[0]}))
+    return found
+
+
+def _is_address(text):
+    try:
+        invitations.checked_address(text)
+    except BadInput:
+        return False
+    return True
+
+
+def includeme(config):
+    add_pages(config, InvitationsPage, "invitations", "people-invitations")
+    config.add_sentences({
+        "invited": _("The invitation is on its way."),
+        "invitation-withdrawn": _("The invitation is withdrawn; its link does not work any more."),
+        "invitation-gone": _("That invitation has been used or withdrawn meanwhile.")})

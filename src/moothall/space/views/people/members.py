@@ -1,0 +1,134 @@
+"""The roster: who is here, found by name and role, and changed in place."""
+
+from moothall.core import authoring
+from moothall.core import roles as R
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Chip, Empty, MemberRow
+from moothall.core.layout.presenters import Action, Link
+from moothall.core.query import Page
+from moothall.core.showing import page_number, pages_of
+from moothall.space import roster
+from moothall.space.schema import MemberSchema
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.words import ROLE_WORDS
+
+PAGE_SIZE = 50
+TYPED = ("person", "until", "sponsor")
+
+
+class RosterPage(PeopleView):
+    """Signed-in people who may read the space see who is in it; facilitators change it."""
+
+    schema = MemberSchema
+
+    def show(self, error="", typed=None, changing=None):
+        """``typed`` is what the form to add somebody holds, ``changing`` the form of the one row that is changed."""
+        space = self.context
+        if self.viewer.counts_as_guest(space):
+            return self.people_page(_("People"), guest=True, manages=False, members=[], pages=None, empty=None,
+                                    roles_here=[], asked="", role="", asking="")
+        manages = self.manages
+        rows = roster.members(space, self.request.now)
+        found = self._filtered(rows)
+        number = page_number(self.request)
+        shown = found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
+        page = Page(shown, len(found), number, PAGE_SIZE)
+        changing = changing or (self._changing(rows) if manages else None)
+        return self.people_page(
+            _("People"), guest=False, manages=manages, changing=changing,
+            members=[self._row(row, manages, changing) for row in shown],
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")) if found else None,
+            empty=None if found else Empty(self.translate(_("Nobody here is called or does that")), action=Action(
+                self.translate(_("Show everybody")), self.url(space, "people"))),
+            asked=self._asked, role=self._role, roles_here=self._roles_here(rows), error=error,
+            asking=self._asking() if manages else "",
+            typed=typed or dict.fromkeys(TYPED, ""),
+            roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)) if manages else [])
+
+    @property
+    def _asked(self):
+        return self.request.GET.get("name", "").strip()[:100]
+
+    @property
+    def _role(self):
+        role = self.request.GET.get("role", "")
+        return role if role in R.SPACE_ROLES else ""
+
+    def _filtered(self, rows):
+        if self._role:
+            rows = [row for row in rows if self._role in row.roles]
+        if self._asked:
+            wanted = self._asked.casefold()
+            rows = [row for row in rows if wanted in self.request.names.name(row.person).casefold()]
+        return rows
+
+    def _roles_here(self, rows):
+        """A link for each role that somebody holds, with how many do."""
+        counts = {role: sum(role in row.roles for row in rows) for role in reversed(R.SPACE_ROLES)}
+        return [Link(self.translate(ROLE_WORDS[role]), role, role == self._role, count)
+                for role, count in counts.items() if count]
+
+    def _asking(self):
+        """How many people wait for an answer, in words."""
+        count = len(roster.requests_of(self.context))
+        if not count:
+            return ""
+        return self.request.localizer.pluralize("${n} person asks to join.", "${n} people ask to join.", count,
+                                                domain="moothall", mapping={"n": count})
+
+    def _row(self, row, manages, changing):
+        now = self.request.now
+        note = []
+        if row.sponsor is not None:
+            note.append(self.translate(_("Sponsor: ${name}", mapping={"name": self.request.names.name(row.sponsor)})))
+        banned = roster.ban_of(self.context, row.person, now) if manages else None
+        return MemberRow(
+            self.request.names(row.person), self.roles_in_words(row.roles), self.clock.since(row.since),
+            self.until_in_words(row.until), self._actions(row) if manages else [], " · ".join(note),
+            Chip(self.translate(_("Banned")), "closed") if banned else None,
+            changing if changing is not None and changing["id"] == row.person else None)
+
+    def _actions(self, row):
+        translate, name = self.translate, self.request.names.name(row.person)
+        return [
+            Action(translate(_("Change")), self.people_url(change=row.person, anchor="change"),
+                   title=translate(_("Change ${name}", mapping={"name": name}))),
+            Action(translate(_("Remove")), self.people_url(row.person, "remove"), kind="danger",
+                   title=translate(_("Remove ${name}", mapping={"name": name})))]
+
+    def _changing(self, rows):
+        """The form of the row that the address asks to change."""
+        asked = self.request.GET.get("change", "")
+        row = next((one for one in rows if one.person == asked), None)
+        return self.form_of(row) if row is not None else None
+
+    def form_of(self, row, error="", typed=None):
+        """What the form in place of a row shows."""
+        typed = typed or {"roles": row.roles, "sponsor": self.login_of(row.sponsor), "reason": "",
+                          "until": row.until.date().isoformat() if row.until else ""}
+        return {"id": row.person, "error": error, "typed": typed, "roles": self.role_choices(typed["roles"]),
+                "url": self.people_url(row.person), "cancel": self.people_url(),
+                "ban": self.url(self.context, "people", "bans", query={"who": row.person}), "name": self.request.names.name(row.person)}
+
+    def add(self):
+        """POST: add a member by log-in, or change what one holds."""
+        self.require_manager()
+        posted = self.request.POST
+        typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("role")}
+        try:
+            values = authoring.check(MemberSchema(), typed)
+            person, roles = self.account_of(values["person"]).id, roster.least(values["roles"])
+            roster.check_may_change(self.viewer, self.context, person, roles)
+            change = roster.set_member(self.request.act(), self.context, person, roles, values["until"],
+                                       self.sponsor_of(values["sponsor"]))
+        except FORM_ERRORS as error:
+            return self.show(self.refused(error), typed)
+        self.request.registry.notify(change)
+        return self.back("member-added", self.context, "people")
+
+
+def includeme(config):
+    add_pages(config, RosterPage, "", "people", post="add")
+    config.add_sentences({
+        "member-added": _("The roster is changed; it holds at once."),
+        "member-removed": _("The person is no longer a member.")})

@@ -1,0 +1,59 @@
+"""Handing the space over to another member."""
+
+import colander
+
+from moothall.core import authoring
+from moothall.core import roles as R
+from moothall.core.i18n import _
+from moothall.core.schema import Words
+from moothall.space import roster, transfer
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.person import LONGEST_REASON
+
+
+class OwnerSchema(colander.Schema):
+    """To whom."""
+
+    receiver = colander.SchemaNode(Words(), title=_("Log-in of the new owner"), validator=colander.Length(max=100))
+
+
+class OwnerPage(PeopleView):
+    """``people/owner``: for owners, and for administrators in the place of an owner who is gone."""
+
+    tab = "owner"
+    schema = OwnerSchema
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_manager()
+        self.rest(0)
+        self.owners = [row.person for row in roster.members(context, request.now) if R.OWNER in row.roles]
+        me = request.person.id
+        self.former = me if me in self.owners else request.POST.get("former", "")
+        transfer.check_may_hand_over(self.viewer, context, self.former or me)
+
+    def show(self, error="", typed=None):
+        own = self.request.person.id in self.owners
+        typed = typed or {"receiver": "", "reason": "", "former": ""}
+        chosen = typed["former"] or (self.owners[0] if self.owners else "")
+        return self.people_page(
+            _("Hand the space over"), "narrow", error=error, typed=typed, own=own,
+            owners=[] if own else [(person, self.request.names.name(person), person == chosen)
+                                   for person in self.owners])
+
+    def send(self):
+        typed = {name: self.request.POST.get(name, "") for name in ("receiver", "reason", "former")}
+        try:
+            values = authoring.check(OwnerSchema(), {"receiver": typed["receiver"]})
+            receiver = self.account_of(values["receiver"]).id
+            done = transfer.hand_over(self.request.act(typed["reason"].strip()[:LONGEST_REASON]), self.context,
+                                      self.former, receiver)
+        except FORM_ERRORS as error:
+            return self.show(self.refused(error), typed)
+        self.request.registry.notify(done)
+        return self.back("handed-over", self.context, "people")
+
+
+def includeme(config):
+    add_pages(config, OwnerPage, "owner", "people-owner")
+    config.add_sentences({"handed-over": _("The space has another owner now; both of you are told.")})

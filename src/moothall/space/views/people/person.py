@@ -1,0 +1,98 @@
+"""One member: changing what they hold, removing them, banning them."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core import authoring
+from moothall.core.errors import Absent, Conflicting
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Question
+from moothall.space import roster
+from moothall.space.content import Space
+from moothall.space.schema import MembershipSchema
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView
+from moothall.space.views.people.members import RosterPage
+from moothall.space.words import ROLE_SENTENCES
+
+#: What of the change is kept in the facts, and told to the person.
+LONGEST_REASON = 2000
+
+
+class PersonPages(PeopleView):
+    """``people/<id>``, where the row of the roster is changed, and ``people/<id>/remove``."""
+
+    schema = MembershipSchema
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_manager()
+        self.person, self.do = (*request.subpath, "")[:2]
+        self.row = roster.member_of(context, self.person, request.now)
+        if len(request.subpath) > 2 or self.do not in ("", "remove") or self.row is None:
+            raise Absent()
+
+    def show(self):
+        if self.do == "":
+            return HTTPSeeOther(self.people_url(change=self.person, anchor="change"))
+        return self._ask_remove()
+
+    def send(self):
+        if self.do == "remove":
+            return self._remove()
+        return self._see_who() if self.request.POST.get("do") == "affected" else self._change()
+
+    def _change(self):
+        posted = self.request.POST
+        typed = {"roles": posted.getall("role"), **{name: posted.get(name, "") for name in (
+            "until", "sponsor", "reason")}}
+        try:
+            values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
+            roles = roster.least(values["roles"])
+            roster.check_may_change(self.viewer, self.context, self.person, roles)
+            change = roster.set_member(self._act(), self.context, self.person, roles, values["until"],
+                                       self.sponsor_of(values["sponsor"]))
+        except FORM_ERRORS as error:
+            page = RosterPage(self.context, self.request)
+            self.request.override_renderer = "moothall.space:templates/people.pt"
+            return page.show(changing=page.form_of(self.row, self.refused(error), typed))
+        self.request.registry.notify(change)
+        return HTTPSeeOther(self.people_url(said="member-added"))
+
+    def _see_who(self):
+        """To the page that says who would gain and lose what, without having changed anything."""
+        query = [("kind", "member"), ("person", self.login_of(self.person))]
+        query += [("roles", role) for role in self.request.POST.getall("role")]
+        return HTTPSeeOther(self.url(self.context, "affected", query=query))
+
+    def _ask_remove(self, error="", reason=""):
+        name = self.request.names.name(self.person)
+        translate = self.translate
+        consequences = [translate(_("From now on not any more: ${what}", mapping={
+            "what": " ".join(translate(ROLE_SENTENCES[role]) for role in self.row.roles)})),
+            translate(_("What they wrote stays. They are told by mail, and can be added again."))]
+        question = Question(
+            self.people_url(self.person, "remove"),
+            translate(_("${name} will not be a member of “${space}” any more.", mapping={
+                "name": name, "space": translate(self.context.title)})),
+            translate(_("Remove")), self.people_url(), danger=True, consequences=consequences,
+            reason_label=translate(_("Reason")), reason=reason, error=error,
+            reason_help=translate(_("It is shown to the person concerned.")))
+        return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), "narrow", question=question)
+
+    def _remove(self):
+        act = self._act()
+        try:
+            roster.check_may_change(self.viewer, self.context, self.person, ())
+            change = roster.remove_member(act, self.context, self.person)
+        except Conflicting as error:
+            return self._ask_remove(self.refused(error), act.reason)
+        self.request.registry.notify(change)
+        return HTTPSeeOther(self.people_url(said="member-removed"))
+
+    def _act(self):
+        return self.request.act(self.request.POST.get("reason", "").strip()[:LONGEST_REASON])
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(PersonPages, attr=attr, name="people", context=Space, request_method=method,
+                        renderer="moothall.space:templates/people-question.pt")

@@ -1,0 +1,76 @@
+"""Requests to join: what people wrote, the answer with its reason, and how others were answered."""
+
+from moothall.core.errors import Absent, Conflicting
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.layout.presenters import Action
+from moothall.space import roster
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.person import LONGEST_REASON
+
+#: So many of the requests that were declined are told, the newest first.
+ANSWERED_SHOWN = 50
+MAKE, DECLINE = "accept", "decline"
+
+
+class RequestsPage(PeopleView):
+    """``people/requests``; POST ``people/requests/<id>`` with ``do`` answers one."""
+
+    tab = "requests"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_manager()
+
+    def show(self, error="", person="", reason=""):
+        if error == "" and self.rest(1):
+            raise Absent()
+        space = self.context
+        rows = sorted(roster.requests_of(space).values(), key=lambda one: one.at)
+        declined = sorted(roster.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
+        return self.people_page(
+            _("Requests to join"), rows=[self._row(one, person, error, reason) for one in rows],
+            declined=[self._declined(*pair) for pair in declined[:ANSWERED_SHOWN] if pair[0] not in
+                      roster.requests_of(space)],
+            empty=None if rows else Empty(
+                self.translate(_("Nobody asks to join at present")),
+                self.translate(_("When somebody does, you find it here and in your queue.")),
+                Action(self.translate(_("Invite people")), self.url(space, "people", "invitations"))))
+
+    def send(self):
+        (person,) = self.rest(1) or ("",)
+        posted = self.request.POST
+        do, reason = posted.get("do", ""), posted.get("reason", "").strip()[:LONGEST_REASON]
+        if do not in (MAKE, DECLINE):
+            raise Absent()
+        try:
+            roster.check_may_change(self.viewer, self.context, person, ())
+            change = roster.answer_request(self.request.act(reason), self.context, person, do == MAKE)
+        except Conflicting:
+            return self.back("request-gone", self.context, "people", "requests")
+        except FORM_ERRORS as error:
+            return self.show(self.refused(error), person, reason)
+        self.request.registry.notify(change)
+        return self.back("member-added" if do == MAKE else "declined", self.context, "people", "requests")
+
+    def _row(self, one, person, error, reason):
+        before = roster.answers_of(self.context).get(one.person)
+        said = ""
+        if before is not None:
+            said = self.translate(_("${name} declined an earlier request on ${date}: “${reason}”", mapping={
+                "name": self.request.names.name(before.by), "date": self.clock.day(before.at.date()),
+                "reason": before.reason}))
+        return {"id": one.person, "someone": self.request.names(one.person), "message": one.message, "before": said,
+                "moment": self.clock.moment(one.at), "url": self.url(self.context, "people", "requests", one.person),
+                "error": error if one.person == person else "", "reason": reason if one.person == person else ""}
+
+    def _declined(self, person, answer):
+        return {"someone": self.request.names(person), "by": self.request.names(answer.by), "reason": answer.reason,
+                "message": answer.message, "moment": self.clock.moment(answer.at)}
+
+
+def includeme(config):
+    add_pages(config, RequestsPage, "requests", "people-requests")
+    config.add_sentences({
+        "declined": _("The request is declined, and the person is told why."),
+        "request-gone": _("That request has been answered or withdrawn meanwhile.")})
