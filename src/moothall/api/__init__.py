@@ -21,6 +21,7 @@ def includeme(config):
         "insight",
         "sharing",
         "roster",
+        "invitations",
         "searching",
         "types",
         "vocabularies",

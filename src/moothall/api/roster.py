@@ -1,4 +1,4 @@
-"""``@members`` and ``@join``: who belongs to a space, with which roles, and how to."""
+"""``@members``, ``@join``, ``@bans`` and ``@owner``: who belongs to a space, with which roles, and how to."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from moothall.core import authoring
 from moothall.core.errors import Absent, BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.space import roster
+from moothall.space import roster, transfer
 from moothall.space.content import Space
 
 LONGEST_MESSAGE = 2000
@@ -34,8 +34,8 @@ class MembersService(Service):
         roles = body.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        self._change(account, roles, until_of(body.get("until")))
-        row = next((row for row in roster.members(self.context, self.request.now) if row.person == account.id), None)
+        self._change(account, roles, until_of(body.get("until")), self._sponsor(account, body), comment_of(body))
+        row = roster.member_of(self.context, account.id, self.request.now)
         return self._row(row) if row is not None else {"person": account.login, "roles": []}
 
     def delete(self):
@@ -49,16 +49,20 @@ class MembersService(Service):
         self._change(account, ())
         return self.nothing()
 
-    def _change(self, account, roles, until=None):
+    def _change(self, account, roles, until=None, sponsor=None, comment=""):
         roster.check_may_change(self.viewer, self.context, account.id, roles)
-        changed = roster.set_member(self.request.act(), self.context, account.id, roles, until)
+        changed = roster.set_member(self.request.act(comment), self.context, account.id, roles, until, sponsor)
         self.request.registry.notify(changed)
 
     def _account(self, login):
-        account = self.request.people.by_login(login) if isinstance(login, str) else None
-        if account is None:
-            raise BadInput(_("“person” must be the log-in of somebody here."))
-        return account
+        return account_of(self.request, login)
+
+    def _sponsor(self, account, body):
+        """The sponsor that was sent; one that is not mentioned stays."""
+        if "sponsor" not in body:
+            row = roster.member_of(self.context, account.id, self.request.now)
+            return row.sponsor if row is not None else None
+        return account_of(self.request, body["sponsor"], "sponsor").id if body["sponsor"] is not None else None
 
     def _row(self, member):
         account = self.request.people.by_id(member.person)
@@ -77,17 +81,134 @@ class MembersService(Service):
 
 
 class JoinService(Service):
-    """Becoming a member, or asking to."""
+    """Becoming a member, or asking to; taking that back; and answering those who ask."""
+
+    def get(self):
+        self.no_rest()
+        self.must_be_signed_in()
+        space, person, now = self.context, self.request.person.id, self.request.now
+        asked, answer = roster.requests_of(space).get(person), roster.answers_of(space).get(person)
+        found = {"@id": self.url("@join"), "joining": space.record.dials["joining"],
+                 "status": self._status(space, person, now, asked, answer),
+                 "asked": moment(asked.at) if asked else None, "message": asked.message if asked else "",
+                 "answer": self._answer(answer) if answer else None}
+        if self.viewer.allowed(Permission.MANAGE, space):
+            rows = sorted(roster.requests_of(space).values(), key=lambda one: one.at)
+            found |= Batch(self.request).of([self._request(one) for one in rows])
+        return found
 
     def post(self):
-        self.no_rest()
         body = self.body(optional=True)
         self.must_be_signed_in()
+        login = self.rest()
+        return self._answer_to(login[0], body) if login else self._join(body)
+
+    def delete(self):
+        self.no_rest()
+        self.must_be_signed_in()
+        roster.withdraw_request(self.request.act(), self.context)
+        return self.nothing()
+
+    def _join(self, body):
         act, message = self.request.act(), text_of(body, "message", LONGEST_MESSAGE)
         status = roster.join(act, self.viewer, self.context, message)
         if status == "requested":
             self.request.registry.notify(roster.JoinRequested(self.context, act, message))
         return {"status": status}
+
+    def _answer_to(self, login, body):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = self.request.people.by_login(login)
+        if account is None:
+            raise Absent()
+        accept = body.get("accept")
+        if not isinstance(accept, bool):
+            raise BadInput(_("“accept” must be true or false."))
+        roster.check_may_change(self.viewer, self.context, account.id, ())
+        act = self.request.act(comment_of(body))
+        self.request.registry.notify(roster.answer_request(act, self.context, account.id, accept))
+        return {"status": "joined" if accept else "declined"}
+
+    def _status(self, space, person, now, asked, answer):
+        if roster.ban_of(space, person, now) is not None:
+            return "banned"
+        if roster.roles_given(space, person, now):
+            return "member"
+        return "requested" if asked else "declined" if answer else "none"
+
+    def _answer(self, answer):
+        return {"at": moment(answer.at), "by": self.show.login(answer.by), "comment": answer.reason,
+                "asked": moment(answer.asked)}
+
+    def _request(self, one):
+        login = self.show.login(one.person)
+        return {"@id": self.url("@join", login), "person": login, "message": one.message, "asked": moment(one.at)}
+
+
+class BansService(Service):
+    """Who is banned from a space; those who manage it see, ban and lift."""
+
+    def get(self):
+        self.no_rest()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        found = roster.bans(self.context, self.request.now)
+        return {"@id": self.url("@bans"), **Batch(self.request).of([self._row(*pair) for pair in found])}
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = account_of(self.request, body.get("person"))
+        roster.check_may_ban(self.viewer, self.context, account.id)
+        act = self.request.act(comment_of(body))
+        self.request.registry.notify(roster.ban(act, self.context, account.id, until_of(body.get("until"))))
+        return self._row(account.id, roster.ban_of(self.context, account.id, self.request.now))
+
+    def delete(self):
+        (login,) = self.rest() or ("",)
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = self.request.people.by_login(login)
+        if account is None or roster.ban_of(self.context, account.id, self.request.now) is None:
+            raise Absent()
+        roster.check_not_still(self.viewer, self.context)
+        self.request.registry.notify(roster.lift_ban(self.request.act(), self.context, account.id))
+        return self.nothing()
+
+    def _row(self, person, one):
+        login = self.show.login(person)
+        return {"@id": self.url("@bans", login), "person": login, "comment": one.reason, "since": moment(one.since),
+                "until": moment(one.until), "by": self.show.login(one.by)}
+
+
+class OwnerService(Service):
+    """Handing a space over: ``{"person": login}``, for administrators also ``from``."""
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        former = self.request.person.id
+        if body.get("from") is not None:
+            former = account_of(self.request, body["from"], "from").id
+        transfer.check_may_hand_over(self.viewer, self.context, former)
+        receiver = account_of(self.request, body.get("person"))
+        act = self.request.act(comment_of(body))
+        self.request.registry.notify(transfer.hand_over(act, self.context, former, receiver.id))
+        return {"@id": self.url("@members", receiver.login), "person": receiver.login,
+                "roles": list(roster.roles_given(self.context, receiver.id, self.request.now))}
+
+
+def account_of(request, login, field="person"):
+    """The account with the log-in that was sent; raises :class:`BadInput` naming the field for none."""
+    account = request.people.by_login(login) if isinstance(login, str) else None
+    if account is None:
+        raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
+    return account
+
+
+def comment_of(body):
+    """The reason that was sent, if any."""
+    return text_of(body, "comment", LONGEST_MESSAGE).strip()
 
 
 def until_of(value):
@@ -107,4 +228,7 @@ def includeme(config):
     config.add_service(MembersService, name="@members", attr="get", context=Space)
     config.add_service(MembersService, name="@members", attr="post", context=Space, method="POST")
     config.add_service(MembersService, name="@members", attr="delete", context=Space, method="DELETE")
-    config.add_service(JoinService, name="@join", attr="post", context=Space, method="POST")
+    for attr in ("get", "post", "delete"):
+        config.add_service(JoinService, name="@join", attr=attr, context=Space, method=attr.upper())
+        config.add_service(BansService, name="@bans", attr=attr, context=Space, method=attr.upper())
+    config.add_service(OwnerService, name="@owner", attr="post", context=Space, method="POST")

@@ -62,7 +62,7 @@ def _finish(view):
             response.etag = hashlib.sha256(seed + response.body).hexdigest()[:32]
             response.conditional_response = True
             kept = "public" if request.person.id is None else "private"
-            response.headers["Cache-Control"] = f"{kept}, no-cache"
+            response.headers.setdefault("Cache-Control", f"{kept}, no-cache")
         response.vary = VARY
         return response
 

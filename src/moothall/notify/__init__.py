@@ -1,7 +1,7 @@
 """Telling people: mails about what concerns them, through the outbox.
 
-:mod:`.subscribers` decide who is told when something happens, and leave a message
-in the same transaction.  :mod:`.letters` write the mail when it is sent, from the
+:mod:`.subscribers` and :mod:`.rosters` decide who is told when something happens, and leave a message
+in the same transaction.  :mod:`.letters` and the latter write the mail when it is sent, from the
 site as it is then, and only for those who may still read what it speaks of.
 :mod:`.accounts` are the mails about accounts, most of them to somebody who has none yet.
 """
@@ -11,3 +11,4 @@ def includeme(config):
     config.include(".subscribers")
     config.include(".letters")
     config.include(".accounts")
+    config.include(".rosters")

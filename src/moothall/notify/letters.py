@@ -8,6 +8,7 @@ would be asked for what has been decided meanwhile.
 from pyramid.traversal import resource_path
 
 from moothall.core.i18n import _
+from moothall.core.layout.clock import Clock
 from moothall.core.locale import localizer_for
 from moothall.core.naming import FORMER
 from moothall.core.richtext import to_plain
@@ -75,6 +76,18 @@ class Letter:
     def translate(self, text, **mapping):
         return self._localizer.translate(_(text, mapping=mapping) if mapping else text)
 
+    def pluralize(self, one, many, n, **mapping):
+        """A text with a number, in the form that goes with it."""
+        return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
+
+    @property
+    def clock(self):
+        """Says dates in the language of the receiver."""
+        return Clock(self.viewer.now, self._localizer)
+
+    def path(self, item):
+        return resource_path(item).rstrip("/")
+
     def name(self, person):
         account = self._people.by_id(person)
         return account.name if account is not None else self.translate(FORMER)
@@ -92,7 +105,7 @@ class Letter:
         parts = [self.translate(first, **mapping)]
         if quote.strip():
             parts.append("\n".join(f"> {line}".rstrip() for line in quote.strip().splitlines()))
-        parts.append(self.translate(see, link=link))
+        parts.append(self.translate(see, **mapping, link=link))
         parts.append(f"-- \n{self.translate(self.site.title)}")
         return self.account.email, self.translate(subject, **mapping), "\n\n".join(parts) + "\n"
 
@@ -133,17 +146,22 @@ def membership(letter, space):
     seen = letter.viewer.sees(space)
     if after and not seen:
         return None
-    if after and before:
+    if after and set(before) == set(after):
+        until = letter.data["until"]
+        words = (_("Your membership of ${title}"),
+                 _("${person} has changed how long you are a member of “${title}”: until ${date}.") if until else
+                 _("${person} has made you a member of “${title}” without an end."))
+    elif after and before:
         words = _("Your roles in ${title}"), _("${person} has changed your roles in “${title}”. You are now: ${roles}.")
     elif after:
         words = _("You are a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
-    elif before:
+    else:
         words = (_("You are no longer a member of ${title}"),
                  _("${person} has ended your membership of “${title}”."))
-    else:
-        words = (_("Your request to join ${title}"), _("${person} has declined your request to join “${title}”."))
+    date = letter.clock.day(letter.data["until"].date()) if letter.data["until"] else ""
     title = space.title if seen else letter.data["title"]
-    return letter.write(words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles)
+    return letter.write(words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles,
+                        date=date)
 
 
 def builder(compose):

@@ -36,9 +36,10 @@ def tell_of_an_addition(event):
 
 
 def tell_of_a_membership(event):
-    """Somebody hears what others made of them in a space."""
-    _put("membership", [event.person], event.space, event.act, before=event.before, after=event.after,
-         reason=event.act.reason, title=str(event.space.title))
+    """Somebody hears what others made of them in a space, if anything."""
+    if event.changes_something:
+        _put("membership", [event.person], event.space, event.act, before=event.before, after=event.after,
+             until=event.until, reason=event.act.reason, title=str(event.space.title))
 
 
 def _tell_of_a_reply(post, act, writer):

@@ -33,7 +33,7 @@ def _remind(site, space, at):
     if not rows:
         return False
     for person in roster.owners(space, at):
-        site.outbox.put("lapsing", person, space.uid, at)
+        site.outbox.put("lapsing", person, space.uid, at, by=None)
     review.note_told(space, rows, at)
     return True
 
