@@ -41,6 +41,8 @@ class Site(Root):
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
         self.invitations = Invitations()
+        #: (end, uid of a space, id of a person) of every membership that ends, unless that was agreed to.
+        self.ends = OOTreeSet()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={
             "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
             "post_moderation": "none"}))
@@ -82,6 +84,8 @@ class Site(Root):
         self.queue.put(item.uid)
         if item.uid in self.access:
             self.access.remove(item.uid)
+            for end in [end for end in self.ends if end[1] == item.uid]:
+                self.ends.remove(end)
         for request in list(self.join_requests.keys(min=(item.uid,), max=(item.uid + 1,))):
             self.join_requests.remove(request)
         self.invitations.forget_space(item.uid)

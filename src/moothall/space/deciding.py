@@ -1,8 +1,9 @@
-"""Decisions about spaces: to open one, to close one, to take somebody in."""
+"""Decisions about spaces: to open one, to close one, to take somebody in, to keep a guest."""
 
 from datetime import UTC
 
 from moothall.core import dials as D
+from moothall.core import roles as R
 from moothall.core.access import Subject
 from moothall.core.catalog import microseconds
 from moothall.core.content import scope_of
@@ -12,7 +13,9 @@ from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.richtext import stored
 from moothall.core.showing import chip_of
-from moothall.space import roster
+from moothall.space import review, roster
+from moothall.space.schema import end_of_day
+from moothall.space.words import ROLE_WORDS
 
 ACCEPT, DECLINE = "accept", "decline"
 
@@ -62,7 +65,7 @@ class JoinKind(Kind):
 
     def steps(self, viewer, waiting):
         return [Step(ACCEPT, _("Make a member"), _("Member"), grants=True),
-                Step(DECLINE, _("Decline"), _("Not a member"))]
+                Step(DECLINE, _("Decline"), _("Not a member"), needs_reason=True)]
 
     def take(self, viewer, act, waiting, step, notify):
         notify(roster.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
@@ -87,6 +90,76 @@ class JoinKind(Kind):
         return [one for one in viewer.site.join_requests if _manages(viewer, one[0])]
 
 
+class LapsingKind(Kind):
+    """The membership of a guest ends soon, and an owner has not said yet whether it is to."""
+
+    id = "lapsing"
+    title = _("Membership that ends")
+    icon = "person"
+
+    def entries(self, viewer):
+        for until, uid, person in review.ending(viewer.site, viewer.now):
+            if _owns(viewer, uid):
+                yield Entry(microseconds(until - review.NOTICE), self.key(uid, person), uid, self)
+
+    def find(self, viewer, key, uid, rest):
+        if not _owns(viewer, uid):
+            return None
+        space = viewer.site.uids.get(uid)
+        row = roster.member_of(space, rest, viewer.now)
+        if row is None or not review.is_lapsing(space, row, viewer.now):
+            return None
+        return Waiting(key, self, space, None, rest, (row.until - review.NOTICE).astimezone(UTC))
+
+    def scopes(self, site):
+        return {uid for _until, uid, _person in site.ends}
+
+    def mark(self, waiting):
+        return waiting.at.isoformat()
+
+    def decides_at(self, viewer, item):
+        return _owns(viewer, item.uid)
+
+    def steps(self, viewer, waiting):
+        return [Step("renew", _("Renew for half a year"), _("Renewed"), grants=True),
+                Step("lapse", _("Let it lapse"), _("Lapses"))]
+
+    def take(self, viewer, act, waiting, step, notify):
+        space, person = waiting.item, waiting.asker
+        roster.check_may_change(viewer, space, person, roster.roles_given(space, person, act.at))
+        if step == "renew":
+            until = end_of_day((act.at + review.OFFERED).date())
+            notify(review.renew(act, space, person, until))
+        else:
+            notify(review.let_lapse(act, space, person))
+        return True
+
+    def heading(self, request, waiting):
+        return request.names.name(waiting.asker)
+
+    def place(self, waiting):
+        return waiting.item
+
+    def rule(self, request, waiting):
+        return request.localizer.translate(_("You decide because you are an owner of the space."))
+
+    def show(self, request, waiting):
+        someone, row = request.names(waiting.asker), roster.member_of(waiting.item, waiting.asker, request.now)
+        translate, facts = request.localizer.translate, []
+        facts.append((translate(_("Roles")), ", ".join(translate(ROLE_WORDS[role]) for role in row.roles)))
+        facts.append((translate(_("Until")), request.clock.day(row.until.date())))
+        if row.sponsor is not None:
+            facts.append((translate(_("Sponsor")), request.names.name(row.sponsor)))
+        return Shown(someone.name, description=someone.about, facts=tuple(facts))
+
+
+def _owns(viewer, uid):
+    """Whether this person is an owner of the space ``uid`` themselves: administrators have others to look after."""
+    record = viewer.facts.record(uid)
+    return (record is not None and viewer.person.id is not None
+            and R.OWNER in record.roles_of((viewer.person.id,), viewer.now) and _manages(viewer, uid))
+
+
 def _manages(viewer, uid):
     """Whether this person answers requests to join the space ``uid``; in one that stands still nobody does."""
     return recalled(viewer, ("manages", uid), lambda: _may_manage(viewer, uid))
@@ -103,3 +176,4 @@ def includeme(config):
         SpaceKind("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",)))
     config.add_queue_kind(SpaceKind("spacestep", _("Next step for a space"), ("space",)))
     config.add_queue_kind(JoinKind())
+    config.add_queue_kind(LapsingKind())

@@ -38,6 +38,7 @@ OPEN_STATES = frozenset({"active", "archival_requested"})
 
 GONE = _("This invitation has been used, withdrawn or replaced, or it has ended. "
          "Whoever invited you can send you another one.")
+NOT_HELD = _("Whoever invited you can no longer give these roles. Ask a facilitator for a new invitation.")
 
 
 class Invitation(Persistent):
@@ -294,7 +295,7 @@ def accept(act, site, people, token):
         raise Conflicting(_("You are a member already. A facilitator can change your roles."))
     roster.check_not_banned(space, act.person, act.at)
     if not holds(site, people, invitation, act.at):
-        raise Conflicting(_("Whoever invited you can no longer give these roles. Ask a facilitator for a new one."))
+        raise Conflicting(NOT_HELD)
     address, fact = _end(act, space, people, invitation, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
     sponsor = invitation.by if guest and roster.roles_given(space, invitation.by, act.at) else None

@@ -17,6 +17,8 @@ from moothall.space import roster
 NOTICE = timedelta(days=14)
 #: A space's owners are told of memberships that end once in this time at most.
 APART = timedelta(days=1)
+#: The end that is offered when a membership is renewed: half a year from now.
+OFFERED = timedelta(days=182)
 
 
 class Round(Persistent):
@@ -44,8 +46,21 @@ def is_agreed(space, row):
 
 def lapsing(space, now):
     """The members whose membership ends soon, about which nobody has decided yet."""
-    return [row for row in roster.members(space, now)
-            if row.until is not None and row.until <= now + NOTICE and not is_agreed(space, row)]
+    return [row for row in roster.members(space, now) if is_lapsing(space, row, now)]
+
+
+def is_lapsing(space, row, now):
+    """Whether a membership ends soon, and nobody has decided that it is to."""
+    return row.until is not None and row.until <= now + NOTICE and not is_agreed(space, row)
+
+
+def ending(site, now):
+    """(end, uid of a space, person) of what :func:`lapsing` lists in all spaces; wakes none of them."""
+    for until, uid, person in site.ends.keys(min=(now,), max=(now + NOTICE + APART,)):
+        record = site.access.get(uid)
+        if until <= now + NOTICE and record is not None and any(
+                grant.until == until and grant.holds(now) for grant in record.grants.get(person, ())):
+            yield until, uid, person
 
 
 def renew(act, space, person, until, roles=None):
@@ -63,6 +78,8 @@ def let_lapse(act, space, person):
     changed = roster.set_member(act, space, person, row.roles, until, row.sponsor)
     if space.round.agreed.get(person) != until:
         space.round.agreed[person] = until
+        # Nobody has to decide about it any more.
+        site_of(space).ends.discard((until, space.uid, person))
         site_of(space).facts.append(act, "review", space.uid, key=person, after="lapses", until=until)
     return changed
 

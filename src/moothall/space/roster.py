@@ -169,10 +169,19 @@ def set_member(act, space, person, roles, until=None, sponsor=None, by=None):
         site.access.set_grants(record, person, grants)
         site.facts.append(act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at,
                           until=until)
+        _note_end(site, space, person, changed)
     forget_request(space, person)
     if wanted:
         space.answers.pop(person, None)
     return changed
+
+
+def _note_end(site, space, person, changed):
+    """Keep where ends are found by their date: see :func:`moothall.space.review.ending`."""
+    if changed.until_before is not None:
+        site.ends.discard((changed.until_before, space.uid, person))
+    if changed.after and changed.until is not None:
+        site.ends.insert((changed.until, space.uid, person))
 
 
 def least(roles):

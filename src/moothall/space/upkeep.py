@@ -4,7 +4,7 @@ import transaction
 
 from moothall.core.access.records import SPACE
 from moothall.core.facts import Act
-from moothall.core.storage import PEOPLE, open_site
+from moothall.core.storage import open_site
 from moothall.core.writing import turn
 from moothall.people.store import store_of
 from moothall.space import bulk, invitations, review, roster

@@ -35,7 +35,7 @@ class InvitationPage(View):
         member = account is not None and bool(roster.roles_given(space, account.id, request.now))
         problem = ""
         if not invitations.holds(request.site, request.people, invitation, request.now):
-            problem = translate(_("Whoever invited you can no longer give these roles. Ask a facilitator for a new one."))
+            problem = translate(invitations.NOT_HELD)
         title = translate(space.title)
         return self.page(
             translate(_("Invitation to ${space}", mapping={"space": title})), "narrow", gone="", error=error or problem,

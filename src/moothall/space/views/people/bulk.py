@@ -25,7 +25,10 @@ WORDS = {
 
 
 class BulkPage(PeopleView):
-    """``people/bulk``: GET asks for a list, POST says what it would do or does it; ``people/bulk/report`` is the last one."""
+    """``people/bulk``: GET asks for a list, POST says what it would do, or does it.
+
+    ``people/bulk/report`` is what came of the last one.
+    """
 
     tab = "bulk"
 

@@ -106,9 +106,10 @@ class RosterPage(PeopleView):
         """What the form in place of a row shows."""
         typed = typed or {"roles": row.roles, "sponsor": self.login_of(row.sponsor), "reason": "",
                           "until": row.until.date().isoformat() if row.until else ""}
+        ban = self.url(self.context, "people", "bans", query={"who": row.person})
         return {"id": row.person, "error": error, "typed": typed, "roles": self.role_choices(typed["roles"]),
                 "url": self.people_url(row.person), "cancel": self.people_url(),
-                "ban": self.url(self.context, "people", "bans", query={"who": row.person}), "name": self.request.names.name(row.person)}
+                "ban": ban, "name": self.request.names.name(row.person)}
 
     def add(self):
         """POST: add a member by log-in, or change what one holds."""

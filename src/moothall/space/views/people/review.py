@@ -1,6 +1,6 @@
 """The review round: all guests on one page, renewed or let lapse in one go."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
@@ -13,8 +13,6 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 
 #: A form has room for so many; nearly every space has fewer.
 PAGE_SIZE = 150
-#: The end that is offered: half a year from now.
-OFFERED = timedelta(days=182)
 AS_IT_IS, RENEW, LAPSE = "", "renew", "lapse"
 
 
@@ -33,7 +31,7 @@ class ReviewPage(PeopleView):
         number = page_number(self.request)
         page = Page(found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE], len(found), number, PAGE_SIZE)
         posted = self.request.POST if error else {}
-        offered = posted.get("all", "") or (self.request.now + OFFERED).date().isoformat()
+        offered = posted.get("all", "") or (self.request.now + review.OFFERED).date().isoformat()
         return self.people_page(
             _("Guests"), rows=[self._row(row, posted, wrong) for row in page.items], error=error, offered=offered,
             notice=review.NOTICE.days,
