@@ -83,7 +83,8 @@ def test_an_unknown_log_in_says_so_and_keeps_what_was_typed(facilitator):
     facilitator.open(GROUP + "/people").type("Log-in", "nobody").choose("Reader").press("Add to the space", status=422)
     assert "Nobody has the log-in “nobody”." in facilitator.problem
     assert facilitator.typed("Log-in") == "nobody"
-    facilitator.open(GROUP + "/people").type("Log-in", "outsider").fill(Until="tomorrow").press("Add to the space", status=422)
+    facilitator.open(GROUP + "/people").type("Log-in", "outsider").fill(Until="tomorrow")
+    facilitator.press("Add to the space", status=422)
     assert facilitator.typed("Until") == "tomorrow"
 
 

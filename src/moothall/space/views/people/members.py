@@ -77,18 +77,18 @@ class RosterPage(PeopleView):
                                                 domain="moothall", mapping={"n": count})
 
     def _row(self, row, manages, changing):
-        now = self.request.now
-        note = []
-        if row.sponsor is not None:
-            note.append(self.translate(_("Sponsor: ${name}", mapping={"name": self.request.names.name(row.sponsor)})))
-        banned = roster.ban_of(self.context, row.person, now) if manages else None
+        note = self.translate(_("Sponsor: ${name}", mapping={
+            "name": self.request.names.name(row.sponsor)})) if row.sponsor is not None else ""
+        banned = roster.ban_of(self.context, row.person, self.request.now) if manages else None
         return MemberRow(
             self.request.names(row.person), self.roles_in_words(row.roles), self.clock.since(row.since),
-            self.until_in_words(row.until), self._actions(row) if manages else [], " · ".join(note),
+            self.until_in_words(row.until), self._actions(row) if manages else [], note,
             Chip(self.translate(_("Banned")), "closed") if banned else None,
             changing if changing is not None and changing["id"] == row.person else None)
 
     def _actions(self, row):
+        if not set(row.roles) <= self.viewer.roles(self.context):
+            return []
         translate, name = self.translate, self.request.names.name(row.person)
         return [
             Action(translate(_("Change")), self.people_url(change=row.person, anchor="change"),
@@ -99,7 +99,7 @@ class RosterPage(PeopleView):
     def _changing(self, rows):
         """The form of the row that the address asks to change."""
         asked = self.request.GET.get("change", "")
-        row = next((one for one in rows if one.person == asked), None)
+        row = next((one for one in rows if one.person == asked and self._actions(one)), None)
         return self.form_of(row) if row is not None else None
 
     def form_of(self, row, error="", typed=None):

@@ -1,0 +1,425 @@
+"""The people of a space: finding, changing, inviting, adding many, banning, renewing, handing over, leaving."""
+
+import email
+import email.policy
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from moothall.core.delivery import deliver
+from moothall.core.settings import settings_of
+from moothall.space.roster import set_member
+from tests.factories import GROUP, OPEN, PASSWORD, PRIVATE
+
+PEOPLE = GROUP + "/people"
+
+
+@pytest.fixture
+def facilitator(visit):
+    return visit("facilitator")
+
+
+@pytest.fixture
+def owner(visit):
+    return visit("owner")
+
+
+def token_in(text):
+    """The path of the invitation in a mail."""
+    return re.search(r"http://localhost(/invitation/\S+)", text)[1]
+
+
+def names(visitor):
+    return [one.text for one in visitor.page.html.select(".m-members .m-person-name")]
+
+
+# -- the roster
+
+
+def test_people_are_found_by_name_and_role(visit):
+    member = visit("member").open(PEOPLE)
+    assert len(names(member)) == 6
+    member.fill(Name="mod").press("Find")
+    assert names(member) == ["Mona Moderator"]
+    member.fill(Name="").select("Role", "Author (1)").press("Find")
+    assert names(member) == ["Anna Author"]
+    member.fill(Name="zz").press("Find")
+    assert member.sees("Nobody here is called or does that")
+    assert len(names(member.follow("Show everybody"))) == 6
+
+
+def test_a_large_roster_has_pages_and_a_change_leads_back_to_the_same(site, make, facilitator):
+    ids, act = [make.person(f"crowd{number:02}", f"Crowd {number:02}") for number in range(60)], site.act("owner")
+    site.on(GROUP, lambda space: [set_member(act, space, id, ("member",)) for id in ids] and None)
+    facilitator.open(PEOPLE)
+    assert len(names(facilitator)) == 50 and facilitator.sees("1 to 50 of 66 people")
+    facilitator.follow("Next")
+    assert len(names(facilitator)) == 16
+    facilitator.follow(f"Change {names(facilitator)[0]}").choose("Author").press("Save the change")
+    assert facilitator.page.request.GET["page"] == "2"
+    assert facilitator.said == "The roster is changed; it holds at once."
+
+
+def test_somebody_can_hold_several_roles_with_an_end_and_a_sponsor(facilitator):
+    facilitator.open(PEOPLE).type("Log-in", "outsider").choose("Author").choose("Moderator")
+    facilitator.fill(Until="2026-06-30", Sponsor="member").press("Add to the space")
+    assert facilitator.sees("Moderator, Author", "until 30 June", "Sponsor: Mika Member")
+
+
+def test_a_sponsor_must_be_a_member(facilitator):
+    facilitator.open(PEOPLE).type("Log-in", "outsider").fill(Sponsor="reviewer").press("Add to the space", status=422)
+    assert facilitator.problem == "A sponsor must be a member here."
+    assert facilitator.typed("Log-in") == "outsider" and facilitator.typed("Sponsor") == "reviewer"
+
+
+def test_a_refused_change_stays_in_its_row(facilitator):
+    facilitator.open(PEOPLE).follow("Change Mika Member").fill(Until="2001-01-01", Reason="Too old.")
+    facilitator.press("Save the change", status=422)
+    assert facilitator.problem == "The end of a membership must lie in the future."
+    assert facilitator.typed("Reason") == "Too old."
+
+
+def test_who_is_affected_is_asked_with_what_was_chosen_and_changes_nothing(facilitator, visit):
+    facilitator.open(PEOPLE).follow("Change Mika Member").choose("Author")
+    form = next(form for form in facilitator.page.forms.values() if "reason" in form.fields)
+    answer = form.submit("do", value="affected", status=303)
+    assert answer.location.endswith(f"{GROUP}/affected?kind=member&person=member&roles=member&roles=author")
+    assert "Member" in visit("member").open(PEOPLE).words
+    assert facilitator.open(PEOPLE).follow("Change Mika Member").typed("Reason") == ""
+
+
+def test_nobody_is_offered_to_change_who_holds_more(facilitator):
+    facilitator.open(PEOPLE)
+    assert "Change Olga Owner" not in facilitator.links
+    facilitator.open(f"{PEOPLE}?change={facilitator.page.html.select_one('.m-person-name a')['href'].split('/')[-1]}")
+    assert "Save the change" not in facilitator.buttons
+
+
+def test_a_reason_is_told_to_who_is_removed(facilitator, mails):
+    facilitator.open(PEOPLE).follow("Remove Mika Member").fill(Reason="You moved away.").press("Remove")
+    assert "Mika Member" not in names(facilitator)
+    ((_subject, text),) = mails("member")
+    assert "> You moved away." in text
+
+
+@pytest.mark.parametrize("login", ["member", "outsider", "guest"])
+def test_others_see_no_part_of_the_management(visit, login):
+    visitor = visit(login).open(OPEN + "/people")
+    assert "Invitations" not in visitor.links and "Add to the space" not in visitor.buttons
+    for part in ("requests", "invitations", "bulk", "bans", "review", "owner"):
+        visitor.open(f"{OPEN}/people/{part}", status=401 if login == "guest" else 403)
+        visitor.open(f"{PRIVATE}/people/{part}", status=403 if login == "member" else 404)
+
+
+# -- requests
+
+
+def test_a_request_is_declined_with_a_reason_that_both_see_and_can_be_made_again(facilitator, visit, mails, clock):
+    ask = "A word about you and why you would like to join"
+    outsider = visit("outsider").open(GROUP).follow("Ask to join").type(ask, "I teach.").press("Ask to join")
+    clock.advance(days=2)
+    assert outsider.open(GROUP).sees("You asked to join since")
+    facilitator.open(PEOPLE + "/requests").press("Decline", status=422)
+    assert "Please give a reason" in facilitator.problem
+    facilitator.fill(Answer="We are full until May.").press("Decline")
+    assert facilitator.sees("We are full until May.", "“I teach.”", "declined by Finn Facilitator")
+    assert "> We are full until May." in mails("outsider")[0][1]
+
+    outsider.open(GROUP)
+    assert outsider.sees("Your last request was declined: “We are full until May.”")
+    outsider.follow("Ask to join")
+    assert outsider.sees("Finn Facilitator declined your last request", "You can ask again.")
+    outsider.type(ask, "It is June.").press("Ask to join")
+    facilitator.open(PEOPLE + "/requests")
+    assert facilitator.sees("Finn Facilitator declined an earlier request")
+    facilitator.press("Make a member")
+    assert not outsider.open(GROUP).sees("declined")
+
+
+def test_a_request_can_be_taken_back(facilitator, visit):
+    outsider = visit("outsider").open(GROUP).follow("Ask to join").press("Ask to join")
+    facilitator.open(PEOPLE + "/requests")
+    outsider.open(GROUP).follow("Your request").press("Take back the request")
+    assert outsider.said == "Your request is taken back."
+    facilitator.press("Make a member")
+    assert facilitator.said == "That request has been answered or withdrawn meanwhile."
+
+
+# -- invitations
+
+
+def invite(visitor, address="otto@example.net", *roles, space=PRIVATE, **fields):
+    visitor.open(space + "/people/invitations").type("Mail addresses", address)
+    for role in roles:
+        visitor.choose(role)
+    visitor.fill(**fields).press("Send the invitation")
+    assert visitor.said == "The invitation is on its way."
+
+
+@pytest.fixture
+def sent(site):
+    """The mails to an address, as (subject, text); call it with the address."""
+    folder = Path(settings_of(site.registry).mail_path)
+    for old in folder.glob("*"):
+        old.unlink()
+
+    def look(address):
+        deliver(site.registry)
+        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+                 for path in folder.glob("*.eml")]
+        return [(one["Subject"], one.get_body().get_content()) for one in found if one["To"] == address]
+
+    return look
+
+
+def test_somebody_invited_to_a_private_space_logs_in_and_accepts(facilitator, visit, sent):
+    invite(facilitator, Message="We could use your help.")
+    ((subject, text),) = sent("otto@example.net")
+    assert subject == "Invitation to Confidential"
+    assert text.startswith("Finn Facilitator invites you to “Confidential” as: Member.")
+    assert "> We could use your help." in text and text.count("http") == 1
+    link = token_in(text)
+
+    guest = visit("guest").open(link)
+    assert guest.sees("Finn Facilitator invites you to “Confidential”.", "We could use your help.")
+    assert "Accept and join" not in guest.buttons and guest.page.headers["Cache-Control"] == "no-store"
+    guest.follow("Log in").fill(**{"Log-in": "outsider", "Password": PASSWORD}).press("Log in")
+    assert guest.path == link and guest.sees("You are logged in as Otto Outsider.")
+    guest.press("Accept and join")
+    assert guest.said == "You are a member now. Welcome!" and guest.path == PRIVATE + "/"
+    assert sent("facilitator@example.org")[0][0] == "Accepted: your invitation to Confidential"
+    # It worked once.
+    visit("reviewer").open(link, status=404)
+    assert not visit("reviewer").open(link, status=404).sees("Confidential")
+
+
+def test_looking_at_an_invitation_does_nothing_and_declining_needs_no_account(facilitator, visit, sent):
+    invite(facilitator)
+    link = token_in(sent("otto@example.net")[0][1])
+    guest = visit("guest").open(link).open(link)
+    guest.press("Decline")
+    assert guest.said == "You have declined the invitation. Whoever invited you is told."
+    guest.open(link, status=404)
+    assert "otto@example.net has declined" in sent("facilitator@example.org")[0][1]
+
+
+def test_a_member_does_not_use_an_invitation_up(facilitator, visit, sent):
+    invite(facilitator)
+    link = token_in(sent("otto@example.net")[0][1])
+    member = visit("member").open(link)
+    assert member.sees("You are a member already.") and "Accept and join" not in member.buttons
+    assert visit("outsider").open(link).press("Accept and join").path == PRIVATE + "/"
+
+
+def test_invitations_are_listed_sent_again_and_withdrawn(facilitator, visit, sent, clock):
+    invite(facilitator, "otto@example.net, rita@example.net", "Reader", Member_until="2026-12-31")
+    facilitator.open(PRIVATE + "/people/invitations")
+    assert facilitator.sees("otto@example.net", "rita@example.net", "until 31 December", "by Finn Facilitator")
+    first = token_in(sent("otto@example.net")[0][1])
+    clock.advance(days=10)
+    facilitator.open(PRIVATE + "/people/invitations").press("Send again : otto@example.net")
+    second = next(link for _subject, text in sent("otto@example.net") if (link := token_in(text)) != first)
+    visit("guest").open(first, status=404)
+    clock.advance(days=13)
+    assert visit("guest").open(second).sees("Confidential")
+    facilitator = visit("facilitator").open("/login").fill(**{"Log-in": "facilitator", "Password": PASSWORD})
+    facilitator.press("Log in").open(PRIVATE + "/people/invitations")
+    assert facilitator.sees("Ended")
+    facilitator.press("Withdraw : otto@example.net")
+    assert not facilitator.sees("otto@example.net") and facilitator.sees("rita@example.net")
+    visit("guest").open(second, status=404)
+
+
+def test_an_invitation_ends_after_two_weeks(facilitator, visit, sent, clock):
+    invite(facilitator)
+    link = token_in(sent("otto@example.net")[0][1])
+    clock.advance(days=14)
+    visit("guest").open(link, status=404)
+    assert visit("guest").open(link, status=404).sees("This invitation has been used, withdrawn or replaced")
+
+
+def test_wrong_addresses_are_told_and_what_was_typed_is_kept(facilitator):
+    facilitator.open(PRIVATE + "/people/invitations").type("Mail addresses", "otto@example.net nonsense")
+    facilitator.fill(Message="Hello.").press("Send the invitation", status=422)
+    assert "“nonsense” is no mail address." in facilitator.problem
+    assert facilitator.typed("Message") == "Hello." and facilitator.sees("No invitation is open")
+
+
+def test_nobody_invites_to_more_than_they_hold_also_not_later(facilitator, owner, visit, sent, make):
+    facilitator.open(PRIVATE + "/people/invitations")
+    assert not any(one.text.startswith("Owner") for one in facilitator.page.html.select("label b"))
+    invite(facilitator, "otto@example.net", "Facilitator")
+    link = token_in(sent("otto@example.net")[0][1])
+    make.member(PRIVATE, "facilitator", "moderator")
+    outsider = visit("outsider").open(link)
+    assert outsider.sees("can no longer give these roles") and "Accept and join" not in outsider.buttons
+    owner.open(PRIVATE + "/people/invitations")
+    assert owner.sees("Does not hold")
+
+
+# -- adding many
+
+
+TABLE = """\
+login;roles;until
+outsider;author, moderator;2026-12-31
+reviewer;;
+member;author
+new@example.net;reader
+facilitator;owner
+nobody-here;member
+outsider;reader
+author;author
+"""
+
+
+def test_a_list_says_first_what_it_would_do_and_then_does_it(facilitator, visit, sent):
+    facilitator.open(PEOPLE + "/bulk").type("Or write or paste the list", TABLE).press("See what it would do")
+    assert facilitator.sees("Nothing is saved yet.", "2 people added", "1 person changed", "1 person invited",
+                            "3 lines refused", "1 person as it is")
+    assert facilitator.sees("You can only give roles that you hold yourself.", "Nobody has the log-in “nobody-here”.",
+                            "This person is in the list already.")
+    assert facilitator.typed("Or write or paste the list") == TABLE.strip()
+    assert len(names(visit("member").open(PEOPLE))) == 6
+    facilitator.press("Do all of this")
+    assert facilitator.heading == "What came of the list" and facilitator.sees("2 people added", "1 person invited")
+    report = facilitator.follow("Download as CSV").page
+    assert report.content_type == "text/csv" and "attachment" in report.headers["Content-Disposition"]
+    assert "outsider" in report.text and "Refused" in report.text
+    assert len(names(visit("member").open(PEOPLE))) == 8
+    assert len(sent("new@example.net")) == 1
+
+
+@pytest.mark.parametrize("data", [
+    TABLE.encode("utf-16"), ("\ufeff" + TABLE).encode(), TABLE.replace(";", "\t").encode("cp1252")])
+def test_a_list_comes_from_a_spreadsheet_in_whatever_encoding(facilitator, data):
+    facilitator.open(PEOPLE + "/bulk").fill(**{"A file from a spreadsheet (CSV)": ("list.csv", data)})
+    facilitator.press("See what it would do")
+    assert facilitator.sees("2 people added", "1 person changed")
+
+
+def test_a_list_without_sense_is_refused(facilitator):
+    facilitator.open(PEOPLE + "/bulk").press("See what it would do", status=422)
+    assert "The list is empty." in facilitator.problem
+    facilitator.type("Or write or paste the list", "a\n" * 5001).press("See what it would do", status=422)
+    assert "at most 5000 lines" in facilitator.problem
+
+
+def test_the_report_is_safe_for_spreadsheets(facilitator):
+    facilitator.open(PEOPLE + "/bulk").type("Or write or paste the list", '"=HYPERLINK(1)";member')
+    report = facilitator.press("See what it would do").press("Download as CSV").page
+    assert "'=HYPERLINK(1)" in report.text and "\n=" not in report.text and ",=" not in report.text
+
+
+# -- banning
+
+
+def test_somebody_is_banned_with_a_reason_until_a_date(facilitator, visit, mails, clock):
+    facilitator.open(PEOPLE).follow("Change Mika Member").follow("Ban from this space")
+    assert facilitator.typed("Log-in") == "member"
+    facilitator.fill(Reason="Three rude posts.", Until="2026-03-20").press("Ban from this space")
+    assert facilitator.sees("Three rude posts.", "until 20 March", "by Finn Facilitator")
+    assert facilitator.open(PEOPLE).sees("Banned")
+    ((_subject, text),) = mails("member")
+    assert "> Three rude posts." in text
+    facilitator.open(PEOPLE).type("Log-in", "member").press("Add to the space", status=409)
+    assert facilitator.problem == "This person is banned here. Lift the ban first."
+    facilitator.open(PEOPLE + "/bans").press("Lift the ban")
+    assert facilitator.sees("Nobody is banned")
+    assert "You are no longer banned from Members group" in [subject for subject, _text in mails("member")]
+
+
+def test_who_is_banned_sees_why(facilitator, visit):
+    facilitator.open(OPEN + "/people/bans").type("Log-in", "member").fill(Reason="Spam.").press("Ban from this space")
+    assert visit("member").open(OPEN).sees("You are banned here: “Spam.”")
+
+
+@pytest.mark.parametrize(("login", "words"), [
+    ("owner", "You can only give roles that you hold yourself."), ("facilitator", "You cannot ban yourself.")])
+def test_who_cannot_be_banned(facilitator, login, words):
+    facilitator.open(PEOPLE + "/bans").type("Log-in", login).fill(Reason="No.").press("Ban from this space", 403)
+    assert facilitator.problem.startswith(words)
+
+
+# -- guests
+
+
+def test_guests_are_renewed_changed_and_let_lapse_in_one_go(owner, make, site, clock, mails):
+    end = clock.now.replace(hour=23, minute=59, second=59, microsecond=0)
+    for login, role, days in (("outsider", "member", 5), ("reviewer", "author", 40)):
+        make.member(GROUP, login, role, until=end + timedelta(days=days))
+    owner.open(PEOPLE + "/review")
+    assert names(owner) == ["Otto Outsider", "Rita Reviewer", "Rosa Reader"]
+    assert owner.sees("Ends soon", "without an end")
+    owner.select("Decision : Otto Outsider", "Renew").fill(**{"Own date : Otto Outsider": "2026-12-31"})
+    owner.select("Role : Otto Outsider", "Author")
+    owner.select("Decision : Rita Reviewer", "Let it lapse").select("Decision : Rosa Reader", "Renew")
+    owner.type("Renew until", "2026-09-30").press("Save the review")
+    assert owner.sees("until 31 December", "until 30 September", "Lapses")
+    assert "until 31 December" in mails("outsider")[0][1] or "Author" in mails("outsider")[0][1]
+    assert "until 30 September" in mails("reader")[0][1] and mails("reviewer") == []
+
+
+def test_all_guests_are_renewed_with_one_button(owner):
+    owner.open(PEOPLE + "/review").type("Renew until", "2026-09-30").press("Renew everybody on this page")
+    assert owner.sees("until 30 September")
+
+
+def test_a_wrong_date_keeps_the_review_as_it_was_typed(owner):
+    owner.open(PEOPLE + "/review").select("Decision : Rosa Reader", "Renew")
+    owner.fill(**{"Own date : Rosa Reader": "soon"}).press("Save the review", status=422)
+    assert "Give a date" in owner.problem and owner.typed("Own date : Rosa Reader") == "soon"
+
+
+def test_ends_wait_in_the_queue_of_the_owner_and_nobody_else(owner, facilitator, make, clock, visit):
+    make.member(GROUP, "outsider", "member", until=clock.now + timedelta(days=5))
+    assert facilitator.open("/queue").sees("Nothing waits for you")
+    assert visit("admin").open("/queue").sees("Nothing waits for you")
+    owner.open("/queue")
+    assert owner.sees("Membership that ends", "Otto Outsider")
+    owner.press("Let it lapse")
+    assert owner.sees("Nothing waits for you")
+    assert owner.open(PEOPLE + "/review").sees("Lapses")
+
+
+def test_an_end_in_the_queue_is_put_off(owner, make, clock):
+    make.member(GROUP, "outsider", "member", until=clock.now + timedelta(days=5))
+    owner.open("/queue").press("Renew for half a year")
+    assert owner.sees("Nothing waits for you") and owner.open(PEOPLE).sees("until 31 August")
+
+
+# -- leaving and handing over
+
+
+def test_the_only_owner_is_led_to_handing_over_and_can_leave_afterwards(owner, visit, mails):
+    owner.open(GROUP).follow("Leave")
+    assert owner.sees("You are the only owner")
+    owner.follow("Hand the space over").type("Log-in of the new owner", "outsider")
+    owner.press("Hand the space over", status=422)
+    assert owner.problem == "Only a member can become the owner. Add the person first."
+    owner.type("Log-in of the new owner", "member").press("Hand the space over")
+    assert owner.said == "The space has another owner now; both of you are told."
+    rows = {one.select_one(".m-person-name").text: one.select_one(".m-member-roles").text.strip()
+            for one in owner.page.html.select(".m-member")}
+    assert rows["Mika Member"] == "Owner" and rows["Olga Owner"] == "Facilitator"
+    assert mails("member")[0][0] == "You are the owner of Members group"
+    assert mails("owner")[0][0] == "Members group has another owner"
+    owner.open(GROUP).follow("Leave").press("Leave")
+    assert owner.said == "You are no longer a member."
+    visit("member").open(PEOPLE + "/owner")
+
+
+def test_an_administrator_hands_over_for_an_owner_who_is_gone(visit):
+    admin = visit("admin").open(PEOPLE + "/owner")
+    assert admin.sees("In the place of", "Olga Owner")
+    admin.type("Log-in of the new owner", "facilitator").press("Hand the space over")
+    assert admin.said == "The space has another owner now; both of you are told."
+    visit("facilitator").open(PEOPLE + "/owner")
+    visit("owner").open(PEOPLE + "/owner", status=403)
+
+
+def test_a_facilitator_hands_over_nothing(facilitator):
+    assert "Hand over" not in facilitator.open(PEOPLE).links
+    facilitator.open(PEOPLE + "/owner", status=403)
