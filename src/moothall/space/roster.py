@@ -207,8 +207,8 @@ def check_membership(space, person, roles, until, now):
         raise BadInput(_("The end of a membership must lie in the future."))
     if roles and ban_of(space, person, now) is not None:
         raise Conflicting(_("This person is banned here. Lift the ban first."))
-    held = owners(space, now)
-    if person in held and not (R.OWNER in roles and until is None) and held == [person]:
+    keeps = R.OWNER in roles and until is None
+    if R.OWNER in roles_given(space, person, now) and not keeps and owners(space, now) == [person]:
         raise Conflicting(_("Every space needs an owner. Make somebody else owner first."))
 
 

@@ -12,7 +12,7 @@ from moothall.space.words import ROLE_WORDS
 
 FILE = "list_file"
 #: More lines than that are in the file that can be downloaded.
-SHOWN = 500
+SHOWN = 200
 
 #: Outcome → (word of a line, look, how many there are, before and after).
 WORDS = {
