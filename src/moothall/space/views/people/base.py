@@ -40,8 +40,8 @@ class PeopleView(View):
             raise Absent()
         return words
 
-    def people_page(self, title, kind="page", **values):
-        return self.page(title, kind, space=space_head(self, "people"), filters=self._parts(), **values)
+    def people_page(self, title, **values):
+        return self.page(title, "page", space=space_head(self, "people"), filters=self._parts(), **values)
 
     def _parts(self):
         """The pages about these people that this person may use."""

@@ -37,7 +37,7 @@ class OwnerPage(PeopleView):
         typed = typed or {"receiver": "", "reason": "", "former": ""}
         chosen = typed["former"] or (self.owners[0] if self.owners else "")
         return self.people_page(
-            _("Hand the space over"), "narrow", error=error, typed=typed, own=own,
+            _("Hand the space over"), error=error, typed=typed, own=own,
             owners=[] if own else [(person, self.request.names.name(person), person == chosen)
                                    for person in self.owners])
 

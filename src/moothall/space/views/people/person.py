@@ -76,7 +76,7 @@ class PersonPages(PeopleView):
             translate(_("Remove")), self.people_url(), danger=True, consequences=consequences,
             reason_label=translate(_("Reason")), reason=reason, error=error,
             reason_help=translate(_("It is shown to the person concerned.")))
-        return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), "narrow", question=question)
+        return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), question=question)
 
     def _remove(self):
         act = self._act()

@@ -1,0 +1,115 @@
+"""The pages about the people of a space: nothing wrong, nothing sideways, and all of it with the keyboard."""
+
+import re
+import subprocess
+from datetime import timedelta
+
+import pytest
+from pyramid.traversal import find_resource
+from selenium.webdriver.common.keys import Keys
+
+from moothall.people.store import store_of
+from moothall.space import invitations, roster
+from tests.browser.axe import violations
+from tests.browser.test_pages import HERE, LONG, VALIDATE
+
+TABLE = f"""\
+login;roles;until
+outsider;author, moderator;2026-12-31
+member;author
+{'x' * 60}@example.net;reader
+nobody
+"""
+
+
+@pytest.fixture(scope="module")
+def pages(served, make):
+    """(log-in, address) of each page, with something on all of them."""
+    space = make.workspace(LONG, preset="members-group", name="crowded", dials={"visibility": "public"})
+    soon = served.clock.now + timedelta(days=5)
+    make.member(space, "reviewer", "reader", until=soon)
+
+    def fill(item):
+        act, ids = served.act("facilitator", LONG), {login: served.id_of(login) for login in ("outsider", "admin")}
+        roster.ban(act, item, served.id_of("author"), soon)
+        viewer = served.viewer(find_resource(item, "/"), "outsider")
+        roster.join(served.act("outsider"), viewer, item, LONG)
+        roster.answer_request(act, item, ids["outsider"], False)
+        roster.join(served.act("outsider"), viewer, item, LONG)
+
+    served.on(str(space), fill)
+    token = served.transact(lambda connection: invited(served, connection, str(space)))
+    people = f"{space}/people"
+    return [
+        ("member", people),
+        *(("facilitator", address) for address in (
+            people, f"{people}?change={served.id_of('member')}", f"{people}?name=zz", f"{people}/requests",
+            f"{people}/invitations", f"{people}/bulk", f"{people}/bans", f"{people}/review",
+            f"{people}/{served.id_of('member')}/remove")),
+        ("owner", f"{people}/owner"), ("owner", f"{space}/leave"), ("admin", f"{people}/owner"),
+        ("outsider", str(space)), ("outsider", f"{space}/join"), ("author", str(space)),
+        ("guest", f"/invitation/{token}"), ("outsider", f"/invitation/{token}"), ("member", f"/invitation/{token}")]
+
+
+def invited(served, connection, path):
+    tree, people = connection.root()["site"], store_of(connection.get_connection("people"))
+    event = invitations.invite(served.act("facilitator"), served.viewer(tree, "facilitator"),
+                               find_resource(tree, path), people, f"{'y' * 60}@example.net", ("reader",), None, LONG)
+    return invitations.token_of(people, event.nonce)
+
+
+def judge(window, where):
+    found = []
+    for width in (1280, 320):
+        window.size(width)
+        if window.overflow() > 0:
+            found.append(f"{where} at {width}: {window.overflow()} pixels too wide: {window.widest()}")
+        found += [f"{where} at {width}: {one}" for one in violations(window.driver) + window.complaints()]
+    return found
+
+
+def test_nothing_is_wrong(window, pages):
+    wrong = []
+    for login, page in pages:
+        window.sit_down(login)
+        window.size(1280)
+        window.open(page)
+        wrong += judge(window, f"{page} as {login}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_plan_of_a_list_is_right_and_shows_at_once(window, pages):
+    window.sit_down("facilitator")
+    window.open(pages[1][1] + "/bulk")
+    window.find("#list").send_keys(TABLE)
+    window.button("See what it would do").click()
+    window.until(lambda: "Nothing is saved yet." in window.words)
+    wrong = judge(window, "plan")
+    window.button("Do all of this").click()
+    window.until(lambda: "What came of the list" in window.words)
+    wrong += judge(window, "report")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_member_is_changed_with_the_keyboard_alone(window, pages):
+    window.sit_down("facilitator")
+    window.open(pages[1][1])
+    link = window.find("a[aria-label='Change Mona Moderator']")
+    link.send_keys(Keys.ENTER)
+    window.until(lambda: window.find("#change"))
+    window.find("#change-author").send_keys(Keys.SPACE)
+    window.find("#change-reason").send_keys("She writes.", Keys.ENTER)
+    window.until(lambda: "The roster is changed; it holds at once." in window.words)
+    assert "Moderator, Author" in window.words
+
+
+def test_the_markup_is_valid(visit, pages, tmp_path):
+    if not (HERE / "node_modules" / "html-validate").exists():
+        pytest.skip("html-validate is not installed")
+    names = []
+    for number, (login, page) in enumerate(pages):
+        name = tmp_path / f"{number:02}-{login}{re.sub(r'[^a-z]+', '-', page)[:60]}.html"
+        name.write_text(visit(login).open(page).page.text, encoding="utf-8")
+        names.append(str(name))
+    done = subprocess.run(["node", str(VALIDATE), *names], capture_output=True, text=True, cwd=HERE, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
