@@ -45,7 +45,7 @@ def test_a_request_to_join_is_answered(facilitator, visit, mails):
     ).press("Ask to join")
     facilitator.open(GROUP + "/people")
     assert facilitator.sees("1 person asks to join.")
-    facilitator.follow("Answer")
+    facilitator.follow("To the requests")
     assert "I teach in Turku." in facilitator.part("They ask to join")
     facilitator.press("Make a member")
     assert facilitator.said == "The roster is changed; it holds at once."

@@ -98,10 +98,13 @@ class BulkPage(PeopleView):
         return "login or e-mail;roles;until\nanna;author\nname@example.org;reader;2027-06-30"
 
     def _counts(self, lines):
-        counts = ((words, sum(line.outcome == outcome for line in lines))
-                  for outcome, (_word, _look, words) in WORDS.items())
-        pluralize = self.request.localizer.pluralize
-        return [pluralize(*words, n, domain="moothall", mapping={"n": n}) for words, n in counts if n]
+        found = []
+        for outcome, (_word, _look, (one, many)) in WORDS.items():
+            n = sum(line.outcome == outcome for line in lines)
+            if n:
+                said = self.request.localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n})
+                found.append(said)
+        return found
 
     def _shown(self, lines):
         """The lines on the page, what needs a look first."""
