@@ -277,9 +277,12 @@ def test_spaces_from_before_keep_what_they_need(site, make):
             del space.answers, space.round
 
     site.write(age)
-    for _again in range(2):
-        site.write(lambda tree: keep_invitations(tree, site.registry))
-    program = site.program("outsider")
-    program.post_json(GROUP + "/@join", {})
+    site.write(lambda tree: keep_invitations(tree, site.registry))
+    site.program("outsider").post_json(GROUP + "/@join", {})
+    answer = {"accept": False, "comment": "Full."}
+    site.program("facilitator").post_json(GROUP + "/@join/outsider", answer)
+    # It may be interrupted, and is then taken again.
+    site.write(lambda tree: keep_invitations(tree, site.registry))
+    assert site.program("outsider").get(GROUP + "/@join").json["status"] == "declined"
     assert site.program("facilitator").get(OPEN + "/@invitations").json["items_total"] == 0
     assert site.read(lambda tree: len(list(review.ending(tree, site.clock.now)))) == 1

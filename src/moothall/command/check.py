@@ -29,6 +29,8 @@ from moothall.core.searching import index_of
 from moothall.core.storage import AUDIT
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
+from moothall.space.content import Space
+from moothall.space.review import ends_of
 
 #: So many of each kind of trouble are named; the rest is counted.
 NAMED = 10
@@ -93,6 +95,7 @@ class Check:
         self._log()
         self._requests()
         self._audit()
+        self._ends()
 
     def report(self):
         """What was looked at, and what does not agree, in lines."""
@@ -142,6 +145,11 @@ class Check:
             site.facts.waiting.put(site.facts.get(id))
         if self._trail.is_misplaced:
             self._trail.repair_index()
+        kept = self._kept_ends()
+        for end in list(site.ends):
+            if end not in kept:
+                site.ends.remove(end)
+        site.ends.update(kept)
         manager.commit()
         manager.begin()
 
@@ -261,6 +269,13 @@ class Check:
         for entry in trail:
             if entry.subject is not None and entry.id not in ids:
                 self.broken.append(Broken(entry.number, "there is no such fact"))
+
+    def _ends(self):
+        for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.ends):
+            self._wrong("ends of memberships that are kept wrongly", uid)
+
+    def _kept_ends(self):
+        return {end for item in self._items.values() if isinstance(item, Space) for end in ends_of(item)}
 
     def _wrong(self, what, uid):
         self.troubles.setdefault(what, set()).add(uid)

@@ -29,9 +29,11 @@ OUTCOMES = (ADDED, CHANGED, INVITED, SAME, REFUSED)
 
 #: What the columns may be called, in any of the languages these tables are often written in.
 COLUMNS = {
-    "who": {"login", "log-in", "log in", "user", "username", "person", "email", "e-mail", "mail", "mail address",
-            "login or e-mail", "login oder e-mail", "identifiant ou e-mail", "anmeldename", "benutzername", "e-mail-adresse", "mailadresse", "identifiant",
-            "courriel", "adresse"},
+    "who": {
+        "login", "log-in", "log in", "user", "username", "person", "email", "e-mail", "mail", "mail address",
+        "login or e-mail", "anmeldename", "benutzername", "e-mail-adresse", "mailadresse", "login oder e-mail",
+        "identifiant", "courriel", "adresse", "identifiant ou e-mail",
+    },
     "roles": {"role", "roles", "rolle", "rollen", "rôle", "rôles"},
     "until": {"until", "end", "end date", "bis", "ende", "jusqu’au", "jusqu'au", "fin"},
 }

@@ -4,7 +4,7 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access.records import SPACE
 from moothall.space.invitations import Invitations
-from moothall.space.review import Round
+from moothall.space.review import Round, ends_of
 
 
 def keep_invitations(site, registry):
@@ -12,17 +12,16 @@ def keep_invitations(site, registry):
 
     Spaces keep how requests were answered, and what was decided about guests.
     """
-    if "invitations" not in site.__dict__:
+    if not hasattr(site, "invitations"):
         site.invitations = Invitations()
-    if "ends" not in site.__dict__:
-        site.ends = OOTreeSet((grant.until, record.uid, person) for record in site.access.values()
-                              if record.kind == SPACE for person, grants in record.grants.items()
-                              if ":" not in person for grant in grants if grant.until is not None)
     for record in site.access.values():
         space = site.uids.get(record.uid) if record.kind == SPACE else None
-        if space is not None and "round" not in space.__dict__:
+        if space is not None and not hasattr(space, "round"):
             space.answers = OOBTree()
             space.round = Round()
+    if not hasattr(site, "ends"):
+        spaces = (site.uids.get(record.uid) for record in site.access.values() if record.kind == SPACE)
+        site.ends = OOTreeSet(end for space in spaces if space is not None for end in ends_of(space))
 
 
 def includeme(config):

@@ -63,6 +63,12 @@ def ending(site, now):
             yield until, uid, person
 
 
+def ends_of(space):
+    """What the site is to keep of a space among its ends: those nobody has agreed to."""
+    return {(grant.until, space.uid, person) for person, grants in space.record.grants.items() if ":" not in person
+            for grant in grants if grant.until is not None and space.round.agreed.get(person) != grant.until}
+
+
 def renew(act, space, person, until, roles=None):
     """Let the membership of a guest last until another date, with other roles if ``roles`` are given."""
     row = _row(space, person, act.at)
@@ -104,6 +110,5 @@ def note_told(space, rows, now):
     for row in rows:
         space.round.told[row.person] = row.until
     space.round.told_at = now
-    for kept in (space.round.told, space.round.agreed):
-        for person in [person for person, until in kept.items() if until <= now]:
-            del kept[person]
+    for person in [person for person, until in space.round.told.items() if until <= now]:
+        del space.round.told[person]
