@@ -53,7 +53,8 @@ class BulkPage(PeopleView):
         sent = posted.get(FILE)
         text = posted.get("list", "")
         if getattr(sent, "file", None) is not None and posted.get("do") == "look":
-            text = bulk.decoded(sent.file.read(bulk.LARGEST + 1))
+            # No encoding takes more bytes for a letter; what is too long then is refused as a whole.
+            text = bulk.decoded(sent.file.read(4 * bulk.LARGEST + 1))
         try:
             rows = bulk.read(text)
         except BadInput as error:
