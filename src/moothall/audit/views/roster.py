@@ -59,4 +59,4 @@ class RosterOfADate(View):
 
 def includeme(config):
     config.add_view(RosterOfADate, attr="show", name="people", context=Space, request_method="GET",
-                    request_param="at", renderer="moothall.audit:templates/roster.pt")
+                    request_param="at", below="", renderer="moothall.audit:templates/roster.pt")
