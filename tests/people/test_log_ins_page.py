@@ -196,9 +196,8 @@ def test_a_program_renews_its_token(site, api):
 
 def kinds(site):
     person = site.id_of("member")
-    return site.read(lambda tree: [(fact.kind, fact.actor == person, fact.key[0] == person)
-                                   for fact in tree.facts.about(tree["people"].uid)
-                                   if isinstance(fact.key, tuple) and fact.key[1] is None])
+    return site.people(lambda store: [(event.kind, event.actor == person, event.person == person)
+                                      for event in sorted(store.root.events.peek(100), key=lambda one: one.order)])
 
 
 def test_log_ins_are_recorded_with_who_and_nothing_else(site):

@@ -228,6 +228,13 @@ def _dial(teller, entry):
 
 
 def _group(teller, entry):
+    if entry.person is None:
+        said = {**teller.common(entry), "before": str(entry.before), "group": str(entry.after)}
+        if entry.before is None:
+            return _("${actor} added the group “${group}”.", mapping=said)
+        if entry.after is None:
+            return _("${actor} removed the group “${before}”.", mapping=said)
+        return _("${actor} renamed the group “${before}” to “${group}”.", mapping=said)
     group = teller.principal(entry.key[1]) if isinstance(entry.key, list) else str(entry.key)
     said = {**teller.common(entry), "group": group}
     if entry.after:
@@ -246,6 +253,8 @@ def _enabled(teller, entry):
     said = teller.common(entry)
     if entry.before is None:
         return _("${actor} added an account for ${person}.", mapping=said)
+    if entry.after is None:
+        return _("${actor} closed the account of ${person}.", mapping=said)
     if entry.after:
         return _("${actor} enabled the account of ${person}.", mapping=said)
     return _("${actor} disabled the account of ${person}.", mapping=said)
@@ -275,6 +284,12 @@ def _moved(teller, entry):
 
 def _renamed(teller, entry):
     return _("${actor} gave ${item} another address.", mapping=teller.common(entry))
+
+
+def _erased(teller, entry):
+    if entry.person is not None:
+        return _("${actor} erased the account of a former member.", mapping=teller.common(entry))
+    return _deleted(teller, entry)
 
 
 def _deleted(teller, entry):
@@ -341,8 +356,12 @@ def _address(teller, entry):
 
 
 def _view_as(teller, entry):
-    return _("${actor} looked at the site as ${person}.", mapping={
-        **teller.common(entry), "person": teller.principal(entry.person or entry.key)})
+    said = {**teller.common(entry), "role": teller.roles([entry.after or entry.before])}
+    if entry.after is None:
+        return _("${actor} looked at the site with their own eyes again.", mapping=said)
+    if entry.person is None:
+        return _("${actor} looked at ${item} as somebody with the role ${role}.", mapping=said)
+    return _("${actor} looked at the site as ${person}.", mapping=said)
 
 
 def _pruned(teller, entry):
@@ -375,7 +394,7 @@ def includeme(config):
         ("state", _("States of spaces, discussions and posts"), _state),
         ("edition state", _("States of documents"), _state), ("live version", _("What readers see"), _live),
         ("created", _("Added"), _created), ("moved", _("Moved"), _moved), ("renamed", _("Renamed"), _renamed),
-        ("deleted", _("Removed for good"), _deleted), ("erased", _("Removed after 30 days"), _deleted),
+        ("deleted", _("Removed for good"), _deleted), ("erased", _("Removed after 30 days, accounts erased"), _erased),
         ("workflow assignment", _("Which workflow holds"), _assignment),
         ("definition version", _("Versions of workflows"), _definition),
         ("approval", _("Approvals"), _approval), ("plan", _("Plans"), _plan),

@@ -2,15 +2,19 @@
 
 PERSON is a log-in, or "everyone" for guests; PERMISSION one of view, edit, delete,
 add, reply, moderate, share, manage; PATH the address of the item on the site. It
-looks at the last saved state and can be asked while the server runs.
+looks at the last saved state and can be asked while the server runs. With --at it
+says how it was on a past date: at the end of that day, or at a moment such as
+2026-10-01T14:30, in UTC.
 """
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from moothall.command.configuration import application
 from moothall.command.opening import item_at, opened
 from moothall.core.access.explain import Explanation, Question
+from moothall.core.access.past import PastViewer, person_at
+from moothall.core.errors import Absent
 from moothall.core.layout.clock import Clock
 from moothall.core.locale import localizer_for
 from moothall.core.permissions import Permission
@@ -25,6 +29,7 @@ def add_arguments(parser):
     parser.add_argument("person", metavar="PERSON", help=f"a log-in, or “{EVERYONE}”")
     parser.add_argument("permission", metavar="PERMISSION", choices=[str(one) for one in Permission])
     parser.add_argument("path", metavar="PATH", help="such as /workspaces/women-in-ict/documents")
+    parser.add_argument("--at", metavar="DATE", type=_moment, help="a past date, or a moment of it, in UTC")
 
 
 def run(options):
@@ -34,24 +39,35 @@ def run(options):
             print(f"There is nobody with the log-in {options.person}.", file=sys.stderr)
             return 2
         item = item_at(databases.site, options.path)
-        allowed, lines = explained(app.registry, databases, account, item, Permission(options.permission))
+        try:
+            allowed, lines = explained(
+                app.registry, databases, account, item, Permission(options.permission), at=options.at)
+        except Absent:
+            print(f"There was nothing at {options.path} at that time.", file=sys.stderr)
+            return 2
         print("\n".join(lines))
         return 0 if allowed else 1
 
 
-def explained(registry, databases, account, item, permission, now=None):
-    """(whether it is allowed, the explanation line by line), for whoever can read the databases anyway."""
-    now, localizer = now or datetime.now(UTC), localizer_for(registry, "en")
-    person = account.person if account is not None else GUEST
-    viewer, asker = Viewer(databases.site, person, now), Everything(databases.site, person, now)
+def explained(registry, databases, account, item, permission, now=None, at=None):
+    """(whether it is allowed, the explanation line by line), for whoever can read the databases anyway.
+
+    ``at`` is a moment of the past, if it is asked how it was then.
+    """
+    now, localizer = at or now or datetime.now(UTC), localizer_for(registry, "en")
+    person = GUEST if account is None else account.person if at is None else person_at(databases.site, account, at)
+    viewer = Viewer(databases.site, person, now) if at is None else PastViewer(databases.site, person, at)
+    asker = Everything(databases.site, person, now)
     told = Explanation(viewer, item, Question(permission), asker)
     words = Words(localizer, asker, databases.people, Clock(now, localizer).day)
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
-    lines = [f"{who} {'may' if told.allowed else 'may not'} {permission} “{words.title(item)}”.", ""]
+    may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")
+    lines = [f"{who} {may if told.allowed else f'{may} not'} {permission} “{words.title(item)}”{on}.", ""]
     lines += [f"{reason.kind:<11}{words.reason(told, reason)}" for reason in told.reasons()]
     if permission is not Permission.VIEW and not viewer.sees(item):
         lines.append(f"{'':<11}It is hidden from this person: to them, nothing is there.")
-    if changes := [words.change(fix.change) for fix in fixes(told)]:
+    # What was so cannot be changed any more.
+    if at is None and (changes := [words.change(fix.change) for fix in fixes(told)]):
         lines += ["", "It would be different if one of these were done:", *(f"  {change}" for change in changes)]
     return told.allowed, lines
 
@@ -65,3 +81,10 @@ class Everything(Viewer):
     def decide(self, subject, permission):
         verdict = super().decide(subject, permission)
         return verdict._replace(allowed=True) if permission == Permission.VIEW else verdict
+
+
+def _moment(text):
+    at = datetime.fromisoformat(text)
+    if len(text) <= len("2026-12-31"):
+        at = datetime.combine(at, time(23, 59, 59, 999999))
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -80,7 +80,7 @@ class Item(Persistent):
         """Uid → subjects of each item that a step by ``person`` (an id) puts into another state, as they will be."""
         return {self.uid: (self.subject()._replace(state=transition.target),)}
 
-    def subjects_at(self, past):
+    def faces_at(self, past):
         """The subjects of all its editions as of a :class:`~moothall.core.access.past.Past`.
 
         The one people worked on comes first, the one in default lists last.

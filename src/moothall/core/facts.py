@@ -28,6 +28,8 @@ KINDS = frozenset({
     # What happens to an account; what it is about is the directory of people, and the key says whose it is.
     "log-in", "log-ins failed", "log-out", "password", "address",
     "invitation", "review",
+    # What changes an account; what it is about is the directory of people, and the key says whose it is.
+    "password", "address",
 })
 
 

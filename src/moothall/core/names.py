@@ -21,6 +21,8 @@ RESERVED = frozenset({
     "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
     "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
     "invitation",
+    "sign-up", "mail-sent", "confirm", "reset", "new-password", "new-address", "security", "data", "export", "erase",
+    "confirm-account", "forgotten-password", "own-data",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

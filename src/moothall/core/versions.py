@@ -167,7 +167,7 @@ class Versioned(Item):
         moved = edition._replace(kind=WORKING, state=target).subject()
         return [moved] if live is None else [moved, live.subject()]
 
-    def subjects_at(self, past):
+    def faces_at(self, past):
         scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
         deleter, states = self._deleter_at(past), self._states_at(past)
         return tuple(Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)

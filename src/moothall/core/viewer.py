@@ -78,6 +78,10 @@ class Viewer:
             return self.decide(item.subject(), permission)
         return self.verdict_on(item.faces(), permission)
 
+    def faces_of(self, item):
+        """The subjects of an item's editions, as its method ``faces`` gives them."""
+        return item.faces()
+
     def verdict_on(self, subjects, permission):
         """The verdict on an item whose editions are ``subjects``, as its method ``faces`` gives them."""
         for subject in subjects:

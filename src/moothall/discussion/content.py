@@ -328,9 +328,9 @@ class Post(Item):
     def subject(self):
         return Subject(scope_of(self), self.workflow, self.own_state, self.creator, masked=self.__parent__.masked)
 
-    def subjects_at(self, past):
+    def faces_at(self, past):
         masked = Discussion.masked_in(self.__parent__.own_state_at(past))
-        return tuple(subject._replace(masked=masked) for subject in super().subjects_at(past))
+        return tuple(subject._replace(masked=masked) for subject in super().faces_at(past))
 
     def state_at(self, past):
         return past.value(self.uid, "state", now=self.own_state)

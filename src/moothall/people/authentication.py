@@ -14,6 +14,7 @@ from pyramid.registry import Registry
 
 from moothall.core import sessions
 from moothall.core.errors import BadInput, FieldRefused, NotSignedIn, TooMany
+from moothall.core.facts import Act
 from moothall.core.i18n import _
 from moothall.core.origin import device_of, network_of
 from moothall.core.security import bearer_token, begin_session, has_bearer
@@ -33,14 +34,6 @@ _LONGEST_LOGIN = 200
 
 class LoggedIn(NamedTuple):
     """Announced after somebody has logged in, by form or by program."""
-
-    registry: Registry
-    person: str
-    at: datetime
-
-
-class LoggedOut(NamedTuple):
-    """Announced when somebody ends every log-in of theirs."""
 
     registry: Registry
     person: str
@@ -120,8 +113,7 @@ def stay_logged_in(request, account: Account) -> list[tuple[str, str]]:
 def log_out(request) -> list[tuple[str, str]]:
     """End every session of the person, here and elsewhere; returns the headers for the answer."""
     if request.account is not None:
-        request.people.end_sessions(None, request.account)
-        request.registry.notify(LoggedOut(request.registry, request.account.id, request.now))
+        request.people.end_sessions(Act(request.account.id, request.now), request.account)
     return [sessions.cookie_header(request, None)]
 
 

@@ -1,13 +1,15 @@
-"""Changes of what people hold and what happens to their accounts, appended to the facts of the site.
+"""Changes of what people hold and what happens to their accounts, for the facts and for the audit trail.
 
-The audit trail is fed from there.  No address, no log-in and no network is in a
-fact: people are named by opaque id, and what was typed by nobody's.
+What changes an account is a fact of the site.  Log-ins are none, since they are not
+kept as long: they wait in the database of people to be copied to the trail, which
+forgets them after a year.  No address, no log-in and no network is in either:
+people are named by opaque id, and what was typed by nobody's.
 """
 
-from moothall.core.facts import Act
-from moothall.core.storage import SITE
+from moothall.core.audit.entries import FAILED, LOGIN
+from moothall.core.storage import PEOPLE
 from moothall.core.writing import write_apart
-from moothall.people.authentication import LoggedIn, LoggedOut, LogInsFailed
+from moothall.people.authentication import LoggedIn, LogInsFailed
 
 
 def record(site, act, changes):
@@ -18,27 +20,23 @@ def record(site, act, changes):
 
 
 def note(site, act, kind, person):
-    """Append what has happened to an account: a log-in, a new password or address.  What it was is not said."""
+    """Append that an account has a new password or address.  What it was is not said."""
     site.facts.append(act, kind, site["people"].uid, key=(person, None))
 
 
-def _note_apart(registry, act, kind, person):
-    # The request's own transaction saves nothing where a log-in is refused.
-    write_apart(registry, "", lambda root: note(root[SITE], act, kind, person))
-
-
 def note_log_in(event):
-    _note_apart(event.registry, Act(event.person, event.at), "log-in", event.person)
-
-
-def note_log_out(event):
-    _note_apart(event.registry, Act(event.person, event.at), "log-out", event.person)
+    _note_apart(event, LOGIN, event.person)
 
 
 def note_failed_log_ins(event):
-    _note_apart(event.registry, Act(None, event.at, rule="too many tries"), "log-ins failed", event.person)
+    _note_apart(event, FAILED, None)
+
+
+def _note_apart(event, kind, actor):
+    # The request's own transaction saves nothing where a log-in is refused.
+    write_apart(event.registry, PEOPLE, lambda root: root[PEOPLE].happened(kind, event.at, actor, event.person))
 
 
 def includeme(config):
-    for subscriber, event in ((note_log_in, LoggedIn), (note_log_out, LoggedOut), (note_failed_log_ins, LogInsFailed)):
+    for subscriber, event in ((note_log_in, LoggedIn), (note_failed_log_ins, LogInsFailed)):
         config.add_subscriber(subscriber, event)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
+from moothall.core.audit.entries import LOGOUT
 from moothall.core.audit.waiting import Events
 from moothall.core.errors import BadInput, Conflicting, TooLarge
 from moothall.core.i18n import _
@@ -270,6 +271,7 @@ class PeopleStore:
     def end_sessions(self, act, account: Account) -> tuple[Change, ...]:
         """End every log-in and token of a person, here and elsewhere."""
         account.end_sessions()
+        self.root.happened(LOGOUT, act.at, act.person, account.id)
         return ()
 
     def purge(self, now: datetime) -> int:

@@ -58,17 +58,18 @@ def test_what_was_written_is_as_it_was_written():
 
 @pytest.mark.parametrize("number", [1, 4, 10])
 def test_any_byte_that_is_changed_shows_at_its_entry(number):
-    data, digest = trail_of().get(number) and block_of(trail_of(), number)[0].pairs[block_of(trail_of(), number)[1]]
+    trail = trail_of()
+    block, at = block_of(trail, number)
+    data, digest = block.pairs[at]
     for place in range(len(data)):
-        trail = trail_of()
-        data = block_of(trail, number)[0].pairs[block_of(trail, number)[1]][0]
         rewrite(trail, number, data=data[:place] + bytes([data[place] ^ 1]) + data[place + 1:])
         assert first_break(trail).number == number
+    rewrite(trail, number, data=data)
     for place in range(len(digest)):
-        trail = trail_of()
-        digest = block_of(trail, number)[0].pairs[block_of(trail, number)[1]][1]
         rewrite(trail, number, digest=digest[:place] + bytes([digest[place] ^ 1]) + digest[place + 1:])
         assert first_break(trail).number == number
+    rewrite(trail, number, digest=digest)
+    assert list(trail.verify()) == []
 
 
 @pytest.mark.parametrize("part", [0, 1], ids=["salt", "text"])

@@ -77,9 +77,10 @@ class Explanation:
     def __init__(self, viewer, item, question, asker=None):
         self.viewer, self.item, self.question = viewer, item, question
         self.asker = asker or viewer
-        self.allowed = question.answer(viewer, item, item.faces())
-        known = tuple(each for each in item.faces() if self.asker.decide(each, Permission.VIEW))
-        faces = known or item.faces()[-1:]
+        everything = viewer.faces_of(item)
+        self.allowed = question.answer(viewer, item, everything)
+        known = tuple(each for each in everything if self.asker.decide(each, Permission.VIEW))
+        faces = known or everything[-1:]
         self.subject = question.subject(viewer, faces)
         # What the asker sees of it may not be what the answer is about: a draft behind what is published.
         self._is_whole = bool(known) and question.answer(viewer, item, faces) == self.allowed
@@ -99,7 +100,8 @@ class Explanation:
     def _state(self):
         if self.subject.state not in self.definition.states:
             return
-        told = [one for one in steps.history_for(self.asker, self.item) if one.fact.after == self.subject.state]
+        told = [one for one in steps.history_for(self.asker, self.item)
+                if one.fact.after == self.subject.state and one.fact.at <= self.viewer.now]
         yield Reason(STATE, self.item, {
             "state": self.definition.states[self.subject.state], "workflow": self.subject.workflow,
             "has_state": self.item.review_state is not None,

@@ -13,7 +13,6 @@ from BTrees.OOBTree import OOBTree
 from moothall.core.access.decide import AccessFacts
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Ban, Grant
 from moothall.core.errors import Absent
-from moothall.core.permissions import Permission
 from moothall.core.person import Person
 from moothall.core.viewer import Viewer, definitions_of
 
@@ -188,16 +187,14 @@ class PastViewer(Viewer):
         self.past = past if past is not None else Past(site, moment)
         super().__init__(site, person, moment, AccessFacts(self.past, definitions_of(site)))
 
-    def verdict(self, permission, item):
-        """The verdict as of then; raises :class:`Absent` for what was not there yet."""
+    def faces_of(self, item):
+        """The subjects of its editions as of then; raises :class:`Absent` for what was not there yet."""
         if not self.past.is_there(item.uid):
             raise Absent()
-        subjects = item.subjects_at(self.past)
-        for subject in subjects:
-            seen = self.decide(subject, Permission.VIEW)
-            if seen:
-                return seen if permission == Permission.VIEW else self.decide(subject, permission)
-        return self.decide(subjects[-1], permission)
+        return item.faces_at(self.past)
+
+    def verdict(self, permission, item):
+        return self.verdict_on(self.faces_of(item), permission)
 
 
 def facts_at(site, moment):
@@ -207,7 +204,7 @@ def facts_at(site, moment):
 
 def subject_at(site, item, moment):
     """What ``decide`` needs to know of ``item`` as it stood at ``moment``, of its edition in default lists."""
-    return item.subjects_at(Past(site, moment))[-1]
+    return item.faces_at(Past(site, moment))[-1]
 
 
 def person_at(site, account, moment):

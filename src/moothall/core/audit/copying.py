@@ -72,6 +72,8 @@ def _append(registry, records):
                 if trail is None:
                     trail = root[AUDIT] = Trail()
                 if trail.append(records):
+                    for person in entries.erased_in(records):
+                        trail.forget_person(person)
                     manager.commit()
                     manager.begin()
                 return trail.head

@@ -108,13 +108,20 @@ def person_of(fact):
     """The opaque id of whom a fact is about, or ``None``."""
     if fact.kind in ("membership", "ban", "join request", "grant"):
         who = fact.key
-    elif fact.kind in ("group", "site role", "account enabled"):
-        who = fact.key[0] if isinstance(fact.key, tuple) else fact.key
+    elif fact.kind in ("group", "site role", "account enabled", "erased", PASSWORD, ADDRESS):
+        who = fact.key[0] if isinstance(fact.key, tuple) else None
+    elif fact.kind == VIEW_AS:
+        who = fact.key
     elif fact.kind in ("owner", "creator"):
         who = fact.after
     else:
         who = None
     return who if isinstance(who, str) and ":" not in who else None
+
+
+def erased_in(records):
+    """The ids of people whose accounts were erased, among what is told to the trail."""
+    return [said["person"] for said, _note in records if said["kind"] == "erased" and said.get("person") is not None]
 
 
 def canonical(values):

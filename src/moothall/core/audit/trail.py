@@ -199,7 +199,8 @@ class Trail(Persistent):
 
     def forget_person(self, person):
         """Forget the notes of everything about a person whose account has been erased; returns how many."""
-        numbers = [entry.number for entry in self.walk([f"person:{person}"]) if not entry.forgotten]
+        numbers = [entry.number for entry in self.walk([f"person:{person}"])
+                   if entry.person == person and not entry.forgotten]
         for number in numbers:
             self.forget(number)
         return len(numbers)
