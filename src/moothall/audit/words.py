@@ -207,6 +207,8 @@ def _join_request(teller, entry):
     said = teller.common(entry)
     if entry.after == "asked":
         return _("${person} asked to join ${item}.", mapping=said)
+    if entry.after == "withdrawn":
+        return _("${person} took back the request to join ${item}.", mapping=said)
     if entry.after == "declined":
         return _("${actor} declined the request of ${person} to join ${item}.", mapping=said)
     return _("The request of ${person} to join ${item} has ended.", mapping=said)
@@ -309,6 +311,20 @@ def _definition(teller, entry):
     return _("${actor} let version ${n} of the workflow ${item} hold.", mapping=said)
 
 
+def _invitation(teller, entry):
+    said = {**teller.common(entry), "person": teller.name(entry.person)}
+    if entry.before is None:
+        return _("${actor} invited somebody to ${item}.", mapping=said)
+    return _("An invitation to ${item} was answered or ended, by ${actor}.", mapping=said)
+
+
+def _review(teller, entry):
+    if entry.until is None:
+        return _("${actor} looked at the membership of ${person} in ${item} again.", mapping=teller.common(entry))
+    return _("${actor} let the membership of ${person} in ${item} end on ${until}.", mapping={
+        **teller.common(entry), "until": teller.day(entry.until)})
+
+
 def _approval(teller, entry):
     return _("${actor} approved of “${step}” for ${item}.", mapping={
         **teller.common(entry), "step": teller.step(entry, entry.key)})
@@ -387,7 +403,8 @@ def includeme(config):
     for kind, title, tell in (
         ("membership", _("Memberships"), _membership), ("grant", _("Sharing"), _grant),
         ("break", _("Access taken over or not"), _break), ("ban", _("Bans"), _ban),
-        ("join request", _("Requests to join"), _join_request), ("owner", _("Owners"), _owner),
+        ("join request", _("Requests to join"), _join_request), ("invitation", _("Invitations"), _invitation),
+        ("review", _("Reviews of memberships"), _review), ("owner", _("Owners"), _owner),
         ("creator", _("Creators"), _creator), ("dial", _("Settings of spaces"), _dial),
         ("group", _("Groups"), _group), ("site role", _("Roles on the whole site"), _site_role),
         ("account enabled", _("Accounts added, disabled, enabled"), _enabled),

@@ -15,6 +15,7 @@ from moothall.core.access.sharing import set_roles
 from moothall.core.dials import DIALS
 from moothall.core.errors import Absent, MoothallError
 from moothall.core.facts import Act
+from moothall.core.moving import move
 from moothall.core.permissions import Permission
 from moothall.core.person import GUEST
 from moothall.core.storage import PEOPLE as PEOPLE_DATABASE
@@ -45,7 +46,7 @@ class History(RuleBasedStateMachine):
         self.base.clock.now = self.base.beginning
         self.site = WholeSite(self.base)
         self.remembered = []
-        self.paths = self.site.write(self._furnish)
+        self.uids = self.site.write(self._furnish)
 
     def _furnish(self, site):
         act = self._act("owner")
@@ -55,8 +56,10 @@ class History(RuleBasedStateMachine):
         set_roles(act, folder, self.site.id_of("facilitator"), (R.READER,))
         document = folder.place(self._act("author"), Document(self._act("author"), title="One", text=""))
         discussion = space["discussions"].start(self._act("member"), "Talk", "<p>Hello.</p>", "pending")
-        self.space, self.nested = (f"/{'/'.join(_names(one))}" for one in (space, nested))
-        return [f"/{'/'.join(_names(one))}" for one in (space, nested, folder, document, discussion, discussion.first)]
+        return [one.uid for one in (space, nested, folder, document, discussion, discussion.first)]
+
+    def _item(self, site, number):
+        return site.uids.get(self.uids[number])
 
     def _act(self, login):
         return Act(self.site.id_of(login), self.site.clock.now, "Because.")
@@ -75,14 +78,13 @@ class History(RuleBasedStateMachine):
 
     @rule(who=people, roles=st.sets(st.sampled_from(R.SPACE_ROLES), max_size=2), days=ends, nested=st.booleans())
     def membership(self, who, roles, days, nested):
-        place = self.nested if nested else self.space
         self._do(lambda site: roster.set_member(
-            self._act("owner"), find_resource(site, place), self.site.id_of(who), sorted(roles), self._until(days)))
+            self._act("owner"), self._item(site, int(nested)), self.site.id_of(who), sorted(roles), self._until(days)))
 
     @rule(who=people, days=ends, lift=st.booleans())
     def ban(self, who, days, lift):
         def change(site):
-            space = find_resource(site, self.space)
+            space = self._item(site, 0)
             if lift:
                 roster.lift_ban(self._act("owner"), space, self.site.id_of(who))
             else:
@@ -90,12 +92,12 @@ class History(RuleBasedStateMachine):
 
         self._do(change)
 
-    @rule(path=st.integers(2, 3), who=people, roles=st.sets(st.sampled_from((R.READER, R.AUTHOR)), max_size=1),
+    @rule(number=st.integers(2, 3), who=people, roles=st.sets(st.sampled_from((R.READER, R.AUTHOR)), max_size=1),
           days=ends, to_space=st.booleans())
-    def grant(self, path, who, roles, days, to_space):
+    def grant(self, number, who, roles, days, to_space):
         def change(site):
-            principal = f"space:{find_resource(site, self.nested).uid}" if to_space else self.site.id_of(who)
-            set_roles(self._act("owner"), find_resource(site, self.paths[path]), principal, sorted(roles),
+            principal = f"space:{self.uids[1]}" if to_space else self.site.id_of(who)
+            set_roles(self._act("owner"), self._item(site, number), principal, sorted(roles),
                       self._until(days))
 
         self._do(change)
@@ -103,14 +105,14 @@ class History(RuleBasedStateMachine):
     @rule(name=st.sampled_from(sorted(DIALS)), number=st.integers(0, 2), nested=st.booleans())
     def dial(self, name, number, nested):
         values = list(DIALS[name][1])
-        self._do(lambda site: find_resource(site, self.nested if nested else self.space).set_dials(
+        self._do(lambda site: self._item(site, int(nested)).set_dials(
             self._act("owner"), {name: values[number % len(values)]}))
 
-    @rule(number=st.integers(0, 30), path=st.integers(0, 5))
-    def step(self, number, path):
+    @rule(number=st.integers(0, 30), which=st.integers(0, 5))
+    def step(self, number, which):
         """Some step that the state of an item has, whoever may take it."""
         def change(site):
-            item = find_resource(site, self.paths[path])
+            item = self._item(site, which)
             viewer = self.site.viewer(site, "admin")
             edition = item.editions[0] if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
@@ -125,7 +127,7 @@ class History(RuleBasedStateMachine):
     @rule(at_once=st.booleans())
     def save(self, at_once):
         def change(site):
-            item = find_resource(site, self.paths[3])
+            item = self._item(site, 3)
             item.save_edition(self._act("author"), item.editions[0], {"title": "Another"}, at_once)
 
         self._do(change)
@@ -134,8 +136,32 @@ class History(RuleBasedStateMachine):
     def add(self, title):
         def change(site):
             act = self._act("member")
-            item = find_resource(site, self.space)["documents"].place(act, Document(act, title=title, text=""))
-            self.paths.append(f"/{'/'.join(_names(item))}")
+            place = self._item(site, 0)["documents"]
+            self.uids.append(place.place(act, Document(act, title=title, text="")).uid)
+
+        self._do(change)
+
+    @rule(number=st.integers(2, 4), nested=st.booleans())
+    def move(self, number, nested):
+        def change(site):
+            item = self._item(site, number)
+            target = self._item(site, int(nested))["discussions" if number == 4 else "documents"]
+            if item.__parent__ is not target:
+                move(self._act("owner"), item, target)
+
+        self._do(change)
+
+    @rule(other=st.booleans())
+    def workflow(self, other):
+        """The space puts its documents under the table of the repository, or under their own again."""
+        def change(site):
+            record = self._item(site, 0).record
+            before = record.definitions.get("content")
+            after = (site["workflows"]["curated" if other else "content"].uid, 1)
+            if before != after:
+                site.access.set_definition(record, "content", after)
+                site.facts.append(self._act("admin"), "workflow assignment", record.uid, key="content", before=before,
+                                  after=after)
 
         self._do(change)
 
@@ -157,9 +183,8 @@ class History(RuleBasedStateMachine):
 
         def ask(site):
             viewers = {login: Viewer(site, person, now) for login, person in persons.items()}
-            items = {path: find_resource(site, path) for path in self.paths}
-            return {(login, permission, path): viewer.allowed(permission, item)
-                    for login, viewer in viewers.items() for path, item in items.items() for permission in Permission}
+            return {(login, permission, uid): viewer.allowed(permission, site.uids.get(uid))
+                    for login, viewer in viewers.items() for uid in self.uids for permission in Permission}
 
         answers = self.site.read(ask)
         self.remembered.append((now, answers))
@@ -177,18 +202,11 @@ class History(RuleBasedStateMachine):
             viewers = {login: PastViewer(
                 site, GUEST if login is None else person_at(site, store.by_login(login), now), now, past)
                 for login in PEOPLE}
-            for (login, permission, path), expected in answers.items():
-                found = viewers[login].allowed(permission, find_resource(site, path))
+            for (login, permission, uid), expected in answers.items():
+                found = viewers[login].allowed(permission, site.uids.get(uid))
                 if found != expected:
-                    yield f"{login} {permission} {path} at {now}: {found}, but it was {expected}"
-
-
-def _names(item):
-    names = []
-    while item.__parent__ is not None:
-        names.append(item.__name__)
-        item = item.__parent__
-    return reversed(names)
+                    what = self.uids.index(uid)
+                    yield f"{login} {permission} on {what} at {now}: {found}, but it was {expected}"
 
 
 @pytest.mark.parametrize("examples", [8, pytest.param(150, marks=pytest.mark.long)])
