@@ -251,6 +251,20 @@ def test_a_space_as_it_was_on_a_date(site, make, clock, as_owner, told):
     assert "Anna Author" not in today
 
 
+def test_programs_ask_what_somebody_could_do_on_a_date(site, make, clock, api):
+    clock.advance(days=1)
+    make.member(CURATED, "author")
+    asked = f"{CURATED}/documents/@explain?person=author&permission=add"
+    assert not api.owner.get(asked).json["allowed"]
+    answer = api.owner.get(f"{asked}&at=2026-03-02").json
+    assert answer["allowed"]
+    assert answer["fixes"] == []
+    assert any(reason["kind"] == "membership" for reason in answer["because"])
+    api.owner.get(f"{asked}&at=2020-01-01", status=404)
+    api.owner.get(f"{asked}&at=soon", status=400)
+    api.member.get(f"{CURATED}/documents/@explain?permission=add&at=2026-03-02", status=403)
+
+
 def test_a_date_before_there_was_anything_and_one_that_is_none(as_owner):
     as_owner.get(f"{OPEN}/people?at=2020-01-01", status=404)
     as_owner.get(f"{OPEN}/people?at=soon", status=400)

@@ -7,7 +7,7 @@ from moothall.core.content import Container
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.insight.affected import Affected, asker_of
-from moothall.insight.asking import question_in, viewer_about
+from moothall.insight.asking import past_viewer_about, question_in, viewer_about
 from moothall.insight.changes import read
 from moothall.insight.changes.move import item_named
 from moothall.insight.fixes import fixes
@@ -17,12 +17,15 @@ from moothall.insight.words import words_of
 class ExplainService(Service):
     """``@explain``: the verdict, what it rests on, and what would turn it round.
 
-    Without ``person`` for oneself.  For somebody else those ask who manage the item, and administrators.
+    Without ``person`` for oneself.  For somebody else, and with ``at`` for a past date, those ask who manage the
+    item, and administrators.  What was so cannot be turned round any more.
     """
 
     def get(self):
         self.no_rest()
-        viewer = viewer_about(self.request, self.context, self.request.GET.get("person"))
+        about, at = (self.request.GET.get(name) for name in ("person", "at"))
+        viewer = past_viewer_about(self.request, self.context, about, at) if at else \
+            viewer_about(self.request, self.context, about)
         told = Explanation(viewer, self.context, question_in(self.request), self.viewer)
         words = words_of(self.request)
         return {
@@ -36,7 +39,7 @@ class ExplainService(Service):
             "fixes": [
                 {"@id": self.url(item=fix.change.item), "change": fix.change.plain(self.request.people),
                  "text": words.change(fix.change), "own": fix.own}
-                for fix in fixes(told)
+                for fix in (() if at else fixes(told))
             ],
         }
 

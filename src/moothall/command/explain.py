@@ -8,12 +8,12 @@ says how it was on a past date: at the end of that day, or at a moment such as
 """
 
 import sys
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 from moothall.command.configuration import application
 from moothall.command.opening import item_at, opened
 from moothall.core.access.explain import Explanation, Question
-from moothall.core.access.past import PastViewer, person_at
+from moothall.core.access.past import PastViewer, moment_of, person_at
 from moothall.core.errors import Absent
 from moothall.core.layout.clock import Clock
 from moothall.core.locale import localizer_for
@@ -29,7 +29,7 @@ def add_arguments(parser):
     parser.add_argument("person", metavar="PERSON", help=f"a log-in, or “{EVERYONE}”")
     parser.add_argument("permission", metavar="PERMISSION", choices=[str(one) for one in Permission])
     parser.add_argument("path", metavar="PATH", help="such as /workspaces/women-in-ict/documents")
-    parser.add_argument("--at", metavar="DATE", type=_moment, help="a past date, or a moment of it, in UTC")
+    parser.add_argument("--at", metavar="DATE", type=moment_of, help="a past date, or a moment of it, in UTC")
 
 
 def run(options):
@@ -81,10 +81,3 @@ class Everything(Viewer):
     def decide(self, subject, permission):
         verdict = super().decide(subject, permission)
         return verdict._replace(allowed=True) if permission == Permission.VIEW else verdict
-
-
-def _moment(text):
-    at = datetime.fromisoformat(text)
-    if len(text) <= len("2026-12-31"):
-        at = datetime.combine(at, time(23, 59, 59, 999999))
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -3,6 +3,7 @@
 from moothall.core import authoring
 from moothall.core import roles as R
 from moothall.core.access.explain import Question
+from moothall.core.access.past import PastViewer, moment_of, person_at
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
@@ -27,6 +28,23 @@ def viewer_about(request, item, login):
             raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login[:100]}))
         person = account.person
     return Viewer(request.site, person, request.now)
+
+
+def past_viewer_about(request, item, login, date):
+    """The same as of a past date (``2026-10-01``, or a moment of it); raises :class:`BadInput` for what is none.
+
+    What was so may be hidden today, so only those may ask who may look into the item.
+    """
+    require_insight(request, item)
+    try:
+        moment = min(moment_of(date), request.now)
+    except (ValueError, OverflowError):
+        raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.",
+                         mapping={"date": date[:100]})) from None
+    viewer_about(request, item, login)
+    account = request.people.by_login(login) if login and login != EVERYONE else request.account
+    person = GUEST if login == EVERYONE or account is None else person_at(request.site, account, moment)
+    return PastViewer(request.site, person, moment)
 
 
 def require_insight(request, item, *also):

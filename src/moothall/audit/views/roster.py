@@ -3,11 +3,11 @@
 Nothing can be changed there.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from moothall.core import authoring
 from moothall.core import dials as D
-from moothall.core.access.past import Past
+from moothall.core.access.past import Past, moment_of
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import MemberRow
@@ -43,9 +43,8 @@ class RosterOfADate(View):
         text = self.request.GET["at"]
         try:
             day = date.fromisoformat(text)
-            # The day is asked for as it ended.
-            moment = datetime.combine(day, time(23, 59, 59, 999999), UTC)
-        except (ValueError, OverflowError):
+            moment = moment_of(text)
+        except ValueError:
             raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.",
                              mapping={"date": text})) from None
         return day, min(moment, self.request.now)

@@ -6,7 +6,7 @@ Nothing that has been removed for good can be asked about, since it is not there
 named; that it was there, the facts of what was around it say.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime, time
 
 from BTrees.OOBTree import OOBTree
 
@@ -195,6 +195,17 @@ class PastViewer(Viewer):
 
     def verdict(self, permission, item):
         return self.verdict_on(self.faces_of(item), permission)
+
+
+def moment_of(text):
+    """The moment that a date stands for, which is its end, or a date and a time; UTC where it says nothing else.
+
+    Raises :class:`ValueError` for anything else.
+    """
+    at = datetime.fromisoformat(text)
+    if len(text) <= len("2026-12-31"):
+        at = datetime.combine(at, time.max)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def facts_at(site, moment):
