@@ -253,6 +253,26 @@ def test_a_draft_that_is_published_since_was_the_authors_own(site, make, clock):
     assert past(site, clock.now, "member", Permission.VIEW, str(draft))
 
 
+def test_what_waited_to_leave_a_state_that_is_gone_counts_as_moved(site, make, clock):
+    """From the change of the table on, however much later its turn came."""
+    document = make.document(state="draft")
+    clock.advance(hours=1)
+
+    def change(tree):
+        item = tree.uids.get(document.uid)
+        table = tree.access.definitions["content"]
+        switch = tree.facts.append(site.act("admin"), "workflow assignment", tree.uid, key="content", before=table,
+                                   after=table)
+        later = Act(None, clock.now + timedelta(hours=2), rule="workflow", cause=switch.id)
+        tree.facts.append(later, "edition state", document.uid, key="working", before="draft", after="proposed")
+        item.working_state = "proposed"
+
+    site.write(change)
+    path, between = str(document), clock.now + timedelta(hours=1)
+    assert past(site, between, "facilitator", Permission.VIEW, path)
+    assert not past(site, clock.now - timedelta(minutes=1), "facilitator", Permission.VIEW, path)
+
+
 def test_somebody_who_became_moderator_of_the_site_was_none_before(site, clock):
     day = clock.now
     clock.advance(days=1)

@@ -7,6 +7,7 @@ named; that it was there, the facts of what was around it say.
 """
 
 from datetime import UTC, datetime, time
+from types import MappingProxyType
 
 from BTrees.OOBTree import OOBTree
 
@@ -19,6 +20,8 @@ from moothall.core.viewer import Viewer, definitions_of
 ASSIGNMENT = "workflow assignment"
 HELD = frozenset({"membership", "grant"})
 GONE = frozenset({"deleted", "erased"})
+#: The rule of facts that bring items out of states which a table no longer has.
+TABLE_CHANGED = "workflow"
 
 
 class Past:
@@ -44,7 +47,13 @@ class Past:
 
     def later(self, uid, *kinds):
         """The facts about ``uid`` after the moment, oldest first."""
-        return (fact for fact in self.site.facts.about(uid, kinds, since=self.moment) if fact.at > self.moment)
+        return (fact for fact in self.site.facts.about(uid, kinds, since=self.moment)
+                if self._counts_from(fact) > self.moment)
+
+    def _counts_from(self, fact):
+        """The moment of a fact; what was moved since its table changed counts as moved from that change on."""
+        cause = self.site.facts.get(fact.cause) if fact.rule == TABLE_CHANGED else None
+        return cause.at if cause is not None else fact.at
 
     def earlier(self, uid, kinds):
         """The facts about ``uid`` up to the moment, oldest first."""
@@ -160,6 +169,8 @@ class Past:
     # -- what AccessFacts asks of records
 
     get = record
+    #: Tables that are about to take effect: of the past it is known which did.
+    changes = MappingProxyType({})
 
     def values(self):
         """The records of all scopes there are today."""
