@@ -5,9 +5,10 @@ from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
 
 from moothall.core import deciding
-from moothall.core.deciding import KINDS, StateKind
+from moothall.core.deciding import KINDS, Entry, Kind, StateKind, Step, Waiting, kinds
 from moothall.core.deciding.states import BY_STATE, kind_of
 from moothall.core.workflow.definition import SHIPPED, Definition, shipped
+from moothall.queue.upkeep import leave_daily_mails
 
 
 def test_two_features_cannot_register_the_same_kind():
@@ -51,3 +52,42 @@ def test_a_waiting_state_of_another_table_waits_for_its_own_steps(site):
     kind = kind_of(definition, "content", "checked")
     assert kind is KINDS["step"]
     assert [step.id for step in kind.deciding(definition, "checked")] == ["release"]
+
+
+class Question(Kind):
+    """A kind that says as little as one can."""
+
+    id, title = "question", "Question"
+
+    def entries(self, viewer):
+        if viewer.person.id == self.whose:
+            yield Entry(0, self.key(viewer.site.uid, "x"), viewer.site.uid, self)
+
+    def find(self, viewer, key, uid, rest):
+        return next((Waiting(key, self, viewer.site, None, None, viewer.now) for _one in self.entries(viewer)), None)
+
+    def place(self, waiting):
+        return waiting.item
+
+    def steps(self, viewer, waiting):
+        return [Step("answer", "Answer", grants=True)]
+
+    def take(self, viewer, act, waiting, step, notify):
+        self.whose = None
+
+
+def test_a_kind_that_says_little_is_in_queue_and_mail(site, api, clock, as_outsider, monkeypatch):
+    question = Question()
+    question.whose = site.id_of("outsider")
+    for known in (kinds.KINDS, kinds.LISTING):
+        monkeypatch.setitem(known, question.id, question)
+    (row,) = api.outsider.get("/@queue").json["items"]
+    assert (row["kind"], row["asked_by"]) == ("question", None)
+    assert "Question" in as_outsider.get("/queue").html.select_one(".m-queue-row").text
+    clock.now = clock.now.replace(hour=12)
+    assert leave_daily_mails(site.registry) == 1
+    api.outsider.post_json(row["@id"] + "/decide", {"step": "nonsense"}, status=400)
+    api.outsider.post_json(row["@id"] + "/decide", {"step": "answer"})
+    assert api.outsider.get("/@queue").json["items_total"] == 0
+    api.outsider.post_json(row["@id"] + "/decide", {"step": "answer"}, status=403)
+    api.admin.post_json(row["@id"] + "/decide", {"step": "answer"}, status=409)

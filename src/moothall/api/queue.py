@@ -117,7 +117,7 @@ class QueueService(Service):
         return {
             "id": verdict.key,
             "possible": not verdict.problem,
-            "message": self.translate(verdict.problem or _(verdict.step.after)),
+            "message": self.translate(verdict.problem or _(verdict.step.after or verdict.step.title)),
         }
 
     # -- what is said of one

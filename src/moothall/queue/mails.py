@@ -73,13 +73,13 @@ def daily(receiver, data):
     entries = receiver.decisions.entries()
     if not entries:
         return None
-    count, pluralize = len(entries), receiver.localizer.pluralize
-    said = pluralize("${n} decision waits for you.", "${n} decisions wait for you.", count, domain="moothall",
-                     mapping={"n": count})
+    count = len(entries)
+    said = receiver.localizer.pluralize(
+        "${n} decision waits for you.", "${n} decisions wait for you.", count, domain="moothall", mapping={"n": count})
     lines = [_line(receiver, receiver.decisions.find(entry.key)) for entry in entries[:NAMED]]
     more = count - NAMED
     if more > 0:
-        lines.append(pluralize("and ${n} more", "and ${n} more", more, domain="moothall", mapping={"n": more}))
+        lines.append(receiver.translate(_("and ${n} more"), n=more))
     link = receiver.translate(_("Decide here: ${link}"), link=receiver.address())
     why = receiver.translate(_("You get this once a day for as long as something waits for you."))
     return said.rstrip("."), receiver.signed(said, *lines, link, why)

@@ -56,9 +56,16 @@ def clear_up(registry):
 
 def _deciders(site, people, now):
     """The ids of those for whom something waits and who can be written to."""
-    scopes = {scope for kind in KINDS.values() for scope in kind.scopes(site)}
-    for account in holders_around(site, people, scopes):
-        if account.email and Decisions(Viewer(site, account.person, now), people).count:
+    places = {kind: kind.scopes(site) for kind in KINDS.values()}
+    scopes = {scope for known in places.values() if known is not None for scope in known}
+    near = {account.id for account in holders_around(site, people, scopes)}
+    anywhere = [kind for kind, known in places.items() if known is None]
+    for account in people:
+        if not account.enabled or not account.email:
+            continue
+        viewer = Viewer(site, account.person, now)
+        # Those who hold nothing where something waits are spared the question of all that they see.
+        if (account.id in near and Decisions(viewer, people).count) or any(kind.count(viewer) for kind in anywhere):
             yield account.id
 
 

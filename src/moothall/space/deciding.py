@@ -60,16 +60,11 @@ class JoinKind(Kind):
     def scopes(self, site):
         return {uid for uid, _person in site.join_requests}
 
-    def decides_at(self, viewer, item):
-        return _manages(viewer, item.uid)
-
     def steps(self, viewer, waiting):
-        return [Step(ACCEPT, _("Make a member"), _("Member"), grants=True),
-                Step(DECLINE, _("Decline"), _("Not a member"), needs_reason=True)]
+        return [Step(ACCEPT, _("Make a member"), grants=True), Step(DECLINE, _("Decline"), needs_reason=True)]
 
     def take(self, viewer, act, waiting, step, notify):
         notify(roster.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
-        return True
 
     def heading(self, request, waiting):
         return request.names.name(waiting.asker)
@@ -117,12 +112,8 @@ class LapsingKind(Kind):
     def mark(self, waiting):
         return waiting.at.isoformat()
 
-    def decides_at(self, viewer, item):
-        return _owns(viewer, item.uid)
-
     def steps(self, viewer, waiting):
-        return [Step("renew", _("Renew for half a year"), _("Renewed"), grants=True),
-                Step("lapse", _("Let it lapse"), _("Lapses"))]
+        return [Step("renew", _("Renew for half a year"), grants=True), Step("lapse", _("Let it lapse"))]
 
     def take(self, viewer, act, waiting, step, notify):
         space, person = waiting.item, waiting.asker

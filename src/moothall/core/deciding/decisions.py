@@ -89,7 +89,7 @@ class Decisions:
         self.check(waiting, step)
         decided = waiting.kind.take(self.viewer, act, waiting, step, notify)
         self._desk.release(waiting.key)
-        return decided
+        return decided is not False
 
     # -- having them in hand
 

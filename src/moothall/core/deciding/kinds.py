@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.core.permissions import Permission
 from moothall.core.uids import uid_name
 
 #: Id → kind, filled by :func:`add_queue_kind`.
@@ -51,16 +52,16 @@ class Waiting(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A way to decide: ``title`` is what the button says, ``after`` how things stand then ("Published").
+    """A way to decide: ``title`` is what the button says; ``grants`` when it is what was asked for.
 
-    ``grants`` when it is what was asked for.
+    ``after`` says how things stand then ("Published"), where the title does not say as much.
     """
 
     id: str
     title: str
-    after: str
     needs_reason: bool = False
     grants: bool = False
+    after: str = ""
 
 
 class Shown(NamedTuple):
@@ -121,8 +122,10 @@ class Kind:
         raise NotImplementedError
 
     def scopes(self, site):
-        """The uids of the scopes in which something waits for somebody: whom to write to is looked for there."""
-        raise NotImplementedError
+        """The uids of the scopes in which something waits for somebody: whom to write to is looked for there.
+
+        ``None`` where others may decide than those who hold something there: everybody is asked then.
+        """
 
     def mark(self, waiting):
         """What differs once the matter has been changed, so that nobody decides about what they have not seen."""
@@ -130,7 +133,7 @@ class Kind:
 
     def decides_at(self, viewer, item):
         """Whether this person is one of those who decide such things about ``item``, were it waiting."""
-        raise NotImplementedError
+        return viewer.allowed(Permission.MANAGE, item)
 
     # -- deciding
 
@@ -148,7 +151,7 @@ class Kind:
     def take(self, viewer, act, waiting, step, notify):
         """Take the step with the id ``step``, which has been required; ``notify`` announces events.
 
-        Returns whether it is decided now: not yet where others have to agree as well.
+        Returns ``False`` where it is not decided yet, since others have to agree as well.
         """
         raise NotImplementedError
 

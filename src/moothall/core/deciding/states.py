@@ -81,7 +81,7 @@ class StateKind(Kind):
         if edition != waiting.edition:
             return []
         allowed = {one.id for one in workflow.available(viewer, waiting.item)}
-        return [Step(one.id, one.title, definition.states[one.target].title, one.needs_reason, grants=number == 0)
+        return [Step(one.id, one.title, one.needs_reason, number == 0, definition.states[one.target].title)
                 for number, one in enumerate(self.deciding(definition, subject.state)) if one.id in allowed]
 
     def require(self, viewer, waiting, step):

@@ -75,8 +75,7 @@ class SeveralPage(QueueView):
         return self._decided(decide_all(self.decisions, act, chosen, do, self.request.registry.notify))
 
     def _weighed(self, verdicts, do, reason):
-        lines = [self._line(one, self.translate(_("Afterwards: ${state}", mapping={
-            "state": self.translate(_(one.step.after))})) if one.step else "") for one in verdicts]
+        lines = [self._line(one, self._afterwards(one.step)) for one in verdicts]
         possible = [one for one in verdicts if not one.problem]
         titles = dict.fromkeys(self.translate(_(one.step.title)) for one in possible)
         return self.queue_page(
@@ -84,7 +83,8 @@ class SeveralPage(QueueView):
             count=len(possible), empty=None)
 
     def _decided(self, verdicts):
-        lines = [self._line(one, self.translate(_(one.step.after)) if one.step else "") for one in verdicts]
+        lines = [self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "")
+                 for one in verdicts]
         keys = [one.key for one in verdicts if not one.problem and self._can_take_back(one.key)]
         done = sum(not one.problem for one in verdicts)
         said = self.request.localizer.pluralize(
@@ -131,6 +131,12 @@ class SeveralPage(QueueView):
         problem = self.translate(verdict.problem) if verdict.problem else ""
         return Line(verdict.key, verdict.mark, self.translate(title) or self.translate(_("Without words")), kind,
                     not problem, problem or said)
+
+    def _afterwards(self, step):
+        """What the step leads to."""
+        if step is None or not step.after:
+            return self.translate(_(step.title)) if step else ""
+        return self.translate(_("Afterwards: ${state}", mapping={"state": self.translate(_(step.after))}))
 
     def _can_take_back(self, key):
         item = self.item_of(key)
