@@ -63,7 +63,7 @@ def require_adding(request, container, type_id):
     found = types_of(request.registry).get(type_id) if isinstance(type_id, str) else None
     belongs = found is not None and type_id in getattr(container, "holds", ())
     if not belongs or not found.factory.anybody_may_propose:
-        require(request, _permission_to_add(found.factory if belongs else None, container), container)
+        require(request, permission_to_add(found.factory if belongs else None, container), container)
         return
     if request.person.id is None:
         raise NotSignedIn()
@@ -73,7 +73,8 @@ def require_adding(request, container, type_id):
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
-def _permission_to_add(factory, container):
+def permission_to_add(factory, container):
+    """Which permission on ``container`` adding something of a type asks for; ``None`` is a type that is none."""
     if container.type_id == "discussion":
         return Permission.REPLY
     return Permission.MANAGE if factory is not None and factory.is_a_place else Permission.ADD

@@ -7,7 +7,7 @@ on from around its new place.
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.authoring import require_of
+from moothall.core.authoring import permission_to_add, require_of
 from moothall.core.content import Container, containers_of, is_within, scope_of, site_of
 from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
@@ -38,7 +38,7 @@ def check_may_move(viewer, item, target):
 
 def _require_adding(viewer, item, target):
     if not item.anybody_may_propose:
-        require_of(viewer, Permission.ADD, target)
+        require_of(viewer, permission_to_add(type(item), target), target)
     elif viewer.counts_as_guest(target):
         raise Refused()
     elif viewer.facts.surroundings(scope_of(target))[1]:
