@@ -41,6 +41,7 @@ class Inside:
     def look(self):
         """What needs no index of words."""
         sight, viewer = self.sight, self.viewer
+        self.compare("scopes", [], [self.all.paths[uid] for uid in self.all.astray])
         self.compare("sees", sight.seen, {uid for uid, item in self.all.items.items() if viewer.sees(item)})
         for uid, editions in sight.editions.items():
             item = self.all.items[uid]

@@ -84,6 +84,8 @@ class Outside:
         for uid in self.builder.names:
             if uid in self.all.items:
                 self._item(self.all.items[uid])
+        for address, container, uid in self.builder.left:
+            self._old_address(address, container, uid)
         for address in GATHERING:
             self.page(address)
         workspaces = self.sight.where(lambda item: item.type_id == "workspace")
@@ -115,6 +117,15 @@ class Outside:
                 expected = {uid for uid in self.sight.children(item) if self.all.items[uid].type_id in types}
                 found = {uid for uid in self._rows(path, expected) if self.all.items[uid].__parent__ is item}
                 self.compare(f"rows of {path}", expected, found)
+
+    def _old_address(self, address, container, uid):
+        """Where something was leads to where it is, for those who may see that, as long as its old place is there."""
+        place = self.all.paths.get(container)
+        if place is None or place != address.rpartition("/")[0] or address in self.uids:
+            return
+        expected = 301 if uid in self.sight.seen else 404
+        self.compare(f"old address {address}", expected, self.page(address).status_int)
+        self.compare(f"old address {address} (API)", expected, self.json(address).status_int)
 
     def _lineage(self, item):
         while item.__parent__ is not None:

@@ -3,6 +3,7 @@
 from pyramid.traversal import resource_path
 
 from moothall.core.access import decide
+from moothall.core.content import scope_of
 from moothall.core.permissions import Permission
 from moothall.core.searching import document_of
 from moothall.core.uids import uid_name
@@ -19,6 +20,9 @@ class Everything:
         self.site = site
         self.items = {uid: item for uid in site.uids if (item := site.uids.get(uid)).uid == uid}
         self.documents = {uid: document_of(site, uid) for uid in self.items}
+        #: What stands under another scope than the next one around it.
+        self.astray = [uid for uid, item in self.items.items() if uid in site.access and item.__parent__ is not None
+                       and site.access.get(uid).parent != scope_of(item.__parent__)]
         self.paths = {uid: resource_path(item).rstrip("/") or "/" for uid, item in self.items.items()}
 
 

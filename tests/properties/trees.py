@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from hypothesis import strategies as st
+from pyramid.traversal import resource_path
 
 from moothall.core.access.records import Ban, Grant
-from moothall.core.content import make_scope
+from moothall.core.content import is_within, make_scope
 from moothall.core.dials import DIALS
 from moothall.core.facts import Act
+from moothall.core.moving import move
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
 from moothall.discussion.content import Discussion, Post
@@ -177,6 +179,8 @@ class Builder:
     def __init__(self, now, ids):
         self.now, self.ids = now, ids
         self.words, self.names = {}, {}
+        #: (address, uid of the container then, uid) of what was moved.
+        self.left = []
         self._minute = self._number = 0
 
     def build(self, site, plans):
@@ -252,6 +256,13 @@ class Builder:
 
     def remove(self, item, change):
         item.go(self._act("admin"))
+
+    def move(self, item, change):
+        places = [one for one in self._made(self.site) if item.type_id in getattr(one, "holds", ())
+                  and one is not item.__parent__ and not is_within(one, item)]
+        if places:
+            self.left.append((resource_path(item), item.__parent__.uid, item.uid))
+            move(self._act("admin"), item, places[change.value % len(places)])
 
     # -- helpers
 
@@ -437,6 +448,7 @@ CHANGES = {
     "reply": (lambda item: isinstance(item, Discussion) and item.state == "open", Builder.reply),
     "reword": (lambda item: isinstance(item, Post), Builder.reword),
     "remove": (_can_go, Builder.remove),
+    "move": (lambda item: isinstance(item, (Document, Link, Folder, Workspace, Discussion)), Builder.move),
 }
 
 
@@ -447,4 +459,4 @@ def _records(item):
 
 
 changes = st.lists(
-    st.builds(Change, st.sampled_from(list(CHANGES)), st.integers(0, 50), anyone, st.integers(0, 11)), max_size=8)
+    st.builds(Change, st.sampled_from(list(CHANGES)), st.integers(0, 50), anyone, st.integers(0, 11)), max_size=9)
