@@ -110,7 +110,20 @@ def test_whether_an_address_belongs_to_somebody_is_not_told(api):
     assert {**known, "@id": "", "id": "", "email": ""} == {**unknown, "@id": "", "id": "", "email": ""}
 
 
-@pytest.mark.parametrize("rest", ["", "/x", "/x/y", "/" + "x" * 43])
+def test_invitations_to_ones_own_address_are_answered_by_their_id(api):
+    for email in ("outsider@example.org", "other@example.org"):
+        invite(api, email=email)
+    api.guest.get("/@invitations", status=401)
+    assert api.reviewer.get("/@invitations").json["items"] == []
+    (mine,) = api.outsider.get("/@invitations").json["items"]
+    assert mine["space"] == {"title": "Confidential"}
+    api.reviewer.post_json(mine["@id"], {}, status=404)
+    api.guest.delete(mine["@id"], status=404)
+    assert api.outsider.post_json(mine["@id"], {}).json["status"] == "joined"
+    assert api.outsider.get("/@invitations").json["items_total"] == 0
+
+
+@pytest.mark.parametrize("rest", ["/x", "/x/y", "/" + "x" * 43])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_what_is_no_token_is_absent(api, rest, method):
     api.outsider.request("/@invitations" + rest, method=method, status=404)

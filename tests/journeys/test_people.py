@@ -259,6 +259,41 @@ def test_nobody_invites_to_more_than_they_hold_also_not_later(facilitator, owner
     assert owner.sees("Does not hold")
 
 
+def test_somebody_without_an_account_signs_up_and_comes_back(facilitator, visit, sent):
+    password = "quiet-otters-swim-9"
+    invite(facilitator, "new@example.net", "Author")
+    link = token_in(sent("new@example.net")[0][1])
+    guest = visit("guest").open(link).follow("Create an account")
+    guest.fill(**{"Name": "Nina New", "Mail address": "new@example.net", "Password": password,
+                  "The same password again": password})
+    guest.press("Send me the link")
+    mail = next(text for subject, text in sent("new@example.net") if subject.startswith("Confirm"))
+    assert link not in mail
+    guest.open(re.search(r"http://localhost(/confirm-account/\S+)", mail)[1])
+    guest.fill(Password=password).press("Confirm and log in")
+    assert guest.heading == "Your invitations"
+    assert guest.sees("Finn Facilitator invites you to “Confidential”.", "Author")
+    guest.press("Accept and join")
+    assert guest.said == "You are a member now. Welcome!" and guest.path == PRIVATE + "/"
+    assert guest.open("/invitation").sees("No invitation is open for you")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_signing_up_leads_nowhere_else(visit, elsewhere):
+    guest = visit("guest").open(f"/sign-up?came_from={elsewhere}")
+    assert guest.page.html.main.form["action"] == "/sign-up"
+
+
+def test_invitations_to_ones_own_address_are_found_without_the_mail_and_no_others(facilitator, visit):
+    invite(facilitator, "outsider@example.org other@example.org")
+    outsider = visit("outsider").open("/invitation")
+    assert len(outsider.page.html.select("main section")) == 1
+    visit("guest").open("/invitation", status=401)
+    assert visit("reviewer").open("/invitation").sees("No invitation is open for you")
+    outsider.press("Decline")
+    assert outsider.sees("No invitation is open for you")
+
+
 # -- adding many
 
 

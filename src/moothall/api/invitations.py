@@ -76,31 +76,53 @@ class InvitationsService(Service):
 
 
 class InvitationService(Service):
-    """``/@invitations/<token>``: what is offered; POST accepts, DELETE declines."""
+    """``/@invitations/<token>``: what is offered; POST accepts, DELETE declines.
+
+    Without a token, the open ones to one's own mail address, each of which its id stands for.
+    """
 
     def get(self):
-        invitation, space = invitations.find(self.request.site, self._token, self.request.now)
         self.request.response.headers["Cache-Control"] = "no-store"
-        return {
-            "@id": self.url("@invitations", self._token), "space": {"title": self.translate(space.title)},
-            "by": self.request.names.name(invitation.by), "roles": list(invitation.roles),
-            "until": moment(invitation.until), "message": invitation.message, "expires": moment(invitation.expires)}
+        if not self.request.subpath:
+            return self._mine()
+        invitation, space = invitations.find(self.request.site, self._word, self.request.now)
+        return self._shown(invitation, space, self._word)
 
     def post(self):
+        word = self._word
         self.must_be_signed_in()
-        answered, changed = invitations.accept(
-            self.request.act(), self.request.site, self.request.people, self._token)
+        answered, changed = self._take(word, invitations.accept, invitations.accept_mine)
         self.request.registry.notify(answered)
         self.request.registry.notify(changed)
         return {"@id": self.url(item=answered.space), "status": "joined", "roles": list(changed.after)}
 
     def delete(self):
-        answered = invitations.decline(self.request.act(), self.request.site, self.request.people, self._token)
-        self.request.registry.notify(answered)
+        self.request.registry.notify(self._take(self._word, invitations.decline, invitations.decline_mine))
         return self.nothing()
 
+    def _mine(self):
+        self.must_be_signed_in()
+        request = self.request
+        found = invitations.mine(request.site, request.people, request.account, request.now)
+        shown = [self._shown(one, request.site.uids.get(one.space), one.id) for one in found]
+        return {"@id": self.url("@invitations"), **Batch(request).of(shown)}
+
+    def _take(self, word, by_token, by_id):
+        """Answer the invitation to one's own address that ``word`` is the id of, or the one that it is the token of."""
+        request = self.request
+        act, site, people, account = request.act(), request.site, request.people, request.account
+        if account is not None and any(one.id == word for one in invitations.mine(site, people, account, request.now)):
+            return by_id(act, site, people, account, word)
+        return by_token(act, site, people, word)
+
+    def _shown(self, invitation, space, word):
+        return {
+            "@id": self.url("@invitations", word), "space": {"title": self.translate(space.title)},
+            "by": self.request.names.name(invitation.by), "roles": list(invitation.roles),
+            "until": moment(invitation.until), "message": invitation.message, "expires": moment(invitation.expires)}
+
     @property
-    def _token(self):
+    def _word(self):
         if len(self.request.subpath) != 1:
             raise Absent()
         return self.request.subpath[0]

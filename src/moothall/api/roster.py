@@ -34,7 +34,7 @@ class MembersService(Service):
         roles = body.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        self._change(account, roles, until_of(body.get("until")), self._sponsor(account, body), comment_of(body))
+        self._change(account, roles, until_of(body.get("until")), self._sponsor(body), comment_of(body))
         row = roster.member_of(self.context, account.id, self.request.now)
         return self._row(row) if row is not None else {"person": account.login, "roles": []}
 
@@ -57,12 +57,10 @@ class MembersService(Service):
     def _account(self, login):
         return account_of(self.request, login)
 
-    def _sponsor(self, account, body):
+    def _sponsor(self, body):
         """The sponsor that was sent; one that is not mentioned stays."""
-        if "sponsor" not in body:
-            row = roster.member_of(self.context, account.id, self.request.now)
-            return row.sponsor if row is not None else None
-        return account_of(self.request, body["sponsor"], "sponsor").id if body["sponsor"] is not None else None
+        sponsor = body.get("sponsor", roster.STAYS)
+        return sponsor if sponsor in (None, roster.STAYS) else account_of(self.request, sponsor, "sponsor").id
 
     def _row(self, member):
         account = self.request.people.by_id(member.person)

@@ -211,8 +211,7 @@ def _do(act, viewer, space, people, line):
         return invitations.invite(act, viewer, space, people, line.row.who, line.roles, line.until)
     account = people.by_login(line.row.who)
     roster.check_may_change(viewer, space, account.id, line.roles)
-    known = roster.member_of(space, account.id, act.at)
-    return roster.set_member(act, space, account.id, line.roles, line.until, known.sponsor if known else None)
+    return roster.set_member(act, space, account.id, line.roles, line.until)
 
 
 # -- the report
@@ -240,6 +239,13 @@ def forget_reports(people, now):
     for key in old:
         del room[key]
     return len(old)
+
+
+def forget_reports_of(people, person):
+    """Drop every report of somebody."""
+    room = people.room(ROOM)
+    for key in [key for key in room or () if key[1] == person]:
+        del room[key]
 
 
 def as_csv(heading, rows):

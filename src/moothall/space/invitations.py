@@ -129,6 +129,11 @@ class Addresses(Persistent):
         """The id of the invitation to an address that is kept for a space (its uid), or ``""``."""
         return self._ids.get((space, address.casefold()), "")
 
+    def all_to(self, address):
+        """The ids of the invitations to an address, in whichever space."""
+        wanted = address.casefold()
+        return [id for (_space, known), id in self._ids.items() if known == wanted]
+
     def add(self, invitation, address):
         self._by_id[invitation.id] = invitation.space, address
         self._ids[invitation.space, address.casefold()] = invitation.id
@@ -284,13 +289,46 @@ def holds(site, people, invitation, now):
     return viewer.allowed(Permission.MANAGE, space) and set(invitation.roles) <= viewer.roles(space)
 
 
+def mine(site, people, account, now):
+    """The open invitations to the mail address of an account, which is known to be theirs, the newest first."""
+    addresses = people.room(ROOM)
+    found = [site.invitations.get(id) for id in addresses.all_to(account.email)] if addresses and account.email else []
+    found = [one for one in found if one is not None and not one.has_ended(now)]
+    return sorted(found, key=lambda one: one.sent, reverse=True)
+
+
 def accept(act, site, people, token):
     """Make the person acting a member as was offered; returns (:class:`InvitationAnswered`, what it changed).
 
     Raises :class:`Absent` for a token that does not hold, :class:`Conflicting` for a
     member and where the person who invited may not give the roles any more.
     """
-    invitation, space = find(site, token, act.at)
+    return _accept(act, site, people, *find(site, token, act.at))
+
+
+def accept_mine(act, site, people, account, id):
+    """The same with the invitation ``id`` to the mail address of ``account``, who acts."""
+    return _accept(act, site, people, *_mine(act, site, people, account, id))
+
+
+def decline(act, site, people, token):
+    """Say no; it needs no account.  The link does not work any more."""
+    return _decline(act, people, *find(site, token, act.at))
+
+
+def decline_mine(act, site, people, account, id):
+    """The same with the invitation ``id`` to the mail address of ``account``, who acts."""
+    return _decline(act, people, *_mine(act, site, people, account, id))
+
+
+def _mine(act, site, people, account, id):
+    found = next((one for one in mine(site, people, account, act.at) if one.id == id), None)
+    if found is None:
+        raise Absent(GONE)
+    return found, site.uids.get(found.space)
+
+
+def _accept(act, site, people, invitation, space):
     if roster.roles_given(space, act.person, act.at):
         raise Conflicting(_("You are a member already. A facilitator can change your roles."))
     roster.check_not_banned(space, act.person, act.at)
@@ -304,14 +342,21 @@ def accept(act, site, people, token):
     return InvitationAnswered(space, act, invitation.by, address, True), changed
 
 
-def decline(act, site, people, token):
-    """Say no; it needs no account.  The link does not work any more."""
-    invitation, space = find(site, token, act.at)
+def _decline(act, people, invitation, space):
     address, _fact = _end(act, space, people, invitation, "declined")
     return InvitationAnswered(space, act, invitation.by, address, False)
 
 
 # -- keeping
+
+def forget_address(act, site, people, address):
+    """Withdraw every invitation to somebody's mail address."""
+    addresses = people.room(ROOM)
+    for uid in {one.space for one in site.invitations} if addresses is not None and address else ():
+        invitation = site.invitations.get(addresses.find(uid, address))
+        if invitation is not None:
+            _end(act, site.uids.get(uid), people, invitation, "withdrawn")
+
 
 def forget_ended(site, people, act):
     """Drop what ended so long ago that nobody will send it again, and addresses of nothing; returns how many."""

@@ -1,9 +1,9 @@
 """What spaces keep about somebody, when that person's account is erased or their data are given out."""
 
+from moothall.core.access.records import SPACE
 from moothall.core.i18n import _
 from moothall.people.personal import Keeper, Obstacle
-from moothall.space import roster
-from moothall.space.content import Space
+from moothall.space import bulk, invitations, review, roster
 
 
 def last_ownerships(site, person, now):
@@ -14,33 +14,47 @@ def last_ownerships(site, person, now):
 
 
 def end_memberships(act, site, store, person):
-    """End every membership, withdraw every request to join, and forget every ban."""
+    """End every membership, withdraw every request and invitation, and forget every ban and answer."""
     for space in _spaces_with(site, person):
         if person in space.record.grants:
             roster.remove_member(act, space, person)
-            # Two owners who leave at the same moment change two entries of one tree, which would both be saved.
-            space.record._p_changed = True
         if person in space.record.bans:
             roster.lift_ban(act, space, person)
     for uid, asking in list(site.join_requests):
         if asking == person:
             roster.forget_request(site.uids.get(uid), person)
+    for space in _spaces(site):
+        roster.answers_of(space).pop(person, None)
+        review.forget(space, person)
+    account = store.by_id(person)
+    invitations.forget_address(act, site, store, account.email if account is not None else "")
+    bulk.forget_reports_of(store, person)
 
 
 def _spaces_with(site, person):
+    for space in _spaces(site):
+        if person in space.record.grants or person in space.record.bans:
+            yield space
+
+
+def _spaces(site):
     for record in list(site.access.values()):
-        if person in record.grants or person in record.bans:
-            item = site.uids.get(record.uid)
-            if isinstance(item, Space):
-                yield item
+        item = site.uids.get(record.uid) if record.kind == SPACE else None
+        if item is not None:
+            yield item
 
 
 def requests_made(look):
-    """The open requests to join, with what was written to the space."""
+    """The requests to join, with what was written to the space and, where one was declined, the answer."""
     for uid, asking in look.site.join_requests:
         if asking == look.account.id:
             request = roster.requests_of(look.site.uids.get(uid))[asking]
             yield {"space": look.url(look.site.uids.get(uid)), "at": request.at.isoformat(), "message": request.message}
+    for space in _spaces(look.site):
+        answer = roster.answers_of(space).get(look.account.id)
+        if answer is not None:
+            yield {"space": look.url(space), "at": answer.asked.isoformat(), "message": answer.message,
+                   "declined": answer.at.isoformat(), "answer": answer.reason}
 
 
 def includeme(config):

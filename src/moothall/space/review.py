@@ -74,14 +74,14 @@ def renew(act, space, person, until, roles=None):
     row = _row(space, person, act.at)
     if until is None:
         raise BadInput(_("Give a date until which the membership is to last."))
-    return roster.set_member(act, space, person, row.roles if roles is None else roles, until, row.sponsor)
+    return roster.set_member(act, space, person, row.roles if roles is None else roles, until)
 
 
 def let_lapse(act, space, person):
     """Agree that the membership ends at its end; one without an end gets one in two weeks."""
     row = _row(space, person, act.at)
     until = row.until or (act.at + NOTICE).replace(hour=23, minute=59, second=59, microsecond=0)
-    changed = roster.set_member(act, space, person, row.roles, until, row.sponsor)
+    changed = roster.set_member(act, space, person, row.roles, until)
     if space.round.agreed.get(person) != until:
         space.round.agreed[person] = until
         # Nobody has to decide about it any more.
@@ -95,6 +95,12 @@ def _row(space, person, now):
     if row is None:
         raise Conflicting(_("This person is not a member any more."))
     return row
+
+
+def forget(space, person):
+    """Drop what was decided about somebody who is not to be known any more."""
+    space.round.agreed.pop(person, None)
+    space.round.told.pop(person, None)
 
 
 def due(space, now):

@@ -16,6 +16,9 @@ from moothall.core.content import site_of
 from moothall.core.errors import BadInput, Conflicting, Refused
 from moothall.core.i18n import _
 
+#: As a sponsor: whoever it is at present.
+STAYS = object()
+
 
 class Member(NamedTuple):
     """A row of the roster: an opaque person id, the roles given (not the included ones), and how long."""
@@ -146,21 +149,23 @@ def owners(space, now):
             and any(grant.role == R.OWNER and grant.holds(now) and grant.until is None for grant in grants)]
 
 
-def set_member(act, space, person, roles, until=None, sponsor=None, by=None):
+def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
     """Give ``person`` exactly these roles; an empty list ends the membership.
 
-    ``sponsor``, a member, vouches for a guest; ``by`` says who gives the roles, if it
-    is not who acts.  Raises what :func:`check_membership` does.
+    ``sponsor``, a member, vouches for a guest, and stays if none is named; ``by`` says
+    who gives the roles, if it is not who acts.  Raises what :func:`check_membership` does.
     """
     wanted = tuple(dict.fromkeys(roles))
     check_membership(space, person, wanted, until, act.at)
     record, site = space.record, site_of(space)
     row = member_of(space, person, act.at)
-    if wanted and sponsor is not None and sponsor != (row and row.sponsor) and not roles_given(space, sponsor, act.at):
+    known_sponsor = row.sponsor if row is not None else None
+    sponsor = known_sponsor if sponsor is STAYS else sponsor
+    if wanted and sponsor not in (None, known_sponsor) and not roles_given(space, sponsor, act.at):
         raise BadInput(_("A sponsor must be a member here."))
     before = roles_given(space, person, act.at)
     changed = MembershipChanged(space, act, person, before, wanted, row.until if row else None, until)
-    if changed.changes_something or (row is not None and row.sponsor != sponsor):
+    if changed.changes_something or sponsor != known_sponsor:
         known = {grant.role: grant for grant in record.grants.get(person, ())}
         grants = [Grant(role, known[role].since if role in before else act.at, until, sponsor, by or act.person)
                   for role in wanted]
@@ -170,6 +175,9 @@ def set_member(act, space, person, roles, until=None, sponsor=None, by=None):
         site.facts.append(act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at,
                           until=until)
         _note_end(site, space, person, changed)
+    elif not wanted and person in record.grants:
+        # What ended long ago.
+        _forget_ended(site, space, person)
     forget_request(space, person)
     if wanted:
         space.answers.pop(person, None)
@@ -182,6 +190,12 @@ def _note_end(site, space, person, changed):
         site.ends.discard((changed.until_before, space.uid, person))
     if changed.after and changed.until is not None:
         site.ends.insert((changed.until, space.uid, person))
+
+
+def _forget_ended(site, space, person):
+    for grant in space.record.grants[person]:
+        site.ends.discard((grant.until, space.uid, person))
+    site.access.set_grants(space.record, person, ())
 
 
 def least(roles):
@@ -359,10 +373,11 @@ def ban(act, space, person, until):
 
 
 def lift_ban(act, space, person):
-    """End a ban before its time; raises :class:`Conflicting` where none holds."""
-    if ban_of(space, person, act.at) is None:
+    """End a ban before its time, or forget one that has ended; raises :class:`Conflicting` where there is none."""
+    if person not in space.record.bans:
         raise Conflicting(_("This ban has ended already."))
-    site = site_of(space)
+    site, held = site_of(space), ban_of(space, person, act.at) is not None
     site.access.set_ban(space.record, person, None)
-    site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
+    if held:
+        site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
     return BanLifted(space, act, person)

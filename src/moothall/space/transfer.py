@@ -47,6 +47,6 @@ def hand_over(act, space, former, receiver):
         raise BadInput(_("Only a member can become the owner. Add the person first."))
     fact = site_of(space).facts.append(act, "owner", space.uid, before=former, after=receiver)
     caused = dataclasses.replace(act, cause=fact.id)
-    given = roster.set_member(caused, space, receiver, (R.OWNER,))
-    left = roster.set_member(caused, space, former, (R.FACILITATOR,))
+    given = roster.set_member(caused, space, receiver, (R.OWNER,), sponsor=None)
+    left = roster.set_member(caused, space, former, (R.FACILITATOR,), sponsor=None)
     return HandedOver(space, act, former, receiver, (given, left))

@@ -1,5 +1,7 @@
 """Signing up: the form, and the page behind the link in the mail."""
 
+from urllib.parse import urlencode
+
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
@@ -8,6 +10,7 @@ from moothall.core.errors import Absent, BadInput, Conflicting, FieldRefused
 from moothall.core.forms.page import FormPage
 from moothall.core.i18n import _
 from moothall.core.settings import settings_of
+from moothall.core.web.redirects import safe_path
 from moothall.people.authentication import origin_of, stay_logged_in
 from moothall.people.errands import SIGN_UP
 from moothall.people.joining import ask_for_account, confirm_account, free_login
@@ -29,6 +32,15 @@ class SignUpPage(FormPage):
         if not settings_of(request.registry).sign_up or len(request.subpath) > 0:
             raise Absent()
 
+    @property
+    def _came_from(self):
+        """Where on this site to go with the new account, if anywhere: an invitation, say."""
+        return safe_path(self.request, self.request.GET.get("came_from"), "")
+
+    @property
+    def action(self):
+        return self.request.path + (f"?{urlencode({'came_from': self._came_from})}" if self._came_from else "")
+
     def schema(self):
         return SignUpSchema()
 
@@ -40,7 +52,7 @@ class SignUpPage(FormPage):
         # Whoever is known already costs as much: what is typed is hashed and kept, and the mail decides.
         hashed = request.registry.moothall_passwords.hash(password)
         ask_for_account(request.site, request.people, request.now, values, hashed, request.locale_name,
-                        origin_of(request))
+                        {**origin_of(request), "came_from": self._came_from})
         return HTTPSeeOther("/mail-sent")
 
 
@@ -80,7 +92,8 @@ class ConfirmPage(LinkPage):
             account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
         except Conflicting as error:
             raise BadInput(error.sentence) from None
-        return HTTPSeeOther("/?said=welcome", headers=stay_logged_in(request, account))
+        target = self.errand.data.get("came_from") or "/?said=welcome"
+        return HTTPSeeOther(target, headers=stay_logged_in(request, account))
 
 
 def includeme(config):

@@ -1,12 +1,15 @@
 """The page an invitation leads to: who invites to what, and two buttons.
 
 It stands at the root and is found by its token alone, so that it works for private
-spaces too and tells nobody else anything.  Looking at it does nothing.
+spaces too and tells nobody else anything.  Looking at it does nothing.  Without a
+token, somebody with an account finds the invitations to their own mail address.
 """
 
 from moothall.core.content import Root
 from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
+from moothall.core.layout.parts import Empty
+from moothall.core.layout.presenters import Action
 from moothall.core.pages import View
 from moothall.space import invitations, roster
 from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
@@ -79,8 +82,52 @@ class InvitationPage(View):
         return self.back("invitation-declined", self.context)
 
 
+class OwnInvitationsPage(View):
+    """``/invitation``: the open ones to one's own mail address; who has just signed up comes here."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.person.id is None:
+            raise NotSignedIn()
+
+    def show(self, error=""):
+        request, translate = self.request, self.translate
+        found = invitations.mine(request.site, request.people, request.account, request.now)
+        return self.page(_("Your invitations"), "narrow", error=error, rows=[self._row(one) for one in found],
+                         empty=None if found else Empty(
+                             translate(_("No invitation is open for you")),
+                             translate(_("If one was sent to another mail address, open the link in that mail.")),
+                             Action(translate(_("To the front page")), "/")))
+
+    def send(self):
+        request, id, do = self.request, self.request.POST.get("id", ""), self.request.POST.get("do", "")
+        act, site, people, account = request.act(), request.site, request.people, request.account
+        try:
+            if do == "decline":
+                request.registry.notify(invitations.decline_mine(act, site, people, account, id))
+                return self.back("invitation-declined", self.context, "invitation")
+            if do != "accept":
+                raise BadInput()
+            answered, changed = invitations.accept_mine(act, site, people, account, id)
+        except (Absent, Conflicting, Refused) as error:
+            request.response.status_int = error.status
+            return self.show(self.translate(error.sentence))
+        request.registry.notify(answered)
+        request.registry.notify(changed)
+        return self.back("joined", answered.space)
+
+    def _row(self, one):
+        space, translate = self.request.site.uids.get(one.space), self.translate
+        return {"id": one.id, "title": translate(space.title), "message": one.message,
+                "said": translate(_("${name} invites you to “${space}”.", mapping={
+                    "name": self.request.names.name(one.by), "space": translate(space.title)})),
+                "roles": ", ".join(translate(ROLE_WORDS[role]) for role in one.roles)}
+
+
 def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
         config.add_view(InvitationPage, attr=attr, name="invitation", context=Root, request_method=method,
                         renderer="moothall.space:templates/invitation.pt")
+        config.add_view(OwnInvitationsPage, attr=attr, name="invitation", below="", context=Root,
+                        request_method=method, renderer="moothall.space:templates/invitations-own.pt")
     config.add_sentences({"invitation-declined": _("You have declined the invitation. Whoever invited you is told.")})
