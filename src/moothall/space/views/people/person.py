@@ -61,6 +61,7 @@ class PersonPages(PeopleView):
         """To the page that says who would gain and lose what, without having changed anything."""
         query = [("kind", "member"), ("person", self.login_of(self.person))]
         query += [("roles", role) for role in self.request.POST.getall("role")]
+        query += [("until", until) for until in self.request.POST.getall("until") if until]
         return HTTPSeeOther(self.url(self.context, "affected", query=query))
 
     def _ask_remove(self, error="", reason=""):
