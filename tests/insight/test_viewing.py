@@ -66,6 +66,13 @@ def test_nothing_can_be_changed(looking, make, actors):
     assert actors.member.get(document).status_int == 200
 
 
+def test_the_copy_of_what_is_kept_about_somebody_is_theirs_alone(looking):
+    looking.get("/people/own-data", status=200)
+    looking.become(person="member")
+    assert "This page is theirs alone." in looking.get("/people/own-data", status=403).text
+    looking.get("/people/own-data/copy", status=403)
+
+
 @pytest.mark.parametrize(("role", "private", "open_"), [
     ("guest", 404, 200), ("signed-in", 404, 200), ("reader", 200, 200), ("facilitator", 200, 200)])
 def test_one_sees_what_a_role_sees(looking, role, private, open_):

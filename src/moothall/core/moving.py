@@ -8,7 +8,7 @@ on from around its new place.
 from BTrees.OOBTree import OOBTree
 
 from moothall.core.authoring import permission_to_add, require_of
-from moothall.core.content import Container, containers_of, is_within, scope_of, site_of
+from moothall.core.content import Container, is_within, scope_of, site_of
 from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.names import free_name
@@ -47,9 +47,9 @@ def _require_adding(viewer, item, target):
 
 def scopes_within(site, item, scope):
     """The access records at and below ``item`` that stand directly under the one of ``scope``."""
+    inside = site.catalog["within"]._fwd_index.get(item.uid, ())
     return [record for record in site.access.values()
-            if record.parent == scope and (record.uid == item.uid
-                                           or item.uid in containers_of(site.uids.get(record.uid)))]
+            if record.parent == scope and (record.uid == item.uid or record.uid in inside)]
 
 
 def move(act, item, target):

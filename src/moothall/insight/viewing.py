@@ -30,8 +30,11 @@ NAME = "view-as"
 #: Stands for somebody who has an account and no role anywhere.
 SIGNED_IN = "signed-in"
 GUEST = "guest"
+#: Pages that are nobody else's affair: the copy of all that is kept about a person.
+PERSONAL = frozenset({"own-data"})
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
+THEIRS = _("You are looking at the site as somebody else. This page is theirs alone.")
 READ_ONLY = _("You are looking at the site as somebody else. Nothing can be changed until you end that.")
 
 
@@ -168,9 +171,11 @@ def _key(token):
 
 # -- while it lasts
 
-def refuse_changes(event):
-    """Take no unsafe request of an administrator in disguise, but to end that."""
+def keep_to_looking(event):
+    """Take no unsafe request of an administrator in disguise, but to end that; and keep to what is of the site."""
     request = event.request
+    if request.view_name in PERSONAL and request.guise is not None:
+        raise Refused(THEIRS)
     if request.method not in SAFE_METHODS and request.guise is not None \
             and (request.view_name != NAME or request.context is not request.site):
         raise Refused(READ_ONLY)

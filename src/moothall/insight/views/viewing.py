@@ -78,5 +78,5 @@ def includeme(config):
                         renderer=f"{TEMPLATES}/view-as.pt")
     config.set_disguise(viewing.disguise)
     config.set_banner(viewing.banner_of)
-    config.add_subscriber(viewing.refuse_changes, ContextFound)
+    config.add_subscriber(viewing.keep_to_looking, ContextFound)
     config.add_sentences({"yourself": _("You are yourself again.")})
