@@ -1,4 +1,4 @@
-"""Settings that say their effect before they are saved, and the way from a refusal to the change that would allow it."""
+"""Settings that say their effect before they are saved; from a refusal to the change that would allow it."""
 
 from tests.factories import CURATED, GROUP
 

@@ -115,7 +115,8 @@ def test_masks_and_bans_are_told(api, make, site, document):
     assert [reason["kind"] for reason in reasons].count("ban") == 1
     make.step(CURATED, "suspend", by="sitemoderator")
     answer = told(api.facilitator, document, "?permission=edit")
-    assert "mask" in [reason["kind"] for reason in answer["because"]]
+    (mask,) = (reason for reason in answer["because"] if reason["kind"] == "mask")
+    assert "is paused" in mask["text"] and "by Sami Sitemoderator." in mask["text"]
     assert {"kind": "transition", "name": "resume"} in [fix["change"] for fix in answer["fixes"]]
 
 

@@ -110,11 +110,7 @@ class Words:
                                     mapping={"place": self.place(item)}))
         found = self.translate(_("${place} is in the state “${state}”.", mapping={
             "place": self.place(item), "state": self.translate(_(data["state"].title))}))
-        if data["since"] is None:
-            return found
-        return self._and(found, self.translate(_("${person} put it there on ${date}.", mapping={
-            "person": self.person(data["by"]) if data["by"] else self.translate(_("The site")),
-            "date": self._day(data["since"].date())})))
+        return self._so(found, data["since"], data["by"])
 
     def _matrix(self, _person, _item, data):
         if data["question"].step is not None:
@@ -140,7 +136,8 @@ class Words:
                                 mapping=mapping))
 
     def _dial(self, _person, item, data):
-        return self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
+        said = self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
+        return self._so(said, data["since"], data["by"])
 
     def _membership(self, person, item, data):
         grant, mapping = data["grant"], {"person": self.person(person), "place": self.place(item)}
@@ -203,7 +200,18 @@ class Words:
         return self.translate(_("So here ${person} counts as a guest.", mapping=mapping))
 
     def _mask(self, _person, item, data):
-        return self.translate(_(MASKS[data["by"]], mapping={"place": self.place(item)}))
+        said = self.translate(_(MASKS[data["by"]], mapping={"place": self.place(item)}))
+        return self._so(said, data["since"], data["actor"])
+
+    def _so(self, said, since, by):
+        """With since when it is so, and by whom."""
+        if since is None:
+            return said
+        date = self._day(since.date())
+        if by is None:
+            return self._and(said, self.translate(_("It is so since ${date}.", mapping={"date": date})))
+        return self._and(said, self.translate(_("It is so since ${date}, by ${person}.", mapping={
+            "date": date, "person": self.person(by)})))
 
     def _and(self, *sentences):
         return " ".join(sentences)

@@ -130,10 +130,19 @@ class Explanation:
         words = {part for token in self.row for part in token.split(":")}
         visibility, _masked, roster, dials = self.facts.surroundings(self.subject.scope)
         if words & {"readers", "creators"}:
-            yield Reason(DIAL, self._place(self._narrowest(visibility)), {"dial": "visibility", "value": visibility})
+            yield self._dial(self._narrowest(visibility), "visibility", visibility)
         for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
             if word in words:
-                yield Reason(DIAL, self._place(roster), {"dial": name, "value": dials.get(name)})
+                yield self._dial(roster, name, dials.get(name))
+
+    def _dial(self, record, name, value):
+        """With since when and by whom, for those who look after the place."""
+        place, turned = self._place(record), None
+        if place is not None and self.asker.allowed(Permission.MANAGE, place):
+            turned = next((fact for fact in reversed(list(self.viewer.site.facts.about(record.uid, {"dial"})))
+                           if fact.key == name and fact.after == value), None)
+        return Reason(DIAL, place, {"dial": name, "value": value, "since": turned.at if turned is not None else None,
+                                    "by": turned.actor if turned is not None else None})
 
     def _narrowest(self, visibility):
         """The record that says what holds: of several the nearest."""
@@ -191,11 +200,18 @@ class Explanation:
         if self.question.step is None and self.question.permission == Permission.VIEW:
             return
         if self.question.permission in self.subject.masked:
-            yield Reason(MASK, self._seen(self.item.__parent__), {"by": "discussion"})
+            yield Reason(MASK, self._seen(self.item.__parent__), {"by": "discussion", "since": None, "actor": None})
         for record in self.facts.chain(self.subject.scope):
             if record.kind == SPACE and record.state in MASKING_SPACE_STATES \
                     and not (self.question.step is not None and record.uid == self.item.uid):
-                yield Reason(MASK, self._place(record), {"by": record.state})
+                yield Reason(MASK, self._place(record), {"by": record.state, **self._stopped(record)})
+
+    def _stopped(self, record):
+        """Since when, and by whom, a space is archived or paused, for those who may know."""
+        place = self._place(record)
+        told = [one.fact for one in steps.history_for(self.asker, place) if one.fact.after == record.state] \
+            if place is not None else []
+        return {"since": told[-1].at, "actor": told[-1].actor} if told else {"since": None, "actor": None}
 
     def _place(self, record):
         return self._seen(self.viewer.site.uids.get(record.uid))
