@@ -6,7 +6,7 @@ role in one space; programs with a bearer token are never anybody else.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
@@ -19,6 +19,7 @@ from moothall.core.errors import Refused
 from moothall.core.facts import Act
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action, Banner
+from moothall.core.settings import settings_of
 from moothall.core.viewer import definitions_of
 from moothall.core.writing import SAFE_METHODS
 from moothall.people.account import Account
@@ -39,9 +40,10 @@ READ_ONLY = _("You are looking at the site as somebody else. Nothing can be chan
 
 
 class Chosen(NamedTuple):
-    """What is stored: who chose, and a person's id or a role, in which space (``None``: in all of them)."""
+    """What is stored: who chose when, and a person's id or a role, in which space (``None``: in all of them)."""
 
     by: str
+    at: datetime
     person: str | None
     role: str | None
     space: int | None
@@ -146,8 +148,10 @@ def chosen_by(people, token):
 
 def begin(request, token, person=None, role=None, space=None):
     """Look at the site as a person, or as somebody with a role; a fact says so."""
-    chosen = Chosen(request.person.id, person, role, space.uid if space is not None else None)
-    request.people.room(ROOM, OOBTree)[_key(token)] = tuple(chosen)
+    chosen = Chosen(request.person.id, request.now, person, role, space.uid if space is not None else None)
+    room = request.people.room(ROOM, OOBTree)
+    _tidy(room, request.now - timedelta(hours=settings_of(request.registry).session_hours))
+    room[_key(token)] = tuple(chosen)
     _record(request, request.act(), None, chosen)
 
 
@@ -157,6 +161,12 @@ def end(request, token):
     if chosen is not None:
         del room[_key(token)]
         _record(request, Act(chosen.by, request.now), chosen, None)
+
+
+def _tidy(room, before):
+    """Forget what belonged to log-ins that have ended by now, whoever's they were."""
+    for key in [key for key, stored in room.items() if Chosen(*stored).at < before]:
+        del room[key]
 
 
 def _record(request, act, before, after):
