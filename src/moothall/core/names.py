@@ -15,14 +15,12 @@ LONGEST = 80
 RESERVED = frozenset({
     "add", "edit", "delete", "workflow", "people", "settings", "history", "members", "membership", "join", "leave",
     "posts", "closure", "pin", "mark-read", "upload", "download", "view", "log-in", "log-out", "login", "logout",
-    "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
-    "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
-    "audit", "documents-tab", "manage", "ban", "replies", "preview", "schedule",
-    "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
-    "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
-    "invitation",
-    "sign-up", "mail-sent", "confirm", "reset", "new-password", "new-address", "security", "data", "export", "erase",
-    "confirm-account", "forgotten-password", "own-data",
+    "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing",
+    "overview", "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt",
+    "first-unread", "audit", "documents-tab", "manage", "ban", "replies", "preview", "schedule", "access", "why",
+    "affected", "affected.csv", "affected.txt", "view-as", "sign-up", "mail-sent", "confirm-account",
+    "forgotten-password", "new-password", "new-address", "own-data", "invitation", "confirm", "reset", "security",
+    "data", "export", "erase",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
