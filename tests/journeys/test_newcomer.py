@@ -32,7 +32,7 @@ def test_somebody_new_signs_up_takes_part_and_leaves(visit, mails, make):
     assert "Download your data" in petra.links
     petra.fill(Password=SECRET).choose("I want my account to be erased").press("Erase my account")
     assert petra.said.startswith("Your account is erased")
-    assert mails("petra")[-1][0] == "Your account is closed: Moothall"
+    assert "Your account is closed: Moothall" in [subject for subject, _text in mails("petra")]
     petra.open("/login").type("Log-in", "petra").fill(Password=SECRET).press("Log in", status=422)
 
 

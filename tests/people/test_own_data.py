@@ -160,10 +160,17 @@ def test_drafts_that_nobody_else_sees_are_gone(site, make, as_member):
     erase(as_member)
 
     def there(tree):
-        return [draft.uid in tree.uids._shards[draft.uid % 64], tree.uids.get(shared.uid) is not None,
+        return [tree.uids.get(draft.uid) is not None, tree.uids.get(shared.uid) is not None,
                 find_resource(tree, str(published)).working is None]
 
     assert site.read(there) == [False, True, True]
+
+
+def test_a_draft_in_a_place_that_was_left_goes_as_well(site, make, as_member):
+    draft = make.document(PRIVATE + "/documents", "Left behind", by="member", state="draft")
+    make.member(PRIVATE, "member")
+    erase(as_member)
+    assert site.read(lambda tree: tree.uids.get(draft.uid)) is None
 
 
 @pytest.mark.parametrize(("password", "sure", "field"), [("wrong", True, "password"), (PASSWORD, False, "sure")])

@@ -149,6 +149,27 @@ def test_what_is_refused_is_said_and_what_was_typed_is_kept(as_guest, mails, typ
     assert mails.all() == []
 
 
+def test_who_was_on_the_way_somewhere_gets_there(site, mails):
+    client = site.client()
+    page = client.get("/login?came_from=/workspaces/open-community/join")
+    page = client.get(page.html.select_one("main a[href^='/sign-up']")["href"])
+    form = form_with(page, "again")
+    form["name"], form["email"], form["password"], form["again"] = "Petra", ADDRESS, PASSWORD, PASSWORD
+    form.submit(status=303)
+    answer = confirm(client, mails.last_to(ADDRESS).link)
+    assert answer.location == "http://localhost/workspaces/open-community/join"
+
+
+def test_nobody_is_led_away_from_the_site(site, mails):
+    client = site.client()
+    form = form_with(client.get("/sign-up?came_from=//evil.example/&email=petra@example.org"), "again")
+    assert form["came_from"].value == "" and form["email"].value == ADDRESS
+    form["came_from"].force_value("//evil.example/")
+    form["name"], form["password"], form["again"] = "Petra", PASSWORD, PASSWORD
+    form.submit(status=303)
+    assert confirm(client, mails.last_to(ADDRESS).link).location == "http://localhost/?said=welcome"
+
+
 def test_a_domain_with_letters_of_its_own_is_written_to(site, mails):
     ask(site.client(), email="petra@exämple.org")
     (mail,) = mails.all()

@@ -29,7 +29,7 @@ KINDS = frozenset({
     "log-in", "log-ins failed", "log-out", "password", "address",
     "invitation", "review",
     # What changes an account; what it is about is the directory of people, and the key says whose it is.
-    "password", "address",
+    "address",
 })
 
 

@@ -30,7 +30,7 @@ def ask_for_account(site, store, at, typed: dict, password: HashedPassword, lang
     """Keep what was typed, and have a mail sent to the address."""
     errand = errands_in(store).add(
         SIGN_UP, at, typed["email"], name=typed["name"], login=typed["login"], password=str(password),
-        language=language, **origin)
+        language=language, came_from=typed["came_from"], **origin)
     send(site, errand, at)
     return errand
 

@@ -135,8 +135,9 @@ def _again():
 
 
 class SignUpSchema(TypedTwice):
-    """What somebody types to get an account."""
+    """What somebody types to get an account; ``came_from`` is where they wanted to go with it."""
 
+    came_from = colander.SchemaNode(Kept(), missing="", validator=colander.Length(max=2000))
     name = colander.SchemaNode(
         colander.String(), title=_("Name"), preparer=trimmed, autocomplete="name",
         description=_("As others see it. You can change it later."),

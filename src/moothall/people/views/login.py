@@ -1,5 +1,7 @@
 """Logging in and out."""
 
+from urllib.parse import quote
+
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
@@ -16,7 +18,8 @@ class LoginPage(View):
 
     def show(self, error="", login=""):
         came_from = safe_path(self.request, self.request.params.get("came_from"))
-        return self.page(_("Log in"), "narrow", error=error, login=login, came_from=came_from,
+        sign_up = f"/sign-up?came_from={quote(came_from)}" if came_from != "/" else "/sign-up"
+        return self.page(_("Log in"), "narrow", sign_up_url=sign_up, error=error, login=login, came_from=came_from,
                          token=self.request.form_token())
 
     def send(self):

@@ -1,7 +1,5 @@
 """Signing up: the form, and the page behind the link in the mail."""
 
-from urllib.parse import urlencode
-
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
@@ -32,17 +30,13 @@ class SignUpPage(FormPage):
         if not settings_of(request.registry).sign_up or len(request.subpath) > 0:
             raise Absent()
 
-    @property
-    def _came_from(self):
-        """Where on this site to go with the new account, if anywhere: an invitation, say."""
-        return safe_path(self.request, self.request.GET.get("came_from"), "")
-
-    @property
-    def action(self):
-        return self.request.path + (f"?{urlencode({'came_from': self._came_from})}" if self._came_from else "")
-
     def schema(self):
         return SignUpSchema()
+
+    def values(self):
+        # Whoever was led here, by an invitation say, finds the address filled in, and comes back afterwards.
+        asked = self.request.GET
+        return {"came_from": safe_path(self.request, asked.get("came_from"), ""), "email": asked.get("email", "")[:254]}
 
     def submit(self, values):
         request = self.request
@@ -52,7 +46,7 @@ class SignUpPage(FormPage):
         # Whoever is known already costs as much: what is typed is hashed and kept, and the mail decides.
         hashed = request.registry.moothall_passwords.hash(password)
         ask_for_account(request.site, request.people, request.now, values, hashed, request.locale_name,
-                        {**origin_of(request), "came_from": self._came_from})
+                        origin_of(request))
         return HTTPSeeOther("/mail-sent")
 
 
@@ -88,11 +82,12 @@ class ConfirmPage(LinkPage):
             free = free_login(request.people, values["login"])
             raise FieldRefused("login", _("Somebody has that log-in already. “${login}” is free.",
                                           mapping={"login": free}))
+        came_from = self.errand.data["came_from"]
         try:
             account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
         except Conflicting as error:
             raise BadInput(error.sentence) from None
-        target = self.errand.data.get("came_from") or "/?said=welcome"
+        target = safe_path(request, came_from, "/?said=welcome")
         return HTTPSeeOther(target, headers=stay_logged_in(request, account))
 
 
