@@ -22,9 +22,9 @@ def test_somebody_new_signs_up_takes_part_and_leaves(visit, mails, make):
     petra.open(link_in(mails("petra")[0]))
     assert petra.typed("Log-in") == "petra.person"
     petra.type("Log-in", "petra").fill(Password=SECRET).press("Confirm and log in")
-    assert petra.said.startswith("Your account is there")
+    assert petra.said.startswith("Your account is there") and petra.path == OPEN
 
-    petra.open(OPEN).follow("Join").press("Join")
+    petra.follow("Join").press("Join")
     petra.open("/people/settings").follow("Logging in")
     assert petra.sees("Your log-in is petra.", f"Mails for you go to {ADDRESS}.", "This browser")
 

@@ -157,7 +157,7 @@ def test_who_was_on_the_way_somewhere_gets_there(site, mails):
     form["name"], form["email"], form["password"], form["again"] = "Petra", ADDRESS, PASSWORD, PASSWORD
     form.submit(status=303)
     answer = confirm(client, mails.last_to(ADDRESS).link)
-    assert answer.location == "http://localhost/workspaces/open-community/join"
+    assert answer.location == "http://localhost/workspaces/open-community/join?said=welcome"
 
 
 def test_nobody_is_led_away_from_the_site(site, mails):

@@ -87,7 +87,9 @@ class ConfirmPage(LinkPage):
             account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
         except Conflicting as error:
             raise BadInput(error.sentence) from None
-        target = safe_path(request, came_from, "/?said=welcome")
+        target = safe_path(request, came_from)
+        if "?" not in target and "#" not in target:
+            target += "?said=welcome"
         return HTTPSeeOther(target, headers=stay_logged_in(request, account))
 
 
