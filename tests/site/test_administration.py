@@ -156,6 +156,16 @@ def test_the_status_says_what_waits_and_what_failed(site, as_admin):
     assert "tried again" in as_admin.get("/admin").html.text
 
 
+def test_a_mail_to_somebody_without_an_account_is_named_by_what_it_is_about(site, as_admin):
+    def fail(tree):
+        message = tree.outbox.put("account", "0123456789abcdef", tree.uid, site.clock.now)
+        message.error, message.attempts = "ConnectionRefusedError: no", 1
+
+    site.write(fail)
+    page = as_admin.get("/admin/status")
+    assert "Mail about an account" in page.html.text and "Former member" not in page.html.text
+
+
 def test_mails_kept_as_files_can_be_read(site, as_admin):
     folder = Path(settings_of(site.registry).mail_path)
     folder.mkdir(exist_ok=True)

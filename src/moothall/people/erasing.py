@@ -29,7 +29,6 @@ def erase(registry, site, store, act, account: Account) -> None:
     if against:
         raise Conflicting(against[0].sentence)
     record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))
-    # Drafts go first: who has ended their memberships sees nothing there any more.
     _remove_drafts(site, act, account)
     for keeper in registry.personal_data:
         keeper.erase(act, site, store, account.id)
