@@ -10,6 +10,7 @@ from moothall.core.deciding import held_item
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.permissions import Permission
+from moothall.core.person import is_person_id
 from moothall.core.plans import shown as shown_plans
 from moothall.core.showing import step_actions
 from moothall.core.workflow import transition as steps
@@ -127,5 +128,5 @@ def deciders(view, item):
 
 def holders(record, role, now):
     """The ids of the people to whom ``role``, or one that includes it, is given in an access record."""
-    return [person for person, grants in record.grants.items() if ":" not in person
+    return [person for person, grants in record.grants.items() if is_person_id(person)
             and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)]

@@ -9,12 +9,9 @@ import hashlib
 from persistent import Persistent
 
 from moothall.core import chance
-from moothall.core.person import Person
+from moothall.core.person import ID_ALPHABET, ID_LENGTH, Person
 from moothall.core.principals import User
 from moothall.people.passwords import HashedPassword, Passwords
-
-ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-ID_LENGTH = 12
 
 #: The number of colours there are for initials (the style sheet names them).
 HUES = 8

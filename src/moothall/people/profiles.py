@@ -5,16 +5,12 @@ knows whose it is and who may see it.  Views find the account by :func:`account_
 which answers as absent where there is none.
 """
 
-import re
-
 from moothall.core.access import Subject
 from moothall.core.content import scope_of
 from moothall.core.errors import Absent
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.people.account import ID_ALPHABET, ID_LENGTH
-
-_SHAPE = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}\\Z")
+from moothall.core.person import is_person_id
 
 
 class Profile:
@@ -52,4 +48,4 @@ def account_of(request, profile):
 
 def profile_in(people, name):
     """The profile ``name`` of the directory ``people``, or ``None`` where that cannot be anybody's id."""
-    return Profile(people, name) if _SHAPE.match(name) else None
+    return Profile(people, name) if is_person_id(name) else None

@@ -16,6 +16,7 @@ from moothall.core.audit.entries import LOGOUT
 from moothall.core.audit.waiting import Events
 from moothall.core.errors import BadInput, Conflicting, TooLarge
 from moothall.core.i18n import _
+from moothall.core.person import is_person_id
 from moothall.core.principals import Group, PrincipalsRoot
 from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
 from moothall.core.sessions import Session, Sessions
@@ -228,7 +229,8 @@ class PeopleStore:
         """Make a group that accounts can belong to; groups and log-ins share one set of names."""
         checked(AccountSchema(), {"login": name})
         title = checked(GroupSchema(), {"title": title or name})["title"]
-        if name in self._groups or name in self._users:
+        # What roles are given to is told apart by its shape.
+        if name in self._groups or name in self._users or is_person_id(name):
             raise Conflicting(_("That name is taken. Please choose another."))
         self._groups.add(name, Group(title), send_events=False)
         return (Change("group", None, name, None, title),)

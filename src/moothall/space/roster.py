@@ -15,6 +15,7 @@ from moothall.core.access.records import Ban, Grant
 from moothall.core.content import site_of
 from moothall.core.errors import BadInput, Conflicting, Refused
 from moothall.core.i18n import _
+from moothall.core.person import is_person_id
 
 #: As a sponsor: whoever it is at present.
 STAYS = object()
@@ -111,7 +112,7 @@ def members(space, now):
 
 def members_in(record, now):
     """The rows of the roster in an access record, which may be one of a past date."""
-    rows = [_row(person, grants, now) for person, grants in record.grants.items() if ":" not in person]
+    rows = [_row(person, grants, now) for person, grants in record.grants.items() if is_person_id(person)]
     rows = [row for row in rows if row is not None]
     rows.sort(key=lambda row: (-R.SPACE_ROLES.index(row.roles[0]), row.since))
     return rows
@@ -134,8 +135,8 @@ def _row(person, grants, now):
 
 def count_members(space, now):
     """How many people are members at ``now``."""
-    return sum(any(grant.holds(now) for grant in grants)
-               for person, grants in space.record.grants.items() if ":" not in person)
+    return sum(any(grant.holds(now) for grant in grants) for principal, grants in space.record.grants.items()
+               if is_person_id(principal))
 
 
 def roles_given(space, person, now):

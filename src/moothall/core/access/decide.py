@@ -117,26 +117,15 @@ class AccessFacts:
         held = {R.GUEST}
         if person.id is None:
             return held
-        given, shared, banned = set(), set(), False
-        principals = (person.id, *person.groups)
-        for record in self.chain(scope):
-            here = self._given(record, principals, now)
-            given |= here
-            if record.leaf:
-                shared |= here
-            if record.kind != ITEM:
-                ban = record.bans.get(person.id)
-                banned = ban is not None and ban.holds(now)
-                break
-            if not record.inherits:
-                roster = self.surroundings(scope)[2]
-                ban = roster.bans.get(person.id)
-                banned = ban is not None and ban.holds(now)
-                break
-        if banned:
+        if self.is_banned(person, scope, now):
             given, shared = set(), set()
         else:
             held.add(R.PERSON)
+            given, shared = set(), set()
+            for record, role, _until in self.holdings(person, scope, now):
+                given.add(role)
+                if record.leaf:
+                    shared.add(role)
         given |= self._from_site_roles(person, scope)
         held |= R.expand(given)
         if shared:
@@ -146,13 +135,80 @@ class AccessFacts:
         held |= person.site_roles
         return held
 
-    def _given(self, record, principals, now):
-        given = record.roles_of(principals, now)
+    def is_banned(self, person, scope, now):
+        """Whether the space around ``scope`` counts ``person`` as a guest."""
+        ban = self.surroundings(scope)[2].bans.get(person.id)
+        return ban is not None and ban.holds(now)
+
+    def holdings(self, person, scope, now):
+        """What gives ``person`` a role at ``scope``: (record, role, until), nearest first, bans left aside.
+
+        A break keeps out what is given around it, but for the facilitators and owners
+        of the space: they answer for all that is in it.
+        """
+        broken = False
+        for record in self.chain(scope):
+            if record.kind != ITEM:
+                for role, until in self._given(record, person, now):
+                    if not broken or R.FACILITATOR in R.HOLDS[role]:
+                        yield record, role, until
+                return
+            if not broken:
+                for role, until in self._given(record, person, now):
+                    yield record, role, until
+                broken = not record.inherits
+
+    def is_broken(self, scope):
+        """Whether something between ``scope`` and its space takes over no access."""
+        for record in self.chain(scope):
+            if record.kind != ITEM:
+                return False
+            if not record.inherits:
+                return True
+        return False
+
+    def _given(self, record, person, now):
+        """(role, until) of each grant in ``record`` that ``person`` has or shares in."""
+        for principal in (person.id, *person.groups):
+            for grant in record.grants.get(principal, ()):
+                kept = grant.is_kept_by(principal)
+                if grant.holds(now) and (not kept or self._still_keeps(record, grant, person, now)):
+                    yield grant.role, grant.until
         for principal, grants in record.grants.items("space:", "space;"):
-            members = self.record(int(principal[6:]))
-            if members is not None and members.roles_of(principals, now):
-                given.update(grant.role for grant in grants if grant.holds(now))
-        return given
+            there = self.record(int(principal[6:]))
+            if there is None or all(not grant.holds(now) for grant in grants):
+                continue
+            belongs, until = self._belongs(there, person, now)
+            if belongs:
+                for grant in grants:
+                    if grant.holds(now):
+                        yield grant.role, earlier(grant.until, until)
+
+    def _belongs(self, space, person, now):
+        """(whether ``person`` is on the roster of ``space`` now, until when)."""
+        ban = space.bans.get(person.id)
+        if ban is not None and ban.holds(now):
+            return False, None
+        ends = [grant.until for principal in (person.id, *person.groups) for grant in space.grants.get(principal, ())
+                if grant.holds(now)]
+        return bool(ends), None if None in ends else max(ends, default=None)
+
+    def _still_keeps(self, record, grant, person, now):
+        """Whether a grant that somebody gave themselves counts: nobody lets themselves in.
+
+        On one item it is what they kept when they broke off its access, and it holds
+        as long as what they had it from.
+        """
+        if record.kind != ITEM:
+            return True
+        if grant.role == R.READER:
+            return self.may_read(person, record.parent, now)
+        return grant.role in self.roles(person, record.parent, now)
+
+    def may_read(self, person, scope, now):
+        """Whether ``person`` reads what is at ``scope``, going by its visibility."""
+        roles = self.roles(person, scope, now)
+        return R.PERSON in roles and VISIBILITY_ROLES[self.surroundings(scope)[0]] in roles
 
     def _from_site_roles(self, person, scope):
         if R.ADMINISTRATOR in person.site_roles:
@@ -177,6 +233,22 @@ class AccessFacts:
         moments = [at for at in moments if at is not None and at > now]
         return min(moments, default=None)
 
+    def end_of(self, person, scope, role, now):
+        """(whether ``person`` holds ``role`` at ``scope``, until when, as far as it was given until a date)."""
+        if role not in self.roles(person, scope, now):
+            return False, None
+        if role in R.expand(self._from_site_roles(person, scope)):
+            return True, None
+        ends = [until for _record, given, until in self.holdings(person, scope, now) if role in R.HOLDS[given]]
+        return True, None if None in ends else max(ends)
+
+
+def earlier(one, other):
+    """The earlier of two ends; ``None`` is no end."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
+
 
 def tokens_hold(facts, person, subject, tokens, roles, now):
     """Whether any of a row's tokens holds: a role, or a word that dials or the item itself fill.
@@ -193,7 +265,8 @@ def tokens_hold(facts, person, subject, tokens, roles, now):
                 return True
         elif token in ("creator", "deleter"):
             who = subject.creator if token == "creator" else subject.deleter
-            if person.id is not None and who == person.id and _may_read_around(facts, subject.scope, roles):
+            own = person.id is not None and who == person.id
+            if own and _may_read_around(facts, person, subject.scope, roles, now):
                 return True
         elif token == "creators":
             visibility, _masked, _roster, dials = facts.surroundings(subject.scope)
@@ -212,8 +285,16 @@ def tokens_hold(facts, person, subject, tokens, roles, now):
     return False
 
 
-def _may_read_around(facts, scope, roles):
-    return (R.PERSON in roles and VISIBILITY_ROLES[facts.surroundings(scope)[0]] in roles) or "shared" in roles
+def _may_read_around(facts, person, scope, roles, now):
+    if "shared" in roles:
+        return True
+    if R.PERSON not in roles:
+        return False
+    visibility, _masked, roster, _dials = facts.surroundings(scope)
+    if VISIBILITY_ROLES[visibility] in roles:
+        return True
+    # Whoever made something behind a break keeps it for as long as they may read the space.
+    return facts.is_broken(scope) and facts.may_read(person, roster.uid, now)
 
 
 def decide(facts, person, subject, permission, now):

@@ -28,6 +28,13 @@ class Grant(NamedTuple):
     def holds(self, now):
         return self.since <= now and (self.until is None or now < self.until)
 
+    def has_ended(self, now):
+        return self.until is not None and self.until <= now
+
+    def is_kept_by(self, principal):
+        """Whether ``principal`` has it from nobody else."""
+        return self.by == principal
+
 
 class Ban(NamedTuple):
     """A person counts as a guest in a space until ``until`` (``None``: until lifted)."""

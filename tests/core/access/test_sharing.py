@@ -1,0 +1,260 @@
+"""Giving, taking, breaking off: the verbs, and what follows for everybody concerned."""
+
+from datetime import timedelta
+
+import pytest
+from pyramid.traversal import find_resource
+
+from moothall.core.access import sharing
+from moothall.core.content import scope_of
+from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
+from moothall.space import roster
+from tests.factories import GROUP, OPEN, PRIVATE, ROSTER
+
+
+@pytest.fixture
+def share(site):
+    """``share(item, "outsider", "reader", by="facilitator", until=…)`` as that person may."""
+
+    def give(made, who, *roles, by="facilitator", until=None, sponsor=None):
+        principal = who if ":" in who else site.id_of(who)
+        return site.on(str(made), lambda item: sharing.share(
+            site.viewer(_root(item), by), site.act(by), item, principal, roles, until, sponsor))
+
+    return give
+
+
+@pytest.fixture
+def set_inherits(site):
+    def change(made, inherits, by="facilitator"):
+        site.on(str(made), lambda item: sharing.set_inherits(
+            site.viewer(_root(item), by), site.act(by), item, inherits))
+
+    return change
+
+
+@pytest.fixture
+def seeing(site):
+    """The log-ins that see something, of all there are; page and list agree on each."""
+
+    def look(made):
+        def ask(tree):
+            item, found = find_resource(tree, str(made)), set()
+            for login in (*ROSTER, "outsider", "admin", None):
+                viewer = site.viewer(tree, login)
+                sees = viewer.sees(item)
+                assert sees == (item.uid in ContentQuery(viewer).including_work().uids()), login
+                if sees:
+                    found.add(login)
+            return found
+
+        return site.read(ask)
+
+    return look
+
+
+def _root(item):
+    while item.__parent__ is not None:
+        item = item.__parent__
+    return item
+
+
+def test_what_is_given_ends_by_itself(site, make, clock, share, seeing):
+    document = make.document(PRIVATE + "/documents")
+    share(document, "outsider", "reader", until=clock.now + timedelta(days=1))
+    assert "outsider" in seeing(document)
+    clock.advance(days=1)
+    assert "outsider" not in seeing(document)
+
+
+def test_an_end_can_be_moved_and_taken_away(site, make, clock, share, seeing):
+    document = make.document(PRIVATE + "/documents")
+    share(document, "outsider", "reader", until=clock.now + timedelta(days=1))
+    share(document, "outsider", "reader")
+    clock.advance(days=2)
+    assert "outsider" in seeing(document)
+    with pytest.raises(BadInput):
+        share(document, "outsider", "reader", until=clock.now)
+
+
+def test_a_space_shares_in_as_it_is_now(site, make, clock, share, seeing):
+    other = make.workspace("Others", preset="confidential", roster={"author": ("author",)}, by="owner")
+    document = make.document(PRIVATE + "/documents", by="member")
+    share(document, f"space:{other.uid}", "reader", by="facilitator")
+    assert "outsider" not in seeing(document)
+    make.member(other, "outsider", "reader", until=clock.now + timedelta(hours=1))
+    assert "outsider" in seeing(document)
+    site.on(str(other), lambda item: roster.ban(site.act("owner", "Rude."), item, site.id_of("outsider"), None))
+    assert "outsider" not in seeing(document)
+    site.on(str(other), lambda item: roster.lift_ban(site.act("owner"), item, site.id_of("outsider")))
+    assert "outsider" in seeing(document)
+    clock.advance(hours=1)
+    assert "outsider" not in seeing(document)
+
+
+def test_what_a_space_was_given_ends_for_everybody_at_once(site, make, clock, share, seeing):
+    other = make.workspace("Others", preset="confidential", roster={"outsider": ("member",)})
+    document = make.document(PRIVATE + "/documents")
+    share(document, f"space:{other.uid}", "reader", until=clock.now + timedelta(days=1))
+    assert "outsider" in seeing(document)
+    clock.advance(days=1)
+    assert "outsider" not in seeing(document)
+
+
+def test_a_group_shares_in_as_it_is_now(site, make, share, seeing):
+    site.people(lambda store: store.add_group(None, "trainers", "Trainers"))
+    document = make.document(PRIVATE + "/documents")
+    site.on(str(document), lambda item: sharing.set_roles(site.act("facilitator"), item, "trainers", ("reader",)))
+    assert "outsider" not in seeing(document)
+    site.people(lambda store: store.set_groups(None, store.by_login("outsider"), ("trainers",)) and None)
+    assert "outsider" in seeing(document)
+
+
+def test_nobody_gives_or_takes_more_than_they_hold(site, make, share):
+    folder = make.folder(OPEN + "/documents", by="author")
+    share(folder, "outsider", "facilitator")
+    share(folder, "reader", "moderator")
+    share(folder, "moderator", "moderator", by="outsider")
+    with pytest.raises(Refused):
+        share(folder, "author", "facilitator", by="moderator")
+    with pytest.raises(Refused):
+        share(folder, "reader", by="author")
+    with pytest.raises(BadInput):
+        share(folder, "author", "owner", by="owner")
+
+
+def test_nobody_gives_for_longer_than_they_hold(site, make, clock, share):
+    folder = make.folder(OPEN + "/documents")
+    end = clock.now + timedelta(days=7)
+    share(folder, "outsider", "facilitator", until=end)
+    share(folder, "reader", "author", until=end, by="outsider")
+    with pytest.raises(Refused):
+        share(folder, "reader", "author", by="outsider")
+    with pytest.raises(Refused):
+        share(folder, "reader", "author", until=end + timedelta(days=1), by="outsider")
+    share(folder, "reader", by="outsider")
+
+
+def test_a_break_keeps_out_all_but_the_named_and_those_who_answer_for_the_space(make, share, set_inherits, seeing):
+    folder = make.folder(OPEN + "/documents", by="author")
+    document = make.document(str(folder), by="member")
+    assert seeing(document) == {*ROSTER, "outsider", "admin", None}
+    set_inherits(folder, False)
+    assert seeing(folder) == seeing(document) == {"owner", "facilitator", "admin"}
+    share(folder, "outsider", "reader")
+    share(folder, "moderator", "author")
+    assert seeing(document) == {"owner", "facilitator", "admin", "outsider", "moderator"}
+    set_inherits(folder, True)
+    assert seeing(document) == {*ROSTER, "outsider", "admin", None}
+
+
+def test_whoever_has_a_draft_behind_a_break_keeps_it(make, set_inherits, seeing):
+    folder = make.folder(GROUP + "/documents", by="author")
+    draft = make.document(str(folder), by="member", state="draft")
+    set_inherits(folder, False)
+    assert seeing(draft) == {"member"}
+    make.member(GROUP, "member")
+    assert seeing(draft) == {"member"}, "the signed-in read this space"
+    private = make.folder(PRIVATE + "/documents", by="author")
+    draft = make.document(str(private), by="member", state="draft")
+    set_inherits(private, False)
+    assert seeing(draft) == {"member"}
+    make.member(PRIVATE, "member")
+    assert seeing(draft) == set()
+
+
+def test_who_breaks_off_their_own_document_keeps_it_until_they_leave(make, share, set_inherits, seeing):
+    document = make.document(PRIVATE + "/documents", by="member")
+    set_inherits(document, False, by="member")
+    assert seeing(document) == {"member", "owner", "facilitator", "admin"}
+    make.member(PRIVATE, "member")
+    assert seeing(document) == {"owner", "facilitator", "admin"}
+
+
+def test_nobody_lets_themselves_in(make, share, seeing):
+    document = make.document(PRIVATE + "/documents", by="member", state="draft")
+    share(document, "member", "author", by="member")
+    make.member(PRIVATE, "member")
+    assert seeing(document) == set()
+
+
+def test_the_creator_stays_when_somebody_else_breaks_it_off(make, set_inherits, seeing):
+    document = make.document(PRIVATE + "/documents", by="member")
+    set_inherits(document, False, by="facilitator")
+    assert seeing(document) == {"member", "owner", "facilitator", "admin"}
+    set_inherits(document, True, by="facilitator")
+    make.member(PRIVATE, "member")
+    assert "member" not in seeing(document), "what was kept goes with the break"
+
+
+def test_a_guest_manager_keeps_what_they_break_off_for_as_long_as_they_manage(site, make, clock, share, set_inherits):
+    outer = make.folder(PRIVATE + "/documents")
+    inner = make.folder(str(outer))
+    share(outer, "outsider", "facilitator", until=clock.now + timedelta(days=3))
+    set_inherits(inner, False, by="outsider")
+
+    def may(permission):
+        return site.read(lambda tree: site.viewer(tree, "outsider").allowed(permission, find_resource(tree, str(inner))))
+
+    assert may(Permission.SHARE)
+    clock.advance(days=3)
+    assert not may(Permission.SHARE) and not may(Permission.VIEW)
+
+
+def test_who_holds_less_than_a_moderator_breaks_off_no_folder(make, share, set_inherits):
+    folder = make.folder(OPEN + "/documents", by="author")
+    for login in ("author", "moderator", "outsider"):
+        with pytest.raises(Refused):
+            set_inherits(folder, False, by=login)
+
+
+def test_a_space_is_not_broken_off(set_inherits):
+    with pytest.raises(Conflicting):
+        set_inherits(OPEN, False)
+
+
+def test_scopes_inside_stand_under_a_new_one_and_stay_when_it_goes(site, make, share, set_inherits, seeing):
+    folder = make.folder(PRIVATE + "/documents")
+    document = make.document(str(folder))
+    share(document, "reader", "author")
+    share(folder, "outsider", "reader")
+    assert "outsider" in seeing(document)
+    set_inherits(folder, False)
+    assert "author" not in seeing(document)
+    set_inherits(folder, True)
+    share(folder, "outsider")
+    assert seeing(document) == {*ROSTER, "admin"}
+    agree = site.read(lambda tree: all(
+        record.parent == scope_of(tree.uids.get(record.uid).__parent__)
+        for record in tree.access.values() if record.parent is not None))
+    assert agree
+
+
+def test_every_change_is_a_fact_and_none_is_none(site, make, share, set_inherits, clock):
+    folder = make.folder(OPEN + "/documents")
+
+    def kinds():
+        return site.read(lambda tree: [
+            (fact.kind, fact.before, fact.after) for fact in tree.facts.about(folder.uid, {"grant", "break"})])
+
+    share(folder, "outsider", "reader")
+    share(folder, "outsider", "reader")
+    set_inherits(folder, False)
+    set_inherits(folder, False)
+    set_inherits(folder, True)
+    share(folder, "outsider")
+    assert kinds() == [
+        ("grant", (), ("reader",)), ("break", True, False), ("break", False, True), ("grant", ("reader",), ())]
+
+
+def test_groups_and_spaces_on_a_roster_are_no_people(site, make):
+    def look(tree):
+        space = find_resource(tree, OPEN)
+        return roster.count_members(space, site.clock.now), len(roster.members(space, site.clock.now))
+
+    before = site.read(look)
+    for principal in ("trainers", "space:5"):
+        site.on(OPEN, lambda item, one=principal: sharing.set_roles(site.act("owner"), item, one, ("reader",)))
+    assert site.read(look) == before
