@@ -12,6 +12,7 @@ def main(global_config, **settings):
         config.include("moothall.core")
         config.include("moothall.people")
         config.include("moothall.space")
+        config.include("moothall.sharing")
         config.include("moothall.discussion")
         config.include("moothall.document")
         config.include("moothall.repository")

@@ -20,6 +20,7 @@ def includeme(config):
         "schedule",
         "insight",
         "sharing",
+        "asking",
         "roster",
         "invitations",
         "searching",

@@ -3,10 +3,14 @@
 from pyramid.location import lineage
 
 from moothall.api.service import Service
+from moothall.core.access import sharing
 
 
 class BreadcrumbsService(Service):
-    """What is around an item, the site itself left out; what the person may not see of it is skipped."""
+    """What is around an item, the site itself left out; what the person may not see of it is skipped.
+
+    ``inherit`` is false where only those named have access.
+    """
 
     def get(self):
         self.no_rest()
@@ -15,7 +19,10 @@ class BreadcrumbsService(Service):
         return {
             "@id": self.url("@breadcrumbs"),
             "root": self.url(item=self.request.site),
-            "items": [{"@id": one["@id"], "title": one["title"]} for one in items],
+            "items": [
+                {"@id": one["@id"], "title": one["title"], "inherit": sharing.inherits(node)}
+                for node, one in zip(reversed(way), items, strict=True)
+            ],
         }
 
 

@@ -25,6 +25,7 @@ KINDS = frozenset({
     "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial",
     "workflow assignment", "definition version", "state", "join request", "settings",
     "approval", "plan", "view as",
+    "approval", "plan", "view as", "access request",
     # What happens to an account; what it is about is the directory of people, and the key says whose it is.
     "log-in", "log-ins failed", "log-out", "password", "address",
     "invitation", "review",

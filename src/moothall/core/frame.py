@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from pyramid.renderers import render
 
+from moothall.core.content import Item
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Trouble
 from moothall.core.layout.presenters import Action, Link
@@ -26,10 +27,19 @@ def error_page(request, error, kept):
     trouble = Trouble(
         translate(error.heading), translate(error.sentence), up=Link(translate(_("To the front page")), "/"),
         login=login if error.status == HTTPStatus.NOT_FOUND else None,
-        why=Link(translate(_("Why can't I?")), why) if why is not None else None,
+        why=Link(translate(_("Why can't I?")), why) if why is not None else None, ask=_way_to_ask(request, error),
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.core:templates/error.pt", values, request)
+
+
+def _way_to_ask(request, error):
+    """Where somebody who is refused can ask for access to what they see."""
+    find = getattr(request.registry, "way_to_ask", None)
+    item = getattr(request, "context", None)
+    if find is None or error.status != HTTPStatus.FORBIDDEN or not isinstance(item, Item):
+        return None
+    return find(request, item)
 
 
 def _version():

@@ -25,6 +25,8 @@ RESERVED = frozenset({
     "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
     "documents-tab", "manage", "ban", "replies", "preview", "schedule",
     "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
+    "access", "why", "affected", "affected.csv", "affected.txt", "view-as", "ask-for-access",
+    "sign-up", "mail-sent", "confirm", "reset", "new-password", "new-address", "security", "data", "export", "erase",
     "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
 })
 

@@ -32,6 +32,8 @@ class Standing:
         rest = [action for action in actions if action is not self.primary]
         if view.viewer.allowed(Permission.EDIT, edition.item):
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
+        if view.viewer.allowed(Permission.SHARE, edition.item):
+            rest.append(Action(view.translate(_("Who has access")), view.url(edition.item, "sharing")))
         self.secondary = rest
         planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
         if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):

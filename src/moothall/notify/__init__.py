@@ -12,3 +12,4 @@ def includeme(config):
     config.include(".letters")
     config.include(".accounts")
     config.include(".rosters")
+    config.include(".access")

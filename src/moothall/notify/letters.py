@@ -92,6 +92,10 @@ class Letter:
         account = self._people.by_id(person)
         return account.name if account is not None else self.translate(FORMER)
 
+    def group(self, id):
+        """What a group is called."""
+        return self._people.groups().get(id, id)
+
     def link(self, item, path=None):
         """An address on this site: of an item, or of a page."""
         path = resource_path(item) if path is None else path

@@ -23,11 +23,11 @@ def of_tokens(item, tokens, now):
         elif token in R.SPACE_ROLES:
             found += holders(roster, token, now)
         elif token in R.SITE_ROLES:
-            found += _with_site_role(site, token)
+            found += with_site_role(site, token)
     return dict.fromkeys(found)
 
 
-def _with_site_role(site, role):
+def with_site_role(site, role):
     """Those who hold a role on the whole site, or the administrators where nobody does."""
     people = store_of(site._p_jar.get_connection(PEOPLE))
     found = [account.id for account in people if role in account.site_roles and account.enabled]

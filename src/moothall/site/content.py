@@ -3,6 +3,8 @@
 from BTrees.OOBTree import OOTreeSet
 
 from moothall.core import catalog
+from moothall.core.access.asking import AccessRequests
+from moothall.core.access.ending import TimelyEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.again import is_another_try
 from moothall.core.content import Root, containers_of
@@ -43,6 +45,8 @@ class Site(Root):
         self.invitations = Invitations()
         #: (end, uid of a space, id of a person) of every membership that ends, unless that was agreed to.
         self.ends = OOTreeSet()
+        self.access_requests = AccessRequests()
+        self.told_ends = TimelyEnds()
         self.access.add(AccessRecord(self.uid, SITE, None, dials={
             "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
             "post_moderation": "none"}))
@@ -89,6 +93,7 @@ class Site(Root):
         for request in list(self.join_requests.keys(min=(item.uid,), max=(item.uid + 1,))):
             self.join_requests.remove(request)
         self.invitations.forget_space(item.uid)
+        self.access_requests.forget(item.uid)
 
     def retag(self, item):
         """Give everything in the subtree of ``item`` the access class of its new scope."""

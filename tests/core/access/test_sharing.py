@@ -196,7 +196,8 @@ def test_a_guest_manager_keeps_what_they_break_off_for_as_long_as_they_manage(si
     set_inherits(inner, False, by="outsider")
 
     def may(permission):
-        return site.read(lambda tree: site.viewer(tree, "outsider").allowed(permission, find_resource(tree, str(inner))))
+        return site.read(
+            lambda tree: site.viewer(tree, "outsider").allowed(permission, find_resource(tree, str(inner))))
 
     assert may(Permission.SHARE)
     clock.advance(days=3)

@@ -5,6 +5,8 @@ moment of asking: see :mod:`.principals`.  What is given can have an end, and th
 nobody to take it away.  An item can also be broken off from what is around it.
 """
 
+from typing import NamedTuple
+
 from moothall.core import roles as R
 from moothall.core.access.records import ITEM, SPACE, Grant
 from moothall.core.content import make_scope, site_of
@@ -23,6 +25,17 @@ MORE_THAN_HELD = _("You can only give roles that you hold yourself.")
 LONGER_THAN_HELD = _("You hold that role until a date yourself, so you can give it until then at most.")
 
 
+class AccessGiven(NamedTuple):
+    """Announced after ``principal`` was given roles on ``item``, or lost them (``after`` empty)."""
+
+    item: object
+    act: object
+    principal: str
+    before: tuple
+    after: tuple
+    until: object
+
+
 def roles_for(item):
     """The roles that can be given on ``item``, least to most."""
     return LEAF_ROLES if item.leaf else CONTAINER_ROLES
@@ -32,7 +45,9 @@ def is_shareable(viewer, item):
     """Whether the table of an item knows that it can be shared, in whatever state."""
     subject = item.subject()
     definition = viewer.facts.definition(subject.workflow, subject.scope)
-    return any(definition.row(state, Permission.SHARE) for state in definition.states)
+    # What has no state of its own shares a table with things that have.
+    states = definition.states if item.review_state is not None else (subject.state,)
+    return any(definition.row(state, Permission.SHARE) for state in states)
 
 
 def roles_on(item, principal, now):
@@ -86,16 +101,26 @@ def _outlasts(until, end):
 
 # -- giving and taking
 
-def share(viewer, act, item, principal, roles, until=None, sponsor=None):
-    """:func:`set_roles`, as ``viewer`` may: nobody gives or takes more than they hold, or gives it for longer."""
-    known = grants_on(item).get(principal, ())
-    before = set(roles_on(item, principal, act.at))
-    same = all((grant.until, grant.sponsor) == (until, sponsor) for grant in known if grant.holds(act.at))
+def check_may_share(viewer, item, principal, roles, until=None, sponsor=None):
+    """Raise what :func:`share` would raise."""
+    _check(item, roles, until, viewer.now)
+    held = [grant for grant in grants_on(item).get(principal, ()) if grant.holds(viewer.now)]
+    before = {grant.role for grant in held}
+    same = all((grant.until, grant.sponsor) == (until, sponsor) for grant in held)
     changed = before ^ set(roles) if same else before | set(roles)
     check_may_grant(viewer, item, changed)
     if any(_outlasts(until, last_day(viewer, item, role)) for role in changed & set(roles)):
         raise Refused(LONGER_THAN_HELD)
-    return set_roles(act, item, principal, roles, until, sponsor)
+
+
+def share(viewer, act, item, principal, roles, until=None, sponsor=None):
+    """:func:`set_roles`, as ``viewer`` may: nobody gives or takes more than they hold, or gives it for longer.
+
+    Returns :class:`AccessGiven`.
+    """
+    check_may_share(viewer, item, principal, roles, until, sponsor)
+    before = set_roles(act, item, principal, roles, until, sponsor)
+    return AccessGiven(item, act, principal, before, tuple(dict.fromkeys(roles)), until)
 
 
 def set_roles(act, item, principal, roles, until=None, sponsor=None):
@@ -104,11 +129,8 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
     Returns the roles held before.  Raises :class:`BadInput` for a role that cannot be
     given there and an end that has passed.
     """
+    _check(item, roles, until, act.at)
     wanted = tuple(dict.fromkeys(roles))
-    if any(role not in roles_for(item) for role in wanted):
-        raise BadInput(_("That role cannot be given here."))
-    if wanted and until is not None and until <= act.at:
-        raise BadInput(_("The end must lie in the future."))
     known = {grant.role: grant for grant in grants_on(item).get(principal, ())}
     before = tuple(role for role, grant in known.items() if grant.holds(act.at))
     if wanted == tuple(known) and before == wanted \
@@ -122,6 +144,13 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
         site.facts.append(act, kind, item.uid, key=principal, before=before, after=wanted, since=act.at, until=until)
     site.drop_scope(item)
     return before
+
+
+def _check(item, roles, until, now):
+    if any(role not in roles_for(item) for role in roles):
+        raise BadInput(_("That role cannot be given here."))
+    if roles and until is not None and until <= now:
+        raise BadInput(_("The end must lie in the future."))
 
 
 # -- breaking off
@@ -140,11 +169,11 @@ def set_inherits(viewer, act, item, inherits):
     """
     site = site_of(item)
     record = site.access.get(item.uid)
-    if record is not None and record.kind != ITEM:
-        raise Conflicting(_("A space takes over no access from what is around it."))
     check_may_break(viewer, item)
     if inherits == (record is None or record.inherits):
         return
+    if record is not None and record.kind != ITEM:
+        raise Conflicting(_("A space takes over no access from what is around it."))
     held = [role for role in roles_for(item) if role in viewer.roles(item)]
     record = make_scope(item)
     site.access.set_inherits(record, inherits)

@@ -299,6 +299,7 @@ class Trouble:
     details: str = ""  # a reference number to quote; never a trace
     search: bool = True
     why: Link | None = None  # to the page that says what a refusal rests on
+    ask: Action | None = None  # where access can be asked for
 
 
 @dataclass(slots=True)

@@ -1,0 +1,15 @@
+"""Sites from before there were requests for access get a place for them."""
+
+from moothall.core.access.asking import AccessRequests
+from moothall.core.access.ending import TimelyEnds
+
+
+def make_places(site, registry):
+    """Give the site what a new one has."""
+    for name, factory in (("access_requests", AccessRequests), ("told_ends", TimelyEnds)):
+        if name not in vars(site):
+            setattr(site, name, factory())
+
+
+def includeme(config):
+    config.add_evolution_step(make_places)

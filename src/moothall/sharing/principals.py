@@ -1,0 +1,138 @@
+"""To whom access is given: people, groups and spaces, as stored, as called in addresses, and as shown.
+
+Stored are a person's opaque id, a group's id, and ``space:`` with a uid.  The API calls
+a person by the log-in and a space by its path, ``space:/workspaces/women-in-ict``.
+"""
+
+from typing import NamedTuple
+
+from pyramid.traversal import resource_path
+
+from moothall.core.access.sharing import grants_on
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Person
+from moothall.core.layout.presenters import avatar_of
+from moothall.core.naming import FORMER
+from moothall.core.person import is_person_id
+from moothall.core.query import ContentQuery
+from moothall.core.uids import uid_from_name, uid_name
+from moothall.space.content import Space
+
+USER, GROUP, SPACE = "user", "group", "space"
+PREFIX = "space:"
+FOUND = 20
+SHORTEST = 2
+
+
+class Principal(NamedTuple):
+    """One of them as shown: ``stored``, ``kind``, ``id`` in the API, ``key`` in addresses of pages."""
+
+    stored: str
+    kind: str
+    id: str
+    key: str
+    title: str
+    someone: Person
+
+    @property
+    def login(self):
+        return self.id if self.kind == USER else None
+
+
+class Principals:
+    """Looks them up for ``item`` on behalf of whoever sends ``request``; what that person may not see is not found."""
+
+    def __init__(self, request, item):
+        self._request = request
+        self._item = item
+        self._people = request.people
+        self._translate = request.localizer.translate
+        self._groups = None
+
+    @property
+    def groups(self):
+        if self._groups is None:
+            self._groups = self._people.groups()
+        return self._groups
+
+    def resolve(self, id, kind=None):
+        """What is stored for the one called ``id``, by the API's name or by a page's.
+
+        Raises :class:`BadInput` where there is none, or none that this person may know of.
+        """
+        found = self._resolve(id, kind) if isinstance(id, str) else None
+        if found is None:
+            raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(id)[:100]}))
+        return found
+
+    def _resolve(self, id, kind):
+        if kind == SPACE or (kind is None and id.startswith(PREFIX)):
+            return self._space(id.removeprefix(PREFIX))
+        if kind in (None, USER):
+            account = self._people.by_login(id) or (self._people.by_id(id) if is_person_id(id) else None)
+            if account is not None:
+                return account.id
+        return id if kind in (None, GROUP) and id in self.groups else None
+
+    def _space(self, path):
+        uid = uid_from_name(path)
+        if uid is not None and f"{PREFIX}{uid}" in grants_on(self._item):
+            # Whoever may share can take away also what was given to a space that they may not see.
+            return f"{PREFIX}{uid}"
+        node = self._request.site
+        for name in path.strip("/").split("/"):
+            node = node.get(name) if hasattr(node, "get") else None
+            if node is None:
+                return None
+        return f"{PREFIX}{node.uid}" if isinstance(node, Space) and self._request.viewer.sees(node) else None
+
+    def show(self, stored):
+        """The :class:`Principal` that is ``stored``; ``None`` for what is gone."""
+        if stored.startswith(PREFIX):
+            return self._shown_space(stored, int(stored[len(PREFIX):]))
+        if is_person_id(stored):
+            account = self._people.by_id(stored)
+            id = account.login if account is not None else stored
+            name = account.name if account is not None else self._translate(FORMER)
+            return Principal(stored, USER, id, stored, name, self._request.names(stored))
+        title = self.groups.get(stored)
+        if title is None:
+            return None
+        return self._named(stored, GROUP, stored, title, _("Group"))
+
+    def _shown_space(self, stored, uid):
+        space = self._request.site.uids.get(uid)
+        if space is None:
+            return None
+        if not self._request.viewer.sees(space):
+            title = self._translate(_("A space that you cannot see"))
+            return self._named(stored, SPACE, f"{PREFIX}{uid_name(uid)}", title, _("Everybody who belongs to it"))
+        path = resource_path(space).rstrip("/")
+        return self._named(stored, SPACE, PREFIX + path, self._translate(space.title),
+                           _("Everybody who belongs to this space"), path + "/")
+
+    def _named(self, stored, kind, id, title, about, url=""):
+        someone = Person(title, avatar_of(title, stored), url, self._translate(about))
+        return Principal(stored, kind, id, id, title, someone)
+
+    def find(self, text):
+        """People, groups and spaces with these words in their name; people also by log-in."""
+        words = text.casefold().split()
+        if len("".join(words)) < SHORTEST:
+            return []
+        people = [account for account in self._people if account.enabled
+                  and _has(words, f"{account.name} {account.login} {account.organisation}")]
+        people.sort(key=lambda account: (account.name.casefold(), account.id))
+        spaces = [item for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
+                  if _has(words, self._translate(item.title))]
+        spaces.sort(key=lambda item: self._translate(item.title).casefold())
+        stored = [*(account.id for account in people[:FOUND]),
+                  *(id for id, title in self.groups.items() if _has(words, f"{title} {id}")),
+                  *(f"{PREFIX}{space.uid}" for space in spaces)]
+        return [self.show(one) for one in stored[:FOUND]]
+
+
+def _has(words, text):
+    text = text.casefold()
+    return all(word in text for word in words)

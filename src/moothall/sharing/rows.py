@@ -1,0 +1,101 @@
+"""What was given on one thing, as the page lists it."""
+
+from dataclasses import dataclass, field
+
+from moothall.core.access import sharing
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Person
+from moothall.core.layout.presenters import Action, Link
+from moothall.sharing.words import role_words, scopes_around
+
+
+@dataclass(slots=True)
+class AccessRow:
+    """Somebody who has, or had, access: what they can do, the ``details`` of it, and what can be changed."""
+
+    person: Person
+    roles: str
+    details: list[str] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    place: Link | None = None
+
+
+class Rows:
+    """The rows about ``view.context``."""
+
+    def __init__(self, view, principals):
+        self._view = view
+        self._principals = principals
+        self._item = view.context
+        self._now = view.request.now
+        self._givable = set(sharing.givable(view.viewer, self._item))
+
+    def given(self):
+        """What holds now, or will, on the very item."""
+        return [self._row(who, item=self._item, grants=held, acts=True) for who, held, _over in self._grants() if held]
+
+    def ended(self):
+        """What is over and has not been cleared away."""
+        return [self._row(who, item=self._item, grants=over, acts=True, is_over=True)
+                for who, held, over in self._grants() if not held]
+
+    def from_around(self):
+        """What is given on the folders around, as far as the person looking may see those."""
+        rows = []
+        for outer, record in scopes_around(self._view.viewer, self._item):
+            for stored, grants in record.grants.items():
+                held = [grant for grant in grants if grant.holds(self._now)]
+                who = self._principals.show(stored) if held else None
+                if who is not None:
+                    row = self._row(who, outer, held)
+                    row.place = Link(self._view.translate(outer.title), self._view.url(outer))
+                    rows.append(row)
+        return rows
+
+    def _grants(self):
+        """(principal, what it holds, what has ended) on the very item, by name."""
+        found = []
+        for stored, grants in sharing.grants_on(self._item).items():
+            who = self._principals.show(stored)
+            if who is not None:
+                over = [grant for grant in grants if grant.has_ended(self._now)]
+                found.append((who, [grant for grant in grants if grant not in over], over))
+        found.sort(key=lambda one: one[0].title.casefold())
+        return found
+
+    def _row(self, who, item, grants, acts=False, is_over=False):
+        translate = self._view.translate
+        roles = list(dict.fromkeys(grant.role for grant in grants))
+        may = acts and set(roles) <= self._givable
+        return AccessRow(who.someone, role_words(translate, item, roles), self._details(who, grants, is_over),
+                         self._actions(who, is_over) if may else [])
+
+    def _details(self, who, grants, is_over):
+        view, translate = self._view, self._view.translate
+        grant = grants[0]
+        ends = [one.until for one in grants]
+        details = []
+        if is_over:
+            details.append(translate(_("ended on ${date}", mapping={"date": self._day(max(ends))})))
+        elif None not in ends:
+            details.append(translate(_("until ${date}", mapping={"date": self._day(max(ends))})))
+        if grant.is_kept_by(who.stored):
+            details.append(translate(_("for as long as they could without it")))
+        elif grant.by is not None:
+            details.append(translate(_("given by ${person}", mapping={"person": view.request.names.name(grant.by)})))
+        if grant.sponsor is not None:
+            name = view.request.names.name(grant.sponsor)
+            details.append(translate(_("sponsor: ${person}", mapping={"person": name})))
+        return details
+
+    def _day(self, at):
+        return self._view.clock.day(at.date())
+
+    def _actions(self, who, is_over):
+        view, translate = self._view, self._view.translate
+        change = _("Give again") if is_over else _("Change")
+        return [
+            Action(translate(change), view.url(self._item, "sharing", query={"principal": who.key}, anchor="give"),
+                   title=translate(_("${action}: ${name}", mapping={"action": translate(change), "name": who.title}))),
+            Action(translate(_("Remove")), view.url(self._item, "sharing", "remove", query={"principal": who.key}),
+                   title=translate(_("Remove ${name}", mapping={"name": who.title})))]

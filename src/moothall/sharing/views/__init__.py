@@ -1,0 +1,6 @@
+"""Pages of sharing: who has access, asking for it, answering that."""
+
+
+def includeme(config):
+    for name in ("changes", "answers", "dispatch", "asking"):
+        config.include(f".{name}")

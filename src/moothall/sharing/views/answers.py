@@ -1,0 +1,50 @@
+"""``sharing/answer``: somebody who asks for access gets it, or hears why not."""
+
+from moothall.core import authoring
+from moothall.core.access import asking, sharing
+from moothall.core.errors import BadInput, Conflicting, Refused
+from moothall.core.i18n import _
+from moothall.sharing.schema import GivingSchema, end_of_day
+from moothall.sharing.views.page import SharingView
+from moothall.sharing.words import role_words
+
+
+class Answer(SharingView):
+    """One request, a role and an end to choose, or a reason."""
+
+    name = "answer"
+
+    def ask(self, error="", typed=None):
+        request, sent = self.request, typed or self.request.GET
+        wish = request.site.access_requests.get(self.context.uid, sent.get("person", ""))
+        if wish is None or wish.state != asking.OPEN:
+            raise Conflicting(_("This request has been answered or taken back already."))
+        request.override_renderer = "moothall.sharing:templates/answer.pt"
+        return self.page(
+            _("Answer a request"), "narrow", about=self.title, someone=request.names(wish.person), person=wish.person,
+            wish=role_words(self.translate, self.context, (wish.role,)), message=wish.message,
+            moment=self.clock.moment(wish.at), roles=self.role_choices(sent.get("role", wish.role)),
+            until=sent.get("until", ""), reason=sent.get("reason", ""), error=error,
+            action=self.url(self.context, "sharing", "answer"), back=self.url(self.context, "sharing"))
+
+    def take(self):
+        sent = {name: self.request.POST.get(name, "") for name in ("person", "do", "role", "until", "reason")}
+        act = self.request.act(sent["reason"].strip())
+        try:
+            answered = self._grant(act, sent) if sent["do"] == "grant" else asking.decline(
+                act, self.context, sent["person"])
+        except (BadInput, Refused) as error:
+            self.request.response.status_int = 422
+            return self.ask(self.translate(error.sentence), sent)
+        self.request.registry.notify(answered)
+        return self.back("access-answered", self.context, "sharing")
+
+    def _grant(self, act, sent):
+        schema = GivingSchema()
+        values = authoring.check(schema, {name: sent[name] for name in ("role", "until")}, partial=True)
+        until = end_of_day(values.get("until"), sharing.last_day(self.viewer, self.context, values["role"]))
+        return asking.grant(self.viewer, act, self.context, sent["person"], values["role"], until)
+
+
+def includeme(config):
+    config.add_sentences({"access-answered": _("Your answer is on its way.")})

@@ -1,0 +1,189 @@
+"""``sharing/give``, ``remove``, ``close`` and ``open``: each says in words what follows, and then does it."""
+
+from moothall.core import authoring
+from moothall.core.access import sharing
+from moothall.core.errors import BadInput, Refused
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Question
+from moothall.core.layout.presenters import Link
+from moothall.sharing.principals import USER
+from moothall.sharing.schema import GivingSchema, end_of_day
+from moothall.sharing.views.page import SharingPage, SharingView
+from moothall.sharing.words import around, words_for
+
+TEMPLATE = "moothall.sharing:templates/question.pt"
+
+
+class Change(SharingView):
+    """A change that is asked about before it is made; subclasses give :meth:`ask` and :meth:`take`."""
+
+    name = ""
+
+    def question(self, heading, text, submit, affected=None, **values):
+        """The page that asks; ``affected`` is the query of the page that says who is concerned."""
+        self.request.override_renderer = TEMPLATE
+        back = self.url(self.context, "sharing")
+        question = Question(self.url(self.context, "sharing", self.name), self.translate(text), self.translate(submit),
+                            back, **values)
+        link = None if affected is None else Link(
+            self.translate(_("See who is affected")), self.url(self.context, "affected", query=affected))
+        return self.page(heading, "narrow", question=question, affected=link, about=self.title)
+
+
+class Give(Change):
+    """Give somebody a role, or change what they were given."""
+
+    name = "give"
+
+    def ask(self):
+        try:
+            values = self._values(self.request.GET)
+            sharing.check_may_share(self.viewer, self.context, values["principal"], (values["role"],), values["until"],
+                                    values["sponsor"])
+        except (BadInput, Refused) as error:
+            return self._again(error, self.request.GET)
+        who = self.principals.show(values["principal"])
+        return self.question(
+            _("Give access"), self._words(who, values), _("Give access"),
+            affected=[("kind", "grant"), ("principal", who.id), ("role", values["role"]),
+                      *([("until", values["until"].isoformat())] if values["until"] is not None else [])],
+            hidden=[(name, self.request.GET.get(name, "")) for name in ("principal", "role", "until", "sponsor")],
+            consequences=self._consequences(who))
+
+    def take(self):
+        try:
+            values = self._values(self.request.POST)
+            given = sharing.share(self.viewer, self.request.act(), self.context, values["principal"],
+                                  (values["role"],), values["until"], values["sponsor"])
+        except BadInput as error:
+            return self._again(error, self.request.POST)
+        self.request.registry.notify(given)
+        return self.back("access-given", self.context, "sharing")
+
+    def _values(self, sent):
+        values = authoring.check(GivingSchema(), {name: sent.get(name, "") for name in
+                                                  ("principal", "role", "until", "sponsor")})
+        if values["role"] not in words_for(self.context):
+            raise BadInput(_("That role cannot be given here."))
+        sponsor = values["sponsor"]
+        return {
+            "principal": self.principals.resolve(values["principal"]), "role": values["role"],
+            "until": end_of_day(values["until"], sharing.last_day(self.viewer, self.context, values["role"])),
+            "sponsor": self.principals.resolve(sponsor, USER) if sponsor else None}
+
+    def _again(self, error, sent):
+        """The page with what was filled in and what is wrong with it."""
+        sentence = self.translate(error.sentence)
+        if isinstance(error, authoring.InvalidFields):
+            titles = ", ".join(self.translate(node.title) for node in GivingSchema() if node.name in error.errors)
+            sentence = self.translate(_("Please check: ${fields}.", mapping={"fields": titles}))
+        typed = {name: sent.get(name, "") for name in ("principal", "role", "until", "sponsor")}
+        try:
+            self.principals.resolve(typed["principal"])
+        except BadInput:
+            typed = {**typed, "principal": ""}
+        self.request.response.status_int = 422
+        self.request.override_renderer = "moothall.sharing:templates/sharing.pt"
+        return SharingPage(self.context, self.request).show(sentence, typed)
+
+    def _words(self, who, values):
+        said = self.translate(words_for(self.context)[values["role"]])
+        mapping = {"name": who.title, "role": said, "title": self.title}
+        if values["until"] is None:
+            return _("${name}: ${role}. This holds from now on, without an end.", mapping=mapping)
+        mapping["date"] = self.clock.day(values["until"].date())
+        return _("${name}: ${role}. This holds from now on until the end of ${date}.", mapping=mapping)
+
+    def _consequences(self, who):
+        lines = []
+        if not self.context.leaf:
+            lines.append(_("It holds for everything in it as well, also for what is added later."))
+        if who.kind == "space":
+            lines.append(_("Whoever joins that space gets it too, and whoever leaves it loses it."))
+        if who.kind == "group":
+            lines.append(_("Whoever comes into that group gets it too, and whoever leaves it loses it."))
+        held = sharing.roles_on(self.context, who.stored, self.request.now)
+        if held:
+            lines.append(_("It replaces what was given before."))
+        return [self.translate(line) for line in lines]
+
+
+class Remove(Change):
+    """Take away what somebody was given here."""
+
+    name = "remove"
+
+    def ask(self):
+        who = self.principals.show(self.principals.resolve(self.request.GET.get("principal", "")))
+        return self.question(
+            self.translate(_("Remove ${name}", mapping={"name": who.title})),
+            _("${name} loses at once what was given here. What they have for other reasons stays.",
+              mapping={"name": who.title}),
+            _("Remove"), affected=[("kind", "grant"), ("principal", who.id), ("role", "")], danger=True,
+            hidden=[("principal", who.key)])
+
+    def take(self):
+        principal = self.principals.resolve(self.request.POST.get("principal", ""))
+        gone = sharing.share(self.viewer, self.request.act(), self.context, principal, ())
+        self.request.registry.notify(gone)
+        if not self.still():
+            return self.back("access-removed", self.request.site)
+        return self.back("access-removed", self.context, "sharing")
+
+    def still(self):
+        """Whether who has just changed something may still share: they can take away what is their own."""
+        return may_share_now(self.request, self.context)
+
+
+class Close(Change):
+    """Break off: only those named here have access."""
+
+    name = "close"
+    inherits = False
+
+    def ask(self):
+        sharing.check_may_break(self.viewer, self.context)
+        return self.question(
+            _("Let in only those named here"),
+            _("Whoever has access only because of what is around it loses sight of it at once."),
+            _("Let in only those named here"), danger=True, consequences=[self.translate(line) for line in (
+                _("Those named under “Given here” keep what they have, and you keep yours."),
+                _("Facilitators and owners of the space keep theirs, since they answer for what is in it."),
+                _("A lock beside its name says so to everybody who sees it."),
+                _("You can take it back at any time."))])
+
+    def take(self):
+        sharing.set_inherits(self.viewer, self.request.act(), self.context, self.inherits)
+        return self.back("access-closed" if not self.inherits else "access-opened", self.context, "sharing")
+
+
+class Open(Close):
+    """Take over the access from around it again."""
+
+    name = "open"
+    inherits = True
+
+    def ask(self):
+        sharing.check_may_break(self.viewer, self.context)
+        return self.question(
+            _("Take over the access around it again"),
+            _("From now on, whoever has access to what is around it has it here as well:"),
+            _("Take over the access around it again"), consequences=around(self.viewer, self.translate, self.context))
+
+
+def may_share_now(request, item):
+    """Whether the person asking may share ``item`` after what this request has done."""
+    viewer = type(request.viewer)(request.site, request.person, request.now)
+    return viewer.sees(item) and viewer.allowed("share", item)
+
+
+CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}
+
+
+def includeme(config):
+    config.add_sentences({
+        "access-given": _("Access is given; it holds at once."),
+        "access-removed": _("What was given is taken away; it holds at once."),
+        "access-closed": _("Only those named here have access now."),
+        "access-opened": _("It takes over the access around it again."),
+    })

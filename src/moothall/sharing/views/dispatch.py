@@ -1,0 +1,36 @@
+"""What stands behind ``sharing`` in the address, and which page that is."""
+
+from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+
+from moothall.core.content import Item
+from moothall.sharing.views.answers import Answer
+from moothall.sharing.views.changes import CHANGES
+from moothall.sharing.views.page import SharingPage
+from moothall.space.content import Space
+
+PAGES = {**CHANGES, Answer.name: Answer}
+
+
+def _show(context, request):
+    if isinstance(context, Space):
+        # Who belongs to a space is its roster.
+        return HTTPSeeOther(request.resource_path(context, "people"))
+    return _page(request)(context, request).ask() if request.subpath else SharingPage(context, request).show()
+
+
+def _send(context, request):
+    if isinstance(context, Space) or not request.subpath:
+        raise HTTPNotFound()
+    return _page(request)(context, request).take()
+
+
+def _page(request):
+    if len(request.subpath) != 1 or request.subpath[0] not in PAGES:
+        raise HTTPNotFound()
+    return PAGES[request.subpath[0]]
+
+
+def includeme(config):
+    for view, method in ((_show, "GET"), (_send, "POST")):
+        config.add_view(view, name="sharing", context=Item, request_method=method,
+                        renderer="moothall.sharing:templates/sharing.pt")

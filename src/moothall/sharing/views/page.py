@@ -1,0 +1,113 @@
+"""``sharing``: who has access to one thing, from where, until when, and given by whom."""
+
+from moothall.core import authoring
+from moothall.core.access import asking, sharing
+from moothall.core.access.records import ITEM
+from moothall.core.errors import Absent
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Action
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.versions import Versioned
+from moothall.sharing.principals import Principals
+from moothall.sharing.rows import Rows
+from moothall.sharing.words import NOT_YET, answerable, around, role_words, title_of, words_for
+from moothall.space.head import space_head
+
+
+class SharingView(View):
+    """What the pages below ``sharing`` have in common: only those who may share see them."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if not sharing.is_shareable(self.viewer, context):
+            raise Absent()
+        authoring.require(request, Permission.SHARE, context)
+        self.principals = Principals(request, context)
+
+    @property
+    def title(self):
+        return title_of(self.viewer, self.translate, self.context)
+
+    def role_choices(self, chosen=""):
+        """(role, words, whether it is chosen) for each role that this person can give here."""
+        words, givable = words_for(self.context), sharing.givable(self.viewer, self.context)
+        offered = [role for role in words if role in givable]
+        chosen = chosen if chosen in offered else offered[0] if offered else ""
+        return [(role, self.translate(words[role]), role == chosen) for role in offered]
+
+
+class SharingPage(SharingView):
+    """The page itself: lists, a way to find somebody, and a form for whoever was found."""
+
+    def show(self, error="", typed=None):
+        """``typed`` is what was filled into the form to give access, shown again with what is wrong with it."""
+        request, item, translate = self.request, self.context, self.translate
+        rows, record = Rows(self, self.principals), request.site.access.get(item.uid)
+        inherits = record is None or record.inherits
+        edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
+        words = request.GET.get("find", "").strip()[:100]
+        return self.page(
+            _("Who has access"), "page", space=space_head(self), about=self.title, url=self.url(item),
+            given=rows.given(), ended=rows.ended(), inherits=inherits,
+            around=around(self.viewer, translate, item) if inherits else answerable(self.viewer, translate, item),
+            not_yet=translate(NOT_YET[edition.state]) if edition is not None and edition.state in NOT_YET else "",
+            from_around=rows.from_around() if inherits else [], turn=self._turn(record, inherits),
+            asked=self._asked(), answered=self._answered(), find=words,
+            found=[(one.someone, self.url(item, "sharing", query={"principal": one.key}, anchor="give"))
+                   for one in self.principals.find(words)] if words else [],
+            giving=self._giving(typed), error=error)
+
+    def _turn(self, record, inherits):
+        """The way to break off, or to take over again; a space's own things are always broken off."""
+        if record is not None and record.kind != ITEM:
+            return None
+        try:
+            sharing.check_may_break(self.viewer, self.context)
+        except authoring.Refused:
+            return None
+        if inherits:
+            return Action(self.translate(_("Let in only those named here")), self.url(self.context, "sharing", "close"))
+        return Action(self.translate(_("Take over the access around it again")),
+                      self.url(self.context, "sharing", "open"))
+
+    def _giving(self, typed):
+        """The form for somebody: whom it is about, and what to choose from; ``None`` until somebody is chosen."""
+        key = (typed or self.request.GET).get("principal", "")
+        if not key:
+            return None
+        who = self.principals.show(self.principals.resolve(key))
+        held = sharing.roles_on(self.context, who.stored, self.request.now)
+        known = [grant for grant in sharing.grants_on(self.context).get(who.stored, ()) if grant.role in held]
+        until = known[0].until.date().isoformat() if known and known[0].until is not None else ""
+        sponsor = self.principals.show(known[0].sponsor) if known and known[0].sponsor is not None else None
+        shown = typed or {"role": held[-1] if held else "", "until": until, "sponsor": sponsor.id if sponsor else ""}
+        return {"who": who, "roles": self.role_choices(shown["role"]), "until": shown["until"],
+                "sponsor": shown["sponsor"], "action": self.url(self.context, "sharing", "give")}
+
+    def _asked(self):
+        """(person, wish, message, moment, way to answer) of the requests that wait."""
+        return [(self.request.names(one.person), role_words(self.translate, self.context, (one.role,)), one.message,
+                 self.clock.moment(one.at), self.url(self.context, "sharing", "answer", query={"person": one.person}))
+                for one in self._requests() if one.state == asking.OPEN]
+
+    def _answered(self):
+        """(person, what was decided by whom, reason, moment) of the requests that were answered."""
+        done = [one for one in self._requests() if one.state in (asking.GRANTED, asking.DECLINED)]
+        return [(self.request.names(one.person), answer_words(self, one), one.reason,
+                 self.clock.moment(one.answered_at)) for one in done]
+
+    def _requests(self):
+        return sorted(self.request.site.access_requests.about(self.context.uid), key=lambda one: one.at)
+
+
+def answer_words(view, request):
+    """What became of a request, in a sentence."""
+    person = view.request.names.name(request.answered_by)
+    if request.state == asking.DECLINED:
+        return view.translate(_("${person} has declined.", mapping={"person": person}))
+    said = role_words(view.translate, view.context, (request.given,))
+    if request.until is None:
+        return view.translate(_("${person} has given access: ${role}.", mapping={"person": person, "role": said}))
+    return view.translate(_("${person} has given access until ${date}: ${role}.", mapping={
+        "person": person, "role": said, "date": view.clock.day(request.until.date())}))

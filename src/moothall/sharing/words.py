@@ -1,0 +1,115 @@
+"""Roles on one thing, and what comes from around it, in words."""
+
+from moothall.core import roles as R
+from moothall.core.access.records import ITEM, REPOSITORY, SPACE
+from moothall.core.content import scope_of
+from moothall.core.dials import PRIVATE, PUBLIC
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.versions import Versioned
+
+LEAF = {
+    R.READER: _("Can read it"),
+    R.AUTHOR: _("Can read it, and write in it while it is a draft"),
+}
+DISCUSSION = {
+    R.READER: _("Can read it"),
+    R.MEMBER: _("Can read it and reply"),
+    R.MODERATOR: _("Can moderate it"),
+    R.FACILITATOR: _("Can decide about everything in it, and share it"),
+}
+CONTAINER = {
+    R.READER: _("Can read what is in it"),
+    R.MEMBER: _("Can take part: reply, and add things where members may"),
+    R.AUTHOR: _("Can add things, and publish own ones without approval"),
+    R.MODERATOR: _("Can run the discussions in it"),
+    R.FACILITATOR: _("Can decide about everything in it, and share it"),
+}
+READ_BY = {
+    PUBLIC: _("Everybody can read it, also without an account."),
+    "signed-in": _("Everybody who is logged in can read it."),
+    PRIVATE: _("Whoever belongs to ${place} can read it."),
+}
+ADDED_BY = {
+    "members": _("Members of ${place} can add to it."),
+    "authors": _("Authors of ${place} can add to it."),
+    "signed-in": _("Everybody who is logged in can add to it."),
+}
+#: State in which only a few see an item, whatever is around it → who that is.
+NOT_YET = {
+    "draft": _("It is a draft: only who made it and those named here see it. Once it is published, this holds:"),
+    "proposed": _("It waits for approval: only who made it and who decides see it. Once it is published, this holds:"),
+    "needs_changes": _(
+        "Changes were asked for: only who made it and who decides see it. Once it is published, this holds:"),
+}
+
+
+def title_of(viewer, translate, item):
+    """The title of what ``viewer`` sees of an item."""
+    return translate(viewer.shown(item).version.title if isinstance(item, Versioned) else item.title)
+
+
+def words_for(item):
+    """Role → sentence, for the roles worth giving on ``item``."""
+    if item.leaf:
+        return LEAF
+    return DISCUSSION if item.type_id == "discussion" else CONTAINER
+
+
+def role_words(translate, item, roles):
+    """What somebody with these roles can do; the greatest says it all."""
+    words = words_for(item)
+    greatest = [role for role in R.SPACE_ROLES if role in roles and not any(
+        role != other and role in R.HOLDS[other] for other in roles)]
+    return "; ".join(translate(words.get(role) or CONTAINER[role]) for role in greatest)
+
+
+def around(viewer, translate, item):
+    """What is taken over from around ``item``, in sentences; of what ``viewer`` may not see, no name is said."""
+    site = viewer.site
+    outside = scope_of(item.__parent__)
+    facts = viewer.facts
+    visibility, _masked, roster, dials = facts.surroundings(outside)
+    space = site.uids.get(roster.uid)
+    seen = viewer.sees(space)
+    place = f"“{translate(space.title)}”" if seen else translate(_("the space around it"))
+
+    def say(sentence):
+        return translate(_(sentence, mapping={"place": place}))
+
+    sentences = []
+    if facts.is_broken(outside):
+        sentences.append(translate(_("Something around it is for people named there only.")))
+    else:
+        sentences.append(say(READ_BY[visibility]))
+        definition = facts.definition(item.workflow, outside)
+        if not item.leaf and R.MEMBER in definition.row(item.state, Permission.REPLY):
+            sentences.append(say(_("Members of ${place} can reply.")))
+        if not item.leaf and "creators" in definition.row(item.state, Permission.ADD):
+            sentences.append(say(ADDED_BY[dials.get("creation", "members")]))
+    return [*sentences, *answerable(viewer, translate, item)]
+
+
+def answerable(viewer, translate, item):
+    """Who always has access, since they answer for what is in the space."""
+    roster = viewer.facts.surroundings(scope_of(item))[2]
+    if roster.kind == REPOSITORY:
+        return [translate(_("Reviewers of the repository can decide about it."))]
+    if roster.kind != SPACE:
+        return [translate(_("Administrators can decide about it."))]
+    space = viewer.site.uids.get(roster.uid)
+    place = f"“{translate(space.title)}”" if viewer.sees(space) else translate(_("the space around it"))
+    return [translate(_("Facilitators and owners of ${place} can decide about it.", mapping={"place": place}))]
+
+
+def scopes_around(viewer, item):
+    """The items around ``item`` from which it takes over what was given there, nearest first, as far as visible."""
+    for record in viewer.facts.chain(scope_of(item)):
+        if record.kind != ITEM:
+            return
+        if record.uid != item.uid:
+            outer = viewer.site.uids.get(record.uid)
+            if viewer.sees(outer):
+                yield outer, record
+        if not record.inherits:
+            return
