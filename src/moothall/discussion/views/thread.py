@@ -103,6 +103,8 @@ class ThreadPage(View):
         for transition in available(self.viewer, self.context):
             actions.append(Action(self.translate(_(transition.title)),
                                   self.url(self.context, "workflow", transition.id), post=True))
+        if self.viewer.allowed(Permission.SHARE, self.context):
+            actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
         if self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions

@@ -97,6 +97,8 @@ class LibraryPage(View):
         actions = []
         if self.viewer.allowed(Permission.EDIT, self.context):
             actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
+        if self.viewer.allowed(Permission.SHARE, self.context):
+            actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
         if isinstance(self.context, Folder) and self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions

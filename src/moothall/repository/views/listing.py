@@ -2,7 +2,7 @@
 
 from moothall.core.finding import PAGE_SIZE, FindingPage
 from moothall.core.i18n import _
-from moothall.core.layout.presenters import Action
+from moothall.core.layout.presenters import Action, Link
 from moothall.core.permissions import Permission
 from moothall.core.query import Page
 from moothall.core.showing import pages_of
@@ -38,9 +38,15 @@ class RepositoryPage(FindingPage):
             self.context.title, "page", cards=[card_of(self, item) for _hit, item in self.found_items(found)],
             pages=pages_of(self.request, Page(found.hits, found.total, asked.page, PAGE_SIZE),
                            _("${first} to ${last} of ${total} items")),
-            space=space_head(self), adding=adding if self.viewer.allowed(Permission.ADD, self.context) else [],
+            sharing=self._sharing(), space=space_head(self),
+            adding=adding if self.viewer.allowed(Permission.ADD, self.context) else [],
             lead=self.translate(_("What coalitions use and what has worked for them, looked at before it appears.")),
             **self.finding(asked, found))
+
+    def _sharing(self):
+        if not self.viewer.allowed(Permission.SHARE, self.context):
+            return None
+        return Link(self.translate(_("Who has access")), self.url(self.context, "sharing"))
 
 
 def includeme(config):

@@ -21,7 +21,7 @@ class Answer(SharingView):
             raise Conflicting(_("This request has been answered or taken back already."))
         request.override_renderer = "moothall.sharing:templates/answer.pt"
         return self.page(
-            _("Answer a request"), "narrow", about=self.title, someone=request.names(wish.person), person=wish.person,
+            _("Answer a request"), "narrow", about=self.title, someone=request.names(wish.person), asker=wish.person,
             wish=role_words(self.translate, self.context, (wish.role,)), message=wish.message,
             moment=self.clock.moment(wish.at), roles=self.role_choices(sent.get("role", wish.role)),
             until=sent.get("until", ""), reason=sent.get("reason", ""), error=error,

@@ -56,7 +56,8 @@ class SharingPage(SharingView):
             asked=self._asked(), answered=self._answered(), find=words,
             found=[(one.someone, self.url(item, "sharing", query={"principal": one.key}, anchor="give"))
                    for one in self.principals.find(words)] if words else [],
-            giving=self._giving(typed), error=error)
+            giving=self._giving(typed), error=error,
+            give_words=translate(_("Give access")), answer_words=translate(_("Answer")))
 
     def _turn(self, record, inherits):
         """The way to break off, or to take over again; a space's own things are always broken off."""

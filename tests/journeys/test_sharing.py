@@ -1,0 +1,173 @@
+"""Sharing: let somebody in until a date, break off, ask for access and answer."""
+
+import pytest
+from pyramid.traversal import find_resource
+
+from moothall.core.query import ContentQuery
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
+
+LIBRARY = PRIVATE + "/documents"
+
+
+def give(visitor, made, name, role, **fields):
+    visitor.open(made).follow("Who has access")
+    visitor.type("A person, a group or a space", name).press("Find").follow(f"Give access: {name}")
+    visitor.choose(role).fill(**fields).press("Continue")
+    return visitor.press("Give access")
+
+
+def test_an_outsider_is_let_in_until_tomorrow_and_sees_that_one_thing_alone(site, make, visit, clock, mails):
+    document = make.document(LIBRARY, "Confidential plan", text="<p>Wolpertinger.</p>")
+    make.document(LIBRARY, "Another plan", text="<p>Wolpertinger.</p>")
+    site.reindex()
+    owner = visit("owner")
+    owner.open(document).follow("Who has access")
+    owner.type("A person, a group or a space", "otto").press("Find").follow("Give access: Otto Outsider")
+    owner.fill(Until="2026-03-03", Sponsor="member").press("Continue")
+    assert owner.sees("Otto Outsider: Can read it. This holds from now on until the end of 3 March.")
+    assert "kind=grant&principal=outsider&role=reader&until=2026-03-03" in owner.link("See who is affected")
+    owner.press("Give access")
+    assert owner.said == "Access is given; it holds at once."
+    assert "until 3 March given by Olga Owner sponsor: Mika Member" in owner.part("Given here")
+
+    outsider = visit("outsider").open(document)
+    assert outsider.heading == "Confidential plan"
+    assert "Who has access" not in outsider.links
+    assert not outsider.sees("Confidential Overview") and "Another plan" not in outsider.words
+    around = [one["href"] for one in outsider.page.html.select("a[href]") if one["href"].startswith(PRIVATE)]
+    assert all(one.startswith(str(document)) for one in around), around
+    outsider.open("/search?SearchableText=wolpertinger")
+    assert outsider.sees("Confidential plan") and not outsider.sees("Another plan")
+    for address in (PRIVATE, LIBRARY, LIBRARY + "/another-plan", f"{document}/sharing/answer"):
+        outsider.open(address, status=403 if address.startswith(str(document)) else 404)
+    found = site.read(lambda tree: ContentQuery(site.viewer(tree, "outsider")).within(
+        find_resource(tree, PRIVATE)).count())
+    assert found == 1
+    (mail,) = mails("outsider")
+    assert "Olga Owner has given you access to “Confidential plan”: Can read it." in mail[1]
+
+    clock.advance(days=2)
+    outsider.open(document, status=404)
+    outsider.open("/search?SearchableText=wolpertinger")
+    assert "Confidential plan" not in outsider.words
+    assert "ended on 3 March" in owner.open(f"{document}/sharing").part("Ended")
+    owner.follow("Remove Otto Outsider").press("Remove")
+    assert "Ended" not in owner.headings
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(make, visit):
+    document = make.document(LIBRARY, "Confidential plan")
+    owner = visit("owner").open(f"{document}/sharing?principal=outsider")
+    owner.fill(Until="2020-01-01").press("Continue", status=422)
+    assert owner.problem == "The end must lie in the future."
+    assert owner.typed("Until") == "2020-01-01" and owner.sees("Otto Outsider")
+    owner.fill(Until="2026-04-01", Sponsor="nobody").press("Continue", status=422)
+    assert owner.problem == "There is nobody called “nobody” here."
+    owner.open(f"{document}/sharing?find=zzz")
+    assert owner.sees("Nobody by that name.")
+
+
+def test_a_break_is_said_before_and_shown_afterwards(make, visit):
+    folder = make.folder(OPEN + "/documents", "Board papers")
+    document = make.document(str(folder), "Minutes")
+    visit("guest").open(document)
+    facilitator = visit("facilitator").open(folder).follow("Who has access")
+    assert "Everybody can read it, also without an account." in facilitator.part("From what is around it")
+    facilitator.follow("Let in only those named here")
+    assert facilitator.sees("loses sight of it at once", "Facilitators and owners of the space keep theirs")
+    facilitator.press("Let in only those named here")
+    assert facilitator.said == "Only those named here have access now."
+    give(facilitator, folder, "Rosa Reader", "Can read what is in it")
+    reader = visit("reader").open(document)
+    assert reader.sees("Only people named here have access.")
+    for login in ("guest", "member", "moderator"):
+        visit(login).open(document, status=404)
+        assert "Board papers" not in visit(login).open(OPEN + "/documents").words
+    facilitator.open(document)
+    assert facilitator.sees("Only people named here have access.")
+    facilitator.open(folder).follow("Who has access").follow("Take over the access around it again")
+    facilitator.press("Take over the access around it again")
+    visit("guest").open(document)
+
+
+def test_a_space_gets_access_as_it_is_now(make, visit):
+    document = make.document(LIBRARY, "Joint plan")
+    other = make.workspace("Neighbours", preset="members-group", roster={"outsider": ("member",)})
+    give(visit("facilitator"), document, "Neighbours", "Can read it")
+    assert visit("outsider").open(document).heading == "Joint plan"
+    make.member(other, "outsider")
+    visit("outsider").open(document, status=404)
+
+
+def test_who_was_given_the_right_to_share_learns_nothing_of_what_is_around(make, visit):
+    folder = make.folder(LIBRARY, "Inner folder")
+    make.folder(LIBRARY, "Secret folder")
+    give(visit("facilitator"), folder, "Otto Outsider", "Can decide about everything in it, and share it")
+    outsider = visit("outsider").open(folder).follow("Who has access")
+    assert "Confidential" not in outsider.words and "Secret folder" not in outsider.words
+    assert outsider.sees("the space around it")
+    give(outsider, folder, "Mika Member", "Can take part")
+
+
+def test_every_kind_of_thing_has_the_page_and_spaces_have_their_people(make, visit):
+    discussion = make.discussion()
+    places = [
+        make.document(), make.file(), make.link(), make.folder(), make.resource(), make.goodpractice(), discussion,
+        make.repository(OPEN), OPEN + "/documents", OPEN + "/discussions", "/repository"]  # fmt: skip
+    admin = visit("admin")
+    for place in places:
+        assert admin.open(place).follow("Who has access").heading == "Who has access"
+        visit("guest").open(f"{place}/sharing", status=401)
+    assert admin.open(f"{OPEN}/sharing").path == f"{OPEN}/people"
+    for place in (make.post(discussion), "/vocabularies", "/people", "/"):
+        admin.open(f"{str(place).rstrip('/')}/sharing", status=404)
+
+
+@pytest.fixture
+def folder(make):
+    return make.folder(CURATED + "/documents", "Plans")
+
+
+def test_what_is_refused_can_be_asked_for_and_both_sides_read_the_answer(folder, visit, mails):
+    outsider = visit("outsider").open(f"{folder}/add/document", status=403)
+    outsider.follow("Ask for access").choose("Can add things").type("A word to those who decide", "I teach in Turku.")
+    outsider.press("Ask for access")
+    assert outsider.said == "Your request is on its way. You hear when it is answered."
+    assert any("I teach in Turku." in text for _subject, text in mails("facilitator"))
+    facilitator = visit("facilitator").open(folder).follow("Who has access")
+    assert "I teach in Turku." in facilitator.part("They ask for access")
+    facilitator.follow("Answer: Otto Outsider").press("Decline", status=422)
+    assert "Please give a reason" in facilitator.problem
+    facilitator.type("Reason, if you decline", "Ask for the other folder.").press("Decline")
+    assert "Ask for the other folder." in facilitator.part("Answered requests")
+    outsider.open(f"{folder}/ask-for-access")
+    assert "Finn Facilitator has declined. Ask for the other folder." in outsider.part("Your last request")
+    assert any("Ask for the other folder." in text for _subject, text in mails("outsider"))
+    outsider.choose("Can add things").press("Ask for access").press("Take it back")
+    assert outsider.said == "Your request is taken back."
+
+
+def test_a_request_is_granted_in_the_queue(folder, visit):
+    visit("outsider").open(f"{folder}/ask-for-access").choose("Can add things").press("Ask for access")
+    facilitator = visit("facilitator").open("/queue")
+    assert facilitator.sees("1 decision waits for you.", "Otto Outsider", "Plans", "Access · Folder")
+    facilitator.press("Give access")
+    assert facilitator.sees("Nothing waits for you")
+    visit("outsider").open(f"{folder}/add/document")
+
+
+def test_with_a_role_and_an_end_of_the_deciders_choice(folder, visit, clock):
+    visit("outsider").open(f"{folder}/ask-for-access").choose("Can add things").press("Ask for access")
+    facilitator = visit("facilitator").open(f"{folder}/sharing").follow("Answer")
+    facilitator.fill(Until="2026-03-10").press("Give access")
+    assert "has given access until 10 March" in facilitator.part("Answered requests")
+    visit("outsider").open(f"{folder}/add/document")
+    clock.advance(days=10)
+    visit("outsider").open(f"{folder}/add/document", status=403)
+
+
+def test_where_nothing_can_be_given_nothing_is_offered(make, visit):
+    outsider = visit("outsider").open(f"{make.document(GROUP + '/documents')}/edit", status=403)
+    assert "Ask for access" not in outsider.links
+    visit("guest").open(f"{OPEN}/documents/ask-for-access", status=401)
+    visit("outsider").open(f"{LIBRARY}/ask-for-access", status=404)
