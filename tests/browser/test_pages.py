@@ -5,10 +5,12 @@ html-validate looks at the markup as it is sent.
 
 import gzip
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from moothall.core.access import sharing
 from moothall.people.errands import ADDRESS, RESET, SIGN_UP, errands_in, stamp_of
 from tests.browser.axe import violations
 from tests.factories import CURATED, GROUP, OPEN
@@ -20,6 +22,7 @@ TEXT = "<h2 id='a'>Woche eins</h2><p>Beginnen.</p><h2 id='b'>Woche zwei</h2><p>W
 
 FORUM, LIBRARY = OPEN + "/discussions", OPEN + "/documents"
 THREAD, DOCUMENT = FORUM + "/long-thread", LIBRARY + "/long-document"
+LOCKED = GROUP + "/documents/locked"
 PAGES = {
     "guest": (
         "/",
@@ -64,6 +67,8 @@ PAGES = {
         DOCUMENT + "/edit",
         CURATED + "/documents/why?permission=manage",
         CURATED + "/why?permission=manage",
+        FORUM + "/ask-for-access",
+        DOCUMENT + "/sharing",
     ),
     "facilitator": (
         "/",
@@ -88,6 +93,13 @@ PAGES = {
         CURATED + "/history",
         CURATED + "/people?at=2026-03-02",
         DOCUMENT + "/versions/2",
+        FORUM + "/sharing",
+        LOCKED + "/sharing?find=o&principal=outsider",
+        LOCKED + "/sharing?find=member",
+        LOCKED + "/sharing/give?principal=outsider&role=member&until=2031-04-01",
+        LOCKED + "/sharing/open",
+        LIBRARY + "/sharing/close",
+        LOCKED,
     ),
     "admin": (
         "/view-as",
@@ -141,6 +153,7 @@ def content(served, make):
     )
     make.coalition(LONG, country="DE")
     served.people(lambda store: _somebody_waits(store, served.clock.now))
+    share_a_locked_folder(served, make)
     served.reindex()
     served.copy_audit()
 
@@ -152,6 +165,20 @@ def _somebody_waits(store, now):
         SIGN_UP, now, f"{LONG[:30].lower()}@example.org", name=LONG, login="", password="", language="de", device="",
         network="192.0.2.0/24",
     )  # fmt: skip
+
+
+def share_a_locked_folder(served, make):
+    folder = make.folder(GROUP + "/documents", "Locked", by="author")
+    other = make.workspace(LONG, preset="members-group", roster={})
+    until = served.clock.now + timedelta(hours=1)
+    author, reader, space = served.id_of("author"), served.id_of("reader"), f"space:{other.uid}"
+    for principal, end in ((author, None), (reader, until), (space, None)):
+        served.on(str(folder), lambda item, principal=principal, end=end: sharing.set_roles(
+            served.act("facilitator"), item, principal, ("member",), end, served.id_of("owner")))
+    api = served.program("facilitator")
+    api.post_json(f"{folder}/@sharing", {"inherit": False})
+    served.program("author").post_json(f"{folder}/@access-requests", {"role": "facilitator", "message": LONG})
+    served.clock.advance(hours=1)
 
 
 @pytest.mark.parametrize("login", PAGES)

@@ -106,7 +106,7 @@ def test_who_was_given_the_right_to_share_learns_nothing_of_what_is_around(make,
     outsider = visit("outsider").open(folder).follow("Who has access")
     assert "Confidential" not in outsider.words and "Secret folder" not in outsider.words
     assert outsider.sees("the space around it")
-    give(outsider, folder, "Mika Member", "Can take part")
+    give(outsider, folder, "Mika Member", "Can add things where members may")
 
 
 def test_every_kind_of_thing_has_the_page_and_spaces_have_their_people(make, visit):
@@ -130,8 +130,8 @@ def folder(make):
 
 def test_what_is_refused_can_be_asked_for_and_both_sides_read_the_answer(folder, visit, mails):
     outsider = visit("outsider").open(f"{folder}/add/document", status=403)
-    outsider.follow("Ask for access").choose("Can add things").type("A word to those who decide", "I teach in Turku.")
-    outsider.press("Ask for access")
+    outsider.follow("Ask for access").choose("Can add things, and publish")
+    outsider.type("A word to those who decide", "I teach in Turku.").press("Ask for access")
     assert outsider.said == "Your request is on its way. You hear when it is answered."
     assert any("I teach in Turku." in text for _subject, text in mails("facilitator"))
     facilitator = visit("facilitator").open(folder).follow("Who has access")
@@ -143,12 +143,12 @@ def test_what_is_refused_can_be_asked_for_and_both_sides_read_the_answer(folder,
     outsider.open(f"{folder}/ask-for-access")
     assert "Finn Facilitator has declined. Ask for the other folder." in outsider.part("Your last request")
     assert any("Ask for the other folder." in text for _subject, text in mails("outsider"))
-    outsider.choose("Can add things").press("Ask for access").press("Take it back")
+    outsider.choose("Can add things, and publish").press("Ask for access").press("Take it back")
     assert outsider.said == "Your request is taken back."
 
 
 def test_a_request_is_granted_in_the_queue(folder, visit):
-    visit("outsider").open(f"{folder}/ask-for-access").choose("Can add things").press("Ask for access")
+    visit("outsider").open(f"{folder}/ask-for-access").choose("Can add things, and publish").press("Ask for access")
     facilitator = visit("facilitator").open("/queue")
     assert facilitator.sees("1 decision waits for you.", "Otto Outsider", "Plans", "Access · Folder")
     facilitator.press("Give access")
@@ -157,7 +157,7 @@ def test_a_request_is_granted_in_the_queue(folder, visit):
 
 
 def test_with_a_role_and_an_end_of_the_deciders_choice(folder, visit, clock):
-    visit("outsider").open(f"{folder}/ask-for-access").choose("Can add things").press("Ask for access")
+    visit("outsider").open(f"{folder}/ask-for-access").choose("Can add things, and publish").press("Ask for access")
     facilitator = visit("facilitator").open(f"{folder}/sharing").follow("Answer")
     facilitator.fill(Until="2026-03-10").press("Give access")
     assert "has given access until 10 March" in facilitator.part("Answered requests")

@@ -80,7 +80,7 @@ class Rows:
         elif None not in ends:
             details.append(translate(_("until ${date}", mapping={"date": self._day(max(ends))})))
         if grant.is_kept_by(who.stored):
-            details.append(translate(_("for as long as they could without it")))
+            details.append(translate(_("kept when it was locked, while they can read what is around it")))
         elif grant.by is not None:
             details.append(translate(_("given by ${person}", mapping={"person": view.request.names.name(grant.by)})))
         if grant.sponsor is not None:

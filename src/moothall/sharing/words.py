@@ -1,12 +1,18 @@
 """Roles on one thing, and what comes from around it, in words."""
 
+from itertools import pairwise
+
+from pyramid.location import lineage
+
 from moothall.core import roles as R
-from moothall.core.access.records import ITEM, REPOSITORY, SPACE
+from moothall.core.access.records import ITEM, REPOSITORY
+from moothall.core.access.records import SPACE as OF_A_SPACE
 from moothall.core.content import scope_of
 from moothall.core.dials import PRIVATE, PUBLIC
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
+from moothall.space.content import Space
 
 LEAF = {
     R.READER: _("Can read it"),
@@ -18,13 +24,21 @@ DISCUSSION = {
     R.MODERATOR: _("Can moderate it"),
     R.FACILITATOR: _("Can decide about everything in it, and share it"),
 }
-CONTAINER = {
+FORUM = {
     R.READER: _("Can read what is in it"),
-    R.MEMBER: _("Can take part: reply, and add things where members may"),
-    R.AUTHOR: _("Can add things, and publish own ones without approval"),
+    R.MEMBER: _("Can reply, and start discussions where members may"),
+    R.AUTHOR: _("Can reply and start discussions"),
     R.MODERATOR: _("Can run the discussions in it"),
     R.FACILITATOR: _("Can decide about everything in it, and share it"),
 }
+SHELVES = {
+    R.READER: _("Can read what is in it"),
+    R.MEMBER: _("Can add things where members may"),
+    R.AUTHOR: _("Can add things, and publish own ones without approval"),
+    R.FACILITATOR: _("Can decide about everything in it, and share it"),
+}
+#: For roles that are worth nothing more where they were given all the same.
+ELSE = {R.AUTHOR: _("Can write"), R.MODERATOR: _("Can moderate")}
 READ_BY = {
     PUBLIC: _("Everybody can read it, also without an account."),
     "signed-in": _("Everybody who is logged in can read it."),
@@ -53,7 +67,7 @@ def words_for(item):
     """Role → sentence, for the roles worth giving on ``item``."""
     if item.leaf:
         return LEAF
-    return DISCUSSION if item.type_id == "discussion" else CONTAINER
+    return {"discussion": DISCUSSION, "forum": FORUM}.get(item.type_id, SHELVES)
 
 
 def role_words(translate, item, roles):
@@ -61,7 +75,7 @@ def role_words(translate, item, roles):
     words = words_for(item)
     greatest = [role for role in R.SPACE_ROLES if role in roles and not any(
         role != other and role in R.HOLDS[other] for other in roles)]
-    return "; ".join(translate(words.get(role) or CONTAINER[role]) for role in greatest)
+    return "; ".join(translate(words.get(role) or ELSE[role]) for role in greatest)
 
 
 def around(viewer, translate, item):
@@ -95,7 +109,7 @@ def answerable(viewer, translate, item):
     roster = viewer.facts.surroundings(scope_of(item))[2]
     if roster.kind == REPOSITORY:
         return [translate(_("Reviewers of the repository can decide about it."))]
-    if roster.kind != SPACE:
+    if roster.kind != OF_A_SPACE:
         return [translate(_("Administrators can decide about it."))]
     space = viewer.site.uids.get(roster.uid)
     place = f"“{translate(space.title)}”" if viewer.sees(space) else translate(_("the space around it"))
@@ -113,3 +127,9 @@ def scopes_around(viewer, item):
                 yield outer, record
         if not record.inherits:
             return
+
+
+def tab_of(item):
+    """The section of its space that an item is in; no section for what stands beside them."""
+    way = [node for node in lineage(item) if node.__parent__ is not None]
+    return next((node.__name__ for node, around in pairwise(way) if isinstance(around, Space)), "-")

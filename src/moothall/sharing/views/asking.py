@@ -9,7 +9,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.pages import View, path_of
 from moothall.sharing.views.page import answer_words
-from moothall.sharing.words import role_words, title_of
+from moothall.sharing.words import role_words, title_of, words_for
 
 NAME = "ask-for-access"
 
@@ -25,7 +25,7 @@ class AskingPage(View):
     def show(self, error="", typed=None):
         request, item, translate = self.request, self.context, self.translate
         known = request.site.access_requests.get(item.uid, request.person.id)
-        wishes = asking.wishes(self.viewer, item)
+        wishes = [role for role in asking.wishes(self.viewer, item) if role in words_for(item)]
         if known is None and not wishes:
             raise Refused(_("There is nothing here that you could ask for."))
         chosen = (typed or {}).get("role") or (wishes[0] if wishes else "")
@@ -58,7 +58,7 @@ class AskingPage(View):
 
 def way_to_ask(request, item):
     """The way to ask for access to ``item``, which was refused; ``None`` where that would change nothing."""
-    if not asking.wishes(request.viewer, item):
+    if not set(asking.wishes(request.viewer, item)) & set(words_for(item)):
         return None
     return Action(request.localizer.translate(_("Ask for access")), path_of(request, item) + NAME)
 

@@ -11,7 +11,7 @@ from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
-from moothall.sharing.words import NOT_YET, answerable, around, role_words, title_of, words_for
+from moothall.sharing.words import NOT_YET, answerable, around, role_words, tab_of, title_of, words_for
 from moothall.space.head import space_head
 
 
@@ -48,7 +48,7 @@ class SharingPage(SharingView):
         edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
         words = request.GET.get("find", "").strip()[:100]
         return self.page(
-            _("Who has access"), "page", space=space_head(self), about=self.title, url=self.url(item),
+            _("Who has access"), "page", space=space_head(self, tab_of(item)), about=self.title, url=self.url(item),
             given=rows.given(), ended=rows.ended(), inherits=inherits,
             around=around(self.viewer, translate, item) if inherits else answerable(self.viewer, translate, item),
             not_yet=translate(NOT_YET[edition.state]) if edition is not None and edition.state in NOT_YET else "",
