@@ -164,3 +164,35 @@ def test_the_queue_with_keys(window, make):
     tab_to(window, "Publish (3)")
     window.press(Keys.ENTER)
     window.until(lambda: "3 decisions are taken." in window.words)
+
+
+def test_sharing_with_keys(window, make):
+    """Find somebody, choose what and until when, read what follows, and give it."""
+
+    def go_to(words):
+        for _step in range(80):
+            window.press(Keys.TAB)
+            if words in (window.focus.text, window.focus.get_attribute("aria-label"), window.focus.get_attribute("id")):
+                return
+        raise AssertionError(f"the keyboard finds no {words!r}")
+
+    document = make.document(GROUP + "/documents", "Share me", by="member", state="draft")
+    window.sit_down("member")
+    window.open(document)
+    go_to("Who has access")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path.endswith("/sharing"))
+    go_to("find-principal")
+    window.press("otto", Keys.ENTER)
+    window.until(lambda: "Give access" in window.words)
+    go_to("Give access: Otto Outsider")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.all("#role-reader"))
+    go_to("role-reader")
+    window.press(Keys.ARROW_DOWN)
+    go_to("Continue")
+    window.press(Keys.ENTER)
+    window.until(lambda: "write in it while it is a draft. This holds from now on" in window.words)
+    go_to("Give access")
+    window.press(Keys.ENTER)
+    window.until(lambda: "Access is given; it holds at once." in window.words)

@@ -1,5 +1,7 @@
 """News about access: given, asked for, answered, about to end."""
 
+from pyramid.traversal import resource_path
+
 from moothall.core import roles as R
 from moothall.core.access import asking
 from moothall.core.access.asking import AccessAnswered, AccessAsked
@@ -105,8 +107,8 @@ def ends(letter, item):
     day = Clock(letter.viewer.now, letter).day(until.date())
     words = (_("Access ends on ${date}: ${title}"),
              _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."))
-    return letter.write(words, _title(letter, item), letter.link(item) + "sharing", see=SEE_WHO, date=day,
-                        name=_name(letter, principal))
+    page = letter.link(item, resource_path(item) + "/sharing")
+    return letter.write(words, _title(letter, item), page, see=SEE_WHO, date=day, name=_name(letter, principal))
 
 
 def _name(letter, principal):

@@ -1,0 +1,67 @@
+"""What ends soon is told to whoever gave it: once, and only while it is true."""
+
+from datetime import timedelta
+
+import pytest
+
+from moothall.core.access import sharing
+from moothall.sharing.ends import tell_ends
+from tests.factories import PRIVATE
+from tests.notify.test_mails import Mails
+
+
+@pytest.fixture
+def given(site, make, clock):
+    """A document that the outsider may read for a month, given by the facilitator."""
+    document = make.document(PRIVATE + "/documents", "Confidential plan")
+    give(site, document, clock.now + timedelta(days=30))
+    return document
+
+
+def give(site, document, until, roles=("reader",), by="facilitator"):
+    site.on(str(document), lambda item: sharing.set_roles(site.act(by), item, site.id_of("outsider"), roles, until))
+
+
+@pytest.fixture
+def mails(site):
+    return Mails(site.registry)
+
+
+def test_it_is_told_two_weeks_before_and_once(site, given, clock, mails):
+    assert tell_ends(site.registry) == 0
+    clock.advance(days=17)
+    assert tell_ends(site.registry) == 1
+    assert tell_ends(site.registry) == 0
+    ((subject, text),) = mails.to("facilitator")
+    assert subject == "Access ends on 1 April: Confidential plan"
+    assert "What you gave Otto Outsider on" in text and f"{given}/sharing" in text
+
+
+def test_a_new_end_is_told_anew(site, given, clock):
+    clock.advance(days=17)
+    tell_ends(site.registry)
+    give(site, given, clock.now + timedelta(days=60))
+    assert tell_ends(site.registry) == 0
+    clock.advance(days=50)
+    assert tell_ends(site.registry) == 1
+
+
+def test_what_is_short_from_the_start_needs_no_reminder(site, make, clock):
+    document = make.document(PRIVATE + "/documents")
+    give(site, document, clock.now + timedelta(days=3))
+    assert tell_ends(site.registry) == 0
+
+
+@pytest.mark.parametrize("meanwhile", ["taken away", "without end", "giver gone"])
+def test_what_is_not_true_any_more_is_not_sent(site, make, given, clock, mails, meanwhile):
+    clock.advance(days=17)
+    assert tell_ends(site.registry) == 1
+    if meanwhile == "giver gone":
+        make.member(PRIVATE, "facilitator")
+    else:
+        give(site, given, None, () if meanwhile == "taken away" else ("reader",))
+    assert mails.all() == []
+
+
+def test_it_is_part_of_the_upkeep(site):
+    assert tell_ends in site.registry.upkeep
