@@ -80,13 +80,10 @@ def role_words(translate, item, roles):
 
 def around(viewer, translate, item):
     """What is taken over from around ``item``, in sentences; of what ``viewer`` may not see, no name is said."""
-    site = viewer.site
     outside = scope_of(item.__parent__)
     facts = viewer.facts
     visibility, _masked, roster, dials = facts.surroundings(outside)
-    space = site.uids.get(roster.uid)
-    seen = viewer.sees(space)
-    place = f"“{translate(space.title)}”" if seen else translate(_("the space around it"))
+    place = place_of(viewer, translate, roster)
 
     def say(sentence):
         return translate(_(sentence, mapping={"place": place}))
@@ -111,9 +108,16 @@ def answerable(viewer, translate, item):
         return [translate(_("Reviewers of the repository can decide about it."))]
     if roster.kind != OF_A_SPACE:
         return [translate(_("Administrators can decide about it."))]
+    return [translate(_("Facilitators and owners of ${place} can decide about it.",
+                        mapping={"place": place_of(viewer, translate, roster)}))]
+
+
+def place_of(viewer, translate, roster):
+    """What the space of a roster is called in a sentence, without its name for those who may not know of it."""
     space = viewer.site.uids.get(roster.uid)
-    place = f"“{translate(space.title)}”" if viewer.sees(space) else translate(_("the space around it"))
-    return [translate(_("Facilitators and owners of ${place} can decide about it.", mapping={"place": place}))]
+    if not viewer.sees(space):
+        return translate(_("the space around it"))
+    return translate(_("“${title}”", mapping={"title": translate(space.title)}))
 
 
 def scopes_around(viewer, item):
