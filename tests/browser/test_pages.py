@@ -94,6 +94,7 @@ PAGES = {
         CURATED + "/people?at=2026-03-02",
         DOCUMENT + "/versions/2",
         FORUM + "/sharing",
+        GROUP + "/sharing?find=o",
         LOCKED + "/sharing?find=o&principal=outsider",
         LOCKED + "/sharing?find=member",
         LOCKED + "/sharing/give?principal=outsider&role=member&until=2031-04-01",

@@ -109,7 +109,25 @@ def test_who_was_given_the_right_to_share_learns_nothing_of_what_is_around(make,
     give(outsider, folder, "Mika Member", "Can add things where members may")
 
 
-def test_every_kind_of_thing_has_the_page_and_spaces_have_their_people(make, visit):
+def test_a_space_belongs_to_another_one_as_a_whole(make, visit):
+    other = make.workspace("Neighbours", preset="members-group", roster={"outsider": ("member",)})
+    visit("outsider").open(PRIVATE, status=404)
+    facilitator = visit("facilitator").open(PRIVATE).follow("About").follow("Groups and spaces")
+    facilitator.type("A group or another space", "o").press("Find")
+    facilitator.type("A group or another space", "neigh").press("Find").follow("Give access: Neighbours")
+    facilitator.choose("Takes part").press("Continue").press("Give access")
+    assert visit("outsider").open(PRIVATE).sees("6 members")
+    assert "Confidential" in visit("outsider").open("/").links
+    facilitator.open(f"{PRIVATE}/sharing?principal=outsider").press("Continue", status=422)
+    assert facilitator.problem == "People are added on the page “People”."
+    make.member(other, "outsider")
+    visit("outsider").open(PRIVATE, status=404)
+    facilitator.open(f"{PRIVATE}/sharing").follow("Remove Neighbours").press("Remove")
+    assert not facilitator.sees("Neighbours")
+    visit("outsider").open(f"{OPEN}/ask-for-access", status=403)
+
+
+def test_every_kind_of_thing_has_the_page(make, visit):
     discussion = make.discussion()
     places = [
         make.document(), make.file(), make.link(), make.folder(), make.resource(), make.goodpractice(), discussion,
@@ -118,7 +136,6 @@ def test_every_kind_of_thing_has_the_page_and_spaces_have_their_people(make, vis
     for place in places:
         assert admin.open(place).follow("Who has access").heading == "Who has access"
         visit("guest").open(f"{place}/sharing", status=401)
-    assert admin.open(f"{OPEN}/sharing").path == f"{OPEN}/people"
     for place in (make.post(discussion), "/vocabularies", "/people", "/"):
         admin.open(f"{str(place).rstrip('/')}/sharing", status=404)
 

@@ -20,6 +20,7 @@ from moothall.command.configuration import application
 from moothall.command.opening import opened
 from moothall.command.progress import progress
 from moothall.core import catalog as catalogs
+from moothall.core.access.asking import OPEN
 from moothall.core.access.records import SITE
 from moothall.core.audit import entries as audit_entries
 from moothall.core.audit.trail import Broken, trail_in
@@ -96,6 +97,7 @@ class Check:
         self._requests()
         self._audit()
         self._ends()
+        self._access_requests()
 
     def report(self):
         """What was looked at, and what does not agree, in lines."""
@@ -276,6 +278,15 @@ class Check:
 
     def _kept_ends(self):
         return {end for item in self._items.values() if isinstance(item, Space) for end in ends_of(item)}
+
+    def _access_requests(self):
+        requests = self._site.access_requests
+        waiting = {(one.item, one.person) for one in requests if one.state == OPEN}
+        for uid, _person in waiting.symmetric_difference(requests.open):
+            self._wrong("requests for access that are counted wrongly", uid)
+        for one in requests:
+            if one.item not in self._items:
+                self._wrong("requests for access to nothing in the tree", one.item)
 
     def _wrong(self, what, uid):
         self.troubles.setdefault(what, set()).add(uid)

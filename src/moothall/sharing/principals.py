@@ -125,8 +125,11 @@ class Principals:
                   and _has(words, f"{account.name} {account.login} {account.organisation}")]
         people.sort(key=lambda account: (account.name.casefold(), account.id))
         spaces = [item for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
-                  if _has(words, self._translate(item.title))]
+                  if item is not self._item and _has(words, self._translate(item.title))]
         spaces.sort(key=lambda item: self._translate(item.title).casefold())
+        if isinstance(self._item, Space):
+            # People belong to a space by its roster.
+            people = []
         stored = [*(account.id for account in people[:FOUND]),
                   *(id for id, title in self.groups.items() if _has(words, f"{title} {id}")),
                   *(f"{PREFIX}{space.uid}" for space in spaces)]

@@ -6,7 +6,9 @@ from moothall.core.access import sharing
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Person
 from moothall.core.layout.presenters import Action, Link
+from moothall.sharing.principals import USER
 from moothall.sharing.words import role_words, scopes_around
+from moothall.space.content import Space
 
 
 @dataclass(slots=True)
@@ -53,11 +55,11 @@ class Rows:
         return rows
 
     def _grants(self):
-        """(principal, what it holds, what has ended) on the very item, by name."""
+        """(principal, what it holds, what has ended) on the very item, by name; people of a space are its roster."""
         found = []
         for stored, grants in sharing.grants_on(self._item).items():
             who = self._principals.show(stored)
-            if who is not None:
+            if who is not None and not (who.kind == USER and isinstance(self._item, Space)):
                 over = [grant for grant in grants if grant.has_ended(self._now)]
                 found.append((who, [grant for grant in grants if grant not in over], over))
         found.sort(key=lambda one: one[0].title.casefold())

@@ -13,6 +13,7 @@ from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.space.content import Space
+from moothall.space.words import ROLE_SENTENCES
 
 LEAF = {
     R.READER: _("Can read it"),
@@ -37,6 +38,8 @@ SHELVES = {
     R.AUTHOR: _("Can add things, and publish own ones without approval"),
     R.FACILITATOR: _("Can decide about everything in it, and share it"),
 }
+#: For groups and spaces on the roster of a space: what the role lets people do everywhere in it.
+ROSTER = {role: ROLE_SENTENCES[role] for role in R.SPACE_ROLES if role != R.OWNER}
 #: For roles that are worth nothing more where they were given all the same.
 ELSE = {R.AUTHOR: _("Can write"), R.MODERATOR: _("Can moderate")}
 READ_BY = {
@@ -67,6 +70,8 @@ def words_for(item):
     """Role → sentence, for the roles worth giving on ``item``."""
     if item.leaf:
         return LEAF
+    if isinstance(item, Space):
+        return ROSTER
     return {"discussion": DISCUSSION, "forum": FORUM}.get(item.type_id, SHELVES)
 
 
@@ -135,5 +140,7 @@ def scopes_around(viewer, item):
 
 def tab_of(item):
     """The section of its space that an item is in; no section for what stands beside them."""
+    if isinstance(item, Space):
+        return "people"
     way = [node for node in lineage(item) if node.__parent__ is not None]
     return next((node.__name__ for node, around in pairwise(way) if isinstance(around, Space)), "-")

@@ -250,6 +250,12 @@ def test_every_change_is_a_fact_and_none_is_none(site, make, share, set_inherits
         ("grant", (), ("reader",)), ("break", True, False), ("break", False, True), ("grant", ("reader",), ())]
 
 
+def test_a_space_cannot_belong_to_itself(site, share):
+    own = site.on(OPEN, lambda item: item.uid)
+    with pytest.raises(BadInput):
+        share(OPEN, f"space:{own}", "facilitator")
+
+
 def test_groups_and_spaces_on_a_roster_are_no_people(site, make):
     def look(tree):
         space = find_resource(tree, OPEN)

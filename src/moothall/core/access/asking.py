@@ -13,6 +13,7 @@ from persistent import Persistent
 from moothall.core import roles as R
 from moothall.core.access import sharing
 from moothall.core.access.decide import tokens_hold
+from moothall.core.access.records import SPACE
 from moothall.core.content import site_of
 from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
@@ -95,7 +96,10 @@ class AccessAnswered(NamedTuple):
 
 
 def wishes(viewer, item):
-    """The roles that would let ``viewer`` do more on ``item`` than now, least to most."""
+    """The roles that would let ``viewer`` do more on ``item`` than now, least to most; a space is joined instead."""
+    record = viewer.facts.record(item.uid)
+    if record is not None and record.kind == SPACE:
+        return []
     if viewer.person.id is None or viewer.counts_as_guest(item) or not viewer.sees(item) \
             or not sharing.is_shareable(viewer, item):
         return []

@@ -103,7 +103,7 @@ def _outlasts(until, end):
 
 def check_may_share(viewer, item, principal, roles, until=None, sponsor=None):
     """Raise what :func:`share` would raise."""
-    _check(item, roles, until, viewer.now)
+    _check(item, principal, roles, until, viewer.now)
     held = [grant for grant in grants_on(item).get(principal, ()) if grant.holds(viewer.now)]
     before = {grant.role for grant in held}
     same = all((grant.until, grant.sponsor) == (until, sponsor) for grant in held)
@@ -129,7 +129,7 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
     Returns the roles held before.  Raises :class:`BadInput` for a role that cannot be
     given there and an end that has passed.
     """
-    _check(item, roles, until, act.at)
+    _check(item, principal, roles, until, act.at)
     wanted = tuple(dict.fromkeys(roles))
     known = {grant.role: grant for grant in grants_on(item).get(principal, ())}
     before = tuple(role for role, grant in known.items() if grant.holds(act.at))
@@ -146,7 +146,9 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
     return before
 
 
-def _check(item, roles, until, now):
+def _check(item, principal, roles, until, now):
+    if principal == f"space:{item.uid}":
+        raise BadInput(_("A space cannot belong to itself."))
     if any(role not in roles_for(item) for role in roles):
         raise BadInput(_("That role cannot be given here."))
     if roles and until is not None and until <= now:

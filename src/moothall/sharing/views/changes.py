@@ -6,6 +6,7 @@ from moothall.core.errors import BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.layout.presenters import Link
+from moothall.core.person import is_person_id
 from moothall.sharing.principals import USER
 from moothall.sharing.schema import GivingSchema, end_of_day
 from moothall.sharing.views.page import SharingPage, SharingView
@@ -65,9 +66,11 @@ class Give(Change):
                                                   ("principal", "role", "until", "sponsor")})
         if values["role"] not in words_for(self.context):
             raise BadInput(_("That role cannot be given here."))
-        sponsor = values["sponsor"]
+        principal, sponsor = self.principals.resolve(values["principal"]), values["sponsor"]
+        if self.is_space and is_person_id(principal):
+            raise BadInput(_("People are added on the page “People”."))
         return {
-            "principal": self.principals.resolve(values["principal"]), "role": values["role"],
+            "principal": principal, "role": values["role"],
             "until": end_of_day(values["until"], sharing.last_day(self.viewer, self.context, values["role"])),
             "sponsor": self.principals.resolve(sponsor, USER) if sponsor else None}
 
@@ -124,6 +127,8 @@ class Remove(Change):
 
     def take(self):
         principal = self.principals.resolve(self.request.POST.get("principal", ""))
+        if self.is_space and is_person_id(principal):
+            raise BadInput(_("People are added on the page “People”."))
         gone = sharing.share(self.viewer, self.request.act(), self.context, principal, ())
         self.request.registry.notify(gone)
         if not self.still():

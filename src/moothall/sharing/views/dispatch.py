@@ -1,25 +1,21 @@
 """What stands behind ``sharing`` in the address, and which page that is."""
 
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound
 
 from moothall.core.content import Item
 from moothall.sharing.views.answers import Answer
 from moothall.sharing.views.changes import CHANGES
 from moothall.sharing.views.page import SharingPage
-from moothall.space.content import Space
 
 PAGES = {**CHANGES, Answer.name: Answer}
 
 
 def _show(context, request):
-    if isinstance(context, Space):
-        # Who belongs to a space is its roster.
-        return HTTPSeeOther(request.resource_path(context, "people"))
     return _page(request)(context, request).ask() if request.subpath else SharingPage(context, request).show()
 
 
 def _send(context, request):
-    if isinstance(context, Space) or not request.subpath:
+    if not request.subpath:
         raise HTTPNotFound()
     return _page(request)(context, request).take()
 

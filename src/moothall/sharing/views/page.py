@@ -12,6 +12,7 @@ from moothall.core.versions import Versioned
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
 from moothall.sharing.words import NOT_YET, answerable, around, role_words, tab_of, title_of, words_for
+from moothall.space.content import Space
 from moothall.space.head import space_head
 
 
@@ -24,6 +25,11 @@ class SharingView(View):
             raise Absent()
         authoring.require(request, Permission.SHARE, context)
         self.principals = Principals(request, context)
+
+    @property
+    def is_space(self):
+        """Whether this is about a space: people belong to it by its roster, groups and other spaces as a whole."""
+        return isinstance(self.context, Space)
 
     @property
     def title(self):
@@ -47,10 +53,12 @@ class SharingPage(SharingView):
         inherits = record is None or record.inherits
         edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
         words = request.GET.get("find", "").strip()[:100]
+        heading = _("Groups and spaces") if self.is_space else _("Who has access")
         return self.page(
-            _("Who has access"), "page", space=space_head(self, tab_of(item)), about=self.title, url=self.url(item),
+            heading, "page", space=space_head(self, tab_of(item)), is_space=self.is_space, about=self.title,
+            url=self.url(item),
             given=rows.given(), ended=rows.ended(), inherits=inherits,
-            around=around(self.viewer, translate, item) if inherits else answerable(self.viewer, translate, item),
+            around=self._around(inherits),
             not_yet=translate(NOT_YET[edition.state]) if edition is not None and edition.state in NOT_YET else "",
             from_around=rows.from_around() if inherits else [], turn=self._turn(record, inherits),
             asked=self._asked(), answered=self._answered(), find=words,
@@ -58,6 +66,11 @@ class SharingPage(SharingView):
                    for one in self.principals.find(words)] if words else [],
             giving=self._giving(typed), error=error,
             give_words=translate(_("Give access")), answer_words=translate(_("Answer")))
+
+    def _around(self, inherits):
+        if self.is_space:
+            return []
+        return (around if inherits else answerable)(self.viewer, self.translate, self.context)
 
     def _turn(self, record, inherits):
         """The way to break off, or to take over again; a space's own things are always broken off."""

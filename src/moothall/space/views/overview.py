@@ -44,6 +44,8 @@ class SpacePages(View):
             actions.insert(0, Action(self.translate(_("Edit")), self.url(space, "edit")))
         if self.viewer.allowed(Permission.MANAGE, space):
             actions.insert(1, Action(self.translate(_("Settings")), self.url(space, "settings")))
+        if self.viewer.allowed(Permission.SHARE, space):
+            actions.append(Action(self.translate(_("Groups and spaces")), self.url(space, "sharing")))
         return self.page(
             space.title, "text", space=space_head(self, "about"), text=stored(space.text), lang=space.language or None,
             tags=space.subjects, actions=actions, facts=[
