@@ -226,7 +226,7 @@ def tree(site, make):
     return paths, neighbours.uid
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(walk=st.lists(steps, min_size=1, max_size=15))
 def test_everything_agrees_whatever_is_shared_broken_off_and_ended(site, tree, walk):
     paths, neighbours = tree

@@ -102,7 +102,7 @@ class _Search:
         """Whether what is given to a principal is given to this person too."""
         if principal.startswith("space:"):
             space = self._site.access.get(int(principal[6:]))
-            return space is not None and bool(space.roles_of((self._person.id, *self._person.groups), self._now))
+            return space is not None and self._asked.viewer.facts.belongs(space, self._person, self._now)[0]
         return principal == self._person.id or principal in self._person.groups
 
     def _memberships(self):

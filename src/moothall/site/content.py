@@ -7,9 +7,10 @@ from moothall.core.access.asking import AccessRequests
 from moothall.core.access.ending import TimelyEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.again import is_another_try
-from moothall.core.content import Root, containers_of
+from moothall.core.content import Root
 from moothall.core.deciding import Desk
 from moothall.core.facts import FactLog
+from moothall.core.moving import scopes_within
 from moothall.core.outbox import Outbox
 from moothall.core.plans import Plans
 from moothall.core.queue import IndexQueue
@@ -104,9 +105,8 @@ class Site(Root):
 
     def made_scope(self, item, record):
         """``item`` has an access record of its own now: those inside it stand under that one."""
-        for inner in list(self.access.values()):
-            if inner.parent == record.parent and inner is not record \
-                    and item.uid in containers_of(self.uids.get(inner.uid)):
+        for inner in scopes_within(self, item, record.parent):
+            if inner is not record:
                 self.access.set_parent(inner, record.uid)
         self.retag(item)
 

@@ -171,21 +171,20 @@ class AccessFacts:
         """(role, until) of each grant in ``record`` that ``person`` has or shares in."""
         for principal in (person.id, *person.groups):
             for grant in record.grants.get(principal, ()):
-                kept = grant.is_kept_by(principal)
-                if grant.holds(now) and (not kept or self._still_keeps(record, grant, person, now)):
+                if self.counts(record, principal, grant, person, now):
                     yield grant.role, grant.until
         for principal, grants in record.grants.items("space:", "space;"):
             there = self.record(int(principal[6:]))
             if there is None or all(not grant.holds(now) for grant in grants):
                 continue
-            belongs, until = self._belongs(there, person, now)
+            belongs, until = self.belongs(there, person, now)
             if belongs:
                 for grant in grants:
                     if grant.holds(now):
                         yield grant.role, earlier(grant.until, until)
 
-    def _belongs(self, space, person, now):
-        """(whether ``person`` is on the roster of ``space`` now, until when)."""
+    def belongs(self, space, person, now):
+        """(whether ``person`` is on the roster of the record ``space`` now, until when)."""
         ban = space.bans.get(person.id)
         if ban is not None and ban.holds(now):
             return False, None
@@ -193,13 +192,15 @@ class AccessFacts:
                 if grant.holds(now)]
         return bool(ends), None if None in ends else max(ends, default=None)
 
-    def _still_keeps(self, record, grant, person, now):
-        """Whether a grant that somebody gave themselves counts: nobody lets themselves in.
+    def counts(self, record, principal, grant, person, now):
+        """Whether a grant in ``record`` to ``principal`` counts now: nobody lets themselves in.
 
-        On one item it is what they kept when they broke off its access, and it holds
-        as long as what they had it from.
+        What somebody gave themselves on one item they kept when they broke off its access;
+        it holds as long as what they had it from.
         """
-        if record.kind != ITEM:
+        if not grant.holds(now):
+            return False
+        if record.kind != ITEM or principal != person.id or not grant.is_kept_by(principal):
             return True
         if grant.role == R.READER:
             return self.may_read(person, record.parent, now)

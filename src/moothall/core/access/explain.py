@@ -164,7 +164,9 @@ class Explanation:
             kind = MEMBERSHIP if record.kind == SPACE else GRANT
             for grant, through in self._grants(record):
                 found = found or (kind == MEMBERSHIP and through is None and grant.holds(now))
-                yield Reason(kind, self._place(record), {"grant": grant, "through": through, "holds": grant.holds(now)})
+                counts = through is not None or self.facts.counts(record, person.id, grant, person, now)
+                yield Reason(kind, self._place(record), {
+                    "grant": grant, "through": through, "holds": counts and grant.holds(now)})
             ban = record.bans.get(person.id) if record.kind != ITEM else None
             if ban is not None and ban.holds(now):
                 yield Reason(BAN, self._place(record), {"ban": ban})
@@ -186,7 +188,7 @@ class Explanation:
                 yield grant, None if principal == person.id else principal
         for principal, grants in record.grants.items("space:", "space;"):
             space = self.facts.record(int(principal[6:]))
-            if space is not None and space.roles_of((person.id, *person.groups), now):
+            if space is not None and self.facts.belongs(space, person, now)[0]:
                 place = self._place(space)
                 for grant in grants:
                     yield grant, place if place is not None else principal

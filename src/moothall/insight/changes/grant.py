@@ -43,10 +43,7 @@ class GrantChange(Change):
 
     def check(self, viewer):
         require_of(viewer, Permission.SHARE, self.item)
-        if self.until is not None and self.until <= viewer.now:
-            raise BadInput(_("The end must lie in the future."))
-        before = set(sharing.roles_on(self.item, self.principal, viewer.now))
-        sharing.check_may_grant(viewer, self.item, before ^ set(self.roles))
+        sharing.check_may_share(viewer, self.item, self.principal, self.roles, self.until)
 
     def overlay(self, viewer):
         site, around = site_of(self.item), scope_of(self.item)
@@ -65,7 +62,7 @@ class GrantChange(Change):
 
     def apply(self, viewer, act, notify):
         self.check(viewer)
-        sharing.set_roles(act, self.item, self.principal, self.roles, self.until)
+        notify(sharing.share(viewer, act, self.item, self.principal, self.roles, self.until))
 
     def plain(self, people):
         found = {"kind": self.kind, "principal": named(site_of(self.item), people, self.principal), "role": self.role}

@@ -21,12 +21,15 @@ class Change(SharingView):
     name = ""
 
     def question(self, heading, text, submit, affected=None, **values):
-        """The page that asks; ``affected`` is the query of the page that says who is concerned."""
+        """The page that asks; ``affected`` is the query of the page that says who is concerned.
+
+        Who comes into a space with a group is no single grant, and that page has no such change.
+        """
         self.request.override_renderer = TEMPLATE
         back = self.url(self.context, "sharing")
         question = Question(self.url(self.context, "sharing", self.name), self.translate(text), self.translate(submit),
                             back, **values)
-        link = None if affected is None else Link(
+        link = None if affected is None or self.is_space else Link(
             self.translate(_("See who is affected")), self.url(self.context, "affected", query=affected))
         return self.page(heading, "narrow", question=question, affected=link, about=self.title)
 
