@@ -9,4 +9,5 @@ def includeme(config):
     config.include(".views")
     config.include(".deciding")
     config.include(".ends")
+    config.include(".personal")
     config.include(".evolve")

@@ -68,12 +68,19 @@ class AccessRequests(Persistent):
     def closed(self, request):
         self.open.remove((request.item, request.person))
 
+    def by(self, person):
+        """Those of one person."""
+        return [request for request in self if request.person == person]
+
+    def drop(self, request):
+        del self._requests[request.item, request.person]
+        if request.state == OPEN:
+            self.closed(request)
+
     def forget(self, item):
         """Drop everything about an item that leaves the tree."""
         for request in self.about(item):
-            del self._requests[request.item, request.person]
-            if request.state == OPEN:
-                self.closed(request)
+            self.drop(request)
 
     def __iter__(self):
         return iter(self._requests.values())
