@@ -22,15 +22,11 @@ _LAST_PLACE = 2 ** 62
 
 KINDS = frozenset({
     "created", "moved", "renamed", "deleted", "erased", "edition state", "live version", "creator", "owner",
-    "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial",
-    "workflow assignment", "definition version", "state", "join request", "settings",
-    "approval", "plan", "view as",
-    "approval", "plan", "view as", "access request",
-    # What happens to an account; what it is about is the directory of people, and the key says whose it is.
-    "log-in", "log-ins failed", "log-out", "password", "address",
+    "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial", "workflow assignment",
+    "definition version", "state", "join request", "settings", "approval", "plan", "view as", "access request",
     "invitation", "review",
     # What changes an account; what it is about is the directory of people, and the key says whose it is.
-    "address",
+    "password", "address",
 })
 
 
