@@ -264,6 +264,9 @@ run() {
         mkdir -p "$var"
         if [ -n "$empty" ]; then bin/moothall init --var "$var"; else bin/moothall init --demo --var "$var"; fi
         date -u +%FT%TZ >"$var/initialised"
+    else
+        # What an earlier version has stored is brought up to this one.
+        bin/moothall evolve --var "$var" >/dev/null
     fi
     exec bin/moothall serve etc/development.ini --var "$var" --port "$port"
 }

@@ -18,6 +18,7 @@ import transaction
 
 from moothall import main as application
 from moothall.core.dials import PRESETS
+from moothall.core.evolving import begin
 from moothall.core.facts import Act
 from moothall.core.indexing.limits import BATCH
 from moothall.core.indexing.port import SearchRequest
@@ -72,6 +73,7 @@ def make_site(folder):
     people = connection.get_connection(PEOPLE)
     create_people(people, secrets.token_bytes(32))
     site = connection.root()[SITE] = build_site(datetime.now(UTC))
+    begin(connection.root(), app.registry)
     act = Act(None, datetime.now(UTC), rule="bench")
     site["workspaces"].place(act, Workspace(act, title="Help", dials=PRESETS["open-community"][1], state="active"))
     manager.commit()

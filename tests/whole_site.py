@@ -21,6 +21,7 @@ from moothall import main
 from moothall.core import sessions
 from moothall.core.audit.copying import copy_all
 from moothall.core.audit.trail import trail_in
+from moothall.core.evolving import begin
 from moothall.core.facts import Act
 from moothall.core.indexing.xapian import XapianIndex
 from moothall.core.person import GUEST
@@ -94,6 +95,7 @@ class Base:
             people_root = connection.get_connection(PEOPLE)
             create_people(people_root, secrets.token_bytes(32))
             connection.root()[SITE] = build_site(self.clock.now)
+            begin(connection.root(), self.app.registry)
             store = store_of(people_root, self.app.registry.moothall_passwords)
             hashed = self.app.registry.moothall_passwords.hash(PASSWORD)
             for login, (name, site_roles) in ACTORS.items():

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from pyramid.config import Configurator
+from substanced.evolution import FINISHED_KEY
 
 from moothall.command.evolve import bring_up
+from moothall.command.serve import _welcome
 from moothall.command.user import act_on, add_arguments
 from moothall.command.worker import work
 from moothall.core.facts import Act
@@ -201,6 +203,41 @@ def test_steps_are_taken_once(moothall, capsys):
         assert "up to date" in capsys.readouterr().out
     with moothall.open() as databases:
         assert databases.site.title == "Moothall evolved"
+
+
+def grow_old(databases):
+    """Store workflows as the first versions did: bare tables, without author and date; no jobs."""
+    site = databases.site
+    del site.jobs
+    for definition in site["workflows"].values():
+        definition.versions[1] = definition.versions[1].data
+        del definition.kind, definition.active
+
+
+def test_an_old_site_gets_versions_with_author_and_date(moothall, capsys):
+    with moothall.open() as databases:
+        grow_old(databases)
+        before = databases.site["workflows"]["content"].created
+        finished = databases.connection.root()[FINISHED_KEY]
+        for name in list(finished):
+            del finished[name]
+    with moothall.app() as app:
+        assert bring_up(app) == 0
+        assert bring_up(app) == 0
+        assert "up to date" in capsys.readouterr().out
+    with moothall.open() as databases:
+        definition = databases.site["workflows"]["content"]
+        stored = definition.versions[definition.active]
+        assert (definition.kind, definition.active, stored.at, stored.data["id"]) == ("content", 1, before, "content")
+        assert databases.site.jobs.open == []
+    assert moothall("check")[0] == 0
+
+
+def test_a_site_that_has_yet_to_evolve_is_not_served(moothall):
+    with moothall.open() as databases:
+        databases.connection.root()[FINISHED_KEY].clear()
+    with moothall.app() as app, pytest.raises(SystemExit, match="bin/moothall evolve"):
+        _welcome(app, "http://localhost")
 
 
 # -- worker

@@ -17,6 +17,7 @@ import transaction
 import waitress
 
 from moothall.command.configuration import Configuration, close
+from moothall.core.evolving import unfinished
 from moothall.core.serving import ServingEnds, ServingStarts
 from moothall.core.storage import open_site
 from moothall.people.store import store_of
@@ -116,6 +117,8 @@ def _is_sample_site(app):
     try:
         if site is None:
             sys.exit("There is no site yet; bin/moothall init makes one.")
+        if unfinished(site, app.registry):
+            sys.exit("This site was made by an earlier version. Make a backup, then run bin/moothall evolve.")
         person = store_of(people).by_login(SAMPLE_PERSON)
         return person is not None and person.is_sample
     finally:

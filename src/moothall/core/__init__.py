@@ -29,6 +29,8 @@ def includeme(config):
     config.include(".searching")
     config.include(".deciding")
     config.include(".delivery")
+    config.include(".jobs")
+    config.include(".workflow.effect")
     config.include(".working")
     config.include(".again")
     config.include(".once")

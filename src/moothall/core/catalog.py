@@ -5,9 +5,9 @@ under its own uid, and a second one, under its ``edition_uid``, for a working
 edition that has a live one behind it: default lists leave that one out, lists of
 work ask for it.
 
-The *access class* of an entry is ``scope:workflow:state``, followed by a person's
-id in states that a table opens to the creator alone.  Who may see an entry is a
-question about its class, so a change of access rewrites no entry.
+The *access class* of an entry is ``scope:workflow:state``, followed by the id of its
+creator, of who deleted it, or of both, in states where a table asks for them.  Who may
+see an entry is a question about its class, so a change of access rewrites no entry.
 """
 
 from datetime import UTC, datetime
@@ -59,17 +59,19 @@ def datetime_of(microseconds):
 
 def access_class(subject, definition):
     """The class of everything that the same people may see: see the module's docstring."""
-    whose = definition.personal(subject.state)
-    person = subject.deleter if whose == "deleter" else subject.creator
     base = f"{subject.scope}:{subject.workflow}:{subject.state}"
-    return f"{base}:{person}" if whose else base
+    whose = definition.personal(subject.state)
+    return ":".join([base, *(str(getattr(subject, name)) for name in whose)]) if whose else base
 
 
 def subject_of_class(value):
-    """A subject that stands for every entry of an access class."""
-    scope, workflow, state, *person = value.split(":")
-    person = person[0] if person else None
-    return Subject(int(scope), workflow, state, creator=person, deleter=person)
+    """A subject that stands for every entry of an access class.
+
+    Of a single person the class does not say what they did: the table that holds asks for that one thing.
+    """
+    scope, workflow, state, *people = value.split(":")
+    creator, deleter = people if len(people) == 2 else (people or [None]) * 2
+    return Subject(int(scope), workflow, state, creator=creator, deleter=deleter)
 
 
 class Catalog(Persistent):

@@ -126,6 +126,16 @@ class Item(Persistent):
     def seated(self, act):
         """Called once when the item has its place; types create here what always belongs to them."""
 
+    def resettle(self, act, moved, under):
+        """Leave states that its table no longer has: ``moved`` maps them to those that took their place.
+
+        Returns what has changed, as (key, before, after) for :meth:`unsettle`; the catalog is told by the caller.
+        """
+        return []
+
+    def unsettle(self, act, changed, under):
+        """Go back to where :meth:`resettle` came from, where nothing has happened since."""
+
     def save(self, act, fields):
         """Change fields in place.  Versioned types keep each save as a version instead."""
         self.set_fields(fields)

@@ -86,7 +86,6 @@ class Versioned(Item):
 
     workflow = "content"
     leaf = True
-    initial_state = "draft"
 
     live_number = None
     live_state = None
@@ -102,7 +101,11 @@ class Versioned(Item):
         self.edition_uid = new_uid()
         super().__init__(act)
         self.working_number = self._add_version(act, fields).number
-        self.working_state = self.initial_state
+        self.working_state = "draft"
+
+    def seated(self, act):
+        # What holds where it now stands says how things begin.
+        self.working_state = site_of(self).beginning(self)
 
     def _add_version(self, act, fields):
         number = self.versions.maxKey() + 1 if self.versions else 1
@@ -219,7 +222,7 @@ class Versioned(Item):
         """Save ``fields`` over those of ``edition`` as a new version; returns the edition that now holds it.
 
         Saving a live edition replaces what readers see when ``at_once``; otherwise it
-        opens a working edition in the initial state.
+        opens a working edition in the state in which things begin.
         """
         version = self._add_version(act, {**edition.version.fields(), **fields})
         if edition.kind == WORKING:
@@ -227,7 +230,7 @@ class Versioned(Item):
         elif at_once:
             self._go_live(act, version.number)
         else:
-            self._open(act, version.number, self.initial_state)
+            self._open(act, version.number, site_of(self).beginning(self))
         self.modified = act.at
         site_of(self).changed(self)
         return self.live if edition.kind == LIVE and at_once else self.working
@@ -237,41 +240,43 @@ class Versioned(Item):
         edition = self.editions[0]
         return self.save_edition(act, edition, fields, at_once=edition.kind == LIVE)
 
-    def move_to(self, act, edition, state, live):
+    def move_to(self, act, edition, state, live, under=None):
         """Put ``edition`` into ``state``; ``live``: whether readers see items in that state.
+
+        ``under`` names the version of the table that allowed it.
 
         A working edition that becomes live replaces the live one; a live edition sent
         to a state that is not live stays as it is and gets a working copy there.
         """
         if edition.kind == WORKING and live:
             before = self.working_state
-            self._go_live(act, self.working_number, state)
-            self._close(act, before)
+            self._go_live(act, self.working_number, state, under)
+            self._close(act, before, under)
         elif edition.kind == WORKING:
-            self._record(act, WORKING, self.working_state, state)
+            self._record(act, WORKING, self.working_state, state, under)
             self.working_state = state
         elif live:
-            self._record(act, LIVE, self.live_state, state)
+            self._record(act, LIVE, self.live_state, state, under)
             self.live_state = state
             self.live_modified = act.at
         else:
-            self._open(act, self.live_number, state)
+            self._open(act, self.live_number, state, under)
         self.modified = act.at
         site_of(self).changed(self)
 
-    def delete(self, act, edition):
+    def delete(self, act, edition, under=None):
         """Delete the item so that it can be restored, or only discard a working edition with a live one behind it."""
         if edition.has_live:
-            self._close(act, self.working_state)
+            self._close(act, self.working_state, under)
         else:
-            self._record(act, edition.kind, edition.state, "deleted")
+            self._record(act, edition.kind, edition.state, "deleted", under)
             self.deleted = (act.person, act.at)
         site_of(self).changed(self)
 
-    def restore(self, act):
+    def restore(self, act, under=None):
         """Undo :meth:`delete`: every edition is back in the state it had."""
         self.deleted = None
-        self._record(act, self.primary.kind, "deleted", self.state)
+        self._record(act, self.primary.kind, "deleted", self.state, under)
         site_of(self).changed(self)
 
     def update(self, viewer, act, fields):
@@ -282,35 +287,54 @@ class Versioned(Item):
         """Whether what this person saves on a live edition is what readers see: they may publish it."""
         subject = edition.subject()
         definition = viewer.facts.definition(subject.workflow, subject.scope)
-        steps = (definition.transitions[name] for name in ("publish", "approve") if name in definition.transitions)
         # What a step asks for beside the right to take it is not got around by saving.
-        return any(viewer.holds(step.who, subject) for step in steps if not step.guards)
+        steps = [step for step in definition.publishing if not step.guards]
+        return any(viewer.holds(definition.who(step, source), subject)
+                   for step in steps for source in step.sources if not definition.states[source].live)
 
     def transit(self, act, edition, transition, definition):
         """Take a step of the workflow on ``edition``; who may is decided before."""
         if transition.target == "deleted":
-            self.delete(act, edition)
+            self.delete(act, edition, definition.under)
         elif transition.target == BEFORE:
-            self.restore(act)
+            self.restore(act, definition.under)
         else:
-            self.move_to(act, edition, transition.target, definition.states[transition.target].live)
+            live = definition.states[transition.target].live
+            self.move_to(act, edition, transition.target, live, definition.under)
 
-    def _go_live(self, act, number, state=None):
+    def resettle(self, act, moved, under):
+        changed = []
+        for key, name in ((LIVE, "live_state"), (WORKING, "working_state")):
+            before = getattr(self, name)
+            if before in moved:
+                self._record(act, key, before, moved[before], under)
+                setattr(self, name, moved[before])
+                changed.append((key, before, moved[before]))
+        return changed
+
+    def unsettle(self, act, changed, under):
+        for key, before, after in changed:
+            name = "live_state" if key == LIVE else "working_state"
+            if getattr(self, name) == after:
+                self._record(act, key, after, before, under)
+                setattr(self, name, before)
+
+    def _go_live(self, act, number, state=None, under=None):
         site = site_of(self)
         site.facts.append(act, "live version", self.uid, before=self.live_number, after=number)
         self.live_number = number
         self.live_modified = act.at
         if state is not None and state != self.live_state:
-            self._record(act, LIVE, self.live_state, state)
+            self._record(act, LIVE, self.live_state, state, under)
             self.live_state = state
 
-    def _open(self, act, number, state):
-        self._record(act, WORKING, None, state)
+    def _open(self, act, number, state, under=None):
+        self._record(act, WORKING, None, state, under)
         self.working_number, self.working_state = number, state
 
-    def _close(self, act, before):
-        self._record(act, WORKING, before, None)
+    def _close(self, act, before, under=None):
+        self._record(act, WORKING, before, None, under)
         self.working_number = self.working_state = None
 
-    def _record(self, act, key, before, after):
-        site_of(self).facts.append(act, "edition state", self.uid, key=key, before=before, after=after)
+    def _record(self, act, key, before, after, under=None):
+        site_of(self).facts.append(act, "edition state", self.uid, key=key, before=before, after=after, version=under)

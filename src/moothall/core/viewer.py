@@ -34,7 +34,8 @@ class _Compiled:
         for copy, compiled in known:
             if copy is data:
                 return compiled
-        compiled = next((compiled for copy, compiled in known if copy == data), None) or Definition(data)
+        compiled = next((compiled for copy, compiled in known if copy == data), None) \
+            or Definition(data, (uid, version))
         self._known[uid, version] = ((data, compiled), *known[:self.COPIES - 1])
         return compiled
 

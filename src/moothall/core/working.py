@@ -1,4 +1,4 @@
-"""What is done beside answering requests: indexing, sending mail, upkeep.
+"""What is done beside answering requests: indexing, sending mail, jobs, upkeep.
 
 The embedded server runs these as threads; ``bin/moothall worker`` runs the same
 ones in a process of its own.  Each reads its own snapshots and writes in short
@@ -14,6 +14,7 @@ from ZODB.utils import p64, u64
 
 from moothall.core.delivery import deliver
 from moothall.core.indexing.indexer import Indexer, IndexerThread
+from moothall.core.jobs import work_off
 from moothall.core.searching import document_of, index_of
 from moothall.core.serving import ServingEnds, ServingStarts
 from moothall.core.settings import settings_of
@@ -23,8 +24,9 @@ from moothall.core.writing import in_turn
 
 log = logging.getLogger(__name__)
 
-#: Seconds between looks at the outbox, and between rounds of upkeep.
+#: Seconds between looks at the outbox and at the jobs, and between rounds of upkeep.
 DELIVERY_POLL = 2.0
+JOB_POLL = 1.0
 UPKEEP_EVERY = 3600.0
 
 
@@ -109,6 +111,11 @@ class Repeater(threading.Thread):
                 log.exception("%s failed and tries again", self.name)
             self._wake.wait(self._every)
 
+    @property
+    def stopping(self):
+        """Whether it has been asked to end: what takes long looks now and then."""
+        return self._stopping.is_set()
+
     def wake(self):
         self._wake.set()
 
@@ -133,24 +140,30 @@ class Workers:
         self.keeping = Repeater("moothall-upkeep", lambda: _keep_up(registry), UPKEEP_EVERY)
         self.rounds = {name: Repeater(f"moothall-{name}", partial(work, registry), every)
                        for name, work, every in registry.rounds}
+        self.working_off = Repeater("moothall-jobs", self._work_off(registry), JOB_POLL)
+
+    def _work_off(self, registry):
+        return lambda: work_off(registry, lambda: self.working_off.stopping)
 
     def start(self):
         self.indexing.start()
-        for repeater in (self.delivering, self.keeping, *self.rounds.values()):
+        for repeater in (self.delivering, self.keeping, self.working_off, *self.rounds.values()):
             repeater.start()
 
     def wake(self):
         """Something was written: look now instead of at the next round."""
         self.indexing.wake()
         self.delivering.wake()
+        self.working_off.wake()
 
     def alive(self):
         """Whether each of them is running, by name."""
         return {"indexing": self.indexing.alive, "delivering": self.delivering.is_alive(),
-                "keeping": self.keeping.is_alive(),
+                "keeping": self.keeping.is_alive(), "working off": self.working_off.is_alive(),
                 **{name: repeater.is_alive() for name, repeater in self.rounds.items()}}
 
     def stop(self):
+        self.working_off.stop()
         self.indexing.stop()
         self._queue.close()
         for repeater in (self.delivering, self.keeping, *self.rounds.values()):

@@ -93,9 +93,24 @@ class Discussion(Item):
 
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
-        site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target)
+        site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target,
+                          version=definition.under)
         self.own_state = transition.target
         site.changed(self)
+
+    def resettle(self, act, moved, under):
+        before = self.own_state
+        if before not in moved:
+            return []
+        site_of(self).facts.append(act, "state", self.uid, before=before, after=moved[before], version=under)
+        self.own_state = moved[before]
+        return [(None, before, self.own_state)]
+
+    def unsettle(self, act, changed, under):
+        for _key, before, after in changed:
+            if self.own_state == after:
+                site_of(self).facts.append(act, "state", self.uid, before=after, after=before, version=under)
+                self.own_state = before
 
     def update(self, viewer, act, fields):
         text = fields.pop("text", None)
@@ -342,7 +357,8 @@ class Post(Item):
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
         before = self.own_state
-        site.facts.append(act, "state", self.uid, before=before, after=transition.target)
+        site.facts.append(act, "state", self.uid, before=before, after=transition.target,
+                          version=definition.under)
         self.own_state = transition.target
         self.__parent__.post_moved(self, before, transition.target)
         self.decided = (act.person, act.at, act.reason)

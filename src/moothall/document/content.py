@@ -65,6 +65,7 @@ class File(Versioned):
         super().__init__(act, **_stored(fields))
 
     def seated(self, act):
+        super().seated(act)
         self._force_to_disk(self.working.version)
 
     def save_edition(self, act, edition, fields, at_once):

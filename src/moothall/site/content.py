@@ -7,9 +7,10 @@ from moothall.core.access.asking import AccessRequests
 from moothall.core.access.ending import TimelyEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.again import is_another_try
-from moothall.core.content import Root
+from moothall.core.content import Root, scope_of
 from moothall.core.deciding import Desk
 from moothall.core.facts import FactLog
+from moothall.core.jobs import Jobs
 from moothall.core.moving import scopes_within
 from moothall.core.outbox import Outbox
 from moothall.core.plans import Plans
@@ -41,6 +42,7 @@ class Site(Root):
         self.plans = Plans()
         #: Who has which decision in hand, and what they note for each other.
         self.desk = Desk()
+        self.jobs = Jobs()
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
         self.invitations = Invitations()
@@ -58,8 +60,13 @@ class Site(Root):
 
     def changed(self, item):
         """The one seam of catalog and index: call it after any change of an item."""
+        self.access.rely_on(self._p_jar)
         catalog.update(self.catalog, facts_of(self), item)
         self.queue.put(item.uid)
+
+    def beginning(self, item):
+        """The state in which something begins where ``item`` stands."""
+        return facts_of(self).definition(item.workflow, scope_of(item)).initial
 
     def stirred(self, item):
         """Something was added in ``item``, which is dated by it.

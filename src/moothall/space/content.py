@@ -102,9 +102,27 @@ class Space(Container):
         site = site_of(self)
         before = self.state
         site.access.set_state(self.record, transition.target)
-        site.facts.append(act, "state", self.uid, before=before, after=transition.target)
+        site.facts.append(act, "state", self.uid, before=before, after=transition.target,
+                          version=definition.under)
         self.modified = act.at
         site.changed(self)
+
+    def resettle(self, act, moved, under):
+        before = self.state
+        if before not in moved:
+            return []
+        self._settle(act, before, moved[before], under)
+        return [(None, before, moved[before])]
+
+    def unsettle(self, act, changed, under):
+        for _key, before, after in changed:
+            if self.state == after:
+                self._settle(act, after, before, under)
+
+    def _settle(self, act, before, after, under):
+        site = site_of(self)
+        site.access.set_state(self.record, after)
+        site.facts.append(act, "state", self.uid, before=before, after=after, version=under)
 
     def set_dials(self, act, dials):
         """Turn some dials; those not named stay.  Rewrites no content.

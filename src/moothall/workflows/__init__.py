@@ -7,4 +7,5 @@ from moothall.workflows.content import WorkflowDefinition, Workflows
 def includeme(config):
     config.add_item_type(Workflows, title=_("Workflows"), plural=_("Workflows"), icon="workflow")
     config.add_item_type(WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow")
+    config.include(".evolve")
     config.include(".views")

@@ -1,10 +1,57 @@
-"""Workflow definitions as content: versions of a table, one of them active for the site."""
+"""Workflow definitions as content: versions of a table, a draft of the next one, and what is active."""
+
+import copy
+import secrets
 
 from BTrees.LOBTree import LOBTree
+from persistent import Persistent
 
 from moothall.core.content import Container, Item, site_of
+from moothall.core.errors import BadInput, Conflicting
 from moothall.core.i18n import _
-from moothall.core.workflow.definition import check, shipped
+from moothall.core.workflow import effect
+from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
+from moothall.core.workflow.definition import check, kind_of, shipped
+from moothall.core.workflow.effect import Change
+
+#: What a version can be.
+DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
+STATUS = {DRAFT: _("Draft"), ACTIVE: _("Active"), RETIRED: _("Retired")}
+
+#: A note says why a version was made.
+LONGEST_NOTE = 1000
+
+
+class ChangedMeanwhile(Conflicting):
+    """Somebody else has saved the draft since this person began to look at it."""
+
+    default = _("Somebody else has changed this draft meanwhile. What you sent is still here; compare it with the "
+                "draft as it is now, and send it again.")
+
+
+class DefinitionVersion(Persistent):
+    """One version of a table.  Never changed once stored; ``key`` tells it from any other one ever stored."""
+
+    def __init__(self, data, by, at, note=""):
+        self.key = secrets.token_hex(8)
+        self.data = data
+        self.by = by
+        self.at = at
+        self.note = note
+
+
+class Draft(Persistent):
+    """The next version while it is being made.  ``revision`` changes with every save; ``base`` is what it began as."""
+
+    def __init__(self, data, act, base=None):
+        self.base = base
+        self.save(data, act)
+
+    def save(self, data, act):
+        self.data = copy.deepcopy(data)
+        self.by = act.person
+        self.at = act.at
+        self.revision = secrets.token_hex(8)
 
 
 class Workflows(Container):
@@ -14,32 +61,208 @@ class Workflows(Container):
     workflow = "site"
     holds = ("workflow",)
 
+    def of_kind(self, kind):
+        """The definitions that can stand for a kind and are in force or may be, by id."""
+        return {id: one for id, one in self.items() if one.kind == kind and one.active is not None}
+
+    def copy_of(self, act, definition, id, title):
+        """Begin another definition of the same kind, as a draft; raises :class:`BadInput` for an id that is taken."""
+        data = {**definition.newest, "id": id, "kind": definition.kind, "title": title}
+        return self.begin(act, data)
+
+    def begin(self, act, data):
+        """Begin another definition with ``data`` as its first draft."""
+        found = [one for one in problems(data) if not one.place]
+        if found:
+            raise NotAWorkflow(found)
+        if data["id"] in self:
+            raise BadInput(_("There is already a workflow “${id}”.", mapping={"id": data["id"]}))
+        return self.place(act, WorkflowDefinition(act, draft=data), data["id"], fixed=True)
+
 
 class WorkflowDefinition(Item):
     """A table in all its versions.  A version, once stored, never changes; spaces name the version they use."""
 
     type_id = "workflow"
     workflow = "site"
+    review_state = None
 
-    def __init__(self, act, data):
-        super().__init__(act, title=_(data["title"]))
+    #: The number of the version that holds where this definition is used; ``None`` before the first, and when retired.
+    active = None
+    #: The next version while it is being made.
+    draft = None
+    #: The last change that made a version active, by which it can be taken back; and the version before it.
+    last_change = None
+    before_last = None
+
+    def __init__(self, act, data=None, draft=None):
+        """With ``data`` of its first version, which is active at once, or with a ``draft`` of it."""
+        first = data if data is not None else draft
+        super().__init__(act, title=_(first["title"]))
+        self.kind = kind_of(first)
         self.versions = LOBTree()
-        self.add_version(act, data)
-
-    def add_version(self, act, data):
-        """Store another version of the table; raises :class:`~moothall.core.errors.BadInput` when it is none."""
-        check(data)
-        number = self.versions.maxKey() + 1 if self.versions else 1
-        self.versions[number] = data
-        return number
-
-    def data_of(self, number):
-        return self.versions[number]
+        if data is not None:
+            check(data)
+            self.active = self._store(data, act)
+        else:
+            self.draft = Draft(draft, act)
 
     @property
-    def active(self):
-        """The number of the version that holds where a space says nothing else."""
-        return site_of(self).access.definitions[self.__name__][1]
+    def state(self):
+        # What has never held, and what holds no more, is for administrators alone.
+        return "container" if self.active is not None else "administration"
+
+    def _store(self, data, act, note=""):
+        number = self.versions.maxKey() + 1 if self.versions else 1
+        self.versions[number] = DefinitionVersion(copy.deepcopy(data), act.person, act.at, note)
+        return number
+
+    # -- looking
+
+    def data_of(self, number):
+        """The data of a version; raises :class:`LookupError` where there is none."""
+        return self.versions[number].data
+
+    def status_of(self, number):
+        return ACTIVE if number == self.active else RETIRED
+
+    @property
+    def newest(self):
+        """The data that says best what it is: of the active version, else of the last, else of the draft."""
+        number = self.active if self.active is not None else self.versions.maxKey() if self.versions else None
+        return self.draft.data if number is None else self.data_of(number)
+
+    @property
+    def in_force(self):
+        """The data of the active version, or of what holds on the site in its place; what a draft is compared with."""
+        if self.active is not None:
+            return self.data_of(self.active)
+        site = site_of(self)
+        uid, number = site.access.definitions[self.kind]
+        return site.uids.get(uid).data_of(number)
+
+    def used_in(self):
+        """The uids of the scopes that are under this definition; ``None`` stands for the site."""
+        access = site_of(self).access
+        found = [None] if access.definitions[self.kind][0] == self.uid else []
+        return found + [record.uid for record in access.values()
+                        if record.definitions.get(self.kind, (None,))[0] == self.uid]
+
+    def problems(self):
+        """What stands against making the draft active."""
+        return problems_against(self.draft.data, self.in_force)
+
+    # -- the draft
+
+    def begin_draft(self, act, data=None):
+        """Begin a draft of the next version, from what is active or from ``data``; raises :class:`Conflicting`."""
+        if self.draft is not None:
+            raise Conflicting(_("A draft of this workflow is there already; go on with that one."))
+        base = self.active
+        data = {**(self.newest if data is None else data), "id": self.__name__, "kind": self.kind}
+        self.draft = Draft(data, act, base)
+        return self.draft
+
+    def save_draft(self, act, revision, data):
+        """Save the draft; raises :class:`ChangedMeanwhile` unless ``revision`` is that of its last save.
+
+        It may have problems: those stand against making it active.
+        """
+        self._check_revision(revision)
+        if kind_of(data) != self.kind or data["id"] != self.__name__:
+            raise BadInput(_("These are the rules of another workflow: “${id}”.", mapping={"id": data["id"]}))
+        self.draft.save(data, act)
+
+    def discard_draft(self, act, revision):
+        """Throw the draft away; the definition as well where it has never been anything else."""
+        self._check_revision(revision)
+        self.draft = None
+        if not self.versions:
+            self.__parent__.take_out(act, self)
+
+    def _check_revision(self, revision):
+        if self.draft is None:
+            raise Conflicting(_("There is no draft any more: it was made active, or discarded."))
+        if revision != self.draft.revision:
+            raise ChangedMeanwhile()
+
+    def shipped_draft(self, act):
+        """Begin a draft that says what Moothall came with."""
+        return self.begin_draft(act, {**shipped(self.kind), "title": str(self.title)})
+
+    # -- becoming active
+
+    def activate_draft(self, act, revision, moved=None):
+        """Make the draft the next version, and let it hold; returns the job that does the rest, or ``None``.
+
+        ``moved`` maps states that are gone to those that take their place.  Raises
+        :class:`ChangedMeanwhile`, :class:`NotAWorkflow` and what :func:`effect.begin` raises.
+        """
+        self._check_revision(revision)
+        found = self.problems()
+        if found:
+            raise NotAWorkflow(found)
+        number = self._store(self.draft.data, act, act.reason)
+        self.draft = None
+        return self._let_hold(act, number, moved or {})
+
+    def activate_version(self, act, number, moved=None):
+        """Let an earlier version hold again."""
+        if number == self.active:
+            raise Conflicting(_("This version is active already."))
+        return self._let_hold(act, number, moved or {})
+
+    def take_back(self, act, moved=None):
+        """Undo the last change: the version before it holds again, and what it had moved is moved back."""
+        if self.before_last is None:
+            raise Conflicting(_("There is nothing to take back."))
+        return self._let_hold(act, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
+
+    def way_back(self):
+        """State that is only in the active version → the one it came from, where the last change says so."""
+        moved = self.last_change.moved if self.last_change is not None else {}
+        return {new: old for old, new in moved.items()
+                if list(moved.values()).count(new) == 1 and new not in self.data_of(self.before_last)["states"]}
+
+    def change_to(self, number, moved=None, undoing=None):
+        """The change that lets a version hold."""
+        targets = dict.fromkeys(self.used_in(), (self.uid, number))
+        return Change(self.kind, targets, moved or {}, self.uid, number, undoing)
+
+    def _let_hold(self, act, number, moved, undoing=None):
+        title = _("“${workflow}”, version ${number}", mapping={"workflow": str(self.title), "number": number})
+        return effect.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
+
+    def take_effect(self, act, change):
+        """Called in the moment in which a version becomes active."""
+        self.before_last = None if change.undoing is not None else self.active
+        self.last_change = None if change.undoing is not None else change
+        self.active = change.number
+        self.title = _(self.data_of(self.active)["title"])
+        self.modified = act.at
+        site_of(self).changed(self)
+
+    def retire(self, act):
+        """Let it be used no more; raises :class:`Conflicting` while something is under it."""
+        if self.active is None:
+            raise Conflicting(_("It is not active."))
+        if self.used_in():
+            raise Conflicting(_("The site or a space is under this workflow. Choose another one there first."))
+        site = site_of(self)
+        site.facts.append(act, "definition version", self.uid, key=self.__name__, before=self.active, after=None)
+        self.active = self.last_change = self.before_last = None
+        site.changed(self)
+
+
+def choose(act, site, scope, definition, kind, moved=None):
+    """Put a scope (its uid; ``None``: the site) under a definition, or with ``None`` under what is around it.
+
+    Returns the job that does what has to be done item by item, or ``None``.
+    """
+    pointer = (definition.uid, definition.active) if definition is not None else None
+    title = _("Another workflow for “${place}”", mapping={
+        "place": str((site if scope is None else site.uids.get(scope)).title)})
+    return effect.begin(act, site, Change(kind, {scope: pointer}, moved or {}), title)
 
 
 def load_shipped(act, workflows, ids):
@@ -47,8 +270,8 @@ def load_shipped(act, workflows, ids):
     access = workflows.__parent__.access
     for id in ids:
         definition = WorkflowDefinition(act, shipped(id))
-        access.definitions[id] = (definition.uid, 1)
+        access.definitions[id] = (definition.uid, definition.active)
         workflows.__parent__.uids.add(definition.uid, definition)
         workflows.place(act, definition, id)
-        workflows.__parent__.facts.append(act, "definition version", definition.uid, key=id, after=1)
+        workflows.__parent__.facts.append(act, "definition version", definition.uid, key=id, after=definition.active)
     access.touch()

@@ -67,6 +67,10 @@ class AccessFacts:
         if found is None:
             pointer = self.pointer(workflow, scope)
             found = self._definitions(*pointer)
+            change = self._records.changes.get(workflow)
+            if change is not None:
+                default = self._records.definitions[workflow]
+                found = change.around(found, pointer, self.chain(scope), default, self._definitions)
             self._tables[workflow, scope] = found
         return found
 
@@ -74,6 +78,14 @@ class AccessFacts:
         """(uid of the definition, version) of the table that holds for ``workflow`` at ``scope``."""
         chosen = (record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions)
         return next(chosen, None) or self._records.definitions[workflow]
+
+    def table(self, uid, version):
+        """The compiled table of one version of a definition, whether it holds anywhere or not."""
+        return self._definitions(uid, version)
+
+    def first(self, workflow):
+        """(uid of the definition, version) under which steps ran that do not say so: there was only one."""
+        return self._records.definitions[workflow][0], 1
 
     def chain(self, scope):
         """The records from ``scope`` up to the site."""

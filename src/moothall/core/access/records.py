@@ -5,6 +5,7 @@ or a break in inheritance of its own.
 """
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from BTrees.Length import Length
@@ -79,6 +80,9 @@ class AccessRecord(Persistent):
 
 class AccessRecords(Persistent):
     """All records by scope uid, and a stamp that changes with every one of them."""
+
+    #: Kind of table → the change that is under way.
+    changes = MappingProxyType({})
 
     def __init__(self):
         self._records = LOBTree()
@@ -156,5 +160,28 @@ class AccessRecords(Persistent):
         self.touch()
 
     def set_definition(self, record, workflow, version):
-        record.definitions = {**record.definitions, workflow: version}
+        """Let the scope of ``record`` be under another definition than what is around it; ``None``: no longer."""
+        others = {kind: pointer for kind, pointer in record.definitions.items() if kind != workflow}
+        record.definitions = others if version is None else {**others, workflow: version}
         self.touch()
+
+    # -- while other tables take effect, see `moothall.core.workflow.effect`
+
+    def begin_change(self, change):
+        self.changes = {**self.changes, change.kind: change}
+        self.note_change()
+
+    def end_change(self, kind):
+        self.changes = {other: change for other, change in self.changes.items() if other != kind}
+        self.note_change()
+
+    def note_change(self):
+        """What is saved meanwhile by somebody who has not seen this is to be tried again: see :meth:`rely_on`."""
+        self.definitions._p_changed = True
+        self.touch()
+
+    def rely_on(self, connection):
+        """What this transaction writes follows from the tables as they are in its snapshot."""
+        if connection is not None and self.definitions._p_jar is connection and not self.definitions._p_changed:
+            self.definitions._p_activate()
+            connection.readCurrent(self.definitions)

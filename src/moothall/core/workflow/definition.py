@@ -4,33 +4,29 @@ The tables are plain data (see ``shipped/*.yaml``), so that they can be stored a
 content, versioned, exported and compared.
 """
 
+import copy
 from importlib import resources
 from typing import NamedTuple
 
 import yaml
 
-from moothall.core import roles as R
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.workflow import guards
+from moothall.core.workflow.checking import check
+from moothall.core.workflow.vocabulary import BEFORE, ITEM_TOKENS, ROLE_TOKENS, SHIPPED
 
-SHIPPED = ("site", "space", "content", "curated", "discussion", "post")
-
-#: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_hold` explains them.
-ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
-ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
-#: Tokens whose answer depends on the person an item belongs to.
-PERSONAL_TOKENS = ("deleter", "creator")
-BEFORE = "before"
+__all__ = ["BEFORE", "ITEM_TOKENS", "ROLE_TOKENS", "SHIPPED", "Definition", "State", "Transition", "check", "shipped"]
 
 
 class State(NamedTuple):
+    """``live``: what readers see; ``hidden``: given by the program itself, and in no list of states."""
+
     id: str
     title: str
     hue: str
     live: bool
     hidden: bool
+    description: str = ""
 
 
 class Transition(NamedTuple):
@@ -50,16 +46,23 @@ class Transition(NamedTuple):
 
 
 class Definition:
-    """A compiled table.  Immutable; shared between requests and threads."""
+    """A compiled table.  Immutable; shared between requests and threads.
 
-    def __init__(self, data):
+    ``under`` is (uid of the definition, number of the version) for one that is stored:
+    what a recorded step says it ran under.
+    """
+
+    def __init__(self, data, under=None):
         check(data)
         self.data = data
+        self.under = under
         self.id = data["id"]
+        self.kind = kind_of(data)
         self.title = data["title"]
         self.initial = data["initial"]
         self.states = {
-            id: State(id, state["title"], state.get("hue", "draft"), bool(state.get("live")), bool(state.get("hidden")))
+            id: State(id, state["title"], state.get("hue", "draft"), bool(state.get("live")), bool(state.get("hidden")),
+                      state.get("description", ""))
             for id, state in data["states"].items()}
         self._matrix = {
             (state, permission): tuple(tokens)
@@ -69,11 +72,12 @@ class Definition:
                            one.get("permission"), bool(one.get("reason")), guards.compiled(one.get("guards", ())),
                            tuple(one.get("tells", ())))
             for id, one in data["transitions"].items()}
-        self._personal = {state: self._whose(state) for state in self.states}
+        self._moved = {}
+        self._personal = {state: persons(self.row(state, Permission.VIEW)) for state in self.states}
 
     def row(self, state, permission):
         """The tokens that hold ``permission`` in ``state``; empty where nobody does."""
-        return self._matrix.get((state, permission), ())
+        return self._matrix.get((self._moved.get(state, state), permission), ())
 
     def who(self, transition, state):
         """The tokens that may take ``transition`` out of ``state``."""
@@ -81,46 +85,75 @@ class Definition:
 
     def leaving(self, state):
         """The transitions that begin in ``state``, in the table's order."""
+        state = self.now(state)
         return [transition for transition in self.transitions.values() if state in transition.sources]
 
+    def now(self, state):
+        """The state an item counts as being in: another one while it waits to be moved out of a state that is gone."""
+        return self._moved.get(state, state)
+
+    @property
+    def moved(self):
+        """States that are gone → those that took their place, while things are still moved."""
+        return self._moved
+
+    @property
+    def publishing(self):
+        """The transitions that put before readers what they did not see."""
+        return [one for one in self.transitions.values()
+                if one.target != BEFORE and self.states[one.target].live
+                and any(not self.states[source].live for source in one.sources)]
+
     def personal(self, state):
-        """Whose item it is decides who sees it in this state: "creator", "deleter" or ``None``."""
-        return self._personal[state]
+        """Whose item it is decides who sees it in this state: () or some of "creator" and "deleter", in this order."""
+        return self._personal.get(self.now(state), ())
 
-    def _whose(self, state):
-        tokens = self.row(state, Permission.VIEW)
-        return next((token for token in PERSONAL_TOKENS if token in tokens), None)
+    # -- while another table takes its place, see `moothall.core.workflow.effect`
 
+    def reading(self, moved):
+        """The same table for items that are still in states it no longer has: ``moved`` maps them to its own."""
+        moved = {old: new for old, new in moved.items() if old not in self.states and new in self.states}
+        if not moved:
+            return self
+        other = copy.copy(self)
+        other._moved = moved
+        other.states = _States(self.states, moved)
+        return other
 
-def check(data):
-    """Raise :class:`BadInput` with a sentence at the first thing that makes ``data`` no workflow."""
-    if not isinstance(data, dict) or not {"id", "title", "initial", "states", "matrix", "transitions"} <= data.keys():
-        raise BadInput(_("This is not a workflow definition."))
-    states = data["states"]
-    if data["initial"] not in states:
-        raise BadInput(_("The workflow has no initial state."))
-    for state, rows in data["matrix"].items():
-        if state not in states:
-            raise BadInput(_("The table has a row for “${state}”, which is no state.", mapping={"state": state}))
-        for permission, tokens in rows.items():
-            if permission not in list(Permission):
-                raise BadInput(_("There is no permission “${name}”.", mapping={"name": permission}))
-            _check_tokens(tokens)
-    for id, transition in data["transitions"].items():
-        for state in (*transition["from"], transition["to"]):
-            if state not in states and state != BEFORE:
-                raise BadInput(_("“${name}” leads to or from “${state}”, which is no state.",
-                                 mapping={"name": id, "state": state}))
-        _check_tokens(transition.get("who", ()))
-        _check_tokens(transition.get("tells", ()))
-        guards.compiled(transition.get("guards", ()))
+    def along_with(self, coming):
+        """The same table, where items are classed finely enough for ``coming`` as well."""
+        other = copy.copy(self)
+        other._personal = {state: tuple(sorted({*self.personal(state), *coming.personal(state)}))
+                           for state in self.states}
+        return other
 
 
-def _check_tokens(tokens):
+class _States(dict):
+    """States by id; one that is gone is found as the one it was mapped to, and is in no list."""
+
+    def __init__(self, states, moved):
+        super().__init__(states)
+        self._moved = moved
+
+    def __missing__(self, id):
+        return self[self._moved[id]]
+
+
+def persons(tokens):
+    """Whose identity the tokens of a row ask for, in the order of an access class."""
+    found = set()
     for token in tokens:
-        word = token.rsplit(":", 1)[-1]
-        if word not in ITEM_TOKENS and word not in ROLE_TOKENS:
-            raise BadInput(_("There is no role “${name}”.", mapping={"name": token}))
+        *conditions, word = token.split(":")
+        if word == "creator" or "own" in conditions:
+            found.add("creator")
+        elif word == "deleter":
+            found.add("deleter")
+    return tuple(sorted(found))
+
+
+def kind_of(data):
+    """What a table can be used for: the id of the shipped one it can stand for."""
+    return data.get("kind", data["id"])
 
 
 def shipped(id):

@@ -53,7 +53,9 @@ def place_of(viewer, item):
         subject = item.subject()
         if not viewer.sees(item):
             raise Absent()
-    return edition, subject, viewer.facts.definition(subject.workflow, subject.scope)
+    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    # What waits to leave a state that is gone counts as being where it will be moved to.
+    return edition, subject._replace(state=definition.now(subject.state)), definition
 
 
 def available(viewer, item):
@@ -176,11 +178,17 @@ def history_for(viewer, item):
     Readers hear of those that changed what they see; reasons are between those
     who work on it and those who decide.
     """
-    _edition, _subject, definition = place_of(viewer, item)
+    _edition, subject, definition = place_of(viewer, item)
     involved = is_involved(viewer, item)
-    found = ((fact, definition.states.get(fact.after)) for fact in history_of(item))
+    found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in history_of(item))
     return [Told(fact, state, fact.reason if involved else "") for fact, state in found
             if state is not None and (involved or (state.live and fact.key in (None, LIVE)))]
+
+
+def _state(viewer, workflow, definition, fact):
+    """The state a step led to, by the table it ran under: today's may know it no more, or call it otherwise."""
+    under = fact.version or viewer.facts.first(workflow)
+    return viewer.facts.table(*under).states.get(fact.after) or definition.states.get(fact.after)
 
 
 def versions_for(viewer, item):

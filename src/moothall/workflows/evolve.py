@@ -1,0 +1,21 @@
+"""Evolution steps of workflow definitions."""
+
+from moothall.core.jobs import Jobs
+from moothall.workflows.content import DefinitionVersion
+
+
+def keep_versions_with_author_and_date(site, registry):
+    """Versions were bare tables; who made them and when was known of the definition alone.  Also make room for jobs."""
+    if getattr(site, "jobs", None) is None:
+        site.jobs = Jobs()
+    for id, definition in site["workflows"].items():
+        for number, data in list(definition.versions.items()):
+            if not isinstance(data, DefinitionVersion):
+                definition.versions[number] = DefinitionVersion(data, definition.creator, definition.created)
+        if getattr(definition, "kind", None) is None:
+            definition.kind = id
+            definition.active = site.access.definitions[id][1]
+
+
+def includeme(config):
+    config.add_evolution_step(keep_versions_with_author_and_date)

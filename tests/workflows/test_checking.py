@@ -1,0 +1,139 @@
+"""What is no workflow is refused, with a sentence at the place."""
+
+import copy
+
+import pytest
+
+from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
+from moothall.core.workflow.definition import SHIPPED, Definition, persons, shipped
+
+
+def table(kind="content"):
+    return copy.deepcopy(shipped(kind))
+
+
+def said(data, before=None):
+    found = problems(data) if before is None else problems_against(data, before)
+    return [(one.place, one.sentence.interpolate() if hasattr(one.sentence, "interpolate") else one.sentence)
+            for one in found]
+
+
+@pytest.mark.parametrize("kind", SHIPPED)
+def test_nothing_is_wrong_with_what_we_ship(kind):
+    assert problems_against(shipped(kind), shipped(kind)) == []
+
+
+@pytest.mark.parametrize("data", [
+    None, [], "content", {}, {"id": "content"}, {**table(), "more": 1}, {**table(), "states": []},
+    {**table(), "states": {"draft": None}}, {**table(), "states": {1: {"title": "One"}}},
+    {**table(), "states": {"draft": {"title": 5}}}, {**table(), "matrix": {"draft": {"view": "reader"}}},
+    {**table(), "matrix": {"draft": {"view": [None]}}}, {**table(), "transitions": {"a": {"title": "A"}}},
+    {**table(), "transitions": {"a": {"title": "A", "from": "draft", "to": "published"}}},
+    {**table(), "transitions": {"a": {"title": "A", "from": ["draft"], "to": ["published"]}}},
+])  # fmt: skip
+def test_something_else_is_no_workflow(data):
+    assert said(data) == [("", "This is not a workflow definition.")]
+
+
+def changed(kind="content", **steps):
+    """A table changed by dotted paths: ``states__draft__hue="pink"``; ``None`` deletes."""
+    data = table(kind)
+    for path, value in steps.items():
+        place = data
+        *around, last = path.split("__")
+        for name in around:
+            place = place[name]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    return data
+
+
+STEP = {"title": "Step", "from": ["draft"], "to": "published", "who": ["creator"]}
+WRONG = [
+    (changed(initial="nowhere"), "", "has no initial state"),
+    (changed(initial="published"), "states/published", "not finished yet"),
+    (changed("discussion", initial="closed"), "", "always begin as “open”"),
+    (changed(id="Not good"), "", "small letters, digits and hyphens"),
+    ({**table(), "kind": "nothing"}, "", "no kind of workflow"),
+    (changed(title=" "), "", "a title"),
+    (changed(states__draft__title=""), "states/draft", "a title"),
+    (changed(states__draft__description="x" * 1001), "states/draft", "up to 1000"),
+    (changed(states__draft__hue="pink"), "states/draft", "no colour"),
+    (changed(states__before={"title": "Before"}), "states/before", "cannot be an id"),
+    (changed(states__alone={"title": "Alone"}), "states/alone", "Nothing ever gets into “Alone”"),
+    (changed(states__deleted=None), "", "which is no state"),
+    (changed(states__published__live=None), "states/published", "that cannot be changed"),
+    (changed(matrix__draft__fly=["creator"]), "matrix/draft/fly", "no permission “fly”"),
+    (changed(matrix__draft__view=["wizard"]), "matrix/draft/view", "no role “wizard”"),
+    (changed(matrix__draft__view=["own:creator"]), "matrix/draft/view", "no role"),
+    (changed(matrix__draft__view=["pre:pre:creator"]), "matrix/draft/view", "no role"),
+    (changed(matrix__draft__view=["creator", "creator"]), "matrix/draft/view", "twice"),
+    (changed(matrix__nowhere={"view": []}), "", "row for “nowhere”"),
+    (changed(transitions__go={**STEP, "to": "nowhere"}), "transitions/go", "leads to or from “nowhere”"),
+    (changed(transitions__go={**STEP, "from": []}), "transitions/go", "begins nowhere"),
+    (changed(transitions__go={**STEP, "to": "draft"}), "transitions/go", "another state"),
+    (changed(transitions__go={**STEP, "to": "before"}), "transitions/go", "state before"),
+    (changed(transitions__go={**STEP, "from": ["deleted"]}), "transitions/go", "state before"),
+    (changed(transitions__go={**STEP, "who": []}), "transitions/go", "who may take"),
+    (changed(transitions__go={**STEP, "permission": "edit"}), "transitions/go", "who may take"),
+    (changed(transitions__go={**STEP, "who": [], "permission": "fly"}), "transitions/go", "no permission “fly”"),
+    (changed(transitions__go={**STEP, "tells": ["wizard"]}), "transitions/go", "no role “wizard”"),
+    (changed(transitions__Go=STEP), "transitions/Go", "cannot be an id"),
+    (changed(transitions__delete=None), "states/deleted", "Nothing ever gets into “Deleted”"),
+    (changed("discussion", transitions__go={**STEP, "from": ["open"], "to": "unapproved"}), "transitions/go",
+     "by the program itself"),
+    (changed("site", matrix__administration__manage=[]), "matrix/administration/manage", "every administrator out"),
+    (changed("site", matrix__container__edit=["creator"]), "matrix/container/edit", "every administrator out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "place", "words"), WRONG, ids=range(len(WRONG)))
+def test_what_is_wrong_is_said_at_its_place(data, place, words):
+    assert [one for one in said(data) if one[0] == place and words in one[1]], said(data)
+    with pytest.raises(NotAWorkflow):
+        Definition(data)
+
+
+def test_the_states_of_the_program_cannot_go():
+    data = table()
+    data["states"]["gone"] = data["states"].pop("deleted")
+    for step in data["transitions"].values():
+        step["from"] = [one for one in step["from"] if one != "deleted"] or ["published"]
+        step["to"] = "gone" if step["to"] in ("deleted", "before") else step["to"]
+    data["matrix"]["gone"] = data["matrix"].pop("deleted")
+    data["transitions"]["restore"]["from"] = ["draft"]
+    assert [words for place, words in said(data) if "needs the state “deleted”" in words]
+
+
+@pytest.mark.parametrize("permission", ["edit", "manage"])
+def test_a_cell_by_which_administrators_put_things_right_is_kept(permission):
+    data = table()
+    data["matrix"]["published"][permission] = ["creator"]
+    ((place, words),) = said(data, shipped("content"))
+    assert place == f"matrix/published/{permission}"
+    assert "lock every administrator out of “Published”" in words
+    data["matrix"]["published"][permission] = ["creator", "owner"]
+    assert said(data, shipped("content")) == []
+
+
+def test_what_nobody_but_its_creator_may_do_today_may_stay_so():
+    data = table()
+    data["matrix"]["draft"]["view"] = ["creator"]
+    data["matrix"]["proposed"]["view"] = ["creator"]
+    assert said(data, shipped("content")) == []
+
+
+def test_what_readers_see_does_not_change_by_a_tick():
+    data = table()
+    data["states"]["archived"]["live"] = False
+    assert [place for place, _words in said(data, shipped("content"))] == ["states/archived"]
+
+
+@pytest.mark.parametrize(("row", "whose"), [
+    (["readers"], ()), (["creator"], ("creator",)), (["deleter", "facilitator"], ("deleter",)),
+    (["own:author"], ("creator",)), (["pre:own:author"], ("creator",)), (["post:creator", "deleter"],
+                                                                        ("creator", "deleter"))])  # fmt: skip
+def test_a_row_tells_whose_identity_it_asks_for(row, whose):
+    assert persons(row) == whose

@@ -1,0 +1,306 @@
+"""Another table takes effect: at once where nothing has to be touched, else item by item, and never half."""
+
+import copy
+
+import pytest
+from ZODB.POSException import ReadConflictError
+
+from moothall.command.check import Check
+from moothall.core.errors import BadInput, Conflicting
+from moothall.core.jobs import work_off
+from moothall.core.permissions import Permission
+from moothall.core.query import ContentQuery
+from moothall.core.workflow import effect
+from moothall.workflows.content import choose
+from tests.factories import CURATED, OPEN
+
+PLACES = (OPEN + "/documents", CURATED + "/documents")
+WHO = (None, "admin", "owner", "facilitator", "author", "member", "reader", "outsider")
+
+
+def content(site, change):
+    """Change the draft of the table of content by ``change(data)``, and make it active; returns the job's id."""
+    def work(tree):
+        act = site.act("admin", "Because.")
+        definition = tree["workflows"]["content"]
+        definition.begin_draft(act)
+        data = copy.deepcopy(definition.draft.data)
+        moved = change(data) or {}
+        definition.save_draft(act, definition.draft.revision, data)
+        job = definition.activate_draft(act, definition.draft.revision, moved)
+        return job.id if job is not None else None
+
+    return site.write(work)
+
+
+def agreement(site):
+    """What each person finds in lists and what of it they may see: the two must be the same."""
+    def look(tree):
+        wrong = []
+        for login in WHO:
+            viewer = site.viewer(tree, login)
+            listed = set(ContentQuery(viewer).including_work().uids())
+            for uid in tree.uids:
+                if uid not in tree.catalog:
+                    continue
+                item = tree.uids.get(uid)
+                edition = next((one for one in getattr(item, "editions", ()) if one.uid == uid), None)
+                seen = viewer.decide((edition or item).subject(), Permission.VIEW).allowed
+                if seen != (uid in listed):
+                    wrong.append((login, item.title, item.state, seen))
+        return wrong
+
+    return site.read(look)
+
+
+def drift(site):
+    """What ``bin/moothall check`` has to say."""
+    def look(tree):
+        checking = Check(tree, site.registry.search_index)
+        checking.everything()
+        return checking.troubles
+
+    return site.read(look)
+
+
+def let_work(site):
+    while work_off(site.registry):
+        site.reindex()
+    site.reindex()
+
+
+@pytest.fixture
+def things(make):
+    """Documents in every state, in two spaces; returns the paths by state."""
+    found = {}
+    for place in PLACES:
+        for state in ("draft", "proposed", "needs_changes", "published", "deletion_requested", "archived", "deleted"):
+            found[place, state] = make.document(place, f"Was {state}", by="author", state=state)
+        found[place, "working"] = make.document(place, "With a working edition", by="author")
+        make.working_edition(found[place, "working"], state="proposed")
+    return found
+
+
+def test_a_cell_that_asks_for_roles_holds_at_once(site, things):
+    draft = str(things[PLACES[0], "published"])
+
+    def change(data):
+        data["matrix"]["published"]["edit"].append("member")
+
+    assert content(site, change) is None
+    assert site.read(lambda tree: site.viewer(tree, "member").allowed("edit", tree.uids.get(
+        things[PLACES[0], "published"].uid))), draft
+    assert agreement(site) == []
+    site.reindex()
+    assert drift(site) == {}
+
+
+def hide_from_facilitators(data):
+    data["matrix"]["published"]["view"] = ["creator", "owner"]
+
+
+def open_drafts(data):
+    data["matrix"]["draft"]["view"] = ["readers"]
+
+
+def show_the_deleted_to_creators(data):
+    data["matrix"]["deleted"]["view"] = ["creator", "deleter", "facilitator"]
+
+
+def show_the_deleted_to_authors_of_them(data):
+    data["matrix"]["deleted"]["view"] = ["own:author", "facilitator"]
+
+
+def rename_proposed(data):
+    states = data["states"]
+    states["waiting"] = states.pop("proposed") | {"title": "In the in-tray"}
+    data["matrix"]["waiting"] = data["matrix"].pop("proposed")
+    for step in data["transitions"].values():
+        step["from"] = ["waiting" if one == "proposed" else one for one in step["from"]]
+        step["to"] = "waiting" if step["to"] == "proposed" else step["to"]
+    return {"proposed": "waiting"}
+
+
+def give_up_needs_changes(data):
+    del data["states"]["needs_changes"], data["matrix"]["needs_changes"]
+    del data["transitions"]["request_changes"], data["transitions"]["resubmit"]
+    data["transitions"]["delete"]["from"].remove("needs_changes")
+    return {"needs_changes": "draft"}
+
+
+CHANGES = (hide_from_facilitators, open_drafts, show_the_deleted_to_creators, show_the_deleted_to_authors_of_them,
+           rename_proposed, give_up_needs_changes)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
+def test_lists_and_decisions_agree_at_every_moment(site, things, change, monkeypatch):
+    monkeypatch.setattr(effect, "BATCH", 1)
+    site.reindex()
+    before = site.read(lambda tree: tree["workflows"]["content"].active)
+    job = content(site, change)
+    assert job is not None
+    rounds = 0
+    while site.read(lambda tree: tree.jobs.get(job).is_open):
+        assert agreement(site) == [], rounds
+        one = iter((False, True))
+        assert work_off(site.registry, lambda one=one: next(one)) == 1
+        site.reindex()
+        assert drift(site) == {}
+        rounds += 1
+    assert rounds > 1
+    assert agreement(site) == []
+    assert site.read(lambda tree: tree["workflows"]["content"].active) == before + 1
+    assert site.read(lambda tree: dict(tree.access.changes)) == {}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
+def test_a_change_is_taken_back(site, things, change):
+    def states(tree):
+        return {made.path: (tree.uids.get(made.uid).live_state, tree.uids.get(made.uid).working_state)
+                for made in things.values()}
+
+    before = site.read(states)
+    content(site, change)
+    let_work(site)
+    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin")) and None)
+    let_work(site)
+    assert site.read(states) == before
+    assert site.read(lambda tree: tree["workflows"]["content"].active) == 1
+    assert agreement(site) == []
+    assert drift(site) == {}
+
+
+def test_what_somebody_moved_since_stays_where_it_is_when_a_change_is_taken_back(site, things, make):
+    content(site, rename_proposed)
+    let_work(site)
+    made = things[PLACES[0], "proposed"]
+    make.step(made, "approve")
+    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin")) and None)
+    let_work(site)
+    assert site.read(lambda tree: tree.uids.get(made.uid).state) == "published"
+
+
+def test_what_is_new_since_is_moved_when_a_change_is_taken_back(site, make):
+    content(site, rename_proposed)
+    let_work(site)
+    made = make.document(OPEN + "/documents", by="author", state="draft")
+    make.step(made, "submit")
+    assert site.read(lambda tree: tree.uids.get(made.uid).state) == "waiting"
+    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin")) and None)
+    let_work(site)
+    assert site.read(lambda tree: tree.uids.get(made.uid).state) == "proposed"
+
+
+def test_items_that_are_moved_say_why(site, things):
+    content(site, rename_proposed)
+    let_work(site)
+
+    def look(tree):
+        definition = tree["workflows"]["content"]
+        (switch,) = [fact for fact in tree.facts.about(definition.uid, {"definition version"}) if fact.after == 2]
+        made = things[PLACES[0], "proposed"]
+        fact = list(tree.facts.about(made.uid, {"edition state"}))[-1]
+        return fact.cause == switch.id, fact.after, fact.version == (definition.uid, 2), fact.reason
+
+    assert site.read(look) == (True, "waiting", True, "Because.")
+
+
+def test_the_deleted_come_back_into_a_state_there_is(site, make):
+    made = make.document(OPEN + "/documents", by="author", state="proposed")
+    make.step(made, "delete")
+    content(site, rename_proposed)
+    let_work(site)
+    make.step(made, "restore")
+    assert site.read(lambda tree: tree.uids.get(made.uid).state) == "waiting"
+
+
+def test_a_step_says_under_which_version_it_ran(site, make):
+    made = make.document(OPEN + "/documents", by="author", state="proposed")
+    content(site, lambda data: data["matrix"]["published"]["edit"].append("member"))
+    make.step(made, "approve")
+
+    def look(tree):
+        uid = tree["workflows"]["content"].uid
+        return [fact.version == (uid, number) for fact, number in zip(
+            tree.facts.about(made.uid, {"edition state"}), (1, 2, 2), strict=False)]
+
+    assert site.read(look) == [True] * 3
+
+
+def test_histories_name_states_that_are_gone(site, things, as_author):
+    content(site, rename_proposed)
+    let_work(site)
+    page = as_author.get(things[PLACES[0], "needs_changes"].path + "/history")
+    assert "Waiting for approval" in page
+
+
+def test_states_that_go_must_be_mapped(site):
+    with pytest.raises(BadInput, match="what becomes of"):
+        content(site, lambda data: rename_proposed(data) and {})
+
+
+def test_what_readers_see_cannot_become_what_they_do_not(site):
+    def change(data):
+        rename_proposed(data)
+        return {"proposed": "published"}
+
+    with pytest.raises(BadInput, match="readers see one of them"):
+        content(site, change)
+
+
+def test_two_changes_of_one_kind_do_not_run_at_once(site, things):
+    content(site, open_drafts)
+    with pytest.raises(Conflicting, match="taking effect"):
+        content(site, hide_from_facilitators)
+
+
+def test_a_transaction_that_began_before_a_change_is_tried_again(site, make):
+    made = make.document(OPEN + "/documents", by="author", state="draft")
+    with site.connection() as (connection, manager):
+        tree = connection.root()["site"]
+        item = tree.uids.get(made.uid)
+        item.move_to(site.act("author"), item.working, "proposed", live=False)
+        site.write(lambda tree: tree.access.note_change())
+        with pytest.raises(ReadConflictError):
+            manager.commit()
+
+
+def test_a_space_can_be_under_another_workflow(site, things):
+    def prepare(tree):
+        act = site.act("admin")
+        definition = tree["workflows"].copy_of(act, tree["workflows"]["content"], "content-2", "Ours")
+        data = copy.deepcopy(definition.draft.data)
+        rename_proposed(data)
+        data["matrix"]["published"]["edit"].append("member")
+        definition.save_draft(act, definition.draft.revision, data)
+        assert definition.activate_draft(act, definition.draft.revision) is None
+
+    site.write(prepare)
+    job = site.write(lambda tree: choose(
+        site.act("owner"), tree, tree["workspaces"]["open-community"].uid, tree["workflows"]["content-2"], "content",
+        {"proposed": "waiting"}).id)
+    let_work(site)
+
+    def look(tree):
+        space, other = (tree["workspaces"][name] for name in ("open-community", "curated-space"))
+        mine, theirs = (tree.uids.get(things[place, "proposed"].uid).state for place in PLACES)
+        may = [site.viewer(tree, "member").allowed("edit", tree.uids.get(things[place, "published"].uid))
+               for place in PLACES]
+        facts = [fact.after for fact in tree.facts.about(space.uid, {"workflow assignment"})]
+        return mine, theirs, may, len(facts), other.record.definitions, tree.jobs.get(job).state
+
+    assert site.read(look) == ("waiting", "proposed", [True, False], 1, {}, "done")
+    assert agreement(site) == []
+    assert drift(site) == {}
+    # Its next version holds there at once.
+    def next_version(tree):
+        act = site.act("admin")
+        definition = tree["workflows"]["content-2"]
+        definition.begin_draft(act)
+        data = copy.deepcopy(definition.draft.data)
+        data["matrix"]["published"]["edit"].remove("member")
+        definition.save_draft(act, definition.draft.revision, data)
+        assert definition.activate_draft(act, definition.draft.revision) is None
+
+    site.write(next_version)
+    assert site.read(look)[2] == [False, False]
