@@ -55,3 +55,8 @@ def is_token(token):
     if token.startswith("own:"):
         return token[4:] in R.SPACE_ROLES
     return token in ITEM_TOKENS or token in ROLE_TOKENS
+
+
+#: The order of what a table, a state or a step says.
+KEY_ORDER = ("id", "kind", "title", "description", "initial", "hue", "live", "hidden", "states", "matrix",
+             "transitions", "from", "to", "who", "permission", "reason", "guards", "tells")

@@ -1,0 +1,137 @@
+"""What another version would change, in words: "In “Published”, members may now edit"."""
+
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.workflow.vocabulary import BEFORE
+from moothall.workflows.words import sentence
+
+#: Permission → (now they may, they may no longer).
+RIGHTS = {
+    Permission.VIEW: (_("In “${state}”, now allowed to see it: ${who}."),
+                      _("In “${state}”, no longer allowed to see it: ${who}.")),
+    Permission.EDIT: (_("In “${state}”, now allowed to edit: ${who}."),
+                      _("In “${state}”, no longer allowed to edit: ${who}.")),
+    Permission.DELETE: (_("In “${state}”, now allowed to delete: ${who}."),
+                        _("In “${state}”, no longer allowed to delete: ${who}.")),
+    Permission.ADD: (_("In “${state}”, now allowed to add something: ${who}."),
+                     _("In “${state}”, no longer allowed to add something: ${who}.")),
+    Permission.REPLY: (_("In “${state}”, now allowed to reply: ${who}."),
+                       _("In “${state}”, no longer allowed to reply: ${who}.")),
+    Permission.MODERATE: (_("In “${state}”, now allowed to decide about posts: ${who}."),
+                          _("In “${state}”, no longer allowed to decide about posts: ${who}.")),
+    Permission.SHARE: (_("In “${state}”, now allowed to give others access: ${who}."),
+                       _("In “${state}”, no longer allowed to give others access: ${who}.")),
+    Permission.MANAGE: (_("In “${state}”, now allowed to manage: ${who}."),
+                        _("In “${state}”, no longer allowed to manage: ${who}.")),
+}
+#: Field of a state or step → what is said when it differs.
+STATE_WORDS = {
+    "title": _("“${title}” is now called “${after}”."), "description": _("“${title}” is described otherwise."),
+    "hue": _("“${title}” has another colour."), "live": _("“${title}”: whether readers see it has changed."),
+    "hidden": _("“${title}”: whether it is listed has changed."),
+}
+STEP_WORDS = {
+    "title": _("The step “${title}” is now called “${after}”."),
+    "to": _("The step “${title}” now leads to “${after}”."),
+    "from": _("The step “${title}” now begins in: ${after}."),
+    "who": _("The step “${title}” may now be taken by: ${after}."),
+    "permission": _("The step “${title}” now follows another permission of the state it leaves."),
+    "reason": _("The step “${title}”: whether it asks for a reason has changed."),
+    "guards": _("The step “${title}” has other conditions."),
+    "tells": _("The step “${title}” now tells: ${after}."),
+}
+
+
+class Differences:
+    """Sentences about what is different in ``after``; ``translate`` is that of a request."""
+
+    def __init__(self, translate, before, after):
+        self._translate = translate
+        self._before = before
+        self._after = after
+
+    def sentences(self):
+        """All of them: about the whole, states, rights, steps."""
+        return [*self._whole(), *self._states(), *self._rights(), *self._steps()]
+
+    def _whole(self):
+        before, after = self._before, self._after
+        if before["title"] != after["title"]:
+            yield self._say(_("The workflow is now called “${title}”."), title=self._word(after["title"]))
+        if before.get("description", "") != after.get("description", ""):
+            yield self._say(_("The workflow is described otherwise."))
+        if before["initial"] != after["initial"]:
+            yield self._say(_("Everything now begins as “${state}”."), state=self._state(after, after["initial"]))
+
+    def _states(self):
+        before, after = self._before["states"], self._after["states"]
+        for id, state in after.items():
+            if id not in before:
+                yield self._say(_("There is a new state: “${title}”."), title=self._word(state["title"]))
+        for id, state in before.items():
+            if id not in after:
+                yield self._say(_("The state “${title}” is gone."), title=self._word(state["title"]))
+                continue
+            for name, words in STATE_WORDS.items():
+                if (state.get(name) or "") != (after[id].get(name) or ""):
+                    yield self._say(words, title=self._word(state["title"]),
+                                    after=self._word(after[id]["title"]) if name == "title" else "")
+        if list(filter(after.__contains__, before)) != list(filter(before.__contains__, after)):
+            yield self._say(_("The states stand in another order."))
+
+    def _rights(self):
+        for id in self._after["states"]:
+            for permission in Permission:
+                before, after = (data["matrix"].get(id, {}).get(permission, ()) for data in (self._before, self._after))
+                gained = [token for token in after if token not in before]
+                lost = [token for token in before if token not in after]
+                for tokens, words in zip((gained, lost), RIGHTS[permission], strict=True):
+                    if tokens:
+                        yield self._say(words, state=self._state(self._after, id), who=self._who(tokens))
+
+    def _steps(self):
+        before, after = self._before["transitions"], self._after["transitions"]
+        for id, step in after.items():
+            if id not in before:
+                yield self._say(
+                    _("There is a new step: “${title}”, from ${source} to “${target}”, for: ${who}."),
+                    title=self._word(step["title"]), source=self._sources(self._after, step),
+                    target=self._state(self._after, step["to"]), who=self._taker(step))
+        for id, step in before.items():
+            if id not in after:
+                yield self._say(_("The step “${title}” is gone."), title=self._word(step["title"]))
+                continue
+            for name, words in STEP_WORDS.items():
+                if (step.get(name) or None) != (after[id].get(name) or None):
+                    yield self._say(words, title=self._word(step["title"]), after=self._value(name, after[id]))
+
+    def _value(self, name, step):
+        if name == "title":
+            return self._word(step["title"])
+        if name == "to":
+            return self._state(self._after, step["to"])
+        if name == "from":
+            return self._sources(self._after, step)
+        return self._who(step.get(name) or ()) if name in ("who", "tells") else ""
+
+    def _sources(self, data, step):
+        return ", ".join(f"“{self._state(data, state)}”" for state in step["from"])
+
+    def _taker(self, step):
+        if step.get("permission"):
+            return self._translate(_("whoever may do that in the state it leaves"))
+        return self._who(step.get("who", ()))
+
+    def _state(self, data, id):
+        if id == BEFORE:
+            return self._translate(_("the state before"))
+        return self._word(data["states"][id]["title"]) if id in data["states"] else id
+
+    def _who(self, tokens):
+        return sentence(self._translate, tokens)
+
+    def _word(self, title):
+        return self._translate(_(title))
+
+    def _say(self, words, **mapping):
+        return self._translate(_(words, mapping=mapping))

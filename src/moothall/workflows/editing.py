@@ -1,0 +1,103 @@
+"""Changes of a table that is being drafted: each takes data and returns other data.
+
+What they leave may have problems, which stand against making it active.
+"""
+
+import copy
+
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.names import slug
+from moothall.core.permissions import Permission
+from moothall.core.workflow import vocabulary as V
+from moothall.core.workflow.files import tidy
+
+#: Words of a row in the order in which the editor shows them; a kind has those that can mean something in it.
+COLUMNS = ("guest", "person", "readers", "creators", "reader", "member", "author", "moderator", "facilitator", "owner",
+           "site_moderator", "reviewer", "administrator", "creator", "coauthor", "shared", "deleter")
+#: Under a moderation, where documents wait for approval or do not.
+MODERATED = ("own:author", "pre:own:author", "pre:creator", "post:creator")
+#: Kind → the words that mean nothing in it.
+MEANINGLESS = {
+    "site": {"coauthor", "shared", "deleter", "reader", "member", "author", "moderator", "owner"},
+    "space": {"coauthor", "shared", "deleter"},
+    "discussion": {"deleter", "creators", "coauthor"}, "post": {"deleter", "creators", "coauthor", "shared"},
+}
+
+
+def columns(data):
+    """The words that the rows of a table are asked about, also unusual ones that stand in it."""
+    kind = data.get("kind", data["id"])
+    offered = [token for token in COLUMNS if token not in MEANINGLESS.get(kind, ())]
+    offered += MODERATED if kind in V.WITH_EDITIONS else ()
+    used = {token for rows in data["matrix"].values() for tokens in rows.values() for token in tokens}
+    used |= {token for step in data["transitions"].values() for token in (*step.get("who", ()), *step.get("tells", ()))}
+    return [*offered, *sorted(used.difference(offered))]
+
+
+def with_words(data, title, description, initial):
+    """What is said of the table as a whole."""
+    return tidy({**copy.deepcopy(data), "title": title, "description": description, "initial": initial})
+
+
+def with_state(data, id, fields, rows, after=None):
+    """A state changed, or added where there is none of that id; ``after`` is the id of the one it stands behind."""
+    data = copy.deepcopy(data)
+    state = {**data["states"].pop(id, {}), **fields}
+    others = list(data["states"].items())
+    place = next((number for number, (other, _state) in enumerate(others, 1) if other == after), 0)
+    data["states"] = dict([*others[:place], (id, state), *others[place:]])
+    data["matrix"][id] = {permission.value: list(rows[permission]) for permission in Permission if rows.get(permission)}
+    return tidy(data)
+
+
+def without_state(data, id):
+    """A state removed, with its row, and with the steps that only make sense with it."""
+    _must_be_there(data["states"], id)
+    data = copy.deepcopy(data)
+    del data["states"][id]
+    data["matrix"].pop(id, None)
+    for name in steps_that_go(data, id):
+        del data["transitions"][name]
+    for step in data["transitions"].values():
+        step["from"] = [state for state in step["from"] if state != id]
+    return tidy(data)
+
+
+def steps_that_go(data, id):
+    """The ids of steps that lead to a state, or begin nowhere else."""
+    return [name for name, step in data["transitions"].items() if step["to"] == id or list(step["from"]) == [id]]
+
+
+def with_step(data, id, fields):
+    """A step changed, or added where there is none of that id."""
+    data = copy.deepcopy(data)
+    data["transitions"][id] = {**data["transitions"].get(id, {}), **fields}
+    return tidy(data)
+
+
+def without_step(data, id):
+    _must_be_there(data["transitions"], id)
+    data = copy.deepcopy(data)
+    del data["transitions"][id]
+    return tidy(data)
+
+
+def new_id(taken, title, wanted=""):
+    """An id for something new: the one wanted, or one made from its title; raises :class:`BadInput`."""
+    if wanted:
+        if wanted in taken:
+            raise BadInput(_("There is already one with the id “${id}”.", mapping={"id": wanted[:60]}))
+        if not V.ID.fullmatch(wanted) or wanted == V.BEFORE:
+            raise BadInput(_("“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                             mapping={"id": wanted[:60]}))
+        return wanted
+    made = slug(title).replace("-", "_")[:36].strip("_")
+    made = made if made[:1].isalpha() else f"a_{made}"
+    return next(name for name in (made, *(f"{made}_{number}" for number in range(2, 1000)))
+                if name not in taken and name != V.BEFORE)
+
+
+def _must_be_there(found, id):
+    if id not in found:
+        raise Absent()
