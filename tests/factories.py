@@ -254,18 +254,23 @@ class Make:
 
         return self._make(str(in_), by, build)
 
-    def table(self, workflow, change):
-        """Make a version of a workflow's table, as ``change(table)`` leaves it, the one that holds on the site."""
+    def table(self, workflow, change, moved=None, by="admin"):
+        """Make a version of a workflow's table, as ``change(table)`` leaves it, the active one.
+
+        Returns the id of the job that does what has to be done item by item, or ``None``.
+        """
+        act = Act(self._id(by), self._site.clock.advance(seconds=1), "Because.")
+
         def store(site):
             definition = site["workflows"][workflow]
-            last = definition.versions.maxKey()
-            table = copy.deepcopy(definition.versions[last])
+            draft = definition.begin_draft(act)
+            table = copy.deepcopy(draft.data)
             change(table)
-            definition.versions[last + 1] = table
-            site.access.definitions[workflow] = (definition.uid, last + 1)
-            site.access.touch()
+            definition.save_draft(act, draft.revision, table)
+            job = definition.activate_draft(act, draft.revision, moved)
+            return job.id if job is not None else None
 
-        self._site.write(store)
+        return self._site.write(store)
 
     # -- helpers
 

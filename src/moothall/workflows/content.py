@@ -30,10 +30,9 @@ class ChangedMeanwhile(Conflicting):
 
 
 class DefinitionVersion(Persistent):
-    """One version of a table.  Never changed once stored; ``key`` tells it from any other one ever stored."""
+    """One version of a table.  Never changed once stored."""
 
     def __init__(self, data, by, at, note=""):
-        self.key = secrets.token_hex(8)
         self.data = data
         self.by = by
         self.at = at

@@ -16,8 +16,9 @@ TOP, ROW, FOOT = 8, 40, 14
 LINE, LETTER = 19, 7
 
 SVG = Markup(
-    '<svg class="m-flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}" width="{width}" '
-    'height="{height}"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>{body}</svg>')
+    '<svg class="m-flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}" '
+    'width="{width}" height="{height}"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>{body}'
+    "</svg>")
 BOXES = Markup(
     '<g class="m-flow-{hue}"><line class="m-flow-life" x1="{x}" y1="{low}" x2="{x}" y2="{end}"/>'
     '<rect class="m-flow-box{first}" x="{left}" y="{top}" width="{wide}" height="{high}" rx="8"/>{words}</g>')
@@ -73,7 +74,7 @@ class Diagram:
         state, x = self._data["states"][id], self._at[id]
         lines = _lines(self._translate(_(state["title"])))
         first = TOP + HIGH / 2 + 4.5 - 9 * (len(lines) - 1)
-        words = Markup("").join(WORDS.format(x=x, y=first + 18 * number, word=line) for number, line in enumerate(lines))
+        words = Markup("").join(WORDS.format(x=x, y=first + 18 * row, word=line) for row, line in enumerate(lines))
         return BOXES.format(
             hue=state.get("hue", "draft") if state.get("hue") in ("waiting", "published", "closed") else "draft",
             x=x, low=TOP + HIGH, end=height - FOOT / 2, left=x - BOX // 2, top=TOP, wide=BOX, high=HIGH, words=words,

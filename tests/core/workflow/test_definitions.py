@@ -5,15 +5,16 @@ import copy
 import pytest
 
 from moothall.core.viewer import facts_of
+from moothall.workflows.content import DefinitionVersion
 
 
 def test_a_version_that_was_not_saved_is_not_remembered(site):
     def look(tree, title):
         definition = tree["workflows"]["content"]
         number = definition.versions.maxKey() + 1
-        table = copy.deepcopy(definition.versions[number - 1])
+        table = copy.deepcopy(definition.data_of(number - 1))
         table["title"] = title
-        definition.versions[number] = table
+        definition.versions[number] = DefinitionVersion(table, None, site.clock.now)
         tree.access.definitions["content"] = (definition.uid, number)
         return facts_of(tree).definition("content", tree.uid).title
 

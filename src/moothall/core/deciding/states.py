@@ -18,7 +18,7 @@ from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
 from moothall.core.workflow import transition as workflow
-from moothall.core.workflow.definition import BEFORE, PERSONAL_TOKENS
+from moothall.core.workflow.vocabulary import BEFORE, PERSONAL_TOKENS
 
 BEHIND = _("A newer version of it waits as well. Decide about that one first.")
 

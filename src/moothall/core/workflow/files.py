@@ -1,5 +1,7 @@
 """Definitions as YAML: written in one order, and read with care, for anybody can write such a file."""
 
+import datetime
+
 import yaml
 from yaml.constructor import ConstructorError
 
@@ -65,7 +67,13 @@ def tidy(data):
         "states": {id: _ordered(state) for id, state in data["states"].items()},
         "matrix": {state: {name: list(tokens) for name, tokens in rows.items()}
                    for state, rows in data["matrix"].items() if state in data["states"] and rows},
-        "transitions": {id: _ordered(step) for id, step in data["transitions"].items()}})
+        "transitions": {id: _ordered({**step, "guards": [_plain(guard) for guard in step.get("guards", ())]})
+                        for id, step in data["transitions"].items()}})
+
+
+def _plain(guard):
+    """A guard as JSON can say it too: YAML reads an unquoted date as one."""
+    return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in guard.items()}
 
 
 def _ordered(one):

@@ -10,6 +10,8 @@ SHIPPED = ("site", "space", "content", "curated", "discussion", "post")
 #: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_hold` explains them.
 ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
 ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
+#: Tokens whose answer depends on what the person has done with an item.
+PERSONAL_TOKENS = ("creator", "deleter")
 #: Under which moderation a token holds.
 MODERATIONS = ("pre", "post")
 BEFORE = "before"
