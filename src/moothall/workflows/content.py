@@ -7,7 +7,7 @@ from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
 from moothall.core.content import Container, Item, site_of
-from moothall.core.errors import BadInput, Conflicting
+from moothall.core.errors import BadInput, Conflicting, MoothallError
 from moothall.core.i18n import _
 from moothall.core.workflow import effect
 from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
@@ -201,9 +201,14 @@ class WorkflowDefinition(Item):
         found = self.problems()
         if found:
             raise NotAWorkflow(found)
-        number = self._store(self.draft.data, act, act.reason)
+        draft, number = self.draft, self._store(self.draft.data, act, act.reason)
         self.draft = None
-        return self._let_hold(act, number, moved or {})
+        try:
+            return self._let_hold(act, number, moved or {})
+        except MoothallError:
+            del self.versions[number]
+            self.draft = draft
+            raise
 
     def activate_version(self, act, number, moved=None):
         """Let an earlier version hold again."""

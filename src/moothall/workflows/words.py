@@ -2,6 +2,7 @@
 
 from moothall.core import roles as R
 from moothall.core.i18n import _
+from moothall.core.permissions import Permission
 
 #: Token → (who it is, the sentence that explains it).
 TOKENS = {
@@ -27,6 +28,19 @@ TOKENS = {
     R.ADMINISTRATOR: (_("administrators"), _("Administrators of the site.")),
     R.SITE_MODERATOR: (_("site moderators"), _("Site moderators, who look after the spaces.")),
     R.REVIEWER: (_("reviewers"), _("Reviewers of the repository.")),
+}
+
+#: Permission → the word at the head of its column.
+SHORT = {
+    Permission.VIEW: _("See"), Permission.EDIT: _("Edit"), Permission.DELETE: _("Delete"), Permission.ADD: _("Add"),
+    Permission.REPLY: _("Reply"), Permission.MODERATE: _("Moderate"), Permission.SHARE: _("Share"),
+    Permission.MANAGE: _("Manage"),
+}
+
+#: Colour of a state → what it means.
+HUES = {
+    "draft": _("Not begun or not finished"), "waiting": _("Waiting for somebody"), "published": _("Published or open"),
+    "closed": _("Closed or gone"),
 }
 
 #: Condition before a token → the words around who it is.

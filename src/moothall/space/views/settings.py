@@ -4,6 +4,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core import authoring
 from moothall.core import dials as D
+from moothall.core import roles as R
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.pages import View
@@ -28,7 +29,8 @@ class SettingsPage(View):
                                            for value, sentence in values.items()])
                  for name, (title, values) in D.DIALS.items()]
         return self.page(_("Settings of the space"), "narrow", space=space_head(self, "about"), presets=presets,
-                         dials=dials, custom=D.preset_of(now) is None, error=error)
+                         dials=dials, custom=D.preset_of(now) is None, error=error,
+                         owns=R.OWNER in self.viewer.roles(self.context))
 
     def save(self):
         posted = self.request.POST

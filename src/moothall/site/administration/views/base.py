@@ -1,11 +1,14 @@
 """What the administration pages have in common: the tabs."""
 
+from pyramid.location import lineage
+
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
+from moothall.site.administration.place import Administration
 
 TABS = (("", _("Overview")), ("people", _("People")), ("groups", _("Groups")), ("spaces", _("Spaces")),
-        ("status", _("Status")), ("mails", _("Mails")), ("audit", _("Audit")))
+        ("workflows", _("Workflows")), ("status", _("Status")), ("mails", _("Mails")), ("audit", _("Audit")))
 
 
 class AdminPage(View):
@@ -14,6 +17,7 @@ class AdminPage(View):
     tab = ""
 
     def admin_page(self, title, **values):
-        tabs = [Link(self.translate(word), self.url(self.context, name) if name else self.url(self.context),
-                     name == self.tab) for name, word in TABS]
+        top = next(place for place in lineage(self.context) if isinstance(place, Administration))
+        tabs = [Link(self.translate(word), self.url(top, name) if name else self.url(top), name == self.tab)
+                for name, word in TABS]
         return self.page(title, "page", tabs=tabs, **values)

@@ -2,6 +2,7 @@
 
 from moothall.core.i18n import _
 from moothall.core.indexing.port import IndexUnavailable
+from moothall.core.jobs import FAILED
 from moothall.core.layout.parts import Chip
 from moothall.core.searching import index_of
 from moothall.core.settings import settings_of
@@ -9,9 +10,12 @@ from moothall.core.showing import size_of
 from moothall.people.joining import MESSAGE
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
+from moothall.site.administration.views.jobs import job_chip
 
 #: Of the messages that could not be sent, so many are named.
 ERRORS_SHOWN = 20
+#: So much long work that has ended is shown.
+WORK_SHOWN = 5
 #: From when on a lag is worth a word, in seconds.
 LAGGING = 60
 
@@ -25,13 +29,20 @@ class StatusPage(AdminPage):
         return self.admin_page(
             _("Status"), troubles=[self.translate(one) for one in troubles(self.request)], jobs=self._jobs(),
             inside=settings_of(self.request.registry).work_inside, index=self._index(), outbox=self._outbox(),
-            errors=self._errors(), storage=self._storage())
+            errors=self._errors(), storage=self._storage(), work=self._work())
 
     def _jobs(self):
         words = {"indexing": _("Search index"), "delivering": _("Mails"), "keeping": _("Upkeep"),
-                 "auditing": _("Audit trail")}
+                 "auditing": _("Audit trail"), "working off": _("Long work"), "planning": _("Planned steps")}
         jobs = jobs_of(self.request.registry)
         return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]
+
+    def _work(self):
+        """What takes long: what is under way, and the last that has ended."""
+        jobs = self.request.site.jobs
+        return [{"title": self.translate(job.title), "url": self.url(self.context, "jobs", job.id),
+                 "chip": job_chip(self.translate, job), "done": job.done, "total": job.total,
+                 "moment": self.clock.moment(job.ended or job.at)} for job in (*jobs.open, *jobs.ended[:WORK_SHOWN])]
 
     def _chip(self, alive):
         return Chip(self.translate(_("Running") if alive else _("Stopped")), "published" if alive else "changes")
@@ -94,6 +105,8 @@ def troubles(request):
     workers = request.registry.workers
     if workers is not None and workers.indexing.lag().seconds > LAGGING:
         found.append(_("The search index is behind by more than a minute."))
+    if any(job.state == FAILED for job in request.site.jobs.ended):
+        found.append(_("Something that takes long went wrong and waits for somebody to look."))
     if any(message.error for message in request.site.outbox):
         found.append(_("Some mails could not be sent; they are tried again."))
     return found

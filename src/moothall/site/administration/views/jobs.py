@@ -1,0 +1,59 @@
+"""``/admin/jobs/<id>``: how far something is that takes a while; the page looks again by itself."""
+
+from moothall.core import authoring
+from moothall.core.errors import Absent, Conflicting
+from moothall.core.i18n import _
+from moothall.core.jobs import DONE, FAILED, STATES
+from moothall.core.layout.parts import Chip, Progress
+from moothall.core.permissions import Permission
+from moothall.site.administration.place import Administration
+from moothall.site.administration.views.base import AdminPage
+
+LOOKS = {DONE: "published", FAILED: "changes"}
+
+
+class JobPage(AdminPage):
+    """One job, while it runs and after."""
+
+    tab = "status"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        rest = request.subpath
+        self.job = request.site.jobs.get(rest[0]) if len(rest) == 1 else None
+        if self.job is None:
+            raise Absent()
+
+    def show(self):
+        job, translate = self.job, self.translate
+        if job.is_open:
+            # Browsers look again after so many seconds, with scripts or without.
+            self.request.response.headers["Refresh"] = "2"
+        progress = Progress(
+            translate(_("${done} of ${total} things done", mapping={"done": job.done, "total": job.total})),
+            job.done, max(job.total, 1))
+        return self.admin_page(
+            job.title, job=job, chip=job_chip(translate, job), progress=progress, failed=job.state == FAILED,
+            by=self.request.names.name(job.by) if job.by is not None else "",
+            moment=self.clock.moment(job.at), ended=self.clock.moment(job.ended) if job.ended is not None else None,
+            action=self.url(self.context, "jobs", job.id))
+
+    def try_again(self):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        if self.job.state != FAILED:
+            raise Conflicting()
+        self.job.try_again()
+        return self.back("job-again", self.context, "jobs", self.job.id)
+
+
+def job_chip(translate, job):
+    """How it stands with a job, as a word and a shape."""
+    return Chip(translate(STATES[job.state]), LOOKS.get(job.state, "waiting"))
+
+
+def includeme(config):
+    template = "moothall.site.administration:templates/job.pt"
+    for method, attr in (("GET", "show"), ("POST", "try_again")):
+        config.add_view(JobPage, attr=attr, name="jobs", context=Administration, request_method=method,
+                        renderer=template)
+    config.add_sentences({"job-again": _("It is tried again.")})

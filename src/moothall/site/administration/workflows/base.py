@@ -1,0 +1,114 @@
+"""What the pages of the workflow editor have in common."""
+
+from moothall.core import authoring
+from moothall.core.errors import Absent, BadInput
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Chip
+from moothall.core.permissions import Permission
+from moothall.core.workflow.definition import shipped
+from moothall.site.administration.views.base import AdminPage
+from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, STATUS, ChangedMeanwhile
+from moothall.workflows.differences import Differences
+
+LOOKS = {DRAFT: "draft", ACTIVE: "published", RETIRED: "closed"}
+TEMPLATES = "moothall.site.administration.workflows:templates"
+
+
+class DeskPage(AdminPage):
+    """A page of ``/admin/workflows``; whoever changes something there manages the site."""
+
+    tab = "workflows"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.method == "POST":
+            authoring.require(request, Permission.MANAGE, context)
+
+    def rest(self, most=1):
+        """What stands behind the page's name in the address, as at most ``most`` words."""
+        if len(self.request.subpath) > most:
+            raise Absent()
+        return tuple(self.request.subpath)
+
+    def no_rest(self):
+        self.rest(0)
+
+    def word(self, title):
+        """A title that may be one of ours, in the person's language."""
+        return self.translate(_(title))
+
+    def chip(self, status):
+        return Chip(self.translate(STATUS[status]), LOOKS[status])
+
+    def kind(self, definition):
+        """What a definition can stand for, in words."""
+        return self.word(shipped(definition.kind)["title"])
+
+
+class DefinitionPage(DeskPage):
+    """A page about one definition."""
+
+    @property
+    def definition(self):
+        return self.context.definition
+
+    def places(self, definition):
+        """Where a definition holds, in words."""
+        used = definition.used_in()
+        spaces = len([uid for uid in used if uid is not None])
+        words = [self.translate(_("the whole site"))] if None in used else []
+        if spaces:
+            words.append(self.request.localizer.pluralize(
+                "${n} space", "${n} spaces", spaces, domain="moothall", mapping={"n": spaces}))
+        return ", ".join(words) or self.translate(_("nowhere"))
+
+    def differences(self, before, after):
+        return Differences(self.translate, before, after).sentences()
+
+    def running(self):
+        """The job by which other rules of this kind are just taking effect, if one is."""
+        if self.definition.kind not in self.request.site.access.changes:
+            return None
+        return next((job for job in self.request.site.jobs.open
+                     if job.arguments.get("kind") == self.definition.kind), None)
+
+    def job_url(self, job):
+        return self.url(self.context.__parent__.__parent__, "jobs", job.id)
+
+    def after(self, job, said):
+        """Where somebody goes who has let something take effect: to the job, or back if it is done."""
+        if job is not None:
+            return self.back(None, self.context.__parent__.__parent__, "jobs", job.id)
+        return self.back(said)
+
+
+class DraftPage(DefinitionPage):
+    """A page about a part of the draft.  Each form carries the revision it was made from."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if self.definition.draft is None and request.method != "POST":
+            raise Absent()
+
+    @property
+    def draft(self):
+        return self.definition.draft
+
+    def save(self, change, again):
+        """Save what ``change(data)`` makes of the draft; where that fails ``again(error)`` shows what was typed."""
+        try:
+            draft = self.draft
+            data = change(draft.data) if draft is not None else None
+            self.definition.save_draft(self.request.act(), self.request.POST.get("revision", ""), data)
+        except ChangedMeanwhile as error:
+            self.request.response.status_int = error.status
+            return again(self.translate(error.sentence))
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return again(self.translate(error.sentence))
+        return self.back("workflow-saved", self.context, "draft")
+
+    def problems_at(self, *places):
+        """Sentences about what stands against making the draft active, at these places."""
+        return [self.translate(one.sentence) for one in self.definition.problems()
+                if any(one.place == place or one.place.startswith(f"{place}/") for place in places)]

@@ -1,0 +1,69 @@
+"""``/admin/workflows/<id>/draft``: the next version while it is being made."""
+
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.site.administration.place import DefinitionDesk
+from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
+from moothall.workflows import editing
+from moothall.workflows.diagram import Diagram
+from moothall.workflows.steps import state_chip, steps_of
+from moothall.workflows.words import SHORT, explained, sentence
+
+
+class EditorPage(DraftPage):
+    """Diagram, states with who may do what, steps; at the foot what would change."""
+
+    def show(self, error="", typed=None):
+        draft, definition = self.draft, self.definition
+        data = draft.data
+        typed = typed or {"title": data["title"], "description": data.get("description", ""),
+                          "initial": data["initial"]}
+        permissions = [one for one in Permission if any(rows.get(one) for rows in data["matrix"].values())]
+        return self.admin_page(
+            _("Draft: ${title}", mapping={"title": self.word(data["title"])}), definition=definition, draft=draft,
+            by=self.request.names.name(draft.by), moment=self.clock.moment(draft.at),
+            diagram=Diagram(self.translate, data), steps=self._steps(data),
+            columns=[self.translate(SHORT[one]) for one in permissions],
+            states=[self._state(data, id, permissions) for id in data["states"]],
+            problems=self._problems(data), changes=self.differences(definition.in_force, data),
+            explained=explained(self.translate, editing.columns(data)), typed=typed, error=error,
+            choices=[(id, self.word(state["title"])) for id, state in data["states"].items()])
+
+    def _state(self, data, id, permissions):
+        state = data["states"][id]
+        return {"title": self.word(state["title"]), "url": self.url(self.context, "state", id), "chip": state_chip(
+                    self.translate, id, state), "description": self.word(state.get("description", "")),
+                "cells": [sentence(self.translate, data["matrix"].get(id, {}).get(one, ())) for one in permissions]}
+
+    def _steps(self, data):
+        return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(self.translate, data)]
+
+    def _problems(self, data):
+        return [(self._where(data, one.place), self.translate(one.sentence)) for one in self.definition.problems()]
+
+    def _where(self, data, place):
+        part, _slash, rest = place.partition("/")
+        id = rest.partition("/")[0]
+        if part in ("states", "matrix") and id in data["states"]:
+            return self.url(self.context, "state", id)
+        if part == "transitions":
+            return self.url(self.context, "step", id)
+        return "#whole"
+
+    def save_whole(self):
+        typed = {name: self.request.POST.get(name, "").strip() for name in ("title", "description", "initial")}
+        return self.save(lambda data: editing.with_words(data, **typed), lambda error: self.show(error, typed))
+
+    def discard(self):
+        definition, desk = self.definition, self.context.__parent__
+        definition.discard_draft(self.request.act(), self.request.POST.get("revision", ""))
+        return self.back("workflow-discarded", self.context if definition.versions else desk)
+
+
+def includeme(config):
+    template = f"{TEMPLATES}/draft.pt"
+    config.add_view(EditorPage, attr="show", name="draft", context=DefinitionDesk, request_method="GET",
+                    renderer=template)
+    for name, attr in (("draft", "save_whole"), ("discard", "discard")):
+        config.add_view(EditorPage, attr=attr, name=name, context=DefinitionDesk, request_method="POST",
+                        renderer=template)

@@ -1,0 +1,45 @@
+"""The steps and states of a table as rows to read."""
+
+from moothall.core.i18n import _
+from moothall.core.layout.parts import Chip
+from moothall.core.showing import LOOKS
+from moothall.core.workflow.guards import KINDS
+from moothall.core.workflow.vocabulary import BEFORE, HUES
+from moothall.workflows.words import sentence
+
+
+def steps_of(translate, data):
+    """Every step of a table in its order: title, sources, target, who, what else it asks for and whom it tells."""
+    return [{
+        "id": id, "title": translate(_(step["title"])),
+        "sources": ", ".join(title_of(translate, data, state) for state in step["from"]),
+        "target": title_of(translate, data, step["to"]),
+        "who": translate(_("whoever may do that in the state it leaves")) if step.get("permission")
+        else sentence(translate, step.get("who", ())),
+        "asks": bool(step.get("reason")),
+        "conditions": [condition(translate, guard) for guard in step.get("guards", ())],
+        "tells": sentence(translate, step["tells"]) if step.get("tells") else ""}
+        for id, step in data["transitions"].items()]
+
+
+def title_of(translate, data, state):
+    """A state by its title; one that is not there by its id."""
+    if state == BEFORE:
+        return translate(_("the state before"))
+    return translate(_(data["states"][state]["title"])) if state in data["states"] else state
+
+
+def condition(translate, guard):
+    """A condition in words, with what it names."""
+    kind = KINDS.get(guard.get("kind"))
+    if kind is None:
+        return str(guard.get("kind"))
+    said = [", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            for name, value in guard.items() if name != "kind"]
+    return translate(kind.title) + (f" ({'; '.join(said)})" if said else "")
+
+
+def state_chip(translate, id, state):
+    """A state as a word and a shape."""
+    hue = state.get("hue") if state.get("hue") in HUES else "draft"
+    return Chip(translate(_(state["title"])), LOOKS.get(id, hue))

@@ -1,0 +1,50 @@
+"""``<space>/permissions``: who may do what here, from the tables and the settings that hold in this space."""
+
+from moothall.core.i18n import _
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.space.content import Space
+from moothall.space.head import space_head
+from moothall.workflows.here import Here
+from moothall.workflows.steps import state_chip
+from moothall.workflows.views.reading import types_under
+
+#: The kinds of things there are in a space, and the state that comes first; things without states share one.
+PARTS = ("content", "discussion", "post", "space")
+
+
+class PermissionsPage(View):
+    """Every member can read it, and whoever else may see the space."""
+
+    def show(self):
+        space, translate = self.context, self.translate
+        here = Here(translate, self.viewer.facts, space.uid)
+        parts = [self._part(here, kind) for kind in PARTS]
+        rules = [_("Whoever holds more than a role holds that role as well: facilitators may do what authors and "
+                   "moderators may do, owners what facilitators may do, and administrators count as owners."),
+                 _("What was given on a single thing counts there as well: see “Shared with” on it.")]
+        return self.page(
+            _("Who may do what here"), "page", space=space_head(self, "about"), parts=parts,
+            rules=[translate(one) for one in rules], masked=self.viewer.facts.surroundings(space.uid)[1])
+
+    def _part(self, here, kind):
+        table = here.table(kind)
+        states = [self._state(here, table, kind, state) for state in table.states.values()
+                  if not (kind == "space" and state.id not in ("container", self.context.state))]
+        definition = self.request.site.uids.get(table.under[0])
+        return {"title": self.translate(_(table.title)), "types": types_under(self, kind), "url": self.url(definition),
+                "states": [one for one in states if one["allowed"]]}
+
+    def _state(self, here, table, kind, state):
+        allowed = [(self.translate(permission.sentence), here.sentence(table.row(state.id, permission)))
+                   for permission in Permission if table.row(state.id, permission)]
+        return {"title": self.translate(_(state.title)),
+                "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.hue}),
+                "hidden": state.hidden, "allowed": allowed,
+                "leaving": [(self.translate(_(step.title)), here.sentence(table.who(step, state.id)))
+                            for step in table.leaving(state.id) if here.holders(table.who(step, state.id))]}
+
+
+def includeme(config):
+    config.add_view(PermissionsPage, attr="show", name="permissions", context=Space, request_method="GET",
+                    renderer="moothall.workflows:templates/permissions.pt")

@@ -1,0 +1,77 @@
+"""Workflows to be read by everybody: states, who may do what in each, and the steps between them."""
+
+from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.pages import View
+from moothall.core.permissions import Permission
+from moothall.core.types import types_of
+from moothall.core.workflow.definition import Definition
+from moothall.workflows.content import WorkflowDefinition, Workflows
+from moothall.workflows.diagram import Diagram
+from moothall.workflows.steps import state_chip, steps_of, title_of
+from moothall.workflows.words import explained, sentence
+
+
+class WorkflowsPage(View):
+    """``/workflows``: the list of those that hold somewhere, or may."""
+
+    def show(self):
+        rows = [self._row(one) for one in self.context.values() if one.active is not None and self.viewer.sees(one)]
+        return self.page(
+            _("Workflows"), "text", rows=rows, lead=self.translate(_(
+                "Who may do what with something depends on the state it is in. These tables say how; "
+                "nothing else decides.")))
+
+    def _row(self, definition):
+        table = Definition(definition.data_of(definition.active))
+        return {"link": Link(self.translate(_(table.title)), self.url(definition)),
+                "types": types_under(self, definition.kind),
+                "description": self.translate(_(table.data.get("description", ""))),
+                "chips": [chip(self, state) for state in table.states.values() if not state.hidden]}
+
+
+class WorkflowPage(View):
+    """``/workflows/<id>``: one table, in the version that is active."""
+
+    def show(self):
+        translate, number = self.translate, self.context.active
+        data = self.context.newest
+        table = Definition(data)
+        rows = {state.id: self._row(table, state) for state in table.states.values()}
+        tokens = [token for rows_ in data["matrix"].values() for row in rows_.values() for token in row]
+        tokens += [token for step in table.transitions.values() for token in step.who]
+        stored = self.context.versions.get(number)
+        return self.page(
+            translate(_(table.title)), "page", number=number, types=types_under(self, self.context.kind),
+            description=translate(_(data.get("description", ""))),
+            moment=self.clock.moment(stored.at) if stored is not None else None,
+            states=list(rows.values()), explained=explained(translate, tokens),
+            initial=translate(_(table.states[table.initial].title)), diagram=Diagram(translate, data),
+            steps=steps_of(translate, data))
+
+    def _row(self, table, state):
+        allowed = [(self.translate(permission.sentence), sentence(self.translate, table.row(state.id, permission)))
+                   for permission in Permission if table.row(state.id, permission)]
+        leaving = [(self.translate(_(step.title)), title_of(self.translate, table.data, step.target),
+                    sentence(self.translate, table.who(step, state.id))) for step in table.leaving(state.id)]
+        return {"id": state.id, "title": self.translate(_(state.title)), "chip": chip(self, state),
+                "description": self.translate(_(state.description)), "hidden": state.hidden, "allowed": allowed,
+                "leaving": leaving}
+
+
+def types_under(view, workflow):
+    """What is under a kind of workflow, in words: "Documents, Files, Links"."""
+    return ", ".join(sorted(view.translate(one.plural) for one in types_of(view.request.registry).values()
+                            if one.factory.workflow == workflow))
+
+
+def chip(view, state):
+    """A state as a word and a shape."""
+    return state_chip(view.translate, state.id, {"title": state.title, "hue": state.hue})
+
+
+def includeme(config):
+    for page, context, name in ((WorkflowsPage, Workflows, "workflows"),
+                                (WorkflowPage, WorkflowDefinition, "workflow")):
+        config.add_view(page, attr="show", context=context, request_method="GET",
+                        renderer=f"moothall.workflows:templates/{name}.pt")
