@@ -45,6 +45,7 @@ PAGES = {
         "/about",
         "/workflows",
         "/workflows/content",
+        OPEN + "/permissions",
         "/vocabularies",
     ),
     "member": (
@@ -102,6 +103,7 @@ PAGES = {
         LIBRARY + "/sharing/close",
         LOCKED,
     ),
+    "owner": (GROUP + "/workflows",),
     "admin": (
         "/view-as",
         "/admin",
@@ -114,6 +116,15 @@ PAGES = {
         "/admin/group/teachers",
         "/admin/delete-group/teachers",
         "/admin/audit",
+        "/admin/workflows",
+        "/admin/workflows/import",
+        "/admin/workflows/post",
+        "/admin/workflows/post/draft",
+        "/admin/workflows/post/state",
+        "/admin/workflows/post/state/published",
+        "/admin/workflows/post/step/approve",
+        "/admin/workflows/post/activate",
+        "/admin/workflows/post/compare?from=1&to=draft",
     ),
 }
 ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
@@ -155,6 +166,7 @@ def content(served, make):
     make.coalition(LONG, country="DE")
     served.people(lambda store: _somebody_waits(store, served.clock.now))
     share_a_locked_folder(served, make)
+    served.on("/workflows/post", lambda definition: definition.begin_draft(served.act("admin")) and None)
     served.reindex()
     served.copy_audit()
 
@@ -271,6 +283,8 @@ def test_the_dark_set_has_contrast_too(window, scheme):
         ("member", DOCUMENT),
         ("facilitator", GROUP + "/settings"),
         ("member", LIBRARY + "/add/document"),
+        ("admin", "/admin/workflows/post/draft"),
+        ("admin", "/admin/workflows/post/state/published"),
     ):
         window.sit_down(login)
         window.open(page)

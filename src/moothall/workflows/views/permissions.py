@@ -41,8 +41,9 @@ class PermissionsPage(View):
         return {"title": self.translate(_(state.title)),
                 "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.hue}),
                 "hidden": state.hidden, "allowed": allowed,
-                "leaving": [(self.translate(_(step.title)), here.sentence(table.who(step, state.id)))
-                            for step in table.leaving(state.id) if here.holders(table.who(step, state.id))]}
+                # A step that follows a permission has been said with it.
+                "leaving": [(self.translate(_(step.title)), here.sentence(step.who))
+                            for step in table.leaving(state.id) if here.holders(step.who)]}
 
 
 def includeme(config):
