@@ -196,3 +196,56 @@ def test_sharing_with_keys(window, make):
     go_to("Give access")
     window.press(Keys.ENTER)
     window.until(lambda: "Access is given; it holds at once." in window.words)
+
+
+def go_to(window, matches, most=200):
+    """Press Tab until what has the focus matches a selector."""
+    for _step in range(most):
+        window.key(Keys.TAB)
+        if window.driver.execute_script("return document.activeElement.matches(arguments[0])", matches):
+            return
+    raise AssertionError(f"no stop at {matches}")
+
+
+def test_a_workflow_is_changed_with_keys(window, make):
+    """Begin a draft, tick a cell, make it active, take it back."""
+    window.sit_down("admin")
+    window.open("/admin/workflows/discussion")
+    go_to(window, "form[action$='/begin'] button")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path == "/admin/workflows/discussion/draft")
+    go_to(window, "a[href$='/state/closed']")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path.endswith("/state/closed"))
+    go_to(window, "input[value='edit member']")
+    window.press(Keys.SPACE)
+    go_to(window, "form[action$='/state/closed'] button")
+    window.press(Keys.ENTER)
+    window.until(lambda: "In “Closed”, now allowed to edit: members." in window.words)
+    go_to(window, "a[href$='/activate']")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path.endswith("/activate"))
+    go_to(window, "#note")
+    window.press("Typed only.")
+    go_to(window, "form[action$='/activate'] button")
+    window.press(Keys.ENTER)
+    window.until(lambda: "The version is active" in window.words)
+    assert "Typed only." in window.words
+    go_to(window, "form[action$='/take-back'] button")
+    window.press(Keys.ENTER)
+    window.until(lambda: "The version before holds again." in window.words)
+
+
+@pytest.mark.parametrize("page", ["/admin/workflows/curated", "/admin/workflows/curated/draft",
+                                  "/admin/workflows/curated/state/published"])
+def test_every_stop_of_the_editor_can_be_seen(window, served, page):
+    def begin(definition):
+        if definition.draft is None:
+            definition.begin_draft(served.act("admin"))
+
+    served.on("/workflows/curated", begin)
+    window.sit_down("admin")
+    window.open(page)
+    stops = walk(window, 250)
+    assert len(stops) > 20
+    assert [stop for stop in stops if not (stop[2] and stop[3])] == []

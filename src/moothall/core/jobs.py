@@ -28,7 +28,7 @@ STATES = {WAITING: _("Waiting"), RUNNING: _("Under way"), DONE: _("Done"), FAILE
 #: After so many failures one after the other somebody has to look.
 MOST_FAILURES = 5
 #: Seconds for which a process has a job to itself after each batch; another one takes over after that.
-HELD_FOR = 10
+HELD_FOR = 5
 #: So many finished jobs are kept to be looked at.
 KEPT = 50
 

@@ -1,0 +1,142 @@
+"""Whatever an administrator does to a table: none becomes active that is no workflow, and nothing disagrees after."""
+
+import copy
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from moothall.core.errors import MoothallError
+from moothall.core.permissions import Permission
+from moothall.core.workflow import vocabulary as V
+from moothall.core.workflow.checking import locked_out, problems
+from moothall.core.workflow.definition import Definition
+from moothall.workflows import editing
+from moothall.workflows.differences import Differences
+from tests.factories import CURATED, OPEN
+from tests.whole_site import WholeSite
+from tests.workflows.test_effect import agreement, drift, let_work
+
+STATES = ("draft", "proposed", "needs_changes", "published", "archived", "deleted")
+
+
+class Editing:
+    """One administrator, drawing what to do next."""
+
+    def __init__(self, draw):
+        self._draw = draw
+
+    def one_of(self, things):
+        return self._draw(st.sampled_from(sorted(things)))
+
+    def edit(self, data):
+        """``data`` after one edit, as the forms make them."""
+        return self.one_of_these(self.tick, self.tick, self.add_state, self.add_step, self.remove_state,
+                                 self.remove_step, self.retitle, self.begin_elsewhere)(data)
+
+    def one_of_these(self, *ways):
+        return self._draw(st.sampled_from(ways))
+
+    def tick(self, data):
+        state, permission = self.one_of(data["states"]), self.one_of([one.value for one in Permission])
+        token = self.one_of(editing.columns(data))
+        data = copy.deepcopy(data)
+        row = data["matrix"].setdefault(state, {}).setdefault(permission, [])
+        row.remove(token) if token in row else row.append(token)
+        return data
+
+    def add_state(self, data):
+        id = editing.new_id(data["states"], self.one_of(("Checked", "Open", "2nd")))
+        rows = {"view": [self.one_of(editing.columns(data))], "edit": ["facilitator"]}
+        fields = {"title": id, "hue": self.one_of(V.HUES), "live": self._draw(st.booleans())}
+        return self.add_step(editing.with_state(data, id, fields, rows, self.one_of(data["states"])), to=id)
+
+    def add_step(self, data, to=None):
+        id = editing.new_id(data["transitions"], "Step")
+        fields = {"title": id, "from": [self.one_of(data["states"])], "to": to or self.one_of(data["states"]),
+                  "who": [self.one_of(editing.columns(data))], "reason": self._draw(st.booleans())}
+        return editing.with_step(data, id, fields)
+
+    def remove_state(self, data):
+        return editing.without_state(data, self.one_of(data["states"])) if len(data["states"]) > 1 else data
+
+    def remove_step(self, data):
+        return editing.without_step(data, self.one_of(data["transitions"])) if data["transitions"] else data
+
+    def retitle(self, data):
+        id = self.one_of(data["states"])
+        return editing.with_state(data, id, {"title": "Renamed"}, data["matrix"].get(id, {}))
+
+    def begin_elsewhere(self, data):
+        return editing.with_words(data, data["title"], "", self.one_of(data["states"]))
+
+    def mapping(self, before, after):
+        return {id: self.one_of(after["states"]) for id in before["states"] if id not in after["states"]}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_random_edits(base, data):
+    random_edits(base, data.draw, rounds=3)
+
+
+@pytest.mark.long
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_many_random_edits(base, data):
+    random_edits(base, data.draw, rounds=6)
+
+
+def random_edits(base, draw, rounds):
+    base.clock.now = base.beginning
+    with WholeSite(base) as site:
+        for place in (OPEN, CURATED):
+            for state in STATES:
+                site.make.document(f"{place}/documents", state, by="author", state=state)
+            made = site.make.document(f"{place}/documents", "both", by="author")
+            site.make.working_edition(made, state="proposed")
+        site.reindex()
+        editor = Editing(draw)
+        for _round in range(rounds):
+            if _edit_and_activate(site, editor):
+                assert agreement(site) == []
+                let_work(site)
+                assert agreement(site) == []
+                assert drift(site) == {}
+                _is_sound(site)
+
+
+def _edit_and_activate(site, editor):
+    """Some edits, and the attempt to let them hold; returns whether they do."""
+    def work(tree):
+        act, definition = site.act("admin"), tree["workflows"]["content"]
+        before = definition.in_force
+        draft = definition.draft or definition.begin_draft(act)
+        for _edit in range(editor.one_of(range(1, 6))):
+            definition.save_draft(act, draft.revision, editor.edit(draft.data))
+        # Whatever it has become, it can be told in words.
+        assert Differences(str, before, draft.data).sentences() is not None
+        wrong = definition.problems()
+        try:
+            definition.activate_draft(act, draft.revision, editor.mapping(before, draft.data))
+        except MoothallError:
+            assert definition.draft is draft
+            assert wrong or set(before["states"]) - set(draft.data["states"])
+            if wrong:
+                definition.discard_draft(act, draft.revision)
+            return False
+        assert wrong == []
+        assert list(locked_out(definition.in_force, before)) == [] or tree.access.changes
+        return True
+
+    return site.write(work)
+
+
+def _is_sound(site):
+    def look(tree):
+        definition = tree["workflows"]["content"]
+        data = definition.data_of(definition.active)
+        known = {tree.uids.get(uid).state for uid in tree.catalog["type_id"]._fwd_index["document"]}
+        return problems(data), known - set(Definition(data).states), dict(tree.access.changes)
+
+    assert site.read(look) == ([], set(), {})
