@@ -14,6 +14,7 @@ def includeme(config):
         "content",
         "workflow",
         "queue",
+        "workflows",
         "history",
         "audit",
         "permissions",

@@ -3,6 +3,7 @@
 from pyramid.traversal import resource_path
 
 from moothall.core.content import Container
+from moothall.core.permissions import Permission
 from moothall.core.schema import RichText, Upload
 from moothall.core.types import types_of
 from moothall.core.uids import uid_name
@@ -162,7 +163,17 @@ def term_of(show, term):
 
 
 def _workflow(show, definition):
-    return {"version": definition.active, "definition": definition.data_of(definition.active)}
+    found = {"version": definition.active, "kind": definition.kind, "definition": definition.newest,
+             "versions": [{"@id": show.url(definition, "@versions", str(number)), "version": number,
+                           "state": definition.status_of(number)} for number in reversed(list(definition.versions))]}
+    draft = definition.draft
+    if draft is not None and show._viewer.allowed(Permission.MANAGE, definition):
+        found["draft"] = {
+            "definition": draft.data, "revision": draft.revision,
+            "actor": show.login(draft.by), "time": moment(draft.at),
+            "problems": [{"place": one.place, "message": show.translate(one.sentence)}
+                         for one in definition.problems()]}
+    return found
 
 
 #: Type id → what only things of this type say, beside their fields.

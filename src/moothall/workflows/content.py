@@ -157,6 +157,8 @@ class WorkflowDefinition(Item):
         """Begin a draft of the next version, from what is active or from ``data``; raises :class:`Conflicting`."""
         if self.draft is not None:
             raise Conflicting(_("A draft of this workflow is there already; go on with that one."))
+        if data is not None:
+            self._check_ours(data)
         base = self.active
         data = {**(self.newest if data is None else data), "id": self.__name__, "kind": self.kind}
         self.draft = Draft(data, act, base)
@@ -168,9 +170,12 @@ class WorkflowDefinition(Item):
         It may have problems: those stand against making it active.
         """
         self._check_revision(revision)
+        self._check_ours(data)
+        self.draft.save(data, act)
+
+    def _check_ours(self, data):
         if kind_of(data) != self.kind or data["id"] != self.__name__:
             raise BadInput(_("These are the rules of another workflow: “${id}”.", mapping={"id": data["id"]}))
-        self.draft.save(data, act)
 
     def discard_draft(self, act, revision):
         """Throw the draft away; the definition as well where it has never been anything else."""
@@ -187,7 +192,8 @@ class WorkflowDefinition(Item):
 
     def shipped_draft(self, act):
         """Begin a draft that says what Moothall came with."""
-        return self.begin_draft(act, {**shipped(self.kind), "title": str(self.title)})
+        named = {"id": self.__name__, "kind": self.kind, "title": str(self.title)}
+        return self.begin_draft(act, {**shipped(self.kind), **named})
 
     # -- becoming active
 

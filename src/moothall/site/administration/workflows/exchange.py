@@ -60,8 +60,6 @@ class ImportPage(DefinitionPage):
             definition = workflows.get(data["id"])
             if definition is None:
                 definition = workflows.begin(self.request.act(), data)
-            elif definition.kind != data.get("kind", data["id"]):
-                raise BadInput(_("“${id}” is another kind of workflow here.", mapping={"id": data["id"]}))
             elif definition.draft is None:
                 definition.begin_draft(self.request.act(), data)
             elif "instead" not in posted:
