@@ -49,7 +49,11 @@ class Translator(Localizer):
             # What people wrote is in no catalog.
             return super().translate(tstring, domain, mapping) if domain or mapping else tstring
         if mapping or tstring.mapping:
-            return super().translate(tstring, domain, mapping)
+            mapping = {**(tstring.mapping or {}), **(mapping or {})}
+            # A sentence may name something that has a translation of its own: a state, a permission.
+            said = {name: self.translate(value) if type(value) is TranslationString else value
+                    for name, value in mapping.items()}
+            return super().translate(tstring, domain, said)
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
         said = self._known.get(key)
         if said is None:

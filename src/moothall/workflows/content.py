@@ -240,7 +240,8 @@ class WorkflowDefinition(Item):
         return Change(self.kind, targets, moved or {}, self.uid, number, undoing)
 
     def _let_hold(self, act, number, moved, undoing=None):
-        title = _("“${workflow}”, version ${number}", mapping={"workflow": str(self.title), "number": number})
+        title = _("“${workflow}”, version ${number}", mapping={
+            "workflow": _(str(self.title)), "number": number})
         return effect.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
 
     def take_effect(self, act, change):
@@ -271,7 +272,7 @@ def choose(act, site, scope, definition, kind, moved=None):
     """
     pointer = (definition.uid, definition.active) if definition is not None else None
     title = _("Another workflow for “${place}”", mapping={
-        "place": str((site if scope is None else site.uids.get(scope)).title)})
+        "place": _(str((site if scope is None else site.uids.get(scope)).title))})
     return effect.begin(act, site, Change(kind, {scope: pointer}, moved or {}), title)
 
 

@@ -192,7 +192,7 @@ def _about_ends(place, id, step, states, kind):
                                    mapping={"name": id[:60], "state": state[:60]}))
         elif states.get(state, {}).get("hidden"):
             yield Problem(place, _("“${state}” is given by the program itself; no step leads to or from it.",
-                                   mapping={"state": states[state]["title"]}))
+                                   mapping={"state": _(states[state]["title"])}))
     if target in sources or V.BEFORE in sources:
         yield Problem(place, _("A step must lead to another state than those it leaves."))
     # What is deleted comes back as what it was, and nothing else does.
@@ -215,7 +215,7 @@ def _unreachable(data):
     for id, state in states.items():
         if id not in found:
             yield Problem(f"states/{id}", _("Nothing ever gets into “${state}”: no step leads there.",
-                                            mapping={"state": state["title"]}))
+                                            mapping={"state": _(state["title"])}))
 
 
 def _needed(data):
@@ -262,7 +262,7 @@ def _administrators(data, state, permission):
 def _lockout(data, state, permission):
     return Problem(f"matrix/{state}/{permission}", _(
         "This would lock every administrator out of “${state}”: leave owners, or a role that owners hold, for "
-        "“${permission}”.", mapping={"state": data["states"][state]["title"], "permission": permission.sentence}))
+        "“${permission}”.", mapping={"state": _(data["states"][state]["title"]), "permission": permission.sentence}))
 
 
 def changed_live(data, before):
@@ -274,7 +274,7 @@ def changed_live(data, before):
         if known is not None and bool(known.get("live")) != bool(state.get("live")):
             yield Problem(f"states/{id}", _("Whether readers see what is “${state}” cannot be changed. Add another "
                                             "state, and let it take the place of this one.",
-                                            mapping={"state": state["title"]}))
+                                            mapping={"state": _(state["title"])}))
 
 
 def problems_against(data, before):

@@ -152,10 +152,10 @@ def _check(site, change):
             target = after.states.get(change.moved.get(id))
             if target is None or target.hidden:
                 raise BadInput(_("“${state}” is gone: please say what becomes of the things in it.",
-                                 mapping={"state": state.title}))
+                                 mapping={"state": _(state.title)}))
             if change.kind in V.WITH_EDITIONS and (target.live != state.live or target.id == "deleted"):
                 raise BadInput(_("What is “${state}” cannot become “${target}”: readers see one of them, and not the "
-                                 "other.", mapping={"state": state.title, "target": target.title}))
+                                 "other.", mapping={"state": _(state.title), "target": _(target.title)}))
 
 
 class _Waiting:

@@ -1,0 +1,137 @@
+"""How long a table takes to take effect over many documents, and what a reader notices meanwhile.
+
+    python bench/activation.py [--items 20000]
+
+Two changes are measured: one of a cell, which is one write, and one that asks whose a thing is, for which all of them
+are classed anew, with the index. Meanwhile somebody opens a list of documents again and again.
+"""
+
+import argparse
+import copy
+import statistics
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import transaction
+
+from bench.import_help import make_site
+from moothall.core.facts import Act
+from moothall.core.indexing.indexer import Indexer
+from moothall.core.jobs import work_off
+from moothall.core.person import Person
+from moothall.core.query import ContentQuery
+from moothall.core.storage import open_site
+from moothall.core.viewer import Viewer
+from moothall.core.working import SiteQueue
+from moothall.document.content import Document
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=20000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measure(*make_site(Path(folder)), options.items)
+
+
+def measure(app, manager, items):
+    registry = app.registry
+    queue = SiteQueue(registry)
+    indexer = Indexer(registry.search_index, queue, queue.load, queue.refill)
+    fill(registry, manager, items)
+    indexer.drain()
+    print(f"{items} documents")
+    began = time.perf_counter()
+    assert activate(registry, manager, lambda table: table["matrix"]["published"]["edit"].append("member")) is None
+    print(f"a cell: {1000 * (time.perf_counter() - began):.0f} ms, in the request")
+    began = time.perf_counter()
+    job = activate(registry, manager, lambda table: table["matrix"]["published"]["view"].append("creator"))
+    print(f"whose it is: {1000 * (time.perf_counter() - began):.0f} ms in the request, then in the background")
+    reading = Reading(registry)
+    reading.start()
+    began = time.perf_counter()
+    while is_open(registry, manager, job):
+        work_off(registry)
+        indexer.drain()
+    seconds = time.perf_counter() - began
+    reading.ended.set()
+    reading.join()
+    times = sorted(reading.times)
+    print(f"  {seconds:.1f} s with the index, {items / seconds:.0f} documents a second")
+    print(f"  meanwhile a list of 20 took {1000 * statistics.median(times):.1f} ms, 95 of 100 at most "
+          f"{1000 * times[int(len(times) * 0.95)]:.1f} ms ({len(times)} times)")
+    queue.close()
+
+
+def fill(registry, manager, items):
+    for start in range(0, items, 500):
+        with opened(registry, manager) as site:
+            act = Act("a" * 16, datetime.now(UTC))
+            library = site["workspaces"]["help"]["documents"]
+            for number in range(start, min(start + 500, items)):
+                item = library.place(act, Document(act, title=f"Report {number}", text="<p>Some words.</p>"))
+                item.move_to(act, item.working, "published", live=True)
+
+
+def activate(registry, manager, change):
+    with opened(registry, manager) as site:
+        definition = site["workflows"]["content"]
+        act = Act("a" * 16, datetime.now(UTC))
+        draft = definition.begin_draft(act)
+        table = copy.deepcopy(draft.data)
+        change(table)
+        definition.save_draft(act, draft.revision, table)
+        job = definition.activate_draft(act, draft.revision)
+        return job.id if job is not None else None
+
+
+def is_open(registry, manager, job):
+    with opened(registry, manager) as site:
+        return site.jobs.get(job).is_open
+
+
+class opened:
+    """The site in a transaction that is committed."""
+
+    def __init__(self, registry, manager):
+        self._registry, self._manager = registry, manager
+
+    def __enter__(self):
+        self._manager.begin()
+        self._connection, site, _people = open_site(self._registry, self._manager)
+        return site
+
+    def __exit__(self, *exc_info):
+        self._manager.commit()
+        self._connection.close()
+
+
+class Reading(threading.Thread):
+    """Somebody who looks at the newest documents, again and again."""
+
+    def __init__(self, registry):
+        super().__init__(daemon=True)
+        self._registry = registry
+        self.ended = threading.Event()
+        self.times = []
+
+    def run(self):
+        manager = transaction.TransactionManager(explicit=True)
+        person = Person("b" * 16)
+        while not self.ended.is_set():
+            began = time.perf_counter()
+            manager.begin()
+            connection, site, _people = open_site(self._registry, manager)
+            viewer = Viewer(site, person, datetime.now(UTC))
+            ContentQuery(viewer).of("document").newest_first().items(20)
+            manager.abort()
+            connection.close()
+            self.times.append(time.perf_counter() - began)
+            time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()
