@@ -11,6 +11,7 @@ from moothall.core.jobs import work_off
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
 from moothall.core.workflow import effect
+from moothall.core.workflow.definition import SHIPPED
 from moothall.workflows.content import choose
 from tests.factories import CURATED, OPEN
 
@@ -295,3 +296,42 @@ def test_a_space_can_be_under_another_workflow(site, things):
 
     site.write(next_version)
     assert site.read(look)[2] == [False, False]
+
+
+@pytest.mark.parametrize("kind", SHIPPED)
+@pytest.mark.parametrize("row", [["creator", "facilitator", "administrator"], ["readers"], ["own:author", "owner",
+                                                                                          "administrator"]])  # fmt: skip
+def test_every_kind_of_table_takes_effect(site, make, kind, row):
+    """Each state is opened to others, one version after the other."""
+    discussion = make.discussion(OPEN + "/discussions", by="author")
+    for state in ("published", "pending", "hidden"):
+        make.post(discussion, by="member", state=state)
+    make.discussion(OPEN + "/discussions", "Unapproved", by="member", first="pending")
+    make.document(OPEN + "/documents", by="author")
+    make.resource(state="proposed")
+    make.workspace("Draft", state="draft", by="author")
+    make.workspace("Inner", in_="/coalitions/it", by="author")
+    site.reindex()
+    states = site.read(lambda tree: list(tree["workflows"][kind].newest["states"]))
+    for number, state in enumerate(states, 2):
+        make.table(kind, lambda table, state=state: table["matrix"].setdefault(state, {}).update(view=row))
+        assert agreement(site) == []
+        let_work(site)
+        assert agreement(site) == []
+        assert site.read(lambda tree: tree["workflows"][kind].active) == number
+    assert drift(site) == {}
+
+
+def test_a_space_that_goes_is_under_nothing(site, make):
+    made = make.workspace("Short-lived")
+
+    def work(tree):
+        act = site.act("admin")
+        definition = tree["workflows"].copy_of(act, tree["workflows"]["content"], "content-2", "Ours")
+        definition.activate_draft(act, definition.draft.revision)
+        assert choose(act, tree, made.uid, definition, "content") is None
+        used = definition.used_in()
+        tree["workspaces"].take_out(act, tree["workspaces"]["short-lived"])
+        return used, definition.used_in()
+
+    assert site.write(work) == ([made.uid], [])

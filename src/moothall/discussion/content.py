@@ -202,6 +202,7 @@ class Discussion(Item):
         if key in self._unsaid[post.uid % SHARDS]:
             self._unsaid[post.uid % SHARDS].remove(key)
         del self._posts[post.uid % SHARDS][key]
+        site_of(self).stirred(self)
 
     def post_moved(self, post, before, after):
         """A post changed its state: keep the count of what has been said, and the list of what has not."""
@@ -365,6 +366,9 @@ class Post(Item):
         site.changed(self)
         if self.is_first:
             site.changed(self.__parent__)
+        else:
+            # Its date is that of the last post that can be read.
+            site.stirred(self.__parent__)
 
     def faces_after(self, person, edition, transition, definition):
         after = {self.uid: (self.subject()._replace(state=transition.target),)}

@@ -144,8 +144,7 @@ class WorkflowDefinition(Item):
         """The uids of the scopes that are under this definition; ``None`` stands for the site."""
         access = site_of(self).access
         found = [None] if access.definitions[self.kind][0] == self.uid else []
-        return found + [record.uid for record in access.values()
-                        if record.definitions.get(self.kind, (None,))[0] == self.uid]
+        return found + sorted(access.under(self.uid))
 
     def problems(self):
         """What stands against making the draft active."""

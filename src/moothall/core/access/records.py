@@ -83,6 +83,8 @@ class AccessRecords(Persistent):
 
     #: Kind of table → the change that is under way.
     changes = MappingProxyType({})
+    #: Uid of a definition → the uids of the scopes that are under it.
+    _users = MappingProxyType({})
 
     def __init__(self):
         self._records = LOBTree()
@@ -116,7 +118,9 @@ class AccessRecords(Persistent):
         return record
 
     def remove(self, uid):
-        del self._records[uid]
+        record = self._records.pop(uid)
+        for definition, _version in record.definitions.values():
+            self._note_user(definition, record)
         self.touch()
 
     def set_grants(self, record, principal, grants):
@@ -162,8 +166,22 @@ class AccessRecords(Persistent):
     def set_definition(self, record, workflow, version):
         """Let the scope of ``record`` be under another definition than what is around it; ``None``: no longer."""
         others = {kind: pointer for kind, pointer in record.definitions.items() if kind != workflow}
+        before = record.definitions.get(workflow)
         record.definitions = others if version is None else {**others, workflow: version}
+        for pointer in filter(None, (before, version)):
+            self._note_user(pointer[0], record)
         self.touch()
+
+    def under(self, definition):
+        """The uids of the scopes that are under a definition (its uid) of their own choice."""
+        return self._users.get(definition, frozenset())
+
+    def _note_user(self, definition, record):
+        """Keep the list of who is under a definition, so that asking for it wakes no other record."""
+        users = self.under(definition) - {record.uid}
+        if record.uid in self and any(pointer[0] == definition for pointer in record.definitions.values()):
+            users |= {record.uid}
+        self._users = {**self._users, definition: users}
 
     # -- while other tables take effect, see `moothall.core.workflow.effect`
 
