@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from moothall.core.workflow import effect
 from moothall.core.workflow.definition import shipped
 from tests.factories import OPEN
 
@@ -52,8 +53,10 @@ def test_a_draft_is_saved_made_active_and_taken_back(api, make):
     api.admin.post_json(f"{CONTENT}/@activate", {"version": 7}, status=400)
 
 
-def test_states_that_go_are_mapped_and_a_job_says_how_far_it_is(api, make, site):
-    make.document(OPEN + "/documents", by="author", state="proposed")
+def test_states_that_go_are_mapped_and_a_job_says_how_far_it_is(api, make, site, monkeypatch):
+    monkeypatch.setattr(effect, "BATCH", 1)
+    for _number in range(2):
+        make.document(OPEN + "/documents", by="author", state="proposed")
     site.reindex()
     data = table()
     data["states"]["waiting"] = data["states"].pop("proposed")
@@ -67,7 +70,7 @@ def test_states_that_go_are_mapped_and_a_job_says_how_far_it_is(api, make, site)
     api.admin.post_json(f"{CONTENT}/@activate", {"revision": revision, "moved": 5}, status=400)
     done = api.admin.post_json(f"{CONTENT}/@activate", {"revision": revision, "moved": {"proposed": "waiting"}}).json
     job = api.admin.get(done["job"]).json
-    assert (job["state"], job["done"], job["total"]) == ("waiting", 0, 1)
+    assert (job["state"], job["done"], job["total"]) == ("waiting", 0, 2)
     api.member.get(done["job"], status=404)
     api.guest.get(done["job"], status=404)
 

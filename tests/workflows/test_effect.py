@@ -240,7 +240,16 @@ def test_what_readers_see_cannot_become_what_they_do_not(site):
         content(site, change)
 
 
-def test_two_changes_of_one_kind_do_not_run_at_once(site, things):
+def test_what_is_little_is_done_at_once(site, things):
+    assert content(site, rename_proposed) is None
+    assert site.read(lambda tree: tree.uids.get(things[PLACES[0], "proposed"].uid).state) == "waiting"
+    assert agreement(site) == []
+    site.reindex()
+    assert drift(site) == {}
+
+
+def test_two_changes_of_one_kind_do_not_run_at_once(site, things, monkeypatch):
+    monkeypatch.setattr(effect, "BATCH", 1)
     content(site, open_drafts)
     with pytest.raises(Conflicting, match="taking effect"):
         content(site, hide_from_facilitators)
@@ -268,10 +277,10 @@ def test_a_space_can_be_under_another_workflow(site, things):
         assert definition.activate_draft(act, definition.draft.revision) is None
 
     site.write(prepare)
-    job = site.write(lambda tree: choose(
+    site.write(lambda tree: choose(
         site.act("owner"), tree, tree["workspaces"]["open-community"].uid, tree["workflows"]["content-2"], "content",
-        {"proposed": "waiting"}).id)
-    let_work(site)
+        {"proposed": "waiting"}))
+    site.reindex()
 
     def look(tree):
         space, other = (tree["workspaces"][name] for name in ("open-community", "curated-space"))
@@ -279,9 +288,9 @@ def test_a_space_can_be_under_another_workflow(site, things):
         may = [site.viewer(tree, "member").allowed("edit", tree.uids.get(things[place, "published"].uid))
                for place in PLACES]
         facts = [fact.after for fact in tree.facts.about(space.uid, {"workflow assignment"})]
-        return mine, theirs, may, len(facts), other.record.definitions, tree.jobs.get(job).state
+        return mine, theirs, may, len(facts), other.record.definitions
 
-    assert site.read(look) == ("waiting", "proposed", [True, False], 1, {}, "done")
+    assert site.read(look) == ("waiting", "proposed", [True, False], 1, {})
     assert agreement(site) == []
     assert drift(site) == {}
     # Its next version holds there at once.
@@ -299,10 +308,11 @@ def test_a_space_can_be_under_another_workflow(site, things):
 
 
 @pytest.mark.parametrize("kind", SHIPPED)
-@pytest.mark.parametrize("row", [["creator", "facilitator", "administrator"], ["readers"], ["own:author", "owner",
-                                                                                          "administrator"]])  # fmt: skip
-def test_every_kind_of_table_takes_effect(site, make, kind, row):
-    """Each state is opened to others, one version after the other."""
+@pytest.mark.parametrize("row", [["creator", "facilitator", "administrator"], ["readers"],
+                                 ["own:author", "owner", "administrator"]])  # fmt: skip
+def test_every_kind_of_table_takes_effect(site, make, kind, row, monkeypatch):
+    """Each state is opened to others, one version after the other, each item a batch of its own."""
+    monkeypatch.setattr(effect, "BATCH", 1)
     discussion = make.discussion(OPEN + "/discussions", by="author")
     for state in ("published", "pending", "hidden"):
         make.post(discussion, by="member", state=state)

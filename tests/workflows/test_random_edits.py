@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from moothall.core.errors import MoothallError
 from moothall.core.permissions import Permission
+from moothall.core.workflow import effect
 from moothall.core.workflow import vocabulary as V
 from moothall.core.workflow.checking import locked_out, problems
 from moothall.core.workflow.definition import Definition
@@ -89,7 +90,9 @@ def test_many_random_edits(base, data):
 
 def random_edits(base, draw, rounds):
     base.clock.now = base.beginning
-    with WholeSite(base) as site:
+    with WholeSite(base) as site, pytest.MonkeyPatch.context() as patch:
+        # One by one, a few at a time, or all of it in the request.
+        patch.setattr(effect, "BATCH", draw(st.sampled_from((1, 3, 200))))
         for place in (OPEN, CURATED):
             for state in STATES:
                 site.make.document(f"{place}/documents", state, by="author", state=state)

@@ -6,8 +6,9 @@ import secrets
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
+from moothall.core import roles as R
 from moothall.core.content import Container, Item, site_of
-from moothall.core.errors import BadInput, Conflicting, MoothallError
+from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.workflow import effect
 from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
@@ -203,9 +204,7 @@ class WorkflowDefinition(Item):
         :class:`ChangedMeanwhile`, :class:`NotAWorkflow` and what :func:`effect.begin` raises.
         """
         self._check_revision(revision)
-        found = self.problems()
-        if found:
-            raise NotAWorkflow(found)
+        self._check_against(self.draft.data)
         draft, number = self.draft, self._store(self.draft.data, act, act.reason)
         self.draft = None
         try:
@@ -214,6 +213,22 @@ class WorkflowDefinition(Item):
             del self.versions[number]
             self.draft = draft
             raise
+
+    def activate_data(self, act, data, moved=None):
+        """Make ``data`` the next version, beside a draft that may be there, and let it hold."""
+        self._check_ours(data)
+        self._check_against(data)
+        number = self._store(data, act, act.reason)
+        try:
+            return self._let_hold(act, number, moved or {})
+        except MoothallError:
+            del self.versions[number]
+            raise
+
+    def _check_against(self, data):
+        found = problems_against(data, self.in_force)
+        if found:
+            raise NotAWorkflow(found)
 
     def activate_version(self, act, number, moved=None):
         """Let an earlier version hold again."""
@@ -262,6 +277,16 @@ class WorkflowDefinition(Item):
         site.facts.append(act, "definition version", self.uid, key=self.__name__, before=self.active, after=None)
         self.active = self.last_change = self.before_last = None
         site.changed(self)
+
+
+def check_may_choose(viewer, space):
+    """Raise unless ``viewer`` may put ``space`` under another definition: its owners and administrators may."""
+    if viewer.person.id is None:
+        raise NotSignedIn()
+    if R.OWNER not in viewer.roles(space):
+        raise Refused()
+    if viewer.facts.surroundings(space.uid)[1]:
+        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def choose(act, site, scope, definition, kind, moved=None):

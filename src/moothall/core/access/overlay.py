@@ -34,8 +34,9 @@ class Overlay(AccessFacts):
     ``records``: changed copies of access records.  ``root``: the item in whose subtree
     ``rescoped`` (a pair of scope uids, before and after) and ``masked`` (permissions
     taken away from everything in it) hold.  ``changed``: uid → subjects of single items.
-    ``tables``: workflow → :class:`~moothall.core.workflow.definition.Definition` that holds
-    where no scope names another.  ``states``: (workflow, state) → state into which items go.
+    ``tables``: workflow → {uid of a scope, or ``None`` for the whole site: (``None``, the
+    :class:`~moothall.core.workflow.definition.Definition` that holds there)}.
+    ``states``: (workflow, state) → state into which items go.
     """
 
     def __init__(self, site, records=(), root=None, rescoped=None, masked=None, changed=None, tables=None, states=None):
@@ -51,10 +52,11 @@ class Overlay(AccessFacts):
         return self.replaced.get(uid) or super().record(uid)
 
     def pointer(self, workflow, scope):
-        table = self.tables.get(workflow)
-        if table is None or any(workflow in record.definitions for record in self.chain(scope)):
+        tables = self.tables.get(workflow)
+        if tables is None:
             return super().pointer(workflow, scope)
-        return None, table
+        named = (tables.get(record.uid, record.definitions.get(workflow)) for record in self.chain(scope))
+        return next(filter(None, named), None) or tables.get(None) or self._records.definitions[workflow]
 
     def faces(self, item):
         """The subjects of ``item`` after the change."""

@@ -14,6 +14,7 @@ that is saved is classed for both tables.
 than they have to.  An item that waits for this counts as being where it will be moved to.
 """
 
+import dataclasses
 from itertools import islice
 
 from BTrees import family64
@@ -90,15 +91,17 @@ def begin(act, site, change, title):
     access = site.access
     if change.kind in access.changes:
         raise Conflicting(_("Other rules of this kind are just taking effect. Please wait until they do."))
-    _check(site, change)
+    check(site, change)
     access.begin_change(change)
     waiting = _Waiting(site, change)
     total = waiting.count()
+    if total <= BATCH:
+        # So little that nobody has to wait for a worker.
+        while _batch(act, site, change)[1]:
+            pass
+        return None
     if not waiting.coarse():
         _switch(act, site, change)
-    if change.switched and not total:
-        _end(site, change)
-        return None
     return site.jobs.add(act, JOB, title, {"kind": change.kind, "note": act.reason}, total)
 
 
@@ -109,21 +112,26 @@ def work(site, job, at):
         return False
     if len(site.queue) > MOST_WAITING:
         raise NotNow()
-    act = Act(job.by, at, job.arguments["note"], rule=JOB, cause=change.cause)
+    done, more = _batch(Act(job.by, at, job.arguments["note"]), site, change)
+    job.advance(done)
+    return more
+
+
+def _batch(act, site, change):
+    """Do one batch; returns (how many entries that was, whether there is more to do)."""
+    act = dataclasses.replace(act, rule=JOB, cause=change.cause)
     waiting = _Waiting(site, change)
     if not change.switched:
         uids = list(islice(waiting.uids(waiting.coarse()), BATCH))
         _class_anew(site, waiting.facts, uids)
-        job.advance(len(uids))
         if not uids:
             _switch(act, site, change)
-        return True
+        return len(uids), True
     done = _take_back(act, site, change, waiting) or _settle(act, site, change, waiting) \
         or _look_behind(act, site, change, waiting)
-    job.advance(done)
     if not done:
         _end(site, change)
-    return bool(done)
+    return done, bool(done)
 
 
 def pairs(site, change):
@@ -144,7 +152,8 @@ def gone(site, change):
             if id not in after.states}
 
 
-def _check(site, change):
+def check(site, change):
+    """Raise :class:`BadInput` unless everything in a state that goes gets somewhere."""
     for before, after in pairs(site, change):
         for id, state in before.states.items():
             if id in after.states:

@@ -1,30 +1,33 @@
-"""Letting another table hold, for the whole site or in one space."""
+"""Letting another table hold: where its definition is used, for the whole site, or in one space."""
 
 from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.authoring import require_of
 from moothall.core.content import Root, site_of
-from moothall.core.errors import BadInput, Conflicting
+from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.workflow.checking import NotAWorkflow, problems_against
 from moothall.core.workflow.definition import Definition
 from moothall.insight.changes.base import Change, only
 from moothall.space.content import Space
-from moothall.workflows.content import WorkflowDefinition
+from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose
 
 
 class WorkflowChange(Change):
     """``{"kind": "workflow", "definition", "states": {old: new}}``.
 
-    Of a space, or of a definition (then it holds for the site).  ``definition`` is a table,
-    or the id of one with the number of a version (``content:2``), else its newest version.
-    ``states`` says where items go whose state the new table does not have.
+    ``definition`` is a table, or the id of one with the number of a version (``content:2``);
+    without a number its draft where there is one, else its active version.  Of a space, it is
+    chosen there; otherwise it becomes active wherever its definition is used, or for the whole
+    site where it is used nowhere.  ``states`` says where items go whose state the new table
+    does not have.
     """
 
     kind = "workflow"
 
-    def __init__(self, item, data, version=None, states=None):
+    def __init__(self, item, definition, data, version=None, states=None):
         super().__init__(item)
-        self.data, self.version, self.states = data, version, dict(states or {})
+        self.definition, self.data, self.version, self.states = definition, data, version, dict(states or {})
         self.table = Definition(data)
 
     @classmethod
@@ -37,12 +40,26 @@ class WorkflowChange(Change):
             raise BadInput(_("“states” must name for each state that goes the one that takes its place."))
         wanted = sent.get("definition")
         if isinstance(wanted, dict):
-            return cls(item, wanted, states=states)
-        definition, number = _stored(asker.viewer, wanted if wanted else item)
-        return cls(item, definition.data_of(number), (definition.uid, number), states)
+            data = Definition(wanted).data
+            return cls(item, _definition(asker.viewer, data["id"]), data, states=states)
+        if not wanted and isinstance(item, WorkflowDefinition):
+            wanted = item.__name__
+        name, _colon, number = str(wanted).removeprefix("/workflows/").partition(":")
+        definition = _definition(asker.viewer, name)
+        if not number and definition.draft is not None and asker.viewer.allowed(Permission.MANAGE, definition):
+            return cls(item, definition, definition.draft.data, states=states)
+        version = _version(definition, number)
+        return cls(item, definition, definition.data_of(version), version, states)
 
     def check(self, viewer):
-        require_of(viewer, Permission.MANAGE, self.item)
+        if isinstance(self.item, Space):
+            check_may_choose(viewer, self.item)
+        if not isinstance(self.item, Space) or self.version is None or self.version != self.definition.active:
+            # What is not active yet is made so, which is the affair of those who manage the definition.
+            require_of(viewer, Permission.MANAGE, self.definition)
+        found = problems_against(self.data, self.definition.in_force) if self.version is None else []
+        if found:
+            raise NotAWorkflow(found)
         for state in self.lost_states():
             if self.states.get(state) not in self.table.states:
                 raise BadInput(_("Things are in the state “${state}”, which the new table does not have. "
@@ -54,7 +71,7 @@ class WorkflowChange(Change):
         overlay = self._overlay()
         for value in site.catalog.classes:
             scope, workflow, state, *_people = value.split(":")
-            if workflow == self.table.id and state not in self.table.states and state != "container" \
+            if workflow == self.table.kind and state not in self.table.states and state != "container" \
                     and overlay.is_unsaved(workflow, int(scope)):
                 found.add(state)
         return sorted(found)
@@ -63,52 +80,60 @@ class WorkflowChange(Change):
         return self._overlay()
 
     def _overlay(self):
-        site, states = site_of(self.item), {(self.table.id, old): new for old, new in self.states.items()
-                                            if old not in self.table.states}
-        if isinstance(self.item, Space):
+        site, kind = site_of(self.item), self.table.kind
+        states = {(kind, old): new for old, new in self.states.items() if old not in self.table.states}
+        if isinstance(self.item, Space) and self._is_chosen():
             record = copy_of(self.item.record)
-            record.definitions[self.table.id] = (None, self.table)
+            record.definitions[kind] = (None, self.table)
             return Overlay(site, [record], self.item, states=states)
-        return Overlay(site, tables={self.table.id: self.table}, states=states)
+        return Overlay(site, tables={kind: dict.fromkeys(self._places(), (None, self.table))}, states=states)
+
+    def _is_chosen(self):
+        """Whether all that is done is that a space chooses what is active."""
+        return self.version is not None and self.version == self.definition.active
+
+    def _places(self):
+        """The uids of scopes where it comes to hold; ``None`` stands for the site."""
+        places = set(self.definition.used_in())
+        if isinstance(self.item, Space):
+            places.add(self.item.uid)
+        return places or {None}
 
     def apply(self, viewer, act, notify):
         self.check(viewer)
-        if self.lost_states():
-            raise Conflicting(_("Things have to be moved into other states first; that is done under “Workflows”."))
-        site = site_of(self.item)
-        definition = site["workflows"][self.table.id]
-        version = self.version or (definition.uid, definition.add_version(act, self.data))
-        if isinstance(self.item, Space):
-            before = self.item.record.definitions.get(self.table.id)
-            site.access.set_definition(self.item.record, self.table.id, version)
-        else:
-            before, site.access.definitions[self.table.id] = site.access.definitions[self.table.id], version
-            site.access.touch()
-        site.facts.append(act, "workflow assignment", self.item.uid, key=self.table.id, before=before, after=version)
-        for root in self.roots():
-            site.retag(root)
+        site, definition = site_of(self.item), self.definition
+        if self.version is None:
+            draft = definition.draft
+            if draft is not None and draft.data == self.data:
+                definition.activate_draft(act, draft.revision, self.states)
+            else:
+                definition.activate_data(act, self.data, self.states)
+        elif self.version != definition.active:
+            definition.activate_version(act, self.version, self.states)
+        place = self.item.uid if isinstance(self.item, Space) else None
+        if place is not None or not definition.used_in():
+            choose(act, site, place, definition, definition.kind, self.states)
 
     def roots(self):
-        return [self.item if isinstance(self.item, Space) else site_of(self.item)]
+        return [self.item if isinstance(self.item, Space) and self._is_chosen() else site_of(self.item)]
 
     def plain(self, people):
-        if self.version is None:
-            definition = self.data
-        else:
-            uid, number = self.version
-            definition = f"{site_of(self.item).uids.get(uid).__name__}:{number}"
+        definition = self.data if self.version is None else f"{self.definition.__name__}:{self.version}"
         return {"kind": self.kind, "definition": definition} | ({"states": self.states} if self.states else {})
 
 
-def _stored(viewer, wanted):
-    """(definition, number of a version) that a text or a definition itself names."""
-    if isinstance(wanted, WorkflowDefinition):
-        return wanted, wanted.versions.maxKey()
-    name, _colon, number = str(wanted).removeprefix("/workflows/").partition(":")
+def _definition(viewer, name):
+    """The definition with this id, as far as ``viewer`` may know of it."""
     definition = viewer.site["workflows"].get(name)
-    if isinstance(definition, WorkflowDefinition) and viewer.sees(definition):
-        if not number:
-            return definition, definition.versions.maxKey()
-        if number.isascii() and number.isdecimal() and int(number) in definition.versions:
-            return definition, int(number)
-    raise BadInput(_("There is no workflow “${name}”.", mapping={"name": str(wanted)[:100]}))
+    if not isinstance(definition, WorkflowDefinition) or not viewer.sees(definition):
+        raise BadInput(_("There is no workflow “${name}”.", mapping={"name": name[:100]}))
+    return definition
+
+
+def _version(definition, number):
+    """The number of a version that a text names; the active one for an empty text."""
+    if not number and definition.active is not None:
+        return definition.active
+    if number.isascii() and number.isdecimal() and int(number) in definition.versions:
+        return int(number)
+    raise BadInput(_("There is no workflow “${name}”.", mapping={"name": f"{definition.__name__}:{number}"[:100]}))

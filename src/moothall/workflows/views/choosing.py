@@ -1,13 +1,12 @@
 """``<space>/workflows``: another definition than the site's, for those who own the space."""
 
-from moothall.core import roles as R
-from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.pages import View
 from moothall.core.workflow import effect
 from moothall.space.content import Space
 from moothall.space.head import space_head
-from moothall.workflows.content import choose
+from moothall.workflows.content import check_may_choose, choose
 from moothall.workflows.views.reading import types_under
 
 #: The kinds of which a space can have its own.
@@ -19,12 +18,7 @@ class ChoicePage(View):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        if request.person.id is None:
-            raise NotSignedIn()
-        if R.OWNER not in self.viewer.roles(context):
-            raise Refused()
-        if self.viewer.facts.surroundings(context.uid)[1]:
-            raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+        check_may_choose(self.viewer, context)
 
     def show(self, error="", chosen=None, gone=()):
         return self.page(
