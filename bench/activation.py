@@ -1,6 +1,6 @@
 """How long a table takes to take effect over many documents, and what a reader notices meanwhile.
 
-    python bench/activation.py [--items 20000]
+    ./bootstrap.sh bench activation --items 20000
 
 Two changes are measured: one of a cell, which is one write, and one that asks whose a thing is, for which all of them
 are classed anew, with the index. Meanwhile somebody opens a list of documents again and again.
@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import transaction
+from import_help import make_site
 
-from bench.import_help import make_site
 from moothall.core.facts import Act
 from moothall.core.indexing.indexer import Indexer
 from moothall.core.jobs import work_off

@@ -3,6 +3,13 @@ const WAIT = 300;
 
 export function start() {
     for (const form of document.querySelectorAll("form[data-effect]")) telling(form);
+    for (const said of document.querySelectorAll("[data-effect-now]")) tell(said);
+}
+
+// What was saved already, and does not hold yet: said once, when the page is there.
+async function tell(said) {
+    const answer = await fetch(said.dataset.effectNow);
+    if (answer.ok) said.textContent = await answer.text();
 }
 
 function telling(form) {

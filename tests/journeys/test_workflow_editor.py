@@ -162,6 +162,17 @@ def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
         assert site.read(lambda tree, one=one: tree.uids.get(one.uid).state) == "needs_changes"
 
 
+def test_who_is_affected_is_a_page_away(editor, make):
+    make.document(OPEN + "/documents", "Plan", by="author")
+    form = tick(editor("state/published"), "/state/published", off=["view readers"], on=["view facilitator"])
+    form.submit(status=303)
+    page = editor().click("See who is affected")
+    assert "lose sight" in main(page)
+    activate(editor)
+    page = editor("activate/1").click("See who is affected")
+    assert "see" in main(page) and page.status_int == 200
+
+
 def test_two_who_edit_at_once_do_not_write_over_each_other(editor):
     mine, yours = editor("state/published"), editor("state/published")
     form = form_to(yours, "/state/published")

@@ -25,7 +25,7 @@ RESERVED = frozenset({
     "documents-tab", "manage", "ban", "replies", "preview", "schedule", "permissions", "workflows",
     "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
     "sign-up", "mail-sent", "confirm", "reset", "new-password", "new-address", "security", "data", "export", "erase",
-    "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
+    "confirm-account", "forgotten-password", "own-data",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
