@@ -101,6 +101,14 @@ def test_a_copy_is_changed_and_a_space_put_under_it(make, as_admin, as_owner, as
     as_member.get(f"{here}/edit", status=403)
 
 
+def test_a_copy_never_stands_before_a_page(as_admin):
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "Import"
+    assert form.submit(status=303).location.startswith(f"http://localhost{ADMIN}/import-2/")
+    form["title"] = "x" * 121
+    assert "up to 120" in main(form.submit(status=422))
+
+
 def test_states_and_steps_are_added_and_removed(editor, make, as_author):
     form = form_to(editor("state"), "/state")
     form["title"], form["hue"], form["description"] = "In translation", "waiting", "The translators have it."

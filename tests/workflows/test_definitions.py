@@ -120,9 +120,10 @@ def test_a_copy_stands_for_what_it_is_a_copy_of(site):
     assert site.write(work) == ("post", "post", None, [])
 
 
-def test_ids_of_copies_are_taken_once(site):
+@pytest.mark.parametrize("id", ["content", "import", "edit"])
+def test_ids_that_stand_for_something_else_are_not_taken(site, id):
     def work(tree):
-        tree["workflows"].copy_of(site.act("admin"), tree["workflows"]["post"], "content", "Posts")
+        tree["workflows"].copy_of(site.act("admin"), tree["workflows"]["post"], id, "Posts")
 
     with pytest.raises(BadInput, match="already"):
         site.write(work)

@@ -10,6 +10,7 @@ from moothall.core import roles as R
 from moothall.core.content import Container, Item, site_of
 from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
+from moothall.core.names import RESERVED
 from moothall.core.workflow import effect
 from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
 from moothall.core.workflow.definition import check, kind_of, shipped
@@ -70,12 +71,16 @@ class Workflows(Container):
         data = {**definition.newest, "id": id, "kind": definition.kind, "title": title}
         return self.begin(act, data)
 
+    def is_free(self, id):
+        """Whether another definition can have this id: no other one has it, and no page stands at that address."""
+        return id not in self and id not in RESERVED and id != "import"
+
     def begin(self, act, data):
         """Begin another definition with ``data`` as its first draft."""
         found = [one for one in problems(data) if not one.place]
         if found:
             raise NotAWorkflow(found)
-        if data["id"] in self:
+        if not self.is_free(data["id"]):
             raise BadInput(_("There is already a workflow “${id}”.", mapping={"id": data["id"]}))
         return self.place(act, WorkflowDefinition(act, draft=data), data["id"], fixed=True)
 

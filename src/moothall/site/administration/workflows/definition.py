@@ -50,7 +50,7 @@ class ShowPage(DefinitionPage):
         try:
             wanted = slug(title)[:36]
             free = next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
-                        if name not in workflows)
+                        if workflows.is_free(name))
             made = workflows.copy_of(self.request.act(), self.definition, free, title)
         except BadInput as error:
             self.request.response.status_int = 422
