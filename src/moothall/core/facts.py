@@ -27,11 +27,6 @@ KINDS = frozenset({
     "invitation", "review",
     # What changes an account; what it is about is the directory of people, and the key says whose it is.
     "password", "address",
-    "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial",
-    "workflow assignment", "definition version", "state", "join request", "settings",
-    "approval", "plan", "view as",
-    # What happens to an account; what it is about is the directory of people, and the key says whose it is.
-    "log-in", "log-ins failed", "log-out", "password", "address",
 })
 
 

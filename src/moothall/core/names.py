@@ -19,13 +19,8 @@ RESERVED = frozenset({
     "overview", "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt",
     "first-unread", "audit", "documents-tab", "manage", "ban", "replies", "preview", "schedule", "access", "why",
     "affected", "affected.csv", "affected.txt", "view-as", "sign-up", "mail-sent", "confirm-account",
-    "forgotten-password", "new-password", "new-address", "own-data", "invitation", "ask-for-access",
-    "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
-    "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
-    "documents-tab", "manage", "ban", "replies", "preview", "schedule", "permissions", "workflows",
-    "access", "why", "affected", "affected.csv", "affected.txt", "view-as",
-    "sign-up", "mail-sent", "confirm", "reset", "new-password", "new-address", "security", "data", "export", "erase",
-    "confirm-account", "forgotten-password", "own-data",
+    "forgotten-password", "new-password", "new-address", "own-data", "invitation", "ask-for-access", "permissions",
+    "workflows",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
