@@ -129,16 +129,17 @@ class AccessFacts:
         held = {R.GUEST}
         if person.id is None:
             return held
-        if self.is_banned(person, scope, now):
-            given, shared = set(), set()
-        else:
-            held.add(R.PERSON)
-            given, shared = set(), set()
+        given, shared = set(), set()
+        banned = self.is_banned(person, scope, now)
+        if not banned:
             for record, role, _until in self.holdings(person, scope, now):
                 given.add(role)
                 if record.leaf:
                     shared.add(role)
         given |= self._from_site_roles(person, scope)
+        if given or not banned:
+            # Whoever holds a role here is no guest: a ban takes nothing of what somebody is on the whole site.
+            held.add(R.PERSON)
         held |= R.expand(given)
         if shared:
             held.add("shared")
