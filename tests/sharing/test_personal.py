@@ -1,11 +1,9 @@
 """Requests for access are somebody's words: they are given out to, and erased with, whoever made them."""
 
-import json
-
 import pytest
 
 from tests.factories import CURATED
-from tests.people.test_own_data import erase, files_of
+from tests.people.test_own_data import erase, export
 
 
 @pytest.fixture
@@ -16,10 +14,10 @@ def folder(api, make):
 
 
 def test_they_are_given_out_and_what_is_hidden_meanwhile_is_not_named(api, folder, as_outsider):
-    (shown,) = json.loads(files_of(as_outsider)["requests-for-access.json"])
-    assert shown["message"] == "I teach." and shown["item"].endswith("/plans/")
+    (shown,) = export(as_outsider)["requests-for-access"]
+    assert shown["message"] == "I teach." and shown["item"].endswith("/plans")
     api.facilitator.post_json(f"{folder}/@sharing", {"inherit": False})
-    (shown,) = json.loads(files_of(as_outsider)["requests-for-access.json"])
+    (shown,) = export(as_outsider)["requests-for-access"]
     assert shown["item"] is None
 
 
