@@ -21,11 +21,6 @@ RESERVED = frozenset({
     "affected", "affected.csv", "affected.txt", "view-as", "sign-up", "mail-sent", "confirm-account",
     "forgotten-password", "new-password", "new-address", "own-data", "invitation", "ask-for-access", "permissions",
     "workflows",
-    "search", "admin", "static", "queue", "contents", "about", "new", "versions", "translations", "sharing", "overview",
-    "accessibility", "privacy", "contact", "language", "theme", "feed", "favicon.ico", "robots.txt", "first-unread",
-    "documents-tab", "manage", "ban", "replies", "preview", "schedule",
-    "access", "why", "affected", "affected.csv", "affected.txt", "view-as", "ask-for-access",
-    "sign-up", "mail-sent", "confirm-account", "forgotten-password", "new-password", "new-address", "own-data",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
