@@ -2,13 +2,13 @@
 
 from moothall.core.catalog import Catalog
 from moothall.core.content import Container
+from moothall.core.deciding import Decisions
 from moothall.core.query import ContentQuery
 from moothall.core.searching import search
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
 from moothall.discussion.content import Discussion
 from moothall.discussion.seen import SeenThread
-from moothall.queue.waiting import Decisions
 from tests.properties.sight import Sight
 
 FACETS = ("type_id", "state", "language", "subjects", "target_audience")
@@ -62,7 +62,8 @@ class Inside:
             elif isinstance(item, Discussion) and item.uid in sight.seen:
                 keys = SeenThread(viewer, item).keys
                 self.compare(f"thread {self.all.paths[item.uid]}", sight.thread(item), {uid for _at, uid in keys})
-        waiting = Decisions(viewer)
+        # Whose hand something is in is asked by nobody here.
+        waiting = Decisions(viewer, None)
         self.compare("decisions", waiting.count, len(waiting.list()))
         for one in waiting.list():
             self.compare("to decide", True, one.item.uid in sight.seen)

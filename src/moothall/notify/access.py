@@ -18,10 +18,11 @@ from moothall.core.standing import holders
 from moothall.core.storage import PEOPLE
 from moothall.core.viewer import Viewer, facts_of
 from moothall.notify import receivers
-from moothall.notify.letters import DECIDE, builder
+from moothall.notify.letters import builder
 from moothall.people.store import store_of
 from moothall.sharing.words import role_words, title_of
 
+DECIDE = _("Decide here: ${link}")
 SEE_WHO = _("See who has access: ${link}")
 
 
