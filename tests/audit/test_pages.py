@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from moothall.core.access.sharing import set_roles
-from moothall.core.facts import Act
+from moothall.core.facts import KINDS, Act
 from moothall.core.storage import PEOPLE, audit_opened
 from moothall.people.erasing import erase
 from moothall.people.recording import note
@@ -48,6 +48,11 @@ def test_an_administrator_reads_what_happened_in_words(told, as_admin):
     assert sentences(page)[0] == "Olga Owner banned Mika Member from “Curated space”."
     assert "Rude to =everybody." in page
     assert "Olga Owner gave Otto Outsider the role Author in “Curated space”, until 3 May." in sentences(page)
+
+
+def test_every_kind_of_fact_has_words(site):
+    """But for what nobody records yet."""
+    assert KINDS - site.registry.fact_words.keys() == {"settings"}
 
 
 def test_nobody_else_finds_the_page(told, actors):
@@ -109,6 +114,11 @@ def test_who_looks_after_a_space_reads_what_concerns_it(told, as_owner, as_facil
         assert not any("shared" in one for one in sentences(page))
         # Nor what happens elsewhere.
         assert not any("Open community" in one for one in sentences(page))
+
+
+def test_the_pages_about_people_lead_to_it(as_facilitator, as_member):
+    assert as_facilitator.get(f"{CURATED}/people").html.find("a", href=f"{CURATED}/audit")
+    assert not as_member.get(f"{CURATED}/people").html.find("a", href=f"{CURATED}/audit")
 
 
 def test_others_do_not_read_it(told, actors):

@@ -311,6 +311,17 @@ def _definition(teller, entry):
     return _("${actor} let version ${n} of the workflow ${item} hold.", mapping=said)
 
 
+def _access_request(teller, entry):
+    said = teller.common(entry)
+    if entry.after == "open":
+        return _("${person} asked for access to ${item}.", mapping=said)
+    if entry.after == "granted":
+        return _("${actor} granted ${person} the access to ${item} they had asked for.", mapping=said)
+    if entry.after == "declined":
+        return _("${actor} declined the request of ${person} for access to ${item}.", mapping=said)
+    return _("The request of ${person} for access to ${item} was taken back.", mapping=said)
+
+
 def _invitation(teller, entry):
     said = {**teller.common(entry), "person": teller.name(entry.person)}
     if entry.before is None:
@@ -404,6 +415,7 @@ def includeme(config):
         ("membership", _("Memberships"), _membership), ("grant", _("Sharing"), _grant),
         ("break", _("Access taken over or not"), _break), ("ban", _("Bans"), _ban),
         ("join request", _("Requests to join"), _join_request), ("invitation", _("Invitations"), _invitation),
+        ("access request", _("Requests for access"), _access_request),
         ("review", _("Reviews of memberships"), _review), ("owner", _("Owners"), _owner),
         ("creator", _("Creators"), _creator), ("dial", _("Settings of spaces"), _dial),
         ("group", _("Groups"), _group), ("site role", _("Roles on the whole site"), _site_role),

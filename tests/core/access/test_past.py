@@ -11,7 +11,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core import roles as R
 from moothall.core.access.past import Past, PastViewer, person_at
-from moothall.core.access.sharing import set_roles
+from moothall.core.access.sharing import set_inherits, set_roles
 from moothall.core.dials import DIALS
 from moothall.core.errors import Absent, MoothallError
 from moothall.core.facts import Act
@@ -53,7 +53,6 @@ class History(RuleBasedStateMachine):
         space = site["workspaces"].place(act, Workspace(act, title="Past", state="active"))
         nested = site["coalitions"]["it"].place(act, Workspace(act, title="Nested", state="active"))
         folder = space["documents"].place(act, Folder(act, title="Folder"))
-        set_roles(act, folder, self.site.id_of("facilitator"), (R.READER,))
         document = folder.place(self._act("author"), Document(self._act("author"), title="One", text=""))
         discussion = space["discussions"].start(self._act("member"), "Talk", "<p>Hello.</p>", "pending")
         return [one.uid for one in (space, nested, folder, document, discussion, discussion.first)]
@@ -99,6 +98,14 @@ class History(RuleBasedStateMachine):
             principal = f"space:{self.uids[1]}" if to_space else self.site.id_of(who)
             set_roles(self._act("owner"), self._item(site, number), principal, sorted(roles),
                       self._until(days))
+
+        self._do(change)
+
+    @rule(number=st.integers(2, 3), who=st.sampled_from(("owner", "author", "admin")), inherits=st.booleans())
+    def break_off(self, number, who, inherits):
+        def change(site):
+            viewer = Viewer(site, self.site.person(who), self.site.clock.now)
+            set_inherits(viewer, self._act(who), self._item(site, number), inherits)
 
         self._do(change)
 

@@ -23,8 +23,8 @@ PERSONAL = frozenset({LOGIN, FAILED, LOGOUT})
 #: Kinds by what one looks for: (word for it, kinds).
 SORTS = {
     "access": frozenset({
-        "membership", "grant", "break", "ban", "join request", "invitation", "review", "owner", "creator", "dial",
-        "settings"}),
+        "membership", "grant", "break", "ban", "join request", "access request", "invitation", "review", "owner",
+        "creator", "dial", "settings"}),
     "accounts": frozenset({"group", "site role", "account enabled", PASSWORD, ADDRESS}),
     "log-ins": frozenset({LOGIN, FAILED, LOGOUT, VIEW_AS}),
     "rules": frozenset({"workflow assignment", "definition version"}),
@@ -107,7 +107,7 @@ def of_event(event):
 
 def person_of(fact):
     """The opaque id of whom a fact is about, or ``None``."""
-    if fact.kind in ("membership", "ban", "join request", "grant", "review"):
+    if fact.kind in ("membership", "ban", "join request", "access request", "grant", "review"):
         who = fact.key
     elif fact.kind in ("group", "site role", "account enabled", "erased", PASSWORD, ADDRESS):
         who = fact.key[0] if isinstance(fact.key, tuple) else None

@@ -55,8 +55,9 @@ class PeopleView(View):
                  ("review", _("Guests"), None), ("bans", _("Banned"), banned or None)]
         if R.OWNER in self.viewer.roles(space):
             parts.append(("owner", _("Hand over"), None))
-        return [Link(self.translate(title), self.url(space, *filter(None, ("people", name))), name == self.tab, count)
-                for name, title, count in parts]
+        links = [Link(self.translate(title), self.url(space, *filter(None, ("people", name))), name == self.tab, count)
+                 for name, title, count in parts]
+        return [*links, Link(self.translate(_("Changes of access")), self.url(space, "audit"), False)]
 
     def role_choices(self, chosen):
         """(role, word, sentence, ticked) of every role this person may give, least to most."""
