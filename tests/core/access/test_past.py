@@ -250,6 +250,16 @@ def test_a_membership_that_has_ended_is_known(site, make, clock):
     assert not past(site, clock.now, "author", Permission.ADD, f"{CURATED}/documents")
 
 
+def test_a_membership_that_ended_by_itself_and_was_cleared_away_is_known(site, make, clock):
+    make.member(CURATED, "outsider", "author", until=clock.now + timedelta(days=5))
+    day = clock.now
+    clock.advance(days=10)
+    person = site.id_of("outsider")
+    site.on(CURATED, lambda space: space.__parent__.__parent__.access.set_grants(space.record, person, ()))
+    assert past(site, day, "outsider", Permission.ADD, f"{CURATED}/documents")
+    assert not past(site, clock.now, "outsider", Permission.ADD, f"{CURATED}/documents")
+
+
 def test_a_draft_that_is_published_since_was_the_authors_own(site, make, clock):
     draft = make.document(state="draft")
     day = clock.now

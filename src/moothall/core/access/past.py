@@ -142,9 +142,11 @@ class Past:
 
     def _grants(self, uid, now):
         changed = {fact.key for fact in self.later(uid, *HELD)}
-        found = {} if now is None else {who: tuple(held) for who, held in now.grants.items() if who not in changed}
+        known = {} if now is None else {who: tuple(held) for who, held in now.grants.items() if who not in changed}
+        found = dict(known)
         for fact in self.earlier(uid, HELD):
-            if fact.key in changed or now is None:
+            # What has ended by itself may have been cleared away without a fact.
+            if fact.key not in known:
                 found[fact.key] = _held_after(fact, found.get(fact.key, ()))
         for fact in self.later(uid, *HELD):
             # What was given before there were facts is only known from what the first one says was there.
@@ -155,9 +157,10 @@ class Past:
 
     def _bans(self, uid, now):
         changed = {fact.key for fact in self.later(uid, "ban")}
-        found = {} if now is None else {who: ban for who, ban in now.bans.items() if who not in changed}
+        known = {} if now is None else {who: ban for who, ban in now.bans.items() if who not in changed}
+        found = dict(known)
         for fact in self.earlier(uid, {"ban"}):
-            if fact.key in changed or now is None:
+            if fact.key not in known:
                 found[fact.key] = Ban(fact.since, fact.until, fact.reason, fact.actor) if fact.after else None
         return {who: ban for who, ban in found.items() if ban is not None}
 
