@@ -250,3 +250,14 @@ def test_after_a_rehearsal_the_databases_are_the_same_bytes(tmp_path):
         owner.post_json(f"{OPEN}/@change", {"change": {"kind": "dial", "visibility": "signed-in"}})
         assert state() != before
     base.close()
+
+
+def test_a_draft_behind_what_is_published_is_reckoned_with(api, make):
+    made = make.document(CURATED + "/documents", "Plan", by="reader", state="published")
+    make.working_edition(made, by="reader", title="Next plan")
+    answer = rehearsed(api.admin, made.path, kind="move", target=PRIVATE + "/documents")
+    lost = {(person, permission) for person, permission, _path in pairs(answer["losses"])}
+    # Whoever made it works on the draft there as well.
+    assert ("everyone", "view") in lost and ("reader", "edit") not in lost
+    answer = rehearsed(api.admin, made.path, kind="grant", principal="outsider", role="reader")
+    assert answer["losses"] == []

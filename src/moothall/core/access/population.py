@@ -86,12 +86,14 @@ class _Reader:
             uids = family64.IF.Set(self._class_of)
         else:
             uids = family64.IF.Set(catalog["within"]._fwd_index.get(root.uid, ()))
-            uids.insert(root.uid)
+        # It is awake anyway; and its working edition is in no container of its own.
+        faces = root.faces()
+        yield root.uid, tuple(map(plain, faces)), root.creator, faces[-1].deleter
         masked, working = self._masks(uids, root), self._working(uids)
         nothing, secondary = frozenset(), catalog.secondary
         class_of, creator_of = self._class_of, self._creator_of
         for uid in uids:
-            if uid in secondary:
+            if uid in secondary or uid == root.uid:
                 continue
             subject, deleter = self._subject(uid, class_of[uid])
             mask = masked.get(uid, nothing)
@@ -129,13 +131,10 @@ class _Reader:
 
     def _masks(self, uids, root):
         catalog, found = self._site.catalog, {}
-        own = root.subject().masked
-        if own:
-            found[root.uid] = own
         states, within = catalog["state"]._rev_index, catalog["within"]._fwd_index
         for type_id, masked_in in MASKING.items():
             of_type = catalog["type_id"]._fwd_index.get(type_id) or family64.IF.Set()
-            for uid in family64.IF.intersection(of_type, uids):
+            for uid in {*family64.IF.intersection(of_type, uids), *([root.uid] if root.uid in of_type else [])}:
                 mask = masked_in(states[uid])
                 if mask is None:
                     mask = self._site.uids.get(uid).masked
