@@ -91,7 +91,8 @@ class Explanation:
     def reasons(self):
         """The facts, in the order in which they are asked."""
         if not self._is_whole:
-            return list(self._belonging(always=True))
+            # What somebody is says nothing of what the asker does not see.
+            return [*self._belonging(always=True), *self._holdings(), self._roles()]
         return [*self._state(), self._matrix(), *self._dials(), *self._belonging(), *self._holdings(), self._roles(),
                 *self._masks()]
 
