@@ -48,7 +48,7 @@ def pages(served, make):
             f"{people}/{served.id_of('member')}/remove")),
         ("owner", f"{people}/owner"), ("owner", f"{space}/leave"), ("admin", f"{people}/owner"),
         ("outsider", str(space)), ("outsider", f"{space}/join"), ("author", str(space)),
-        ("guest", f"/invitation/{token}"), ("outsider", f"/invitation/{token}"), ("member", f"/invitation/{token}")]
+        *((login, f"/invitation/{token}") for login in ("guest", "outsider", "member")), ("outsider", "/invitation")]
 
 
 def invited(served, connection, path):
