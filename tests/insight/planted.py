@@ -4,7 +4,6 @@ from contextlib import contextmanager
 
 from pyramid.traversal import resource_path
 
-from moothall.core import viewer as viewer_module
 from moothall.core.access.rehearse import GAINS, LOSSES, rehearse
 from moothall.core.facts import Act
 from moothall.core.permissions import Permission
@@ -76,7 +75,6 @@ def rows(effect):
 def planted(whole, plans):
     """A :class:`Planted` with the drawn ``plans`` in it."""
     with whole.connection() as (connection, manager):
-        getattr(viewer_module, "_definitions", {}).clear()
         site, now = connection.root()[SITE], whole.clock.now
         store = store_of(connection.get_connection(PEOPLE), whole.registry.moothall_passwords)
         act = Act(None, now)

@@ -47,12 +47,13 @@ def agreement(site):
 
 def drift(site):
     """What ``bin/moothall check`` has to say."""
-    def look(tree):
-        checking = Check(tree, site.registry.search_index)
+    def look(tree, trail):
+        checking = Check(tree, site.registry.search_index, trail)
         checking.everything()
         return checking.troubles
 
-    return site.read(look)
+    site.copy_audit()
+    return site.trail(lambda trail: site.read(lambda tree: look(tree, trail)))
 
 
 def let_work(site):
