@@ -88,14 +88,14 @@ class Model:
         return (creator and self.sees(person, item)) or R.FACILITATOR in self.roles(person, item)
 
     def _may_read_around(self, person, item):
-        return person in ROSTER or bool(self._shared(person, item))
+        return R.READER in self.roles(person, item) or bool(self._shared(person, item))
 
     def _shared(self, person, item):
         return list(self._here(person, item)) if item in LEAVES else []
 
     def sees(self, person, item):
         if item == "draft":
-            return (person == "member") or bool(self._shared(person, item))
+            return (person == "member" and self._may_read_around(person, item)) or bool(self._shared(person, item))
         return R.READER in self.roles(person, item)
 
     def may_give(self, person, item, role, until):

@@ -304,11 +304,7 @@ def _may_read_around(facts, person, scope, roles, now):
         return True
     if R.PERSON not in roles:
         return False
-    visibility, _masked, roster, _dials = facts.surroundings(scope)
-    if VISIBILITY_ROLES[visibility] in roles:
-        return True
-    # Whoever made something behind a break keeps it for as long as they may read the space.
-    return facts.is_broken(scope) and facts.may_read(person, roster.uid, now)
+    return VISIBILITY_ROLES[facts.surroundings(scope)[0]] in roles
 
 
 def decide(facts, person, subject, permission, now):

@@ -157,6 +157,7 @@ class Close(Change):
             _("Let in only those named here"), danger=True, consequences=[self.translate(line) for line in (
                 _("Those named under “Given here” keep what they have, and you keep yours."),
                 _("Facilitators and owners of the space keep theirs, since they answer for what is in it."),
+                _("Whoever is not named loses sight of what they wrote in it, too; it is kept for them."),
                 _("A lock beside its name says so to everybody who sees it."),
                 _("You can take it back at any time."))])
 
