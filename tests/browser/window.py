@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -125,9 +125,8 @@ class Window:
 
     def until(self, condition):
         """Wait for what a script or the next page brings."""
-        return WebDriverWait(
-            self.driver, PATIENCE, 0.05, (NoSuchElementException, StaleElementReferenceException)
-        ).until(lambda _driver: condition())
+        # While one page gives way to the next, the driver may lose hold of either in several ways.
+        return WebDriverWait(self.driver, PATIENCE, 0.05, (WebDriverException,)).until(lambda _driver: condition())
 
     # -- judging
 

@@ -73,7 +73,7 @@ def test_fifty_answer_the_same_request_to_join(place, programs, owner):
     assert outsider.post(GROUP + "/@join", message="I teach.").status == 200
     path = waiting(owner, "Otto Outsider")
     steps = ["accept" if number % 2 else "decline" for number in range(CROWD)]
-    answers = at_once(*(lambda program=program, step=step: program.post(path + "/decide", step=step)
+    answers = at_once(*(lambda program=program, step=step: program.post(path + "/decide", step=step, comment="Because.")
                         for program, step in zip(programs, steps, strict=True)))
     assert sorted(answer.status for answer in answers) == [200] + [409] * (CROWD - 1)
     (taken,) = [step for step, answer in zip(steps, answers, strict=True) if answer.status == 200]
