@@ -91,6 +91,12 @@ def test_the_daily_mail_says_what_waits_and_where_to_decide(proposed, morning, m
     assert page.html.select_one("#decision h2").text == "Teacher training plan"
 
 
+def test_who_wants_no_mails_about_decisions_gets_none(site, proposed, morning, mails):
+    site.people(lambda store: store.choose_mails(None, store.by_login("facilitator"), ["decisions"]))
+    morning()
+    assert mails.receivers() == ["admin", "owner", "sitemoderator"]
+
+
 def test_it_comes_to_those_who_decide_and_to_nobody_else(proposed, morning, mails):
     morning()
     assert mails.receivers() == ["admin", "facilitator", "owner", "sitemoderator"]

@@ -202,4 +202,5 @@ def includeme(config):
     for kind, compose in (("decided", decided), ("step", step), ("reply", reply), ("membership", membership)):
         config.add_mail(kind, builder(compose))
     config.add_mail_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
-    config.add_mail_choice("decisions", _("What waits for my decision"), "decide", "join", "lapsing")
+    config.add_mail_choice("decisions", _("What waits for my decision"), "decide", "decisions", "lapsing",
+                           "access asked")

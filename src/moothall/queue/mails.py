@@ -11,6 +11,7 @@ from moothall.core.locale import localizer_for
 from moothall.core.naming import Names
 from moothall.core.settings import settings_of
 from moothall.core.viewer import Viewer
+from moothall.people.mails import wants
 from moothall.people.store import PeopleStore
 from moothall.queue.asked import LATE
 from moothall.queue.rows import place_of
@@ -101,6 +102,8 @@ def builder(compose):
         store = PeopleStore(people)
         account = store.by_id(message.to)
         if account is None or not account.enabled or not account.email:
+            return None
+        if not wants(registry, account, message.kind):
             return None
         written = compose(Receiver(registry, site, store, account), message.data)
         return written and (account.email, *written)
