@@ -94,6 +94,15 @@ def test_places_that_are_hidden_are_not_named(api, make, site):
         assert all(fix["@id"].endswith(shared) for fix in answer.json["fixes"])
 
 
+def test_what_is_offered_names_no_hidden_space(api, make):
+    hidden = make.workspace("Hidden club", preset="confidential", roster={"outsider": ("member",)}, by="facilitator")
+    made = make.document(in_=PRIVATE + "/documents", by="author", state="published")
+    given = {"id": f"space:{hidden}", "type": "space", "roles": {"reader": True}}
+    api.admin.post_json(f"{made}/@sharing", {"entries": [given]}, status=204)
+    assert "hidden" not in str(told(api.owner, made, "?person=outsider&permission=view")).lower()
+    assert "hidden-club" in str(told(api.admin, made, "?person=outsider&permission=view"))
+
+
 def test_a_draft_behind_what_is_published_is_not_told(api, make, document):
     made = make.document(CURATED + "/documents", "Plan", by="author", state="published")
     make.working_edition(made, by="author", title="Secret plan")
@@ -162,6 +171,16 @@ def test_a_grant_and_its_end(api, make):
     api.outsider.patch_json(document, {"title": "Ours"}, status=204)
     back = {"kind": "grant", "principal": "outsider", "role": None}
     assert pairs(rehearsed(api.author, document, **back)["losses"]) == pairs(answer["gains"])
+
+
+def test_whoever_vouches_goes_on_doing_so(api, make):
+    made = make.folder(GROUP + "/documents", "Plans", by="author")
+    given = {"id": "outsider", "roles": {"reader": True}, "sponsor": "owner"}
+    api.owner.post_json(f"{made}/@sharing", {"entries": [given]}, status=204)
+    change = {"kind": "grant", "principal": "outsider", "role": "member"}
+    api.owner.post_json(f"{made}/@change", {"change": change})
+    (shown,) = api.owner.get(f"{made}/@sharing").json["entries"]
+    assert shown["sponsor"] == "owner"
 
 
 def test_a_step(api, make):

@@ -43,7 +43,7 @@ class GrantChange(Change):
 
     def check(self, viewer):
         require_of(viewer, Permission.SHARE, self.item)
-        sharing.check_may_share(viewer, self.item, self.principal, self.roles, self.until)
+        sharing.check_may_share(viewer, self.item, self.principal, self.roles, self.until, self._sponsor(viewer.now))
 
     def overlay(self, viewer):
         site, around = site_of(self.item), scope_of(self.item)
@@ -62,7 +62,12 @@ class GrantChange(Change):
 
     def apply(self, viewer, act, notify):
         self.check(viewer)
-        notify(sharing.share(viewer, act, self.item, self.principal, self.roles, self.until))
+        notify(sharing.share(viewer, act, self.item, self.principal, self.roles, self.until, self._sponsor(act.at)))
+
+    def _sponsor(self, now):
+        """Who vouches for them: as with ``@sharing``, that stays where nothing is said of it."""
+        held = [grant for grant in sharing.grants_on(self.item).get(self.principal, ()) if grant.holds(now)]
+        return held[0].sponsor if held else None
 
     def plain(self, people):
         found = {"kind": self.kind, "principal": named(site_of(self.item), people, self.principal), "role": self.role}
