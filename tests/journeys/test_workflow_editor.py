@@ -177,8 +177,57 @@ def test_who_is_affected_is_a_page_away(editor, make):
     page = editor().click("See who is affected")
     assert "lose sight" in main(page)
     activate(editor)
-    page = editor("activate/1").click("See who is affected")
+    page = form_to(editor("activate/1"), "/activate/1").submit("do", value="affected", status=303).follow()
     assert "see" in main(page) and page.status_int == 200
+
+
+def test_what_holds_nowhere_affects_nobody(make, as_admin, as_guest):
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "Wikis"
+    form.submit(status=303)
+    page = as_admin.get(f"{ADMIN}/wikis/state/published")
+    tick(page, "/state/published", off=["view readers"], on=["view facilitator"]).submit(status=303)
+    page = as_admin.get(f"{ADMIN}/wikis/draft").click("See who is affected")
+    assert "Nobody gains or loses anything by this." in main(page)
+    form_to(page, "/affected").submit(status=303)
+    assert "Holds for: nowhere" in main(as_admin.get(f"{ADMIN}/wikis"))
+    as_guest.get(str(document), status=200)
+
+
+def test_who_is_affected_by_a_state_that_goes_is_asked_with_what_takes_its_place(editor, make):
+    make.document(OPEN + "/documents", "Plan", by="author", state="needs_changes")
+    form_to(editor("state/needs_changes"), "/remove-state/needs_changes").submit(status=303)
+    assert "See who is affected" not in main(editor())
+    form = form_to(editor("activate"), "/activate")
+    form["moved-needs_changes"] = "draft"
+    assert "lose sight of 1 item" in main(form.submit("do", value="affected", status=303).follow())
+
+
+def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
+    make.document(OPEN + "/documents", "Plan", by="author", state="needs_changes")
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "Wikis"
+    form.submit(status=303)
+    page = as_admin.get(f"{ADMIN}/wikis/state/needs_changes")
+    form_to(page, "/remove-state/needs_changes").submit(status=303)
+    form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
+    refused = form_to(as_admin.get(f"{ADMIN}/wikis"), "/hold").submit(status=422)
+    assert "“Changes asked for” is gone" in main(refused)
+
+
+def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admin, as_owner, as_guest):
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "Wikis"
+    form.submit(status=303)
+    page = as_admin.get(f"{ADMIN}/wikis/state/published")
+    tick(page, "/state/published", off=["view readers"], on=["view facilitator"]).submit(status=303)
+    form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    form["content"] = "wikis"
+    assert "lose sight of 1 item" in main(form.submit("do", value="affected", status=303).follow())
+    as_guest.get(str(document), status=200)
 
 
 def test_two_who_edit_at_once_do_not_write_over_each_other(editor):

@@ -8,6 +8,7 @@ from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.space.words import ROLE_WORDS
+from moothall.workflows.content import WorkflowDefinition
 from moothall.workflows.words import sentence as who_in_words
 
 SITE_ROLE_WORDS = {
@@ -256,6 +257,8 @@ class Words:
 
     def _table(self, change, mapping):
         mapping["title"] = self.translate(_(change.table.title))
+        if isinstance(change.item, WorkflowDefinition):
+            return self.translate(_("Make “${title}” active", mapping=mapping))
         return self.translate(_("Another table of “${title}” holds in ${place}.", mapping=mapping))
 
     # -- effects

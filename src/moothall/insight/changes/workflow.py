@@ -18,8 +18,8 @@ class WorkflowChange(Change):
 
     ``definition`` is a table, or the id of one with the number of a version (``content:2``);
     without a number its draft where there is one, else its active version.  Of a space, it is
-    chosen there; otherwise it becomes active wherever its definition is used, or for the whole
-    site where it is used nowhere.  ``states`` says where items go whose state the new table
+    chosen there; otherwise it becomes active wherever its definition is used.  Of the site, it is
+    chosen for the whole site where it is used nowhere.  ``states`` says where items go whose state the new table
     does not have.
     """
 
@@ -97,7 +97,7 @@ class WorkflowChange(Change):
         places = set(self.definition.used_in())
         if isinstance(self.item, Space):
             places.add(self.item.uid)
-        return places or {None}
+        return places or ({None} if isinstance(self.item, Root) else set())
 
     def apply(self, viewer, act, notify):
         self.check(viewer)
@@ -111,7 +111,7 @@ class WorkflowChange(Change):
         elif self.version != definition.active:
             definition.activate_version(act, self.version, self.states)
         place = self.item.uid if isinstance(self.item, Space) else None
-        if place is not None or not definition.used_in():
+        if place is not None or (isinstance(self.item, Root) and not definition.used_in()):
             choose(act, site, place, definition, definition.kind, self.states)
 
     def roots(self):

@@ -1,5 +1,7 @@
 """``<space>/workflows``: another definition than the site's, for those who own the space."""
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.pages import View
@@ -40,6 +42,8 @@ class ChoicePage(View):
     def save(self):
         posted, site = self.request.POST, self.request.site
         chosen = {kind: posted.get(kind, "") for kind in KINDS}
+        if posted.get("do") == "affected":
+            return self._see_who(chosen)
         begun = False
         for kind in KINDS:
             moved = {state: target for state in site.catalog["state"].unique_values()
@@ -50,6 +54,18 @@ class ChoicePage(View):
                 self.request.response.status_int = 422
                 return self.show(self.translate(error.sentence), chosen, self._gone(kind, chosen[kind], moved))
         return self.back("workflow-choosing" if begun else "workflow-chosen", self.context, "workflows")
+
+    def _see_who(self, chosen):
+        """To the page that says who gains and who loses what by the first choice that is another one than today's."""
+        for kind, id in chosen.items():
+            definition = self._definition(kind, id)
+            own = self.context.record.definitions.get(kind)
+            if (own and own[0]) != (definition.uid if definition is not None else None):
+                around = self.request.site.uids.get(self.request.site.access.definitions[kind][0])
+                wanted = definition if definition is not None else around
+                return HTTPSeeOther(self.url(self.context, "affected", query={
+                    "kind": "workflow", "definition": f"{wanted.__name__}:{wanted.active}"}))
+        return self.back(None, self.context, "workflows")
 
     def _choose(self, kind, id, moved):
         definition = self._definition(kind, id)

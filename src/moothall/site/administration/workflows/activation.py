@@ -1,5 +1,7 @@
 """``activate``: what would change, what becomes of things in states that go, and then it holds."""
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.site.administration.place import DefinitionDesk
@@ -68,6 +70,8 @@ class ActivationPage(DefinitionPage):
         posted = self.request.POST
         note = posted.get("note", "").strip()
         moved = {name[6:]: value for name, value in posted.items() if name.startswith("moved-") and value}
+        if posted.get("do") == "affected":
+            return HTTPSeeOther(self.affected_url(number=self.number, moved=moved))
         act = self.request.act(note)
         try:
             if len(note) > LONGEST_NOTE:

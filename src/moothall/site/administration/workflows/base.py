@@ -1,5 +1,7 @@
 """What the pages of the workflow editor have in common."""
 
+import json
+
 from moothall.core import authoring
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
@@ -64,6 +66,13 @@ class DefinitionPage(DeskPage):
 
     def differences(self, before, after):
         return Differences(self.translate, before, after).sentences()
+
+    def affected_url(self, page="affected", number=None, moved=None):
+        """Where it says who is affected when the draft, or an earlier version, becomes active."""
+        id = self.definition.__name__ if number is None else f"{self.definition.__name__}:{number}"
+        change = {"kind": "workflow", "definition": id}
+        query = {"change": json.dumps({**change, "states": moved})} if moved else change
+        return self.url(self.definition, page, query=query)
 
     def running(self):
         """The job by which other rules of this kind are just taking effect, if one is."""

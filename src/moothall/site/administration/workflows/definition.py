@@ -84,7 +84,11 @@ class ShowPage(DefinitionPage):
         """Let it hold wherever a space says nothing else."""
         if self.definition.active is None:
             raise Absent()
-        job = choose(self.request.act(), self.request.site, None, self.definition, self.definition.kind)
+        try:
+            job = choose(self.request.act(), self.request.site, None, self.definition, self.definition.kind)
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.show(self.translate(error.sentence))
         return self.after(job, "workflow-chosen")
 
 

@@ -18,6 +18,8 @@ class EditorPage(DraftPage):
         data = draft.data
         typed = typed or {"title": data["title"], "description": data.get("description", ""),
                           "initial": data["initial"]}
+        # What is in a state that goes needs another one first: that is asked where the draft is made active.
+        keeps = set(definition.in_force["states"]) <= set(data["states"])
         permissions = [one for one in Permission if any(rows.get(one) for rows in data["matrix"].values())]
         return self.admin_page(
             _("Draft: ${title}", mapping={"title": self.word(data["title"])}), definition=definition, draft=draft,
@@ -26,6 +28,8 @@ class EditorPage(DraftPage):
             columns=[self.translate(SHORT[one]) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
             problems=self._problems(data), changes=self.differences(definition.in_force, data),
+            affected_url=self.affected_url() if keeps else "",
+            effect_url=self.affected_url("affected.txt") if keeps else "",
             explained=explained(self.translate, editing.columns(data)), typed=typed, error=error,
             choices=[(id, self.word(state["title"])) for id, state in data["states"].items()])
 
