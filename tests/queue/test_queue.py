@@ -147,6 +147,12 @@ def test_a_role_that_ends_takes_its_decisions_along(make, waiting, clock):
     assert waiting("outsider")[0] == 0
 
 
+def test_a_space_leads_to_its_queue(as_facilitator, as_member):
+    page = as_facilitator.get(CURATED + "/").click("Waiting for you", href=f"{CURATED}/queue")
+    assert page.status_int == 200
+    assert f"{CURATED}/queue" not in as_member.get(CURATED + "/").text
+
+
 def test_the_top_bar_shows_how_many(proposed, as_facilitator, as_member):
     assert as_facilitator.get("/").html.select_one(".m-bar-count .m-count").text == "1"
     assert as_member.get("/").html.select_one(".m-bar-count .m-count") is None

@@ -1,5 +1,6 @@
 """The first page of a space: what is going on, who is here, what it is about."""
 
+from moothall.core import roles as R
 from moothall.core.activity import latest
 from moothall.core.dials import DIALS
 from moothall.core.i18n import _
@@ -31,7 +32,7 @@ class SpacePages(View):
             empty=self._first_steps(activity),
             opening=_opening(stored(space.text or "")), lang=space.language or None,
             pinned=self._pinned(), people=self._people(),
-            actions=step_actions(self, space),
+            actions=[*step_actions(self, space), *self._queue()],
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
             may_add_space=isinstance(space, Coalition) and not self.viewer.counts_as_guest(space),
             own_title=getattr(space, "own_title", ""))
@@ -56,6 +57,12 @@ class SpacePages(View):
     def _rules(self):
         return [(self.translate(title), self.translate(values[self.context.record.dials[name]]))
                 for name, (title, values) in DIALS.items()]
+
+    def _queue(self):
+        """The way to what waits in this space, for those who may have something to decide."""
+        if R.MODERATOR not in self.viewer.roles(self.context):
+            return []
+        return [Action(self.translate(_("Waiting for you")), self.url(self.context, "queue"))]
 
     def _pinned(self):
         """The discussions that the moderators keep at the top."""
