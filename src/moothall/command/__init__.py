@@ -19,7 +19,7 @@ COMMANDS = {
     "worker": "index, send mail and do what else waits, apart from the server",
     "evolve": "bring stored data up to this version",
     "reindex": "rebuild the search index",
-    "check": "look for drift between tree, access, catalog and index",
+    "check": "look for drift between tree, access, catalog and index, and follow the audit trail",
     "explain": "say why a person may do something, or may not",
     "user": "add a person, set a password, give a role",
     "import": "bring a folder of files into a library",

@@ -22,7 +22,7 @@ class PermissionsPage(View):
         parts = [self._part(here, kind) for kind in PARTS]
         rules = [_("Whoever holds more than a role holds that role as well: facilitators may do what authors and "
                    "moderators may do, owners what facilitators may do, and administrators count as owners."),
-                 _("What was given on a single thing counts there as well: see “Shared with” on it.")]
+                 _("What was given on a single thing counts there as well: see “Who has access” on it.")]
         return self.page(
             _("Who may do what here"), "page", space=space_head(self, "about"), parts=parts,
             rules=[translate(one) for one in rules], masked=self.viewer.facts.surroundings(space.uid)[1])
