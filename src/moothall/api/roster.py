@@ -1,7 +1,5 @@
 """``@members``, ``@join``, ``@bans`` and ``@owner``: who belongs to a space, with which roles, and how to."""
 
-from datetime import UTC, datetime
-
 from moothall.api.batching import Batch
 from moothall.api.representation import moment
 from moothall.api.service import Service, text_of
@@ -9,6 +7,7 @@ from moothall.core import authoring
 from moothall.core.errors import Absent, BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.insight.changes.base import until_of
 from moothall.space import roster, transfer
 from moothall.space.content import Space
 
@@ -207,19 +206,6 @@ def account_of(request, login, field="person"):
 def comment_of(body):
     """The reason that was sent, if any."""
     return text_of(body, "comment", LONGEST_MESSAGE).strip()
-
-
-def until_of(value):
-    """The end somebody sent, aware; ``None`` for none.  A date ends with that day in UTC."""
-    if value is None or value == "":
-        return None
-    try:
-        until = datetime.fromisoformat(value)
-        if len(value) <= len("2026-12-31"):
-            until = until.replace(hour=23, minute=59, second=59)
-        return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        raise BadInput(_("“until” must be a date, or a date and a time, such as 2026-12-31.")) from None
 
 
 def includeme(config):

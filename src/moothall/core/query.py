@@ -57,9 +57,6 @@ class ContentQuery:
     def within(self, *containers):
         return self._any("within", [container.uid for container in containers])
 
-    def in_languages(self, *languages):
-        return self._any("language", languages)
-
     def about(self, *subjects):
         return self._any("subjects", [subject.casefold() for subject in subjects])
 

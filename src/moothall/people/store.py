@@ -340,11 +340,6 @@ def store_of(connection, passwords: Passwords | None = None) -> PeopleStore:
     return PeopleStore(connection.root()[PEOPLE], passwords)
 
 
-def people_of(request) -> PeopleStore:
-    """The store, in the snapshot of this request."""
-    return request.people
-
-
 def _differences(kind, person, before: frozenset, after: frozenset):
     return tuple(
         Change(kind, person, key, key in before, key in after) for key in sorted(before.symmetric_difference(after))

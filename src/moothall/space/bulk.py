@@ -25,7 +25,6 @@ ROOM = "lists of members"
 KEPT = timedelta(days=30)
 
 ADDED, CHANGED, SAME, INVITED, REFUSED = "added", "changed", "unchanged", "invited", "refused"
-OUTCOMES = (ADDED, CHANGED, INVITED, SAME, REFUSED)
 
 #: What the columns may be called, in any of the languages these tables are often written in.
 COLUMNS = {

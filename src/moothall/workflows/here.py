@@ -5,9 +5,6 @@ from moothall.core.access.decide import CREATION_ROLES, VISIBILITY_ROLES
 from moothall.core.i18n import _
 from moothall.workflows.words import who
 
-#: Condition before a token → the words around who it is; of moderation only what holds is left.
-OWN = _("${who}, on their own")
-
 
 class Here:
     """The tables that hold at a scope, in words."""

@@ -18,9 +18,6 @@ MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
     _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
-WEEKDAYS = (
-    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-)  # fmt: skip
 SINCE_WEEKDAYS = (
     _("since Monday"), _("since Tuesday"), _("since Wednesday"), _("since Thursday"),
     _("since Friday"), _("since Saturday"), _("since Sunday"),
@@ -35,7 +32,6 @@ SINCE_TODAY = _("since today")
 SINCE_YESTERDAY = _("since yesterday")
 JUST_NOW = _("just now")
 YESTERDAY = _("yesterday")
-TODAY = _("today")
 # Translators hand these to the plural rules of their language.
 AGO = {
     MINUTE: plural("${n} minute ago", "${n} minutes ago"),

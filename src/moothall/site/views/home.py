@@ -20,7 +20,6 @@ AUDIENCES = (
     ("digital-skills-in-education", _("Education"), _("Teachers, schools and those who train them.")),
 )
 UNREAD_SHOWN = 3
-SPACES_SHOWN = 8
 
 
 class HomePage(View):
