@@ -153,6 +153,13 @@ def test_a_space_leads_to_its_queue(as_facilitator, as_member):
     assert f"{CURATED}/queue" not in as_member.get(CURATED + "/").text
 
 
+def test_a_space_leads_to_its_history_and_to_steps_at_a_date(as_owner, as_guest):
+    page = as_owner.get(CURATED + "/about")
+    assert page.click("At a date").status_int == page.click("^History").status_int == 200
+    page = as_guest.get(CURATED + "/about")
+    assert page.click("^History").status_int == 200 and "At a date" not in page.text
+
+
 def test_the_top_bar_shows_how_many(proposed, as_facilitator, as_member):
     assert as_facilitator.get("/").html.select_one(".m-bar-count .m-count").text == "1"
     assert as_member.get("/").html.select_one(".m-bar-count .m-count") is None

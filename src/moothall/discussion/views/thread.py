@@ -105,6 +105,9 @@ class ThreadPage(View):
                                   self.url(self.context, "workflow", transition.id), post=True))
         if self.viewer.allowed(Permission.SHARE, self.context):
             actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
+        if available(self.viewer, self.context):
+            actions.append(Action(self.translate(_("At a date")), self.url(self.context, "schedule")))
+            actions.append(Action(self.translate(_("History")), self.url(self.context, "history")))
         if self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions

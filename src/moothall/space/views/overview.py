@@ -47,6 +47,9 @@ class SpacePages(View):
             actions.insert(1, Action(self.translate(_("Settings")), self.url(space, "settings")))
         if self.viewer.allowed(Permission.SHARE, space):
             actions.append(Action(self.translate(_("Groups and spaces")), self.url(space, "sharing")))
+        if step_actions(self, space):
+            actions.append(Action(self.translate(_("At a date")), self.url(space, "schedule")))
+        actions.append(Action(self.translate(_("History")), self.url(space, "history")))
         return self.page(
             space.title, "text", space=space_head(self, "about"), text=stored(space.text), lang=space.language or None,
             tags=space.subjects, actions=actions, facts=[
