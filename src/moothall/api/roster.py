@@ -49,7 +49,7 @@ class MembersService(Service):
         return self.nothing()
 
     def _change(self, account, roles, until=None, sponsor=None, comment=""):
-        roster.check_may_change(self.viewer, self.context, account.id, roles)
+        roster.check_may_change(self.viewer, self.context, account.id, roles, until)
         changed = roster.set_member(self.request.act(comment), self.context, account.id, roles, until, sponsor)
         self.request.registry.notify(changed)
 

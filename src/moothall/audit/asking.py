@@ -46,7 +46,9 @@ def asked_by(request, kinds, within=None):
     if typed["space"] and within is None:
         terms.append(f"space:{_uid(request, typed['space'])}")
     since, last = (_day(typed[name]) for name in ("from", "to"))
-    return Asked(terms, since, last + timedelta(days=1) if last is not None else None, typed)
+    # Of the last day there is, everything counts.
+    until = last + timedelta(days=1) if last is not None and last.date() < date.max else None
+    return Asked(terms, since, until, typed)
 
 
 def place_in(request):
@@ -82,7 +84,7 @@ def _person(request, login):
 
 def _uid(request, path):
     """The uid of the thing at an address of this site; of a thing that is gone, the uid itself."""
-    if path.isdecimal() and path.isascii():
+    if path.isdecimal() and path.isascii() and len(path) < 20:
         return int(path)
     item = request.site
     for name in filter(None, path.split("/")):

@@ -119,8 +119,8 @@ class ContentsPage(View):
             "step": self.translate(_(title)), "n": count, "of": of}))
 
     def _done(self, query):
-        done, left = (int(text) if (text := query.get(name, "")).isascii() and text.isdecimal() else None
-                      for name in ("done", "left"))
+        texts = (query.get(name, "") for name in ("done", "left"))
+        done, left = (int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None for text in texts)
         if done is None:
             return ""
         said = self.request.localizer.pluralize(

@@ -13,12 +13,14 @@ from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.names import free_name
 from moothall.core.permissions import Permission
+from moothall.core.versions import Versioned
 
 
 def check_may_move(viewer, item, target):
     """Raise unless ``viewer`` may move ``item`` into ``target``; both are visible to them.
 
-    They must be able to edit or delete it where it is, and to add to where it goes.
+    Out of its place it is as good as deleted there, and what others put into it goes along; where it
+    goes it must not get before readers who would not be shown it had it been added there.
     """
     if viewer.person.id is None:
         raise NotSignedIn()
@@ -30,9 +32,9 @@ def check_may_move(viewer, item, target):
         raise BadInput(_("Nothing can be moved into itself."))
     if item.__parent__ is target:
         raise BadInput(_("It is there already."))
-    if not viewer.allowed(Permission.EDIT, item):
-        require_of(viewer, Permission.DELETE, item)
+    require_of(viewer, _permission_to_take(viewer, item), item)
     _require_adding(viewer, item, target)
+    _require_publishing(viewer, item, target)
     item.__parent__.check_may_lose(item)
 
 
@@ -43,6 +45,34 @@ def _require_adding(viewer, item, target):
         raise Refused()
     elif viewer.facts.surroundings(scope_of(target))[1]:
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+
+
+def _is_empty(item):
+    return isinstance(item, Container) and not len(item)
+
+
+def _permission_to_take(viewer, item):
+    if item.leaf or (_is_empty(item) and not viewer.allowed(Permission.EDIT, item)):
+        return Permission.DELETE
+    if _is_empty(item):
+        return Permission.EDIT
+    return Permission.MODERATE if item.type_id == "discussion" else Permission.MANAGE
+
+
+def _require_publishing(viewer, item, target):
+    """Raise unless what readers see of ``item`` could be put before those of ``target`` by ``viewer``."""
+    if not isinstance(item, Versioned):
+        # What is in it was approved by those who decide there, and is looked after by those who decide here.
+        if item.type_id != "discussion" and not _is_empty(item):
+            require_of(viewer, Permission.MANAGE, target)
+        return
+    if item.live is None:
+        return
+    subject = item.live.subject()._replace(scope=scope_of(target))
+    definition = viewer.facts.definition(item.workflow, subject.scope)
+    if not any(viewer.holds(definition.who(step, source), subject) for step in definition.publishing
+               if not step.guards for source in step.sources if not definition.states[source].live):
+        raise Refused(_("What is published can only be moved by those who may publish it there."))
 
 
 def scopes_within(site, item, scope):

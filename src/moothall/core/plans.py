@@ -17,10 +17,14 @@ class Plan(Persistent):
     ``edition`` is the uid of the edition it was planned for; the reason goes into the step's record.
     """
 
-    def __init__(self, about, edition, step, at, act):
+    #: The number of the version that was looked at; plans from before say none.
+    version = None
+
+    def __init__(self, about, edition, step, at, act, version=None):
         self.key = secrets.token_hex(8)
         self.about = about
         self.edition = edition
+        self.version = version
         self.step = step
         self.at = at
         self.by = act.person

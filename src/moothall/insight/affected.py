@@ -9,7 +9,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core import roles as R
 from moothall.core.access.rehearse import GAINS, LOSSES, MOST_ROWS, rehearse
-from moothall.core.errors import BadInput
+from moothall.core.errors import BadInput, NotSignedIn
 from moothall.core.i18n import _
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.words import words_of
@@ -27,11 +27,13 @@ def asker_of(request):
 
 def change_in_query(request, item):
     """The change in the address (or form) of a request: field by field, or as JSON under ``change``."""
+    if request.person.id is None:
+        raise NotSignedIn()
     sent = request.params
     if "change" in sent:
         try:
             return read(asker_of(request), item, json.loads(sent["change"]))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadInput(_("“change” must be JSON.")) from None
     return from_query(asker_of(request), item, sent)
 

@@ -96,16 +96,13 @@ class _Search:
             given = [name for name in record.grants if self._means(name)] if record is not None else []
             for principal in dict.fromkeys((self._person.id, *given)):
                 for role in self._in_turn(roles, [*reversed(roles), None]) if principal in given else roles:
-                    yield GrantChange(item, principal, role)
+                    yield GrantChange(item, principal, role, told=self._asker)
 
     def _means(self, principal):
         """Whether what is given to a principal is given to this person too."""
         if principal.startswith("space:"):
-            uid = int(principal[6:])
-            space = self._site.access.get(uid)
-            # What is offered names it, so whoever asks must be able to see it.
-            return space is not None and self._asker.sees(self._site.uids.get(uid)) \
-                and self._asked.viewer.facts.belongs(space, self._person, self._now)[0]
+            space = self._site.access.get(int(principal[6:]))
+            return space is not None and self._asked.viewer.facts.belongs(space, self._person, self._now)[0]
         return principal == self._person.id or principal in self._person.groups
 
     def _memberships(self):

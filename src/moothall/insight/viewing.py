@@ -32,7 +32,7 @@ NAME = "view-as"
 SIGNED_IN = "signed-in"
 GUEST = "guest"
 #: Pages that are nobody else's affair: the copy of all that is kept about a person.
-PERSONAL = frozenset({"own-data"})
+PERSONAL = frozenset({"own-data", "log-in", "invitation"})
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 THEIRS = _("You are looking at the site as somebody else. This page is theirs alone.")

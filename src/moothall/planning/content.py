@@ -33,7 +33,8 @@ def plan(viewer, act, item, name, at):
     steps.check_reason(act, transition)
     if len(plans_of(item)) >= MOST:
         raise Conflicting(_("So much is planned for it already. Take something back first."))
-    planned = Plan(item.uid, edition.uid if edition is not None else item.uid, name, at, act)
+    uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)
+    planned = Plan(item.uid, uid, name, at, act, version)
     site_of(item).plans.add(planned)
     site_of(item).facts.append(act, "plan", item.uid, key=name, after=planned.key, since=at)
     return planned
@@ -49,6 +50,17 @@ def take_back(viewer, act, item, key):
         # Says exactly why: absent, refused, or only not in this state.
         steps.check(viewer, item, planned.step)
     forget(act, item, planned)
+
+
+def check_unchanged(viewer, item, planned):
+    """Raise :class:`Conflicting` where the step would be about something else than what was looked at."""
+    edition, _subject, definition = steps.place_of(viewer, item)
+    if edition is None:
+        return
+    step = definition.transitions.get(planned.step)
+    changed = edition.version.number != planned.version and edition.version.by != planned.by
+    if edition.uid != planned.edition or (changed and step in definition.publishing):
+        raise Conflicting(_("It was changed after you had planned this. Please look at it again."))
 
 
 def forget(act, item, planned):

@@ -20,7 +20,7 @@ from moothall.core.viewer import Viewer
 from moothall.core.workflow import transition as steps
 from moothall.core.writing import in_turn
 from moothall.people.store import store_of
-from moothall.planning.content import forget
+from moothall.planning.content import check_unchanged, forget
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,9 @@ def _take(registry, site, people, planned, now):
     account = store_of(people).by_id(planned.by)
     person = account.person if account is not None and account.enabled else GUEST
     forget(act, item, planned)
-    steps.perform(Viewer(site, person, now), act, item, planned.step, registry.notify)
+    viewer = Viewer(site, person, now)
+    check_unchanged(viewer, item, planned)
+    steps.perform(viewer, act, item, planned.step, registry.notify)
 
 
 def _give_up(registry, site, people, planned, now, sentence):

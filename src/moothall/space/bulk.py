@@ -148,7 +148,7 @@ def _planned(viewer, space, people, row, words):
         account = people.by_login(row.who)
         if account is None:
             raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": row.who}))
-        roster.check_may_change(viewer, space, account.id, roles)
+        roster.check_may_change(viewer, space, account.id, roles, until)
         roster.check_membership(space, account.id, roles, until, viewer.now)
     except MoothallError as error:
         return Line(row, REFUSED, why=error.sentence)
@@ -209,7 +209,7 @@ def _do(act, viewer, space, people, line):
     if line.outcome == INVITED:
         return invitations.invite(act, viewer, space, people, line.row.who, line.roles, line.until)
     account = people.by_login(line.row.who)
-    roster.check_may_change(viewer, space, account.id, line.roles)
+    roster.check_may_change(viewer, space, account.id, line.roles, line.until)
     return roster.set_member(act, space, account.id, line.roles, line.until)
 
 

@@ -117,9 +117,10 @@ class LapsingKind(Kind):
 
     def take(self, viewer, act, waiting, step, notify):
         space, person = waiting.item, waiting.asker
-        roster.check_may_change(viewer, space, person, roster.roles_given(space, person, act.at))
+        row = roster.member_of(space, person, act.at)
+        until = end_of_day((act.at + review.OFFERED).date()) if step == "renew" else row.until
+        roster.check_may_change(viewer, space, person, row.roles, until)
         if step == "renew":
-            until = end_of_day((act.at + review.OFFERED).date())
             notify(review.renew(act, space, person, until))
         else:
             notify(review.let_lapse(act, space, person))

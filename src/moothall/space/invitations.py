@@ -194,6 +194,7 @@ def check_may_invite(viewer, space, roles, until):
         raise Conflicting(_("People can be invited by mail once the space is open."))
     roster.check_membership(space, "", tuple(roles), until, viewer.now)
     roster.check_may_give(viewer, space, roles)
+    roster.check_not_longer(viewer, space, roles, until)
 
 
 def invite(act, viewer, space, people, address, roles, until=None, message=""):

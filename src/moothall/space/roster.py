@@ -12,6 +12,7 @@ from persistent import Persistent
 from moothall.core import chance
 from moothall.core import roles as R
 from moothall.core.access.records import Ban, Grant
+from moothall.core.access.sharing import LONGER_THAN_HELD
 from moothall.core.content import site_of
 from moothall.core.errors import BadInput, Conflicting, Refused
 from moothall.core.i18n import _
@@ -234,8 +235,16 @@ def check_may_give(viewer, space, roles):
         raise Refused(_("You can only give roles that you hold yourself."))
 
 
-def check_may_change(viewer, space, person, roles):
-    """Raise :class:`Refused` when ``viewer`` may not make ``roles`` all that ``person`` holds.
+def check_not_longer(viewer, space, roles, until):
+    """Raise :class:`Refused` when ``viewer`` would give roles for longer than they hold them."""
+    for role in roles:
+        end = viewer.facts.end_of(viewer.person, space.uid, role, viewer.now)[1]
+        if end is not None and (until is None or until > end):
+            raise Refused(LONGER_THAN_HELD)
+
+
+def check_may_change(viewer, space, person, roles, until=None):
+    """Raise :class:`Refused` when ``viewer`` may not make ``roles`` all that ``person`` holds until ``until``.
 
     Nobody gives what they do not hold, nor takes it from somebody who holds more;
     everybody may give up what is their own.  In an archived or paused space nothing
@@ -245,6 +254,9 @@ def check_may_change(viewer, space, person, roles):
     before = set(roles_given(space, person, viewer.now))
     if person != viewer.person.id or not set(roles) <= before:
         check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
+    row = member_of(space, person, viewer.now)
+    if row is None or not set(roles) <= before or row.until != until:
+        check_not_longer(viewer, space, [role for role in roles if role in R.SPACE_ROLES], until)
 
 
 def check_not_still(viewer, space):

@@ -29,6 +29,7 @@ def check_may_hand_over(viewer, space, former):
     roster.check_not_still(viewer, space)
     if R.OWNER not in viewer.roles(space):
         raise Refused(_("Only an owner can hand the space over."))
+    roster.check_not_longer(viewer, space, (R.OWNER,), None)
     if former != viewer.person.id and R.ADMINISTRATOR not in viewer.person.site_roles:
         raise Refused(_("Owners can hand over their own place only."))
 

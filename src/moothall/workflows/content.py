@@ -11,6 +11,7 @@ from moothall.core.content import Container, Item, site_of
 from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.names import RESERVED
+from moothall.core.permissions import Permission
 from moothall.core.workflow import effect
 from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
 from moothall.core.workflow.definition import check, kind_of, shipped
@@ -292,6 +293,16 @@ def check_may_choose(viewer, space):
         raise Refused()
     if viewer.facts.surroundings(space.uid)[1]:
         raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+
+
+def kinds_to_choose(viewer, space):
+    """The kinds of which ``viewer`` may choose another definition for ``space``.
+
+    Which table decides how a space itself is opened, closed and paused is the affair of those who look after all of
+    them: an owner could let themselves in by it.
+    """
+    kinds = ("content", "curated", "discussion", "post")
+    return (*kinds, "space") if viewer.allowed(Permission.MANAGE, site_of(space)["workflows"]) else kinds
 
 
 def choose(act, site, scope, definition, kind, moved=None):

@@ -13,6 +13,7 @@ from moothall.core import translations
 from moothall.core.content import site_of
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
+from moothall.core.storage import PEOPLE
 from moothall.core.versions import Approval, Versioned
 from moothall.core.workflow.guards import KINDS
 
@@ -40,7 +41,7 @@ def _not_creator(guard, viewer, item, edition, transition):
 
 
 def _approvers(guard, viewer, item, edition, transition):
-    if viewer.person.id in approved_by(item, edition, transition):
+    if viewer.person.id in approved_by(viewer, item, edition, transition):
         return _("You have approved it; it waits for others who do.")
     return None
 
@@ -82,13 +83,26 @@ def approvals_needed(transition):
     return max((guard.count for guard in transition.guards if guard.kind == "approvers"), default=1)
 
 
-def approved_by(item, edition, transition):
-    """The people whose approval of what stands there now holds, in the order in which they gave it."""
+def approved_by(viewer, item, edition, transition):
+    """The people whose approval of what stands there now holds, in the order in which they gave it.
+
+    Whoever may not take the step any more approves of nothing.
+    """
     kept = [one for one in item.approvals if one.transition == transition.id]
     if not kept:
         return ()
     now = _covered(item, edition, transition)
-    return tuple(dict.fromkeys(one.person for one in kept if one.digest == now))
+    people = dict.fromkeys(one.person for one in kept if one.digest == now)
+    return tuple(person for person in people if _may_still(viewer, (edition or item).subject(), transition, person))
+
+
+def _may_still(viewer, subject, transition, person):
+    account = viewer.site._p_jar.get_connection(PEOPLE).root()[PEOPLE].by_id.get(person)
+    if account is None or not account.enabled:
+        return False
+    other = type(viewer)(viewer.site, account.person, viewer.now, viewer.facts)
+    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    return other.holds(definition.who(transition, definition.now(subject.state)), subject)
 
 
 def approve(act, item, edition, transition):

@@ -75,7 +75,7 @@ def hindered(viewer, item):
 def approvals(viewer, item):
     """(transition, people who have approved, how many are needed) of steps out of here that need several."""
     edition, subject, definition = place_of(viewer, item)
-    return [(transition, guarding.approved_by(item, edition, transition), need)
+    return [(transition, guarding.approved_by(viewer, item, edition, transition), need)
             for transition in definition.leaving(subject.state)
             if (need := guarding.approvals_needed(transition)) > 1]
 
@@ -103,7 +103,7 @@ def perform(viewer, act, item, name, notify=None):
     guarding.require(viewer, item, edition, transition)
     check_reason(act, transition)
     need = guarding.approvals_needed(transition)
-    have = len(guarding.approved_by(item, edition, transition)) + 1
+    have = len(guarding.approved_by(viewer, item, edition, transition)) + 1
     if have < need:
         guarding.approve(act, item, edition, transition)
         if notify is not None:

@@ -11,6 +11,7 @@ from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.moving import scopes_within
 from moothall.core.permissions import Permission
+from moothall.core.uids import uid_from_name, uid_name
 from moothall.insight.changes.base import Change, only, until_of
 from moothall.space.content import Space
 
@@ -22,9 +23,13 @@ class GrantChange(Change):
 
     kind = "grant"
 
-    def __init__(self, item, principal, role, until=None):
-        """``principal`` as it is stored: the id of a person or a group, or ``space:`` and a uid."""
+    def __init__(self, item, principal, role, until=None, told=None):
+        """``principal`` as it is stored: the id of a person or a group, or ``space:`` and a uid.
+
+        ``told``, a viewer, hears of no space that they cannot see more than its uid.
+        """
         super().__init__(item)
+        self._told = told
         self.principal, self.role, self.until = principal, role, until
 
     @classmethod
@@ -35,7 +40,8 @@ class GrantChange(Change):
         role = sent.get("role") or None
         if role is not None and role not in sharing.roles_for(item):
             raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
-        return cls(item, principal_of(asker, sent.get("principal")), role, until_of(sent.get("until")))
+        principal = principal_of(asker, item, sent.get("principal"))
+        return cls(item, principal, role, until_of(sent.get("until")), asker.viewer)
 
     @property
     def roles(self):
@@ -70,14 +76,19 @@ class GrantChange(Change):
         return held[0].sponsor if held else None
 
     def plain(self, people):
-        found = {"kind": self.kind, "principal": named(site_of(self.item), people, self.principal), "role": self.role}
+        principal = named(site_of(self.item), people, self.principal, self._told)
+        found = {"kind": self.kind, "principal": principal, "role": self.role}
         return found | ({"until": self.until.isoformat()} if self.until is not None else {})
 
 
-def principal_of(asker, name):
+def principal_of(asker, item, name):
     """The stored principal that ``name`` stands for: a log-in, the id of a group, or ``space:`` and a path."""
     if isinstance(name, str):
         if name.startswith(SPACE_PRINCIPAL):
+            uid = uid_from_name(name.removeprefix(SPACE_PRINCIPAL))
+            if uid is not None and f"{SPACE_PRINCIPAL}{uid}" in sharing.grants_on(item):
+                # What was given to a space that one cannot see can be taken away all the same.
+                return f"{SPACE_PRINCIPAL}{uid}"
             space = _at(asker.viewer, name.removeprefix(SPACE_PRINCIPAL))
             if isinstance(space, Space):
                 return f"{SPACE_PRINCIPAL}{space.uid}"
@@ -96,10 +107,13 @@ def _at(viewer, path):
     return item if viewer.sees(item) else None
 
 
-def named(site, people, principal):
+def named(site, people, principal, told=None):
     """The name of a stored principal in addresses and in the API."""
     if principal.startswith(SPACE_PRINCIPAL):
         space = site.uids.get(int(principal.removeprefix(SPACE_PRINCIPAL)))
-        return f"{SPACE_PRINCIPAL}{resource_path(space)}" if space is not None else principal
+        if space is None:
+            return principal
+        shown = resource_path(space) if told is None or told.sees(space) else uid_name(space.uid)
+        return f"{SPACE_PRINCIPAL}{shown}"
     account = people.by_id(principal)
     return account.login if account is not None else principal

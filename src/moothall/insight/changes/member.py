@@ -39,7 +39,7 @@ class MemberChange(Change):
 
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
-        roster.check_may_change(viewer, self.item, self.person, self.roles)
+        roster.check_may_change(viewer, self.item, self.person, self.roles, self.until)
         roster.check_membership(self.item, self.person, self.roles, self.until, viewer.now)
 
     def overlay(self, viewer):

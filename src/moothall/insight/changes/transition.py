@@ -44,7 +44,7 @@ class TransitionChange(Change):
         item, site = self.item, site_of(self.item)
         edition, _subject, definition = steps.place_of(viewer, item)
         step = definition.transitions[self.name]
-        if len(guarding.approved_by(item, edition, step)) + 1 < guarding.approvals_needed(step):
+        if len(guarding.approved_by(viewer, item, edition, step)) + 1 < guarding.approvals_needed(step):
             # One approval of several: it stays where it is.
             return Overlay(site)
         changed = item.faces_after(viewer.person.id, edition, step, definition)

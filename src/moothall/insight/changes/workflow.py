@@ -3,14 +3,14 @@
 from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.authoring import require_of
 from moothall.core.content import Root, site_of
-from moothall.core.errors import BadInput
+from moothall.core.errors import BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.workflow.checking import NotAWorkflow, problems_against
 from moothall.core.workflow.definition import Definition
 from moothall.insight.changes.base import Change, only
 from moothall.space.content import Space
-from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose
+from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose, kinds_to_choose
 
 
 class WorkflowChange(Change):
@@ -54,6 +54,8 @@ class WorkflowChange(Change):
     def check(self, viewer):
         if isinstance(self.item, Space):
             check_may_choose(viewer, self.item)
+            if self.table.kind not in kinds_to_choose(viewer, self.item):
+                raise Refused()
         if not isinstance(self.item, Space) or self.version is None or self.version != self.definition.active:
             # What is not active yet is made so, which is the affair of those who manage the definition.
             require_of(viewer, Permission.MANAGE, self.definition)
@@ -134,6 +136,6 @@ def _version(definition, number):
     """The number of a version that a text names; the active one for an empty text."""
     if not number and definition.active is not None:
         return definition.active
-    if number.isascii() and number.isdecimal() and int(number) in definition.versions:
+    if number.isascii() and number.isdecimal() and len(number) < 10 and int(number) in definition.versions:
         return int(number)
     raise BadInput(_("There is no workflow “${name}”.", mapping={"name": f"{definition.__name__}:{number}"[:100]}))

@@ -8,11 +8,8 @@ from moothall.core.pages import View
 from moothall.core.workflow import effect
 from moothall.space.content import Space
 from moothall.space.head import space_head
-from moothall.workflows.content import check_may_choose, choose
+from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
 from moothall.workflows.views.reading import types_under
-
-#: The kinds of which a space can have its own.
-KINDS = ("content", "curated", "discussion", "post", "space")
 
 
 class ChoicePage(View):
@@ -21,11 +18,12 @@ class ChoicePage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         check_may_choose(self.viewer, context)
+        self.kinds = kinds_to_choose(self.viewer, context)
 
     def show(self, error="", chosen=None, gone=()):
         return self.page(
             _("Workflows of the space"), "narrow", space=space_head(self, "about"), error=error, gone=gone,
-            kinds=[self._kind(kind, chosen or {}) for kind in KINDS])
+            kinds=[self._kind(kind, chosen or {}) for kind in self.kinds])
 
     def _kind(self, kind, chosen):
         workflows, access = self.request.site["workflows"], self.request.site.access
@@ -41,11 +39,11 @@ class ChoicePage(View):
 
     def save(self):
         posted, site = self.request.POST, self.request.site
-        chosen = {kind: posted.get(kind, "") for kind in KINDS}
+        chosen = {kind: posted.get(kind, "") for kind in self.kinds}
         if posted.get("do") == "affected":
             return self._see_who(chosen)
         begun = False
-        for kind in KINDS:
+        for kind in self.kinds:
             moved = {state: target for state in site.catalog["state"].unique_values()
                      if (target := posted.get(f"moved-{kind}-{state}"))}
             try:

@@ -119,7 +119,7 @@ class RosterPage(PeopleView):
         try:
             values = authoring.check(MemberSchema(), typed)
             person, roles = self.account_of(values["person"]).id, roster.least(values["roles"])
-            roster.check_may_change(self.viewer, self.context, person, roles)
+            roster.check_may_change(self.viewer, self.context, person, roles, values["until"])
             change = roster.set_member(self.request.act(), self.context, person, roles, values["until"],
                                        self.sponsor_of(values["sponsor"]))
         except FORM_ERRORS as error:

@@ -47,7 +47,7 @@ class PersonPages(PeopleView):
         try:
             values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
             roles = roster.least(values["roles"])
-            roster.check_may_change(self.viewer, self.context, self.person, roles)
+            roster.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
             change = roster.set_member(self._act(), self.context, self.person, roles, values["until"],
                                        self.sponsor_of(values["sponsor"]))
         except FORM_ERRORS as error:

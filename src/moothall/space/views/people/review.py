@@ -61,10 +61,12 @@ class ReviewPage(PeopleView):
     def _decide(self, act, person, choice, day, role):
         row = roster.member_of(self.context, person, act.at)
         roles = (role,) if role else row.roles if row is not None else ()
-        roster.check_may_change(self.viewer, self.context, person, roles)
         if choice == RENEW:
-            return review.renew(act, self.context, person, _end_of(day), (role,) if role else None)
+            until = _end_of(day)
+            roster.check_may_change(self.viewer, self.context, person, roles, until)
+            return review.renew(act, self.context, person, until, (role,) if role else None)
         if choice == LAPSE:
+            roster.check_may_change(self.viewer, self.context, person, roles, row.until if row is not None else None)
             return review.let_lapse(act, self.context, person)
         raise BadInput()
 

@@ -1,0 +1,130 @@
+"""Ways around a rule by way of another one: moving, planning, giving for longer, asking who is affected."""
+
+from datetime import timedelta
+
+import pytest
+
+from moothall.planning.running import run_due
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
+
+
+def at(clock, **kw):
+    return (clock.now + timedelta(**kw)).isoformat()
+
+
+def move(client, source, target, **kw):
+    return client.post_json(f"{target}/@move", {"source": str(source)}, **kw)
+
+
+# -- moving
+
+def test_nobody_carries_what_others_wrote_into_public(api, make):
+    discussion = make.discussion(PRIVATE + "/discussions", "Layoffs", by="member")
+    folder = make.folder(PRIVATE + "/documents", "Plans", by="member")
+    make.document(str(folder), "Budget", by="owner")
+    move(api.member, discussion, OPEN + "/discussions", status=403)
+    move(api.member, folder, OPEN + "/documents", status=403)
+    move(api.moderator, discussion, OPEN + "/discussions", status=200)
+
+
+def test_moving_is_no_way_around_approval(api, make):
+    curated = make.workspace("Pre", name="pre", dials={"moderation": "pre", "creation": "members"})
+    published = make.document(OPEN + "/documents", "Nobody has approved this", by="member", state="published")
+    move(api.member, published, f"{curated}/documents", status=403)
+    move(api.member, published, GROUP + "/documents", status=200)
+
+
+def test_moving_is_no_way_around_asking_for_deletion(api, make):
+    curated = make.workspace("Pre", name="pre", dials={"moderation": "pre", "creation": "members"})
+    kept = make.document(f"{curated}/documents", "Keep me", by="member", state="published")
+    move(api.member, kept, OPEN + "/documents", status=(403, 409))
+
+
+def test_an_old_address_says_nothing_of_a_hidden_place(api, actors, make):
+    folder = make.folder(PRIVATE + "/documents", "Merger plans", by="facilitator")
+    move(api.facilitator, folder, OPEN + "/documents", status=200)
+    actors.guest.get(f"{PRIVATE}/documents/merger-plans", status=404)
+
+
+# -- planning
+
+def test_a_planned_approval_is_of_what_was_seen(site, api, make, clock):
+    document = make.document(CURATED + "/documents", "Fine", by="author", state="proposed")
+    api.facilitator.post_json(f"{document}/@schedule", {"transition": "approve", "at": at(clock, hours=2)}, status=201)
+    api.author.patch_json(str(document), {"title": "Nasty"})
+    clock.advance(hours=3)
+    assert run_due(site.registry) == 1
+    api.guest.get(str(document), status=404)
+
+
+def test_a_planned_discarding_deletes_nothing_else(site, api, make, clock):
+    document = make.document(CURATED + "/documents", "Live", by="author", state="published")
+    make.working_edition(document, by="author", state="proposed", title="Next")
+    api.facilitator.post_json(f"{document}/@schedule", {"transition": "delete", "at": at(clock, hours=2)}, status=201)
+    api.facilitator.post_json(f"{document}/@workflow/approve", {})
+    clock.advance(hours=3)
+    assert run_due(site.registry) == 1
+    api.guest.get(str(document), status=200)
+
+
+# -- roles
+
+def test_nobody_holds_or_gives_a_role_for_longer_than_it_was_given(api, make, clock):
+    make.member(OPEN, "reader", "facilitator", until=clock.now + timedelta(days=2))
+    for person in ("reader", "outsider"):
+        body = {"person": person, "roles": ["facilitator"], "until": None}
+        api.reader.post_json(f"{OPEN}/@members", body, status=403)
+    body = {"person": "outsider", "roles": ["member"], "until": at(clock, days=1)}
+    api.reader.post_json(f"{OPEN}/@members", body, status=200)
+
+
+def test_an_approval_counts_for_as_long_as_its_giver_may_approve(api, make):
+    make.table("content", lambda table: table["transitions"]["approve"].update(
+        guards=[{"kind": "approvers", "count": 2}]))
+    make.member(OPEN, "moderator", "facilitator")
+    document = make.document(OPEN + "/documents", "Two", by="author", state="proposed")
+    api.moderator.post_json(f"{document}/@workflow/approve", {})
+    make.member(OPEN, "moderator")
+    api.facilitator.post_json(f"{document}/@workflow/approve", {})
+    api.guest.get(str(document), status=404)
+
+
+def test_owners_do_not_choose_the_table_that_decides_about_their_space(api, as_owner, as_admin):
+    change = {"change": {"kind": "workflow", "definition": "space"}}
+    api.owner.post_json(f"{GROUP}/@change", change, status=403)
+    assert as_owner.get(f"{GROUP}/workflows").html.find(attrs={"name": "space"}) is None
+    assert as_admin.get(f"{GROUP}/workflows").html.find(attrs={"name": "space"}) is not None
+
+
+# -- telling
+
+def test_a_fix_is_offered_without_the_name_of_a_hidden_space(api, make):
+    secret = make.workspace("Secret takeover", name="secret-takeover", preset="confidential", by="admin",
+                            roster={"outsider": ("member",)})
+    document = make.document(PRIVATE + "/documents", "Paper", by="author")
+    entry = {"id": f"space:{secret}", "type": "space", "roles": {"reader": True}}
+    api.admin.post_json(f"{document}/@sharing", {"entries": [entry]})
+    told = api.facilitator.get(f"{document}/@explain?person=outsider&permission=view")
+    assert "secret-takeover" not in told.text
+    api.facilitator.post_json(f"{document}/@change", {"change": told.json["fixes"][0]["change"]}, status=200)
+    assert not api.facilitator.get(f"{document}/@explain?person=outsider&permission=view").json["allowed"]
+
+
+def test_guests_do_not_learn_which_log_ins_there_are(actors, make):
+    document = make.document(OPEN + "/documents", by="author")
+    answers = [actors.guest.get(f"{document}/affected.txt?kind=grant&principal={login}&role=reader", status="*")
+               for login in ("member", "nobody-at-all")]
+    assert len({answer.status for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(("login", "path"), [
+    ("admin", "/admin/audit?to=9999-12-31"),
+    ("owner", f"{OPEN}/@audit?to=9999-12-31"),
+    ("owner", f"{OPEN}/audit?item={'9' * 5000}"),
+    ("guest", f"{OPEN}/affected?change={'%5B' * 20000}"),
+    ("owner", f"{OPEN}/affected?change={'%5B' * 20000}"),
+    ("owner", f"{OPEN}/documents/contents?done={'1' * 5000}"),
+    ("owner", f"{OPEN}/affected?kind=workflow&definition=content:{'9' * 5000}"),
+], ids=range(7))
+def test_odd_addresses_break_nothing(actors, login, path):
+    assert actors(login).get(path, status="*").status_int < 500
