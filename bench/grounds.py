@@ -166,6 +166,8 @@ def _index(app, site, manager):
     for start in range(0, len(pairs), BATCH):
         found = (document_of(site, uid, facts) for uid, _ticket in pairs[start : start + BATCH])
         index.put([document for document in found if document is not None])
+    # Without a mark the server would take the index for a lost one, and fill it again while it is measured.
+    index.set_watermark(b"\0" * 8)
     site.queue.done(pairs)
     manager.commit()
     manager.begin()
@@ -212,6 +214,13 @@ class Server:
         """Milliseconds of CPU the process has used so far."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) * 1000 / _TICKS
+
+    def settle(self):
+        """Wait until it has nothing to do."""
+        before = -1.0
+        while self.cpu - before > 20:
+            before = self.cpu
+            time.sleep(2)
 
     @property
     def memory(self):

@@ -98,6 +98,8 @@ def index_all(site, index):
         for start in range(0, len(pairs), BATCH):
             documents = [document_of(site, uid) for uid, _ticket in pairs[start:start + BATCH]]
             index.put([document for document in documents if document is not None])
+    # Without a mark a server would take the index for a lost one, and fill it again.
+    index.set_watermark(b"\0" * 8)
 
 
 def search_all(site, index):

@@ -84,6 +84,8 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         site = fill(Path(temporary), options.packages)
         with Server(site) as server:
+            # What the import has left to be copied to the audit trail would be measured as well.
+            server.settle()
             ask(server, options.searches)
 
 
