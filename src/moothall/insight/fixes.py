@@ -63,6 +63,9 @@ class _Search:
         except MoothallError:
             return False
         item = change.item
+        if isinstance(change, GrantChange) and change.principal == actor.person.id:
+            # What somebody gives themselves counts only while they have it from elsewhere; from others it would count.
+            return False
         if isinstance(change, TransitionChange) and isinstance(item, Versioned) \
                 and actor.shown(item) != self._asker.shown(item):
             # It would be about an edition that whoever asks does not see.
