@@ -23,6 +23,7 @@ install_requires = [
     "lxml",
     "markdown-it-py",
     "markdownify",
+    "MarkupSafe",
     "nh3",
     "persistent",
     "plaster",

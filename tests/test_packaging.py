@@ -4,7 +4,9 @@ import configparser
 import importlib
 import importlib.metadata
 import json
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -90,3 +92,14 @@ def test_the_lock_file_names_no_registry():
 def test_the_script_that_prepares_everything_is_executable():
     assert (ROOT / "bootstrap.sh").stat().st_mode & 0o111
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_the_installed_command_has_all_it_needs(tmp_path):
+    """What only the tests install is there in this process, and not where people run the site."""
+    command = ROOT / "bin" / "moothall"
+    if not command.exists():
+        pytest.skip("bin/moothall is made by bootstrap.sh")
+    words = [command, "init", "--config", ROOT / "etc" / "development.ini", "--var", tmp_path]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
