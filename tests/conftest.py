@@ -5,9 +5,19 @@
 """
 
 import pytest
+from hypothesis import settings
 
 from tests.factories import ACTORS
 from tests.whole_site import Actors, Base, WholeSite
+
+# What is drawn at random finds something once in a hundred runs, and stops somebody who has nothing to do with it.
+settings.register_profile("the same each time", derandomize=True)
+
+
+def pytest_configure(config):
+    """Draw the same in every short run; the long ones look further each time."""
+    if config.getoption("markexpr") == "not long":
+        settings.load_profile("the same each time")
 
 
 @pytest.fixture(scope="session")
