@@ -12,9 +12,7 @@ from moothall.core.storage import PEOPLE, SITE
 from moothall.core.viewer import Viewer
 from moothall.insight.changes import Asker
 from moothall.people.store import store_of
-from tests.insight.trees import Builder, everything
-
-GROUP, IN_GROUP = "ring", ("outsider", "member", "reader")
+from tests.trees import GROUP, IN_GROUP, Builder
 
 
 class Planted:
@@ -71,6 +69,11 @@ def rows(effect):
     return found
 
 
+def everything(site):
+    """Every item of a site."""
+    return [item for uid in site.uids if (item := site.uids.get(uid)).uid == uid]
+
+
 @contextmanager
 def planted(whole, plans):
     """A :class:`Planted` with the drawn ``plans`` in it."""
@@ -83,5 +86,5 @@ def planted(whole, plans):
         for login in IN_GROUP:
             store.set_groups(act, store.by_login(login), [GROUP])
         ids = {account.login: account.id for account in store}
-        Builder(site, now, ids).build(plans)
+        Builder(now, {**ids, GROUP: GROUP}).build(site, plans)
         yield Planted(site, store, now, manager)

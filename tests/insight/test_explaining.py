@@ -21,7 +21,7 @@ from moothall.insight.changes import DialChange, GrantChange, MemberChange, Tran
 from moothall.insight.fixes import fixes
 from moothall.space.content import Space
 from tests.insight.planted import planted, rows
-from tests.insight.trees import trees
+from tests.trees import trees
 from tests.whole_site import WholeSite
 
 HURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.explicit, Phase.generate]}

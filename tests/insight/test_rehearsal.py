@@ -9,7 +9,7 @@ from pyramid.traversal import resource_path
 
 from tests.insight.drawing import drawn_change
 from tests.insight.planted import planted, rows
-from tests.insight.trees import trees
+from tests.trees import trees
 from tests.whole_site import WholeSite
 
 HURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.explicit, Phase.generate]}

@@ -10,7 +10,7 @@ from tests.factories import ACTORS
 from tests.properties.inside import Inside
 from tests.properties.outside import Outside
 from tests.properties.sight import Everything
-from tests.properties.trees import GROUP, IN_GROUP, Builder, changes, trees
+from tests.trees import GROUP, IN_GROUP, Builder, changes, trees
 from tests.whole_site import WholeSite
 
 #: Days from the moment the tree was built; ends and beginnings of grants lie between them.
