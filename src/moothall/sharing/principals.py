@@ -1,26 +1,18 @@
-"""To whom access is given: people, groups and spaces, as stored, as called in addresses, and as shown.
-
-Stored are a person's opaque id, a group's id, and ``space:`` with a uid.  The API calls
-a person by the log-in and a space by its path, ``space:/workspaces/women-in-ict``.
-"""
+"""To whom access is given: people, groups and spaces as they are shown, and looked up by words."""
 
 from typing import NamedTuple
 
-from pyramid.traversal import resource_path
-
-from moothall.core.access.sharing import grants_on
-from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Person
 from moothall.core.layout.presenters import avatar_of
 from moothall.core.naming import FORMER
+from moothall.core.pages import path_of
 from moothall.core.person import is_person_id
 from moothall.core.query import ContentQuery
-from moothall.core.uids import uid_from_name, uid_name
+from moothall.sharing import names
+from moothall.sharing.names import GROUP, PREFIX, SPACE, USER
 from moothall.space.content import Space
 
-USER, GROUP, SPACE = "user", "group", "space"
-PREFIX = "space:"
 FOUND = 20
 SHORTEST = 2
 
@@ -61,39 +53,14 @@ class Principals:
 
         Raises :class:`BadInput` where there is none, or none that this person may know of.
         """
-        found = self._resolve(id, kind) if isinstance(id, str) else None
-        if found is None:
-            raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(id)[:100]}))
-        return found
-
-    def _resolve(self, id, kind):
-        if kind == SPACE or (kind is None and id.startswith(PREFIX)):
-            return self._space(id.removeprefix(PREFIX))
-        if kind in (None, USER):
-            account = self._people.by_login(id) or (self._people.by_id(id) if is_person_id(id) else None)
-            if account is not None:
-                return account.id
-        return id if kind in (None, GROUP) and id in self.groups else None
-
-    def _space(self, path):
-        uid = uid_from_name(path)
-        if uid is not None and f"{PREFIX}{uid}" in grants_on(self._item):
-            # Whoever may share can take away also what was given to a space that they may not see.
-            return f"{PREFIX}{uid}"
-        node = self._request.site
-        for name in path.strip("/").split("/"):
-            node = node.get(name) if hasattr(node, "get") else None
-            if node is None:
-                return None
-        return f"{PREFIX}{node.uid}" if isinstance(node, Space) and self._request.viewer.sees(node) else None
+        return names.stored(self._request.viewer, self._people, self._item, id, kind)
 
     def show(self, stored):
         """The :class:`Principal` that is ``stored``; ``None`` for what is gone."""
         if stored.startswith(PREFIX):
             return self._shown_space(stored, int(stored[len(PREFIX):]))
         if is_person_id(stored):
-            account = self._people.by_id(stored)
-            id = account.login if account is not None else stored
+            account, id = self._people.by_id(stored), self._called(stored)
             name = account.name if account is not None else self._translate(FORMER)
             return Principal(stored, USER, id, stored, name, self._request.names(stored))
         title = self.groups.get(stored)
@@ -107,10 +74,12 @@ class Principals:
             return None
         if not self._request.viewer.sees(space):
             title = self._translate(_("A space that you cannot see"))
-            return self._named(stored, SPACE, f"{PREFIX}{uid_name(uid)}", title, _("Everybody who belongs to it"))
-        path = resource_path(space).rstrip("/")
-        return self._named(stored, SPACE, PREFIX + path, self._translate(space.title),
-                           _("Everybody who belongs to this space"), path + "/")
+            return self._named(stored, SPACE, self._called(stored), title, _("Everybody who belongs to it"))
+        return self._named(stored, SPACE, self._called(stored), self._translate(space.title),
+                           _("Everybody who belongs to this space"), path_of(self._request, space))
+
+    def _called(self, stored):
+        return names.called(self._request.site, self._people, stored, self._request.viewer)
 
     def _named(self, stored, kind, id, title, about, url=""):
         someone = Person(title, avatar_of(title, stored), url, self._translate(about))

@@ -1,7 +1,5 @@
 """Giving somebody a role on one item and all that is in it, or taking it back: what ``@sharing`` does."""
 
-from pyramid.traversal import find_resource, resource_path
-
 from moothall.core.access import sharing
 from moothall.core.access.overlay import Overlay, copy_of, scope_record
 from moothall.core.access.records import Grant
@@ -11,11 +9,9 @@ from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.moving import scopes_within
 from moothall.core.permissions import Permission
-from moothall.core.uids import uid_from_name, uid_name
 from moothall.insight.changes.base import Change, only, until_of
+from moothall.sharing import names
 from moothall.space.content import Space
-
-SPACE_PRINCIPAL = "space:"
 
 
 class GrantChange(Change):
@@ -40,7 +36,7 @@ class GrantChange(Change):
         role = sent.get("role") or None
         if role is not None and role not in sharing.roles_for(item):
             raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
-        principal = principal_of(asker, item, sent.get("principal"))
+        principal = names.stored(asker.viewer, asker.people, item, sent.get("principal"))
         return cls(item, principal, role, until_of(sent.get("until")), asker.viewer)
 
     @property
@@ -76,44 +72,6 @@ class GrantChange(Change):
         return held[0].sponsor if held else None
 
     def plain(self, people):
-        principal = named(site_of(self.item), people, self.principal, self._told)
+        principal = names.called(site_of(self.item), people, self.principal, self._told)
         found = {"kind": self.kind, "principal": principal, "role": self.role}
         return found | ({"until": self.until.isoformat()} if self.until is not None else {})
-
-
-def principal_of(asker, item, name):
-    """The stored principal that ``name`` stands for: a log-in, the id of a group, or ``space:`` and a path."""
-    if isinstance(name, str):
-        if name.startswith(SPACE_PRINCIPAL):
-            uid = uid_from_name(name.removeprefix(SPACE_PRINCIPAL))
-            if uid is not None and f"{SPACE_PRINCIPAL}{uid}" in sharing.grants_on(item):
-                # What was given to a space that one cannot see can be taken away all the same.
-                return f"{SPACE_PRINCIPAL}{uid}"
-            space = _at(asker.viewer, name.removeprefix(SPACE_PRINCIPAL))
-            if isinstance(space, Space):
-                return f"{SPACE_PRINCIPAL}{space.uid}"
-        elif (account := asker.people.by_login(name)) is not None:
-            return account.id
-        elif name.removeprefix("group:") in asker.people.groups():
-            return name.removeprefix("group:")
-    raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(name)[:100]}))
-
-
-def _at(viewer, path):
-    try:
-        item = find_resource(viewer.site, path)
-    except (KeyError, ValueError):
-        return None
-    return item if viewer.sees(item) else None
-
-
-def named(site, people, principal, told=None):
-    """The name of a stored principal in addresses and in the API."""
-    if principal.startswith(SPACE_PRINCIPAL):
-        space = site.uids.get(int(principal.removeprefix(SPACE_PRINCIPAL)))
-        if space is None:
-            return principal
-        shown = resource_path(space) if told is None or told.sees(space) else uid_name(space.uid)
-        return f"{SPACE_PRINCIPAL}{shown}"
-    account = people.by_id(principal)
-    return account.login if account is not None else principal

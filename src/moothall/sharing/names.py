@@ -1,0 +1,63 @@
+"""What those to whom access is given are called in addresses and in the API, and what is stored for them.
+
+Stored are a person's opaque id, a group's id, and ``space:`` with a uid.  The API calls
+a person by the log-in and a space by its path, ``space:/workspaces/women-in-ict``; a
+space that somebody cannot see is called by its uid.
+"""
+
+from pyramid.traversal import resource_path
+
+from moothall.core.access.sharing import grants_on
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.person import is_person_id
+from moothall.core.uids import uid_from_name, uid_name
+from moothall.space.content import Space
+
+USER, GROUP, SPACE = "user", "group", "space"
+PREFIX = "space:"
+
+
+def stored(viewer, people, item, id, kind=None):
+    """What is stored for the one called ``id``, by the API's name or by a page's.
+
+    Raises :class:`BadInput` where there is none, or none that ``viewer`` may know of.
+    """
+    found = _stored(viewer, people, item, id, kind) if isinstance(id, str) else None
+    if found is None:
+        raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(id)[:100]}))
+    return found
+
+
+def _stored(viewer, people, item, id, kind):
+    if kind == SPACE or (kind is None and id.startswith(PREFIX)):
+        return _space(viewer, item, id.removeprefix(PREFIX))
+    if kind in (None, USER):
+        account = people.by_login(id) or (people.by_id(id) if is_person_id(id) else None)
+        if account is not None:
+            return account.id
+    return id if kind in (None, GROUP) and id in people.groups() else None
+
+
+def _space(viewer, item, path):
+    uid = uid_from_name(path)
+    if uid is not None and f"{PREFIX}{uid}" in grants_on(item):
+        # Whoever may share can take away also what was given to a space that they may not see.
+        return f"{PREFIX}{uid}"
+    node = viewer.site
+    for name in path.strip("/").split("/"):
+        node = node.get(name) if hasattr(node, "get") else None
+        if node is None:
+            return None
+    return f"{PREFIX}{node.uid}" if isinstance(node, Space) and viewer.sees(node) else None
+
+
+def called(site, people, principal, told=None):
+    """The name of a stored principal; ``told``, a viewer, hears of no space that they cannot see more than its uid."""
+    if principal.startswith(PREFIX):
+        space = site.uids.get(int(principal.removeprefix(PREFIX)))
+        if space is None:
+            return principal
+        return PREFIX + (resource_path(space).rstrip("/") if told is None or told.sees(space) else uid_name(space.uid))
+    account = people.by_id(principal) if is_person_id(principal) else None
+    return account.login if account is not None else principal
