@@ -8,7 +8,8 @@ from moothall.core.access import sharing
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.sharing.principals import GROUP, SPACE, USER, Principals
+from moothall.sharing.names import GROUP, SPACE, USER
+from moothall.sharing.principals import Principals
 from moothall.space.content import Space
 
 ROLE_TITLES = {

@@ -6,7 +6,7 @@ from moothall.core.access import sharing
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Person
 from moothall.core.layout.presenters import Action, Link
-from moothall.sharing.principals import USER
+from moothall.sharing.names import USER
 from moothall.sharing.words import role_words, scopes_around
 from moothall.space.content import Space
 

@@ -222,16 +222,6 @@ def moment_of(text):
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def facts_at(site, moment):
-    """The facts of access as they stood at ``moment``, for ``decide``."""
-    return AccessFacts(Past(site, moment), definitions_of(site))
-
-
-def subject_at(site, item, moment):
-    """What ``decide`` needs to know of ``item`` as it stood at ``moment``, of its edition in default lists."""
-    return item.faces_at(Past(site, moment))[-1]
-
-
 def person_at(site, account, moment):
     """The person as the access policy saw them at ``moment``, as far as it was recorded."""
     past = Past(site, moment)

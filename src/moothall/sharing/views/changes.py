@@ -7,7 +7,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.layout.presenters import Link
 from moothall.core.person import is_person_id
-from moothall.sharing.principals import USER
+from moothall.sharing.names import USER
 from moothall.sharing.schema import GivingSchema, end_of_day
 from moothall.sharing.views.page import SharingPage, SharingView
 from moothall.sharing.words import around, words_for
