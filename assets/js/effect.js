@@ -22,10 +22,11 @@ function telling(form) {
         asking?.abort();
         asking = new AbortController();
         const fields = new FormData(form);
-        fields.delete("csrf_token");
-        const query = new URLSearchParams([["kind", form.dataset.effectKind], ...fields]);
+        for (const name of ["csrf_token", "once"]) fields.delete(name);
+        const address = new URL(form.dataset.effect, location);
+        for (const [name, value] of fields) address.searchParams.append(name, value);
         try {
-            const answer = await fetch(`${form.dataset.effect}?${query}`, { signal: asking.signal });
+            const answer = await fetch(address, { signal: asking.signal });
             said.textContent = answer.ok ? await answer.text() : "";
         } catch (error) {
             if (error.name !== "AbortError") said.textContent = "";

@@ -13,7 +13,7 @@ from moothall.insight.changes import read
 from moothall.space.content import Space
 from tests.insight.planted import GROUP
 
-KINDS = ("dial", "member", "grant", "transition", "move", "workflow")
+KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow")
 TRIES = 60
 TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator",
           "owner", "person", "guest", "post:creator", "own:author")
@@ -64,6 +64,11 @@ def _grant(tree, random, _login):
     return item, {"principal": principal, "role": random.choice([None, *roles_for(item)])}
 
 
+def _inherit(tree, random, _login):
+    item = _one(random, [one for one in tree.items() if not isinstance(one, Space) and one.__parent__ is not None])
+    return item, {"inherit": random.choice((True, False))}
+
+
 def _transition(tree, random, login):
     viewer = tree.viewer(login)
     items = [one for one in tree.items() if viewer.sees(one)]
@@ -97,5 +102,6 @@ def _workflow(tree, random, _login):
     return random.choice((definition, _space(tree, random))), {"definition": data}
 
 
-_DRAWN = {"dial": _dial, "member": _member, "grant": _grant, "transition": _transition, "move": _move,
+_DRAWN = {"dial": _dial, "member": _member, "grant": _grant, "inherit": _inherit,
+          "transition": _transition, "move": _move,
           "workflow": _workflow}

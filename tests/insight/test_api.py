@@ -5,6 +5,7 @@ import hashlib
 import io
 
 import pytest
+from pyramid.traversal import find_resource
 
 from moothall.core.workflow.definition import shipped
 from moothall.space.roster import ban
@@ -181,6 +182,38 @@ def test_whoever_vouches_goes_on_doing_so(api, make):
     api.owner.post_json(f"{made}/@change", {"change": change})
     (shown,) = api.owner.get(f"{made}/@sharing").json["entries"]
     assert shown["sponsor"] == "owner"
+
+
+def test_a_change_names_a_sponsor_and_says_why(api, make, site):
+    made = make.folder(GROUP + "/documents", "Plans", by="author")
+    terms = {"until": "2026-06-30", "sponsor": "owner", "comment": "For the plan."}
+    changes = ((GROUP, {"kind": "member", "person": "outsider", "roles": ["reader"], **terms}),
+               (made, {"kind": "grant", "principal": "reviewer", "role": "reader", **terms}))  # fmt: skip
+    for place, change in changes:
+        answer = api.owner.post_json(f"{place}/@change", {"change": change}).json
+        assert answer["change"] == {**change, "until": "2026-06-30T23:59:59+00:00"}
+        api.owner.post_json(f"{place}/@change", {"change": {**change, "sponsor": None}}, status=200)
+    reasons = site.read(lambda tree: [list(tree.facts.about(find_resource(tree, str(place)).uid, (
+        "membership", "grant")))[-1].reason for place, _change in changes])
+    assert reasons == ["For the plan."] * 2
+    wrong = {"kind": "member", "person": "outsider", "roles": ["reader"], "sponsor": "reviewer"}
+    for service in ("@rehearse", "@change"):
+        assert "A sponsor must be a member here." in api.owner.post_json(
+            f"{GROUP}/{service}", {"change": wrong}, status=400).json["message"]  # fmt: skip
+
+
+def test_breaking_off_and_taking_over_again(api, make):
+    made = make.folder(GROUP + "/documents", "Plans", by="author")
+    change = {"kind": "inherit", "inherit": False}
+    answer = rehearsed(api.owner, made, **change)
+    assert {("member", "view", made.path), ("author", "edit", made.path)} <= pairs(answer["losses"])
+    assert not any(row["person"] == "owner" for row in answer["losses"])
+    api.member.post_json(f"{made}/@change", {"change": change}, status=403)
+    api.owner.post_json(f"{made}/@change", {"change": change})
+    api.member.get(made, status=404)
+    assert pairs(rehearsed(api.owner, made, kind="inherit", inherit=True)["gains"]) == pairs(answer["losses"])
+    api.owner.post_json(f"{GROUP}/@rehearse", {"change": change}, status=409)
+    api.owner.post_json(f"{made}/@rehearse", {"change": {"kind": "inherit", "inherit": "no"}}, status=400)
 
 
 def test_a_step(api, make):

@@ -81,13 +81,36 @@ def test_a_refused_change_stays_in_its_row(facilitator):
     assert facilitator.typed("Reason") == "Too old."
 
 
-def test_who_is_affected_is_asked_with_what_was_chosen_and_changes_nothing(facilitator, visit):
+def test_who_is_affected_is_asked_with_all_that_was_chosen_and_then_done(facilitator, mails):
     facilitator.open(PEOPLE).follow("Change Mika Member").choose("Author")
-    form = next(form for form in facilitator.page.forms.values() if "reason" in form.fields)
-    answer = form.submit("do", value="affected", status=303)
-    assert answer.location.endswith(f"{GROUP}/affected?kind=member&person=member&roles=member&roles=author")
-    assert "Member" in visit("member").open(PEOPLE).words
-    assert facilitator.open(PEOPLE).follow("Change Mika Member").typed("Reason") == ""
+    facilitator.fill(Until="2026-05-31", Sponsor="owner", Reason="You write the plan.").press("See who is affected")
+    assert facilitator.sees("Mika Member has these roles in “Members group”: Author.")
+    assert facilitator.typed("Reason") == "You write the plan."
+    assert facilitator.open(PEOPLE).follow("Change Mika Member").typed("Sponsor") == ""
+
+    facilitator.choose("Author").fill(Until="2026-05-31", Sponsor="owner", Reason="You write.").press(
+        "See who is affected").fill(Reason="You write the plan.").press("Make this change")
+    facilitator.open(PEOPLE)
+    assert facilitator.sees("Sponsor: Olga Owner") and facilitator.sees("until 31 May")
+    ((_subject, text),) = mails("member")
+    assert "> You write the plan." in text
+
+
+def test_what_adding_somebody_does_can_be_looked_at_first(facilitator):
+    facilitator.open(PEOPLE).type("Log-in", "outsider").press("See who is affected")
+    assert facilitator.sees("Otto Outsider has these roles in “Members group”: Member.")
+    assert facilitator.sees("1 person can do more with")
+    assert "Otto Outsider" not in names(facilitator.open(PEOPLE))
+
+
+def test_a_script_hears_what_the_form_of_a_member_would_do(facilitator):
+    facilitator.open(PEOPLE).follow("Change Mika Member")
+    forms = [form for form in facilitator.page.forms.values() if "roles" in form.fields]
+    effects = [form.html.form["data-effect"] for form in forms]
+    fields = [("roles", "reader"), ("until", ""), ("sponsor", ""), ("reason", "Rest.")]
+    said = [facilitator.client.get(effect, [*fields, *more]).text
+            for effect, more in zip(effects, ([], [("person", "member")]), strict=True)]
+    assert said == ["1 person can do less with 3 items."] * 2
 
 
 def test_nobody_is_offered_to_change_who_holds_more(facilitator):

@@ -55,6 +55,36 @@ def test_an_outsider_is_let_in_until_tomorrow_and_sees_that_one_thing_alone(site
     assert "Ended" not in owner.headings
 
 
+def test_what_giving_access_does_can_be_looked_at_first_and_keeps_end_and_sponsor(make, visit):
+    document = make.document(LIBRARY, "Confidential plan")
+    owner = visit("owner").open(f"{document}/sharing?principal=outsider").fill(Until="2026-03-03", Sponsor="member")
+    effect = owner.page.html.select_one("form[data-effect]")["data-effect"]
+    fields = [("principal", owner.page.html.select_one("[name=principal]")["value"]), ("role", "reader")]
+    assert owner.client.get(effect, fields).text == "1 person gets to see 1 item."
+    owner.press("Continue")
+    asked = owner.page.html.select_one("[data-effect-now]")["data-effect-now"]
+    assert owner.client.get(asked).text == "1 person gets to see 1 item."
+    owner.follow("See who is affected")
+    assert owner.sees("1 person gets to see 1 item.", "Otto Outsider")
+    owner.press("Make this change").open(f"{document}/sharing")
+    assert "until 3 March given by Olga Owner sponsor: Mika Member" in owner.part("Given here")
+
+
+def test_what_letting_in_only_those_named_does_is_said_first(make, visit):
+    document = make.document(OPEN + "/documents", "Open plan", by="owner")
+    owner = visit("owner").open(f"{document}/sharing").follow("Let in only those named here")
+    asked = owner.page.html.select_one("[data-effect-now]")["data-effect-now"]
+    assert owner.client.get(asked).text.endswith("Everybody without an account loses sight of 1 item.")
+    owner.follow("See who is affected")
+    assert owner.sees("Only those named on “Open plan” have access to it.")
+    owner.press("Make this change").open(document)
+    visit("member").open(document, status=404)
+    owner.follow("Who has access").follow("Take over the access around it again").follow("See who is affected")
+    assert owner.sees("Everybody without an account gets to see 1 item.")
+    owner.press("Make this change")
+    visit("member").open(document)
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(make, visit):
     document = make.document(LIBRARY, "Confidential plan")
     owner = visit("owner").open(f"{document}/sharing?principal=outsider")

@@ -96,7 +96,7 @@ def ask_roster(asking, state):
     asking.page("POST settings", "/settings", expected, "POST", 303, params={"preset": "members-group"})
     asking.api("POST @members", "/@members", expected, "POST", body={"person": "outsider", "roles": ["reader"]})
     asking.page(
-        "POST people", "/people", expected, "POST", 303, params={"person": "outsider", "role": "reader", "until": ""}
+        "POST people", "/people", expected, "POST", 303, params={"person": "outsider", "roles": "reader", "until": ""}
     )
     if asking.actor.login == "reader":
         expected = 409 if state in design.STILL else 200

@@ -24,7 +24,7 @@ def fields(make):
     proposed = make.document(in_=f"{CURATED}/documents", state="proposed")
     return [
         ("member", "/login", "login"), ("member", "/login", "password"), ("outsider", f"{OPEN}/join", "reason"),
-        ("facilitator", f"{OPEN}/people", "role"), ("facilitator", f"{OPEN}/people", "until"),
+        ("facilitator", f"{OPEN}/people", "roles"), ("facilitator", f"{OPEN}/people", "until"),
         ("member", f"{discussion}/mark-read", "to"), ("member", f"{discussion}/replies", "preview"),
         ("member", f"{OPEN}/documents/contents", "item"), ("moderator", f"{post}/workflow/hide", "reason"),
         ("facilitator", f"{proposed}/workflow/request_changes", "reason"), ("facilitator", "/queue", "item"),

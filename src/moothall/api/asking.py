@@ -1,7 +1,6 @@
 """``@access-requests``: asking for access to what one sees, and answering."""
 
 from moothall.api.representation import moment
-from moothall.api.roster import until_of
 from moothall.api.service import Service, text_of
 from moothall.core import authoring
 from moothall.core.access import asking
@@ -9,6 +8,7 @@ from moothall.core.content import Item
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.until import until_of
 from moothall.core.workflow.transition import LONGEST_REASON
 
 

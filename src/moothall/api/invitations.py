@@ -2,13 +2,13 @@
 
 from moothall.api.batching import Batch
 from moothall.api.representation import moment
-from moothall.api.roster import until_of
 from moothall.api.service import Service, text_of
 from moothall.core import authoring
 from moothall.core.content import Root
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.until import until_of
 from moothall.space import invitations
 from moothall.space.content import Space
 

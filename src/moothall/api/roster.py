@@ -7,7 +7,7 @@ from moothall.core import authoring
 from moothall.core.errors import Absent, BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.insight.changes.base import until_of
+from moothall.core.until import until_of
 from moothall.space import roster, transfer
 from moothall.space.content import Space
 

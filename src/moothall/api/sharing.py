@@ -1,13 +1,13 @@
 """``@sharing``: what was given on one item or folder, in plone.restapi's shape with ``until`` and ``sponsor``."""
 
 from moothall.api.representation import moment
-from moothall.api.roster import until_of
 from moothall.api.service import Service
 from moothall.core import authoring
 from moothall.core.access import sharing
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.until import until_of
 from moothall.sharing.names import GROUP, SPACE, USER
 from moothall.sharing.principals import Principals
 from moothall.space.content import Space

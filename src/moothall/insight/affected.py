@@ -32,9 +32,12 @@ def change_in_query(request, item):
     sent = request.params
     if "change" in sent:
         try:
-            return read(asker_of(request), item, json.loads(sent["change"]))
+            named = json.loads(sent["change"])
         except (ValueError, RecursionError):
             raise BadInput(_("“change” must be JSON.")) from None
+        if isinstance(named, dict) and "reason" in sent:
+            named["comment"] = sent["reason"].strip()
+        return read(asker_of(request), item, named)
     return from_query(asker_of(request), item, sent)
 
 

@@ -243,6 +243,11 @@ class Words:
         mapping["role"] = self.role(change.role)
         return self.translate(_("“${role}” is given on ${place}: ${person}.", mapping=mapping))
 
+    def _turned(self, change, mapping):
+        text = _("${place} takes over the access given around it again.") if change.inherits else \
+            _("Only those named on ${place} have access to it.")
+        return self.translate(_(text, mapping=mapping))
+
     def _taken(self, change, mapping):
         mapping["step"] = self._step(change)
         return self.translate(_("This step is taken on ${place}: ${step}.", mapping=mapping))
@@ -308,7 +313,8 @@ _REASONS = {
     E.SITE: Words._site, E.ROLE: Words._role, E.MASK: Words._mask,
 }
 _CHANGES = {
-    "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "transition": Words._taken,
+    "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "inherit": Words._turned,
+    "transition": Words._taken,
     "move": Words._moved, "workflow": Words._table,
 }
 

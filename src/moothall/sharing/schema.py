@@ -1,7 +1,5 @@
 """What is filled in to give access, and to ask for it."""
 
-from datetime import UTC, datetime, time
-
 import colander
 
 from moothall.core import roles as R
@@ -16,11 +14,3 @@ class GivingSchema(colander.Schema):
     role = colander.SchemaNode(colander.String(), title=_("What they can do"), validator=colander.OneOf(R.SPACE_ROLES))
     until = colander.SchemaNode(colander.Date(), title=_("Until"), missing=None)
     sponsor = colander.SchemaNode(Words(), title=_("Sponsor"), missing="", validator=colander.Length(max=100))
-
-
-def end_of_day(day, latest=None):
-    """The moment at which a day ends, but not after ``latest`` on that very day; ``None`` for no day."""
-    if day is None:
-        return None
-    end = datetime.combine(day, time(23, 59, 59), UTC)
-    return min(end, latest) if latest is not None and latest.astimezone(UTC).date() == day else end

@@ -15,8 +15,8 @@ from BTrees.OOBTree import OOBTree
 from moothall.core import roles as R
 from moothall.core.errors import BadInput, MoothallError
 from moothall.core.i18n import _
+from moothall.core.until import end_of_day
 from moothall.space import invitations, roster
-from moothall.space.schema import end_of_day
 
 MOST_LINES = 5000
 LARGEST = 1_000_000

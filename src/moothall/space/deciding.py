@@ -13,8 +13,8 @@ from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.richtext import stored
 from moothall.core.showing import chip_of
+from moothall.core.until import end_of_day
 from moothall.space import review, roster
-from moothall.space.schema import end_of_day
 from moothall.space.words import ROLE_WORDS
 
 ACCEPT, DECLINE = "accept", "decline"

@@ -158,13 +158,11 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
     who gives the roles, if it is not who acts.  Raises what :func:`check_membership` does.
     """
     wanted = tuple(dict.fromkeys(roles))
-    check_membership(space, person, wanted, until, act.at)
+    check_membership(space, person, wanted, until, act.at, sponsor)
     record, site = space.record, site_of(space)
     row = member_of(space, person, act.at)
     known_sponsor = row.sponsor if row is not None else None
     sponsor = known_sponsor if sponsor is STAYS else sponsor
-    if wanted and sponsor not in (None, known_sponsor) and not roles_given(space, sponsor, act.at):
-        raise BadInput(_("A sponsor must be a member here."))
     before = roles_given(space, person, act.at)
     changed = MembershipChanged(space, act, person, before, wanted, row.until if row else None, until)
     if changed.changes_something or sponsor != known_sponsor:
@@ -211,16 +209,20 @@ def remove_member(act, space, person):
     return set_member(act, space, person, ())
 
 
-def check_membership(space, person, roles, until, now):
+def check_membership(space, person, roles, until, now, sponsor=STAYS):
     """Raise for what nobody can make of a person here.
 
-    :class:`BadInput` for unknown roles and an end in the past, :class:`Conflicting`
+    :class:`BadInput` for unknown roles, an end in the past and a new sponsor who is no member, :class:`Conflicting`
     for somebody who is banned, and when the last owner would lose that role.
     """
     if any(role not in R.SPACE_ROLES for role in roles):
         raise BadInput(_("There is no such role. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
     if until is not None and until <= now:
         raise BadInput(_("The end of a membership must lie in the future."))
+    if roles and sponsor not in (None, STAYS) and not roles_given(space, sponsor, now):
+        row = member_of(space, person, now)
+        if row is None or row.sponsor != sponsor:
+            raise BadInput(_("A sponsor must be a member here."))
     if roles and ban_of(space, person, now) is not None:
         raise Conflicting(_("This person is banned here. Lift the ban first."))
     keeps = R.OWNER in roles and until is None

@@ -1,13 +1,12 @@
 """What people fill in about a space: its words, its dials, and who is in it."""
 
-from datetime import UTC, datetime, time
-
 import colander
 
 from moothall.core import roles as R
 from moothall.core.dials import DEFAULTS, DIALS
 from moothall.core.i18n import _
 from moothall.core.schema import ItemSchema, Terms, Words, text_node
+from moothall.core.until import end_of_day
 
 
 def dial_nodes():
@@ -40,11 +39,6 @@ def known_roles(node, values):
     """Refuse what is no role of a space, and none at all."""
     if not values or any(value not in R.SPACE_ROLES for value in values):
         raise colander.Invalid(node, _("Choose at least one role."))
-
-
-def end_of_day(day):
-    """The last second of a date in UTC: who is a member until then is one all day long."""
-    return datetime.combine(day, time(23, 59, 59), UTC)
 
 
 def until_node():

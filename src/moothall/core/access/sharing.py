@@ -159,6 +159,9 @@ def _check(item, principal, roles, until, now):
 
 def check_may_break(viewer, item):
     """Raise :class:`Refused` when ``viewer`` would keep out or let in people who hold more than they do."""
+    record = site_of(item).access.get(item.uid)
+    if record is not None and record.kind != ITEM:
+        raise Conflicting(_("A space takes over no access from what is around it."))
     check_may_grant(viewer, item, [role for role in KEPT_OUT if role in roles_for(item)])
 
 
@@ -174,9 +177,7 @@ def set_inherits(viewer, act, item, inherits):
     check_may_break(viewer, item)
     if inherits == (record is None or record.inherits):
         return
-    if record is not None and record.kind != ITEM:
-        raise Conflicting(_("A space takes over no access from what is around it."))
-    held = [role for role in roles_for(item) if role in viewer.roles(item)]
+    held = roles_held(viewer, item)
     record = make_scope(item)
     site.access.set_inherits(record, inherits)
     site.facts.append(act, "break", item.uid, before=not inherits, after=inherits)
@@ -185,18 +186,37 @@ def set_inherits(viewer, act, item, inherits):
             _keep(act, item, record, principal, ())
         site.drop_scope(item)
         return
-    kept = {item.creator: (R.READER,)} if item.leaf and item.creator is not None else {}
-    if held and not set(held) <= facts_of(site).roles(viewer.person, item.uid, act.at):
-        kept[viewer.person.id] = tuple(dict.fromkeys((R.READER, held[-1])))
-    for principal, roles in kept.items():
+    for principal, roles in kept(item, viewer.person, held, facts_of(site), act.at).items():
         _keep(act, item, record, principal, roles)
+
+
+def roles_held(viewer, item):
+    """What ``viewer`` holds on ``item`` of the roles that can be given there, least to most."""
+    held = viewer.roles(item)
+    return [role for role in roles_for(item) if role in held]
+
+
+def kept(item, person, held, broken, now):
+    """{principal: roles} of those who are named on ``item`` when ``person``, who held ``held``, has broken it off.
+
+    ``broken``: the facts after that.
+    """
+    named = {item.creator: (R.READER,)} if item.leaf and item.creator is not None else {}
+    if held and not set(held) <= broken.roles(person, item.uid, now):
+        named[person.id] = tuple(dict.fromkeys((R.READER, held[-1])))
+    return named
+
+
+def grants_keeping(known, principal, roles, now):
+    """The grants of ``principal`` that keep exactly these roles, beside what others gave them."""
+    return (*(grant for grant in known if not grant.is_kept_by(principal)),
+            *(Grant(role, now, by=principal) for role in roles))
 
 
 def _keep(act, item, record, principal, roles):
     """Name ``principal`` on a broken item with exactly these roles kept, beside what others gave them there."""
     known = record.grants.get(principal, ())
-    grants = (*(grant for grant in known if not grant.is_kept_by(principal)),
-              *(Grant(role, act.at, by=principal) for role in roles))
+    grants = grants_keeping(known, principal, roles, act.at)
     if grants == known:
         return
     site = site_of(item)

@@ -6,19 +6,24 @@ same checks; what it adds is that it can be laid over the facts without being ma
 
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.insight.changes.base import Asker, Change
 from moothall.insight.changes.dial import DialChange
 from moothall.insight.changes.grant import GrantChange
+from moothall.insight.changes.inherit import InheritChange
 from moothall.insight.changes.member import MemberChange
 from moothall.insight.changes.move import MoveChange
 from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
 
-__all__ = ["KINDS", "Asker", "Change", "DialChange", "GrantChange", "MemberChange", "MoveChange", "TransitionChange",
-           "WorkflowChange", "from_query", "read"]
+__all__ = ["KINDS", "Asker", "Change", "DialChange", "GrantChange", "InheritChange", "MemberChange", "MoveChange",
+           "TransitionChange", "WorkflowChange", "from_query", "read"]
 
 KINDS = {kind.kind: kind for kind in (
-    DialChange, MemberChange, GrantChange, TransitionChange, MoveChange, WorkflowChange)}
+    DialChange, MemberChange, GrantChange, InheritChange, TransitionChange, MoveChange, WorkflowChange)}
+#: What else a form sends.
+NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
+FIELDS = {"reason": "comment"}
 
 
 def read(asker, item, sent):
@@ -29,11 +34,17 @@ def read(asker, item, sent):
     kind = KINDS.get(wanted) if isinstance(wanted, str) else None
     if kind is None:
         raise BadInput(_("“kind” must be one of: ${kinds}.", mapping={"kinds": ", ".join(KINDS)}))
-    return kind.read(asker, item, {name: value for name, value in sent.items() if name != "kind"})
+    comment = sent.get("comment") or ""
+    if not isinstance(comment, str) or len(comment) > LONGEST_REASON:
+        raise BadInput(_("“comment” must be a text of at most ${longest} characters.", mapping={
+            "longest": LONGEST_REASON}))
+    change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in ("kind", "comment")})
+    change.comment = comment
+    return change
 
 
 def from_query(asker, item, query):
-    """The same from the fields of an address or a form."""
+    """The same from the fields of an address or a form; a form asks for a comment as the reason."""
     return read(asker, item, {
-        name: [value for value in query.getall(name) if value] if name in MemberChange.LISTS else query[name]
-        for name in query if name not in ("csrf_token", "said", "page")})
+        FIELDS.get(name, name): [value for value in query.getall(name) if value] if name in MemberChange.LISTS
+        else query[name] for name in query if name not in NOT_OF_A_CHANGE})

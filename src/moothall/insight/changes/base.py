@@ -1,10 +1,12 @@
 """What every kind of change has in common."""
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
+from moothall.core.access.overlay import Overlay, copy_of
+from moothall.core.content import scope_of, site_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.core.moving import scopes_within
 from moothall.core.viewer import Viewer
 
 
@@ -20,9 +22,10 @@ class Asker(NamedTuple):
 
 
 class Change:
-    """A change of one ``item``, not made yet."""
+    """A change of one ``item``, not made yet; ``comment`` is why, in the words of whoever makes it."""
 
     kind = ""
+    comment = ""
 
     def __init__(self, item):
         self.item = item
@@ -42,6 +45,11 @@ class Change:
 
     def apply(self, viewer, act, notify):
         """Make it, as ``viewer`` may; ``notify`` announces what happened."""
+        self.check(viewer)
+        self.make(viewer, act.because(self.comment) if self.comment else act, notify)
+
+    def make(self, viewer, act, notify):
+        """What is left to do once it is checked."""
         raise NotImplementedError
 
     def roots(self):
@@ -53,20 +61,11 @@ class Change:
 
     def plain(self, people):
         """The plain data it can be read from again."""
+        return {"kind": self.kind, **self.fields(people)} | ({"comment": self.comment} if self.comment else {})
+
+    def fields(self, people):
+        """What says which change of its kind it is."""
         raise NotImplementedError
-
-
-def until_of(value):
-    """The end somebody sent, aware; ``None`` for none.  A date ends with that day in UTC."""
-    if value is None or value == "":
-        return None
-    try:
-        until = datetime.fromisoformat(value)
-        if len(value) <= len("2026-12-31"):
-            until = until.replace(hour=23, minute=59, second=59)
-        return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        raise BadInput(_("“until” must be a date, or a date and a time, such as 2026-12-31.")) from None
 
 
 def only(sent, *names):
@@ -75,3 +74,29 @@ def only(sent, *names):
         if name not in names:
             raise BadInput(_("There is nothing called “${name}” in a change of this kind.",
                              mapping={"name": str(name)[:50]}))
+
+
+def account_named(asker, sent, field):
+    """The account whose log-in was sent; raises :class:`BadInput` naming the field for none."""
+    login = sent.get(field)
+    account = asker.people.by_login(login) if isinstance(login, str) else None
+    if account is None:
+        raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
+    return account
+
+
+def login_of(people, person):
+    """The log-in of a person by id; ``None`` for nobody, and for who is gone."""
+    account = people.by_id(person) if person is not None else None
+    return account.login if account is not None else None
+
+
+def as_a_scope(item, record):
+    """The facts as they would be if ``record`` were the access record of ``item``, which may have none yet."""
+    site, around = site_of(item), scope_of(item)
+    if around == item.uid:
+        return Overlay(site, [record], item)
+    inner = [copy_of(one) for one in scopes_within(site, item, around)]
+    for one in inner:
+        one.parent = record.uid
+    return Overlay(site, [record, *inner], item, rescoped=(around, record.uid))

@@ -42,8 +42,7 @@ class DialChange(Change):
         record.dials = self._wanted()
         return Overlay(site_of(self.item), [record], self.item)
 
-    def apply(self, viewer, act, notify):
-        self.check(viewer)
+    def make(self, viewer, act, notify):
         self.item.set_dials(act, self.dials)
 
     def differences(self):
@@ -51,8 +50,8 @@ class DialChange(Change):
         now = self.item.record.dials
         return {name: value for name, value in self.dials.items() if now[name] != value}
 
-    def plain(self, people):
-        return {"kind": self.kind, **self.dials}
+    def fields(self, people):
+        return dict(self.dials)
 
     def _wanted(self):
         return {**self.item.record.dials, **self.dials}

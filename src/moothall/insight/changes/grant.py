@@ -1,43 +1,50 @@
 """Giving somebody a role on one item and all that is in it, or taking it back: what ``@sharing`` does."""
 
 from moothall.core.access import sharing
-from moothall.core.access.overlay import Overlay, copy_of, scope_record
+from moothall.core.access.overlay import scope_record
 from moothall.core.access.records import Grant
 from moothall.core.authoring import require_of
 from moothall.core.content import scope_of, site_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
-from moothall.core.moving import scopes_within
 from moothall.core.permissions import Permission
-from moothall.insight.changes.base import Change, only, until_of
+from moothall.core.person import is_person_id
+from moothall.core.until import until_of
+from moothall.insight.changes.base import Change, account_named, as_a_scope, login_of, only
 from moothall.sharing import names
 from moothall.space.content import Space
+from moothall.space.roster import STAYS
 
 
 class GrantChange(Change):
-    """``{"kind": "grant", "principal", "role" or null, "until"}``: exactly this role, null to take all away."""
+    """``{"kind": "grant", "principal", "role" or null, "until", "sponsor"}``: exactly this role, null to take all away.
+    """
 
     kind = "grant"
 
-    def __init__(self, item, principal, role, until=None, told=None):
+    def __init__(self, item, principal, role, until=None, sponsor=STAYS, told=None):
         """``principal`` as it is stored: the id of a person or a group, or ``space:`` and a uid.
 
-        ``told``, a viewer, hears of no space that they cannot see more than its uid.
+        ``sponsor``, who vouches for them, stays if nothing is said of it; ``told``, a viewer, hears of no space that
+        they cannot see more than its uid.
         """
         super().__init__(item)
         self._told = told
-        self.principal, self.role, self.until = principal, role, until
+        self.principal, self.role, self.until, self.sponsor = principal, role, until, sponsor
 
     @classmethod
     def read(cls, asker, item, sent):
-        only(sent, "principal", "role", "until")
+        only(sent, "principal", "role", "until", "sponsor")
         if isinstance(item, Space):
             raise BadInput(_("Who belongs to a space is set by “@members”."))
         role = sent.get("role") or None
         if role is not None and role not in sharing.roles_for(item):
             raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
         principal = names.stored(asker.viewer, asker.people, item, sent.get("principal"))
-        return cls(item, principal, role, until_of(sent.get("until")), asker.viewer)
+        until = until_of(sent.get("until"), sharing.last_day(asker.viewer, item, role) if role is not None else None)
+        sponsor = STAYS if "sponsor" not in sent else \
+            account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
+        return cls(item, principal, role, until, sponsor, asker.viewer)
 
     @property
     def roles(self):
@@ -55,23 +62,25 @@ class GrantChange(Change):
         if self.role is not None:
             since = known[self.role].since if self.role in known else viewer.now
             record.grants[self.principal] = (Grant(self.role, since, self.until, None, viewer.person.id),)
-        if around == self.item.uid:
-            return Overlay(site, [record], self.item)
-        inner = [copy_of(one) for one in scopes_within(site, self.item, around)]
-        for one in inner:
-            one.parent = record.uid
-        return Overlay(site, [record, *inner], self.item, rescoped=(around, record.uid))
+        return as_a_scope(self.item, record)
 
-    def apply(self, viewer, act, notify):
-        self.check(viewer)
+    def make(self, viewer, act, notify):
         notify(sharing.share(viewer, act, self.item, self.principal, self.roles, self.until, self._sponsor(act.at)))
 
     def _sponsor(self, now):
-        """Who vouches for them: as with ``@sharing``, that stays where nothing is said of it."""
+        if self.sponsor is not STAYS:
+            return self.sponsor
         held = [grant for grant in sharing.grants_on(self.item).get(self.principal, ()) if grant.holds(now)]
         return held[0].sponsor if held else None
 
-    def plain(self, people):
+    def concerns(self):
+        return self.principal if is_person_id(self.principal) else None
+
+    def fields(self, people):
         principal = names.called(site_of(self.item), people, self.principal, self._told)
-        found = {"kind": self.kind, "principal": principal, "role": self.role}
-        return found | ({"until": self.until.isoformat()} if self.until is not None else {})
+        found = {"principal": principal, "role": self.role}
+        if self.until is not None:
+            found["until"] = self.until.isoformat()
+        if self.sponsor is not STAYS:
+            found["sponsor"] = login_of(people, self.sponsor)
+        return found

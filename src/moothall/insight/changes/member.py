@@ -8,39 +8,39 @@ from moothall.core.content import site_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.insight.changes.base import Change, only, until_of
+from moothall.core.until import until_of
+from moothall.insight.changes.base import Change, account_named, login_of, only
 from moothall.space import roster
 from moothall.space.content import Space
 
 
 class MemberChange(Change):
-    """``{"kind": "member", "person": login, "roles": [], "until"}``: exactly these roles, none to end it."""
+    """``{"kind": "member", "person": login, "roles": [], "until", "sponsor"}``: exactly these roles, none to end it."""
 
     kind = "member"
     #: What an address or a form can name more than once.
     LISTS = ("roles",)
 
-    def __init__(self, item, person, roles, until=None):
+    def __init__(self, item, person, roles, until=None, sponsor=roster.STAYS):
         super().__init__(item)
-        self.person, self.roles, self.until = person, tuple(dict.fromkeys(roles)), until
+        self.person, self.roles, self.until, self.sponsor = person, tuple(dict.fromkeys(roles)), until, sponsor
 
     @classmethod
     def read(cls, asker, item, sent):
         if not isinstance(item, Space):
             raise BadInput(_("Only a space has members."))
-        only(sent, "person", "roles", "until")
-        login, roles = sent.get("person"), sent.get("roles", [])
-        account = asker.people.by_login(login) if isinstance(login, str) else None
-        if account is None:
-            raise BadInput(_("“person” must be the log-in of somebody here."))
+        only(sent, "person", "roles", "until", "sponsor")
+        roles, person = sent.get("roles", []), account_named(asker, sent, "person").id
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        return cls(item, account.id, roles, until_of(sent.get("until")))
+        sponsor = roster.STAYS if "sponsor" not in sent else \
+            account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
+        return cls(item, person, roles, until_of(sent.get("until")), sponsor)
 
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
         roster.check_may_change(viewer, self.item, self.person, self.roles, self.until)
-        roster.check_membership(self.item, self.person, self.roles, self.until, viewer.now)
+        roster.check_membership(self.item, self.person, self.roles, self.until, viewer.now, self.sponsor)
 
     def overlay(self, viewer):
         record = copy_of(self.item.record)
@@ -52,9 +52,8 @@ class MemberChange(Change):
                 for role in self.roles)
         return Overlay(site_of(self.item), [record], self.item)
 
-    def apply(self, viewer, act, notify):
-        self.check(viewer)
-        notify(roster.set_member(act, self.item, self.person, self.roles, self.until))
+    def make(self, viewer, act, notify):
+        notify(roster.set_member(act, self.item, self.person, self.roles, self.until, self.sponsor))
 
     def roots(self):
         return roots_of(site_of(self.item), self.item, self.item.uid)
@@ -62,7 +61,10 @@ class MemberChange(Change):
     def concerns(self):
         return self.person
 
-    def plain(self, people):
-        account = people.by_id(self.person)
-        found = {"kind": self.kind, "person": account.login if account is not None else None, "roles": list(self.roles)}
-        return found | ({"until": self.until.isoformat()} if self.until is not None else {})
+    def fields(self, people):
+        found = {"person": login_of(people, self.person), "roles": list(self.roles)}
+        if self.until is not None:
+            found["until"] = self.until.isoformat()
+        if self.sponsor is not roster.STAYS:
+            found["sponsor"] = login_of(people, self.sponsor)
+        return found

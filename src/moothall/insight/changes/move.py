@@ -37,12 +37,11 @@ class MoveChange(Change):
             record.parent = after
         return Overlay(site, records, self.item, rescoped=(before, after))
 
-    def apply(self, viewer, act, notify):
-        self.check(viewer)
+    def make(self, viewer, act, notify):
         moving.move(act, self.item, self.target)
 
-    def plain(self, people):
-        return {"kind": self.kind, "target": resource_path(self.target)}
+    def fields(self, people):
+        return {"target": resource_path(self.target)}
 
 
 def item_named(viewer, name):

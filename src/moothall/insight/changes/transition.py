@@ -1,7 +1,5 @@
 """Taking a step of the workflow: what ``@workflow/<step>`` does."""
 
-import dataclasses
-
 from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.access.population import MASKING
 from moothall.core.access.records import SPACE
@@ -18,17 +16,16 @@ class TransitionChange(Change):
 
     kind = "transition"
 
-    def __init__(self, item, name, comment=""):
+    def __init__(self, item, name):
         super().__init__(item)
-        self.name, self.comment = name, comment
+        self.name = name
 
     @classmethod
     def read(cls, asker, item, sent):
-        only(sent, "name", "comment")
-        name, comment = sent.get("name"), sent.get("comment") or ""
-        if not isinstance(name, str) or not isinstance(comment, str) or len(comment) > steps.LONGEST_REASON:
-            raise BadInput(_("“name” must be the id of a step, “comment” a text."))
-        return cls(item, name, comment)
+        only(sent, "name")
+        if not isinstance(sent.get("name"), str):
+            raise BadInput(_("“name” must be the id of a step."))
+        return cls(item, sent["name"])
 
     def step(self, viewer):
         """The step as the table knows it that holds for ``viewer``, or ``None``."""
@@ -57,10 +54,8 @@ class TransitionChange(Change):
             masked = MASKING[item.type_id](changed[item.uid][-1].state)
         return Overlay(site, records, item, masked=masked, changed=changed)
 
-    def apply(self, viewer, act, notify):
-        self.check(viewer)
-        steps.perform(viewer, dataclasses.replace(act, reason=self.comment or act.reason), self.item, self.name, notify)
+    def make(self, viewer, act, notify):
+        steps.perform(viewer, act, self.item, self.name, notify)
 
-    def plain(self, people):
-        found = {"kind": self.kind, "name": self.name}
-        return found | ({"comment": self.comment} if self.comment else {})
+    def fields(self, people):
+        return {"name": self.name}

@@ -101,8 +101,7 @@ class WorkflowChange(Change):
             places.add(self.item.uid)
         return places or ({None} if isinstance(self.item, Root) else set())
 
-    def apply(self, viewer, act, notify):
-        self.check(viewer)
+    def make(self, viewer, act, notify):
         site, definition = site_of(self.item), self.definition
         if self.version is None:
             draft = definition.draft
@@ -119,9 +118,9 @@ class WorkflowChange(Change):
     def roots(self):
         return [self.item if isinstance(self.item, Space) and self._is_chosen() else site_of(self.item)]
 
-    def plain(self, people):
+    def fields(self, people):
         definition = self.data if self.version is None else f"{self.definition.__name__}:{self.version}"
-        return {"kind": self.kind, "definition": definition} | ({"states": self.states} if self.states else {})
+        return {"definition": definition} | ({"states": self.states} if self.states else {})
 
 
 def _definition(viewer, name):

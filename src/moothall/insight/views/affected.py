@@ -13,7 +13,7 @@ from moothall.core.permissions import Permission
 from moothall.core.viewer import Viewer
 from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.insight.affected import Affected, change_in_query
-from moothall.insight.changes import TransitionChange
+from moothall.insight.changes import MemberChange, TransitionChange
 from moothall.insight.views.access import TEMPLATES, InsightPage
 from moothall.insight.words import PERMISSION_WORDS
 
@@ -25,7 +25,7 @@ DIRECTIONS = ((GAINS, _("Gained")), (LOSSES, _("Lost")))
 class AffectedPage(InsightPage):
     """GET shows who gains and who loses what; POST of the same makes the change."""
 
-    def show(self, error="", reason=""):
+    def show(self, error=""):
         change = change_in_query(self.request, self.context)
         affected = Affected(self.request, change)
         effect = affected.effect
@@ -38,19 +38,23 @@ class AffectedPage(InsightPage):
                         for direction, title in DIRECTIONS if effect.total(direction)],
             csv_url=affected.csv_url, post_url=self.url(self.context, "affected"),
             sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
-            asks=step is not None and step.needs_reason, longest=LONGEST_REASON, error=error, reason=reason)
+            asks=step is not None and step.needs_reason, reads=self._reads(change), longest=LONGEST_REASON,
+            error=error, reason=change.comment)
+
+    def _reads(self, change):
+        """Who gets to read the reason."""
+        if isinstance(change, (TransitionChange, MemberChange)):
+            return self.translate(_("It is shown to the person concerned."))
+        return self.translate(_("It is kept with the change, for those who look it up."))
 
     def send(self):
         change = change_in_query(self.request, self.context)
-        reason = self.request.POST.get("reason", "")
-        if isinstance(change, TransitionChange) and reason:
-            change.comment = reason
         parent = self.context.__parent__
         try:
-            change.apply(self.viewer, self.request.act(reason), self.request.registry.notify)
+            change.apply(self.viewer, self.request.act(), self.request.registry.notify)
         except BadInput as error:
             self.request.response.status_int = error.status if not isinstance(change, TransitionChange) else 422
-            return self.show(self.translate(error.sentence), reason)
+            return self.show(self.translate(error.sentence))
         # What this request has asked before was answered by the facts before.
         still = Viewer(self.viewer.site, self.request.person, self.request.now).sees(self.context)
         return self.back("changed", self.context if still else parent)

@@ -4,7 +4,8 @@ from moothall.core import authoring
 from moothall.core.access import asking, sharing
 from moothall.core.errors import BadInput, Conflicting, Refused
 from moothall.core.i18n import _
-from moothall.sharing.schema import GivingSchema, end_of_day
+from moothall.core.until import end_of_day
+from moothall.sharing.schema import GivingSchema
 from moothall.sharing.views.page import SharingView
 from moothall.sharing.words import role_words
 

@@ -7,8 +7,9 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.layout.presenters import Link
 from moothall.core.person import is_person_id
+from moothall.core.until import end_of_day
 from moothall.sharing.names import USER
-from moothall.sharing.schema import GivingSchema, end_of_day
+from moothall.sharing.schema import GivingSchema
 from moothall.sharing.views.page import SharingPage, SharingView
 from moothall.sharing.words import around, words_for
 
@@ -29,9 +30,11 @@ class Change(SharingView):
         back = self.url(self.context, "sharing")
         question = Question(self.url(self.context, "sharing", self.name), self.translate(text), self.translate(submit),
                             back, **values)
-        link = None if affected is None or self.is_space else Link(
-            self.translate(_("See who is affected")), self.url(self.context, "affected", query=affected))
-        return self.page(heading, "narrow", question=question, affected=link, about=self.title)
+        known = affected is not None and not self.is_space
+        return self.page(
+            heading, "narrow", question=question, about=self.title,
+            affected=Link(self.translate(_("See who is affected")), self.url(self.context, "affected", query=affected))
+            if known else None, effect=self.url(self.context, "affected.txt", query=affected) if known else None)
 
 
 class Give(Change):
@@ -49,8 +52,9 @@ class Give(Change):
         who = self.principals.show(values["principal"])
         return self.question(
             _("Give access"), self._words(who, values), _("Give access"),
-            affected=[("kind", "grant"), ("principal", who.id), ("role", values["role"]),
-                      *([("until", values["until"].isoformat())] if values["until"] is not None else [])],
+            affected={"kind": "grant", "principal": who.id, "role": values["role"],
+                      "until": values["until"].isoformat() if values["until"] is not None else "",
+                      "sponsor": self.request.GET.get("sponsor", "").strip()},
             hidden=[(name, self.request.GET.get(name, "")) for name in ("principal", "role", "until", "sponsor")],
             consequences=self._consequences(who))
 
@@ -125,7 +129,7 @@ class Remove(Change):
             self.translate(_("Remove ${name}", mapping={"name": who.title})),
             _("${name} loses at once what was given here. What they have for other reasons stays.",
               mapping={"name": who.title}),
-            _("Remove"), affected=[("kind", "grant"), ("principal", who.id), ("role", "")], danger=True,
+            _("Remove"), affected={"kind": "grant", "principal": who.id, "role": ""}, danger=True,
             hidden=[("principal", who.key)])
 
     def take(self):
@@ -154,7 +158,8 @@ class Close(Change):
         return self.question(
             _("Let in only those named here"),
             _("Whoever has access only because of what is around it loses sight of it at once."),
-            _("Let in only those named here"), danger=True, consequences=[self.translate(line) for line in (
+            _("Let in only those named here"), affected={"kind": "inherit", "inherit": "false"}, danger=True,
+            consequences=[self.translate(line) for line in (
                 _("Those named under “Given here” keep what they have, and you keep yours."),
                 _("Facilitators and owners of the space keep theirs, since they answer for what is in it."),
                 _("Whoever is not named loses sight of what they wrote in it, too; it is kept for them."),
@@ -177,7 +182,8 @@ class Open(Close):
         return self.question(
             _("Take over the access around it again"),
             _("From now on, whoever has access to what is around it has it here as well:"),
-            _("Take over the access around it again"), consequences=around(self.viewer, self.translate, self.context))
+            _("Take over the access around it again"), affected={"kind": "inherit", "inherit": "true"},
+            consequences=around(self.viewer, self.translate, self.context))
 
 
 def may_share_now(request, item):

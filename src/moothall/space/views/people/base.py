@@ -101,6 +101,14 @@ class PeopleView(View):
         account = self.request.people.by_id(person) if person else None
         return account.login if account is not None else ""
 
+    def affected_url(self, login):
+        """Where it says who gains and who loses what by what the form says of somebody."""
+        posted = self.request.POST
+        query = [("kind", "member"), ("person", login)]
+        query += [("roles", role) for role in roster.least(posted.getall("roles"))]
+        query += [(name, posted[name]) for name in ("until", "sponsor", "reason") if posted.get(name) is not None]
+        return self.url(self.context, "affected", query=query)
+
     def query_kept(self):
         """The filters of the roster in the address, to come back to the same page of it."""
         return {name: self.request.GET[name] for name in FILTERS if self.request.GET.get(name)}

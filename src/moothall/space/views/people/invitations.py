@@ -49,7 +49,7 @@ class InvitationsPage(PeopleView):
 
     def _invite(self):
         posted = self.request.POST
-        typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("role")}
+        typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("roles")}
         try:
             values = authoring.check(InvitationSchema(), typed)
             addresses = addresses_in(values["addresses"])

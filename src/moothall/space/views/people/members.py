@@ -1,5 +1,7 @@
 """The roster: who is here, found by name and role, and changed in place."""
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from moothall.core import authoring
 from moothall.core import roles as R
 from moothall.core.i18n import _
@@ -42,7 +44,7 @@ class RosterPage(PeopleView):
                 self.translate(_("Show everybody")), self.url(space, "people"))),
             asked=self._asked, role=self._role, roles_here=self._roles_here(rows), error=error,
             asking=self._asking() if manages else "",
-            typed=typed or dict.fromkeys(TYPED, ""),
+            typed=typed or dict.fromkeys(TYPED, ""), effect_url=self._effect_url(),
             roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)) if manages else [])
 
     @property
@@ -108,14 +110,21 @@ class RosterPage(PeopleView):
                           "until": row.until.date().isoformat() if row.until else ""}
         ban = self.url(self.context, "people", "bans", query={"who": row.person})
         return {"id": row.person, "error": error, "typed": typed, "roles": self.role_choices(typed["roles"]),
+                "effect": self._effect_url(person=self.login_of(row.person)),
                 "url": self.people_url(row.person), "cancel": self.people_url(),
                 "ban": ban, "name": self.request.names.name(row.person)}
+
+    def _effect_url(self, **query):
+        """Where a script asks what the form would do."""
+        return self.url(self.context, "affected.txt", query={"kind": "member", **query})
 
     def add(self):
         """POST: add a member by log-in, or change what one holds."""
         self.require_manager()
         posted = self.request.POST
-        typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("role")}
+        if posted.get("do") == "affected":
+            return HTTPSeeOther(self.affected_url(posted.get("person", "")))
+        typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("roles")}
         try:
             values = authoring.check(MemberSchema(), typed)
             person, roles = self.account_of(values["person"]).id, roster.least(values["roles"])

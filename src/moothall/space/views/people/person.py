@@ -42,7 +42,7 @@ class PersonPages(PeopleView):
 
     def _change(self):
         posted = self.request.POST
-        typed = {"roles": posted.getall("role"), **{name: posted.get(name, "") for name in (
+        typed = {"roles": posted.getall("roles"), **{name: posted.get(name, "") for name in (
             "until", "sponsor", "reason")}}
         try:
             values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
@@ -59,10 +59,7 @@ class PersonPages(PeopleView):
 
     def _see_who(self):
         """To the page that says who would gain and lose what, without having changed anything."""
-        query = [("kind", "member"), ("person", self.login_of(self.person))]
-        query += [("roles", role) for role in self.request.POST.getall("role")]
-        query += [("until", until) for until in self.request.POST.getall("until") if until]
-        return HTTPSeeOther(self.url(self.context, "affected", query=query))
+        return HTTPSeeOther(self.affected_url(self.login_of(self.person)))
 
     def _ask_remove(self, error="", reason=""):
         name = self.request.names.name(self.person)

@@ -7,8 +7,8 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty
 from moothall.core.query import Page
 from moothall.core.showing import page_number, pages_of
+from moothall.core.until import end_of_day
 from moothall.space import review, roster
-from moothall.space.schema import end_of_day
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 
 #: A form has room for so many; nearly every space has fewer.

@@ -1,0 +1,48 @@
+"""Letting in only those named on an item, or taking over again what is given around it: ``inherit`` of ``@sharing``."""
+
+from moothall.core.access import sharing
+from moothall.core.access.overlay import Overlay, scope_record
+from moothall.core.content import scope_of, site_of
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.insight.changes.base import Change, as_a_scope, only
+
+
+class InheritChange(Change):
+    """``{"kind": "inherit", "inherit": false}``: whether the item takes over the access given around it."""
+
+    kind = "inherit"
+
+    def __init__(self, item, inherits):
+        super().__init__(item)
+        self.inherits = inherits
+
+    @classmethod
+    def read(cls, asker, item, sent):
+        only(sent, "inherit")
+        inherits = {"true": True, "false": False}.get(sent.get("inherit"), sent.get("inherit"))
+        if not isinstance(inherits, bool):
+            raise BadInput(_("“inherit” must be true or false."))
+        return cls(item, inherits)
+
+    def check(self, viewer):
+        sharing.check_may_break(viewer, self.item)
+
+    def overlay(self, viewer):
+        item, now = self.item, viewer.now
+        record = scope_record(site_of(item), item, scope_of(item))
+        if record.inherits == self.inherits:
+            return Overlay(site_of(item))
+        record.inherits = self.inherits
+        overlay = as_a_scope(item, record)
+        kept = dict.fromkeys(record.grants, ()) if self.inherits else sharing.kept(
+            item, viewer.person, sharing.roles_held(viewer, item), overlay, now)
+        for principal, roles in kept.items():
+            record.grants[principal] = sharing.grants_keeping(record.grants.get(principal, ()), principal, roles, now)
+        return overlay
+
+    def make(self, viewer, act, notify):
+        sharing.set_inherits(viewer, act, self.item, self.inherits)
+
+    def fields(self, people):
+        return {"inherit": self.inherits}
