@@ -9,7 +9,6 @@ from moothall.core.i18n import _
 from moothall.insight.affected import Affected, asker_of
 from moothall.insight.asking import past_viewer_about, question_in, viewer_about
 from moothall.insight.changes import read
-from moothall.insight.changes.move import item_named
 from moothall.insight.fixes import fixes
 from moothall.insight.words import words_of
 
@@ -72,7 +71,7 @@ class MoveService(Service):
         sources = sources if isinstance(sources, list) else [sources]
         if not sources or len(sources) > 100:
             raise BadInput(_("“source” must name what to move: an address, or a list of at most 100."))
-        return [self._move(item_named(self.viewer, source)) for source in sources]
+        return [self._move(moving.item_named(self.viewer, source)) for source in sources]
 
     def _move(self, item):
         before = self.url(item=item)

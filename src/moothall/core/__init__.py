@@ -26,6 +26,7 @@ def includeme(config):
     config.include(".frame")
     config.include(".editing")
     config.include(".bulk")
+    config.include(".placing")
     config.include(".searching")
     config.include(".deciding")
     config.include(".delivery")

@@ -9,14 +9,14 @@ from collections import Counter
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core import authoring
+from moothall.core import authoring, moving
 from moothall.core.content import Container, scope_of
 from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
-from moothall.core.showing import chip_of
+from moothall.core.showing import chip_of, title_of
 from moothall.core.types import type_of
 from moothall.core.versions import Versioned
 from moothall.core.workflow import transition as steps
@@ -34,6 +34,13 @@ def acts(viewer, item):
     return {DELETE: (_("Delete"), False)} if viewer.allowed(Permission.DELETE, item) else {}
 
 
+def chosen_in(viewer, container, sent):
+    """The chosen items that ``viewer`` may see, each once, in the order in which they were chosen."""
+    names = list(dict.fromkeys(sent.getall("item")))[:MOST]
+    items = (container.get(name) for name in names)
+    return [item for item in items if item is not None and viewer.sees(item)]
+
+
 class ContentsPage(View):
     """What can be done with the chosen items, and doing it."""
 
@@ -44,7 +51,7 @@ class ContentsPage(View):
 
     def show(self, error="", reason=""):
         query = self.request.params
-        chosen = self._chosen(query)
+        chosen = chosen_in(self.viewer, self.context, query)
         allowed = {item.__name__: acts(self.viewer, item) for item in chosen}
         counted = Counter(id for one in allowed.values() for id in one)
         known = {id: said for one in allowed.values() for id, said in one.items()}
@@ -55,12 +62,18 @@ class ContentsPage(View):
             offers=[(id, self._offer(known[id][0], count, len(chosen))) for id, count in counted.most_common()
                     if id != undo],
             asks=any(asks for _title, asks in known.values()),
-            done=self._done(query), undo=undo if undo in counted else "")
+            done=self._done(query), undo=undo if undo in counted else "", move=self._moving(chosen))
+
+    def _moving(self, chosen):
+        """The way to where the chosen items can be put elsewhere, if any of them may."""
+        if not any(moving.may_take(self.viewer, item) for item in chosen):
+            return None
+        return self.url(self.context, "move-contents", query=[("item", item.__name__) for item in chosen])
 
     def take(self):
         """POST: the step ``do`` with each chosen item that allows it."""
         do, reason = self.request.POST.get("do", ""), self.request.POST.get("reason", "")
-        chosen = self._chosen(self.request.POST)
+        chosen = chosen_in(self.viewer, self.context, self.request.POST)
         taken, undone, left = [], Counter(), 0
         for item in chosen:
             if do not in acts(self.viewer, item):
@@ -95,22 +108,15 @@ class ContentsPage(View):
             return None
         return next((one.id for one in steps.available(self.viewer, item) if one.target in (before, BEFORE)), None)
 
-    def _chosen(self, posted):
-        """The chosen items this person may see, each once, in the order in which they were chosen."""
-        names = list(dict.fromkeys(posted.getall("item")))[:MOST]
-        items = (self.context.get(name) for name in names)
-        return [item for item in items if item is not None and self.viewer.sees(item)]
-
     def _row(self, item, allowed):
         edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
         chip = chip_of(self.request, item.workflow, edition.state, scope_of(item)) if edition is not None else None
-        title = edition.version.title if edition is not None else item.title
         missing = []
         if item.review_state is not None:
             missing = [self.translate(sentence) for one in steps.hindered(self.viewer, item)
                        for sentence in one.sentences]
         return {"name": item.__name__, "icon": type_of(self.request, item).icon, "chip": chip,
-                "link": Link(self.translate(title), self.url(item)),
+                "link": Link(title_of(self.viewer, self.translate, item), self.url(item)),
                 "allows": ", ".join(self.translate(_(title)) for title, _asks in allowed.values()),
                 "missing": " ".join(missing)}
 

@@ -149,6 +149,11 @@ class Container(Folder, Item):
     #: Ids of the types that may be added here.
     holds = ()
 
+    @classmethod
+    def contains(cls):
+        """The ids of the types of everything that can stand directly in it."""
+        return cls.holds
+
     def __init__(self, act, **fields):
         Folder.__init__(self)
         Item.__init__(self, act, **fields)

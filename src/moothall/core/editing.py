@@ -116,7 +116,8 @@ class DeletePage(View):
             text = _("This cannot be undone.")
         title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))
         question = Question(self.url(self.context, "delete"), self.translate(text), self.translate(_("Delete")),
-                            self.url(self.context), danger=True)
+                            self.url(self.context), danger=True,
+                            **(self.effect({"kind": "transition", "name": "delete"}) if undo else {}))
         return self.page(title, "narrow", question=question)
 
     def delete(self):
@@ -152,7 +153,8 @@ class WorkflowPage(View):
             self.url(self.context, "workflow", self.name), "", title, self.url(self.context),
             reason_label=self.translate(_("Reason")) if transition.needs_reason else "", reason=reason,
             reason_required=transition.needs_reason, error=error,
-            reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "")
+            reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "",
+            **self.effect({"kind": "transition", "name": self.name}))
         return self.page(f"{title}: {self.translate(self.context.title)}", "narrow", question=question)
 
     def take(self):

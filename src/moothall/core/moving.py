@@ -5,37 +5,71 @@ was given on the item itself goes with it; what it had from around it, it has fr
 on from around its new place.
 """
 
+from urllib.parse import urlsplit
+
 from BTrees.OOBTree import OOBTree
+from pyramid.traversal import find_resource
 
 from moothall.core.authoring import permission_to_add, require_of
 from moothall.core.content import Container, is_within, scope_of, site_of
-from moothall.core.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.names import free_name
 from moothall.core.permissions import Permission
+from moothall.core.uids import uid_from_name
 from moothall.core.versions import Versioned
+
+
+def check_may_take(viewer, item):
+    """Raise unless ``viewer`` may take ``item`` away from where it is.
+
+    Out of its place it is as good as deleted there, and what others put into it goes along.
+    """
+    if viewer.person.id is None:
+        raise NotSignedIn()
+    if not isinstance(item.__parent__, Container) or item.type_id not in item.__parent__.holds:
+        raise BadInput(_("This always stays where it is."))
+    require_of(viewer, _permission_to_take(viewer, item), item)
+    item.__parent__.check_may_lose(item)
+
+
+def may_take(viewer, item):
+    """Whether ``viewer`` may take ``item`` away from where it is."""
+    try:
+        check_may_take(viewer, item)
+    except MoothallError:
+        return False
+    return True
 
 
 def check_may_move(viewer, item, target):
     """Raise unless ``viewer`` may move ``item`` into ``target``; both are visible to them.
 
-    Out of its place it is as good as deleted there, and what others put into it goes along; where it
-    goes it must not get before readers who would not be shown it had it been added there.
+    Where it goes it must not get before readers who would not be shown it had it been added there.
     """
-    if viewer.person.id is None:
-        raise NotSignedIn()
-    if not isinstance(item.__parent__, Container) or not isinstance(target, Container):
-        raise BadInput(_("This cannot be moved there."))
-    if item.type_id not in target.holds:
-        raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": item.type_id}))
+    check_may_take(viewer, item)
+    if not isinstance(target, Container) or item.type_id not in target.holds:
+        raise BadInput(_("This cannot be put there."))
     if is_within(target, item):
         raise BadInput(_("Nothing can be moved into itself."))
     if item.__parent__ is target:
         raise BadInput(_("It is there already."))
-    require_of(viewer, _permission_to_take(viewer, item), item)
     _require_adding(viewer, item, target)
     _require_publishing(viewer, item, target)
-    item.__parent__.check_may_lose(item)
+
+
+def item_named(viewer, name):
+    """What ``viewer`` sees at a path, an address or under a UID; raises :class:`BadInput` where that is nothing."""
+    if isinstance(name, str) and name:
+        uid = uid_from_name(name)
+        try:
+            path = urlsplit(name).path or "/"
+            item = viewer.site.uids.get(uid) if uid is not None else find_resource(viewer.site, path)
+        except (KeyError, ValueError):
+            item = None
+        if item is not None and viewer.sees(item):
+            return item
+    raise BadInput(_("There is nothing at “${path}”.", mapping={"path": str(name)[:200]}))
 
 
 def _require_adding(viewer, item, target):

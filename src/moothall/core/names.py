@@ -20,7 +20,7 @@ RESERVED = frozenset({
     "first-unread", "audit", "documents-tab", "manage", "ban", "replies", "preview", "schedule", "access", "why",
     "affected", "affected.csv", "affected.txt", "view-as", "sign-up", "mail-sent", "confirm-account",
     "forgotten-password", "new-password", "new-address", "own-data", "invitation", "ask-for-access", "permissions",
-    "workflows",
+    "workflows", "move", "move-contents",
 })
 
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

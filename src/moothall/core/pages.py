@@ -56,6 +56,11 @@ class View:
             return self.request.resource_path(item, *parts, query=query, anchor=anchor)
         return path_of(self.request, item) + "/".join(map(quote_path_segment, parts))
 
+    def effect(self, change):
+        """Where it is told who is concerned by a change of the context: what a question says of it."""
+        return {"affected_url": self.url(self.context, "affected", query=change),
+                "effect_url": self.url(self.context, "affected.txt", query=change)}
+
     def page(self, title, kind="page", **values):
         """The values for a template: ``layout``, ``context`` and ``values``."""
         return {"layout": frame(self.request, self.context, title, kind), "context": self.context, "view": self,

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Pages
 from moothall.core.layout.presenters import Action, Link
+from moothall.core.versions import Versioned
 from moothall.core.workflow import transition as steps
 
 #: States whose chip looks different from what their hue says.
@@ -60,6 +61,11 @@ def step_actions(view, item):
         actions.append(Action(view.translate(_(transition.title)), url, post=not asks,
                               kind="danger" if transition.id == "delete" else ""))
     return actions
+
+
+def title_of(viewer, translate, item):
+    """The title of what ``viewer`` sees of an item."""
+    return translate(viewer.shown(item).version.title if isinstance(item, Versioned) else item.title)
 
 
 def size_of(translate, size):

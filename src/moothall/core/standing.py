@@ -4,7 +4,9 @@ One place for the bar under a document's title: who holds it, since when, and on
 primary button.
 """
 
+from moothall.core import moving
 from moothall.core import roles as R
+from moothall.core.access.records import SPACE
 from moothall.core.content import scope_of, site_of
 from moothall.core.deciding import held_item
 from moothall.core.i18n import _
@@ -34,6 +36,8 @@ class Standing:
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
         if view.viewer.allowed(Permission.SHARE, edition.item):
             rest.append(Action(view.translate(_("Who has access")), view.url(edition.item, "sharing")))
+        if moving.may_take(view.viewer, edition.item):
+            rest.append(Action(view.translate(_("Move")), view.url(edition.item, "move")))
         self.secondary = rest
         planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
         if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
@@ -113,6 +117,14 @@ def planned_sentence(view, planned):
     return view.translate(_("Planned by ${person} for ${when}: “${step}”.", mapping={
         "person": view.request.names.name(planned.by), "when": view.clock.exact(planned.at),
         "step": view.translate(_(step.title)) if step else planned.step}))
+
+
+def own_spaces(viewer):
+    """The spaces in which ``viewer`` has a role, as far as they see them: a ban takes away what was given."""
+    facts, access, find = viewer.facts, viewer.site.access, viewer.site.uids.get
+    held = [find(record.uid) for record in access.values()
+            if record.kind == SPACE and any(facts.holdings(viewer.person, record.uid, viewer.now))]
+    return [space for space in held if viewer.sees(space)]
 
 
 def deciders(view, item):

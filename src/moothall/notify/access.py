@@ -14,13 +14,14 @@ from moothall.core.i18n import _
 from moothall.core.layout.clock import Clock
 from moothall.core.permissions import Permission
 from moothall.core.person import is_person_id
+from moothall.core.showing import title_of
 from moothall.core.standing import holders
 from moothall.core.storage import PEOPLE
 from moothall.core.viewer import Viewer, facts_of
 from moothall.notify import receivers
 from moothall.notify.letters import builder
 from moothall.people.store import store_of
-from moothall.sharing.words import role_words, title_of
+from moothall.sharing.words import role_words
 
 DECIDE = _("Decide here: ${link}")
 SEE_WHO = _("See who has access: ${link}")

@@ -11,7 +11,6 @@ from moothall.core.content import scope_of
 from moothall.core.dials import PRIVATE, PUBLIC
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.core.versions import Versioned
 from moothall.space.content import Space
 from moothall.space.words import ROLE_SENTENCES
 
@@ -59,11 +58,6 @@ NOT_YET = {
     "needs_changes": _(
         "Changes were asked for: only who made it and who decides see it. Once it is published, this holds:"),
 }
-
-
-def title_of(viewer, translate, item):
-    """The title of what ``viewer`` sees of an item."""
-    return translate(viewer.shown(item).version.title if isinstance(item, Versioned) else item.title)
 
 
 def words_for(item):

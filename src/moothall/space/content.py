@@ -64,6 +64,10 @@ class Space(Container):
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
             raise Conflicting(_("The space still holds something. Move or delete that first, or archive the space."))
 
+    @classmethod
+    def contains(cls):
+        return (*cls.holds, *(factory.type_id for factory in ROOMS.values()))
+
     def check_may_lose(self, item):
         if item.__name__ in ROOMS:
             raise Conflicting(_("Every space has this. It goes only with the whole space."))

@@ -286,6 +286,8 @@ class Question:
     reason_required: bool = False
     error: str = ""
     cancel: str = ""
+    affected_url: str = ""  # the page that says who is concerned
+    effect_url: str = ""  # the same in a sentence
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """A discussion: its posts, what can be done with each, and a place to reply."""
 
-from moothall.core import authoring
+from moothall.core import authoring, moving
 from moothall.core.catalog import datetime_of, microseconds
 from moothall.core.content import scope_of
 from moothall.core.errors import BadInput
@@ -105,6 +105,8 @@ class ThreadPage(View):
                                   self.url(self.context, "workflow", transition.id), post=True))
         if self.viewer.allowed(Permission.SHARE, self.context):
             actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
+        if moving.may_take(self.viewer, self.context):
+            actions.append(Action(self.translate(_("Move")), self.url(self.context, "move")))
         if available(self.viewer, self.context):
             actions.append(Action(self.translate(_("At a date")), self.url(self.context, "schedule")))
             actions.append(Action(self.translate(_("History")), self.url(self.context, "history")))

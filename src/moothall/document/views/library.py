@@ -1,6 +1,6 @@
 """A library or a folder: a table of what is in it, and a place to drop files."""
 
-from moothall.core import authoring
+from moothall.core import authoring, moving
 from moothall.core.content import scope_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
@@ -99,6 +99,8 @@ class LibraryPage(View):
             actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
         if self.viewer.allowed(Permission.SHARE, self.context):
             actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
+        if moving.may_take(self.viewer, self.context):
+            actions.append(Action(self.translate(_("Move")), self.url(self.context, "move")))
         if isinstance(self.context, Folder) and self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions

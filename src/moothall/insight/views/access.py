@@ -15,6 +15,7 @@ from moothall.core.permissions import Permission
 from moothall.core.person import GUEST
 from moothall.core.standing import deciders
 from moothall.core.viewer import Viewer
+from moothall.core.workflow import transition as steps
 from moothall.insight.affected import query_of
 from moothall.insight.asking import may_look_into, permission_named, question_in, require_insight, viewer_about
 from moothall.insight.fixes import fixes
@@ -111,7 +112,15 @@ class AccessPage(InsightPage):
         return self.insight_page(
             _("Who can do this, and why?") if permission != Permission.VIEW else _("Who can see this, and why?"),
             rules=rules, permissions=self.permissions(permission, "access"), permission=str(permission),
-            asks=asks, **self._everybody(permission))
+            asks=asks, steps=self._steps(), **self._everybody(permission))
+
+    def _steps(self):
+        """The steps that whoever looks could take, each with the way to what it would do."""
+        item = self.context
+        if item.review_state is None:
+            return []
+        return [Link(self.translate(_(step.title)), self.url(item, "affected", query={
+            "kind": "transition", "name": step.id})) for step in steps.available(self.viewer, item)]
 
     def show_one(self):
         """``person=LOGIN``: one of them."""

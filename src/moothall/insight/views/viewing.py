@@ -7,9 +7,9 @@ from moothall.core import sessions
 from moothall.core.content import Root
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
+from moothall.core.moving import item_named
 from moothall.core.pages import View
 from moothall.insight import viewing
-from moothall.insight.changes.move import item_named
 from moothall.insight.views.access import TEMPLATES
 from moothall.space.content import Space
 

@@ -8,8 +8,9 @@ from moothall.core.errors import BadInput, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.pages import View, path_of
+from moothall.core.showing import title_of
 from moothall.sharing.views.page import answer_words
-from moothall.sharing.words import role_words, title_of, words_for
+from moothall.sharing.words import role_words, words_for
 
 NAME = "ask-for-access"
 

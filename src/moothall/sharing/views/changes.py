@@ -5,7 +5,6 @@ from moothall.core.access import sharing
 from moothall.core.errors import BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
-from moothall.core.layout.presenters import Link
 from moothall.core.person import is_person_id
 from moothall.core.until import end_of_day
 from moothall.sharing.names import USER
@@ -27,14 +26,11 @@ class Change(SharingView):
         Who comes into a space with a group is no single grant, and that page has no such change.
         """
         self.request.override_renderer = TEMPLATE
-        back = self.url(self.context, "sharing")
+        if affected is not None and not self.is_space:
+            values |= self.effect(affected)
         question = Question(self.url(self.context, "sharing", self.name), self.translate(text), self.translate(submit),
-                            back, **values)
-        known = affected is not None and not self.is_space
-        return self.page(
-            heading, "narrow", question=question, about=self.title,
-            affected=Link(self.translate(_("See who is affected")), self.url(self.context, "affected", query=affected))
-            if known else None, effect=self.url(self.context, "affected.txt", query=affected) if known else None)
+                            self.url(self.context, "sharing"), **values)
+        return self.page(heading, "narrow", question=question, about=self.title)
 
 
 class Give(Change):

@@ -8,10 +8,11 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
+from moothall.core.showing import title_of
 from moothall.core.versions import Versioned
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
-from moothall.sharing.words import NOT_YET, answerable, around, role_words, tab_of, title_of, words_for
+from moothall.sharing.words import NOT_YET, answerable, around, role_words, tab_of, words_for
 from moothall.space.content import Space
 from moothall.space.head import space_head
 

@@ -6,6 +6,7 @@ from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.query import ContentQuery
+from moothall.core.standing import own_spaces
 from moothall.discussion.rows import discussion_row, unread_of
 from moothall.repository.cards import card_of
 from moothall.site.content import Site
@@ -49,7 +50,7 @@ class HomePage(View):
         return [Link(self.translate(word), url, count=count) for count, word, url in counts]
 
     def _member(self):
-        spaces = [self._news(space) for space in self._spaces()]
+        spaces = [self._news(space) for space in own_spaces(self.viewer)]
         spaces.sort(key=lambda news: -news["count"])
         request = self.request
         waiting = request.registry.home_waiting(self) if hasattr(request.registry, "home_waiting") else []
@@ -66,15 +67,6 @@ class HomePage(View):
     def _greeting(self):
         first = self.request.account.name.split()[0]
         return self.translate(_("Good to see you, ${name}", mapping={"name": first}))
-
-    def _spaces(self):
-        """The spaces this person has a role in."""
-        person, now, facts = self.request.person, self.request.now, self.viewer.facts
-        find = self.viewer.site.uids.get
-        held = [find(record.uid) for record in self.viewer.site.access.values()
-                if record.kind == "space" and any(facts.holdings(person, record.uid, now))]
-        # A ban takes away what the roster gives.
-        return [space for space in held if self.viewer.sees(space)]
 
     def _news(self, space):
         """What is unread in a space, the newest discussions first."""

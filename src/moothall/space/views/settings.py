@@ -2,7 +2,7 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core import authoring
+from moothall.core import authoring, moving
 from moothall.core import dials as D
 from moothall.core import roles as R
 from moothall.core.errors import BadInput
@@ -30,7 +30,8 @@ class SettingsPage(View):
                  for name, (title, values) in D.DIALS.items()]
         return self.page(_("Settings of the space"), "narrow", space=space_head(self, "about"), presets=presets,
                          dials=dials, custom=D.preset_of(now) is None, error=error,
-                         owns=R.OWNER in self.viewer.roles(self.context))
+                         owns=R.OWNER in self.viewer.roles(self.context),
+                         move=self.url(self.context, "move") if moving.may_take(self.viewer, self.context) else "")
 
     def save(self):
         posted = self.request.POST

@@ -73,7 +73,8 @@ class PersonPages(PeopleView):
                 "name": name, "space": translate(self.context.title)})),
             translate(_("Remove")), self.people_url(), danger=True, consequences=consequences,
             reason_label=translate(_("Reason")), reason=reason, error=error,
-            reason_help=translate(_("It is shown to the person concerned.")))
+            reason_help=translate(_("It is shown to the person concerned.")),
+            **self.effect({"kind": "member", "person": self.login_of(self.person), "roles": ""}))
         return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), question=question)
 
     def _remove(self):
