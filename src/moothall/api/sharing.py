@@ -10,15 +10,9 @@ from moothall.core.permissions import Permission
 from moothall.core.until import until_of
 from moothall.sharing.names import GROUP, SPACE, USER
 from moothall.sharing.principals import Principals
+from moothall.sharing.words import word_for
 from moothall.space.content import Space
 
-ROLE_TITLES = {
-    "reader": _("Can read"),
-    "member": _("Can take part"),
-    "author": _("Can write"),
-    "moderator": _("Can moderate"),
-    "facilitator": _("Can decide"),
-}
 MOST_ENTRIES = 100
 ENTRY = _("An entry has an “id” and “roles”, each true or false.")
 
@@ -40,7 +34,8 @@ class SharingService(Service):
         found = self.principals.find(self.request.GET.get("search", "")[:100])
         return {
             "@id": self.url("@sharing"),
-            "available_roles": [{"id": role, "title": self.translate(ROLE_TITLES[role])} for role in self._roles],
+            "available_roles": [
+                {"id": role, "title": self.translate(word_for(self.context, role))} for role in self._roles],
             "entries": entries + [self._entry(who, ()) for who in found if who.id not in known],
             "ended": [self._entry(who, held) for who, held in shown if who is not None and not self._hold(held)],
             "inherit": sharing.inherits(self.context),

@@ -12,16 +12,12 @@ from moothall.core.layout.clock import Clock
 from moothall.core.layout.presenters import Link
 from moothall.core.naming import FORMER
 from moothall.core.pages import path_of
-from moothall.core.roles import ADMINISTRATOR, REVIEWER, SITE_MODERATOR
 from moothall.core.types import types_of
-from moothall.space.words import ROLE_WORDS
+from moothall.space.words import ROLE_WORDS, SITE_ROLE_WORDS
 
 SORT_WORDS = {
     "access": _("Access"), "accounts": _("Accounts"), "log-ins": _("Log-ins"), "rules": _("Workflows"),
     "states": _("States"), "places": _("Added, moved, removed"),
-}
-SITE_ROLE_WORDS = {
-    ADMINISTRATOR: _("administrator"), SITE_MODERATOR: _("site moderator"), REVIEWER: _("reviewer"),
 }
 SITE_ITSELF = _("The site itself")
 SOMEBODY = _("Somebody")

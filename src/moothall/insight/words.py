@@ -1,18 +1,15 @@
 """Reasons, changes and effects in words."""
 
 from moothall.core import dials as D
-from moothall.core import roles as R
 from moothall.core.access import explain as E
 from moothall.core.access.rehearse import GAINS, LOSSES
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
-from moothall.space.words import ROLE_WORDS
+from moothall.space.words import ROLE_WORDS, SITE_ROLE_WORDS
 from moothall.workflows.content import WorkflowDefinition
 from moothall.workflows.words import sentence as who_in_words
 
-SITE_ROLE_WORDS = {
-    R.ADMINISTRATOR: _("Administrator"), R.SITE_MODERATOR: _("Site moderator"), R.REVIEWER: _("Reviewer")}
 PERMISSION_WORDS = {
     Permission.VIEW: _("See it"), Permission.EDIT: _("Change it"), Permission.DELETE: _("Delete it"),
     Permission.ADD: _("Add to it"), Permission.REPLY: _("Reply to it"), Permission.MODERATE: _("Moderate it"),
@@ -145,7 +142,7 @@ class Words:
         if grant is None:
             return self.translate(_("${person} is not a member of ${place}.", mapping=mapping))
         mapping["role"] = self.role(grant.role)
-        return self._given(data, self.translate(_("${person} is in the roster of ${place}: ${role}.", mapping=mapping)))
+        return self._given(data, self.translate(_("${person} is a member of ${place}: ${role}.", mapping=mapping)))
 
     def _grant(self, person, item, data):
         grant = data["grant"]

@@ -69,12 +69,16 @@ def words_for(item):
     return {"discussion": DISCUSSION, "forum": FORUM}.get(item.type_id, SHELVES)
 
 
+def word_for(item, role):
+    """What ``role`` lets people do on ``item``, also where it is worth nothing more than a lesser one."""
+    return words_for(item).get(role) or ELSE[role]
+
+
 def role_words(translate, item, roles):
     """What somebody with these roles can do; the greatest says it all."""
-    words = words_for(item)
     greatest = [role for role in R.SPACE_ROLES if role in roles and not any(
         role != other and role in R.HOLDS[other] for other in roles)]
-    return "; ".join(translate(words.get(role) or ELSE[role]) for role in greatest)
+    return "; ".join(translate(word_for(item, role)) for role in greatest)
 
 
 def around(viewer, translate, item):

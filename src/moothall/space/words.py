@@ -1,4 +1,4 @@
-"""The roles of a space in words."""
+"""The roles of a space, and of the whole site, in words."""
 
 from moothall.core import roles as R
 from moothall.core.i18n import _
@@ -7,6 +7,9 @@ ROLE_WORDS = {
     R.READER: _("Reader"), R.MEMBER: _("Member"), R.AUTHOR: _("Author"), R.MODERATOR: _("Moderator"),
     R.FACILITATOR: _("Facilitator"), R.OWNER: _("Owner"),
 }
+SITE_ROLE_WORDS = {
+    R.ADMINISTRATOR: _("Administrator"), R.SITE_MODERATOR: _("Site moderator"), R.REVIEWER: _("Reviewer"),
+}
 ROLE_SENTENCES = {
     R.READER: _("Reads everything here."),
     R.MEMBER: _("Takes part: replies, and adds things where members may."),
@@ -14,4 +17,9 @@ ROLE_SENTENCES = {
     R.MODERATOR: _("Runs the discussions: waiting posts, closing, removing, pinning."),
     R.FACILITATOR: _("Looks after everything in the space: members, settings, approvals."),
     R.OWNER: _("Is responsible for the space; can also ask for its archival."),
+}
+SITE_ROLE_SENTENCES = {
+    R.ADMINISTRATOR: _("Counts as owner of every space, and sees these pages."),
+    R.SITE_MODERATOR: _("Opens and closes spaces; facilitator and moderator everywhere."),
+    R.REVIEWER: _("Decides what appears in the repository."),
 }

@@ -2,7 +2,6 @@
 
 import secrets
 
-from moothall.core import roles as R
 from moothall.core.errors import Absent, BadInput, Conflicting
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty
@@ -16,14 +15,10 @@ from moothall.people.recording import note, record
 from moothall.people.recovery import ask_for_password
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
+from moothall.space.words import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
 
 PAGE_SIZE = 50
 
-ROLE_WORDS = {
-    R.ADMINISTRATOR: (_("Administrator"), _("Counts as owner of every space, and sees these pages.")),
-    R.SITE_MODERATOR: (_("Site moderator"), _("Opens and closes spaces; facilitator and moderator everywhere.")),
-    R.REVIEWER: (_("Reviewer"), _("Decides what appears in the repository.")),
-}
 TYPED = ("login", "name", "email", "organisation")
 
 
@@ -55,7 +50,7 @@ class PeoplePage(AdminPage):
                 "organisation": account.organisation, "roles": self.roles_of(account), "chip": self.chip_of(account)}
 
     def roles_of(self, account):
-        return ", ".join(self.translate(words) for role, (words, _said) in ROLE_WORDS.items()
+        return ", ".join(self.translate(words) for role, words in SITE_ROLE_WORDS.items()
                          if role in account.site_roles)
 
     def chip_of(self, account):
@@ -156,7 +151,8 @@ class PersonPage(AdminPage):
 
 
 def _role_choices(view):
-    return [(role, view.translate(word), view.translate(said)) for role, (word, said) in ROLE_WORDS.items()]
+    return [(role, view.translate(word), view.translate(SITE_ROLE_SENTENCES[role]))
+            for role, word in SITE_ROLE_WORDS.items()]
 
 
 def _chosen(posted):
