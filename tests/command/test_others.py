@@ -101,7 +101,7 @@ def test_it_says_who_may_not_and_why(moothall):
     assert code == 1
     assert "may not edit" in said
     assert "its creator; facilitators" in said
-    assert "in the roster of “Women in ICT”: Member. Given by Finn Facilitator on" in said
+    assert "is a member of “Women in ICT”: Member. Given by Finn Facilitator on" in said
     assert "It would be different if" in said and "“Women in ICT”: Facilitator." in said
 
 

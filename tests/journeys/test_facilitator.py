@@ -48,7 +48,7 @@ def test_a_request_to_join_is_answered(facilitator, visit, mails):
     facilitator.follow("To the requests")
     assert "I teach in Turku." in facilitator.part("They ask to join")
     facilitator.press("Make a member")
-    assert facilitator.said == "The roster is changed; it holds at once."
+    assert facilitator.said == "Saved. It holds at once."
     assert "Start a discussion" in visit("outsider").open(GROUP + "/discussions").links
     assert any("Otto" in text or GROUP in text for _subject, text in mails("outsider"))
 
@@ -57,7 +57,7 @@ def test_members_are_added_changed_and_removed(facilitator, visit):
     outsider = visit("outsider").open(GROUP + "/discussions")
     assert "Start a discussion" not in outsider.links
     facilitator.open(GROUP).follow("People").type("Log-in", "outsider").choose("Author").press("Add to the space")
-    assert facilitator.said == "The roster is changed; it holds at once."
+    assert facilitator.said == "Saved. It holds at once."
     assert facilitator.sees("Otto Outsider")
     assert "Start a discussion" in outsider.open(GROUP + "/discussions").links
     facilitator.follow("Remove Otto Outsider")

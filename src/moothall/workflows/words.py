@@ -18,7 +18,7 @@ TOKENS = {
     "shared": (_("whoever it is shared with"), _("Whoever was given access to this one thing.")),
     "coauthor": (_("whoever may write in it"), _(
         "Whoever was given access to this one thing in order to write in it.")),
-    R.READER: (_("readers"), _("Readers of the roster: invited guests, and everybody who holds more.")),
+    R.READER: (_("readers"), _("Readers: people invited to read, and everybody who holds more.")),
     R.MEMBER: (_("members"), _("Members, and everybody who holds more.")),
     R.AUTHOR: (_("authors"), _("Authors, facilitators and owners.")),
     R.MODERATOR: (_("moderators"), _("Moderators, facilitators and owners.")),

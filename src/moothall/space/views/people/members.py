@@ -140,5 +140,5 @@ class RosterPage(PeopleView):
 def includeme(config):
     add_pages(config, RosterPage, "", "people", post="add")
     config.add_sentences({
-        "member-added": _("The roster is changed; it holds at once."),
+        "member-added": _("Saved. It holds at once."),
         "member-removed": _("The person is no longer a member.")})
