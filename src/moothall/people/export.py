@@ -15,7 +15,6 @@ from pyramid.traversal import resource_path
 from moothall.core.richtext import to_plain
 from moothall.core.settings import settings_of
 from moothall.core.storage import open_site
-from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
 from moothall.people.grants import grants_of
@@ -113,7 +112,7 @@ def roles_held(look):
         item = look.site.uids.get(record.uid)
         for grant in grants:
             yield {
-                "where": _place(look, item), "role": grant.role, "since": grant.since.isoformat(),
+                "where": look.place(item), "role": grant.role, "since": grant.since.isoformat(),
                 "until": grant.until.isoformat() if grant.until is not None else None,
             }
 
@@ -129,7 +128,7 @@ def facts_about(look):
         if about or fact.actor == person:
             item = look.site.uids.get(fact.subject)
             yield {
-                "at": fact.at.isoformat(), "what": fact.kind, "where": _place(look, item),
+                "at": fact.at.isoformat(), "what": fact.kind, "where": look.place(item),
                 "by you": fact.actor == person, "about you": about,
                 "before": _plain(fact.before), "after": _plain(fact.after),
                 "reason": fact.reason,
@@ -144,7 +143,7 @@ def content(look):
         # The entry of a working edition leads to the same item as that of the live one.
         if item is None or item.uid != uid or item.creator != look.account.id:
             continue
-        yield {"where": _place(look, item), "type": item.type_id, "created": item.created.isoformat(),
+        yield {"where": look.place(item), "type": item.type_id, "created": item.created.isoformat(),
                "state": item.review_state, **_words(item, look.account.id)}
 
 
@@ -162,15 +161,6 @@ def _words(item, person):
 
 def _text(html):
     return to_plain(html) if isinstance(html, str) else None
-
-
-def _place(look, item):
-    if item is None:
-        return None
-    if not look.viewer.sees(item):
-        # They wrote there or held a role, so the thing itself is no secret to them; what it is called now may be.
-        return {"uid": uid_name(item.uid)}
-    return {"@id": look.url(item), "title": str(item.title)}
 
 
 def _plain(value):

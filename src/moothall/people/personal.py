@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from moothall.core.reading import ROOM as READ_MARKS
+from moothall.core.uids import uid_name
 
 
 class Look(NamedTuple):
@@ -21,6 +22,15 @@ class Look(NamedTuple):
     viewer: Any
     #: An item's absolute address.
     url: Callable[[Any], str]
+
+    def place(self, item) -> dict | None:
+        """Where something was written or held; ``None`` for a place that is gone."""
+        if item is None:
+            return None
+        if not self.viewer.sees(item):
+            # They wrote there or held a role, so the thing itself is no secret to them; what it is called now may be.
+            return {"uid": uid_name(item.uid)}
+        return {"@id": self.url(item), "title": str(item.title)}
 
 
 class Obstacle(NamedTuple):

@@ -81,6 +81,10 @@ class Desk(Persistent):
             raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
         self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))
 
+    def notes_by(self, person):
+        """(key of a decision, note) of all that somebody has noted, for as long as it is kept."""
+        return ((key, note) for key, notes in self._notes.items() for note in notes if note.person == person)
+
     def agree(self, person, uid):
         """Somebody approves of an edition that needs more people."""
         self.agreed.insert((person, uid))
