@@ -1,5 +1,10 @@
 // Files dropped on a library are added one after the other; what was refused is said by name, with the reason.
-export function start(form) {
+export function start() {
+    // An empty library takes files, too.
+    for (const place of document.querySelectorAll("[data-upload]")) dropping(place);
+}
+
+function dropping(form) {
     let depth = 0;
     const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
     const show = (on) => form.classList.toggle("m-dropping", on);

@@ -1,19 +1,21 @@
 // What every page loads. Each module looks for its own markup and does nothing where there is none.
 import * as appearance from "./appearance.js";
 import * as bar from "./bar.js";
+import * as choosing from "./choosing.js";
 import * as contents from "./contents.js";
 import * as copying from "./copying.js";
 import * as drafts from "./drafts.js";
+import * as dropping from "./dropping.js";
 import * as editing from "./editing.js";
 import * as effect from "./effect.js";
 import * as forms from "./forms.js";
-import * as listing from "./listing.js";
 import * as queue from "./queue.js";
 import * as reading from "./reading.js";
 import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
 const parts = [
-    appearance, bar, contents, copying, drafts, editing, effect, forms, listing, queue, reading, scrolling, times,
+    appearance, bar, choosing, contents, copying, drafts, dropping, editing, effect, forms, queue, reading, scrolling,
+    times,
 ];
 for (const part of parts) part.start();

@@ -249,3 +249,53 @@ def test_every_stop_of_the_editor_can_be_seen(window, served, page):
     stops = walk(window, 250)
     assert len(stops) > 20
     assert [stop for stop in stops if not (stop[2] and stop[3])] == []
+
+
+def test_discussions_are_chosen_with_keys(window, make):
+    """Choose one, two more with shift, see what they allow, close them, undo it, go back to the same list."""
+    forum = make.workspace("Choosing") / "discussions"
+    for number in range(4):
+        make.discussion(forum, f"Choose {number}", by="author")
+    chosen = "return [...document.querySelectorAll('[name=item]:checked')].map(box => box.labels[0].textContent)"
+    window.sit_down("moderator")
+    window.open(forum + "?show=open")
+    assert not window.find("[data-selbar]").is_displayed()
+    go_to(window, "[data-all]")
+    window.press(Keys.SPACE)
+    assert len(window.driver.execute_script(chosen)) == 4
+    window.press(Keys.SPACE)
+    assert window.driver.execute_script(chosen) == []
+    go_to(window, "input[name=item]")
+    window.press(Keys.SPACE)
+    assert window.find("[data-selected]").text == "1"
+    for _more in range(2):
+        window.press(Keys.SHIFT + Keys.ARROW_DOWN)
+    assert window.driver.execute_script(chosen) == ["Choose 3", "Choose 2", "Choose 1"]
+    assert window.find("[data-all]").get_property("indeterminate")
+    tab_to(window, "What can be done with them")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path.endswith("/contents"))
+    tab_to(window, "Close (3 of 3)")
+    window.press(Keys.ENTER)
+    window.until(lambda: "Done with 3 items." in window.words)
+    tab_to(window, "Undo")
+    window.press(Keys.ENTER)
+    window.until(lambda: [chip.text for chip in window.all("tbody .m-chip")] == ["Open"] * 3)
+    tab_to(window, "Back to the list")
+    window.press(Keys.ENTER)
+    window.until(lambda: window.path.rstrip("/") == forum)
+    assert window.find(".m-filters [aria-current]").text == "Open" and len(window.all(".m-row")) == 4
+
+
+def test_nothing_is_chosen_after_escape(window, served, make):
+    tools = str(make.repository(CURATED, "Kit"))
+    for number in range(3):
+        make.resource(tools, f"Kit {number}", by="member")
+    served.reindex()
+    window.sit_down("facilitator")
+    window.open(tools)
+    go_to(window, "input[name=item]")
+    window.press(Keys.CONTROL + "a")
+    assert window.find("[data-selected]").text == "3"
+    window.press(Keys.ESCAPE)
+    assert not window.find("[data-selbar]").is_displayed()

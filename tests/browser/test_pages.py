@@ -74,7 +74,10 @@ PAGES = {
     "facilitator": (
         "/",
         DOCUMENT + "/schedule",
+        LIBRARY,
         LIBRARY + "/contents?item=long-document",
+        FORUM + "/contents?item=long-thread&list=show%3Dclosed",
+        CURATED + "/tools",
         "/queue",
         "/queue/several",
         CURATED + "/queue?kind=publication",
@@ -167,6 +170,9 @@ def content(served, make):
         organisation=LONG,
         url="https://example.org/" + "x" * 120,
     )
+    tools = str(make.repository(CURATED, "Tools"))
+    make.resource(tools, LONG, by="member", description=LONG, subjects=("förderung", LONG[:40]))
+    make.resource(tools, "Waiting course", by="member", state="proposed")
     make.coalition(LONG, country="DE")
     served.people(lambda store: _somebody_waits(store, served.clock.now))
     share_a_locked_folder(served, make)

@@ -34,7 +34,7 @@ PAGES = {
     ),
     "discussions": (
         {"kind": "list", "title": "Diskussionen"},
-        {"top": ["space_header"], "main": ["page_head", "filter_chips", "discussions", "pagination"]},
+        {"top": ["space_header"], "main": ["page_head", "filter_chips", "choosing", "pagination"]},
     ),
     "thread": (
         {"kind": "thread", "title": "Kinderbetreuung während der Abendkurse: wer hat Erfahrungen?"},
@@ -83,6 +83,8 @@ def render_all(folder: Path):
         for name, (frame, slots) in PAGES.items():
             layout = samples.layout_of(config.registry, localizer, lambda path: f"static/{path}", **frame)
             values = samples.everything(layout)
+            if name != "discussions":
+                del values["choosing"]
             layout.message = values.pop("message") if name == "thread" else None
             values |= {"layout": layout, "slots": slots, "lead": None, "primary": None, "rail_label": "Zeit"}
             if name in ("discussions", "library"):

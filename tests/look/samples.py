@@ -7,6 +7,7 @@ from moothall.core.layout.macros import macros_of
 from moothall.core.layout.parts import (
     Activity,
     Chip,
+    Choosing,
     Composer,
     Country,
     DiscussionRow,
@@ -242,9 +243,18 @@ def everything(layout) -> dict:
                 False,
                 None,
                 ["betreuung", "abendkurse"],
+                id="1",
             ),
             DiscussionRow(
-                "Fördermittelbeantragungsfristen 2027", "#", person(1), 3, ago(days=2), "Éva Szabó", "#", solved=True
+                "Fördermittelbeantragungsfristen 2027",
+                "#",
+                person(1),
+                3,
+                ago(days=2),
+                "Éva Szabó",
+                "#",
+                solved=True,
+                id="2",
             ),
             DiscussionRow(
                 "Begrüßung der neuen Mitglieder",
@@ -257,6 +267,7 @@ def everything(layout) -> dict:
                 chip=Chip("Geschlossen", "closed"),
             ),
         ],
+        "choosing": Choosing(frozenset("12"), [Action("Was man damit tun kann", "#")]),
         "doc": DocumentHead(
             "Lehrkräftefortbildungsplan für die Digitalkompetenz 2027",
             chips[1],
@@ -324,10 +335,9 @@ def everything(layout) -> dict:
                     "",
                 ),
             ],
-            [Action("Verschieben", "#"), Action("Herunterladen", "#"), Action("Löschen", "#", kind="danger")],
+            Choosing(frozenset("134"), [Action("Was man damit tun kann", "#")]),
             "#upload",
             {"name": Link("Name", "#", True, icon="ascending"), "changed": Link("Geändert", "#")},
-            True,
         ),
         "filters": [
             Link("Alle", "#", True),

@@ -6,6 +6,7 @@ undone as long as the workflow knows the way back.
 """
 
 from collections import Counter
+from urllib.parse import parse_qsl
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -24,6 +25,8 @@ from moothall.core.workflow.definition import BEFORE
 
 #: More than anybody chooses by hand.
 MOST = 500
+#: Longer than the query of any list.
+LONGEST_QUERY = 2000
 DELETE = "delete"
 
 
@@ -62,7 +65,8 @@ class ContentsPage(View):
             offers=[(id, self._offer(known[id][0], count, len(chosen))) for id, count in counted.most_common()
                     if id != undo],
             asks=any(asks for _title, asks in known.values()),
-            done=self._done(query), undo=undo if undo in counted else "", move=self._moving(chosen))
+            done=self._done(query), undo=undo if undo in counted else "", kept=self._kept(query),
+            back_url=self._back(query), move=self._moving(chosen))
 
     def _moving(self, chosen):
         """The way to where the chosen items can be put elsewhere, if any of them may."""
@@ -92,6 +96,8 @@ class ContentsPage(View):
             undone.update([back] if back else [])
         query = [("item", name) for name in taken if name in self.context]
         query += [("done", len(taken)), ("left", left)]
+        if kept := self._kept(self.request.POST):
+            query.append(("list", kept))
         if undone:
             query.append(("undo", undone.most_common(1)[0][0]))
         return HTTPSeeOther(self.url(self.context, "contents", query=query))
@@ -106,13 +112,23 @@ class ContentsPage(View):
             steps.perform(self.viewer, act, item, do, self.request.registry.notify)
         if before is None or not self.viewer.sees(item):
             return None
-        return next((one.id for one in steps.available(self.viewer, item) if one.target in (before, BEFORE)), None)
+        return next((one.id for one in steps.available(self.viewer, item)
+                     if one.target in (before, BEFORE) and not one.needs_reason), None)
+
+    def _kept(self, query):
+        """The query of the list the items were chosen in."""
+        return query.get("list", "")[:LONGEST_QUERY]
+
+    def _back(self, query):
+        """The address of that list: always a query of this container's own page."""
+        kept = [(name, value) for name, value in parse_qsl(self._kept(query)) if name != "said"]
+        return self.url(self.context, query=kept or None)
 
     def _row(self, item, allowed):
         edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
-        chip = chip_of(self.request, item.workflow, edition.state, scope_of(item)) if edition is not None else None
-        missing = []
+        chip, missing = None, []
         if item.review_state is not None:
+            chip = chip_of(self.request, item.workflow, (edition or item).state, scope_of(item))
             missing = [self.translate(sentence) for one in steps.hindered(self.viewer, item)
                        for sentence in one.sentences]
         return {"name": item.__name__, "icon": type_of(self.request, item).icon, "chip": chip,

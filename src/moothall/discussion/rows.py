@@ -21,7 +21,7 @@ def discussion_row(view, discussion, place=""):
         solved=discussion.solved_by is not None,
         chip=chip_of(request, "discussion", discussion.state, scope_of(discussion))
         if discussion.state != "open" else None,
-        tags=list(discussion.subjects), place=place)
+        tags=list(discussion.subjects), place=place, id=discussion.__name__)
 
 
 def unread_of(request, discussion):

@@ -36,4 +36,4 @@ def card_of(view, item):
     return RepositoryCard(
         version.title, view.url(item), view.translate(types_of(request.registry)[item.type_id].title),
         version.description, facts, chip, list(version.subjects)[:4],
-        kind=item.type_id)
+        kind=item.type_id, id=item.__name__)

@@ -112,6 +112,7 @@ class DiscussionRow:
     tags: list[str] = field(default_factory=list)
     place: str = ""  # the space, where the list is over several
     noun: str = ""  # "replies", in the number of them
+    id: str = ""  # what it is chosen by
 
 
 @dataclass(slots=True)
@@ -167,15 +168,23 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Choosing:
+    """What can be chosen in a list, by the ids of its rows, and what leads on with it; each action gets `item`s."""
+
+    ids: frozenset[str]
+    actions: list[Action]
+    query: str = ""  # of the list, for the way back to it
+
+
+@dataclass(slots=True)
 class Listing:
-    """A library's table: what is in it, what can be done with a selection, where to drop files."""
+    """A library's table: what is in it, what of it can be chosen, where to drop files."""
 
     caption: str
     entries: list[Entry]
-    actions: list[Action] = field(default_factory=list)  # for what is selected; each posts `item` ids
+    choosing: Choosing | None = None
     upload_url: str = ""
     sort: dict[str, Link] = field(default_factory=dict)  # by column: name, state, by, changed, size
-    selectable: bool = False
 
 
 @dataclass(slots=True)
@@ -206,6 +215,7 @@ class RepositoryCard:
     chip: Chip | None = None
     tags: list[str] = field(default_factory=list)
     kind: str = "resource"
+    id: str = ""  # what it is chosen by
 
 
 @dataclass(slots=True)

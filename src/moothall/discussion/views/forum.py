@@ -1,5 +1,6 @@
 """The list of discussions of a space."""
 
+from moothall.core.choosing import choosing_of
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Action, Link
@@ -33,7 +34,7 @@ class ForumPage(View):
         start = Action(self.translate(_("Start a discussion")), self.url(self.context, "add", "discussion"))
         return self.page(
             self.context.title, "list", space=space_head(self, "discussions"),
-            discussions=[discussion_row(self, item) for item in shown],
+            discussions=[discussion_row(self, item) for item in shown], choosing=choosing_of(self, shown),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
             primary=start if may_add else None, sharing=self._sharing(),
             filters=[Link(self.translate(title), self.url(self.context, query={"show": name} if name else None),

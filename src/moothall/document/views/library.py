@@ -1,6 +1,7 @@
 """A library or a folder: a table of what is in it, and a place to drop files."""
 
 from moothall.core import authoring, moving
+from moothall.core.choosing import choosing_of
 from moothall.core.content import scope_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
@@ -38,12 +39,10 @@ class LibraryPage(View):
         types = types_of(request.registry)
         actions = [Action(self.translate(types[id].adding), self.url(self.context, "add", id), icon=types[id].icon)
                    for id in ADDED] if may_add else []
-        selected = self._selection_actions(page.items)
         listing = Listing(
             self.translate(self.context.title), [self._entry(item) for item in page.items],
-            upload_url=self.url(self.context, "upload") if may_add else "",
-            sort={name: self._sort_link(name, column, descending) for name in COLUMNS},
-            actions=selected, selectable=bool(selected))
+            choosing_of(self, page.items), self.url(self.context, "upload") if may_add else "",
+            {name: self._sort_link(name, column, descending) for name in COLUMNS})
         return self.page(
             self.context.title, "list", space=space_head(self, "documents"), listing=listing,
             pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),
@@ -85,13 +84,6 @@ class LibraryPage(View):
         order = "descending" if current and not descending else "ascending"
         return Link("", self.url(self.context, query={"sort": name, "order": order}), current,
                     icon="descending" if descending else "ascending")
-
-    def _selection_actions(self, items):
-        """One button: what can be done with the chosen ones is looked at when it is asked for."""
-        if not any(self.viewer.allowed(Permission.DELETE, item) or self.viewer.allowed(Permission.EDIT, item)
-                   for item in items):
-            return []
-        return [Action(self.translate(_("What can be done with them")), self.url(self.context, "contents"))]
 
     def _folder_actions(self):
         actions = []

@@ -1,5 +1,6 @@
 """A repository: its items as cards, with filters."""
 
+from moothall.core.choosing import choosing_of
 from moothall.core.finding import PAGE_SIZE, FindingPage
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action, Link
@@ -32,10 +33,12 @@ class RepositoryPage(FindingPage):
     def show(self):
         asked = self.asked()
         found = self.search(asked) if "portal_type" in asked.chosen else self.search(asked, types=KINDS)
+        items = [item for _hit, item in self.found_items(found)]
         types = types_of(self.request.registry)
         adding = [Action(self.translate(types[kind].adding), self.url(self.context, "add", kind)) for kind in KINDS]
         return self.page(
-            self.context.title, "page", cards=[card_of(self, item) for _hit, item in self.found_items(found)],
+            self.context.title, "page", cards=[card_of(self, item) for item in items],
+            choosing=choosing_of(self, items),
             pages=pages_of(self.request, Page(found.hits, found.total, asked.page, PAGE_SIZE),
                            _("${first} to ${last} of ${total} items")),
             sharing=self._sharing(), space=space_head(self),

@@ -1,13 +1,9 @@
-// A library: choose rows with shift and keyboard, act on what is chosen, drop files anywhere on it.
-import { start as dropping } from "./dropping.js";
-
+// Choose rows of any list with shift and keyboard; the bar with what can be done appears once something is chosen.
 export function start() {
-    for (const form of document.querySelectorAll("[data-listing]")) selecting(form);
-    // An empty library takes files, too.
-    for (const place of document.querySelectorAll("[data-upload]")) dropping(place);
+    for (const form of document.querySelectorAll("[data-choosing]")) choosing(form);
 }
 
-function selecting(form) {
+function choosing(form) {
     const boxes = [...form.querySelectorAll('input[name="item"]')];
     const all = form.querySelector("[data-all]");
     const bar = form.querySelector("[data-selbar]");
