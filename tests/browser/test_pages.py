@@ -241,6 +241,14 @@ def test_menus_and_states_of_pages_are_as_well(window):
     window.until(lambda: "Afterwards: Published" in window.words)
     wrong += [f"what will happen: {one}" for one in violations(window.driver)]
     wrong += [f"what will happen: {window.overflow()}"] * (window.overflow() > 0)
+    for page in (FORUM, CURATED + "/tools", LIBRARY):
+        window.open(page)
+        for box in window.all(".m-pick")[:2]:
+            window.driver.execute_script("arguments[0].scrollIntoView({block: 'nearest'})", box)
+            box.click()
+        assert window.find("[data-selbar]").is_displayed()
+        wrong += [f"chosen on {page}: {one}" for one in violations(window.driver)]
+        wrong += [f"chosen on {page}: {window.overflow()}"] * (window.overflow() > 0)
     window.open("/workspaces/no-such-space")
     wrong += [f"404: {one}" for one in violations(window.driver)]
     window.complaints()
@@ -290,6 +298,8 @@ def test_the_dark_set_has_contrast_too(window, scheme):
         ("member", THREAD),
         ("facilitator", CURATED + "/queue"),
         ("facilitator", "/queue/several"),
+        ("facilitator", FORUM),
+        ("facilitator", CURATED + "/tools"),
         ("member", DOCUMENT),
         ("facilitator", GROUP + "/settings"),
         ("member", LIBRARY + "/add/document"),
@@ -298,6 +308,8 @@ def test_the_dark_set_has_contrast_too(window, scheme):
     ):
         window.sit_down(login)
         window.open(page)
+        for box in window.all(".m-pick")[:1]:
+            box.click()
         wrong += [f"{page}: {one}" for one in violations(window.driver)]
     window.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert not wrong, "\n".join(wrong)
