@@ -3,10 +3,11 @@
 import pytest
 from ZODB.utils import get_pickle_metadata
 
+from moothall.core.access.sharing import set_roles
 from moothall.core.facts import Act
 from moothall.core.storage import PEOPLE
 from moothall.document.content import Document
-from tests.factories import CURATED, GROUP, OPEN
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 NUMBER, PAGE = 300, 50
 
@@ -47,6 +48,20 @@ def test_a_page_of_a_long_list_wakes_only_what_it_shows(site, as_member):
     assert "Report 099" in page
     assert awake(site, "Document") == PAGE
     assert awake(site, "Version") == PAGE
+
+
+def test_giving_access_to_a_folder_wakes_nothing_in_it_and_lists_know_at_once(site, make, api):
+    folder = make.folder(f"{PRIVATE}/documents", "Plans")
+    for number in range(5):
+        make.document(folder, f"Plan {number}", by="author")
+    forget(site)
+    outsider = site.id_of("outsider")
+    site.on(str(folder), lambda item: set_roles(site.act("owner"), item, outsider, ("reader",)))
+    assert awake(site, "Document") == 0
+    assert api.outsider.get(str(folder)).json["items_total"] == 5
+    site.on(str(folder), lambda item: set_roles(site.act("owner"), item, outsider, ()))
+    api.outsider.get(str(folder), status=404)
+    assert api.member.get(str(folder)).json["items_total"] == 5
 
 
 def test_a_page_of_a_long_thread_wakes_only_what_it_shows(site, make, as_member):

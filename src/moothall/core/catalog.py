@@ -47,6 +47,12 @@ class Entry(NamedTuple):
     subjects: tuple
 
 
+class _Class(NamedTuple):
+    """What is indexed of an entry whose class alone has changed."""
+
+    access_class: str
+
+
 def microseconds(at):
     """An aware datetime as an integer, so that it sorts and packs well."""
     return int(at.timestamp() * 1_000_000)
@@ -112,6 +118,20 @@ class Catalog(Persistent):
             self._classes_stamp.change(1)
         if secondary:
             self.secondary.insert(entry.uid)
+
+    def rescope(self, uids, before, after):
+        """Let those of ``uids`` that stand under the scope ``before`` stand under ``after``; returns them.
+
+        Nothing is asked of the items: the rest of their class stays as it is.
+        """
+        index, start, changed = self.indexes["access_class"], f"{before}:", []
+        for uid in uids:
+            value = index._rev_index.get(uid)
+            if value is not None and value.startswith(start):
+                index.index_doc(uid, _Class(f"{after}:{value.removeprefix(start)}"))
+                changed.append(uid)
+        self._classes_stamp.change(1)
+        return changed
 
     def forget(self, uid):
         """Remove an entry; an unknown uid is no error."""

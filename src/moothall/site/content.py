@@ -111,11 +111,11 @@ class Site(Root):
             self.queue.put(one.uid)
 
     def made_scope(self, item, record):
-        """``item`` has an access record of its own now: those inside it stand under that one."""
+        """``item`` has an access record of its own now: what is in it stands under that one."""
         for inner in scopes_within(self, item, record.parent):
             if inner is not record:
                 self.access.set_parent(inner, record.uid)
-        self.retag(item)
+        self._rescope(item, record.parent, record.uid)
 
     def drop_scope(self, item):
         """Forget an item's own access record once it says nothing any more."""
@@ -125,7 +125,15 @@ class Site(Root):
                 if inner.parent == record.uid:
                     self.access.set_parent(inner, record.parent)
             self.access.remove(item.uid)
-            self.retag(item)
+            self._rescope(item, record.uid, record.parent)
+
+    def _rescope(self, item, before, after):
+        """What stood under one scope at and below ``item`` stands under another; no item is woken for it."""
+        inside = self.catalog["within"]._fwd_index.get(item.uid, ())
+        own = (item.uid, getattr(item, "edition_uid", item.uid))
+        for uid in self.catalog.rescope(dict.fromkeys((*own, *inside)), before, after):
+            if uid not in self.catalog.secondary:
+                self.queue.put(uid)
 
 
 def _subtree(item):
