@@ -11,7 +11,9 @@ from moothall.core.jobs import work_off
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
 from moothall.core.workflow import effect
-from moothall.core.workflow.definition import SHIPPED
+from moothall.core.workflow.definition import SHIPPED, Definition
+from moothall.core.workflow.going import going
+from moothall.core.workflow.transition import available
 from moothall.workflows.content import choose
 from tests.factories import CURATED, OPEN
 
@@ -227,9 +229,91 @@ def test_histories_name_states_that_are_gone(site, things, as_author):
     assert "Waiting for approval" in page
 
 
-def test_states_that_go_must_be_mapped(site):
+def test_states_that_go_must_be_mapped(site, things):
     with pytest.raises(BadInput, match="what becomes of"):
         content(site, lambda data: rename_proposed(data) and {})
+
+
+def test_nothing_is_asked_about_states_in_which_there_is_nothing(site, make):
+    assert content(site, lambda data: rename_proposed(data) and {}) is None
+    made = make.document(OPEN + "/documents", by="author", state="draft")
+    make.step(made, "submit")
+    assert site.read(lambda tree: tree.uids.get(made.uid).state) == "waiting"
+
+
+def test_what_is_deleted_is_asked_about_as_well(site, make):
+    make.document(OPEN + "/documents", by="author", state="proposed")
+    made = make.document(CURATED + "/documents", by="author", state="needs_changes")
+    make.step(made, "delete")
+
+    def asked(tree):
+        data = copy.deepcopy(tree["workflows"]["content"].newest)
+        give_up_needs_changes(data)
+        rename_proposed(data)
+        table = Definition(data)
+        return [[(one.state.id, one.count, [state.id for state in one.choices])
+                 for one in going(tree, "content", tables)]
+                for tables in ({None: (None, table)}, {tree["workspaces"]["open-community"].uid: (None, table)}, {})]
+
+    choices = ["draft", "waiting"]
+    everywhere, here, nowhere = site.read(asked)
+    assert everywhere == [("proposed", 1, choices), ("needs_changes", 1, choices)]
+    assert here == [("proposed", 1, choices), ("needs_changes", 0, choices)]
+    assert nowhere == []
+    with pytest.raises(BadInput, match="is gone: please say what becomes"):
+        content(site, lambda data: give_up_needs_changes(data) and {})
+
+
+def test_a_space_of_its_own_is_not_asked_about(site, make):
+    def choose_own(tree):
+        act = site.act("admin")
+        definition = tree["workflows"].copy_of(act, tree["workflows"]["content"], "content-2", "Ours")
+        definition.activate_draft(act, definition.draft.revision)
+        assert choose(act, tree, tree["workspaces"]["open-community"].uid, definition, "content") is None
+
+    site.write(choose_own)
+    made = make.document(OPEN + "/documents", by="author", state="proposed")
+    assert content(site, lambda data: rename_proposed(data) and {}) is None
+    assert site.read(lambda tree: tree.uids.get(made.uid).state) == "proposed"
+
+
+def begin_as_begun(data):
+    """Things begin in a new state, there is none for what waits, and creators see what they deleted."""
+    show_the_deleted_to_creators(data)
+    data["states"]["begun"] = data["states"].pop("draft") | {"title": "Begun"}
+    data["matrix"]["begun"] = data["matrix"].pop("draft")
+    data["initial"] = "begun"
+    del data["states"]["needs_changes"], data["matrix"]["needs_changes"]
+    for name in ("request_changes", "resubmit"):
+        del data["transitions"][name]
+    for step in data["transitions"].values():
+        step["from"] = ["begun" if one == "draft" else one for one in step["from"] if one != "needs_changes"]
+        step["to"] = "begun" if step["to"] == "draft" else step["to"]
+
+
+def test_nothing_gets_lost_in_states_nobody_was_asked_about(site, make, monkeypatch):
+    """What begins while things are still classed finely gets where things will begin; no step leads to what goes."""
+    monkeypatch.setattr(effect, "BATCH", 1)
+    proposed = make.document(OPEN + "/documents", by="author", state="proposed")
+    for _number in range(2):
+        make.step(make.document(OPEN + "/documents", by="author", state="published"), "delete")
+    site.reindex()
+    job = content(site, begin_as_begun)
+    assert job is not None and not site.read(lambda tree: tree.access.changes["content"].switched)
+
+    def steps(tree):
+        viewer, item = site.viewer(tree, "facilitator"), tree.uids.get(proposed.uid)
+        return [step.id for step in available(viewer, item)]
+
+    assert site.read(steps) == ["approve", "delete"]
+    made = make.document(OPEN + "/documents", by="author", state="draft")
+    gone = make.document(OPEN + "/documents", by="author", state="draft")
+    make.step(gone, "delete")
+    let_work(site)
+    make.step(gone, "restore")
+    assert site.read(lambda tree: [tree.uids.get(one.uid).state for one in (made, gone)]) == ["begun"] * 2
+    assert agreement(site) == []
+    assert drift(site) == {}
 
 
 def test_what_readers_see_cannot_become_what_they_do_not(site):

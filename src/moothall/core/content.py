@@ -126,6 +126,11 @@ class Item(Persistent):
     def seated(self, act):
         """Called once when the item has its place; types create here what always belongs to them."""
 
+    @property
+    def own_states(self):
+        """The states it is in, also where another one hides them."""
+        return (self.state,)
+
     def resettle(self, act, moved, under):
         """Leave states that its table no longer has: ``moved`` maps them to those that took their place.
 

@@ -145,6 +145,10 @@ class Versioned(Item):
             return "deleted"
         return self.live_state if self.live_number is not None else self.working_state
 
+    @property
+    def own_states(self):
+        return tuple(state for state in (self.working_state, self.live_state) if state is not None)
+
     def subject(self):
         return self.primary.subject()
 

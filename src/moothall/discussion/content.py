@@ -82,6 +82,10 @@ class Discussion(Item):
     def review_state(self):
         return self.own_state
 
+    @property
+    def own_states(self):
+        return (self.own_state,)
+
     def state_at(self, past):
         first = self.first
         if first is not None and first.state_at(past) in ("pending", "refused"):

@@ -120,9 +120,15 @@ class Definition:
         other.states = _States(self.states, moved)
         return other
 
-    def along_with(self, coming):
-        """The same table, where items are classed finely enough for ``coming`` as well."""
+    def along_with(self, coming, leaving=()):
+        """The same table, where items are classed finely enough for ``coming`` as well.
+
+        No step leads any more to those of the states ``leaving`` that go with it: nobody has said what
+        would become of the things there.
+        """
         other = copy.copy(self)
+        other.transitions = {id: one for id, one in self.transitions.items()
+                             if one.target not in leaving or one.target in coming.states}
         other._personal = {state: tuple(sorted({*self.personal(state), *coming.personal(state)}))
                            for state in self.states}
         return other

@@ -16,6 +16,7 @@ than they have to.  An item that waits for this counts as being where it will be
 
 import dataclasses
 from itertools import islice
+from types import MappingProxyType
 
 from BTrees import family64
 from BTrees.LOBTree import LOBTree
@@ -23,20 +24,19 @@ from persistent import Persistent
 
 from moothall.core import catalog as catalogs
 from moothall.core.content import scope_of
-from moothall.core.errors import BadInput, Conflicting
+from moothall.core.errors import Conflicting
 from moothall.core.facts import Act
 from moothall.core.i18n import _
 from moothall.core.jobs import NotNow
 from moothall.core.viewer import definitions_of, facts_of
 from moothall.core.workflow import vocabulary as V
+from moothall.core.workflow.going import check, going
 
 JOB = "workflow"
 #: So many items are one transaction: few enough for people to save in between.
 BATCH = 200
 #: While more than this waits to be indexed the change waits as well: searches leave out what waits.
 MOST_WAITING = 500
-#: Kind → the state that hides another one, which the item goes back to.
-HIDING = {"content": "deleted", "curated": "deleted", "discussion": "unapproved"}
 
 
 class Change(Persistent):
@@ -47,6 +47,8 @@ class Change(Persistent):
     """
 
     switched = False
+    #: The same for states about which nobody was asked, because nothing was in them.
+    instead = MappingProxyType({})
     #: The id of the fact of the switch; what is moved because of it names it.
     cause = None
     #: The last uid that has been looked at, of those that hide a state.
@@ -73,12 +75,17 @@ class Change(Persistent):
                 return found
         return self.targets.get(None, default)
 
+    @property
+    def ways(self):
+        """Where things go from every state that is gone."""
+        return {**self.instead, **self.moved}
+
     def around(self, table, pointer, chain, default, definitions):
         """``table``, which holds where the chain begins, as it is to be used during the change."""
         if self.switched:
-            return table.reading(self.moved)
+            return table.reading(self.ways)
         after = self.pointer(chain, default)
-        return table if after == pointer else table.along_with(definitions(*after).reading(self.moved))
+        return table if after == pointer else table.along_with(definitions(*after).reading(self.ways), self.instead)
 
 
 def begin(act, site, change, title):
@@ -91,7 +98,9 @@ def begin(act, site, change, title):
     access = site.access
     if change.kind in access.changes:
         raise Conflicting(_("Other rules of this kind are just taking effect. Please wait until they do."))
-    check(site, change)
+    states = going(site, change.kind, change.targets)
+    check(states, change.moved)
+    change.instead = {one.state.id: one.instead for one in states if not change.moved.get(one.state.id) and one.choices}
     access.begin_change(change)
     waiting = _Waiting(site, change)
     total = waiting.count()
@@ -134,39 +143,6 @@ def _batch(act, site, change):
     return done, bool(done)
 
 
-def pairs(site, change):
-    """(table now, table then) for each two that follow one another somewhere."""
-    facts, definitions = facts_of(site), definitions_of(site)
-    default = site.access.definitions[change.kind]
-    found = set()
-    for uid in change.targets:
-        scope = site.uid if uid is None else uid
-        before = default if uid is None else facts.pointer(change.kind, scope)
-        found.add((before, change.pointer(() if uid is None else facts.chain(scope), default)))
-    return [(definitions(*before), definitions(*after)) for before, after in sorted(found) if before != after]
-
-
-def gone(site, change):
-    """The states that will be no more somewhere, by id, in the order of their tables."""
-    return {id: state for before, after in pairs(site, change) for id, state in before.states.items()
-            if id not in after.states}
-
-
-def check(site, change):
-    """Raise :class:`BadInput` unless everything in a state that goes gets somewhere."""
-    for before, after in pairs(site, change):
-        for id, state in before.states.items():
-            if id in after.states:
-                continue
-            target = after.states.get(change.moved.get(id))
-            if target is None or target.hidden:
-                raise BadInput(_("“${state}” is gone: please say what becomes of the things in it.",
-                                 mapping={"state": _(state.title)}))
-            if change.kind in V.WITH_EDITIONS and (target.live != state.live or target.id == "deleted"):
-                raise BadInput(_("What is “${state}” cannot become “${target}”: readers see one of them, and not the "
-                                 "other.", mapping={"state": _(state.title), "target": _(target.title)}))
-
-
 class _Waiting:
     """What a change has yet to do, read from the catalog: so nothing is forgotten, and nothing done twice."""
 
@@ -194,11 +170,11 @@ class _Waiting:
 
     def hiding(self):
         """Classes of a state behind which a state that is gone can be."""
-        hides = HIDING.get(self._change.kind)
-        if not self._change.moved or hides is None:
+        hides, ways = V.HIDING.get(self._change.kind), self._change.ways
+        if not ways or hides is None:
             return []
         return [value for value, scope, state, _people in self._concerned()
-                if state == hides and any(id not in self._then(scope).states for id in self._change.moved)]
+                if state == hides and any(id not in self._then(scope).states for id in ways)]
 
     def uids(self, values):
         """The uids of everything in these classes."""

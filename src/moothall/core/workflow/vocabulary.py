@@ -19,6 +19,8 @@ BEFORE = "before"
 HUES = ("draft", "waiting", "published", "closed")
 #: Whose items have a live and a working edition.
 WITH_EDITIONS = frozenset({"content", "curated"})
+#: Kind → the state that hides another one, which the item goes back to.
+HIDING = {"content": "deleted", "curated": "deleted", "discussion": "unapproved"}
 
 #: Kind → states the program itself puts things into or takes them out of.
 NEEDED_STATES = {

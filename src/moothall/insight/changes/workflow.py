@@ -6,6 +6,7 @@ from moothall.core.content import Root, site_of
 from moothall.core.errors import BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.workflow import going
 from moothall.core.workflow.checking import NotAWorkflow, problems_against
 from moothall.core.workflow.definition import Definition
 from moothall.insight.changes.base import Change, only
@@ -18,8 +19,8 @@ class WorkflowChange(Change):
 
     ``definition`` is a table, or the id of one with the number of a version (``content:2``);
     without a number its draft where there is one, else its active version.  Of a space, it is
-    chosen there; otherwise it becomes active wherever its definition is used.  Of the site, it is
-    chosen for the whole site where it is used nowhere.  ``states`` says where items go whose state the new table
+    chosen there; of the site, it is chosen for the whole of it; otherwise it becomes active wherever its
+    definition is used.  ``states`` says where items go whose state the new table
     does not have.
     """
 
@@ -62,33 +63,20 @@ class WorkflowChange(Change):
         found = problems_against(self.data, self.definition.in_force) if self.version is None else []
         if found:
             raise NotAWorkflow(found)
-        for state in self.lost_states():
-            if self.states.get(state) not in self.table.states:
-                raise BadInput(_("Things are in the state “${state}”, which the new table does not have. "
-                                 "Say which state takes its place.", mapping={"state": state}))
-
-    def lost_states(self):
-        """States without a row in the new table in which there is something that it would hold for."""
-        found, site = set(), site_of(self.item)
-        overlay = self._overlay()
-        for value in site.catalog.classes:
-            scope, workflow, state, *_people = value.split(":")
-            if workflow == self.table.kind and state not in self.table.states and state != "container" \
-                    and overlay.is_unsaved(workflow, int(scope)):
-                found.add(state)
-        return sorted(found)
+        going.check(going.going(site_of(self.item), self.table.kind, self._tables()), self.states)
 
     def overlay(self, viewer):
-        return self._overlay()
-
-    def _overlay(self):
         site, kind = site_of(self.item), self.table.kind
         states = {(kind, old): new for old, new in self.states.items() if old not in self.table.states}
         if isinstance(self.item, Space) and self._is_chosen():
             record = copy_of(self.item.record)
             record.definitions[kind] = (None, self.table)
             return Overlay(site, [record], self.item, states=states)
-        return Overlay(site, tables={kind: dict.fromkeys(self._places(), (None, self.table))}, states=states)
+        return Overlay(site, tables={kind: self._tables()}, states=states)
+
+    def _tables(self):
+        """Uid of a scope, or ``None`` for the whole site → what comes to hold there."""
+        return dict.fromkeys(self._places(), (None, self.table))
 
     def _is_chosen(self):
         """Whether all that is done is that a space chooses what is active."""
@@ -96,10 +84,14 @@ class WorkflowChange(Change):
 
     def _places(self):
         """The uids of scopes where it comes to hold; ``None`` stands for the site."""
+        if isinstance(self.item, Space) and self._is_chosen():
+            return {self.item.uid}
         places = set(self.definition.used_in())
         if isinstance(self.item, Space):
             places.add(self.item.uid)
-        return places or ({None} if isinstance(self.item, Root) else set())
+        elif isinstance(self.item, Root):
+            places.add(None)
+        return places
 
     def make(self, viewer, act, notify):
         site, definition = site_of(self.item), self.definition
@@ -112,7 +104,7 @@ class WorkflowChange(Change):
         elif self.version != definition.active:
             definition.activate_version(act, self.version, self.states)
         place = self.item.uid if isinstance(self.item, Space) else None
-        if place is not None or (isinstance(self.item, Root) and not definition.used_in()):
+        if place is not None or (isinstance(self.item, Root) and None not in definition.used_in()):
             choose(act, site, place, definition, definition.kind, self.states)
 
     def roots(self):
