@@ -145,7 +145,8 @@ def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
     site.reindex()
     form_to(editor("state/needs_changes"), "/remove-state/needs_changes").submit(status=303)
     page = editor("activate")
-    assert "things in it now: 3" in main(page)
+    assert "3 things are in it now." in main(page)
+    assert "Things are in states that are gone" in main(editor())
     refused = form_to(page, "/activate").submit(status=422)
     assert "“Changes asked for” is gone: please say what becomes of the things in it." in main(refused)
     done = activate(editor, needs_changes="proposed")
@@ -212,8 +213,156 @@ def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
     page = as_admin.get(f"{ADMIN}/wikis/state/needs_changes")
     form_to(page, "/remove-state/needs_changes").submit(status=303)
     form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
-    refused = form_to(as_admin.get(f"{ADMIN}/wikis"), "/hold").submit(status=422)
-    assert "“Changes asked for” is gone" in main(refused)
+    form = form_to(as_admin.get(f"{ADMIN}/wikis").click("Let it hold for the whole site"), "/hold")
+    form["note"] = "Simpler."
+    for button in ("affected", None):
+        refused = form.submit("do", value=button, status=422) if button else form.submit(status=422)
+        assert "“Changes asked for” is gone" in main(refused)
+        assert refused.html.select_one("#moved-needs_changes-error") is not None
+        assert form_to(refused, "/hold")["note"].value == "Simpler."
+
+
+@pytest.fixture
+def wikis(as_admin):
+    """The rules for documents without "Changes asked for", where members may edit: active, and used nowhere."""
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "Wikis"
+    form.submit(status=303)
+    page = as_admin.get(f"{ADMIN}/wikis/state/needs_changes")
+    form_to(page, "/remove-state/needs_changes").submit(status=303)
+    tick(as_admin.get(f"{ADMIN}/wikis/state/published"), "/state/published", on=["edit member"]).submit(status=303)
+    form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
+    return lambda path="", **kw: as_admin.get(f"{ADMIN}/wikis{path}", **kw)
+
+
+def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
+        site, wikis, make, as_admin, as_owner, as_member, as_author):
+    published = make.document(OPEN + "/documents", "Plan", by="author")
+    sent_back = make.document(CURATED + "/documents", "Other plan", by="author", state="needs_changes")
+    page = wikis().click("Let it hold for the whole site")
+    assert "Let “Wikis” hold for the whole site" in main(page)
+    assert "Today Shared content holds there." in main(page) and "Documents, Files, Links" in main(page)
+    assert "No space has chosen another one, so it would hold everywhere." in main(page)
+    assert "The state “Changes asked for” is gone." in main(page)
+    assert "In “Published”, now allowed to edit: members." in main(page)
+    assert "1 thing is in it now." in main(page)
+    form = form_to(page, "/hold")
+    choices = [value for value, _on, _words in form["moved-needs_changes"].options]
+    assert choices == ["", "draft", "proposed"]
+    form["moved-needs_changes"], form["note"] = "proposed", "One way for all."
+    seen = form.submit("do", value="affected", status=303).follow()
+    assert seen.request.path == "/affected" and "2 people can do more with 1 item" in main(seen)
+    assert form.submit(status=303).location.endswith("/wikis?said=workflow-chosen")
+    as_member.get(f"{published}/edit", status=200)
+    assert "Waiting for approval" in main(as_author.get(str(sent_back)))
+    assert "One way for all." in as_author.get(f"{sent_back}/history").text
+    assert "the whole site" in main(wikis()) and "nowhere" in main(as_admin.get(f"{ADMIN}/content"))
+    # And back: nothing is in a state that goes, so nothing is asked.
+    page = as_admin.get(f"{ADMIN}/content").click("Let it hold for the whole site")
+    assert "what becomes of" not in main(page)
+    form_to(page, "/hold").submit(status=303)
+    as_member.get(f"{published}/edit", status=403)
+
+
+def test_spaces_that_chose_for_themselves_are_left_alone(wikis, make, as_admin, as_owner, as_member):
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "As it was"
+    form.submit(status=303)
+    form_to(as_admin.get(f"{ADMIN}/as-it-was/activate"), "/activate").submit(status=303)
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    form["content"] = "as-it-was"
+    form.submit(status=303)
+    kept = make.document(OPEN + "/documents", "Plan", by="author", state="needs_changes")
+    page = wikis("/hold")
+    assert "1 space has chosen another workflow itself" in main(page)
+    # What it would not hold for is not asked about.
+    assert "what becomes of" not in main(page)
+    form_to(page, "/hold").submit(status=303)
+    assert "Changes asked for" in main(as_owner.get(str(kept)))
+
+
+def test_who_is_affected_site_wide_is_told_also_where_a_space_has_it_already(wikis, make, as_owner):
+    make.document(CURATED + "/documents", "Plan", by="author")
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    form["content"] = "wikis"
+    form.submit(status=303)
+    page = form_to(wikis("/hold"), "/hold").submit("do", value="affected", status=303).follow()
+    assert "Nobody gains or loses anything by this." not in main(page)
+    form_to(page, "/affected").submit(status=303)
+    assert "the whole site" in main(wikis())
+
+
+def test_what_somebody_changed_before_it_could_hold_is_looked_at_again(wikis, as_admin):
+    form = form_to(wikis("/hold"), "/hold")
+    form["note"] = "Mine."
+    form_to(wikis(), "/begin").submit(status=303)
+    tick(wikis("/state/published"), "/state/published", on=["delete member"]).submit(status=303)
+    form_to(wikis("/activate"), "/activate").submit(status=303)
+    refused = form.submit(status=409)
+    assert "look again" in main(refused) and "now allowed to delete: members" in main(refused)
+    again = form_to(refused, "/hold")
+    assert again["note"].value == "Mine."
+    again.submit(status=303)
+    form.submit(status=409)
+    # Whoever comes later finds the workflow's page.
+    assert wikis("/hold", status=303).location.endswith(f"{ADMIN}/wikis/")
+
+
+def test_what_never_held_cannot_hold_for_the_whole_site(as_admin):
+    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
+    form["title"] = "Wikis"
+    form.submit(status=303)
+    as_admin.get(f"{ADMIN}/wikis/hold", status=404)
+
+
+@pytest.mark.parametrize("login", ["guest", "member", "sitemoderator"])
+def test_nobody_else_lets_it_hold(actors, wikis, login):
+    actors(login).get(f"{ADMIN}/wikis/hold", status=404)
+
+
+def test_one_change_waits_for_another(site, wikis, make, monkeypatch):
+    monkeypatch.setattr(effect, "BATCH", 1)
+    for _number in range(3):
+        make.document(OPEN + "/documents", by="author", state="draft")
+    site.reindex()
+    form = form_to(wikis("/hold"), "/hold")
+    form["note"] = "Mine."
+    make.table("content", lambda data: data["matrix"]["draft"].update(view=["readers"]))
+    refused = form.submit(status=409)
+    assert form_to(refused, "/hold")["note"].value == "Mine."
+    assert "just taking effect" in main(form_to(refused, "/hold").submit(status=409))
+
+
+def test_a_space_says_what_becomes_of_things_in_states_that_go(wikis, make, as_owner, as_author):
+    make.document(CURATED + "/documents", "Elsewhere", by="author", state="needs_changes")
+    made = make.document(OPEN + "/documents", "Plan", by="author", state="needs_changes")
+    gone = make.document(OPEN + "/documents", "Deleted plan", by="author", state="needs_changes")
+    make.step(gone, "delete")
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    form["content"] = "wikis"
+    refused = form.submit("do", value="affected", status=422)
+    assert "“Changes asked for” is gone" in main(refused) and "2 things are in it now." in main(refused)
+    form = form_to(refused, "/workflows")
+    assert form["content"].value == "wikis"
+    form["moved-content-needs_changes"] = "draft"
+    page = form.submit("do", value="affected", status=303).follow()
+    assert "lose sight of 1 item" in main(page)
+    form.submit(status=303)
+    assert "Draft" in main(as_author.get(str(made)))
+    make.step(gone, "restore")
+    assert "Draft" in main(as_author.get(str(gone)))
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    assert "Nothing would be different" in main(form.submit("do", value="affected", status=422))
+
+
+def test_a_space_inside_another_says_what_holds_around_it(wikis, make, as_admin):
+    make.workspace("Inner", in_="/coalitions/it")
+    form = form_to(as_admin.get("/coalitions/it/workflows"), "/workflows")
+    form["content"] = "wikis"
+    form.submit(status=303)
+    page = as_admin.get("/coalitions/it/inner/workflows")
+    assert "as in “" in main(page) and "”: Wikis" in main(page)
+    assert "as on the whole site: Wikis" not in main(page)
 
 
 def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admin, as_owner, as_guest):

@@ -3,6 +3,7 @@
 from moothall.core import roles as R
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.types import types_of
 
 #: Token → (who it is, the sentence that explains it).
 TOKENS = {
@@ -68,3 +69,9 @@ def explained(translate, tokens):
     """Pairs of (who, sentence) for every plain token among ``tokens``, in the order of :data:`TOKENS`."""
     plain = {token.rpartition(":")[2] for token in tokens}
     return [(translate(name), translate(said)) for token, (name, said) in TOKENS.items() if token in plain]
+
+
+def types_under(view, workflow):
+    """What is under a kind of workflow, in words: "Documents, Files, Links"."""
+    return ", ".join(sorted(view.translate(one.plural) for one in types_of(view.request.registry).values()
+                            if one.factory.workflow == workflow))

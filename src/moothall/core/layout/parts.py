@@ -331,3 +331,15 @@ class Heading:
     title: str
     anchor: str
     level: int = 2
+
+
+@dataclass(slots=True)
+class Leaving:
+    """A state that goes: what becomes of the things in it is chosen among `choices`, pairs of value and words."""
+
+    name: str
+    title: str
+    count: str  # "3 things are in it now."
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    chosen: str = ""
+    error: str = ""

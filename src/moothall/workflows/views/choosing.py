@@ -2,14 +2,15 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.errors import BadInput
+from moothall.core.errors import BadInput, Conflicting
 from moothall.core.i18n import _
 from moothall.core.pages import View
-from moothall.core.workflow import effect
+from moothall.core.workflow import going
 from moothall.space.content import Space
 from moothall.space.head import space_head
+from moothall.workflows.asking import affected_query, answers, leaving
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
-from moothall.workflows.views.reading import types_under
+from moothall.workflows.words import types_under
 
 
 class ChoicePage(View):
@@ -20,59 +21,55 @@ class ChoicePage(View):
         check_may_choose(self.viewer, context)
         self.kinds = kinds_to_choose(self.viewer, context)
 
-    def show(self, error="", chosen=None, gone=()):
-        return self.page(
-            _("Workflows of the space"), "narrow", space=space_head(self, "about"), error=error, gone=gone,
-            kinds=[self._kind(kind, chosen or {}) for kind in self.kinds])
+    def show(self, error="", chosen=None, moved=None):
+        kinds = [self._kind(kind, chosen or {}, moved or {}) for kind in self.kinds]
+        wrong = [one for kind in kinds for one in kind["leaving"] if one.error]
+        return self.page(_("Workflows of the space"), "narrow", space=space_head(self, "about"), error=error,
+                         wrong=wrong, kinds=kinds)
 
-    def _kind(self, kind, chosen):
-        workflows, access = self.request.site["workflows"], self.request.site.access
-        own = self.context.record.definitions.get(kind)
-        known = workflows.of_kind(kind)
-        now = chosen.get(kind, next((id for id, one in known.items() if own is not None and one.uid == own[0]), ""))
-        around = self.request.site.uids.get(access.definitions[kind][0])
-        return {"id": kind, "title": types_under(self, kind) or kind, "now": now,
-                "around": self.translate(_("as on the whole site: ${title}", mapping={
-                    "title": self.translate(_(str(around.title)))})),
-                "choices": [(id, self.translate(_(str(one.title)))) for id, one in known.items()],
-                "url": self.url(workflows[now]) if now else self.url(around)}
+    def _kind(self, kind, chosen, moved):
+        known = self.request.site["workflows"].of_kind(kind)
+        own = self._own(kind)
+        now = next((id for id, one in known.items() if one.uid == own), "")
+        return {"id": kind, "title": types_under(self, kind) or kind, "now": chosen.get(kind, now),
+                "around": self._words_around(kind),
+                "choices": [(id, self.word(one.title)) for id, one in known.items()],
+                "leaving": self._leaving(kind, chosen, moved) if kind in chosen else []}
 
-    def save(self):
-        posted, site = self.request.POST, self.request.site
-        chosen = {kind: posted.get(kind, "") for kind in self.kinds}
-        if posted.get("do") == "affected":
-            return self._see_who(chosen)
-        begun = False
-        for kind in self.kinds:
-            moved = {state: target for state in site.catalog["state"].unique_values()
-                     if (target := posted.get(f"moved-{kind}-{state}"))}
-            try:
-                begun = self._choose(kind, chosen[kind], moved) or begun
-            except BadInput as error:
-                self.request.response.status_int = 422
-                return self.show(self.translate(error.sentence), chosen, self._gone(kind, chosen[kind], moved))
-        return self.back("workflow-choosing" if begun else "workflow-chosen", self.context, "workflows")
+    def word(self, title):
+        return self.translate(_(str(title)))
 
-    def _see_who(self, chosen):
-        """To the page that says who gains and who loses what by the first choice that is another one than today's."""
-        for kind, id in chosen.items():
-            definition = self._definition(kind, id)
-            own = self.context.record.definitions.get(kind)
-            if (own and own[0]) != (definition.uid if definition is not None else None):
-                around = self.request.site.uids.get(self.request.site.access.definitions[kind][0])
-                wanted = definition if definition is not None else around
-                return HTTPSeeOther(self.url(self.context, "affected", query={
-                    "kind": "workflow", "definition": f"{wanted.__name__}:{wanted.active}"}))
-        return self.back(None, self.context, "workflows")
+    def _leaving(self, kind, chosen, moved):
+        try:
+            definition = self._definition(kind, chosen[kind])
+        except BadInput:
+            return []
+        states = self._going(kind, definition) if self._is_another(kind, definition) else []
+        return leaving(self, states, moved.get(kind, {}), _before(kind), told=True)
 
-    def _choose(self, kind, id, moved):
-        definition = self._definition(kind, id)
-        own = self.context.record.definitions.get(kind)
-        if (own and own[0]) == (definition.uid if definition is not None else None):
-            return False
-        return choose(self.request.act(), self.request.site, self.context.uid, definition, kind, moved) is not None
+    # -- what holds here
+
+    def _own(self, kind):
+        """The uid of the definition the space has chosen itself."""
+        return self.context.record.definitions.get(kind, (None,))[0]
+
+    def _around(self, kind):
+        """(the record that says what holds around the space, or ``None`` for the site's; the definition)."""
+        site, facts = self.request.site, self.viewer.facts
+        parent = self.context.record.parent
+        record = next((one for one in facts.chain(parent) if kind in one.definitions), None)
+        return record, site.uids.get(facts.pointer(kind, parent)[0])
+
+    def _words_around(self, kind):
+        record, definition = self._around(kind)
+        if record is None:
+            return self.translate(_("as on the whole site: ${title}", mapping={"title": self.word(definition.title)}))
+        space = self.request.site.uids.get(record.uid)
+        return self.translate(_("as in “${space}”: ${title}", mapping={
+            "space": self.word(space.title), "title": self.word(definition.title)}))
 
     def _definition(self, kind, id):
+        """What was chosen; ``None`` for what is around the space."""
         if not id:
             return None
         definition = self.request.site["workflows"].of_kind(kind).get(id)
@@ -80,20 +77,53 @@ class ChoicePage(View):
             raise BadInput(_("There is no such workflow to choose."))
         return definition
 
-    def _gone(self, kind, id, moved):
-        """The states that go with this choice, each with what can take its place."""
-        definition = self._definition(kind, id) if id else None
+    def _is_another(self, kind, definition):
+        return (definition.uid if definition is not None else None) != self._own(kind)
+
+    def _going(self, kind, definition):
         pointer = (definition.uid, definition.active) if definition is not None else None
-        change = effect.Change(kind, {self.context.uid: pointer}, moved)
-        found = []
-        for before, after in effect.pairs(self.request.site, change):
-            found += [
-                {"name": f"moved-{kind}-{state.id}", "title": self.translate(_(state.title)),
-                 "chosen": moved.get(state.id, ""), "choices": [
-                     (other.id, self.translate(_(other.title))) for other in after.states.values()
-                     if not other.hidden and other.live == state.live and other.id != "deleted"]}
-                for state in before.states.values() if state.id not in after.states]
+        return going.going(self.request.site, kind, {self.context.uid: pointer})
+
+    # -- choosing
+
+    def save(self):
+        posted = self.request.POST
+        chosen = {kind: posted.get(kind, "") for kind in self.kinds}
+        moved = {kind: answers(posted, _before(kind)) for kind in self.kinds}
+        try:
+            changes = self._changes(chosen, moved)
+            if posted.get("do") == "affected":
+                return self._see_who(changes, moved)
+            act, site, uid = self.request.act(), self.request.site, self.context.uid
+            jobs = [choose(act, site, uid, definition, kind, moved[kind]) for kind, definition in changes.items()]
+        except (BadInput, Conflicting) as error:
+            self.request.response.status_int = error.status if isinstance(error, Conflicting) else 422
+            return self.show(self.translate(error.sentence), chosen, moved)
+        return self.back("workflow-choosing" if any(jobs) else "workflow-chosen", self.context, "workflows")
+
+    def _changes(self, chosen, moved):
+        """Kind → definition, for every choice that is another one than today's; raises :class:`BadInput`."""
+        found = {}
+        for kind, id in chosen.items():
+            definition = self._definition(kind, id)
+            if self._is_another(kind, definition):
+                found[kind] = definition
+        for kind, definition in found.items():
+            going.check(self._going(kind, definition), moved[kind])
         return found
+
+    def _see_who(self, changes, moved):
+        """To the page that says who gains and who loses what by the first choice that is another one than today's."""
+        if not changes:
+            raise BadInput(_("Nothing would be different. Choose another workflow first."))
+        kind, definition = next(iter(changes.items()))
+        wanted = definition if definition is not None else self._around(kind)[1]
+        return HTTPSeeOther(self.url(self.context, "affected", query=affected_query(
+            f"{wanted.__name__}:{wanted.active}", moved[kind])))
+
+
+def _before(kind):
+    return f"moved-{kind}-"
 
 
 def includeme(config):

@@ -7,7 +7,7 @@ from moothall.space.content import Space
 from moothall.space.head import space_head
 from moothall.workflows.here import Here
 from moothall.workflows.steps import state_chip
-from moothall.workflows.views.reading import types_under
+from moothall.workflows.words import types_under
 
 #: The kinds of things there are in a space, and the state that comes first; things without states share one.
 PARTS = ("content", "discussion", "post", "space")

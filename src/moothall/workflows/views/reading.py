@@ -4,12 +4,11 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
-from moothall.core.types import types_of
 from moothall.core.workflow.definition import Definition
 from moothall.workflows.content import WorkflowDefinition, Workflows
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.steps import state_chip, steps_of, title_of
-from moothall.workflows.words import explained, sentence
+from moothall.workflows.words import explained, sentence, types_under
 
 
 class WorkflowsPage(View):
@@ -57,12 +56,6 @@ class WorkflowPage(View):
         return {"id": state.id, "title": self.translate(_(state.title)), "chip": chip(self, state),
                 "description": self.translate(_(state.description)), "hidden": state.hidden, "allowed": allowed,
                 "leaving": leaving}
-
-
-def types_under(view, workflow):
-    """What is under a kind of workflow, in words: "Documents, Files, Links"."""
-    return ", ".join(sorted(view.translate(one.plural) for one in types_of(view.request.registry).values()
-                            if one.factory.workflow == workflow))
 
 
 def chip(view, state):

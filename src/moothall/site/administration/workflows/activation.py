@@ -1,21 +1,82 @@
-"""``activate``: what would change, what becomes of things in states that go, and then it holds."""
+"""``activate`` and ``hold``: what would change, what becomes of things in states that go, and then it holds."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.errors import Absent, BadInput
+from moothall.core.errors import Absent, BadInput, Conflicting
 from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
+from moothall.core.workflow import going
 from moothall.site.administration.place import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
-from moothall.workflows.content import LONGEST_NOTE, ChangedMeanwhile
+from moothall.workflows.asking import answers, leaving
+from moothall.workflows.content import LONGEST_NOTE, choose
+from moothall.workflows.words import types_under
 
 
-class ActivationPage(DefinitionPage):
+class EffectPage(DefinitionPage):
+    """A page that asks before other rules take effect.  Whatever stands against that, what was typed stays."""
+
+    #: The key of the sentence that is said afterwards.
+    said = ""
+    #: Where the note is found again.
+    note_help = ""
+
+    def states(self):
+        """The states that would go."""
+        raise NotImplementedError
+
+    def begin(self, act, moved):
+        """Let it take effect; returns the job that does the rest, or ``None``."""
+        raise NotImplementedError
+
+    def see(self, moved):
+        """The address of the page that says who would be affected."""
+        raise NotImplementedError
+
+    def is_there(self):
+        """Whether there is still something to ask about."""
+        return True
+
+    def asking_page(self, title, error, note, moved, **values):
+        running = self.running()
+        return self.admin_page(
+            title, definition=self.definition, error=error, note=note, longest=LONGEST_NOTE,
+            note_help=self.translate(self.note_help), running=running,
+            running_url=self.job_url(running) if running is not None else "",
+            leaving=leaving(self, self.states(), moved or {}, told=bool(error)), **values)
+
+    def send(self):
+        posted = self.request.POST
+        note, moved = posted.get("note", "").strip(), answers(posted)
+        try:
+            self.check(posted)
+            going.check(self.states(), moved)
+            if posted.get("do") == "affected":
+                return HTTPSeeOther(self.see(moved))
+            if len(note) > LONGEST_NOTE:
+                raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
+            job = self.begin(self.request.act(note), moved)
+        except (BadInput, Conflicting) as error:
+            if not self.is_there():
+                raise
+            self.request.response.status_int = error.status if isinstance(error, Conflicting) else 422
+            return self.show(self.translate(error.sentence), note, moved)
+        return self.after(job, self.said)
+
+    def check(self, posted):
+        """Raise where what was looked at is no more what would take effect."""
+
+
+class ActivationPage(EffectPage):
     """Of the draft, or with a number of an earlier version."""
+
+    said = "workflow-active"
+    note_help = _("The note stays with the version and with what is moved because of it.")
 
     def __init__(self, context, request):
         super().__init__(context, request)
         self.number = self._number()
-        if self.number is None and self.definition.draft is None and request.method != "POST":
+        if not self.is_there() and request.method != "POST":
             raise Absent()
 
     def _number(self):
@@ -27,70 +88,106 @@ class ActivationPage(DefinitionPage):
             raise Absent()
         return number
 
+    def is_there(self):
+        return self.number is not None or self.definition.draft is not None
+
+    @property
+    def data(self):
+        return self.definition.draft.data if self.number is None else self.definition.data_of(self.number)
+
+    @property
+    def problems(self):
+        return self.definition.problems() if self.number is None else []
+
     def show(self, error="", note="", moved=None):
-        definition, draft = self.definition, self.definition.draft
-        data = draft.data if self.number is None else definition.data_of(self.number)
-        moved = moved or {}
-        problems = definition.problems() if self.number is None else []
-        return self.admin_page(
-            _("Make “${title}” active", mapping={"title": self.word(data["title"])}), definition=definition,
-            draft=draft if self.number is None else None, number=self.number, note=note, error=error,
-            action=self.url(self.context, "activate", *([str(self.number)] if self.number is not None else [])),
-            problems=[self.translate(one.sentence) for one in problems],
-            changes=self.differences(definition.in_force, data), places=self.places(definition),
-            gone=[] if problems else self._gone(data, moved), longest=LONGEST_NOTE)
+        definition, number = self.definition, self.number
+        return self.asking_page(
+            _("Make “${title}” active", mapping={"title": self.word(self.data["title"])}), error, note, moved,
+            draft=definition.draft if number is None else None, number=number,
+            action=self.url(self.context, "activate", *([str(number)] if number is not None else [])),
+            problems=[self.translate(one.sentence) for one in self.problems],
+            changes=self.differences(definition.in_force, self.data), places=self.places(definition))
 
-    def _gone(self, data, moved):
-        """The states that go: each with how many things are in it, and what can become of them."""
-        before = self.definition.in_force
-        if not self.definition.used_in():
-            return []
-        counts = self._counts()
-        rows = []
-        for id, state in before["states"].items():
-            if id in data["states"]:
-                continue
-            choices = [(other, self.word(one["title"])) for other, one in data["states"].items()
-                       if not one.get("hidden") and bool(one.get("live")) == bool(state.get("live"))
-                       and other != "deleted"]
-            rows.append({"id": id, "title": self.word(state["title"]), "count": counts.get(id, 0),
-                         "choices": choices, "chosen": moved.get(id, "")})
-        return rows
+    def states(self):
+        return self.going(self.data) if self.is_there() and not self.problems else []
 
-    def _counts(self):
-        found = {}
-        classes = self.request.site.catalog["access_class"]._fwd_index
-        for value in self.request.site.catalog.classes:
-            _scope, workflow, state, *_people = value.split(":")
-            if workflow == self.definition.kind:
-                found[state] = found.get(state, 0) + len(classes[value])
-        return found
+    def see(self, moved):
+        return self.affected_url(number=self.number, moved=moved)
 
-    def send(self):
-        posted = self.request.POST
-        note = posted.get("note", "").strip()
-        moved = {name[6:]: value for name, value in posted.items() if name.startswith("moved-") and value}
-        if posted.get("do") == "affected":
-            return HTTPSeeOther(self.affected_url(number=self.number, moved=moved))
-        act = self.request.act(note)
-        try:
-            if len(note) > LONGEST_NOTE:
-                raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
-            if self.number is None:
-                job = self.definition.activate_draft(act, posted.get("revision", ""), moved)
-            else:
-                job = self.definition.activate_version(act, self.number, moved)
-        except ChangedMeanwhile as error:
-            self.request.response.status_int = error.status
-            return self.show(self.translate(error.sentence), note, moved)
-        except BadInput as error:
-            self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), note, moved)
-        return self.after(job, "workflow-active")
+    def begin(self, act, moved):
+        if self.number is not None:
+            return self.definition.activate_version(act, self.number, moved)
+        return self.definition.activate_draft(act, self.request.POST.get("revision", ""), moved)
+
+
+class HoldPage(EffectPage):
+    """The active version comes to hold wherever a space has not chosen another workflow itself."""
+
+    said = "workflow-chosen"
+    note_help = _("The note stays in the audit trail and with what is moved because of it.")
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.no_rest()
+        if self.definition.active is None:
+            raise Absent()
+
+    @property
+    def now(self):
+        """(uid, number) of what holds for the whole site today."""
+        return self.request.site.access.definitions[self.definition.kind]
+
+    def is_there(self):
+        return self.now[0] != self.definition.uid
+
+    def show(self, error="", note="", moved=None):
+        if not self.is_there():
+            return self.back()
+        definition = self.definition
+        uid, number = self.now
+        today = self.request.site.uids.get(uid)
+        before, title = today.data_of(number), self.word(today.title)
+        return self.asking_page(
+            _("Let “${title}” hold for the whole site", mapping={"title": self.word(definition.title)}), error, note,
+            moved, action=self.url(self.context, "hold"), seen=self._seen(), types=types_under(self, definition.kind),
+            today=Link(title, self.url(self.context.__parent__, today.__name__)), others=self._others(),
+            changes=self.differences(before, definition.data_of(definition.active)))
+
+    def _seen(self):
+        """What somebody has looked at who sends the form."""
+        uid, number = self.now
+        return f"{uid}:{number}:{self.definition.active}"
+
+    def check(self, posted):
+        if not self.is_there():
+            raise Conflicting(_("It holds for the whole site already."))
+        if posted.get("seen") != self._seen():
+            raise Conflicting(_("Meanwhile other rules hold for the whole site, or this workflow has another version. "
+                                "Please look again at what would change, and send it again."))
+
+    def _others(self):
+        """In how many spaces it would not hold, in words; nothing where it would hold everywhere."""
+        site, kind = self.request.site, self.definition.kind
+        n = sum(len(site.access.under(one.uid)) for one in site["workflows"].of_kind(kind).values()
+                if one is not self.definition)
+        return n and self.request.localizer.pluralize(
+            "${n} space has chosen another workflow itself; there, that one goes on holding.",
+            "${n} spaces have chosen another workflow themselves; there, those go on holding.", n, domain="moothall",
+            mapping={"n": n})
+
+    def states(self):
+        definition = self.definition
+        return going.going(self.request.site, definition.kind, {None: (definition.uid, definition.active)})
+
+    def see(self, moved):
+        return self.affected_url(number=self.definition.active, moved=moved, item=self.request.site)
+
+    def begin(self, act, moved):
+        return choose(act, self.request.site, None, self.definition, self.definition.kind, moved)
 
 
 def includeme(config):
-    template = f"{TEMPLATES}/activate.pt"
-    for method, attr in (("GET", "show"), ("POST", "send")):
-        config.add_view(ActivationPage, attr=attr, name="activate", context=DefinitionDesk, request_method=method,
-                        renderer=template)
+    for page, name, template in ((ActivationPage, "activate", "activate"), (HoldPage, "hold", "hold")):
+        for method, attr in (("GET", "show"), ("POST", "send")):
+            config.add_view(page, attr=attr, name=name, context=DefinitionDesk, request_method=method,
+                            renderer=f"{TEMPLATES}/{template}.pt")

@@ -1,14 +1,14 @@
 """What the pages of the workflow editor have in common."""
 
-import json
-
 from moothall.core import authoring
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip
 from moothall.core.permissions import Permission
-from moothall.core.workflow.definition import shipped
+from moothall.core.workflow.definition import Definition, shipped
+from moothall.core.workflow.going import going
 from moothall.site.administration.views.base import AdminPage
+from moothall.workflows.asking import affected_query
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, STATUS, ChangedMeanwhile
 from moothall.workflows.differences import Differences
 
@@ -67,12 +67,15 @@ class DefinitionPage(DeskPage):
     def differences(self, before, after):
         return Differences(self.translate, before, after).sentences()
 
-    def affected_url(self, page="affected", number=None, moved=None):
-        """Where it says who is affected when the draft, or an earlier version, becomes active."""
+    def going(self, data):
+        """The states that go when ``data``, which must be good, holds wherever the definition does."""
+        tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))
+        return going(self.request.site, self.definition.kind, tables)
+
+    def affected_url(self, page="affected", number=None, moved=None, item=None):
+        """Where it says who is affected when the draft, or another version, becomes active; or holds at ``item``."""
         id = self.definition.__name__ if number is None else f"{self.definition.__name__}:{number}"
-        change = {"kind": "workflow", "definition": id}
-        query = {"change": json.dumps({**change, "states": moved})} if moved else change
-        return self.url(self.definition, page, query=query)
+        return self.url(self.definition if item is None else item, page, query=affected_query(id, moved))
 
     def running(self):
         """The job by which other rules of this kind are just taking effect, if one is."""

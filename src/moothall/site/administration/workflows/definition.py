@@ -1,11 +1,11 @@
 """``/admin/workflows/<id>``: one definition, its versions, and what can be done with it."""
 
-from moothall.core.errors import Absent, BadInput, Conflicting
+from moothall.core.errors import BadInput, Conflicting
 from moothall.core.i18n import _
 from moothall.core.names import slug
 from moothall.site.administration.place import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
-from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, choose
+from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.steps import steps_of
 
@@ -80,22 +80,11 @@ class ShowPage(DefinitionPage):
             return self.back(None, self.context, "activate", str(self.definition.before_last))
         return self.after(job, "workflow-back")
 
-    def hold(self):
-        """Let it hold wherever a space says nothing else."""
-        if self.definition.active is None:
-            raise Absent()
-        try:
-            job = choose(self.request.act(), self.request.site, None, self.definition, self.definition.kind)
-        except BadInput as error:
-            self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence))
-        return self.after(job, "workflow-chosen")
-
 
 def includeme(config):
     template = f"{TEMPLATES}/definition.pt"
     config.add_view(ShowPage, attr="show", context=DefinitionDesk, request_method="GET", renderer=template)
     for name, attr in (("copy", "copy"), ("begin", "begin"), ("shipped", "shipped"), ("retire", "retire"),
-                       ("take-back", "take_back"), ("hold", "hold")):
+                       ("take-back", "take_back")):
         config.add_view(ShowPage, attr=attr, name=name, context=DefinitionDesk, request_method="POST",
                         renderer=template)

@@ -18,8 +18,10 @@ class EditorPage(DraftPage):
         data = draft.data
         typed = typed or {"title": data["title"], "description": data.get("description", ""),
                           "initial": data["initial"]}
+        problems = self._problems(data)
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
-        keeps = set(definition.in_force["states"]) <= set(data["states"])
+        asks = not problems and any(one.asks for one in self.going(data))
+        tells = not problems and not asks
         permissions = [one for one in Permission if any(rows.get(one) for rows in data["matrix"].values())]
         return self.admin_page(
             _("Draft: ${title}", mapping={"title": self.word(data["title"])}), definition=definition, draft=draft,
@@ -27,9 +29,9 @@ class EditorPage(DraftPage):
             diagram=Diagram(self.translate, data), steps=self._steps(data),
             columns=[self.translate(SHORT[one]) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
-            problems=self._problems(data), changes=self.differences(definition.in_force, data),
-            affected_url=self.affected_url() if keeps else "",
-            effect_url=self.affected_url("affected.txt") if keeps else "",
+            problems=problems, changes=self.differences(definition.in_force, data), asks=asks,
+            affected_url=self.affected_url() if tells else "",
+            effect_url=self.affected_url("affected.txt") if tells else "",
             explained=explained(self.translate, editing.columns(data)), typed=typed, error=error,
             choices=[(id, self.word(state["title"])) for id, state in data["states"].items()])
 
