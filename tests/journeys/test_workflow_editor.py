@@ -122,7 +122,8 @@ def test_states_and_steps_are_added_and_removed(editor, make, as_author):
         box.checked = box._value == "creator"
     for box in form.fields["guard"]:
         box.checked = box._value == "required_fields"
-    form["required_fields-fields"] = "description"
+    for box in form.fields["required_fields-fields"]:
+        box.checked = box._value == "description"
     page = form.submit(status=303).follow()
     assert "Nothing ever gets into" not in main(page)
     assert page.html.select_one("svg.m-flow title").text == "Shared content"
@@ -135,6 +136,74 @@ def test_states_and_steps_are_added_and_removed(editor, make, as_author):
     assert "Send to the translators" in main(page)
     as_author.post(f"{document}/workflow/send_to_the_translators", {"csrf_token": form["csrf_token"].value}, status=303)
     assert "In translation" in main(as_author.get(str(document)))
+
+
+def boxes(form, name):
+    return {box._value: box.checked for box in form.fields[name]}
+
+
+def test_conditions_are_ticked_and_named_by_their_titles(editor):
+    page = editor("step/approve")
+    form = form_to(page, "/step/approve")
+    # Those of documents, files, links and searches, each once.
+    assert list(boxes(form, "approvers-fields")) == list(boxes(form, "required_fields-fields"))
+    assert list(boxes(form, "approvers-fields"))[:3] == ["title", "description", "text"]
+    assert page.html.select_one("label[for=required_fields-fields-description]").text == "Summary"
+    assert page.html.select_one("label[for=translations-languages-de]").text == "Deutsch"
+    assert len(boxes(form, "translations-languages")) == 24
+    for name, values in (("guard", ["approvers", "translations"]), ("approvers-fields", ["title", "text"]),
+                         ("translations-languages", ["de", "fr"])):
+        for box in form.fields[name]:
+            box.checked = box._value in values
+    form["approvers-count"] = "two"
+    refused = form.submit(status=422)
+    assert "in figures" in refused.html.select_one("#guard-approvers").parent.text
+    assert refused.html.select_one(".m-problems a")["href"] == "#guard-approvers"
+    form = form_to(refused, "/step/approve")
+    assert [name for name, on in boxes(form, "approvers-fields").items() if on] == ["title", "text"]
+    form["approvers-count"] = "2"
+    form.submit(status=303)
+    form = form_to(editor("step/approve"), "/step/approve")
+    assert [name for name, on in boxes(form, "translations-languages").items() if on] == ["de", "fr"]
+    assert form["approvers-count"].value == "2"
+
+
+def test_a_condition_keeps_fields_that_no_form_knows(as_admin):
+    text = as_admin.get(f"{ADMIN}/content/export?version=1").text
+    form = form_to(as_admin.get(f"{ADMIN}/import"), "/import")
+    form["text"] = text.replace(
+        "  approve:\n", "  approve:\n    guards: [{kind: required_fields, fields: [budget, title]}]\n", 1)
+    form.submit(status=303)
+    page = as_admin.get(f"{ADMIN}/content/step/approve")
+    form = form_to(page, "/step/approve")
+    assert [name for name, on in boxes(form, "required_fields-fields").items() if on] == ["title", "budget"]
+    assert page.html.select_one("label[for=required_fields-fields-budget]").text == "budget"
+    form.submit(status=303)
+    assert "budget" in as_admin.get(f"{ADMIN}/content/export?version=draft").text
+
+
+def test_what_is_wrong_with_a_step_is_said_where_it_is_put_right(editor):
+    form = form_to(editor("step/approve"), "/step/approve")
+    for name, values in (("guard", ["required_fields"]), ("from", []), ("who", [])):
+        for box in form.fields[name]:
+            box.checked = box._value in values
+    page = form.submit(status=303).follow()
+    assert page.html.select_one(".m-said-problem a")["href"].endswith("/step/approve")
+    page = editor("step/approve")
+    for place, words in (("#the-from", "begins nowhere"), ("#the-who", "who may take this step"),
+                         ("#the-guards", "Say which fields must be filled.")):
+        assert words in page.html.select_one(f"{place} .m-error").text
+    links = [link["href"] for link in page.html.select(".m-said-problem a")]
+    assert links == ["#the-from", "#the-who", "#guard-required_fields"]
+    # So does the page that would make it active.
+    assert editor("activate").html.select_one(".m-said-problem a")["href"].endswith("/step/approve")
+
+
+def test_only_fields_that_can_be_asked_are_offered(as_admin):
+    """The text of a discussion is that of its first post."""
+    form_to(as_admin.get(f"{ADMIN}/discussion"), "/begin").submit(status=303)
+    form = form_to(as_admin.get(f"{ADMIN}/discussion/step/close"), "/step/close")
+    assert list(boxes(form, "required_fields-fields")) == ["title", "language", "subjects"]
 
 
 def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(

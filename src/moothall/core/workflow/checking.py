@@ -1,7 +1,8 @@
 """What makes data a workflow, and what is wrong with it: a sentence at each place.
 
 A *place* is where in the editor the sentence belongs: ``""`` for the whole,
-``states/ID``, ``transitions/ID`` or ``matrix/STATE/PERMISSION``.
+``states/ID``, ``transitions/ID`` with a part of it behind another slash (``from``, ``to``, ``who``,
+``tells``, ``guards/KIND``), or ``matrix/STATE/PERMISSION``.
 """
 
 from typing import NamedTuple
@@ -170,37 +171,49 @@ def _about_steps(data):
         yield from _about_words(place, step)
         yield from _about_ends(place, id, step, states, kind)
         if bool(step.get("permission")) == bool(step.get("who")):
-            yield Problem(place, _("Please say who may take this step: either by naming them, or by a permission of "
-                                   "the state it leaves."))
+            yield Problem(f"{place}/who", _(
+                "Please say who may take this step: either by naming them, or by a permission of the state it leaves."))
         elif step.get("permission") and step["permission"] not in list(Permission):
-            yield Problem(place, _("There is no permission “${name}”.", mapping={"name": step["permission"][:60]}))
-        yield from _about_tokens(place, step.get("who", []))
-        yield from _about_tokens(place, step.get("tells", []))
+            yield Problem(f"{place}/who", _("There is no permission “${name}”.",
+                                            mapping={"name": step["permission"][:60]}))
+        yield from _about_tokens(f"{place}/who", step.get("who", []))
+        yield from _about_tokens(f"{place}/tells", step.get("tells", []))
+        yield from _about_guards(f"{place}/guards", step.get("guards", []))
+
+
+def _about_guards(place, found):
+    for one in found:
         try:
-            guards.compiled(step.get("guards", []))
+            guards.compiled([one])
         except BadInput as error:
-            yield Problem(place, error.sentence)
+            known = isinstance(one, dict) and one.get("kind") in guards.KINDS
+            yield Problem(f"{place}/{one['kind']}" if known else place, error.sentence)
+            return
+    try:
+        guards.compiled(found)
+    except BadInput as error:
+        yield Problem(place, error.sentence)
 
 
 def _about_ends(place, id, step, states, kind):
     sources, target = step["from"], step["to"]
     if not sources:
-        yield Problem(place, _("This step begins nowhere: choose the states it leaves."))
-    for state in (*sources, target):
+        yield Problem(f"{place}/from", _("This step begins nowhere: choose the states it leaves."))
+    for part, state in (*(("from", source) for source in sources), ("to", target)):
         if state not in states and state != V.BEFORE:
-            yield Problem(place, _("“${name}” leads to or from “${state}”, which is no state.",
-                                   mapping={"name": id[:60], "state": state[:60]}))
+            yield Problem(f"{place}/{part}", _("“${name}” leads to or from “${state}”, which is no state.",
+                                               mapping={"name": id[:60], "state": state[:60]}))
         elif states.get(state, {}).get("hidden"):
-            yield Problem(place, _("“${state}” is given by the program itself; no step leads to or from it.",
-                                   mapping={"state": _(states[state]["title"])}))
+            yield Problem(f"{place}/{part}", _("“${state}” is given by the program itself; no step leads to or from "
+                                               "it.", mapping={"state": _(states[state]["title"])}))
     if target in sources or V.BEFORE in sources:
-        yield Problem(place, _("A step must lead to another state than those it leaves."))
+        yield Problem(f"{place}/to", _("A step must lead to another state than those it leaves."))
     # What is deleted comes back as what it was, and nothing else does.
     comes_back = kind in V.WITH_EDITIONS and list(sources) == ["deleted"]
     if (target == V.BEFORE) != comes_back and (target == V.BEFORE or "deleted" in sources):
-        yield Problem(place, _("What is deleted can only go back to the state before, and nothing else can."))
+        yield Problem(f"{place}/to", _("What is deleted can only go back to the state before, and nothing else can."))
     if len(set(sources)) < len(sources):
-        yield Problem(place, _("A state is named twice."))
+        yield Problem(f"{place}/from", _("A state is named twice."))
 
 
 def _unreachable(data):

@@ -105,7 +105,7 @@ class ActivationPage(EffectPage):
             _("Make “${title}” active", mapping={"title": self.word(self.data["title"])}), error, note, moved,
             draft=definition.draft if number is None else None, number=number,
             action=self.url(self.context, "activate", *([str(number)] if number is not None else [])),
-            problems=[self.translate(one.sentence) for one in self.problems],
+            problems=[(self.where(self.data, one.place), self.translate(one.sentence)) for one in self.problems],
             changes=self.differences(definition.in_force, self.data), places=self.places(definition))
 
     def states(self):
@@ -147,11 +147,13 @@ class HoldPage(EffectPage):
         uid, number = self.now
         today = self.request.site.uids.get(uid)
         before, title = today.data_of(number), self.word(today.title)
+        # That it is called otherwise is plain.
+        after = {**definition.data_of(definition.active), "title": before["title"]}
         return self.asking_page(
             _("Let “${title}” hold for the whole site", mapping={"title": self.word(definition.title)}), error, note,
             moved, action=self.url(self.context, "hold"), seen=self._seen(), types=types_under(self, definition.kind),
             today=Link(title, self.url(self.context.__parent__, today.__name__)), others=self._others(),
-            changes=self.differences(before, definition.data_of(definition.active)))
+            changes=self.differences(before, after))
 
     def _seen(self):
         """What somebody has looked at who sends the form."""

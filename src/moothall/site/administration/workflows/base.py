@@ -67,6 +67,16 @@ class DefinitionPage(DeskPage):
     def differences(self, before, after):
         return Differences(self.translate, before, after).sentences()
 
+    def where(self, data, place):
+        """The address at which what is wrong at a place of a draft is put right."""
+        part, _slash, rest = place.partition("/")
+        id = rest.partition("/")[0]
+        if part in ("states", "matrix") and id in data["states"]:
+            return self.url(self.context, "state", id)
+        if part == "transitions" and id in data["transitions"]:
+            return self.url(self.context, "step", id)
+        return self.url(self.context, "draft") + "#whole"
+
     def going(self, data):
         """The states that go when ``data``, which must be good, holds wherever the definition does."""
         tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))
@@ -97,6 +107,9 @@ class DefinitionPage(DeskPage):
 class DraftPage(DefinitionPage):
     """A page about a part of the draft.  Each form carries the revision it was made from."""
 
+    #: The part of a form at which a refusal belongs.
+    refused = ""
+
     def __init__(self, context, request):
         super().__init__(context, request)
         if self.definition.draft is None and request.method != "POST":
@@ -117,10 +130,11 @@ class DraftPage(DefinitionPage):
             return again(self.translate(error.sentence))
         except BadInput as error:
             self.request.response.status_int = 422
+            self.refused = getattr(error, "field", "")
             return again(self.translate(error.sentence))
         return self.back("workflow-saved", self.context, "draft")
 
     def problems_at(self, *places):
-        """Sentences about what stands against making the draft active, at these places."""
-        return [self.translate(one.sentence) for one in self.definition.problems()
+        """(place, sentence) of what stands against making the draft active, at these places."""
+        return [(one.place, self.translate(one.sentence)) for one in self.definition.problems()
                 if any(one.place == place or one.place.startswith(f"{place}/") for place in places)]

@@ -45,16 +45,7 @@ class EditorPage(DraftPage):
         return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(self.translate, data)]
 
     def _problems(self, data):
-        return [(self._where(data, one.place), self.translate(one.sentence)) for one in self.definition.problems()]
-
-    def _where(self, data, place):
-        part, _slash, rest = place.partition("/")
-        id = rest.partition("/")[0]
-        if part in ("states", "matrix") and id in data["states"]:
-            return self.url(self.context, "state", id)
-        if part == "transitions":
-            return self.url(self.context, "step", id)
-        return "#whole"
+        return [(self.where(data, one.place), self.translate(one.sentence)) for one in self.definition.problems()]
 
     def save_whole(self):
         typed = {name: self.request.POST.get(name, "").strip() for name in ("title", "description", "initial")}

@@ -29,7 +29,7 @@ class StatePage(DraftPage):
         return self.admin_page(
             title, draft=self.draft, id=id, typed=typed, error=error,
             action=self.url(self.context, "state", *([id] if id else [])),
-            problems=self.problems_at(f"states/{id}", f"matrix/{id}") if id and not error else [],
+            problems=self._problems(id) if id and not error else [],
             columns=[(one.value, self.translate(SHORT[one]), self.translate(one.sentence)) for one in permissions],
             rows=[self._row(token, permissions, typed["cells"]) for token in columns],
             hues=[(hue, self.translate(HUES[hue])) for hue in V.HUES],
@@ -39,6 +39,10 @@ class StatePage(DraftPage):
             with_editions=self.definition.kind in V.WITH_EDITIONS,
             going=[self.word(data["transitions"][name]["title"]) for name in editing.steps_that_go(data, id)],
             explained=explained(self.translate, columns))
+
+    def _problems(self, id):
+        return [("#matrix" if place.startswith("matrix/") else "", sentence)
+                for place, sentence in self.problems_at(f"states/{id}", f"matrix/{id}")]
 
     def _permissions(self, data):
         """Those that mean something for things of this kind."""
