@@ -12,6 +12,7 @@ import pytest
 
 from moothall.core.access import sharing
 from moothall.people.errands import ADDRESS, RESET, SIGN_UP, errands_in, stamp_of
+from moothall.workflows.editing import without_state
 from tests.browser.axe import violations
 from tests.factories import CURATED, GROUP, OPEN
 
@@ -132,6 +133,8 @@ PAGES = {
         "/admin/workflows/post/step/approve",
         "/admin/workflows/post/activate",
         "/admin/workflows/post/compare?from=1&to=draft",
+        "/admin/workflows/wikis",
+        "/admin/workflows/wikis/hold",
     ),
 }
 ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
@@ -177,6 +180,8 @@ def content(served, make):
     served.people(lambda store: _somebody_waits(store, served.clock.now))
     share_a_locked_folder(served, make)
     served.on("/workflows/post", lambda definition: definition.begin_draft(served.act("admin")) and None)
+    make.document(GROUP + "/documents", "Sent back", by="member", state="needs_changes")
+    served.on("/workflows/content", lambda definition: begin_another(served.act("admin"), definition))
     served.reindex()
     served.copy_audit()
 
@@ -188,6 +193,13 @@ def _somebody_waits(store, now):
         SIGN_UP, now, f"{LONG[:30].lower()}@example.org", name=LONG, login="", password="", language="de", device="",
         network="192.0.2.0/24",
     )  # fmt: skip
+
+
+def begin_another(act, definition):
+    """Rules for documents that hold nowhere, without a state in which there is something."""
+    other = definition.__parent__.copy_of(act, definition, "wikis", "Wikis")
+    other.save_draft(act, other.draft.revision, without_state(other.draft.data, "needs_changes"))
+    other.activate_draft(act, other.draft.revision)
 
 
 def share_a_locked_folder(served, make):
@@ -305,6 +317,8 @@ def test_the_dark_set_has_contrast_too(window, scheme):
         ("member", LIBRARY + "/add/document"),
         ("admin", "/admin/workflows/post/draft"),
         ("admin", "/admin/workflows/post/state/published"),
+        ("admin", "/admin/workflows/wikis/hold"),
+        ("admin", "/admin/workflows/post/step/approve"),
     ):
         window.sit_down(login)
         window.open(page)

@@ -206,6 +206,16 @@ def test_only_fields_that_can_be_asked_are_offered(as_admin):
     assert list(boxes(form, "required_fields-fields")) == ["title", "language", "subjects"]
 
 
+def test_a_workflow_that_begins_nowhere_says_so_where_it_is_chosen(editor):
+    page = form_to(editor("state/draft"), "/remove-state/draft").submit(status=303).follow()
+    assert "no initial state" in page.html.select_one("#whole .m-error").text
+    assert page.html.select_one(".m-said-problem a")["href"].endswith("/draft#whole")
+    form = form_to(page, "/draft")
+    assert form["initial"].value == ""
+    form["initial"] = "needs_changes"
+    assert form.submit(status=303).follow().html.select_one("#whole .m-error") is None
+
+
 def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
         site, editor, make, as_admin, as_author, monkeypatch):
     monkeypatch.setattr(effect, "BATCH", 2)

@@ -105,7 +105,7 @@ def _about_the_whole(data):
     if not data["states"]:
         yield Problem("", _("The workflow has no states."))
     elif data["initial"] not in data["states"]:
-        yield Problem("", _("The workflow has no initial state."))
+        yield Problem("", _("The workflow has no initial state: choose as what everything begins."))
     elif data["initial"] != V.BEGINNINGS.get(kind, data["initial"]):
         yield Problem("", _("Things of this kind always begin as “${state}”.",
                             mapping={"state": V.BEGINNINGS[kind]}))

@@ -29,7 +29,8 @@ class EditorPage(DraftPage):
             diagram=Diagram(self.translate, data), steps=self._steps(data),
             columns=[self.translate(SHORT[one]) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
-            problems=problems, changes=self.differences(definition.in_force, data), asks=asks,
+            begins_nowhere=self._begins_nowhere(data), problems=problems,
+            changes=self.differences(definition.in_force, data), asks=asks,
             affected_url=self.affected_url() if tells else "",
             effect_url=self.affected_url("affected.txt") if tells else "",
             explained=explained(self.translate, editing.columns(data)), typed=typed, error=error,
@@ -43,6 +44,12 @@ class EditorPage(DraftPage):
 
     def _steps(self, data):
         return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(self.translate, data)]
+
+    def _begins_nowhere(self, data):
+        """What is wrong with the state in which everything begins, where there is none."""
+        if data["initial"] in data["states"]:
+            return ""
+        return next((self.translate(one.sentence) for one in self.definition.problems() if not one.place), "")
 
     def _problems(self, data):
         return [(self.where(data, one.place), self.translate(one.sentence)) for one in self.definition.problems()]
