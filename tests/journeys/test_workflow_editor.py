@@ -188,7 +188,9 @@ def test_what_is_wrong_with_a_step_is_said_where_it_is_put_right(editor):
         for box in form.fields[name]:
             box.checked = box._value in values
     page = form.submit(status=303).follow()
-    assert page.html.select_one(".m-said-problem a")["href"].endswith("/step/approve")
+    link = page.html.select_one(".m-said-problem a")
+    assert link["href"].endswith("/step/approve") and link.text.startswith("“Publish”: This step begins nowhere")
+    assert "The step “Publish” now begins in: nowhere." in main(page)
     page = editor("step/approve")
     for place, words in (("#the-from", "begins nowhere"), ("#the-who", "who may take this step"),
                          ("#the-guards", "Say which fields must be filled.")):

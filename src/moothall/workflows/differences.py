@@ -115,7 +115,7 @@ class Differences:
         return self._who(step.get(name) or ()) if name in ("who", "tells") else ""
 
     def _sources(self, data, step):
-        return ", ".join(f"“{self._state(data, state)}”" for state in step["from"])
+        return ", ".join(f"“{self._state(data, state)}”" for state in step["from"]) or self._translate(_("nowhere"))
 
     def _taker(self, step):
         if step.get("permission"):

@@ -50,7 +50,7 @@ def check(data):
 def problems(data):
     """Everything that is wrong with ``data``, as :class:`Problem` with their places; empty where all is well."""
     if not _is_formed(data):
-        return [Problem("", _("This is not a workflow definition."))]
+        return [Problem("", _("This is not a workflow definition. Export one of ours to see how it is written."))]
     found = list(_about_the_whole(data))
     found += _about_states(data)
     found += _about_rows(data)

@@ -50,7 +50,7 @@ def read(text):
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
         raise BadInput(_("This is no YAML that we can read; look at line ${line}.", mapping={"line": line})) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError):
-        raise BadInput(_("This is not a workflow definition.")) from None
+        raise BadInput(_("This is not a workflow definition. Export one of ours to see how it is written.")) from None
     check(data)
     return tidy(data)
 

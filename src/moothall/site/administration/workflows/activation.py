@@ -105,7 +105,7 @@ class ActivationPage(EffectPage):
             _("Make “${title}” active", mapping={"title": self.word(self.data["title"])}), error, note, moved,
             draft=definition.draft if number is None else None, number=number,
             action=self.url(self.context, "activate", *([str(number)] if number is not None else [])),
-            problems=[(self.where(self.data, one.place), self.translate(one.sentence)) for one in self.problems],
+            problems=self.told(self.data, self.problems),
             changes=self.differences(definition.in_force, self.data), places=self.places(definition))
 
     def states(self):

@@ -77,6 +77,19 @@ class DefinitionPage(DeskPage):
             return self.url(self.context, "step", id)
         return self.url(self.context, "draft") + "#whole"
 
+    def told(self, data, problems):
+        """(address at which it is put right, sentence) of each problem of a draft."""
+        return [(self.where(data, one.place), self._in_words(data, one)) for one in problems]
+
+    def _in_words(self, data, problem):
+        part, _slash, rest = problem.place.partition("/")
+        sentence, step = self.translate(problem.sentence), data["transitions"].get(rest.partition("/")[0])
+        if part != "transitions" or step is None or not step["title"].strip():
+            return sentence
+        # The sentence speaks of "this step".
+        return self.translate(_("“${title}”: ${sentence}", mapping={
+            "title": self.word(step["title"]), "sentence": sentence}))
+
     def going(self, data):
         """The states that go when ``data``, which must be good, holds wherever the definition does."""
         tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))

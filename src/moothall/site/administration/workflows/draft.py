@@ -18,7 +18,7 @@ class EditorPage(DraftPage):
         data = draft.data
         typed = typed or {"title": data["title"], "description": data.get("description", ""),
                           "initial": data["initial"]}
-        problems = self._problems(data)
+        problems = definition.problems()
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
         asks = not problems and any(one.asks for one in self.going(data))
         tells = not problems and not asks
@@ -29,7 +29,7 @@ class EditorPage(DraftPage):
             diagram=Diagram(self.translate, data), steps=self._steps(data),
             columns=[self.translate(SHORT[one]) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
-            begins_nowhere=self._begins_nowhere(data), problems=problems,
+            begins_nowhere=self._begins_nowhere(data, problems), problems=self.told(data, problems),
             changes=self.differences(definition.in_force, data), asks=asks,
             affected_url=self.affected_url() if tells else "",
             effect_url=self.affected_url("affected.txt") if tells else "",
@@ -45,14 +45,11 @@ class EditorPage(DraftPage):
     def _steps(self, data):
         return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(self.translate, data)]
 
-    def _begins_nowhere(self, data):
+    def _begins_nowhere(self, data, problems):
         """What is wrong with the state in which everything begins, where there is none."""
         if data["initial"] in data["states"]:
             return ""
-        return next((self.translate(one.sentence) for one in self.definition.problems() if not one.place), "")
-
-    def _problems(self, data):
-        return [(self.where(data, one.place), self.translate(one.sentence)) for one in self.definition.problems()]
+        return next((self.translate(one.sentence) for one in problems if not one.place), "")
 
     def save_whole(self):
         typed = {name: self.request.POST.get(name, "").strip() for name in ("title", "description", "initial")}

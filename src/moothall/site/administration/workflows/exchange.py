@@ -87,7 +87,8 @@ class ImportPage(DefinitionPage):
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
-            raise BadInput(_("This is not a workflow definition.")) from None
+            raise BadInput(
+                _("This is not a workflow definition. Export one of ours to see how it is written.")) from None
 
 
 def version_of(definition, wanted):
