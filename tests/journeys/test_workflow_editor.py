@@ -162,7 +162,9 @@ def test_conditions_are_ticked_and_named_by_their_titles(editor):
     form = form_to(refused, "/step/approve")
     assert [name for name, on in boxes(form, "approvers-fields").items() if on] == ["title", "text"]
     form["approvers-count"] = "2"
-    form.submit(status=303)
+    page = form.submit(status=303).follow()
+    assert "Several people have to approve (2; Title, Text)" in main(page)
+    assert "Languages in which it must be published (Deutsch, français)" in main(page)
     form = form_to(editor("step/approve"), "/step/approve")
     assert [name for name, on in boxes(form, "translations-languages").items() if on] == ["de", "fr"]
     assert form["approvers-count"].value == "2"

@@ -1,6 +1,9 @@
 """The steps and states of a table as rows to read."""
 
+from types import MappingProxyType
+
 from moothall.core.i18n import _
+from moothall.core.language import BY_CODE
 from moothall.core.layout.parts import Chip
 from moothall.core.showing import LOOKS
 from moothall.core.workflow.guards import KINDS
@@ -8,8 +11,11 @@ from moothall.core.workflow.vocabulary import BEFORE, HUES
 from moothall.workflows.words import sentence
 
 
-def steps_of(translate, data):
-    """Every step of a table in its order: title, sources, target, who, what else it asks for and whom it tells."""
+def steps_of(translate, data, fields=MappingProxyType({})):
+    """Every step of a table in its order: title, sources, target, who, what else it asks for and whom it tells.
+
+    ``fields``: what the fields that conditions name are called on forms.
+    """
     return [{
         "id": id, "title": translate(_(step["title"])),
         "sources": ", ".join(title_of(translate, data, state) for state in step["from"]),
@@ -17,7 +23,7 @@ def steps_of(translate, data):
         "who": translate(_("whoever may do that in the state it leaves")) if step.get("permission")
         else sentence(translate, step.get("who", ())),
         "asks": bool(step.get("reason")),
-        "conditions": [condition(translate, guard) for guard in step.get("guards", ())],
+        "conditions": [condition(translate, guard, fields) for guard in step.get("guards", ())],
         "tells": sentence(translate, step["tells"]) if step.get("tells") else ""}
         for id, step in data["transitions"].items()]
 
@@ -29,14 +35,23 @@ def title_of(translate, data, state):
     return translate(_(data["states"][state]["title"])) if state in data["states"] else state
 
 
-def condition(translate, guard):
+def condition(translate, guard, fields):
     """A condition in words, with what it names."""
     kind = KINDS.get(guard.get("kind"))
     if kind is None:
         return str(guard.get("kind"))
-    said = [", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    said = [", ".join(_named(name, one, fields) for one in value) if isinstance(value, list | tuple) else str(value)
             for name, value in guard.items() if name != "kind"]
     return translate(kind.title) + (f" ({'; '.join(said)})" if said else "")
+
+
+def _named(parameter, one, fields):
+    """One of the things a condition lists, as people call it."""
+    if not isinstance(one, str):
+        return str(one)
+    if parameter == "languages" and one in BY_CODE:
+        return BY_CODE[one].own
+    return fields.get(one, one) if parameter == "fields" else one
 
 
 def state_chip(translate, id, state):

@@ -186,8 +186,7 @@ def _about_guards(place, found):
         try:
             guards.compiled([one])
         except BadInput as error:
-            known = isinstance(one, dict) and one.get("kind") in guards.KINDS
-            yield Problem(f"{place}/{one['kind']}" if known else place, error.sentence)
+            yield Problem(f"{place}/{one['kind']}" if guards.kind_in(one) else place, error.sentence)
             return
     try:
         guards.compiled(found)

@@ -61,8 +61,14 @@ def compiled(data):
     return found
 
 
+def kind_in(one):
+    """The :class:`Kind` that plain data says it is of, or ``None``."""
+    named = one.get("kind") if isinstance(one, dict) else None
+    return KINDS.get(named) if isinstance(named, str) else None
+
+
 def _read(one):
-    kind = KINDS.get(one.get("kind")) if isinstance(one, dict) else None
+    kind = kind_in(one)
     if kind is None or not set(one) <= {"kind", *kind.parameters}:
         raise BadInput(_("There is no condition “${name}”.", mapping={"name": str(one)[:100]}))
     guard = Guard(one["kind"], **{name: _READERS[name](one[name]) for name in kind.parameters if name in one})

@@ -7,6 +7,7 @@ from moothall.core.permissions import Permission
 from moothall.core.workflow.definition import Definition
 from moothall.workflows.content import WorkflowDefinition, Workflows
 from moothall.workflows.diagram import Diagram
+from moothall.workflows.fields import fields_under
 from moothall.workflows.steps import state_chip, steps_of, title_of
 from moothall.workflows.words import explained, sentence, types_under
 
@@ -46,7 +47,7 @@ class WorkflowPage(View):
             moment=self.clock.moment(stored.at) if stored is not None else None,
             states=list(rows.values()), explained=explained(translate, tokens),
             initial=translate(_(table.states[table.initial].title)), diagram=Diagram(translate, data),
-            steps=steps_of(translate, data))
+            steps=steps_of(translate, data, fields_under(self.request, self.context.kind)))
 
     def _row(self, table, state):
         allowed = [(self.translate(permission.sentence), sentence(self.translate, table.row(state.id, permission)))

@@ -7,6 +7,7 @@ from moothall.site.administration.place import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
 from moothall.workflows.diagram import Diagram
+from moothall.workflows.fields import fields_under
 from moothall.workflows.steps import steps_of
 
 
@@ -22,7 +23,8 @@ class ShowPage(DefinitionPage):
         return self.admin_page(
             self.word(definition.title), definition=definition, chip=self.chip(status),
             stands_for=self.kind(definition), places=self.places(definition), diagram=Diagram(self.translate, data),
-            steps=steps_of(self.translate, data), versions=[self._version(number) for number in self._numbers()],
+            steps=steps_of(self.translate, data, fields_under(self.request, definition.kind)),
+            versions=[self._version(number) for number in self._numbers()],
             running=running, running_url=self.job_url(running) if running is not None else "",
             can_go_back=definition.before_last if running is None else None,
             can_retire=definition.active is not None and not used,

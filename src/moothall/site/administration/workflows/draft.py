@@ -6,6 +6,7 @@ from moothall.site.administration.place import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
 from moothall.workflows.diagram import Diagram
+from moothall.workflows.fields import fields_under
 from moothall.workflows.steps import state_chip, steps_of
 from moothall.workflows.words import SHORT, explained, sentence
 
@@ -43,7 +44,8 @@ class EditorPage(DraftPage):
                 "cells": [sentence(self.translate, data["matrix"].get(id, {}).get(one, ())) for one in permissions]}
 
     def _steps(self, data):
-        return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(self.translate, data)]
+        return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(
+            self.translate, data, fields_under(self.request, self.definition.kind))]
 
     def _begins_nowhere(self, data, problems):
         """What is wrong with the state in which everything begins, where there is none."""
