@@ -3,7 +3,6 @@
 import pytest
 from ZODB.utils import get_pickle_metadata
 
-from moothall.core.access.sharing import set_roles
 from moothall.core.facts import Act
 from moothall.core.storage import PEOPLE
 from moothall.document.content import Document
@@ -55,11 +54,12 @@ def test_giving_access_to_a_folder_wakes_nothing_in_it_and_lists_know_at_once(si
     for number in range(5):
         make.document(folder, f"Plan {number}", by="author")
     forget(site)
-    outsider = site.id_of("outsider")
-    site.on(str(folder), lambda item: set_roles(site.act("owner"), item, outsider, ("reader",)))
+    share = {"id": "outsider", "roles": {"reader": True}}
+    api.owner.post_json(f"{folder}/@sharing", {"entries": [share]}, status=204)
     assert awake(site, "Document") == 0
     assert api.outsider.get(str(folder)).json["items_total"] == 5
-    site.on(str(folder), lambda item: set_roles(site.act("owner"), item, outsider, ()))
+    share["roles"]["reader"] = False
+    api.owner.post_json(f"{folder}/@sharing", {"entries": [share]}, status=204)
     api.outsider.get(str(folder), status=404)
     assert api.member.get(str(folder)).json["items_total"] == 5
 
