@@ -50,18 +50,18 @@ def test_a_page_of_a_long_list_wakes_only_what_it_shows(site, as_member):
 
 
 def test_giving_access_to_a_folder_wakes_nothing_in_it_and_lists_know_at_once(site, make, api):
-    folder = make.folder(f"{PRIVATE}/documents", "Plans")
+    folder = make.folder(f"{PRIVATE}/documents", "Plans").path
     for number in range(5):
         make.document(folder, f"Plan {number}", by="author")
     forget(site)
     share = {"id": "outsider", "roles": {"reader": True}}
     api.owner.post_json(f"{folder}/@sharing", {"entries": [share]}, status=204)
     assert awake(site, "Document") == 0
-    assert api.outsider.get(str(folder)).json["items_total"] == 5
+    assert api.outsider.get(folder).json["items_total"] == 5
     share["roles"]["reader"] = False
     api.owner.post_json(f"{folder}/@sharing", {"entries": [share]}, status=204)
-    api.outsider.get(str(folder), status=404)
-    assert api.member.get(str(folder)).json["items_total"] == 5
+    api.outsider.get(folder, status=404)
+    assert api.member.get(folder).json["items_total"] == 5
 
 
 def test_a_page_of_a_long_thread_wakes_only_what_it_shows(site, make, as_member):
