@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import CURATED
+from tests.factories import CURATED, GROUP
 
 LIBRARY = CURATED + "/documents"
 
@@ -76,3 +76,13 @@ def test_what_one_may_not_do_is_not_offered(make, author):
     make.document(LIBRARY, "Somebody else's", by="member")
     author.open(LIBRARY).follow("Somebody else's")
     assert "Edit" not in author.links and "Archive" not in author.buttons
+
+
+def test_what_is_missing_for_a_step_is_said_in_the_words_of_the_form(make, visit):
+    make.table("content", lambda table: table["transitions"]["publish"].update(
+        guards=[{"kind": "required_fields", "fields": ["description", "subjects"]}]))  # fmt: skip
+    draft = make.document(GROUP + "/documents", "Sketch", by="author", state="draft")
+    author = visit("author").open(draft)
+    assert author.sees("“Publish” is not possible yet: Please fill in first: Summary, Tags.")
+    author.press("Deutsch").open(draft)
+    assert author.sees("Bitte zuerst ausfüllen: Zusammenfassung, Schlagwörter.")

@@ -458,8 +458,20 @@ def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admi
     form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = "wikis"
-    assert "lose sight of 1 item" in main(form.submit("do", value="affected", status=303).follow())
+    page = form.submit("do", value="affected", status=303).follow()
+    assert "lose sight of 1 item" in main(page)
     as_guest.get(str(document), status=200)
+    form_to(page, "/affected").submit(status=303)
+    as_guest.get(str(document), status=404)
+
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    form["content"] = ""
+    page = form.submit("do", value="affected", status=303).follow()
+    assert "holds again, as around it." in main(page) and "sees 1 item" not in main(page)
+    assert "gets to see 1 item" in main(page)
+    form_to(page, "/affected").submit(status=303)
+    as_guest.get(str(document), status=200)
+    assert form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")["content"].value == ""
 
 
 def test_two_who_edit_at_once_do_not_write_over_each_other(editor):

@@ -50,15 +50,19 @@ class Translator(Localizer):
             return super().translate(tstring, domain, mapping) if domain or mapping else tstring
         if mapping or tstring.mapping:
             mapping = {**(tstring.mapping or {}), **(mapping or {})}
-            # A sentence may name something that has a translation of its own: a state, a permission.
-            said = {name: self.translate(value) if type(value) is TranslationString else value
-                    for name, value in mapping.items()}
+            # A sentence may name something that has a translation of its own: a state, a permission, some fields.
+            said = {name: self._named(value) for name, value in mapping.items()}
             return super().translate(tstring, domain, said)
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
         said = self._known.get(key)
         if said is None:
             said = self._known[key] = super().translate(tstring, domain)
         return said
+
+    def _named(self, value):
+        if type(value) is tuple:
+            return ", ".join(map(self.translate, value))
+        return self.translate(value) if type(value) is TranslationString else value
 
     def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):
         """What Chameleon calls for ``i18n:translate``, and for every value that is neither text nor number."""

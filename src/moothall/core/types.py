@@ -25,6 +25,10 @@ class ItemType(NamedTuple):
     send: str
 
 
+#: Type → name of a field → its title, for sentences about what is missing.
+FIELD_TITLES = {}
+
+
 def add_item_type(config, factory, title, plural, schema=None, icon="document", adding="", send=""):
     """Directive: make ``factory`` (a subclass of Item) a content type."""
     entry = ItemType(factory.type_id, factory, schema, title, plural, icon, adding, send)
@@ -32,6 +36,8 @@ def add_item_type(config, factory, title, plural, schema=None, icon="document", 
 
     def register():
         types_of(config.registry)[factory.type_id] = entry
+        FIELD_TITLES[factory.type_id] = {} if schema is None else {
+            node.name: node.title or node.name for node in schema().children}
 
     config.action(("item type", factory.type_id), register)
 

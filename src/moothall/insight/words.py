@@ -263,6 +263,10 @@ class Words:
             return self.translate(_("Make “${title}” active", mapping=mapping))
         return self.translate(_("Another table of “${title}” holds in ${place}.", mapping=mapping))
 
+    def _around(self, change, mapping):
+        mapping["title"] = self.translate(_(change.table(self._viewer.facts).title))
+        return self.translate(_("In ${place}, “${title}” holds again, as around it.", mapping=mapping))
+
     # -- effects
 
     def effect(self, effect):
@@ -313,6 +317,7 @@ _CHANGES = {
     "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "inherit": Words._turned,
     "transition": Words._taken,
     "move": Words._moved, "workflow": Words._table,
+    "inherit-workflow": Words._around,
 }
 
 

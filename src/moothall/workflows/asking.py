@@ -35,7 +35,6 @@ def _asked(view, one, chosen, before, told):
                    choices=[(other.id, translate(_(other.title))) for other in one.choices])
 
 
-def affected_query(definition, moved):
-    """What stands in the address of the page that says who is affected when a definition holds."""
-    change = {"kind": "workflow", "definition": definition}
+def affected_query(change, moved):
+    """What stands in the address of the page that says who is affected by a change of what holds somewhere."""
     return {"change": json.dumps({**change, "states": moved})} if moved else change

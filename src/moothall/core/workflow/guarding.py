@@ -14,6 +14,7 @@ from moothall.core.content import site_of
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
 from moothall.core.storage import PEOPLE
+from moothall.core.types import FIELD_TITLES
 from moothall.core.versions import Approval, Versioned
 from moothall.core.workflow.guards import KINDS
 
@@ -50,7 +51,9 @@ def _required_fields(guard, viewer, item, edition, transition):
     said = edition.version if edition is not None else item
     missing = [name for name in guard.fields if not _value(said, name)]
     if missing:
-        return _("Please fill in first: ${fields}.", mapping={"fields": ", ".join(missing)})
+        titles = FIELD_TITLES.get(item.type_id, {})
+        return _("Please fill in first: ${fields}.", mapping={
+            "fields": tuple(titles.get(name, name) for name in missing)})
     return None
 
 

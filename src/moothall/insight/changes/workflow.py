@@ -36,9 +36,7 @@ class WorkflowChange(Change):
         only(sent, "definition", "states")
         if not isinstance(item, (Space, WorkflowDefinition, Root)):
             raise BadInput(_("A workflow holds in a space or in the whole site."))
-        states = sent.get("states") or {}
-        if not isinstance(states, dict) or not all(isinstance(one, str) for pair in states.items() for one in pair):
-            raise BadInput(_("“states” must name for each state that goes the one that takes its place."))
+        states = states_sent(sent)
         wanted = sent.get("definition")
         if isinstance(wanted, dict):
             data = Definition(wanted).data
@@ -113,6 +111,14 @@ class WorkflowChange(Change):
     def fields(self, people):
         definition = self.data if self.version is None else f"{self.definition.__name__}:{self.version}"
         return {"definition": definition} | ({"states": self.states} if self.states else {})
+
+
+def states_sent(sent):
+    """State that goes → the one that takes its place, as sent."""
+    states = sent.get("states") or {}
+    if not isinstance(states, dict) or not all(isinstance(one, str) for pair in states.items() for one in pair):
+        raise BadInput(_("“states” must name for each state that goes the one that takes its place."))
+    return states
 
 
 def _definition(viewer, name):

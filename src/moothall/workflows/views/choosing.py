@@ -117,9 +117,9 @@ class ChoicePage(View):
         if not changes:
             raise BadInput(_("Nothing would be different. Choose another workflow first."))
         kind, definition = next(iter(changes.items()))
-        wanted = definition if definition is not None else self._around(kind)[1]
-        return HTTPSeeOther(self.url(self.context, "affected", query=affected_query(
-            f"{wanted.__name__}:{wanted.active}", moved[kind])))
+        change = {"kind": "inherit-workflow", "workflow": kind} if definition is None else {
+            "kind": "workflow", "definition": f"{definition.__name__}:{definition.active}"}
+        return HTTPSeeOther(self.url(self.context, "affected", query=affected_query(change, moved[kind])))
 
 
 def _before(kind):

@@ -98,7 +98,8 @@ class DefinitionPage(DeskPage):
     def affected_url(self, page="affected", number=None, moved=None, item=None):
         """Where it says who is affected when the draft, or another version, becomes active; or holds at ``item``."""
         id = self.definition.__name__ if number is None else f"{self.definition.__name__}:{number}"
-        return self.url(self.definition if item is None else item, page, query=affected_query(id, moved))
+        return self.url(self.definition if item is None else item, page, query=affected_query(
+            {"kind": "workflow", "definition": id}, moved))
 
     def running(self):
         """The job by which other rules of this kind are just taking effect, if one is."""
