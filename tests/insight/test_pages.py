@@ -111,3 +111,11 @@ def test_another_table_in_an_address(as_admin):
     assert "Nobody gains or loses anything by this." in page.text
     as_admin.get("/affected?kind=workflow&definition=nothing", status=400)
     as_admin.get(f"{OPEN}/affected?kind=workflow&definition=content", status=200)
+
+
+def test_a_sentence_tells_those_who_see_more_also_what_they_can_do(as_owner, make):
+    said = as_owner.get(f"{CURATED}/affected.txt?kind=member&person=outsider&roles=moderator").text
+    assert said == "1 person can do more with 3 items."
+    make.document(CURATED + "/documents", "Sketch", by="author", state="proposed")
+    said = as_owner.get(f"{CURATED}/affected.txt?kind=member&person=outsider&roles=facilitator").text
+    assert said == "1 person gets to see 1 item. 1 person can do more with 3 items."

@@ -277,8 +277,8 @@ class Words:
             if people:
                 said += self._sight(direction, people, self.items(len(uids)))
             others = effect.without(direction, Permission.VIEW)
-            if others.people - people:
-                said.append(self._doing(direction, len(others.people - people), self.items(len(others.uids))))
+            if others.people:
+                said.append(self._doing(direction, len(others.people), self.items(len(others.uids))))
         return " ".join(said) or self.translate(NO_DIFFERENCE)
 
     def items(self, n):

@@ -91,8 +91,8 @@ class Effect:
                                if permission is None or permission in block.permissions)
 
     def without(self, direction, permission):
-        """Whom and what it makes a difference to in anything but ``permission``."""
-        return self._concerned(block for block in self.blocks[direction] if block.permissions - {permission})
+        """Whom it makes a difference to, and on what, where it makes none to ``permission``."""
+        return self._concerned(block for block in self.blocks[direction] if permission not in block.permissions)
 
     def _concerned(self, blocks):
         found = Concerned(set(), set())
