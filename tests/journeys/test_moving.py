@@ -82,8 +82,24 @@ def test_several_things_go_together_and_what_must_stay_is_named(make, facilitato
     facilitator.open(f"{DOCUMENTS}/contents?item=one&item=two").follow("Move to another place")
     assert facilitator.heading == "Move 2 things"
     facilitator.follow("Everywhere").follow("Members group").follow("Documents").press("Move it here")
-    assert facilitator.page.request.path == f"{GROUP}/documents/"
-    assert {"One", "Two"} <= set(facilitator.links) and "Three" not in facilitator.links
+    assert facilitator.page.request.path == f"{GROUP}/documents/contents"
+    assert facilitator.said.startswith("Done with 2 items.")
+    assert {"One", "Two"} <= set(facilitator.open(f"{GROUP}/documents").links)
+
+
+def test_several_that_were_moved_are_put_back_together(make, facilitator):
+    for title in ("One", "Two"):
+        make.document(DOCUMENTS, title, by="author")
+    facilitator.open(f"{DOCUMENTS}/move-contents?item=one&item=two&to={GROUP}/documents").press("Move it here")
+    facilitator.follow("Put them back")
+    assert facilitator.heading == "Move 2 things"
+    facilitator.press("Move it here")
+    assert facilitator.page.request.path == f"{DOCUMENTS}/contents"
+    assert {"One", "Two"} <= set(facilitator.open(DOCUMENTS).links)
+    assert "One" not in facilitator.open(f"{GROUP}/documents").links
+
+
+def test_nothing_chosen_is_said_so(facilitator):
     facilitator.open(f"{DOCUMENTS}/move-contents", status=400)
 
 

@@ -66,13 +66,23 @@ class ContentsPage(View):
                     if id != undo],
             asks=any(asks for _title, asks in known.values()),
             done=self._done(query), undo=undo if undo in counted else "", kept=self._kept(query),
-            back_url=self._back(query), move=self._moving(chosen))
+            back_url=self._back(query), move=self._moving(chosen), move_back=self._moving_back(query, chosen))
 
     def _moving(self, chosen):
         """The way to where the chosen items can be put elsewhere, if any of them may."""
         if not any(moving.may_take(self.viewer, item) for item in chosen):
             return None
         return self.url(self.context, "move-contents", query=[("item", item.__name__) for item in chosen])
+
+    def _moving_back(self, query, chosen):
+        """The way back for what was just moved here.
+
+        It is looked at before it is taken, since an address made by somebody else could name another place.
+        """
+        if not chosen or not query.get("origin"):
+            return None
+        return self.url(self.context, "move-contents", query=[
+            *(("item", item.__name__) for item in chosen), ("to", query["origin"][:LONGEST_QUERY])])
 
     def take(self):
         """POST: the step ``do`` with each chosen item that allows it."""

@@ -3,6 +3,7 @@
 ``move`` of a thing is about itself; ``move-contents`` of a container about the things in it that were chosen.
 """
 
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.traversal import resource_path
 
@@ -61,20 +62,21 @@ class MovePage(View):
             problems=self._told(problems, place), action=self.url(self.context, self.name))
 
     def send(self):
-        place = self._place()
-        left = 0
+        place, names, problem = self._place(), [], None
         for item in self.items:
             try:
                 moving.check_may_move(self.viewer, item, place)
-                moving.move(self.request.act(), item, place)
+                names.append(moving.move(self.request.act(), item, place))
             except (BadInput, Conflicting, Refused) as error:
-                left += 1
-                if left == len(self.items):
-                    self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
-                    return self.show(self.translate(error.sentence))
-        if self.items == [self.context]:
-            return self.back("moved-there", self.context)
-        return self.back("moved-some" if left else "moved-there", place)
+                problem = error
+        if not names:
+            self.request.response.status_int = 422 if isinstance(problem, BadInput) else problem.status
+            return self.show(self.translate(problem.sentence))
+        return self.done(place, names)
+
+    def done(self, place, names):
+        """Where one is led to when all that could be moved is in ``place``, under ``names``."""
+        return self.back("moved-there", self.context)
 
     # -- the place at hand
 
@@ -169,6 +171,13 @@ class MoveContentsPage(MovePage):
         return found
 
 
+    def done(self, place, names):
+        # Where they are now they can be moved back together.
+        query = [*(("item", name) for name in names), ("done", len(names)), ("left", len(self.items) - len(names)),
+                 ("origin", resource_path(self.context))]
+        return HTTPSeeOther(self.url(place, "contents", query=query))
+
+
 def ways_to(registry, ids):
     """The types of places that hold things of one of these types, or lead to such places."""
     containers = {id: one.factory for id, one in types_of(registry).items() if issubclass(one.factory, Container)}
@@ -183,7 +192,4 @@ def includeme(config):
     for view, context in ((MovePage, Item), (MoveContentsPage, Container)):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(view, attr=attr, name=view.name, context=context, request_method=method, renderer=template)
-    config.add_sentences({
-        "moved-there": _("It is here now. The old address leads here."),
-        "moved-some": _("What could be moved is here now. The rest stays where it was."),
-    })
+    config.add_sentences({"moved-there": _("It is here now. The old address leads here.")})
