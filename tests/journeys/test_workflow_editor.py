@@ -204,10 +204,10 @@ def test_what_is_wrong_with_a_step_is_said_where_it_is_put_right(editor):
 
 
 def test_only_fields_that_can_be_asked_are_offered(as_admin):
-    """The text of a discussion is that of its first post."""
+    """The text of a discussion is that of its first post; a summary it has none."""
     form_to(as_admin.get(f"{ADMIN}/discussion"), "/begin").submit(status=303)
     form = form_to(as_admin.get(f"{ADMIN}/discussion/step/close"), "/step/close")
-    assert list(boxes(form, "required_fields-fields")) == ["title", "language", "subjects"]
+    assert list(boxes(form, "required_fields-fields")) == ["title", "text", "language", "subjects"]
 
 
 def test_a_workflow_that_begins_nowhere_says_so_where_it_is_chosen(editor):

@@ -89,6 +89,28 @@ def test_an_approval_counts_for_as_long_as_its_giver_may_approve(api, make):
     api.guest.get(str(document), status=404)
 
 
+def test_an_approval_about_a_discussion_ends_with_a_change_of_its_first_post(api, make):
+    make.table("discussion", lambda table: table["transitions"]["close"].update(
+        guards=[{"kind": "approvers", "count": 2}]))
+    topic = make.discussion(OPEN + "/discussions", "Topic", by="member")
+    for approver, change in (("moderator", {"text": {"data": "<p>Another question.</p>"}}),
+                             ("facilitator", {"title": "Another topic"}), ("moderator", None), ("facilitator", None)):
+        assert api.guest.get(str(topic)).json["review_state"] == "open"
+        api(approver).post_json(f"{topic}/@workflow/close", {})
+        if change is not None:
+            api.member.patch_json(str(topic), change, status=204)
+    assert api.guest.get(str(topic)).json["review_state"] == "closed"
+
+
+def test_a_field_of_a_discussion_can_be_asked_for(api, make):
+    make.table("discussion", lambda table: table["transitions"]["close"].update(
+        guards=[{"kind": "required_fields", "fields": ["subjects"]}]))
+    topic = make.discussion(OPEN + "/discussions", "Topic", by="member")
+    api.moderator.post_json(f"{topic}/@workflow/close", {}, status=409)
+    api.member.patch_json(str(topic), {"subjects": ["skills"]}, status=204)
+    api.moderator.post_json(f"{topic}/@workflow/close", {}, status=200)
+
+
 def test_owners_do_not_choose_the_table_that_decides_about_their_space(api, as_owner, as_admin):
     change = {"change": {"kind": "workflow", "definition": "space"}}
     api.owner.post_json(f"{GROUP}/@change", change, status=403)

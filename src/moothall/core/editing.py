@@ -96,8 +96,6 @@ def values_of(viewer, item, schema):
         def get(name):
             return dials.get(name, getattr(item, name, None))
     found = {node.name: get(node.name) for node in schema.children}
-    if item.type_id == "discussion":
-        found["text"] = item.first.text
     return {name: value for name, value in found.items() if value is not None and name != "file"}
 
 

@@ -69,6 +69,12 @@ class Discussion(Item):
         self._unsaid = tuple(OOTreeSet() for _ in range(SHARDS))
         self._said = Length()
 
+    @property
+    def text(self):
+        """What it begins with: conditions of a step ask for it, and approvals speak of it."""
+        first = self.first
+        return first.text if first is not None else ""
+
     # -- state
 
     @property

@@ -10,7 +10,7 @@ it counts no more.
 import hashlib
 
 from moothall.core import translations
-from moothall.core.content import site_of
+from moothall.core.content import Item, site_of
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
 from moothall.core.storage import PEOPLE
@@ -144,4 +144,5 @@ def _plain(value):
 
 
 def _value(said, name):
-    return said.get(name) if hasattr(said, "get") else getattr(said, name, None)
+    # What holds others has a ``get`` of its own, which finds those.
+    return getattr(said, name, None) if isinstance(said, Item) else said.get(name)
