@@ -1,5 +1,7 @@
 """Everything with the keyboard alone, and one always sees where one is."""
 
+from urllib.parse import parse_qsl, quote, urlsplit
+
 import pytest
 from selenium.webdriver.common.keys import Keys
 
@@ -205,6 +207,29 @@ def go_to(window, matches, most=200):
         if window.driver.execute_script("return document.activeElement.matches(arguments[0])", matches):
             return
     raise AssertionError(f"no stop at {matches}")
+
+
+def looked_at(window):
+    """The place whose ways on are on the page."""
+    return dict(parse_qsl(urlsplit(window.driver.current_url).query)).get("to")
+
+
+def test_a_document_is_moved_with_keys(window, make):
+    """Up to everywhere, down into another space, read what that does, and put it there."""
+    document = make.document(OPEN + "/documents", "Move me", by="author")
+    window.sit_down("facilitator")
+    window.open(document)
+    go_to(window, "a[href$='/move']")
+    window.press(Keys.ENTER)
+    window.until(lambda: "Move “Move me”" in window.words)
+    for place in ("/", GROUP, GROUP + "/documents"):
+        go_to(window, f"main a[href$='to={quote(place, safe='')}']")
+        window.press(Keys.ENTER)
+        window.until(lambda place=place: window.all("h2#place") and place == looked_at(window))
+    window.until(lambda: "Everybody without an account loses sight of 1 item." in window.words)
+    go_to(window, "main button.btn-primary")
+    window.press(Keys.ENTER)
+    window.until(lambda: "It is here now." in window.words and window.path == GROUP + "/documents/move-me/")
 
 
 def test_a_workflow_is_changed_with_keys(window, make):
