@@ -118,6 +118,17 @@ def test_owners_do_not_choose_the_table_that_decides_about_their_space(api, as_o
     assert as_admin.get(f"{GROUP}/workflows").html.find(attrs={"name": "space"}) is not None
 
 
+def test_only_those_who_may_share_a_thing_close_it(api, make):
+    kept = make.document(OPEN + "/documents", "For everybody", by="facilitator")
+    archived = make.document(OPEN + "/documents", "As it was", by="author", state="archived")
+    change = {"change": {"kind": "inherit", "inherit": False}}
+    for document, status in ((kept, 403), (archived, 409)):
+        api.author.post_json(f"{document}/@sharing", {"inherit": False}, status=status)
+        api.author.post_json(f"{document}/@rehearse", change, status=status)
+        api.author.post_json(f"{document}/@change", change, status=status)
+        api.guest.get(str(document), status=200)
+
+
 # -- telling
 
 def test_a_fix_is_offered_without_the_name_of_a_hidden_space(api, make):

@@ -2,9 +2,11 @@
 
 from moothall.core.access import sharing
 from moothall.core.access.overlay import Overlay, scope_record
+from moothall.core.authoring import require_of
 from moothall.core.content import scope_of, site_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.core.permissions import Permission
 from moothall.insight.changes.base import Change, as_a_scope, only
 
 
@@ -20,12 +22,16 @@ class InheritChange(Change):
     @classmethod
     def read(cls, asker, item, sent):
         only(sent, "inherit")
-        inherits = {"true": True, "false": False}.get(sent.get("inherit"), sent.get("inherit"))
+        inherits = sent.get("inherit")
+        if inherits in ("true", "false"):
+            # A form has nothing but texts.
+            inherits = inherits == "true"
         if not isinstance(inherits, bool):
             raise BadInput(_("“inherit” must be true or false."))
         return cls(item, inherits)
 
     def check(self, viewer):
+        require_of(viewer, Permission.SHARE, self.item)
         sharing.check_may_break(viewer, self.item)
 
     def overlay(self, viewer):
