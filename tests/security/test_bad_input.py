@@ -75,3 +75,17 @@ def test_a_reason_has_an_end(site, make, how):
         assert "5000" in answer.text
     else:
         site.program("moderator").post_json(f"{post}/@workflow/hide", {"comment": "x" * 5001}, status=400)
+
+
+@pytest.mark.parametrize("change", [
+    '{"kind": "inherit", "inherit": []}', '{"kind": "inherit", "inherit": {"a": 1}}', '{"kind": "inherit"}',
+    '{"kind": "transition", "name": "\\ud800"}', '{"kind": "grant", "principal": "\\udfff", "role": "reader"}',
+    '{"kind": "transition", "name": "archive", "comment": "\\ud800"}', '{"kind": "move", "target": "\\u0000"}',
+    '{"kind": "dial", "\\ud800": "x"}', '{"kind": NaN}', '{"kind": 1e999}', "[" * 70 + "]" * 70, "", "{",
+])
+def test_a_change_that_is_none_is_a_bad_request(actors, make, change):
+    document = make.document()
+    for page in ("affected", "affected.txt", "affected.csv"):
+        actors.facilitator.get(f"{document}/{page}", {"change": change}, status=400)
+    sent = {"csrf_token": token_of(actors.facilitator), "change": change}
+    actors.facilitator.post(f"{document}/affected", sent, status=400)

@@ -9,8 +9,9 @@ from pyramid.traversal import resource_path
 
 from moothall.core import roles as R
 from moothall.core.access.rehearse import GAINS, LOSSES, MOST_ROWS, rehearse
-from moothall.core.errors import BadInput, NotSignedIn
+from moothall.core.errors import NotSignedIn
 from moothall.core.i18n import _
+from moothall.core.web.limits import json_of
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.words import words_of
 
@@ -31,10 +32,7 @@ def change_in_query(request, item):
         raise NotSignedIn()
     sent = request.params
     if "change" in sent:
-        try:
-            named = json.loads(sent["change"])
-        except (ValueError, RecursionError):
-            raise BadInput(_("“change” must be JSON.")) from None
+        named = json_of(request, sent["change"].encode(), _("“change” must be JSON."))
         if isinstance(named, dict) and "reason" in sent:
             named["comment"] = sent["reason"].strip()
         return read(asker_of(request), item, named)

@@ -104,18 +104,22 @@ def inspect(request, settings) -> None:
 
 def json_body(request):
     """The body parsed as JSON, once; raises `BadInput` for what is none."""
-    body = request.body
+    return json_of(request, request.body)
+
+
+def json_of(request, sent, wrong=NOT_JSON):
+    """Bytes parsed as JSON, of a body or of a field; raises `BadInput` with the sentence ``wrong`` for what is none."""
     depth = settings_of(request.registry).max_json_depth
-    if body.count(b"[") + body.count(b"{") > depth and _nesting(body) > depth:
+    if sent.count(b"[") + sent.count(b"{") > depth and _nesting(sent) > depth:
         raise BadInput(TOO_DEEP)
     try:
-        text = body.decode("utf-8")
+        text = sent.decode("utf-8")
     except UnicodeDecodeError:
         raise BadInput(NOT_UTF8) from None
     try:
         parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
-        raise BadInput(NOT_JSON) from None
+        raise BadInput(wrong) from None
     if "\\u" in text and _has_no_text(parsed):
         raise BadInput(NOT_UTF8)
     return parsed
