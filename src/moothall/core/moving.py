@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from BTrees.OOBTree import OOBTree
 from pyramid.traversal import find_resource
 
+from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.authoring import permission_to_add, require_of
 from moothall.core.content import Container, is_within, scope_of, site_of
 from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
@@ -18,6 +19,8 @@ from moothall.core.names import free_name
 from moothall.core.permissions import Permission
 from moothall.core.uids import uid_from_name
 from moothall.core.versions import Versioned
+from moothall.core.viewer import facts_of
+from moothall.core.workflow.vocabulary import HIDING
 
 
 def check_may_take(viewer, item):
@@ -56,6 +59,7 @@ def check_may_move(viewer, item, target):
         raise BadInput(_("It is there already."))
     _require_adding(viewer, item, target)
     _require_publishing(viewer, item, target)
+    _require_states(item, target)
 
 
 def item_named(viewer, name):
@@ -109,9 +113,63 @@ def _require_publishing(viewer, item, target):
         raise Refused(_("What is published can only be moved by those who may publish it there."))
 
 
+def _require_states(item, target):
+    """Raise unless the workflow in ``target`` knows every state in which ``item``, or something in it, is.
+
+    Nobody would see, or could get back, what is in a state that the table around it does not have.
+    """
+    site = site_of(item)
+    now, then = facts_of(site), facts_after(item, target)
+    for scope, workflow, states in _states_within(site, item):
+        after = then.moved_scope(scope)
+        if now.pointer(workflow, scope) == then.pointer(workflow, after):
+            continue
+        table, known = then.definition(workflow, after), now.definition(workflow, scope)
+        for state in states():
+            if table.now(state) not in table.states:
+                title = known.states[state].title if state in known.states else state
+                raise Conflicting(_("The workflow there has no state “${state}”. Bring what is in that state into "
+                                    "another one first.", mapping={"state": _(title)}))
+
+
+def _states_within(site, item):
+    """(scope, workflow, a function that says in which states there is something) at and below ``item``."""
+    inside = site.catalog["within"]._fwd_index.get(item.uid)
+    if not inside:
+        yield scope_of(item), item.workflow, lambda: item.own_states
+        return
+    scopes = {scope_of(item), item.uid, *inside}
+    entries = {item.uid, *inside}
+    classes = site.catalog["access_class"]._fwd_index
+    for value in site.catalog.classes:
+        scope, workflow, state, *_people = value.split(":")
+        if int(scope) in scopes:
+            yield int(scope), workflow, lambda state=state, uids=classes[value], workflow=workflow: _states_of(
+                site, workflow, state, [uid for uid in uids if uid in entries])
+
+
+def _states_of(site, workflow, state, uids):
+    """``state``, if there is something in it, and the states that it hides."""
+    if state == HIDING.get(workflow):
+        return {own for uid in uids for own in site.uids.get(uid).own_states}
+    return {state} if uids else ()
+
+
+def facts_after(item, target):
+    """The facts as they would be with ``item`` in ``target``: an :class:`~moothall.core.access.overlay.Overlay`."""
+    site, before, after = site_of(item), scope_of(item.__parent__), scope_of(target)
+    records = [copy_of(one) for one in scopes_within(site, item, before)]
+    for record in records:
+        record.parent = after
+    return Overlay(site, records, item, rescoped=(before, after))
+
+
 def scopes_within(site, item, scope):
     """The access records at and below ``item`` that stand directly under the one of ``scope``."""
-    inside = site.catalog["within"]._fwd_index.get(item.uid, ())
+    inside = site.catalog["within"]._fwd_index.get(item.uid)
+    if not inside:
+        record = site.access.get(item.uid)
+        return [record] if record is not None and record.parent == scope else []
     return [record for record in site.access.values()
             if record.parent == scope and (record.uid == item.uid or record.uid in inside)]
 

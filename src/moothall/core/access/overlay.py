@@ -65,6 +65,11 @@ class Overlay(AccessFacts):
         inside = self.root is not None and is_within(item, self.root)
         return self.after(item.faces(), inside, inside and item is not self.root)
 
+    def moved_scope(self, scope):
+        """The scope under which what stands under ``scope`` in the root would stand."""
+        before, after = self._rescoped or (None, None)
+        return after if scope == before else scope
+
     def after(self, subjects, inside=True, below=True):
         """``subjects`` after the change; ``inside``: at or below the root, ``below``: truly below it."""
         if inside and self._rescoped is not None:

@@ -3,8 +3,6 @@
 from pyramid.traversal import resource_path
 
 from moothall.core import moving
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.content import scope_of, site_of
 from moothall.insight.changes.base import Change, only
 
 
@@ -26,11 +24,7 @@ class MoveChange(Change):
         moving.check_may_move(viewer, self.item, self.target)
 
     def overlay(self, viewer):
-        site, before, after = site_of(self.item), scope_of(self.item.__parent__), scope_of(self.target)
-        records = [copy_of(one) for one in moving.scopes_within(site, self.item, before)]
-        for record in records:
-            record.parent = after
-        return Overlay(site, records, self.item, rescoped=(before, after))
+        return moving.facts_after(self.item, self.target)
 
     def make(self, viewer, act, notify):
         moving.move(act, self.item, self.target)
