@@ -176,7 +176,12 @@ class Container(Folder, Item):
     def take_out(self, act, item):
         """Remove an item and everything in it for good."""
         unregister(act, item)
+        gone = [one for one in _with_everything_in(item) if isinstance(one, Container)]
         self.remove(item.__name__)
+        for one in gone:
+            # Whoever puts something into it at the same moment meets this, and looks anew: it would be lost in there.
+            one.data.clear()
+            one.data._p_changed = True
 
     def place(self, act, item, name=None, fixed=False):
         """Put a new ``item`` here under ``name`` or one made from its title; returns the item.

@@ -8,6 +8,7 @@ on from around its new place.
 from urllib.parse import urlsplit
 
 from BTrees.OOBTree import OOBTree
+from pyramid.location import lineage
 from pyramid.traversal import find_resource
 
 from moothall.core.access.overlay import Overlay, copy_of
@@ -180,6 +181,8 @@ def move(act, item, target):
     # An item's own record stands under the scope around it, not under itself.
     around = scope_of(source)
     inner = scopes_within(site, item, around)
+    if isinstance(item, Container):
+        _rely_on_place(target)
     item.leaving(act)
     after = free_name(target, name)
     source.move(name, target, after)
@@ -189,6 +192,13 @@ def move(act, item, target):
     site.facts.append(act, "moved", item.uid, before=(source.uid, name), after=(target.uid, after))
     site.retag(item)
     return after
+
+
+def _rely_on_place(target):
+    """Whoever moves something around ``target`` at the same moment meets this: two must not go into each other."""
+    for one in lineage(target):
+        if one._p_jar is not None:
+            one._p_jar.readCurrent(one)
 
 
 def _leave_a_sign(site, place, item):

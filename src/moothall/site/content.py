@@ -7,7 +7,7 @@ from moothall.core.access.asking import AccessRequests
 from moothall.core.access.ending import TimelyEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.again import is_another_try
-from moothall.core.content import Root, scope_of
+from moothall.core.content import Container, Root, scope_of
 from moothall.core.deciding import Desk
 from moothall.core.facts import FactLog
 from moothall.core.jobs import Jobs
@@ -105,6 +105,10 @@ class Site(Root):
 
     def retag(self, item):
         """Give everything in the subtree of ``item`` the access class of its new scope."""
+        if item.leaf:
+            self.access.rely_on(self._p_jar)
+        else:
+            self._take_turn_below(item)
         facts = facts_of(self)
         for one in _subtree(item):
             catalog.update(self.catalog, facts, one)
@@ -129,11 +133,41 @@ class Site(Root):
 
     def _rescope(self, item, before, after):
         """What stood under one scope at and below ``item`` stands under another; no item is woken for it."""
+        self._take_turn_below(item)
         inside = self.catalog["within"]._fwd_index.get(item.uid, ())
         own = (item.uid, getattr(item, "edition_uid", item.uid))
         for uid in self.catalog.rescope(dict.fromkeys((*own, *inside)), before, after):
             if uid not in self.catalog.secondary:
                 self.queue.put(uid)
+
+
+    def _take_turn_below(self, item):
+        """Let nothing be written at or below ``item`` as of the same moment: it would stand under the scope before.
+
+        Who comes later relies on what is noted here, see :meth:`changed`; who was earlier has written what is
+        relied on here.
+        """
+        if self._p_jar is None:
+            return
+        self.access.note_change()
+        inside = self.catalog["within"]._fwd_index.get(item.uid)
+        if inside is None and isinstance(item, Container):
+            inside = item.data
+        for one in (item, *_parts(inside)):
+            if one._p_jar is self._p_jar:
+                one._p_activate()
+                self._p_jar.readCurrent(one)
+
+
+def _parts(tree):
+    """The objects that a tree or a set is stored in: whatever is put into it changes one of them."""
+    if tree is None:
+        return
+    yield tree
+    part = getattr(tree, "_firstbucket", None)
+    while part is not None:
+        yield part
+        part = part._next
 
 
 def _subtree(item):

@@ -1,0 +1,134 @@
+"""Places change while others put something into them: nothing is lost there, and nothing stands under what was before.
+
+The libraries are so large that writers meet nowhere by accident.
+"""
+
+import pytest
+from pyramid.traversal import find_resource
+
+from moothall.core import catalog as catalogs
+from moothall.core.access import sharing
+from moothall.core.content import scope_of
+from moothall.core.errors import MoothallError
+from moothall.core.moving import check_may_move, move
+from moothall.core.viewer import facts_of
+from moothall.document.content import Document
+from tests.concurrency.test_conflicts import Two
+from tests.factories import GROUP, OPEN
+
+DOCUMENTS = f"{OPEN}/documents"
+
+
+def root_of(item):
+    while item.__parent__ is not None:
+        item = item.__parent__
+    return item
+
+
+def astray(root):
+    """What does not hang together, or is not in the catalog as it is in the tree."""
+    facts, classes = facts_of(root), root.catalog["access_class"]._rev_index
+    within, wrong = root.catalog["within"]._rev_index, []
+    for uid in root.uids:
+        item = root.uids.get(uid)
+        top, below = item, set()
+        while top.__parent__ is not None and top not in below:
+            below.add(top)
+            if top.__parent__.get(top.__name__) is not top:
+                break
+            top = top.__parent__
+        if top is not root:
+            wrong.append((str(item.title), "lost"))
+        elif item.uid == uid and uid in classes:
+            entry = next(catalogs.entries_of(facts, item))[0]
+            if classes[uid] != entry.access_class or set(within.get(uid, ())) != set(entry.within):
+                wrong.append((str(item.title), "under what was before"))
+        record = root.access.get(uid)
+        if top is root and record is not None and item is not root and record.parent != scope_of(item.__parent__):
+            wrong.append((str(item.title), "a scope under what was before"))
+    return wrong
+
+
+class Doings:
+    """What two people do to ``Aaa`` and ``Zzz``, folders far apart in a large library."""
+
+    def __init__(self, site, make, filled):
+        self.site, self.act = site, site.act("facilitator")
+
+        def fill(container, n):
+            for number in range(n):
+                container.place(self.act, Document(self.act, title=f"Fill {number}", text="x"))
+
+        site.on(DOCUMENTS, lambda library: fill(library, 400))
+        self.folder = make.folder(DOCUMENTS, "Aaa", by="facilitator")
+        self.other = make.folder(DOCUMENTS, "Zzz", by="facilitator")
+        self.document = make.document(DOCUMENTS, "Plan", by="facilitator")
+        site.on(self.folder.path, lambda folder: fill(folder, filled))
+        self.outsider = site.id_of("outsider")
+
+    def of(self, name):
+        def do(item):
+            try:
+                getattr(self, name)(root_of(item))
+            except (KeyError, MoothallError):
+                # Whoever comes too late is told so.
+                return
+        return do
+
+    def _viewer(self, root):
+        return self.site.viewer(root, "facilitator")
+
+    def _move(self, root, made, target):
+        item = root.uids.get(made.uid)
+        if item is None:
+            raise KeyError(made.path)
+        check_may_move(self._viewer(root), item, target)
+        move(self.act, item, target)
+
+    def add(self, root):
+        folder = find_resource(root, self.folder.path)
+        folder.place(self.act, Document(self.act, title="New", text="x"))
+
+    def put(self, root):
+        self._move(root, self.document, find_resource(root, self.folder.path))
+
+    def give(self, root):
+        folder = find_resource(root, self.folder.path)
+        sharing.share(self._viewer(root), self.act, folder, self.outsider, ("reader",))
+
+    def close(self, root):
+        sharing.set_inherits(self._viewer(root), self.act, find_resource(root, self.folder.path), False)
+
+    def delete(self, root):
+        folder = find_resource(root, self.folder.path)
+        folder.check_may_go()
+        folder.go(self.act)
+
+    def carry(self, root):
+        self._move(root, self.folder, find_resource(root, f"{GROUP}/documents"))
+
+    def nest(self, root):
+        self._move(root, self.folder, root.uids.get(self.other.uid))
+
+    def nest_other(self, root):
+        self._move(root, self.other, root.uids.get(self.folder.uid))
+
+
+@pytest.mark.parametrize("filled", [0, 3, 200])
+@pytest.mark.parametrize(("one", "other"), [
+    ("add", "give"), ("add", "close"), ("put", "give"), ("add", "delete"), ("put", "delete"), ("add", "carry"),
+    ("put", "carry"), ("give", "carry"), ("nest", "nest_other"),
+])
+def test_both_count(site, make, one, other, filled):
+    doings, two = Doings(site, make, filled), Two(site)
+    assert site.read(astray) == []
+    two.write("/", doings.of(one), doings.of(other))
+    assert site.read(astray) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("give", "add"), ("close", "put"), ("delete", "add"), ("delete", "put"), ("carry", "add"), ("carry", "put"),
+    ("carry", "give"),
+])
+def test_both_count_the_other_way_round(site, make, one, other):
+    test_both_count(site, make, one, other, 0)
