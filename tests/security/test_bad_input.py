@@ -89,3 +89,12 @@ def test_a_change_that_is_none_is_a_bad_request(actors, make, change):
         actors.facilitator.get(f"{document}/{page}", {"change": change}, status=400)
     sent = {"csrf_token": token_of(actors.facilitator), "change": change}
     actors.facilitator.post(f"{document}/affected", sent, status=400)
+
+
+@pytest.mark.parametrize("change", [
+    {"kind": "inherit-workflow"}, {"kind": "inherit-workflow", "workflow": []},
+    {"kind": "inherit-workflow", "workflow": {"a": 1}}, {"kind": "dial", "visibility": ["private"]},
+    {"kind": "member", "person": "member", "roles": [["author"]]}, {"kind": "workflow", "definition": {"id": []}},
+])
+def test_a_change_of_a_space_that_is_none_is_a_bad_request(api, change):
+    api.owner.post_json(f"{OPEN}/@rehearse", {"change": change}, status=400)

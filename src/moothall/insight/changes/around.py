@@ -27,7 +27,7 @@ class AroundChange(Change):
         if not isinstance(item, Space):
             raise BadInput(_("Only a space can follow what is around it."))
         workflow = sent.get("workflow")
-        if workflow not in asker.site.access.definitions:
+        if not isinstance(workflow, str) or workflow not in asker.site.access.definitions:
             raise BadInput(_("There is no workflow “${name}”.", mapping={"name": str(workflow)[:100]}))
         return cls(item, workflow, states_sent(sent))
 
