@@ -220,6 +220,16 @@ def test_a_workflow_that_begins_nowhere_says_so_where_it_is_chosen(editor):
     assert form.submit(status=303).follow().html.select_one("#whole .m-error") is None
 
 
+def test_a_draft_that_begins_nowhere_can_be_saved_as_it_is(editor):
+    form_to(editor("state/draft"), "/remove-state/draft").submit(status=303)
+    form = form_to(editor(), "/content/draft")
+    form["title"] = "Shared things"
+    assert form["initial"].value == ""
+    page = form.submit(status=303).follow()
+    assert "no initial state" in page.html.select_one("#whole .m-error").text
+    assert form_to(page, "/content/draft")["title"].value == "Shared things"
+
+
 def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
         site, editor, make, as_admin, as_author, monkeypatch):
     monkeypatch.setattr(effect, "BATCH", 2)

@@ -60,6 +60,10 @@ def write(data):
     return BEGIN + yaml.safe_dump(tidy(data), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
 
 
+#: What stands there even where nothing has been chosen yet.
+NEEDED = ("title", "initial", "states", "matrix", "transitions", "from", "to")
+
+
 def tidy(data):
     """The same data in the order of the shipped files, and without what says nothing."""
     return _ordered({
@@ -79,4 +83,4 @@ def _plain(guard):
 def _ordered(one):
     """Without empty values, except where the table as a whole needs them."""
     return {name: list(one[name]) if isinstance(one[name], tuple) else one[name] for name in KEY_ORDER
-            if name in one and (one[name] or name in ("title", "states", "matrix", "transitions", "from"))}
+            if name in one and (one[name] or name in NEEDED)}
