@@ -81,7 +81,8 @@ def test_several_things_go_together_and_what_must_stay_is_named(make, facilitato
         make.document(DOCUMENTS, title, by="author")
     facilitator.open(f"{DOCUMENTS}/contents?item=one&item=two").follow("Move to another place")
     assert facilitator.heading == "Move 2 things"
-    facilitator.follow("Everywhere").follow("Members group").follow("Documents").press("Move it here")
+    assert facilitator.sees("Choose where they go.") and "Leave them where they are" in facilitator.links
+    facilitator.follow("Everywhere").follow("Members group").follow("Documents").press("Move them here")
     assert facilitator.page.request.path == f"{GROUP}/documents/contents"
     assert facilitator.said.startswith("Done with 2 items.")
     assert {"One", "Two"} <= set(facilitator.open(f"{GROUP}/documents").links)
@@ -90,13 +91,21 @@ def test_several_things_go_together_and_what_must_stay_is_named(make, facilitato
 def test_several_that_were_moved_are_put_back_together(make, facilitator):
     for title in ("One", "Two"):
         make.document(DOCUMENTS, title, by="author")
-    facilitator.open(f"{DOCUMENTS}/move-contents?item=one&item=two&to={GROUP}/documents").press("Move it here")
+    facilitator.open(f"{DOCUMENTS}/move-contents?item=one&item=two&to={GROUP}/documents").press("Move them here")
     facilitator.follow("Put them back")
     assert facilitator.heading == "Move 2 things"
-    facilitator.press("Move it here")
+    facilitator.press("Move them here")
     assert facilitator.page.request.path == f"{DOCUMENTS}/contents"
     assert {"One", "Two"} <= set(facilitator.open(DOCUMENTS).links)
     assert "One" not in facilitator.open(f"{GROUP}/documents").links
+
+
+def test_one_of_several_that_was_moved_is_spoken_of_as_one(make, facilitator):
+    make.document(DOCUMENTS, "One", by="author")
+    facilitator.open(f"{DOCUMENTS}/move-contents?item=one&to={GROUP}/documents")
+    assert facilitator.sees("Choose where it goes.")
+    facilitator.press("Move it here")
+    assert "Put it back" in facilitator.links
 
 
 def test_nothing_chosen_is_said_so(facilitator):
