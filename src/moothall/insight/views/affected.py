@@ -2,6 +2,7 @@
 
 import json
 
+from pyramid.location import lineage
 from pyramid.response import Response
 
 from moothall.core.access.rehearse import GAINS, LOSSES
@@ -49,15 +50,15 @@ class AffectedPage(InsightPage):
 
     def send(self):
         change = change_in_query(self.request, self.context)
-        parent = self.context.__parent__
+        around = list(lineage(self.context))
         try:
             change.apply(self.viewer, self.request.act(), self.request.registry.notify)
         except BadInput as error:
             self.request.response.status_int = error.status if not isinstance(change, TransitionChange) else 422
             return self.show(self.translate(error.sentence))
         # What this request has asked before was answered by the facts before.
-        still = Viewer(self.viewer.site, self.request.person, self.request.now).sees(self.context)
-        return self.back("changed", self.context if still else parent)
+        viewer = Viewer(self.viewer.site, self.request.person, self.request.now)
+        return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))
 
     def _permissions(self, effect, direction):
         """What is gained or lost: (permission, how much, people, items) with a few of each by name."""
