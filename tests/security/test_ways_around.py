@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moothall.planning.running import run_due
-from tests.factories import CURATED, GROUP, OPEN, PRIVATE
+from tests.factories import ACTORS, CURATED, GROUP, OPEN, PRIVATE
 
 
 def at(clock, **kw):
@@ -127,6 +127,22 @@ def test_only_those_who_may_share_a_thing_close_it(api, make):
         api.author.post_json(f"{document}/@rehearse", change, status=status)
         api.author.post_json(f"{document}/@change", change, status=status)
         api.guest.get(str(document), status=200)
+
+
+@pytest.mark.parametrize("state", ["draft", "published", "archived"])
+def test_a_change_is_refused_where_its_service_is(api, make, state):
+    changes = [
+        ({"kind": "inherit", "inherit": False}, {"inherit": False}),
+        ({"kind": "inherit", "inherit": True}, {"inherit": True}),
+        ({"kind": "grant", "principal": "outsider", "role": "author"},
+         {"entries": [{"id": "outsider", "type": "user", "roles": {"author": True}}]}),
+    ]
+    for login in ACTORS:
+        one, other = (make.document(title=f"{login} {n}", by="member", state=state) for n in range(2))
+        for change, body in changes:
+            changed = api(login).post_json(f"{one}/@change", {"change": change}, status="*").status_int
+            served = api(login).post_json(f"{other}/@sharing", body, status="*").status_int
+            assert (changed if changed != 200 else 204) == served, (login, change)
 
 
 # -- telling
