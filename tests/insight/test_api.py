@@ -310,3 +310,15 @@ def test_a_draft_behind_what_is_published_is_reckoned_with(api, make):
     answer = rehearsed(api.admin, made.path, kind="move", target=CURATED + "/documents")
     # Whoever made it can read there, and so works on the draft again; what is published they could not delete.
     assert ("outsider", "delete", made.path) in pairs(answer["gains"])
+
+
+def test_who_closes_a_folder_keeps_what_they_had(api, make):
+    outer = make.folder(OPEN + "/documents", "Outer", by="owner")
+    inner = make.folder(str(outer), "Inner", by="owner")
+    entry = {"id": "outsider", "type": "user", "roles": {"facilitator": True}}
+    api.owner.post_json(f"{outer}/@sharing", {"entries": [entry]})
+    change = {"change": {"kind": "inherit", "inherit": False}}
+    told = api.outsider.post_json(f"{inner}/@rehearse", change).json
+    assert "outsider" not in {row["person"] for row in told["losses"]}
+    api.outsider.post_json(f"{inner}/@change", change)
+    api.outsider.patch_json(str(inner), {"title": "Still mine"})

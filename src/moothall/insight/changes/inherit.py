@@ -40,12 +40,12 @@ class InheritChange(Change):
         if record.inherits == self.inherits:
             return Overlay(site_of(item))
         record.inherits = self.inherits
-        overlay = as_a_scope(item, record)
         kept = dict.fromkeys(record.grants, ()) if self.inherits else sharing.kept(
-            item, viewer.person, sharing.roles_held(viewer, item), overlay, now)
+            item, viewer.person, sharing.roles_held(viewer, item), as_a_scope(item, record), now)
         for principal, roles in kept.items():
             record.grants[principal] = sharing.grants_keeping(record.grants.get(principal, ()), principal, roles, now)
-        return overlay
+        # Another one than was asked about who is kept: that one knows by now who holds what.
+        return as_a_scope(item, record)
 
     def make(self, viewer, act, notify):
         sharing.set_inherits(viewer, act, self.item, self.inherits)
