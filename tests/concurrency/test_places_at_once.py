@@ -132,3 +132,25 @@ def test_both_count(site, make, one, other, filled):
 ])
 def test_both_count_the_other_way_round(site, make, one, other):
     test_both_count(site, make, one, other, 0)
+
+
+@pytest.mark.parametrize("replies", [0, 3, 200])
+@pytest.mark.parametrize("first", ["reply", "delete"])
+def test_a_reply_to_what_is_being_deleted_is_no_stray(site, make, first, replies):
+    Doings(site, make, 0)
+    topic, act = make.discussion(f"{OPEN}/discussions", "Topic", by="member"), site.act("facilitator")
+    site.on(topic.path, lambda item: [item.reply(act, "<p>Yes.</p>") for _number in range(replies)] and None)
+
+    def doing(name):
+        def do(root):
+            item = root.uids.get(topic.uid)
+            if item is not None:
+                item.reply(act, "<p>No.</p>") if name == "reply" else item.go(act)
+
+        return do
+
+    second, two = "delete" if first == "reply" else "reply", Two(site)
+    # Whoever has met another already leaves the discussion's own date to the index.
+    two.again = True
+    two.write("/", doing(first), doing(second))
+    assert site.read(astray) == []

@@ -108,6 +108,15 @@ def test_one_of_several_that_was_moved_is_spoken_of_as_one(make, facilitator):
     assert "Put it back" in facilitator.links
 
 
+def test_what_somebody_may_not_take_away_is_named(make, visit):
+    make.document(GROUP + "/documents", "Mine", by="member")
+    make.document(GROUP + "/documents", "Yours", by="author")
+    member = visit("member").open(f"{GROUP}/documents/move-contents?item=mine&item=yours&to={OPEN}/documents")
+    assert member.heading == "Move “Mine”"
+    assert member.sees("“Yours” stays where it is: You may not take it away from here.")
+    member.open(f"{GROUP}/documents/move-contents?item=yours", status=400)
+
+
 def test_nothing_chosen_is_said_so(facilitator):
     facilitator.open(f"{DOCUMENTS}/move-contents", status=400)
 

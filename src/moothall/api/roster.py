@@ -8,6 +8,7 @@ from moothall.core.errors import Absent, BadInput, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.until import until_of
+from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.space import roster, transfer
 from moothall.space.content import Space
 
@@ -205,7 +206,7 @@ def account_of(request, login, field="person"):
 
 def comment_of(body):
     """The reason that was sent, if any."""
-    return text_of(body, "comment", LONGEST_MESSAGE).strip()
+    return text_of(body, "comment", LONGEST_REASON).strip()
 
 
 def includeme(config):

@@ -33,6 +33,8 @@ class MovePage(View):
         super().__init__(context, request)
         if request.person.id is None:
             raise NotSignedIn()
+        #: What was chosen and cannot be taken away, each with the sentence that says why.
+        self.staying = []
         self.items = self.chosen()
 
     def chosen(self):
@@ -134,12 +136,12 @@ class MovePage(View):
 
     def _told(self, problems, place):
         """Sentences about what cannot go there; of a place that takes nothing of the kind there is nothing to say."""
-        if all(item.type_id not in place.holds for item, _problem in problems):
-            return []
-        if len(self.items) == 1:
-            return [problem for _item, problem in problems]
+        if self.items == [self.context]:
+            return [problem for item, problem in problems if item.type_id in place.holds]
         return [self.translate(_("“${title}” stays where it is: ${why}", mapping={
-            "title": self._title(item), "why": problem})) for item, problem in problems if item.type_id in place.holds]
+            "title": self._title(item), "why": problem}))
+            for item, problem in [*self.staying, *problems]
+            if (item, problem) in self.staying or item.type_id in place.holds]
 
     def _affected(self, item, place, page="affected"):
         return self.url(item, page, query={"kind": "move", "target": resource_path(place)})
@@ -164,16 +166,22 @@ class MoveContentsPage(MovePage):
         return self.context
 
     def chosen(self):
-        found = [item for item in chosen_in(self.viewer, self.context, self.request.params)
-                 if moving.may_take(self.viewer, item)]
+        found = []
+        for item in chosen_in(self.viewer, self.context, self.request.params):
+            try:
+                moving.check_may_take(self.viewer, item)
+                found.append(item)
+            except MoothallError as error:
+                self.staying.append((item, _("You may not take it away from here.")
+                                     if error.sentence == Refused.default else error.sentence))
         if not found:
             raise BadInput(_("Nothing is chosen that can be moved. Go back and tick what you want to move."))
         return found
 
-
     def done(self, place, names):
         # Where they are now they can be moved back together.
-        query = [*(("item", name) for name in names), ("done", len(names)), ("left", len(self.items) - len(names)),
+        left = len(self.items) + len(self.staying) - len(names)
+        query = [*(("item", name) for name in names), ("done", len(names)), ("left", left),
                  ("origin", resource_path(self.context))]
         return HTTPSeeOther(self.url(place, "contents", query=query))
 

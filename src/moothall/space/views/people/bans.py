@@ -7,10 +7,10 @@ from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
 from moothall.core.schema import Words
+from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.space import roster
 from moothall.space.schema import until_node
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
-from moothall.space.views.people.person import LONGEST_REASON
 
 TYPED = ("person", "until", "reason")
 

@@ -6,9 +6,9 @@ from moothall.core import authoring
 from moothall.core import roles as R
 from moothall.core.i18n import _
 from moothall.core.schema import Words
+from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.space import roster, transfer
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
-from moothall.space.views.people.person import LONGEST_REASON
 
 
 class OwnerSchema(colander.Schema):

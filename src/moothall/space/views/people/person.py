@@ -6,15 +6,13 @@ from moothall.core import authoring
 from moothall.core.errors import Absent, Conflicting
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
+from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.space import roster
 from moothall.space.content import Space
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
 from moothall.space.views.people.members import RosterPage
 from moothall.space.words import ROLE_SENTENCES
-
-#: What of the change is kept in the facts, and told to the person.
-LONGEST_REASON = 2000
 
 
 class PersonPages(PeopleView):

@@ -4,9 +4,9 @@ from moothall.core.errors import Absent, Conflicting
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Action
+from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.space import roster
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
-from moothall.space.views.people.person import LONGEST_REASON
 
 #: So many of the requests that were declined are told, the newest first.
 ANSWERED_SHOWN = 50
