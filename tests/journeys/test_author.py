@@ -86,3 +86,16 @@ def test_what_is_missing_for_a_step_is_said_in_the_words_of_the_form(make, visit
     assert author.sees("“Publish” is not possible yet: Please fill in first: Summary, Tags.")
     author.press("Deutsch").open(draft)
     assert author.sees("Bitte zuerst ausfüllen: Zusammenfassung, Schlagwörter.")
+
+
+def test_a_draft_that_was_under_way_is_found_when_changes_are_asked_for(make, visit):
+    document = make.document(CURATED + "/documents", "Plan", by="member")
+    member = visit("member").open(document).follow("Edit").fill(Title="Plan, second try").press("Save")
+    facilitator = visit("facilitator").open(document)
+    assert "second try" not in facilitator.words
+    facilitator.follow("Ask for changes").fill(Reason="Too short.").press("Ask for changes")
+    member.open(document)
+    assert member.sees("asked for changes", "“Too short.”", "What you had begun is kept in the history, as version 2.")
+    assert "What you had begun" not in facilitator.open(document).words
+    member.follow("Edit").fill(Title="Plan, longer").press("Save")
+    assert "What you had begun" not in member.words

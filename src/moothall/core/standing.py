@@ -43,7 +43,7 @@ class Standing:
         if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
             self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
         self.sentence = " ".join(filter(
-            None, (self._sentence(), self._holder(), self._approvals(), *self._missing(), *planned)))
+            None, (self._sentence(), self._begun(), self._holder(), self._approvals(), *self._missing(), *planned)))
 
     def _sentence(self):
         view, edition = self._view, self._edition
@@ -75,6 +75,16 @@ class Standing:
         if self.primary or self.secondary:
             return translate(_("Published. Readers see this version."))
         return ""
+
+    def _begun(self):
+        """Where its creator finds what they had begun when somebody asked for changes of what readers see."""
+        item, edition, person = self._edition.item, self._edition, self._view.request.person.id
+        newest = item.versions[max(item.versions)]
+        if edition.state != "needs_changes" or item.creator != person or newest.by != person \
+                or newest.number <= edition.version.number:
+            return ""
+        return self._view.translate(_("What you had begun is kept in the history, as version ${n}.", mapping={
+            "n": newest.number}))
 
     def _holder(self):
         """Who has the decision in hand, for those concerned."""

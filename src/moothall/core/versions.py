@@ -333,7 +333,7 @@ class Versioned(Item):
             self.live_state = state
 
     def _open(self, act, number, state, under=None):
-        self._record(act, WORKING, None, state, under)
+        self._record(act, WORKING, self.working_state, state, under)
         self.working_number, self.working_state = number, state
 
     def _close(self, act, before, under=None):
