@@ -113,6 +113,8 @@ def test_what_is_not_there_is_said_kindly_with_a_way_on(guest):
 def test_writing_needs_a_log_in_and_comes_back(guest):
     guest.open(CURATED + "/discussions/add/discussion", status=401)
     assert guest.heading == "Please log in"
+    ways = [link.text for link in guest.page.html.main.select("a")]
+    assert ways == ["Log in", "To the front page"]
     guest.follow("Log in").fill(**{"Log-in": "author", "Password": PASSWORD}).press("Log in")
     assert guest.heading == "Start a discussion"
 

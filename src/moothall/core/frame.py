@@ -21,12 +21,13 @@ STATIC = "moothall:static"
 def error_page(request, error, kept):
     """The page for an error, in the site's frame; the same for absent and hidden things."""
     translate = request.localizer.translate
+    guest_refused = error.status == HTTPStatus.UNAUTHORIZED
     words = _("Use another account") if request.account is not None else _("Log in")
     login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
     why = address_of(request, error, "why")
     trouble = Trouble(
         translate(error.heading), translate(error.sentence), up=Link(translate(_("To the front page")), "/"),
-        login=login if error.status == HTTPStatus.NOT_FOUND else None,
+        login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None, must_log_in=guest_refused,
         why=Link(translate(_("Why can't I?")), why) if why is not None else None, ask=_way_to_ask(request, error),
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}

@@ -308,6 +308,7 @@ class Trouble:
     text: str
     up: Link | None = None
     login: Action | None = None
+    must_log_in: bool = False  # logging in is the way on, not one of several
     details: str = ""  # a reference number to quote; never a trace
     search: bool = True
     why: Link | None = None  # to the page that says what a refusal rests on
