@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.factories import CURATED, GROUP, PASSWORD, PIXEL
+from tests.factories import CURATED, GROUP, OPEN, PASSWORD, PIXEL
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +111,20 @@ def test_files_dropped_on_the_library_are_added(window):
             on.dispatchEvent(new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
     """)
     window.until(lambda: "budget.csv" in [one.text for one in window.all(".m-table a") if one.text])
+
+
+def test_everything_is_chosen_on_a_telephone(window, make):
+    make.document(OPEN + "/documents", "First", by="member")
+    make.document(OPEN + "/documents", "Second", by="member")
+    window.sit_down("facilitator")
+    window.size(320)
+    window.open(OPEN + "/documents")
+    everything = window.find("[data-all]")
+    assert min(everything.size.values()) >= 20
+    everything.click()
+    boxes = window.all('[name="item"]')
+    window.until(lambda: int(window.find("[data-selected]").text) == len(boxes))
+    assert window.overflow() == 0 and all(link.size["width"] > 20 for link in window.all(".m-library thead a"))
 
 
 def test_an_approval_with_one_click(window, make, visit):
