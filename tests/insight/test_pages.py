@@ -34,9 +34,16 @@ def test_everybody_who_can_see_it_is_named_by_role(as_facilitator, make):
     document = make.document(PRIVATE + "/documents", "Plan", by="author", state="published").path
     page = as_facilitator.get(f"{document}/access")
     titles = [title.text for title in page.html.select("h3")]
-    assert "Owner (1)" in titles and "Reader (1)" in titles and "Because it is their own (1)" in titles
+    assert "Owners (1)" in titles and "Readers (1)" in titles and "Authors (1)" in titles
     assert "Otto Outsider" not in page.text and "Everybody who is signed in" not in page.html.main.text
     assert "Given by Olga Owner" in page.text
+
+
+def test_what_somebody_made_is_their_own_while_only_that_counts(as_author, as_owner, make):
+    document = make.document(PRIVATE + "/documents", "Plan", by="author", state="draft").path
+    assert [title.text for title in as_author.get(f"{document}/access").html.select("h3")] == ["Because it is their own (1)"]
+    titles = [title.text for title in as_owner.get(f"{PRIVATE}/access").html.select("h3")]
+    assert "Owners (1)" in titles and "Because it is their own (1)" not in titles
 
 
 def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):

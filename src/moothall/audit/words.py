@@ -412,7 +412,7 @@ def includeme(config):
         ("break", _("Access taken over or not"), _break), ("ban", _("Bans"), _ban),
         ("join request", _("Requests to join"), _join_request), ("invitation", _("Invitations"), _invitation),
         ("access request", _("Requests for access"), _access_request),
-        ("review", _("Reviews of memberships"), _review), ("owner", _("Owners"), _owner),
+        ("review", _("Reviews of memberships"), _review), ("owner", _("Who owns a space"), _owner),
         ("creator", _("Creators"), _creator), ("dial", _("Settings of spaces"), _dial),
         ("group", _("Groups"), _group), ("site role", _("Roles on the whole site"), _site_role),
         ("account enabled", _("Accounts added, disabled, enabled"), _enabled),

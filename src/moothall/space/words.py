@@ -10,6 +10,12 @@ ROLE_WORDS = {
 SITE_ROLE_WORDS = {
     R.ADMINISTRATOR: _("Administrator"), R.SITE_MODERATOR: _("Site moderator"), R.REVIEWER: _("Reviewer"),
 }
+#: Role → whoever has it, as the title of a list of them.
+HOLDER_WORDS = {
+    R.READER: _("Readers"), R.MEMBER: _("Members"), R.AUTHOR: _("Authors"), R.MODERATOR: _("Moderators"),
+    R.FACILITATOR: _("Facilitators"), R.OWNER: _("Owners"), R.ADMINISTRATOR: _("Administrators"),
+    R.SITE_MODERATOR: _("Site moderators"), R.REVIEWER: _("Reviewers"),
+}
 ROLE_SENTENCES = {
     R.READER: _("Reads everything here."),
     R.MEMBER: _("Takes part: replies, and adds things where members may."),

@@ -21,7 +21,7 @@ from moothall.insight.asking import may_look_into, permission_named, question_in
 from moothall.insight.fixes import fixes
 from moothall.insight.words import PERMISSION_WORDS, words_of
 from moothall.space.head import space_head, space_of
-from moothall.space.words import ROLE_WORDS
+from moothall.space.words import HOLDER_WORDS
 
 TEMPLATES = "moothall.insight:templates"
 #: So many people of one role are named.
@@ -147,21 +147,22 @@ class AccessPage(InsightPage):
             kind = _kind_of(key[-1])
             for id in (ids & own) | set(list(ids - own)[:1]):
                 viewer = Viewer(site, crowd.by_id[id], request.now, facts)
-                if not self._allows(viewer, permission):
+                explanation = self._explained(viewer, permission)
+                if not explanation.allowed:
                     continue
-                if id in own and id is not None:
+                if id in own and _is_own(explanation):
                     rows.setdefault("creator", set()).add(id)
                 elif kind in open_to:
                     open_to[kind] = True
                 else:
-                    rows.setdefault(kind, set()).update(ids - own)
+                    rows.setdefault(kind, set()).update({id} if id in own else ids - own)
         groups = [self._group(kind, rows[kind], people, permission)
                   for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES), "creator") if rows.get(kind)]
         return {"guests": open_to["guest"], "signed_in": open_to["person"], "groups": groups}
 
-    def _allows(self, viewer, permission):
-        """Whether somebody may; where that is about an edition hidden from whoever asks, that is not told."""
-        return Explanation(viewer, self.context, Question(permission), self.viewer).allowed
+    def _explained(self, viewer, permission):
+        """Whether somebody may, and why; where that is about an edition hidden from whoever asks, that is not told."""
+        return Explanation(viewer, self.context, Question(permission), self.viewer)
 
     def _group(self, kind, ids, people, permission):
         named = sorted(ids, key=lambda person: people[person].name.casefold())
@@ -171,17 +172,21 @@ class AccessPage(InsightPage):
     def _title(self, kind):
         if kind == "creator":
             return self.translate(_("Because it is their own"))
-        return self.translate({R.ADMINISTRATOR: _("Administrators"), R.SITE_MODERATOR: _("Site moderators"),
-                               R.REVIEWER: _("Reviewers")}.get(kind) or ROLE_WORDS[kind])
+        return self.translate(HOLDER_WORDS[kind])
 
     def _someone(self, account, permission):
         viewer = Viewer(self.viewer.site, account.person, self.request.now, self.viewer.facts)
-        explanation = Explanation(viewer, self.context, Question(permission), self.viewer)
+        explanation = self._explained(viewer, permission)
         said = [self.words.reason(explanation, reason) for reason in explanation.reasons()
                 if (reason.kind in GIVEN and reason.data.get("holds", True))
                 or (reason.kind == E.CREATOR and reason.data["is"])]
         why = self.url(self.context, "access", query={"person": account.login, "permission": str(permission)})
         return {"someone": self.request.names(account.id), "said": " ".join(said), "why": why}
+
+
+def _is_own(explanation):
+    """Whether somebody may because they made it, not only because of a role that they hold besides."""
+    return any(reason.kind == E.CREATOR and reason.data["is"] for reason in explanation.reasons())
 
 
 def _kind_of(roles):
