@@ -41,7 +41,8 @@ def test_everybody_who_can_see_it_is_named_by_role(as_facilitator, make):
 
 def test_what_somebody_made_is_their_own_while_only_that_counts(as_author, as_owner, make):
     document = make.document(PRIVATE + "/documents", "Plan", by="author", state="draft").path
-    assert [title.text for title in as_author.get(f"{document}/access").html.select("h3")] == ["Because it is their own (1)"]
+    [title] = as_author.get(f"{document}/access").html.select("h3")
+    assert title.text == "Because it is their own (1)"
     titles = [title.text for title in as_owner.get(f"{PRIVATE}/access").html.select("h3")]
     assert "Owners (1)" in titles and "Because it is their own (1)" not in titles
 
@@ -51,12 +52,18 @@ def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):
     form = next(one for one in form.values() if one.fields.get("person"))
     form["person"] = "member"
     page = form.submit()
-    assert "“Change it” is not allowed on “Plan”: Mika Member." in page.text
+    assert "Mika Member cannot do this with “Plan”: “Change it”." in page.text
     page = page.click("See who is affected", index=0)
     assert "1 person can do more with" in page.text
     form = next(one for one in page.forms.values() if "change" in one.fields)
     assert form.submit(status=303).follow().html.select(".m-said")[0].text.strip() == "Done. It holds from now on."
     api.member.patch_json(document, {"title": "Mine"}, status=204)
+
+
+def test_whoever_asks_about_themselves_is_spoken_to(as_outsider, document):
+    page = as_outsider.get(f"{document}/why?permission=edit")
+    assert "You cannot do this with “Plan”: “Change it”." in page.text
+    assert "You are not a member of" in page.text and "Otto Outsider" not in page.html.main.text
 
 
 def test_unknown_people_are_said(as_admin, document):

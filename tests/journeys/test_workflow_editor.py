@@ -477,7 +477,8 @@ def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admi
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = ""
     page = form.submit("do", value="affected", status=303).follow()
-    assert "holds again, as around it." in main(page) and "sees 1 item" not in main(page)
+    assert "says who may do what in “Open community” again, as around it." in main(page)
+    assert "sees 1 item" not in main(page)
     assert "gets to see 1 item" in main(page)
     form_to(page, "/affected").submit(status=303)
     as_guest.get(str(document), status=200)

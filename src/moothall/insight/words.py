@@ -44,10 +44,14 @@ NO_DIFFERENCE = _("Nobody gains or loses anything by this.")
 
 
 class Words:
-    """Says things to ``viewer``; ``name_of`` finds the name of a person by id, ``day`` says a date."""
+    """Says things to ``viewer``; ``people`` are the accounts, ``day`` says a date.
 
-    def __init__(self, localizer, viewer, people, day):
+    ``reader``: the id of whoever reads it, who is called "you"; ``None`` where that is nobody it speaks of.
+    """
+
+    def __init__(self, localizer, viewer, people, day, reader=None):
         self._localizer, self._viewer, self._people, self._day = localizer, viewer, people, day
+        self._reader = reader
         self.translate = localizer.translate
 
     # -- people and places
@@ -57,6 +61,12 @@ class Words:
             return self.translate(_("Somebody without an account"))
         account = self._people.by_id(id)
         return account.name if account is not None else self.translate(_("Former member"))
+
+    def about(self, person, own, other, **mapping):
+        """A sentence about somebody: ``own`` to themselves, ``other`` to everybody else."""
+        if person is not None and person == self._reader:
+            return self.translate(_(own, mapping=mapping))
+        return self.translate(_(other, mapping={**mapping, "person": self.person(person)}))
 
     def title(self, item):
         """The title of an item as the viewer sees it."""
@@ -87,16 +97,17 @@ class Words:
 
     def verdict(self, explanation):
         """Whether somebody may, in a sentence."""
-        person, title = self.person(explanation.viewer.person.id), self.place(explanation.item)
+        title = self.place(explanation.item)
         question = explanation.question
         if question.step is not None:
             step = explanation.definition.transitions.get(question.step)
             what = self.translate(_(step.title)) if step is not None else question.step
         else:
             what = self.translate(PERMISSION_WORDS[question.permission])
-        text = _("“${what}” is allowed on ${title}: ${person}.") if explanation.allowed else \
-            _("“${what}” is not allowed on ${title}: ${person}.")
-        return self.translate(_(text, mapping={"person": person, "title": title, "what": what}))
+        own, other = (_("You can do this with ${title}: “${what}”."),
+                      _("${person} can do this with ${title}: “${what}”.")) if explanation.allowed else (
+            _("You cannot do this with ${title}: “${what}”."), _("${person} cannot do this with ${title}: “${what}”."))
+        return self.about(explanation.viewer.person.id, own, other, title=title, what=what)
 
     def reason(self, explanation, reason):
         """One fact in a sentence or two."""
@@ -122,32 +133,34 @@ class Words:
             "who": who_in_words(self.translate, data["row"])}))
 
     def _creator(self, person, _item, data):
-        mapping = {"person": self.person(person)}
         if data["what"] == "deleter":
-            return self.translate(_("${person} deleted it.", mapping=mapping) if data["is"] else
-                                  _("Somebody else than ${person} deleted it.", mapping=mapping))
+            return self.about(person, _("You deleted it."), _("${person} deleted it.")) if data["is"] else self.about(
+                person, _("Somebody else deleted it."), _("Somebody else than ${person} deleted it."))
         if not data["is"]:
-            return self.translate(_("Somebody else than ${person} created it.", mapping=mapping))
+            return self.about(person, _("Somebody else created it."), _("Somebody else than ${person} created it."))
         if data["reads"]:
-            return self.translate(_("${person} created it.", mapping=mapping))
-        return self.translate(_("${person} created it, which counts only for those who may read the place it is in.",
-                                mapping=mapping))
+            return self.about(person, _("You created it."), _("${person} created it."))
+        return self.about(
+            person, _("You created it, which counts only while you may read the place it is in."),
+            _("${person} created it, which counts only for those who may read the place it is in."))
 
     def _dial(self, _person, item, data):
         said = self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
         return self._so(said, data["since"], data["by"])
 
     def _membership(self, person, item, data):
-        grant, mapping = data["grant"], {"person": self.person(person), "place": self.place(item)}
+        grant, place = data["grant"], self.place(item)
         if grant is None:
-            return self.translate(_("${person} is not a member of ${place}.", mapping=mapping))
-        mapping["role"] = self.role(grant.role)
-        return self._given(data, self.translate(_("${person} is a member of ${place}: ${role}.", mapping=mapping)))
+            return self.about(person, _("You are not a member of ${place}."),
+                              _("${person} is not a member of ${place}."), place=place)
+        return self._given(data, self.about(
+            person, _("You are a member of ${place}: ${role}."), _("${person} is a member of ${place}: ${role}."),
+            place=place, role=self.role(grant.role)))
 
     def _grant(self, person, item, data):
-        grant = data["grant"]
-        mapping = {"person": self.person(person), "place": self.place(item), "role": self.role(grant.role)}
-        return self._given(data, self.translate(_("${person} was given “${role}” on ${place}.", mapping=mapping)))
+        return self._given(data, self.about(
+            person, _("You were given “${role}” on ${place}."), _("${person} was given “${role}” on ${place}."),
+            place=self.place(item), role=self.role(data["grant"].role)))
 
     def _given(self, data, said):
         """With through whom, by whom, since and until when."""
@@ -175,27 +188,28 @@ class Words:
 
     def _ban(self, person, item, data):
         ban = data["ban"]
-        mapping = {"person": self.person(person), "place": self.place(item), "reason": ban.reason}
-        said = self.translate(_("${person} is banned from ${place}: ${reason}", mapping=mapping))
+        said = self.about(person, _("You are banned from ${place}: ${reason}"),
+                          _("${person} is banned from ${place}: ${reason}"), place=self.place(item), reason=ban.reason)
         if ban.until is None:
             return said
         return self._and(said, self.translate(_("It holds until ${date}.",
                                                 mapping={"date": self._day(ban.until.date())})))
 
     def _site(self, person, _item, data):
-        return self.translate(_("${person} looks after the whole site: ${role}.", mapping={
-            "person": self.person(person), "role": self.translate(SITE_ROLE_WORDS[data["role"]])}))
+        return self.about(
+            person, _("You look after the whole site: ${role}."), _("${person} looks after the whole site: ${role}."),
+            role=self.translate(SITE_ROLE_WORDS[data["role"]]))
 
     def _role(self, person, _item, data):
-        mapping = {"person": self.person(person)}
         if person is None:
             return self.translate(_("Without an account one counts as a guest."))
         if data["roles"]:
-            mapping["roles"] = ", ".join(self.role(role) for role in data["roles"])
-            return self.translate(_("So here ${person} counts as: ${roles}.", mapping=mapping))
+            return self.about(person, _("So here you count as: ${roles}."), _("So here ${person} counts as: ${roles}."),
+                              roles=", ".join(self.role(role) for role in data["roles"]))
         if data["signed_in"]:
-            return self.translate(_("So here ${person} counts as somebody signed in, without a role.", mapping=mapping))
-        return self.translate(_("So here ${person} counts as a guest.", mapping=mapping))
+            return self.about(person, _("So here you count as somebody signed in, without a role."),
+                              _("So here ${person} counts as somebody signed in, without a role."))
+        return self.about(person, _("So here you count as a guest."), _("So here ${person} counts as a guest."))
 
     def _mask(self, _person, item, data):
         said = self.translate(_(MASKS[data["by"]], mapping={"place": self.place(item)}))
@@ -227,18 +241,22 @@ class Words:
             for name, value in turned.items())
 
     def _member_set(self, change, mapping):
-        mapping["person"] = self.person(change.person)
         if not change.roles:
-            return self.translate(_("${person} is no longer a member of ${place}.", mapping=mapping))
-        mapping["roles"] = ", ".join(self.role(role) for role in change.roles)
-        return self.translate(_("${person} has these roles in ${place}: ${roles}.", mapping=mapping))
+            return self.about(change.person, _("You are no longer a member of ${place}."),
+                              _("${person} is no longer a member of ${place}."), **mapping)
+        return self.about(
+            change.person, _("You have these roles in ${place}: ${roles}."),
+            _("${person} has these roles in ${place}: ${roles}."), **mapping,
+            roles=", ".join(self.role(role) for role in change.roles))
 
     def _granted(self, change, mapping):
         mapping["person"] = self.principal(change.principal)
         if change.role is None:
             return self.translate(_("What was given on ${place} is taken back: ${person}.", mapping=mapping))
         mapping["role"] = self.role(change.role)
-        return self.translate(_("“${role}” is given on ${place}: ${person}.", mapping=mapping))
+        if change.principal == self._reader:
+            return self.translate(_("You are given “${role}” on ${place}.", mapping=mapping))
+        return self.translate(_("“${role}” is given on ${place} to ${person}.", mapping=mapping))
 
     def _turned(self, change, mapping):
         text = _("${place} takes over the access given around it again.") if change.inherits else \
@@ -261,11 +279,11 @@ class Words:
         mapping["title"] = self.translate(_(change.table.title))
         if isinstance(change.item, WorkflowDefinition):
             return self.translate(_("Make “${title}” active", mapping=mapping))
-        return self.translate(_("Another table of “${title}” holds in ${place}.", mapping=mapping))
+        return self.translate(_("“${title}” says who may do what in ${place}.", mapping=mapping))
 
     def _around(self, change, mapping):
         mapping["title"] = self.translate(_(change.table(self._viewer.facts).title))
-        return self.translate(_("In ${place}, “${title}” holds again, as around it.", mapping=mapping))
+        return self.translate(_("“${title}” says who may do what in ${place} again, as around it.", mapping=mapping))
 
     # -- effects
 
@@ -323,4 +341,4 @@ _CHANGES = {
 
 def words_of(request):
     """The words for whoever sends a request."""
-    return Words(request.localizer, request.viewer, request.people, request.clock.day)
+    return Words(request.localizer, request.viewer, request.people, request.clock.day, request.person.id)
