@@ -258,7 +258,7 @@ def test_a_workflow_is_changed_with_keys(window, make):
     assert "Typed only." in window.words
     go_to(window, "form[action$='/take-back'] button")
     window.press(Keys.ENTER)
-    window.until(lambda: "The version before holds again." in window.words)
+    window.until(lambda: "The version before is used again." in window.words)
 
 
 @pytest.mark.parametrize("page", ["/admin/workflows/curated", "/admin/workflows/curated/draft",

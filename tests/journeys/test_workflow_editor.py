@@ -285,7 +285,7 @@ def test_what_holds_nowhere_affects_nobody(make, as_admin, as_guest):
     page = as_admin.get(f"{ADMIN}/wikis/draft").click("See who is affected")
     assert "Nobody gains or loses anything by this." in main(page)
     form_to(page, "/affected").submit(status=303)
-    assert "Holds for: nowhere" in main(as_admin.get(f"{ADMIN}/wikis"))
+    assert "Used in: nowhere" in main(as_admin.get(f"{ADMIN}/wikis"))
     as_guest.get(str(document), status=200)
 
 
@@ -306,7 +306,7 @@ def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
     page = as_admin.get(f"{ADMIN}/wikis/state/needs_changes")
     form_to(page, "/remove-state/needs_changes").submit(status=303)
     form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
-    form = form_to(as_admin.get(f"{ADMIN}/wikis").click("Let it hold for the whole site"), "/hold")
+    form = form_to(as_admin.get(f"{ADMIN}/wikis").click("Use it for the whole site"), "/hold")
     form["note"] = "Simpler."
     for button in ("affected", None):
         refused = form.submit("do", value=button, status=422) if button else form.submit(status=422)
@@ -332,10 +332,10 @@ def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
         site, wikis, make, as_admin, as_owner, as_member, as_author):
     published = make.document(OPEN + "/documents", "Plan", by="author")
     sent_back = make.document(CURATED + "/documents", "Other plan", by="author", state="needs_changes")
-    page = wikis().click("Let it hold for the whole site")
-    assert "Let “Wikis” hold for the whole site" in main(page)
-    assert "Today Shared content holds there." in main(page) and "Documents, Files, Links" in main(page)
-    assert "No space has chosen another one, so it would hold everywhere." in main(page)
+    page = wikis().click("Use it for the whole site")
+    assert "Use “Wikis” for the whole site" in main(page)
+    assert "Today Shared content is used there." in main(page) and "Documents, Files, Links" in main(page)
+    assert "No space has chosen another one, so it would be used everywhere." in main(page)
     assert "The state “Changes asked for” is gone." in main(page)
     assert "In “Published”, now allowed to edit: members." in main(page)
     assert "1 thing is in it now." in main(page)
@@ -351,7 +351,7 @@ def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
     assert "One way for all." in as_author.get(f"{sent_back}/history").text
     assert "the whole site" in main(wikis()) and "nowhere" in main(as_admin.get(f"{ADMIN}/content"))
     # And back: nothing is in a state that goes, so nothing is asked.
-    page = as_admin.get(f"{ADMIN}/content").click("Let it hold for the whole site")
+    page = as_admin.get(f"{ADMIN}/content").click("Use it for the whole site")
     assert "what becomes of" not in main(page)
     form_to(page, "/hold").submit(status=303)
     as_member.get(f"{published}/edit", status=403)

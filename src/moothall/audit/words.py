@@ -420,7 +420,7 @@ def includeme(config):
         ("edition state", _("States of documents"), _state), ("live version", _("What readers see"), _live),
         ("created", _("Added"), _created), ("moved", _("Moved"), _moved), ("renamed", _("Renamed"), _renamed),
         ("deleted", _("Removed for good"), _deleted), ("erased", _("Removed after 30 days, accounts erased"), _erased),
-        ("workflow assignment", _("Which workflow holds"), _assignment),
+        ("workflow assignment", _("Which workflow is used"), _assignment),
         ("definition version", _("Versions of workflows"), _definition),
         ("approval", _("Approvals"), _approval), ("plan", _("Plans"), _plan),
         (E.LOGIN, _("Logged in"), _login), (E.FAILED, _("Failed log-ins"), _failed),

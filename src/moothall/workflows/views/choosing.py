@@ -132,6 +132,6 @@ def includeme(config):
         config.add_view(ChoicePage, attr=attr, name="workflows", context=Space, request_method=method,
                         renderer=template)
     config.add_sentences({
-        "workflow-chosen": _("The workflow holds there from now on."),
+        "workflow-chosen": _("The workflow is used there from now on."),
         "workflow-choosing": _("The workflow takes effect now; things are moved in the background."),
     })

@@ -150,7 +150,7 @@ class HoldPage(EffectPage):
         # That it is called otherwise is plain.
         after = {**definition.data_of(definition.active), "title": before["title"]}
         return self.asking_page(
-            _("Let “${title}” hold for the whole site", mapping={"title": self.word(definition.title)}), error, note,
+            _("Use “${title}” for the whole site", mapping={"title": self.word(definition.title)}), error, note,
             moved, action=self.url(self.context, "hold"), seen=self._seen(), types=types_under(self, definition.kind),
             today=Link(title, self.url(self.context.__parent__, today.__name__)), others=self._others(),
             changes=self.differences(before, after))
@@ -162,10 +162,10 @@ class HoldPage(EffectPage):
 
     def check(self, posted):
         if not self.is_there():
-            raise Conflicting(_("It holds for the whole site already."))
+            raise Conflicting(_("It is used for the whole site already."))
         if posted.get("seen") != self._seen():
-            raise Conflicting(_("Meanwhile other rules hold for the whole site, or this workflow has another version. "
-                                "Please look again at what would change, and send it again."))
+            raise Conflicting(_("Meanwhile other rules are used for the whole site, or this workflow has another "
+                                "version. Please look again at what would change, and send it again."))
 
     def _others(self):
         """In how many spaces it would not hold, in words; nothing where it would hold everywhere."""
@@ -173,8 +173,8 @@ class HoldPage(EffectPage):
         n = sum(len(site.access.under(one.uid)) for one in site["workflows"].of_kind(kind).values()
                 if one is not self.definition)
         return n and self.request.localizer.pluralize(
-            "${n} space has chosen another workflow itself; there, that one goes on holding.",
-            "${n} spaces have chosen another workflow themselves; there, those go on holding.", n, domain="moothall",
+            "${n} space has chosen another workflow itself; there, that one stays in use.",
+            "${n} spaces have chosen another workflow themselves; there, those stay in use.", n, domain="moothall",
             mapping={"n": n})
 
     def states(self):
