@@ -23,6 +23,14 @@ def test_what_waits_is_on_the_front_page_and_approved_with_one_click(make, facil
     assert visit("guest").open(document).heading == "Teacher training plan"
 
 
+def test_what_is_done_every_day_stands_before_what_takes_away(make, facilitator, visit):
+    document = make.document(GROUP + "/documents", "Teacher training plan", by="member")
+    acts = [one.text.strip() for one in facilitator.open(document).page.html.select(".m-actbar .btn")]
+    assert acts[0] == "Edit" and acts[-1] == "Delete", acts
+    acts = [one.text.strip() for one in visit("owner").open(GROUP).page.html.main.select(".m-acts .btn")]
+    assert acts == ["Waiting for you", "Settings", "Ask for archival"]
+
+
 def test_after_a_decision_comes_the_next_one(make, facilitator):
     make.document(LIBRARY, "The older one", by="member", state="proposed")
     make.document(LIBRARY, "The newer one", by="member", state="proposed")

@@ -38,6 +38,17 @@ def names(visitor):
 # -- the roster
 
 
+def test_every_page_about_the_people_leads_to_the_others(visit):
+    owner = visit("owner").open(PEOPLE)
+    parts = [link.text for link in owner.page.html.select(".m-filters a")]
+    assert parts == ["Members", "Requests", "Invitations", "Add many", "Guests", "Banned", "Hand over",
+                     "Groups and spaces", "Changes of access"]
+    for part in parts:
+        owner.follow(part)
+        assert [link.text for link in owner.page.html.select(".m-filters a")] == parts
+        assert owner.page.html.select_one(".m-filters [aria-current]").text == part
+
+
 def test_people_are_found_by_name_and_role(visit):
     member = visit("member").open(PEOPLE)
     assert len(names(member)) == 6

@@ -42,6 +42,8 @@ class Standing:
         planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
         if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
             self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
+        # What takes something away stands last, out of the way of what is done every day.
+        self.secondary.sort(key=lambda action: action.kind == "danger")
         self.sentence = " ".join(filter(
             None, (self._sentence(), self._begun(), self._holder(), self._approvals(), *self._missing(), *planned)))
 

@@ -8,6 +8,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
+from moothall.core.showing import title_of
 from moothall.core.workflow.transition import history_for, versions_for
 from moothall.space.head import space_head
 
@@ -19,8 +20,9 @@ class HistoryPage(View):
         if self.context.__parent__ is None:
             raise Absent()
         return self.page(
-            self.context.title, "text", space=space_head(self), steps=self._steps(), versions=self._versions(),
-            access=self._access(), audit_url=self._audit_url())
+            _("History: ${title}", mapping={"title": title_of(self.viewer, self.translate, self.context)}), "text",
+            space=space_head(self), steps=self._steps(), versions=self._versions(), access=self._access(),
+            audit_url=self._audit_url())
 
     def _access(self):
         request = self.request

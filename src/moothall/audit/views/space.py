@@ -7,6 +7,7 @@ from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.space.content import Space
 from moothall.space.head import space_head
+from moothall.space.parts import parts_about_people
 
 
 class SpaceAudit(View):
@@ -17,7 +18,8 @@ class SpaceAudit(View):
         found = Listing(self.request, self.context).answer(self)
         if not isinstance(found, dict):
             return found
-        return self.page(_("Changes of access"), "page", space=space_head(self, "people"), **found)
+        return self.page(_("Changes of access"), "page", space=space_head(self, "people"),
+                         filters=parts_about_people(self, "audit"), **found)
 
 
 def includeme(config):

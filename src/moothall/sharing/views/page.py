@@ -15,6 +15,7 @@ from moothall.sharing.rows import Rows
 from moothall.sharing.words import NOT_YET, answerable, around, role_words, tab_of, words_for
 from moothall.space.content import Space
 from moothall.space.head import space_head
+from moothall.space.parts import parts_about_people
 
 
 class SharingView(View):
@@ -66,6 +67,7 @@ class SharingPage(SharingView):
             found=[(one.someone, self.url(item, "sharing", query={"principal": one.key}, anchor="give"))
                    for one in self.principals.find(words)] if words else [],
             giving=self._giving(typed), error=error,
+            filters=parts_about_people(self, "sharing") if self.is_space else [],
             give_words=translate(_("Give access")), answer_words=translate(_("Answer")))
 
     def _around(self, inherits):

@@ -32,7 +32,7 @@ class SpacePages(View):
             empty=self._first_steps(activity),
             opening=_opening(stored(space.text or "")), lang=space.language or None,
             pinned=self._pinned(), people=self._people(),
-            actions=[*step_actions(self, space), *self._queue()],
+            actions=[*self._queue(), *self._settings(), *step_actions(self, space)],
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
             may_add_space=isinstance(space, Coalition) and not self.viewer.counts_as_guest(space),
             own_title=getattr(space, "own_title", ""))
@@ -40,16 +40,17 @@ class SpacePages(View):
     def about(self):
         space = self.context
         definition = self.viewer.facts.definition("space", space.uid)
-        actions = step_actions(self, space)
+        taken = step_actions(self, space)
+        actions = []
         if self.viewer.allowed(Permission.EDIT, space):
-            actions.insert(0, Action(self.translate(_("Edit")), self.url(space, "edit")))
-        if self.viewer.allowed(Permission.MANAGE, space):
-            actions.insert(1, Action(self.translate(_("Settings")), self.url(space, "settings")))
+            actions.append(Action(self.translate(_("Edit")), self.url(space, "edit")))
+        actions += self._settings()
         if self.viewer.allowed(Permission.SHARE, space):
             actions.append(Action(self.translate(_("Groups and spaces")), self.url(space, "sharing")))
-        if step_actions(self, space):
-            actions.append(Action(self.translate(_("At a date")), self.url(space, "schedule")))
         actions.append(Action(self.translate(_("History")), self.url(space, "history")))
+        actions += taken
+        if taken:
+            actions.append(Action(self.translate(_("At a date")), self.url(space, "schedule")))
         return self.page(
             space.title, "text", space=space_head(self, "about"), text=stored(space.text), lang=space.language or None,
             tags=space.subjects, actions=actions, facts=[
@@ -60,6 +61,11 @@ class SpacePages(View):
     def _rules(self):
         return [(self.translate(title), self.translate(values[self.context.record.dials[name]]))
                 for name, (title, values) in DIALS.items()]
+
+    def _settings(self):
+        if not self.viewer.allowed(Permission.MANAGE, self.context):
+            return []
+        return [Action(self.translate(_("Settings")), self.url(self.context, "settings"))]
 
     def _queue(self):
         """The way to what waits in this space, for those who may have something to decide."""

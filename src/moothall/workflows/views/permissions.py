@@ -1,6 +1,7 @@
 """``<space>/permissions``: who may do what here, from the tables and the settings that hold in this space."""
 
 from moothall.core.i18n import _
+from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.space.content import Space
@@ -25,6 +26,7 @@ class PermissionsPage(View):
                  _("What was given on a single thing counts there as well: see “Who has access” on it.")]
         return self.page(
             _("Who may do what here"), "page", space=space_head(self, "about"), parts=parts,
+            filters=[Link(part["title"], f"#{part['id']}") for part in parts],
             rules=[translate(one) for one in rules], masked=self.viewer.facts.surroundings(space.uid)[1])
 
     def _part(self, here, kind):
@@ -32,7 +34,8 @@ class PermissionsPage(View):
         states = [self._state(here, table, kind, state) for state in table.states.values()
                   if not (kind == "space" and state.id not in ("container", self.context.state))]
         definition = self.request.site.uids.get(table.under[0])
-        return {"title": self.translate(_(table.title)), "types": types_under(self, kind), "url": self.url(definition),
+        return {"id": f"part-{kind}", "title": self.translate(_(table.title)), "types": types_under(self, kind),
+                "url": self.url(definition),
                 "states": [one for one in states if one["allowed"]]}
 
     def _state(self, here, table, kind, state):

@@ -6,12 +6,12 @@ from moothall.core import authoring
 from moothall.core import roles as R
 from moothall.core.errors import Absent, BadInput, Conflicting, Refused
 from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.space import roster
 from moothall.space.content import Space
 from moothall.space.head import space_head
+from moothall.space.parts import parts_about_people
 from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
 
 #: What a form shows again instead of an error page.
@@ -41,23 +41,8 @@ class PeopleView(View):
         return words
 
     def people_page(self, title, **values):
-        return self.page(title, "page", space=space_head(self, "people"), filters=self._parts(), **values)
-
-    def _parts(self):
-        """The pages about these people that this person may use."""
-        if not self.manages:
-            return []
-        space, site = self.context, self.request.site
-        waiting, open_ones = len(roster.requests_of(space)), site.invitations.count(space)
-        banned = len(roster.bans(space, self.request.now))
-        parts = [("", _("Members"), None), ("requests", _("Requests"), waiting or None),
-                 ("invitations", _("Invitations"), open_ones or None), ("bulk", _("Add many"), None),
-                 ("review", _("Guests"), None), ("bans", _("Banned"), banned or None)]
-        if R.OWNER in self.viewer.roles(space):
-            parts.append(("owner", _("Hand over"), None))
-        links = [Link(self.translate(title), self.url(space, *filter(None, ("people", name))), name == self.tab, count)
-                 for name, title, count in parts]
-        return [*links, Link(self.translate(_("Changes of access")), self.url(space, "audit"), False)]
+        return self.page(title, "page", space=space_head(self, "people"),
+                         filters=parts_about_people(self, self.tab), **values)
 
     def role_choices(self, chosen):
         """(role, word, sentence, ticked) of every role this person may give, least to most."""
