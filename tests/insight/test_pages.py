@@ -84,6 +84,8 @@ def test_settings_can_be_looked_at_before_they_are_saved(as_owner, api, document
     form["preset"] = "confidential"
     page = form.submit("do", value="affected").follow()
     assert "Everybody without an account loses sight of" in page.text
+    together = page.html.find(string=lambda text: "Together:" in text).strip()
+    assert "and everybody without an account, " in together
     api.guest.get(document, status=200)
     form = next(one for one in page.forms.values() if "change" in one.fields)
     form.submit(status=303)

@@ -284,8 +284,9 @@ def test_what_holds_nowhere_affects_nobody(make, as_admin, as_guest):
     tick(page, "/state/published", off=["view readers"], on=["view facilitator"]).submit(status=303)
     page = as_admin.get(f"{ADMIN}/wikis/draft").click("See who is affected")
     assert "Nobody gains or loses anything by this." in main(page)
-    form_to(page, "/affected").submit(status=303)
-    assert "Used in: nowhere" in main(as_admin.get(f"{ADMIN}/wikis"))
+    page = form_to(page, "/affected").submit(status=303).follow()
+    assert page.request.path == f"{ADMIN}/wikis" and "Done. It holds from now on." in page.text
+    assert "Used in: nowhere" in main(page)
     as_guest.get(str(document), status=200)
 
 
@@ -345,6 +346,7 @@ def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
     form["moved-needs_changes"], form["note"] = "proposed", "One way for all."
     seen = form.submit("do", value="affected", status=303).follow()
     assert seen.request.path == "/affected" and "2 people can do more with 1 item" in main(seen)
+    assert seen.click("Leave it as it is").request.path == f"{ADMIN}/wikis"
     assert form.submit(status=303).location.endswith("/wikis/?said=workflow-chosen")
     as_member.get(f"{published}/edit", status=200)
     assert "Waiting for approval" in main(as_author.get(str(sent_back)))

@@ -2,6 +2,7 @@
 
 import json
 
+from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.response import Response
 
@@ -14,9 +15,10 @@ from moothall.core.permissions import Permission
 from moothall.core.viewer import Viewer
 from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.insight.affected import Affected, change_in_query
-from moothall.insight.changes import MemberChange, TransitionChange
+from moothall.insight.changes import MemberChange, TransitionChange, WorkflowChange
 from moothall.insight.views.access import TEMPLATES, InsightPage
 from moothall.insight.words import PERMISSION_WORDS
+from moothall.space.content import Space
 
 #: So many people and items are named of each permission.
 SAMPLES = 6
@@ -34,13 +36,19 @@ class AffectedPage(InsightPage):
         step = change.step(self.viewer) if isinstance(change, TransitionChange) else None
         return self.insight_page(
             _("See who is affected"), change=self.words.change(change), effect=self.words.effect(effect),
-            people=self.words.people(len(people)), items=self.words.items(len(uids)), nobody=not effect,
+            people=self._how_many(people), items=self.words.items(len(uids)), nobody=not effect,
             directions=[(self.translate(title), self._permissions(effect, direction))
                         for direction, title in DIRECTIONS if effect.total(direction)],
             csv_url=affected.csv_url, post_url=self.url(self.context, "affected"),
             sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
             asks=step is not None and step.needs_reason, reads=self._reads(change), longest=LONGEST_REASON,
-            error=error, reason=change.comment)
+            error=error, reason=change.comment, leave_url=self._from_where(change) or self.url(self.context))
+
+    def _from_where(self, change):
+        """Where workflows are looked after, for a change there; ``None`` for any other."""
+        if not isinstance(change, WorkflowChange) or isinstance(change.item, Space):
+            return None
+        return self.url(self.viewer.site, "admin", "workflows", change.definition.__name__)
 
     def _reads(self, change):
         """Who gets to read the reason."""
@@ -56,6 +64,8 @@ class AffectedPage(InsightPage):
         except BadInput as error:
             self.request.response.status_int = error.status if not isinstance(change, TransitionChange) else 422
             return self.show(self.translate(error.sentence))
+        if (managed := self._from_where(change)) is not None:
+            return HTTPSeeOther(f"{managed}?said=changed")
         # What this request has asked before was answered by the facts before.
         viewer = Viewer(self.viewer.site, self.request.person, self.request.now)
         return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))
@@ -67,10 +77,19 @@ class AffectedPage(InsightPage):
             people, uids = effect.concerned((direction,), permission)
             if people:
                 how_much = self.translate(_("${people}, ${items}", mapping={
-                    "people": self.words.people(len(people)), "items": self.words.items(len(uids))}))
+                    "people": self._how_many(people), "items": self.words.items(len(uids))}))
                 found.append((self.translate(PERMISSION_WORDS[permission]), how_much, self._people(people),
                               self._items(uids)))
         return found
+
+    def _how_many(self, people):
+        """So many people; whoever has no account is not one of them."""
+        if None not in people:
+            return self.words.people(len(people))
+        if len(people) == 1:
+            return self.translate(_("Everybody without an account"))
+        return self.translate(_("${people} and everybody without an account", mapping={
+            "people": self.words.people(len(people) - 1)}))
 
     def _people(self, ids):
         names = [self.translate(_("Everybody without an account"))] if None in ids else []
