@@ -41,7 +41,9 @@ class BansPage(PeopleView):
         typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
         return self.people_page(
             _("Banned"), rows=[self._row(*pair) for pair in found], error=error, typed=typed,
-            empty=None if found else Empty(self.translate(_("Nobody is banned"))))
+            empty=None if found else Empty(
+                self.translate(_("Nobody is banned")), self.translate(_(
+                    "Should somebody not keep to the rules, you can ban them here, for a time or until you lift it."))))
 
     def send(self):
         words = self.rest(1)
