@@ -40,7 +40,7 @@ class SchedulePage(View):
         tomorrow = datetime.fromordinal(self.request.now.toordinal() + 1)
         return self.page(
             _("Steps at a date: ${title}", mapping={"title": self.translate(self.context.title)}), "narrow",
-            space=space_head(self, "schedule"), error=error,
+            space=space_head(self), error=error,
             plans=[self._row(planned, mine) for planned in shown(self.viewer, self.context)],
             steps=[(one.id, self.translate(_(one.title)), one.needs_reason) for one in self.possible],
             typed=typed or {"step": "", "day": f"{tomorrow:%Y-%m-%d}", "time": "09:00", "reason": ""})

@@ -1,9 +1,5 @@
 """Roles on one thing, and what comes from around it, in words."""
 
-from itertools import pairwise
-
-from pyramid.location import lineage
-
 from moothall.core import roles as R
 from moothall.core.access.records import ITEM, REPOSITORY
 from moothall.core.access.records import SPACE as OF_A_SPACE
@@ -134,11 +130,3 @@ def scopes_around(viewer, item):
                 yield outer, record
         if not record.inherits:
             return
-
-
-def tab_of(item):
-    """The section of its space that an item is in; no section for what stands beside them."""
-    if isinstance(item, Space):
-        return "people"
-    way = [node for node in lineage(item) if node.__parent__ is not None]
-    return next((node.__name__ for node, around in pairwise(way) if isinstance(around, Space)), "-")

@@ -1,5 +1,9 @@
 """The head of a space, shown above every page inside it."""
 
+from itertools import pairwise
+
+from pyramid.location import lineage
+
 from moothall.core.content import nearest
 from moothall.core.dials import PRIVATE, PUBLIC
 from moothall.core.i18n import _
@@ -22,9 +26,18 @@ def space_of(item):
     return nearest(item, Space)
 
 
-def space_head(view, tab="", inviting=False):
+def section_of(item, of_itself="about"):
+    """The name of the section of its space that an item is in; ``of_itself`` for pages about the space as such."""
+    way = [node for node in lineage(item) if node.__parent__ is not None]
+    if isinstance(item, Space):
+        return of_itself
+    return next((node.__name__ for node, around in pairwise(way) if isinstance(around, Space)), "-")
+
+
+def space_head(view, tab=None, inviting=False):
     """The head of the space around the page's context, or ``None`` outside of spaces and where it is hidden.
 
+    ``tab`` is the section shown as the present one: that of the context, where nothing else is said.
     ``inviting`` makes joining the one main button, on pages that have no other.
     """
     space = space_of(view.context)
@@ -40,10 +53,11 @@ def space_head(view, tab="", inviting=False):
     chip = None if state == "active" else chip_of(request, "space", state, space.uid)
     join, joined, note = _joining(view, space)
     base = view.url(space)
+    section = section_of(view.context) if tab is None else tab
     return Head(
         name=translate(space.title), url=base, one_line=space.description or "",
         emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, inviting=inviting, note=note,
-        tabs=[Link(translate(title), base + name, name == tab)
+        tabs=[Link(translate(title), base + name, name == section)
               for name, title in TABS])
 
 

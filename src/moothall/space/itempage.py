@@ -18,11 +18,9 @@ from moothall.space.head import space_head
 class ItemPage(View):
     """Subclasses call :meth:`item_page` with what fills the body."""
 
-    tab = ""
-
     def item_page(self, edition, details=(), **values):
         return self.page(
-            edition.version.title, "text", space=space_head(self, self.tab), doc=head_of(self, edition, details),
+            edition.version.title, "text", space=space_head(self), doc=head_of(self, edition, details),
             description=edition.version.description, lang=edition.version.language or None,
             tags=edition.version.subjects, languages=other_languages(self),
             history_url=self.url(self.context, "history"), **values)

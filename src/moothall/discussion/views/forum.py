@@ -33,7 +33,7 @@ class ForumPage(View):
         may_add = self.viewer.allowed(Permission.ADD, self.context)
         start = Action(self.translate(_("Start a discussion")), self.url(self.context, "add", "discussion"))
         return self.page(
-            self.context.title, "list", space=space_head(self, "discussions"),
+            self.context.title, "list", space=space_head(self),
             discussions=[discussion_row(self, item) for item in shown], choosing=choosing_of(self, shown),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
             primary=start if may_add else None, sharing=self._sharing(),

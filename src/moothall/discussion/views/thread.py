@@ -61,7 +61,7 @@ class ThreadPage(View):
         posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
         state = discussion.state
         return self.page(
-            discussion.title, "thread", space=space_head(self, "discussions"),
+            discussion.title, "thread", space=space_head(self),
             posts=[shown for post in posts if (shown := thread.show(post)) is not None],
             pages=pages_of(request, page, _("${first} to ${last} of ${total} posts")),
             rail=self._rail(page), rail_label=self.translate(_("Dates in this discussion")),

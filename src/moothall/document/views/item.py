@@ -13,8 +13,6 @@ CONTENTS_FROM = 3
 class DocumentPages(ItemPage):
     """The pages of a library's items."""
 
-    tab = "documents"
-
     def document(self):
         edition = shown_edition(self)
         html = stored(edition.version.get("text") or "")

@@ -44,7 +44,7 @@ class LibraryPage(View):
             choosing_of(self, page.items), self.url(self.context, "upload") if may_add else "",
             {name: self._sort_link(name, column, descending) for name in COLUMNS})
         return self.page(
-            self.context.title, "list", space=space_head(self, "documents"), listing=listing,
+            self.context.title, "list", space=space_head(self), listing=listing,
             pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),
             primary=actions[0] if actions else None, add=actions[1:] if page.items else [],
             folder_actions=self._folder_actions(),

@@ -1,7 +1,5 @@
 """``access``: who can see this, and why?  ``why``: why can I, or can I not?"""
 
-from pyramid.location import lineage
-
 from moothall.core import roles as R
 from moothall.core.access import explain as E
 from moothall.core.access.explain import Explanation, Question
@@ -20,7 +18,7 @@ from moothall.insight.affected import query_of
 from moothall.insight.asking import may_look_into, permission_named, question_in, require_insight, viewer_about
 from moothall.insight.fixes import fixes
 from moothall.insight.words import PERMISSION_WORDS, words_of
-from moothall.space.head import space_head, space_of
+from moothall.space.head import space_head
 from moothall.space.words import HOLDER_WORDS
 
 TEMPLATES = "moothall.insight:templates"
@@ -38,15 +36,8 @@ class InsightPage(View):
         self.words = words_of(request)
 
     def insight_page(self, title, **values):
-        return self.page(title, "text", space=space_head(self, self._tab()), item=Link(self.words.title(self.context),
+        return self.page(title, "text", space=space_head(self), item=Link(self.words.title(self.context),
                          self.url(self.context)), **values)
-
-    def _tab(self):
-        """The section of the space that it is in."""
-        path = [node.__name__ for node in lineage(self.context)]
-        space = space_of(self.context)
-        at = path.index(space.__name__) if space is not None else 0
-        return path[at - 1] if at else "about"
 
     def permissions(self, asked, page, **query):
         """The permissions that the table of this item knows, as links to the same question about each."""

@@ -14,8 +14,6 @@ SHOWN_OTHERWISE = ("title", "description", "text", "subjects", "language", "url"
 class CuratedPage(ItemPage):
     """The page of a repository item: its text, and a list of its properties."""
 
-    tab = ""
-
     def show(self):
         edition = shown_edition(self)
         version = edition.version

@@ -12,9 +12,9 @@ from moothall.core.showing import title_of
 from moothall.core.versions import Versioned
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
-from moothall.sharing.words import NOT_YET, answerable, around, role_words, tab_of, words_for
+from moothall.sharing.words import NOT_YET, answerable, around, role_words, words_for
 from moothall.space.content import Space
-from moothall.space.head import space_head
+from moothall.space.head import section_of, space_head
 from moothall.space.parts import parts_about_people
 
 
@@ -57,8 +57,8 @@ class SharingPage(SharingView):
         words = request.GET.get("find", "").strip()[:100]
         heading = _("Groups and spaces") if self.is_space else _("Who has access")
         return self.page(
-            heading, "page", space=space_head(self, tab_of(item)), is_space=self.is_space, about=self.title,
-            url=self.url(item),
+            heading, "page", space=space_head(self, section_of(item, "people")), is_space=self.is_space,
+            about=self.title, url=self.url(item),
             given=rows.given(), ended=rows.ended(), inherits=inherits,
             around=self._around(inherits),
             not_yet=translate(NOT_YET[edition.state]) if edition is not None and edition.state in NOT_YET else "",

@@ -28,7 +28,7 @@ class SpacePages(View):
         activity = latest(self, within=space, limit=10)
         inner = ContentQuery(self.viewer).of("workspace").children_of(space).newest_first().items(20)
         return self.page(
-            space.title, "page", space=space_head(self, inviting=True), activity=activity,
+            space.title, "page", space=space_head(self, "", inviting=True), activity=activity,
             empty=self._first_steps(activity),
             opening=_opening(stored(space.text or "")), lang=space.language or None,
             pinned=self._pinned(), people=self._people(),
