@@ -35,6 +35,11 @@ def test_each_says_what_it_allows(documents, as_facilitator):
     assert "Archive" in rows[1] and "Archive" in rows[2]
 
 
+def test_what_takes_away_stands_last(documents, as_facilitator):
+    offers = [button.text for button in choose(as_facilitator, LIBRARY, *documents).html.select("button[name=do]")]
+    assert offers[-1] == "Delete (3 of 3)" and len(offers) > 2
+
+
 def test_a_step_is_taken_where_it_is_allowed_and_undone(documents, as_facilitator, api):
     page = do(choose(as_facilitator, LIBRARY, *documents), "archive").follow()
     assert "Done with 2 items. 1 item was left as it is" in page.html.text

@@ -62,8 +62,8 @@ class ContentsPage(View):
         return self.page(
             _("Several at once"), "page", error=error, reason=reason,
             rows=[self._row(item, allowed[item.__name__]) for item in chosen],
-            offers=[(id, self._offer(known[id][0], count, len(chosen))) for id, count in counted.most_common()
-                    if id != undo],
+            offers=[(id, self._offer(known[id][0], count, len(chosen))) for id, count in sorted(
+                counted.most_common(), key=lambda pair: pair[0] == DELETE) if id != undo],
             asks=any(asks for _title, asks in known.values()),
             done=self._done(query), undo=undo if undo in counted else "", kept=self._kept(query),
             back_url=self._back(query), move=self._moving(chosen), move_back=self._moving_back(query, chosen))
