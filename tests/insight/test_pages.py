@@ -67,7 +67,7 @@ def test_whoever_asks_about_themselves_is_spoken_to(as_outsider, document):
 
 
 def test_unknown_people_are_said(as_admin, document):
-    assert "Nobody has the log-in" in as_admin.get(f"{document}/access?person=nobody-here", status=422).text
+    assert "Nobody has the name or log-in" in as_admin.get(f"{document}/access?person=nobody-here", status=422).text
 
 
 def test_who_may_not_know_is_refused(actors, document):

@@ -76,7 +76,8 @@ def test_a_request_to_join_is_answered(facilitator, visit, mails):
 def test_members_are_added_changed_and_removed(facilitator, visit):
     outsider = visit("outsider").open(GROUP + "/discussions")
     assert "Start a discussion" not in outsider.links
-    facilitator.open(GROUP).follow("People").type("Log-in", "outsider").choose("Author").press("Add to the space")
+    facilitator.open(GROUP).follow("People").type("Name or log-in", "outsider").choose("Author")
+    facilitator.press("Add to the space")
     assert facilitator.said == "Saved. It holds at once."
     assert facilitator.sees("Otto Outsider")
     assert "Start a discussion" in outsider.open(GROUP + "/discussions").links
@@ -88,7 +89,8 @@ def test_members_are_added_changed_and_removed(facilitator, visit):
 
 
 def test_a_membership_can_have_an_end_and_changing_the_role_keeps_it(facilitator, visit, clock):
-    facilitator.open(GROUP + "/people").type("Log-in", "outsider").fill(Until="2026-04-30").press("Add to the space")
+    facilitator.open(GROUP + "/people").type("Name or log-in", "outsider").fill(Until="2026-04-30")
+    facilitator.press("Add to the space")
     assert facilitator.sees("until 30 April")
     facilitator.follow("Change Otto Outsider")
     assert facilitator.typed("Until") == "2026-04-30"
@@ -100,10 +102,11 @@ def test_a_membership_can_have_an_end_and_changing_the_role_keeps_it(facilitator
 
 
 def test_an_unknown_log_in_says_so_and_keeps_what_was_typed(facilitator):
-    facilitator.open(GROUP + "/people").type("Log-in", "nobody").choose("Reader").press("Add to the space", status=422)
-    assert "Nobody has the log-in “nobody”." in facilitator.problem
-    assert facilitator.typed("Log-in") == "nobody"
-    facilitator.open(GROUP + "/people").type("Log-in", "outsider").fill(Until="tomorrow")
+    facilitator.open(GROUP + "/people").type("Name or log-in", "nobody").choose("Reader")
+    facilitator.press("Add to the space", status=422)
+    assert "Nobody has the name or log-in “nobody”." in facilitator.problem
+    assert facilitator.typed("Name or log-in") == "nobody"
+    facilitator.open(GROUP + "/people").type("Name or log-in", "outsider").fill(Until="tomorrow")
     facilitator.press("Add to the space", status=422)
     assert facilitator.typed("Until") == "tomorrow"
 

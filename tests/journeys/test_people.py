@@ -74,15 +74,16 @@ def test_a_large_roster_has_pages_and_a_change_leads_back_to_the_same(site, make
 
 
 def test_somebody_can_hold_several_roles_with_an_end_and_a_sponsor(facilitator):
-    facilitator.open(PEOPLE).type("Log-in", "outsider").choose("Author").choose("Moderator")
+    facilitator.open(PEOPLE).type("Name or log-in", "outsider").choose("Author").choose("Moderator")
     facilitator.fill(Until="2026-06-30", Sponsor="member").press("Add to the space")
     assert facilitator.sees("Moderator, Author", "until 30 June", "Sponsor: Mika Member")
 
 
 def test_a_sponsor_must_be_a_member(facilitator):
-    facilitator.open(PEOPLE).type("Log-in", "outsider").fill(Sponsor="reviewer").press("Add to the space", status=422)
+    facilitator.open(PEOPLE).type("Name or log-in", "outsider").fill(Sponsor="reviewer")
+    facilitator.press("Add to the space", status=422)
     assert facilitator.problem == "A sponsor must be a member here."
-    assert facilitator.typed("Log-in") == "outsider" and facilitator.typed("Sponsor") == "reviewer"
+    assert facilitator.typed("Name or log-in") == "outsider" and facilitator.typed("Sponsor") == "reviewer"
 
 
 def test_a_refused_change_stays_in_its_row(facilitator):
@@ -108,7 +109,7 @@ def test_who_is_affected_is_asked_with_all_that_was_chosen_and_then_done(facilit
 
 
 def test_what_adding_somebody_does_can_be_looked_at_first(facilitator):
-    facilitator.open(PEOPLE).type("Log-in", "outsider").press("See who is affected")
+    facilitator.open(PEOPLE).type("Name or log-in", "outsider").press("See who is affected")
     assert facilitator.sees("Otto Outsider has these roles in “Members group”: Member.")
     assert facilitator.sees("1 person can do more with")
     assert "Otto Outsider" not in names(facilitator.open(PEOPLE))
@@ -387,13 +388,13 @@ def test_the_report_is_safe_for_spreadsheets(facilitator):
 
 def test_somebody_is_banned_with_a_reason_until_a_date(facilitator, visit, mails, clock):
     facilitator.open(PEOPLE).follow("Change Mika Member").follow("Ban from this space")
-    assert facilitator.typed("Log-in") == "member"
+    assert facilitator.typed("Name or log-in") == "member"
     facilitator.fill(Reason="Three rude posts.", Until="2026-03-20").press("Ban from this space")
     assert facilitator.sees("Three rude posts.", "until 20 March", "by Finn Facilitator")
     assert facilitator.open(PEOPLE).sees("Banned")
     ((_subject, text),) = mails("member")
     assert "> Three rude posts." in text
-    facilitator.open(PEOPLE).type("Log-in", "member").press("Add to the space", status=409)
+    facilitator.open(PEOPLE).type("Name or log-in", "member").press("Add to the space", status=409)
     assert facilitator.problem == "This person is banned here. Lift the ban first."
     facilitator.open(PEOPLE + "/bans").press("Lift the ban")
     assert facilitator.sees("Nobody is banned")
@@ -401,14 +402,16 @@ def test_somebody_is_banned_with_a_reason_until_a_date(facilitator, visit, mails
 
 
 def test_who_is_banned_sees_why(facilitator, visit):
-    facilitator.open(OPEN + "/people/bans").type("Log-in", "member").fill(Reason="Spam.").press("Ban from this space")
+    facilitator.open(OPEN + "/people/bans").type("Name or log-in", "member").fill(Reason="Spam.").press(
+        "Ban from this space")
     assert visit("member").open(OPEN).sees("You are banned here: “Spam.”")
 
 
 @pytest.mark.parametrize(("login", "words"), [
     ("owner", "You can only give roles that you hold yourself."), ("facilitator", "You cannot ban yourself.")])
 def test_who_cannot_be_banned(facilitator, login, words):
-    facilitator.open(PEOPLE + "/bans").type("Log-in", login).fill(Reason="No.").press("Ban from this space", 403)
+    facilitator.open(PEOPLE + "/bans").type("Name or log-in", login).fill(Reason="No.")
+    facilitator.press("Ban from this space", 403)
     assert facilitator.problem.startswith(words)
 
 
@@ -465,10 +468,10 @@ def test_an_end_in_the_queue_is_put_off(owner, make, clock):
 def test_the_only_owner_is_led_to_handing_over_and_can_leave_afterwards(owner, visit, mails):
     owner.open(GROUP).follow("Leave")
     assert owner.sees("You are the only owner")
-    owner.follow("Hand the space over").type("Log-in of the new owner", "outsider")
+    owner.follow("Hand the space over").type("Name or log-in of the new owner", "outsider")
     owner.press("Hand the space over", status=422)
     assert owner.problem == "Only a member can become the owner. Add the person first."
-    owner.type("Log-in of the new owner", "member").press("Hand the space over")
+    owner.type("Name or log-in of the new owner", "member").press("Hand the space over")
     assert owner.said == "The space has another owner now; both of you are told."
     rows = {one.select_one(".m-person-name").text: one.select_one(".m-member-roles").text.strip()
             for one in owner.page.html.select(".m-member")}
@@ -483,7 +486,7 @@ def test_the_only_owner_is_led_to_handing_over_and_can_leave_afterwards(owner, v
 def test_an_administrator_hands_over_for_an_owner_who_is_gone(visit):
     admin = visit("admin").open(PEOPLE + "/owner")
     assert admin.sees("In the place of", "Olga Owner")
-    admin.type("Log-in of the new owner", "facilitator").press("Hand the space over")
+    admin.type("Name or log-in of the new owner", "facilitator").press("Hand the space over")
     assert admin.said == "The space has another owner now; both of you are told."
     visit("facilitator").open(PEOPLE + "/owner")
     visit("owner").open(PEOPLE + "/owner", status=403)
@@ -492,3 +495,23 @@ def test_an_administrator_hands_over_for_an_owner_who_is_gone(visit):
 def test_a_facilitator_hands_over_nothing(facilitator):
     assert "Hand over" not in facilitator.open(PEOPLE).links
     facilitator.open(PEOPLE + "/owner", status=403)
+
+
+def test_a_script_hears_what_adding_somebody_by_name_would_do(facilitator):
+    effect = facilitator.open(PEOPLE).page.html.select_one("aside form[data-effect]")["data-effect"]
+    said = facilitator.client.get(effect, [("person", "otto outsider"), ("roles", "member"), ("sponsor", "")]).text
+    assert said.startswith("1 person can do more with")
+    facilitator.client.get(effect, [("person", "Otto"), ("roles", "member")], status=400)
+
+
+def test_people_are_named_as_one_knows_them(make, facilitator):
+    facilitator.open(PEOPLE).type("Name or log-in", "otto outsider").fill(Sponsor="Mika Member")
+    facilitator.press("Add to the space")
+    assert facilitator.sees("Sponsor: Mika Member") and "Otto Outsider" in names(facilitator)
+    facilitator.type("Name or log-in", "Rita").press("Add to the space", status=422)
+    assert facilitator.problem == (
+        "Nobody has the name or log-in “Rita”. Do you mean Rita Reviewer (reviewer)?")  # fmt: skip
+    assert facilitator.typed("Name or log-in") == "Rita"
+    make.person("otto2", "Otto Outsider")
+    facilitator.type("Name or log-in", "Otto Outsider").press("Add to the space", status=422)
+    assert "Several people are called “Otto Outsider”." in facilitator.problem and "(otto2)" in facilitator.problem

@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(make, visit):
     assert owner.problem == "The end must lie in the future."
     assert owner.typed("Until") == "2020-01-01" and owner.sees("Otto Outsider")
     owner.fill(Until="2026-04-01", Sponsor="nobody").press("Continue", status=422)
-    assert owner.problem == "There is nobody called “nobody” here."
+    assert owner.problem == "Nobody has the name or log-in “nobody”."
     owner.open(f"{document}/sharing?find=zzz")
     assert owner.sees("Nobody by that name.")
 

@@ -9,12 +9,12 @@ from moothall.core.naming import FORMER
 from moothall.core.pages import path_of
 from moothall.core.person import is_person_id
 from moothall.core.query import ContentQuery
+from moothall.people.finding import SHORTEST, find, has_words
 from moothall.sharing import names
 from moothall.sharing.names import GROUP, PREFIX, SPACE, USER
 from moothall.space.content import Space
 
 FOUND = 20
-SHORTEST = 2
 
 
 class Principal(NamedTuple):
@@ -90,21 +90,12 @@ class Principals:
         words = text.casefold().split()
         if len("".join(words)) < SHORTEST:
             return []
-        people = [account for account in self._people if account.enabled
-                  and _has(words, f"{account.name} {account.login} {account.organisation}")]
-        people.sort(key=lambda account: (account.name.casefold(), account.id))
+        # People belong to a space by its roster.
+        people = [] if isinstance(self._item, Space) else find(self._people, text)
         spaces = [item for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
-                  if item is not self._item and _has(words, self._translate(item.title))]
+                  if item is not self._item and has_words(words, self._translate(item.title))]
         spaces.sort(key=lambda item: self._translate(item.title).casefold())
-        if isinstance(self._item, Space):
-            # People belong to a space by its roster.
-            people = []
         stored = [*(account.id for account in people[:FOUND]),
-                  *(id for id, title in self.groups.items() if _has(words, f"{title} {id}")),
+                  *(id for id, title in self.groups.items() if has_words(words, f"{title} {id}")),
                   *(f"{PREFIX}{space.uid}" for space in spaces)]
         return [self.show(one) for one in stored[:FOUND]]
-
-
-def _has(words, text):
-    text = text.casefold()
-    return all(word in text for word in words)

@@ -58,7 +58,7 @@ class MembershipSchema(colander.Schema):
 class MemberSchema(MembershipSchema):
     """The same of somebody with a log-in."""
 
-    person = colander.SchemaNode(Words(), title=_("Log-in"), validator=colander.Length(max=100))
+    person = colander.SchemaNode(Words(), title=_("Name or log-in"), validator=colander.Length(max=100))
 
 
 class InvitationSchema(colander.Schema):

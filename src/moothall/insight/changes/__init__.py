@@ -16,6 +16,7 @@ from moothall.insight.changes.member import MemberChange
 from moothall.insight.changes.move import MoveChange
 from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
+from moothall.people.finding import meant
 
 __all__ = ["KINDS", "Asker", "Change", "DialChange", "GrantChange", "InheritChange", "MemberChange", "MoveChange",
            "TransitionChange", "WorkflowChange", "from_query", "read"]
@@ -45,7 +46,15 @@ def read(asker, item, sent):
 
 
 def from_query(asker, item, query):
-    """The same from the fields of an address or a form; a form asks for a comment as the reason."""
-    return read(asker, item, {
+    """The same from the fields of an address or a form.
+
+    A form asks for a comment as the reason, and for people by name as well.
+    """
+    sent = {
         FIELDS.get(name, name): [value for value in query.getall(name) if value] if name in MemberChange.LISTS
-        else query[name] for name in query if name not in NOT_OF_A_CHANGE})
+        else query[name] for name in query if name not in NOT_OF_A_CHANGE}
+    for field in ("person", "sponsor"):
+        account = meant(asker.people, sent[field]) if isinstance(sent.get(field), str) else None
+        if account is not None:
+            sent[field] = account.login
+    return read(asker, item, sent)

@@ -14,10 +14,11 @@ from moothall.core.person import GUEST
 from moothall.core.standing import deciders
 from moothall.core.viewer import Viewer
 from moothall.core.workflow import transition as steps
-from moothall.insight.affected import query_of
+from moothall.insight.affected import EVERYONE, query_of
 from moothall.insight.asking import may_look_into, permission_named, question_in, require_insight, viewer_about
 from moothall.insight.fixes import fixes
 from moothall.insight.words import PERMISSION_WORDS, words_of
+from moothall.people.finding import named
 from moothall.space.head import space_head
 from moothall.space.words import HOLDER_WORDS
 
@@ -117,6 +118,8 @@ class AccessPage(InsightPage):
         """``person=LOGIN``: one of them."""
         login = self.request.GET["person"].strip()
         try:
+            if login != EVERYONE and may_look_into(self.request, self.context):
+                login = named(self.request.people, login).login
             viewer = viewer_about(self.request, self.context, login)
         except BadInput as error:
             self.request.response.status_int = 422

@@ -7,7 +7,7 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Question
 from moothall.core.person import is_person_id
 from moothall.core.until import end_of_day
-from moothall.sharing.names import USER
+from moothall.people.finding import named
 from moothall.sharing.schema import GivingSchema
 from moothall.sharing.views.page import SharingPage, SharingView
 from moothall.sharing.words import around, words_for
@@ -50,7 +50,7 @@ class Give(Change):
             _("Give access"), self._words(who, values), _("Give access"),
             affected={"kind": "grant", "principal": who.id, "role": values["role"],
                       "until": values["until"].isoformat() if values["until"] is not None else "",
-                      "sponsor": self.request.GET.get("sponsor", "").strip()},
+                      "sponsor": self.principals.show(values["sponsor"]).id if values["sponsor"] is not None else ""},
             hidden=[(name, self.request.GET.get(name, "")) for name in ("principal", "role", "until", "sponsor")],
             consequences=self._consequences(who))
 
@@ -75,7 +75,7 @@ class Give(Change):
         return {
             "principal": principal, "role": values["role"],
             "until": end_of_day(values["until"], sharing.last_day(self.viewer, self.context, values["role"])),
-            "sponsor": self.principals.resolve(sponsor, USER) if sponsor else None}
+            "sponsor": named(self.request.people, sponsor).id if sponsor else None}
 
     def _again(self, error, sent):
         """The page with what was filled in and what is wrong with it."""

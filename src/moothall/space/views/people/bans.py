@@ -18,7 +18,7 @@ TYPED = ("person", "until", "reason")
 class BanSchema(colander.Schema):
     """Whom, until when, and why."""
 
-    person = colander.SchemaNode(Words(), title=_("Log-in"), validator=colander.Length(max=100))
+    person = colander.SchemaNode(Words(), title=_("Name or log-in"), validator=colander.Length(max=100))
     until = until_node()
     reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="",
                                  validator=colander.Length(max=LONGEST_REASON))

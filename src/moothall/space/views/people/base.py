@@ -8,6 +8,7 @@ from moothall.core.errors import Absent, BadInput, Conflicting, Refused
 from moothall.core.i18n import _
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
+from moothall.people.finding import named
 from moothall.space import roster
 from moothall.space.content import Space
 from moothall.space.head import space_head
@@ -71,16 +72,13 @@ class PeopleView(View):
         name = name.partition(".")[0]
         return next((node.title for node in self.schema() if node.name == name), name)
 
-    def account_of(self, login):
-        """The account with a log-in that was typed; raises :class:`BadInput` for none."""
-        account = self.request.people.by_login(login)
-        if account is None:
-            raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login}))
-        return account
+    def account_of(self, words):
+        """The account with a name or log-in that was typed; raises :class:`BadInput` for none."""
+        return named(self.request.people, words)
 
-    def sponsor_of(self, login):
+    def sponsor_of(self, words):
         """The id of the sponsor that was typed, if one was."""
-        return self.account_of(login).id if login else None
+        return self.account_of(words).id if words else None
 
     def login_of(self, person):
         account = self.request.people.by_id(person) if person else None
@@ -91,7 +89,8 @@ class PeopleView(View):
         posted = self.request.POST
         query = [("kind", "member"), ("person", login)]
         query += [("roles", role) for role in roster.least(posted.getall("roles"))]
-        query += [(name, posted[name]) for name in ("until", "sponsor", "reason") if posted.get(name) is not None]
+        query += [(name, posted[name]) for name in ("until", "reason") if posted.get(name)]
+        query.append(("sponsor", self.login_of(self.sponsor_of(posted.get("sponsor", "").strip()))))
         return self.url(self.context, "affected", query=query)
 
     def query_kept(self):

@@ -122,10 +122,10 @@ class RosterPage(PeopleView):
         """POST: add a member by log-in, or change what one holds."""
         self.require_manager()
         posted = self.request.POST
-        if posted.get("do") == "affected":
-            return HTTPSeeOther(self.affected_url(posted.get("person", "")))
         typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("roles")}
         try:
+            if posted.get("do") == "affected":
+                return HTTPSeeOther(self.affected_url(self.account_of(typed["person"]).login))
             values = authoring.check(MemberSchema(), typed)
             person, roles = self.account_of(values["person"]).id, roster.least(values["roles"])
             roster.check_may_change(self.viewer, self.context, person, roles, values["until"])

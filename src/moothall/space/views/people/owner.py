@@ -14,7 +14,8 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 class OwnerSchema(colander.Schema):
     """To whom."""
 
-    receiver = colander.SchemaNode(Words(), title=_("Log-in of the new owner"), validator=colander.Length(max=100))
+    receiver = colander.SchemaNode(Words(), title=_("Name or log-in of the new owner"),
+                                   validator=colander.Length(max=100))
 
 
 class OwnerPage(PeopleView):
