@@ -37,6 +37,14 @@ def test_what_is_gone_is_told_with_the_space_it_was_in(site, make):
     assert {entry.space for entry in kinds.values()} == {curated}
 
 
+def test_a_database_with_little_memory_tells_all(site, make):
+    make.document(CURATED + "/documents")
+    for database in site.databases.values():
+        database.setCacheSize(1)
+    assert site.copy_audit() > 0
+    assert site.copy_audit() == 0
+
+
 def test_nothing_is_written_while_nothing_waits(site):
     before = [site.databases[name].lastTransaction() for name in ("", "people", "audit")]
     assert site.copy_audit() == 0

@@ -38,8 +38,10 @@ def copy(registry, batch=BATCH):
         if not facts and not events:
             return 0
         records = _records(site, facts, events)
+        # Closing the connection lets go of the objects.
+        facts, events = [fact.id for _order, fact in facts], [event.id for event in events]
     head = _append(registry, records)
-    _confirm(registry, [fact.id for _order, fact in facts], [event.id for event in events], head)
+    _confirm(registry, facts, events, head)
     return len(facts) + len(events)
 
 
