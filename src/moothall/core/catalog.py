@@ -103,6 +103,8 @@ class Catalog(Persistent):
     @property
     def classes_stamp(self):
         """A value that differs after a class has come into use or gone."""
+        # The serial of what is not loaded yet is nought, whatever it is.
+        self._classes_stamp._p_activate()
         return self._classes_stamp._p_serial, self._classes_stamp.value
 
     def put(self, entry, brief=False, secondary=False):

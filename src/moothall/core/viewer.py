@@ -147,7 +147,7 @@ class _VisibleClasses:
 
     def classes_for(self, viewer):
         site, person = viewer.site, viewer.person
-        stamp = (site.uid, site.access.stamp, site.access.definitions._p_serial)
+        stamp = (site.uid, site.access.stamp)
         classes_stamp = site.catalog.classes_stamp
         known = self._known.get(person)
         if known is not None and known[0] == stamp and (known[3] is None or viewer.now < known[3]) \

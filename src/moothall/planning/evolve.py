@@ -5,7 +5,7 @@ from moothall.core.plans import Plans
 
 def add_plans(site, registry):
     """2026-11-26: nothing was planned before."""
-    if "plans" not in site.__dict__:
+    if not hasattr(site, "plans"):
         site.plans = Plans()
 
 

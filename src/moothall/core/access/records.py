@@ -95,7 +95,10 @@ class AccessRecords(Persistent):
     @property
     def stamp(self):
         """A value that differs after any change of access: the key of what is computed from the facts."""
-        return self._stamp._p_serial, self._stamp.value
+        # The serial of what is not loaded yet is nought, whatever it is.
+        for one in (self._stamp, self.definitions):
+            one._p_activate()
+        return self._stamp._p_serial, self._stamp.value, self.definitions._p_serial
 
     def touch(self):
         self._stamp.change(1)

@@ -5,7 +5,7 @@ from moothall.core.deciding.desk import Desk
 
 def give_a_desk(site, registry):
     """Claims and notes need a place."""
-    if "desk" not in site.__dict__:
+    if not hasattr(site, "desk"):
         site.desk = Desk()
 
 
