@@ -17,6 +17,7 @@ import transaction
 import waitress
 
 from moothall.command.configuration import Configuration, close
+from moothall.command.ending import end
 from moothall.core.evolving import unfinished
 from moothall.core.serving import ServingEnds, ServingStarts
 from moothall.core.storage import open_site
@@ -57,13 +58,15 @@ def run(options):
     print("Starting …", flush=True)
     app = configuration.application()
     try:
-        return _serve(app, configuration)
+        code = _serve(app, configuration)
     finally:
         app.registry.notify(ServingEnds(app))
         close(app)
+    return code or end(code)
 
 
 def _serve(app, configuration):
+    """Answer until stopped; returns 0 then, and 1 where that could not begin."""
     try:
         server = waitress.create_server(app, **_server_settings(configuration))
     except OSError as error:

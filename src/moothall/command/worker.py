@@ -10,6 +10,7 @@ import sys
 import threading
 
 from moothall.command.configuration import Configuration, close
+from moothall.command.ending import end
 from moothall.core.settings import settings_of
 from moothall.core.working import Workers
 
@@ -33,7 +34,7 @@ def run(options):
         work(app.registry, stopping)
     finally:
         close(app)
-    return 0
+    return end(0)
 
 
 def work(registry, stopping):
