@@ -170,6 +170,11 @@ def test_a_group_belongs_to_a_space_through_its_roster(site, api):
     site.people(lambda store: store.add_group(None, "trainers", "Trainers"))
     site.people(lambda store: store.set_groups(None, store.by_login("outsider"), ("trainers",)) and None)
     api.outsider.get(PRIVATE, status=404)
+    change = {"kind": "grant", "principal": "trainers", "role": "member"}
+    told = api.facilitator.post_json(f"{PRIVATE}/@rehearse", {"change": change}).json
+    assert {row["person"] for row in told["gains"]} == {"outsider"} and not told["losses"]
+    person = {"kind": "grant", "principal": "outsider", "role": "member"}
+    api.facilitator.post_json(f"{PRIVATE}/@rehearse", {"change": person}, status=400)
     named = [{"id": "trainers", "type": "group", "roles": {"member": True}}]
     api.facilitator.post_json(f"{PRIVATE}/@sharing", {"entries": named}, status=204)
     api.outsider.get(PRIVATE)

@@ -58,9 +58,11 @@ def _member(tree, random, _login):
 
 
 def _grant(tree, random, _login):
-    item = _one(random, [one for one in tree.items() if not isinstance(one, Space) and one.__parent__ is not None])
+    item = _one(random, [one for one in tree.items() if one.__parent__ is not None])
     space = _space(tree, random)
-    principal = random.choice([*(one for one in tree.people if one), GROUP, f"space:{resource_path(space)}"])
+    # People belong to a space by its roster.
+    people = [] if isinstance(item, Space) else [one for one in tree.people if one]
+    principal = random.choice([*people, GROUP, f"space:{resource_path(space)}"])
     return item, {"principal": principal, "role": random.choice([None, *roles_for(item)])}
 
 

@@ -2,6 +2,7 @@
 
 from moothall.core.access import sharing
 from moothall.core.access.overlay import scope_record
+from moothall.core.access.population import roots_of
 from moothall.core.access.records import Grant
 from moothall.core.authoring import require_of
 from moothall.core.content import scope_of, site_of
@@ -35,12 +36,12 @@ class GrantChange(Change):
     @classmethod
     def read(cls, asker, item, sent):
         only(sent, "principal", "role", "until", "sponsor")
-        if isinstance(item, Space):
-            raise BadInput(_("Who belongs to a space is set by “@members”."))
         role = sent.get("role") or None
         if role is not None and role not in sharing.roles_for(item):
             raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
         principal = names.stored(asker.viewer, asker.people, item, sent.get("principal"))
+        if isinstance(item, Space) and is_person_id(principal):
+            raise BadInput(_("Who belongs to a space is set by “@members”."))
         until = until_of(sent.get("until"), sharing.last_day(asker.viewer, item, role) if role is not None else None)
         sponsor = STAYS if "sponsor" not in sent else \
             account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
@@ -72,6 +73,12 @@ class GrantChange(Change):
             return self.sponsor
         held = [grant for grant in sharing.grants_on(self.item).get(self.principal, ()) if grant.holds(now)]
         return held[0].sponsor if held else None
+
+    def roots(self):
+        if isinstance(self.item, Space):
+            # Who comes into a space comes into what was given to its members.
+            return roots_of(site_of(self.item), self.item, self.item.uid)
+        return super().roots()
 
     def concerns(self):
         return self.principal if is_person_id(self.principal) else None

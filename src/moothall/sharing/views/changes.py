@@ -21,12 +21,9 @@ class Change(SharingView):
     name = ""
 
     def question(self, heading, text, submit, affected=None, **values):
-        """The page that asks; ``affected`` is the query of the page that says who is concerned.
-
-        Who comes into a space with a group is no single grant, and that page has no such change.
-        """
+        """The page that asks; ``affected`` is the query of the page that says who is concerned."""
         self.request.override_renderer = TEMPLATE
-        if affected is not None and not self.is_space:
+        if affected is not None:
             values |= self.effect(affected)
         question = Question(self.url(self.context, "sharing", self.name), self.translate(text), self.translate(submit),
                             self.url(self.context, "sharing"), **values)

@@ -101,8 +101,7 @@ class SharingPage(SharingView):
         shown = typed or {"role": held[-1] if held else "", "until": until, "sponsor": sponsor.id if sponsor else ""}
         return {"who": who, "roles": self.role_choices(shown["role"]), "until": shown["until"],
                 "sponsor": shown["sponsor"], "action": self.url(self.context, "sharing", "give"),
-                "effect": None if self.is_space else self.url(
-                    self.context, "affected.txt", query={"kind": "grant"})}
+                "effect": self.url(self.context, "affected.txt", query={"kind": "grant"})}
 
     def _asked(self):
         """(person, wish, message, moment, way to answer) of the requests that wait."""
