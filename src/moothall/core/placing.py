@@ -28,6 +28,8 @@ class MovePage(View):
     """GET shows one place and the ways on from it; POST puts the thing there."""
 
     name = "move"
+    #: Whether it is about things in the context, and not about that itself.
+    of_several = False
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -58,7 +60,7 @@ class MovePage(View):
             ways=[self._way(one) for one in page.items], to=resource_path(place),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} places")) if page.last > 1 else None,
             own=[self._way(one) for one in self._own()] if place.__parent__ is None else [],
-            names=[item.__name__ for item in self.items] if self.items != [self.context] else [],
+            names=[item.__name__ for item in self.items] if self.of_several else [],
             moved=[(self._title(item), self._affected(item, place), self._affected(item, place, "affected.txt"))
                    for item in moved[:TOLD]], any=bool(moved), alone=len(self.items) == 1,
             problems=self._told(problems, place), action=self.url(self.context, self.name))
@@ -120,7 +122,7 @@ class MovePage(View):
 
     def _to(self, place):
         query = [("to", resource_path(place))]
-        if self.items != [self.context]:
+        if self.of_several:
             query += [("item", item.__name__) for item in self.items]
         return self.url(self.context, self.name, query=query)
 
@@ -136,7 +138,7 @@ class MovePage(View):
 
     def _told(self, problems, place):
         """Sentences about what cannot go there; of a place that takes nothing of the kind there is nothing to say."""
-        if self.items == [self.context]:
+        if not self.of_several:
             return [problem for item, problem in problems if item.type_id in place.holds]
         return [self.translate(_("“${title}” stays where it is: ${why}", mapping={
             "title": self._title(item), "why": problem}))
@@ -160,6 +162,7 @@ class MoveContentsPage(MovePage):
     """The same for several things in one container."""
 
     name = "move-contents"
+    of_several = True
 
     @property
     def start(self):

@@ -8,6 +8,7 @@ from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.moving import scopes_within
 from moothall.core.viewer import Viewer
+from moothall.space.roster import STAYS
 
 
 class Asker(NamedTuple):
@@ -83,6 +84,19 @@ def account_named(asker, sent, field):
     if account is None:
         raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
     return account
+
+
+def sponsor_named(asker, sent):
+    """The id of the sponsor whose log-in was sent, ``None`` to have none; one that is not mentioned ``STAYS``."""
+    if "sponsor" not in sent:
+        return STAYS
+    return account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
+
+
+def terms(people, until, sponsor):
+    """The end and the sponsor, as far as something is said of them, as plain data."""
+    found = {} if until is None else {"until": until.isoformat()}
+    return found if sponsor is STAYS else {**found, "sponsor": login_of(people, sponsor)}
 
 
 def login_of(people, person):

@@ -11,7 +11,7 @@ from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.person import is_person_id
 from moothall.core.until import until_of
-from moothall.insight.changes.base import Change, account_named, as_a_scope, login_of, only
+from moothall.insight.changes.base import Change, as_a_scope, only, sponsor_named, terms
 from moothall.sharing import names
 from moothall.space.content import Space
 from moothall.space.roster import STAYS
@@ -43,9 +43,7 @@ class GrantChange(Change):
         if isinstance(item, Space) and is_person_id(principal):
             raise BadInput(_("Who belongs to a space is set by “@members”."))
         until = until_of(sent.get("until"), sharing.last_day(asker.viewer, item, role) if role is not None else None)
-        sponsor = STAYS if "sponsor" not in sent else \
-            account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
-        return cls(item, principal, role, until, sponsor, asker.viewer)
+        return cls(item, principal, role, until, sponsor_named(asker, sent), asker.viewer)
 
     @property
     def roles(self):
@@ -85,9 +83,4 @@ class GrantChange(Change):
 
     def fields(self, people):
         principal = names.called(site_of(self.item), people, self.principal, self._told)
-        found = {"principal": principal, "role": self.role}
-        if self.until is not None:
-            found["until"] = self.until.isoformat()
-        if self.sponsor is not STAYS:
-            found["sponsor"] = login_of(people, self.sponsor)
-        return found
+        return {"principal": principal, "role": self.role, **terms(people, self.until, self.sponsor)}

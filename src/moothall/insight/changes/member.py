@@ -9,7 +9,7 @@ from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.until import until_of
-from moothall.insight.changes.base import Change, account_named, login_of, only
+from moothall.insight.changes.base import Change, account_named, login_of, only, sponsor_named, terms
 from moothall.space import roster
 from moothall.space.content import Space
 
@@ -33,9 +33,7 @@ class MemberChange(Change):
         roles, person = sent.get("roles", []), account_named(asker, sent, "person").id
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        sponsor = roster.STAYS if "sponsor" not in sent else \
-            account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
-        return cls(item, person, roles, until_of(sent.get("until")), sponsor)
+        return cls(item, person, roles, until_of(sent.get("until")), sponsor_named(asker, sent))
 
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
@@ -62,9 +60,5 @@ class MemberChange(Change):
         return self.person
 
     def fields(self, people):
-        found = {"person": login_of(people, self.person), "roles": list(self.roles)}
-        if self.until is not None:
-            found["until"] = self.until.isoformat()
-        if self.sponsor is not roster.STAYS:
-            found["sponsor"] = login_of(people, self.sponsor)
-        return found
+        return {"person": login_of(people, self.person), "roles": list(self.roles),
+                **terms(people, self.until, self.sponsor)}
