@@ -79,7 +79,7 @@ class _Search:
             yield from self._grants()
             yield from self._memberships()
         asking = []
-        for item in self._path:
+        for item in (*self._path, *self._first_posts()):
             for step in self._leaving(item):
                 change = TransitionChange(item, step.id)
                 if step.needs_reason:
@@ -88,6 +88,11 @@ class _Search:
                     yield change
         yield from asking
         yield from self._dials()
+
+    def _first_posts(self):
+        """What a discussion begins with: as long as that waits, so does the discussion."""
+        firsts = (item.first for item in self._path if item.type_id == "discussion")
+        return [first for first in firsts if first is not None and self._asker.sees(first)]
 
     def _grants(self):
         """Of the nearest first, to give as little as possible, or to take as little away."""
