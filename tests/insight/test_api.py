@@ -130,6 +130,20 @@ def test_masks_and_bans_are_told(api, make, site, document):
     assert {"kind": "transition", "name": "resume"} in [fix["change"] for fix in answer["fixes"]]
 
 
+def test_what_waits_for_its_first_post_is_opened_by_its_approval(api, make):
+    talk = make.discussion(title="Newcomers", by="author", first="pending").path
+    told(api.member, talk, "?permission=reply", status=404)
+    (fix,) = told(api.moderator, talk, "?permission=reply")["fixes"]
+    assert fix["change"] == {"kind": "transition", "name": "approve"}
+    first = fix["@id"].removeprefix("http://localhost")
+    assert first.startswith(f"{talk}/")
+    gains = pairs(rehearsed(api.moderator, first, **fix["change"])["gains"])
+    assert {("moderator", "reply", talk), ("member", "reply", talk)} <= gains
+    api.moderator.post_json(f"{first}/@change", {"change": fix["change"]})
+    assert told(api.moderator, talk, "?permission=reply")["allowed"] is True
+    assert told(api.member, talk, "?permission=reply")["allowed"] is True
+
+
 def test_an_error_says_where_it_is_explained(api, document):
     refused = api.member.patch_json(document, {"title": "Mine"}, status=403).json
     answer = api.member.get(refused["explain"]).json
