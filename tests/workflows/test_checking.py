@@ -89,6 +89,9 @@ WRONG = [
     (changed(transitions__delete=None), "states/deleted", "Nothing ever gets into “Deleted”"),
     (changed("discussion", transitions__go={**STEP, "from": ["open"], "to": "unapproved"}), "transitions/go/to",
      "by the program itself"),
+    (changed("discussion", matrix__archived__view=["member"]), "matrix/archived/view", "read as a whole"),
+    (changed("discussion", matrix__open__view=["readers", "guest"]), "matrix/open/view", "read as a whole"),
+    (changed("post", matrix__published__view=["creator", "moderator"]), "matrix/published/view", "read as a whole"),
     (changed("site", matrix__administration__manage=[]), "matrix/administration/manage", "every administrator out"),
     (changed("site", matrix__container__edit=["creator"]), "matrix/container/edit", "every administrator out"),
 ]  # fmt: skip

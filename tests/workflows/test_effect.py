@@ -392,6 +392,10 @@ def test_a_space_can_be_under_another_workflow(site, things):
     assert site.read(look)[2] == [False, False]
 
 
+#: What is seen by readers, whatever else a table says.
+READ_AS_A_WHOLE = {"discussion": ("open", "closed", "archived"), "post": ("published",)}
+
+
 @pytest.mark.parametrize("kind", SHIPPED)
 @pytest.mark.parametrize("row", [["creator", "facilitator", "administrator"], ["readers"],
                                  ["own:author", "owner", "administrator"]])  # fmt: skip
@@ -409,7 +413,9 @@ def test_every_kind_of_table_takes_effect(site, make, kind, row, monkeypatch):
     site.reindex()
     states = site.read(lambda tree: list(tree["workflows"][kind].newest["states"]))
     for number, state in enumerate(states, 2):
-        make.table(kind, lambda table, state=state: table["matrix"].setdefault(state, {}).update(view=row))
+        permission = "edit" if state in READ_AS_A_WHOLE.get(kind, ()) else "view"
+        opened = {permission: row}
+        make.table(kind, lambda table, state=state, opened=opened: table["matrix"].setdefault(state, {}).update(opened))
         assert agreement(site) == []
         let_work(site)
         assert agreement(site) == []

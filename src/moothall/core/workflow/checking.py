@@ -59,6 +59,7 @@ def problems(data):
         found += _unreachable(data)
         found += _needed(data)
         found += _shut(data)
+        found += _read_in_part(data)
     return found
 
 
@@ -240,6 +241,20 @@ def _needed(data):
         if data["transitions"].get(id, {}).get("to") != "deleted":
             yield Problem("", _("The program itself needs the step “${id}” here, which leads to “deleted”.",
                                 mapping={"id": id}))
+
+
+def _read_in_part(data):
+    """Rows by which somebody would see a discussion and not what was said in it, or the other way round.
+
+    What is said is counted, dated and shown as part of its discussion, for all who see that.
+    """
+    kind = data.get("kind", data["id"])
+    for id, state in data["states"].items():
+        whole = id == "published" if kind == "post" else kind == "discussion" and not state.get("hidden")
+        if whole and data["matrix"].get(id, {}).get(Permission.VIEW) != ["readers"]:
+            yield Problem(f"matrix/{id}/{Permission.VIEW}", _(
+                "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody beside "
+                "them. Who they are is a matter of the space and of sharing.", mapping={"state": _(state["title"])}))
 
 
 # -- administrators are not to lock themselves out
