@@ -9,11 +9,12 @@ from moothall.core.content import Container
 from moothall.core.errors import MoothallError
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import shipped
+from moothall.core.workflow.going import going
 from moothall.insight.changes import read
 from moothall.space.content import Space
-from tests.insight.planted import GROUP
+from tests.insight.planted import GROUP, OTHERS
 
-KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow")
+KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow", "workflows")
 TRIES = 60
 TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator",
           "owner", "person", "guest", "post:creator", "own:author")
@@ -94,6 +95,17 @@ def _move(tree, random, login):
     return None, {}
 
 
+def _choice(tree, random, _login):
+    space = _space(tree, random)
+    chosen, states = {}, {}
+    for kind in random.sample(OTHERS, random.choice((1, 1, 2))):
+        chosen[kind] = random.choice((None, *tree.site["workflows"].of_kind(kind)))
+        pointer = (tree.site["workflows"][chosen[kind]].uid, 1) if chosen[kind] else None
+        states[kind] = {one.state.id: random.choice(one.choices).id
+                        for one in going(tree.site, kind, {space.uid: pointer})}
+    return space, {"chosen": chosen, "states": states}
+
+
 def _workflow(tree, random, _login):
     data = shipped(random.choice(("space", "content", "curated", "discussion", "post")))
     state = random.choice(list(data["matrix"]))
@@ -105,5 +117,4 @@ def _workflow(tree, random, _login):
 
 
 _DRAWN = {"dial": _dial, "member": _member, "grant": _grant, "inherit": _inherit,
-          "transition": _transition, "move": _move,
-          "workflow": _workflow}
+          "transition": _transition, "move": _move, "workflow": _workflow, "workflows": _choice}

@@ -10,9 +10,13 @@ from moothall.core.permissions import Permission
 from moothall.core.person import GUEST
 from moothall.core.storage import PEOPLE, SITE
 from moothall.core.viewer import Viewer
+from moothall.core.workflow.definition import shipped
 from moothall.insight.changes import Asker
 from moothall.people.store import store_of
 from tests.trees import GROUP, IN_GROUP, Builder
+
+#: The kinds of tables of which there is another one to choose.
+OTHERS = ("content", "curated", "post")
 
 
 class Planted:
@@ -74,6 +78,19 @@ def everything(site):
     return [item for uid in site.uids if (item := site.uids.get(uid)).uid == uid]
 
 
+def begin_another(workflows, act, kind):
+    """Make another table active beside the one that holds: members edit, and a state of drafts is gone."""
+    data = shipped(kind) | {"id": f"other-{kind}", "kind": kind}
+    data["matrix"]["published"]["edit"].append("member")
+    if "needs_changes" in data["states"]:
+        del data["states"]["needs_changes"], data["matrix"]["needs_changes"]
+        data["transitions"] = {id: {**step, "from": [one for one in step["from"] if one != "needs_changes"]}
+                               for id, step in data["transitions"].items() if step["to"] != "needs_changes"}
+        data["transitions"] = {id: step for id, step in data["transitions"].items() if step["from"]}
+    definition = workflows.begin(act, data)
+    definition.activate_draft(act, definition.draft.revision)
+
+
 @contextmanager
 def planted(whole, plans):
     """A :class:`Planted` with the drawn ``plans`` in it."""
@@ -86,5 +103,7 @@ def planted(whole, plans):
         for login in IN_GROUP:
             store.set_groups(act, store.by_login(login), [GROUP])
         ids = {account.login: account.id for account in store}
+        for kind in OTHERS:
+            begin_another(site["workflows"], act, kind)
         Builder(now, {**ids, GROUP: GROUP}).build(site, plans)
         yield Planted(site, store, now, manager)

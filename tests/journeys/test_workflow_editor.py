@@ -38,6 +38,19 @@ def tick(page, action, on=(), off=()):
     return form
 
 
+def copied(as_admin, workflow, title):
+    """Begin another workflow as a copy."""
+    form = form_to(as_admin.get(f"{ADMIN}/{workflow}"), "/copy")
+    form["title"] = title
+    form.submit(status=303)
+
+
+def unseen(as_admin, workflow):
+    """Let only facilitators see what is published, in the draft of a workflow."""
+    page = as_admin.get(f"{ADMIN}/{workflow}/state/published")
+    tick(page, "/state/published", off=["view readers"], on=["view facilitator"]).submit(status=303)
+
+
 def activate(editor, note="Because.", **moved):
     form = form_to(editor("activate"), "/activate")
     form["note"] = note
@@ -277,11 +290,8 @@ def test_who_is_affected_is_a_page_away(editor, make):
 
 def test_what_holds_nowhere_affects_nobody(make, as_admin, as_guest):
     document = make.document(OPEN + "/documents", "Plan", by="author")
-    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
-    form["title"] = "Wikis"
-    form.submit(status=303)
-    page = as_admin.get(f"{ADMIN}/wikis/state/published")
-    tick(page, "/state/published", off=["view readers"], on=["view facilitator"]).submit(status=303)
+    copied(as_admin, "content", "Wikis")
+    unseen(as_admin, "wikis")
     page = as_admin.get(f"{ADMIN}/wikis/draft").click("See who is affected")
     assert "Nobody gains or loses anything by this." in main(page)
     page = form_to(page, "/affected").submit(status=303).follow()
@@ -301,9 +311,7 @@ def test_who_is_affected_by_a_state_that_goes_is_asked_with_what_takes_its_place
 
 def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
     make.document(OPEN + "/documents", "Plan", by="author", state="needs_changes")
-    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
-    form["title"] = "Wikis"
-    form.submit(status=303)
+    copied(as_admin, "content", "Wikis")
     page = as_admin.get(f"{ADMIN}/wikis/state/needs_changes")
     form_to(page, "/remove-state/needs_changes").submit(status=303)
     form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
@@ -319,9 +327,7 @@ def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
 @pytest.fixture
 def wikis(as_admin):
     """The rules for documents without "Changes asked for", where members may edit: active, and used nowhere."""
-    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
-    form["title"] = "Wikis"
-    form.submit(status=303)
+    copied(as_admin, "content", "Wikis")
     page = as_admin.get(f"{ADMIN}/wikis/state/needs_changes")
     form_to(page, "/remove-state/needs_changes").submit(status=303)
     tick(as_admin.get(f"{ADMIN}/wikis/state/published"), "/state/published", on=["edit member"]).submit(status=303)
@@ -360,9 +366,7 @@ def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
 
 
 def test_spaces_that_chose_for_themselves_are_left_alone(wikis, make, as_admin, as_owner, as_member):
-    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
-    form["title"] = "As it was"
-    form.submit(status=303)
+    copied(as_admin, "content", "As it was")
     form_to(as_admin.get(f"{ADMIN}/as-it-was/activate"), "/activate").submit(status=303)
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = "as-it-was"
@@ -404,9 +408,7 @@ def test_what_somebody_changed_before_it_could_hold_is_looked_at_again(wikis, as
 
 
 def test_what_never_held_cannot_hold_for_the_whole_site(as_admin):
-    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
-    form["title"] = "Wikis"
-    form.submit(status=303)
+    copied(as_admin, "content", "Wikis")
     as_admin.get(f"{ADMIN}/wikis/hold", status=404)
 
 
@@ -462,11 +464,8 @@ def test_a_space_inside_another_says_what_holds_around_it(wikis, make, as_admin)
 
 def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admin, as_owner, as_guest):
     document = make.document(OPEN + "/documents", "Plan", by="author")
-    form = form_to(as_admin.get(f"{ADMIN}/content"), "/copy")
-    form["title"] = "Wikis"
-    form.submit(status=303)
-    page = as_admin.get(f"{ADMIN}/wikis/state/published")
-    tick(page, "/state/published", off=["view readers"], on=["view facilitator"]).submit(status=303)
+    copied(as_admin, "content", "Wikis")
+    unseen(as_admin, "wikis")
     form_to(as_admin.get(f"{ADMIN}/wikis/activate"), "/activate").submit(status=303)
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = "wikis"
@@ -485,6 +484,29 @@ def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admi
     form_to(page, "/affected").submit(status=303)
     as_guest.get(str(document), status=200)
     assert form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")["content"].value == ""
+
+
+def test_who_is_affected_by_several_choices_is_told_together(make, as_admin, as_owner, as_guest, as_author):
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    post = make.post(make.discussion(title="Talk"), by="member")
+    copied(as_admin, "content", "Wikis")
+    unseen(as_admin, "wikis")
+    copied(as_admin, "post", "Minutes")
+    tick(as_admin.get(f"{ADMIN}/minutes/state/published"), "/state/published", on=["edit author"]).submit(status=303)
+    for workflow in ("wikis", "minutes"):
+        form_to(as_admin.get(f"{ADMIN}/{workflow}/activate"), "/activate").submit(status=303)
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    form["content"], form["post"] = "wikis", "minutes"
+    page = form.submit("do", value="affected", status=303).follow()
+    assert "“Wikis” says who may do what in “Open community”. “Minutes” says who may do" in main(page)
+    assert "loses sight of 1 item" in main(page) and "can do more with 2 items" in main(page)
+    as_guest.get(str(document), status=200)
+    as_author.get(f"{post}/edit", status=403)
+    form_to(page, "/affected").submit(status=303)
+    as_guest.get(str(document), status=404)
+    as_author.get(f"{post}/edit", status=200)
+    form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
+    assert (form["content"].value, form["post"].value) == ("wikis", "minutes")
 
 
 def test_two_who_edit_at_once_do_not_write_over_each_other(editor):

@@ -92,8 +92,11 @@ def test_a_change_that_is_none_is_a_bad_request(actors, make, change):
 
 
 @pytest.mark.parametrize("change", [
-    {"kind": "inherit-workflow"}, {"kind": "inherit-workflow", "workflow": []},
-    {"kind": "inherit-workflow", "workflow": {"a": 1}}, {"kind": "dial", "visibility": ["private"]},
+    {"kind": "workflows"}, {"kind": "workflows", "chosen": []}, {"kind": "workflows", "chosen": {"a": 1}},
+    {"kind": "workflows", "chosen": {"content": ["content"]}}, {"kind": "workflows", "chosen": {"content": "post"}},
+    {"kind": "workflows", "chosen": {"content": "content"}, "states": {"content": ["draft"]}},
+    {"kind": "workflows", "chosen": {"content": None}, "states": {"content": {"draft": 1}}},
+    {"kind": "dial", "visibility": ["private"]},
     {"kind": "member", "person": "member", "roles": [["author"]]}, {"kind": "workflow", "definition": {"id": []}},
 ])
 def test_a_change_of_a_space_that_is_none_is_a_bad_request(api, change):

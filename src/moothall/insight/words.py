@@ -281,9 +281,14 @@ class Words:
             return self.translate(_("Make “${title}” active", mapping=mapping))
         return self.translate(_("“${title}” says who may do what in ${place}.", mapping=mapping))
 
-    def _around(self, change, mapping):
-        mapping["title"] = self.translate(_(change.table(self._viewer.facts).title))
-        return self.translate(_("“${title}” says who may do what in ${place} again, as around it.", mapping=mapping))
+    def _chosen(self, change, mapping):
+        said = []
+        for kind, definition in change.chosen.items():
+            mapping["title"] = self.translate(_(change.table(self._viewer.facts, kind).title))
+            text = _("“${title}” says who may do what in ${place}.") if definition is not None else \
+                _("“${title}” says who may do what in ${place} again, as around it.")
+            said.append(self.translate(_(text, mapping=mapping)))
+        return " ".join(said)
 
     # -- effects
 
@@ -333,9 +338,7 @@ _REASONS = {
 }
 _CHANGES = {
     "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "inherit": Words._turned,
-    "transition": Words._taken,
-    "move": Words._moved, "workflow": Words._table,
-    "inherit-workflow": Words._around,
+    "transition": Words._taken, "move": Words._moved, "workflow": Words._table, "workflows": Words._chosen,
 }
 
 

@@ -37,4 +37,5 @@ def _asked(view, one, chosen, before, told):
 
 def affected_query(change, moved):
     """What stands in the address of the page that says who is affected by a change of what holds somewhere."""
-    return {"change": json.dumps({**change, "states": moved})} if moved else change
+    change = {**change, "states": moved} if moved else change
+    return {"change": json.dumps(change)} if any(isinstance(value, dict) for value in change.values()) else change

@@ -7,8 +7,8 @@ same checks; what it adds is that it can be laid over the facts without being ma
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.insight.changes.around import AroundChange
 from moothall.insight.changes.base import Asker, Change
+from moothall.insight.changes.choice import ChoiceChange
 from moothall.insight.changes.dial import DialChange
 from moothall.insight.changes.grant import GrantChange
 from moothall.insight.changes.inherit import InheritChange
@@ -22,7 +22,7 @@ __all__ = ["KINDS", "Asker", "Change", "DialChange", "GrantChange", "InheritChan
            "TransitionChange", "WorkflowChange", "from_query", "read"]
 
 KINDS = {kind.kind: kind for kind in (
-    DialChange, MemberChange, GrantChange, InheritChange, TransitionChange, MoveChange, WorkflowChange, AroundChange)}
+    DialChange, MemberChange, GrantChange, InheritChange, TransitionChange, MoveChange, WorkflowChange, ChoiceChange)}
 #: What else a form sends.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
 FIELDS = {"reason": "comment"}

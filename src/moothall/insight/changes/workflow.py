@@ -40,11 +40,11 @@ class WorkflowChange(Change):
         wanted = sent.get("definition")
         if isinstance(wanted, dict):
             data = Definition(wanted).data
-            return cls(item, _definition(asker.viewer, data["id"]), data, states=states)
+            return cls(item, definition_named(asker.viewer, data["id"]), data, states=states)
         if not wanted and isinstance(item, WorkflowDefinition):
             wanted = item.__name__
         name, _colon, number = str(wanted).removeprefix("/workflows/").partition(":")
-        definition = _definition(asker.viewer, name)
+        definition = definition_named(asker.viewer, name)
         if not number and definition.draft is not None and asker.viewer.allowed(Permission.MANAGE, definition):
             return cls(item, definition, definition.draft.data, states=states)
         version = _version(definition, number)
@@ -121,7 +121,7 @@ def states_sent(sent):
     return states
 
 
-def _definition(viewer, name):
+def definition_named(viewer, name):
     """The definition with this id, as far as ``viewer`` may know of it."""
     definition = viewer.site["workflows"].get(name)
     if not isinstance(definition, WorkflowDefinition) or not viewer.sees(definition):

@@ -113,13 +113,13 @@ class ChoicePage(View):
         return found
 
     def _see_who(self, changes, moved):
-        """To the page that says who gains and who loses what by the first choice that is another one than today's."""
+        """To the page that says who gains and who loses what by all that is chosen and is another one than today's."""
         if not changes:
             raise BadInput(_("Nothing would be different. Choose another workflow first."))
-        kind, definition = next(iter(changes.items()))
-        change = {"kind": "inherit-workflow", "workflow": kind} if definition is None else {
-            "kind": "workflow", "definition": f"{definition.__name__}:{definition.active}"}
-        return HTTPSeeOther(self.url(self.context, "affected", query=affected_query(change, moved[kind])))
+        change = {"kind": "workflows", "chosen": {
+            kind: definition and definition.__name__ for kind, definition in changes.items()}}
+        states = {kind: moved[kind] for kind in changes if moved[kind]}
+        return HTTPSeeOther(self.url(self.context, "affected", query=affected_query(change, states)))
 
 
 def _before(kind):

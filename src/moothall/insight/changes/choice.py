@@ -1,0 +1,87 @@
+"""Choosing the tables of a space: of one kind of thing or of several at once."""
+
+from moothall.core.access.overlay import Overlay, copy_of
+from moothall.core.content import site_of
+from moothall.core.errors import BadInput, Refused
+from moothall.core.i18n import _
+from moothall.core.workflow import going
+from moothall.insight.changes.base import Change, only
+from moothall.insight.changes.workflow import definition_named, states_sent
+from moothall.space.content import Space
+from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
+
+
+class ChoiceChange(Change):
+    """``{"kind": "workflows", "chosen": {kind: id}, "states": {kind: {old: new}}}``: a space chooses for some kinds.
+
+    ``null`` for an id: what is around the space holds in it again.  ``states`` says, for each
+    kind, where items go whose state is gone.
+    """
+
+    kind = "workflows"
+
+    def __init__(self, item, chosen, states=None):
+        super().__init__(item)
+        self.chosen, self.states = dict(chosen), {kind: dict(moved) for kind, moved in (states or {}).items()}
+
+    @classmethod
+    def read(cls, asker, item, sent):
+        only(sent, "chosen", "states")
+        if not isinstance(item, Space):
+            raise BadInput(_("Only a space can choose workflows."))
+        chosen, states = sent.get("chosen"), sent.get("states") or {}
+        if not isinstance(chosen, dict) or not chosen:
+            raise BadInput(_("“chosen” must name for each kind the workflow that is to hold, or null."))
+        if not isinstance(states, dict):
+            raise BadInput(_("“states” must name for each kind where things go."))
+        found = {kind: _chosen(asker.viewer, kind, id) for kind, id in chosen.items()}
+        return cls(item, found, {kind: states_sent({"states": moved}) for kind, moved in states.items() if moved})
+
+    def table(self, facts, kind):
+        """The table that will hold for a kind."""
+        definition = self.chosen[kind]
+        if definition is None:
+            return facts.table(*facts.pointer(kind, self.item.record.parent))
+        return facts.table(definition.uid, definition.active)
+
+    def check(self, viewer):
+        check_may_choose(viewer, self.item)
+        allowed = kinds_to_choose(viewer, self.item)
+        for kind, definition in self.chosen.items():
+            if kind not in allowed:
+                raise Refused()
+            pointer = (definition.uid, definition.active) if definition is not None else None
+            going.check(going.going(site_of(self.item), kind, {self.item.uid: pointer}), self.states.get(kind, {}))
+
+    def overlay(self, viewer):
+        record, states = copy_of(self.item.record), {}
+        for kind in self.chosen:
+            table = self.table(viewer.facts, kind)
+            record.definitions[kind] = (None, table)
+            states |= {(kind, old): new for old, new in self.states.get(kind, {}).items() if old not in table.states}
+        return Overlay(site_of(self.item), [record], self.item, states=states)
+
+    def make(self, viewer, act, notify):
+        for kind, definition in self.chosen.items():
+            if self.is_another(kind):
+                choose(act, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))
+
+    def is_another(self, kind):
+        """Whether the space has not chosen that already."""
+        definition, own = self.chosen[kind], self.item.record.definitions.get(kind, (None,))[0]
+        return (definition.uid if definition is not None else None) != own
+
+    def fields(self, people):
+        chosen = {kind: definition and definition.__name__ for kind, definition in self.chosen.items()}
+        return {"chosen": chosen} | ({"states": self.states} if self.states else {})
+
+
+def _chosen(viewer, kind, id):
+    if kind not in viewer.site.access.definitions:
+        raise BadInput(_("There is no workflow “${name}”.", mapping={"name": kind[:100]}))
+    if not id:
+        return None
+    definition = definition_named(viewer, str(id).removeprefix("/workflows/"))
+    if definition.kind != kind or definition.active is None:
+        raise BadInput(_("There is no such workflow to choose."))
+    return definition
