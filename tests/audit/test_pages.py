@@ -69,6 +69,9 @@ def test_a_filter_narrows_it_and_is_kept(told, as_admin):
     assert sentences(found) == ["Olga Owner gave Otto Outsider the role Author in “Curated space”, until 3 May."]
     assert form_with(found, "kind")["person"].value == "outsider"
     assert sentences(as_admin.get("/admin/audit?person=outsider&to=2025-12-31")) == []
+    by_name = as_admin.get("/admin/audit", {"kind": "ban", "person": "Mika Member"})
+    assert sentences(by_name) == ["Olga Owner banned Mika Member from “Curated space”."]
+    assert "Do you mean Mika Member (member)?" in as_admin.get("/admin/audit", {"person": "mika"}, status=400)
     assert sentences(as_admin.get("/admin/audit?kind=ban&from=2026-03-03&to=2026-03-03")) == [
         "Olga Owner banned Mika Member from “Curated space”."]
 
@@ -109,6 +112,8 @@ def test_who_looks_after_a_space_reads_what_concerns_it(told, as_owner, as_facil
     for client in (as_owner, as_facilitator):
         page = client.get(f"{CURATED}/audit")
         assert sentences(page)[0] == "Olga Owner banned Mika Member from “Curated space”."
+        # What seals the trail is for those who check it.
+        assert page.html.select_one(".m-audit code") is None
         assert "secret" not in page
         # That somebody shares a draft of their own is nobody else's affair.
         assert not any("shared" in one for one in sentences(page))

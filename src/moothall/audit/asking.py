@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from moothall.core.audit import entries as E
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.people.finding import meant, named
 
 PARAMETERS = ("person", "kind", "item", "space", "from", "to")
 
@@ -72,14 +73,12 @@ def concerns(viewer, space, entry):
     return item is not None and viewer.sees(item)
 
 
-def _person(request, login):
-    account = request.people.by_login(login)
-    if account is not None:
-        return account.id
+def _person(request, text):
+    account = meant(request.people, text)
     # Whose account is gone is known by the id alone.
-    if len(login) == 12 and login.isalnum():
-        return login
-    raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login}))
+    if account is None and len(text) == 12 and text.isalnum():
+        return text
+    return named(request.people, text).id
 
 
 def _uid(request, path):
