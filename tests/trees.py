@@ -5,6 +5,8 @@ item says a word of its own, and no id in an address says one, so that whatever 
 sent to somebody can be searched for what they must not read.
 """
 
+import copy
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +20,7 @@ from moothall.core.facts import Act
 from moothall.core.moving import move
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
+from moothall.core.workflow.checking import problems_against
 from moothall.discussion.content import Discussion, Post
 from moothall.document.content import Document, Folder, Link
 from moothall.repository.content import GoodPractice, Repository, Resource
@@ -28,6 +31,8 @@ PEOPLE = tuple(ACTORS)
 #: A group, and who belongs to it.
 GROUP, IN_GROUP = "ring", ("outsider", "member", "reader")
 ROLES = ("reader", "member", "author", "moderator", "facilitator", "owner")
+#: What a row of a table may say of who does something.
+TOKENS = ("guest", "person", "readers", "reader", "member", "author", "facilitator", "creator", "shared", "deleter")
 LANGUAGES = ("en", "de", "")
 AUDIENCES = ("digital-skills-for-all", "digital-skills-in-education")
 
@@ -264,6 +269,16 @@ class Builder:
             self.left.append((resource_path(item), item.__parent__.uid, item.uid))
             move(self._act("admin"), item, places[change.value % len(places)])
 
+    def retable(self, _space, change):
+        """Let another row say who sees things in one state, where a table may say so."""
+        luck = random.Random(f"{change.which} {change.value}")
+        definition = self.site["workflows"][luck.choice(("space", "content", "curated", "discussion", "post"))]
+        data = copy.deepcopy(definition.newest)
+        rows = data["matrix"].setdefault(luck.choice(list(data["states"])), {})
+        rows[luck.choice(("view", "view", "edit", "moderate"))] = luck.sample(TOKENS, luck.choice((0, 1, 2)))
+        if not problems_against(data, definition.in_force):
+            definition.activate_data(self._act("admin"), data)
+
     # -- helpers
 
     def _act(self, login):
@@ -448,6 +463,7 @@ CHANGES = {
     "reply": (lambda item: isinstance(item, Discussion) and item.state == "open", Builder.reply),
     "reword": (lambda item: isinstance(item, Post), Builder.reword),
     "remove": (_can_go, Builder.remove),
+    "retable": (_is_space, Builder.retable),
     "move": (lambda item: isinstance(item, (Document, Link, Folder, Workspace, Discussion)), Builder.move),
 }
 
@@ -458,5 +474,6 @@ def _records(item):
     return item.access
 
 
-changes = st.lists(
-    st.builds(Change, st.sampled_from(list(CHANGES)), st.integers(0, 50), anyone, st.integers(0, 11)), max_size=9)
+#: Tables change more often than the rest, since there is so much in them to change.
+changes = st.lists(st.builds(Change, st.sampled_from([*CHANGES, "retable", "retable"]), st.integers(0, 50), anyone,
+                             st.integers(0, 99)), max_size=9)

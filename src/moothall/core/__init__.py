@@ -32,6 +32,7 @@ def includeme(config):
     config.include(".delivery")
     config.include(".jobs")
     config.include(".workflow.effect")
+    config.include(".evolve")
     config.include(".working")
     config.include(".again")
     config.include(".once")

@@ -6,8 +6,9 @@ edition that has a live one behind it: default lists leave that one out, lists o
 work ask for it.
 
 The *access class* of an entry is ``scope:workflow:state``, followed by the id of its
-creator, of who deleted it, or of both, in states where a table asks for them.  Who may
-see an entry is a question about its class, so a change of access rewrites no entry.
+creator, of who deleted it, or of both, in states where a table asks for them; the state
+of a working edition is followed by ``+`` and that of the live one behind it.  Who may see
+an entry is a question about its class, so a change of access rewrites no entry.
 """
 
 from datetime import UTC, datetime
@@ -65,8 +66,9 @@ def datetime_of(microseconds):
 
 def access_class(subject, definition):
     """The class of everything that the same people may see: see the module's docstring."""
-    base = f"{subject.scope}:{subject.workflow}:{subject.state}"
-    whose = definition.personal(subject.state)
+    state = subject.state if subject.behind is None else f"{subject.state}+{subject.behind}"
+    base = f"{subject.scope}:{subject.workflow}:{state}"
+    whose = definition.personal(subject.state, subject.behind)
     return ":".join([base, *(str(getattr(subject, name)) for name in whose)]) if whose else base
 
 
@@ -77,7 +79,8 @@ def subject_of_class(value):
     """
     scope, workflow, state, *people = value.split(":")
     creator, deleter = people if len(people) == 2 else (people or [None]) * 2
-    return Subject(int(scope), workflow, state, creator=creator, deleter=deleter)
+    state, _plus, behind = state.partition("+")
+    return Subject(int(scope), workflow, state, creator=creator, deleter=deleter, behind=behind or None)
 
 
 class Catalog(Persistent):

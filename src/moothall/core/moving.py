@@ -13,6 +13,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.authoring import permission_to_add, require_of
+from moothall.core.catalog import subject_of_class
 from moothall.core.content import Container, is_within, scope_of, site_of
 from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
@@ -143,10 +144,10 @@ def _states_within(site, item):
     entries = {item.uid, *inside}
     classes = site.catalog["access_class"]._fwd_index
     for value in site.catalog.classes:
-        scope, workflow, state, *_people = value.split(":")
-        if int(scope) in scopes:
-            yield int(scope), workflow, lambda state=state, uids=classes[value], workflow=workflow: _states_of(
-                site, workflow, state, [uid for uid in uids if uid in entries])
+        subject = subject_of_class(value)
+        if subject.scope in scopes:
+            yield subject.scope, subject.workflow, lambda subject=subject, uids=classes[value]: _states_of(
+                site, subject.workflow, subject.state, [uid for uid in uids if uid in entries])
 
 
 def _states_of(site, workflow, state, uids):

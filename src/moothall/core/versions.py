@@ -78,7 +78,8 @@ class Edition(NamedTuple):
     def subject(self):
         item = self.item
         deleter = item.deleted[0] if item.deleted else None
-        return Subject(scope_of(item), item.workflow, self.state, item.creator, deleter)
+        behind = item.live.state if self.has_live else None
+        return Subject(scope_of(item), item.workflow, self.state, item.creator, deleter, behind=behind)
 
 
 class Versioned(Item):
@@ -156,7 +157,7 @@ class Versioned(Item):
         return tuple(edition.subject() for edition in self.editions)
 
     def faces_after(self, person, edition, transition, definition):
-        return {self.uid: tuple(self._faces_after(person, edition, transition, definition))}
+        return {self.uid: _one_behind_the_other(self._faces_after(person, edition, transition, definition))}
 
     def _faces_after(self, person, edition, transition, definition):
         """What :meth:`delete`, :meth:`restore` and :meth:`move_to` leave behind, those people work on first."""
@@ -177,8 +178,9 @@ class Versioned(Item):
     def faces_at(self, past):
         scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
         deleter, states = self._deleter_at(past), self._states_at(past)
-        return tuple(Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
-                     for state in states if state is not None)
+        return _one_behind_the_other([
+            Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
+            for state in states if state is not None])
 
     def _deleter_at(self, past):
         """(who had deleted it,) or nothing."""
@@ -342,3 +344,11 @@ class Versioned(Item):
 
     def _record(self, act, key, before, after, under=None):
         site_of(self).facts.append(act, "edition state", self.uid, key=key, before=before, after=after, version=under)
+
+
+def _one_behind_the_other(subjects):
+    """The subjects of the editions there are, as :meth:`Edition.subject` gives them where there are two."""
+    if len(subjects) < 2:
+        return tuple(subjects)
+    working, live = subjects
+    return working._replace(behind=live.state), live._replace(behind=None)

@@ -58,7 +58,7 @@ def space_head(view, tab=None, inviting=False):
         name=translate(space.title), url=base, one_line=space.description or "",
         emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, inviting=inviting, note=note,
         tabs=[Link(translate(title), base + name, name == section)
-              for name, title in TABS])
+              for name, title in TABS if name not in space or view.viewer.sees(space[name])])
 
 
 def _emblem(space):

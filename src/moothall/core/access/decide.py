@@ -5,7 +5,7 @@ from typing import NamedTuple
 from moothall.core import roles as R
 from moothall.core.access.records import ITEM, REPOSITORY, SITE, SPACE
 from moothall.core.dials import PRIVATE, PUBLIC, SIGNED_IN, VISIBILITY_ORDER
-from moothall.core.permissions import READING
+from moothall.core.permissions import READING, Permission
 
 UNSEEN_SPACE_STATES = frozenset({"draft", "proposed"})
 MASKING_SPACE_STATES = frozenset({"archived", "suspended"})
@@ -19,7 +19,8 @@ class Subject(NamedTuple):
     """What ``decide`` needs to know of an item: no persistent object, so it can come from an index as well.
 
     ``scope`` is the uid of the nearest scope; ``creator`` and ``deleter`` opaque
-    person ids; ``masked`` permissions that its container takes away (a closed discussion).
+    person ids; ``masked`` permissions that its container takes away (a closed discussion);
+    ``behind`` the state of the live edition behind a working one: it is seen with that or not at all.
     """
 
     scope: int
@@ -28,6 +29,7 @@ class Subject(NamedTuple):
     creator: str | None = None
     deleter: str | None = None
     masked: frozenset = frozenset()
+    behind: str | None = None
 
 
 class Verdict(NamedTuple):
@@ -314,9 +316,13 @@ def decide(facts, person, subject, permission, now):
     there; a space that is archived or suspended, and a closed discussion, take
     permissions away from what is inside.
     """
-    row = facts.definition(subject.workflow, subject.scope).row(subject.state, permission)
+    definition = facts.definition(subject.workflow, subject.scope)
+    row = definition.row(subject.state, permission)
     roles = facts.roles(person, subject.scope, now)
     allowed = tokens_hold(facts, person, subject, row, roles, now)
+    if allowed and subject.behind is not None and permission == Permission.VIEW:
+        row = definition.row(subject.behind, permission)
+        allowed = tokens_hold(facts, person, subject, row, roles, now)
     masked = permission in subject.masked or (
         permission not in READING and facts.surroundings(subject.scope)[1])
     return Verdict(allowed and not masked, permission, subject, row, roles, masked)

@@ -5,7 +5,7 @@ Items that differ by nothing but their creator and deleter form one :class:`Kin`
 
 from BTrees import family64
 
-from moothall.core.access.decide import Subject
+from moothall.core.catalog import subject_of_class
 from moothall.core.content import Root
 
 #: Type id → what it takes away, in a state, from everything in it: filled by :func:`add_masking`.
@@ -108,8 +108,7 @@ class _Reader:
         """(subject, deleter) of an entry in a class."""
         subject = self._parsed.get(value)
         if subject is None:
-            scope, workflow, state, *_people = value.split(":")
-            subject = self._parsed[value] = Subject(int(scope), workflow, state)
+            subject = self._parsed[value] = plain(subject_of_class(value))
         return subject, self._deleter(uid) if subject.state == "deleted" else None
 
     def _deleter(self, uid):

@@ -104,9 +104,13 @@ class Definition:
                 if one.target != BEFORE and self.states[one.target].live
                 and any(not self.states[source].live for source in one.sources)]
 
-    def personal(self, state):
-        """Whose item it is decides who sees it in this state: () or some of "creator" and "deleter", in this order."""
-        return self._personal.get(self.now(state), ())
+    def personal(self, state, behind=None):
+        """Whose item it is decides who sees it in this state: () or some of "creator" and "deleter", in this order.
+
+        ``behind``: the state of the live edition behind it, which has to be seen as well.
+        """
+        own = self._personal.get(self.now(state), ())
+        return own if behind is None else tuple(sorted({*own, *self.personal(behind)}))
 
     # -- while another table takes its place, see `moothall.core.workflow.effect`
 

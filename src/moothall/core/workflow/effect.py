@@ -156,15 +156,16 @@ class _Waiting:
 
     def coarse(self):
         """Classes that do not say enough for the coming table."""
-        return [value for value, scope, state, people in self._concerned()
-                if people < len(self._table(scope).personal(state))]
+        return [value for value, subject, people in self._concerned()
+                if people < len(self._table(subject.scope).personal(subject.state, subject.behind))]
 
     def unsettled(self):
         """Classes of states that are gone, and those that say more than the new table asks for."""
         found = []
-        for value, scope, state, people in self._concerned():
-            then = self._then(scope)
-            if state not in then.states or people > len(then.personal(state)):
+        for value, subject, people in self._concerned():
+            then = self._then(subject.scope)
+            gone = any(state is not None and state not in then.states for state in (subject.state, subject.behind))
+            if gone or people > len(then.personal(subject.state, subject.behind)):
                 found.append(value)
         return found
 
@@ -173,8 +174,8 @@ class _Waiting:
         hides, ways = V.HIDING.get(self._change.kind), self._change.ways
         if not ways or hides is None:
             return []
-        return [value for value, scope, state, _people in self._concerned()
-                if state == hides and any(id not in self._then(scope).states for id in ways)]
+        return [value for value, subject, _people in self._concerned()
+                if subject.state == hides and any(id not in self._then(subject.scope).states for id in ways)]
 
     def uids(self, values):
         """The uids of everything in these classes."""
@@ -188,11 +189,11 @@ class _Waiting:
         return sum(len(self._classes[value]) for value in values) + (len(undone.resettled) if undone is not None else 0)
 
     def _concerned(self):
-        """(class, scope, state, how many people it names) for every class whose table changes, or has."""
+        """(class, its subject, how many people it names) for every class whose table changes, or has."""
         for value in list(self._site.catalog.classes):
-            scope, workflow, state, *people = value.split(":")
-            if workflow == self._change.kind and self._is_concerned(int(scope)):
-                yield value, int(scope), state, len(people)
+            subject = catalogs.subject_of_class(value)
+            if subject.workflow == self._change.kind and self._is_concerned(subject.scope):
+                yield value, subject, value.count(":") - 2
 
     def _is_concerned(self, scope):
         return self._change.switched or self._pointer(scope) != self.facts.pointer(self._change.kind, scope)

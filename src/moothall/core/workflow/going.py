@@ -8,6 +8,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from moothall.core.access.overlay import Overlay
+from moothall.core.catalog import subject_of_class
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.viewer import facts_of
@@ -104,10 +105,10 @@ class _Seen:
         counts, classes = Counter(), self._site.catalog["access_class"]._fwd_index
         hides, hidden = V.HIDING.get(self._kind), {}
         for value in self._site.catalog.classes:
-            scope, workflow, state, *_people = value.split(":")
-            if workflow != self._kind or not self._pair(int(scope)):
+            scope, workflow, state, *_rest = subject_of_class(value)
+            if workflow != self._kind or not self._pair(scope):
                 continue
-            then = self._pair(int(scope))[1]
+            then = self._pair(scope)[1]
             if state in states and state not in then.states:
                 counts[state] += len(classes[value])
             elif state == hides:
