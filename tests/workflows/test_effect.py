@@ -209,6 +209,20 @@ def test_the_deleted_come_back_into_a_state_there_is(site, make):
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "waiting"
 
 
+@pytest.mark.parametrize("batch", [1, 200])
+def test_both_editions_of_what_is_deleted_are_classed_at_once(site, make, api, monkeypatch, batch):
+    monkeypatch.setattr(effect, "BATCH", batch)
+    made = make.document(PLACES[0], "Gone", by="author")
+    make.working_edition(made)
+    # Who deletes it knows nothing of the draft.
+    api.facilitator.post_json(f"{made}/@workflow/delete", {})
+    site.reindex()
+    make.table("content", show_the_deleted_to_creators)
+    let_work(site)
+    assert agreement(site) == []
+    assert drift(site) == {}
+
+
 def test_a_step_says_under_which_version_it_ran(site, make):
     made = make.document(OPEN + "/documents", by="author", state="proposed")
     content(site, lambda data: data["matrix"]["published"]["edit"].append("member"))

@@ -132,7 +132,7 @@ def _batch(act, site, change):
     waiting = _Waiting(site, change)
     if not change.switched:
         uids = list(islice(waiting.uids(waiting.coarse()), BATCH))
-        _class_anew(site, waiting.facts, uids)
+        _class_anew(site, waiting.facts, _not_yet(site, uids))
         if not uids:
             _switch(act, site, change)
         return len(uids), True
@@ -289,11 +289,11 @@ def _settle(act, site, change, waiting):
     for item in {uid: site.uids.get(uid) for uid in uids}.values():
         if item is not None:
             _resettle(act, change, waiting, item)
-    _class_anew(site, waiting.facts, _not_yet(site, waiting, uids))
+    _class_anew(site, waiting.facts, _not_yet(site, uids))
     return len(uids)
 
 
-def _not_yet(site, waiting, uids):
+def _not_yet(site, uids):
     """Of two entries of one item the second one is classed with the first."""
     seen = set()
     for uid in uids:
