@@ -92,8 +92,8 @@ def begin_another(workflows, act, kind):
 
 
 @contextmanager
-def planted(whole, plans):
-    """A :class:`Planted` with the drawn ``plans`` in it."""
+def planted(whole, plans, happening):
+    """A :class:`Planted` with the drawn ``plans`` in it, after all that is ``happening``."""
     with whole.connection() as (connection, manager):
         site, now = connection.root()[SITE], whole.clock.now
         store = store_of(connection.get_connection(PEOPLE), whole.registry.moothall_passwords)
@@ -105,5 +105,7 @@ def planted(whole, plans):
         ids = {account.login: account.id for account in store}
         for kind in OTHERS:
             begin_another(site["workflows"], act, kind)
-        Builder(now, {**ids, GROUP: GROUP}).build(site, plans)
+        builder = Builder(now, {**ids, GROUP: GROUP})
+        builder.build(site, plans)
+        builder.change(site, happening)
         yield Planted(site, store, now, manager)

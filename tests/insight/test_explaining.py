@@ -21,7 +21,7 @@ from moothall.insight.changes import DialChange, GrantChange, MemberChange, Tran
 from moothall.insight.fixes import fixes
 from moothall.space.content import Space
 from tests.insight.planted import planted, rows
-from tests.trees import trees
+from tests.trees import changes, trees
 from tests.whole_site import WholeSite
 
 HURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.explicit, Phase.generate]}
@@ -29,10 +29,10 @@ HURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases
 QUESTIONS = 20
 
 
-def check_explanations(base, plans, seed):
+def check_explanations(base, plans, happening, seed):
     """Ask an administrator's questions about random people, permissions and items."""
     base.clock.now = base.beginning
-    with WholeSite(base) as whole, planted(whole, plans) as tree:
+    with WholeSite(base) as whole, planted(whole, plans, happening) as tree:
         luck, asker = random.Random(seed), tree.viewer("admin")
         items = [item for item in tree.items() if asker.sees(item)]
         for _turn in range(QUESTIONS):
@@ -116,13 +116,13 @@ def changes_of(tree, item, person):
 
 
 @settings(max_examples=2, **HURRIED)
-@given(trees, st.integers(0, 10**6))
-def test_an_explanation_is_the_answer_and_its_first_fix_turns_it_round(base, plans, seed):
-    check_explanations(base, plans, seed)
+@given(trees, changes, st.integers(0, 10**6))
+def test_an_explanation_is_the_answer_and_its_first_fix_turns_it_round(base, plans, happening, seed):
+    check_explanations(base, plans, happening, seed)
 
 
 @pytest.mark.long
 @settings(max_examples=50, **HURRIED)
-@given(trees, st.integers(0, 10**6))
-def test_1000_explanations_are_the_answers(base, plans, seed):
-    check_explanations(base, plans, seed)
+@given(trees, changes, st.integers(0, 10**6))
+def test_1000_explanations_are_the_answers(base, plans, happening, seed):
+    check_explanations(base, plans, happening, seed)

@@ -9,7 +9,7 @@ from pyramid.traversal import resource_path
 
 from tests.insight.drawing import drawn_change
 from tests.insight.planted import planted, rows
-from tests.trees import trees
+from tests.trees import changes, trees
 from tests.whole_site import WholeSite
 
 HURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.explicit, Phase.generate]}
@@ -17,10 +17,10 @@ HURRIED = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases
 IN_A_ROW = 5
 
 
-def check_rehearsals(base, plans, seed):
+def check_rehearsals(base, plans, happening, seed):
     """Rehearse changes, make them, and compare with who could do what before and who can after."""
     base.clock.now = base.beginning
-    with WholeSite(base) as whole, planted(whole, plans) as tree:
+    with WholeSite(base) as whole, planted(whole, plans, happening) as tree:
         luck = random.Random(seed)
         before = tree.answers()
         for _turn in range(IN_A_ROW):
@@ -38,13 +38,13 @@ def check_rehearsals(base, plans, seed):
 
 
 @settings(max_examples=4, **HURRIED)
-@given(trees, st.integers(0, 10**6))
-def test_a_rehearsed_change_does_what_was_said(base, plans, seed):
-    check_rehearsals(base, plans, seed)
+@given(trees, changes, st.integers(0, 10**6))
+def test_a_rehearsed_change_does_what_was_said(base, plans, happening, seed):
+    check_rehearsals(base, plans, happening, seed)
 
 
 @pytest.mark.long
 @settings(max_examples=60, **HURRIED)
-@given(trees, st.integers(0, 10**6))
-def test_300_rehearsed_changes_do_what_was_said(base, plans, seed):
-    check_rehearsals(base, plans, seed)
+@given(trees, changes, st.integers(0, 10**6))
+def test_300_rehearsed_changes_do_what_was_said(base, plans, happening, seed):
+    check_rehearsals(base, plans, happening, seed)
