@@ -4,12 +4,14 @@
     python tools/translations.py --check   fail where the template or a catalog is not up to date, or incomplete
 
 Beside the code and the page templates, the titles in the shipped workflow tables and
-vocabularies are texts that people see.
+vocabularies are texts that people see.  Marks that a language sets apart from their word by a
+space get one here at which no line ends.
 """
 
 import argparse
 import io
 import json
+import re
 import sys
 import tempfile
 from contextlib import chdir, redirect_stdout
@@ -24,6 +26,13 @@ PACKAGE = ROOT / "src" / "moothall"
 TEMPLATE = ROOT / "locales" / "moothall.pot"
 LANGUAGES = ("de", "fr")
 PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
+
+#: By language: what precedes or follows a mark that must not stand alone at the edge of a line, and that space.
+KEPT_TOGETHER = {
+    "de": ((re.compile(r"[ \u00a0](?=[…%])"), "\u00a0"),),
+    "fr": ((re.compile(r"[ \u00a0\u202f](?=[:»%])|(?<=«)[ \u00a0\u202f]"), "\u00a0"),
+           (re.compile(r"[ \u00a0\u202f](?=[;!?])"), "\u202f")),
+}
 
 
 def main():
@@ -101,11 +110,19 @@ def update(language, extracted):
         fresh = polib.POEntry(msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=entry.occurrences,
                               comment=entry.comment)
         if entry.msgid_plural:
-            fresh.msgstr_plural = known.msgstr_plural if known and known.msgid_plural else {0: "", 1: ""}
+            forms = known.msgstr_plural if known and known.msgid_plural else {0: "", 1: ""}
+            fresh.msgstr_plural = {number: kept_together(language, text) for number, text in forms.items()}
         else:
-            fresh.msgstr = known.msgstr if known else ""
+            fresh.msgstr = kept_together(language, known.msgstr) if known else ""
         catalog.append(fresh)
     catalog.save(str(path))
+
+
+def kept_together(language, text):
+    """A translation whose marks stay on the line of their word."""
+    for mark, space in KEPT_TOGETHER[language]:
+        text = mark.sub(space, text)
+    return text
 
 
 def problems(extracted):
@@ -120,6 +137,10 @@ def problems(extracted):
         missing = [entry.msgid for entry in catalog if not entry.translated()]
         if missing:
             yield f"{len(missing)} texts are not translated to {language}, among them {missing[0]!r}."
+        said = [text for entry in catalog for text in (entry.msgstr, *entry.msgstr_plural.values())]
+        loose = [text for text in said if text != kept_together(language, text)]
+        if loose:
+            yield f"Lines could end before a mark in {len(loose)} texts in {language}; run tools/translations.py."
 
 
 if __name__ == "__main__":
