@@ -48,6 +48,9 @@ class Translator(Localizer):
         if type(tstring) is not TranslationString:
             # What people wrote is in no catalog.
             return super().translate(tstring, domain, mapping) if domain or mapping else tstring
+        if not tstring:
+            # Under the empty text a catalog keeps its own head.
+            return ""
         if mapping or tstring.mapping:
             mapping = {**(tstring.mapping or {}), **(mapping or {})}
             # A sentence may name something that has a translation of its own: a state, a permission, some fields.
