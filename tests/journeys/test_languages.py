@@ -27,3 +27,41 @@ def reading(visit, site):
 def test_what_is_not_described_says_nothing_in_any_language(reading, page, code):
     """A catalog keeps a head of its own under the empty text."""
     assert not reading("guest", code).open(page).sees("Plural-Forms")
+
+
+@pytest.mark.parametrize("page, label, shown, stored", [
+    ("state/proposed", "Titel", "Wartet auf Freigabe", lambda data: data["states"]["proposed"]["title"]),
+    ("step/request_changes", "Titel", "Um Änderungen bitten",
+     lambda data: data["transitions"]["request_changes"]["title"]),
+    ("draft", "Titel", "Gemeinsame Inhalte", lambda data: data["title"]),
+])
+def test_texts_of_a_workflow_are_edited_in_ones_own_language(reading, site, page, label, shown, stored):
+    """What is not changed stays a text that every language has its own words for."""
+    admin = reading("admin", "de")
+    site.on("/workflows/content", lambda definition: definition.begin_draft(site.act("admin")) and None)
+    before = site.on("/workflows/content", lambda definition: stored(definition.draft.data))
+    assert admin.open(f"/admin/workflows/content/{page}").typed(label) == shown
+    form = next(form for form in admin.page.forms.values() if form.action.endswith(page))
+    form.submit(status=303)
+    assert site.on("/workflows/content", lambda definition: stored(definition.draft.data)) == before != shown
+    form = next(form for form in admin.open(f"/admin/workflows/content/{page}").page.forms.values()
+                if form.action.endswith(page))
+    form["title"] = "Etwas anderes"
+    form.submit(status=303)
+    assert site.on("/workflows/content", lambda definition: stored(definition.draft.data)) == "Etwas anderes"
+
+
+def test_a_list_of_people_is_explained_in_words_that_can_be_sent(reading):
+    owner = reading("owner", "de").open(OPEN + "/people/bulk")
+    area = owner.page.html.select_one("#list")
+    assert "until" not in area["placeholder"] and "author" not in area["placeholder"]
+    owner.page.forms[owner._form_of(area)]["list"] = area["placeholder"].replace("anna", "outsider")
+    owner.press("Ansehen, was sie bewirken würde")
+    assert owner.sees("Redaktion", "name@example.org", "Lesezugang")
+    assert not owner.sees("Eine Rolle „")
+
+
+def test_what_is_put_together_has_the_marks_of_the_language(reading, make):
+    make.document(CURATED + "/documents", "Waiting plan", by="member", state="proposed")
+    facilitator = reading("facilitator", "fr").open(f"{WAITING}/workflow/request_changes")
+    assert facilitator.heading == "Demander des modifications : Waiting plan"

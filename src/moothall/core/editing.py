@@ -153,7 +153,9 @@ class WorkflowPage(View):
             reason_required=transition.needs_reason, error=error,
             reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "",
             **self.effect({"kind": "transition", "name": self.name}))
-        return self.page(f"{title}: {self.translate(self.context.title)}", "narrow", question=question)
+        return self.page(
+            _("${step}: ${title}", mapping={"step": title, "title": self.translate(self.context.title)}), "narrow",
+            question=question)
 
     def take(self):
         reason = self.request.POST.get("reason", "")

@@ -115,7 +115,8 @@ class Differences:
         return self._who(step.get(name) or ()) if name in ("who", "tells") else ""
 
     def _sources(self, data, step):
-        return ", ".join(f"“{self._state(data, state)}”" for state in step["from"]) or self._translate(_("nowhere"))
+        return ", ".join(self._say(_("“${title}”"), title=self._state(data, state)) for state in step["from"]) or (
+            self._translate(_("nowhere")))
 
     def _taker(self, step):
         if step.get("permission"):

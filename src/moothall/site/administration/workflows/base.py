@@ -133,6 +133,10 @@ class DraftPage(DefinitionPage):
     def draft(self):
         return self.definition.draft
 
+    def kept(self, typed, stored):
+        """What is stored of a text: the one that was there, for as long as it is sent as the form has shown it."""
+        return stored if typed == self.word(stored) else typed
+
     def save(self, change, again):
         """Save what ``change(data)`` makes of the draft; where that fails ``again(error)`` shows what was typed."""
         try:

@@ -17,7 +17,7 @@ class EditorPage(DraftPage):
     def show(self, error="", typed=None):
         draft, definition = self.draft, self.definition
         data = draft.data
-        typed = typed or {"title": data["title"], "description": data.get("description", ""),
+        typed = typed or {"title": self.word(data["title"]), "description": self.word(data.get("description", "")),
                           "initial": data["initial"]}
         problems = definition.problems()
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
@@ -55,7 +55,12 @@ class EditorPage(DraftPage):
 
     def save_whole(self):
         typed = {name: self.request.POST.get(name, "").strip() for name in ("title", "description", "initial")}
-        return self.save(lambda data: editing.with_words(data, **typed), lambda error: self.show(error, typed))
+
+        def change(data):
+            words = {name: self.kept(typed[name], data.get(name, "")) for name in ("title", "description")}
+            return editing.with_words(data, **words, initial=typed["initial"])
+
+        return self.save(change, lambda error: self.show(error, typed))
 
     def discard(self):
         definition, desk = self.definition, self.context.__parent__

@@ -59,9 +59,9 @@ class StatePage(DraftPage):
         state = data["states"].get(id, {"title": ""})
         others = list(data["states"])
         place = others.index(id) if id else len(others)
-        return {"title": state["title"], "description": state.get("description", ""), "hue": state.get("hue", "draft"),
-                "live": bool(state.get("live")), "hidden": bool(state.get("hidden")), "id": "",
-                "after": others[place - 1] if place else "",
+        return {"title": self.word(state["title"]), "description": self.word(state.get("description", "")),
+                "hue": state.get("hue", "draft"), "live": bool(state.get("live")), "hidden": bool(state.get("hidden")),
+                "id": "", "after": others[place - 1] if place else "",
                 "cells": {(name, token) for name, row in data["matrix"].get(id, {}).items() for token in row}}
 
     def _typed(self):
@@ -76,7 +76,9 @@ class StatePage(DraftPage):
         def change(data):
             if id and id not in data["states"]:
                 raise Absent()
-            fields = {name: typed[name] for name in ("title", "description", "hue", "live")}
+            before = data["states"].get(id, {})
+            words = {name: self.kept(typed[name], before.get(name, "")) for name in ("title", "description")}
+            fields = {**words, "hue": typed["hue"], "live": typed["live"]}
             if not id:
                 found = editing.new_id(data["states"], typed["title"], typed["id"])
             else:

@@ -91,7 +91,7 @@ class StepPage(DraftPage):
         found = {one["kind"]: one for one in step.get("guards", ()) if one.get("kind") in KINDS}
         guards = {kind: {"on": kind in found, "values": {
             name: _shown(name, found.get(kind, {}).get(name)) for name in KINDS[kind].parameters}} for kind in KINDS}
-        return {"title": step["title"], "from": step["from"], "to": step["to"], "who": step.get("who", []),
+        return {"title": self.word(step["title"]), "from": step["from"], "to": step["to"], "who": step.get("who", []),
                 "permission": step.get("permission", ""), "reason": bool(step.get("reason")), "guards": guards,
                 "tells": step.get("tells", []), "id": ""}
 
@@ -111,7 +111,8 @@ class StepPage(DraftPage):
             if id and id not in data["transitions"]:
                 raise Absent()
             found = id or editing.new_id(data["transitions"], typed["title"], typed["id"])
-            fields = {name: typed[name] for name in ("title", "from", "to", "who", "permission", "reason", "tells")}
+            fields = {name: typed[name] for name in ("from", "to", "who", "permission", "reason", "tells")}
+            fields["title"] = self.kept(typed["title"], data["transitions"].get(id, {"title": ""})["title"])
             fields["guards"] = [{"kind": kind, **self._values(kind, one["values"])}
                                 for kind, one in typed["guards"].items() if one["on"]]
             return editing.with_step(data, found, fields)

@@ -11,6 +11,7 @@ from moothall.space.views.people.base import PeopleView, add_pages
 from moothall.space.words import ROLE_WORDS
 
 FILE = "list_file"
+COLUMNS = _("login or e-mail; roles; until")
 #: More lines than that are in the file that can be downloaded.
 SHOWN = 200
 
@@ -44,8 +45,7 @@ class BulkPage(PeopleView):
             _("Add many"), error=error, text=text, counts=self._counts(lines or ()), report=False,
             lines=self._shown(lines or ()), planned=lines is not None, more=max(0, len(lines or ()) - SHOWN),
             does=any(line.outcome in (bulk.ADDED, bulk.CHANGED, bulk.INVITED) for line in lines or ()),
-            columns=self.translate(_("login or e-mail; roles; until")), most=bulk.MOST_LINES,
-            examples=self._examples(), at=None,
+            columns=self.translate(COLUMNS), most=bulk.MOST_LINES, examples=self._examples(), at=None,
             last=self.url(self.context, "people", "bulk", "report") if self._last() else "")
 
     def send(self):
@@ -96,7 +96,10 @@ class BulkPage(PeopleView):
             self.translate(word).casefold(): role for role, word in ROLE_WORDS.items()}
 
     def _examples(self):
-        return "login or e-mail;roles;until\nanna;author\nname@example.org;reader;2027-06-30"
+        """Lines as they can be sent, in the words of the person's language."""
+        columns = ";".join(" ".join(word.split()) for word in self.translate(COLUMNS).split(";"))
+        author, reader = (self.translate(ROLE_WORDS[role]).lower() for role in (R.AUTHOR, R.READER))
+        return f"{columns}\nanna;{author}\nname@example.org;{reader};2027-06-30"
 
     def _counts(self, lines):
         found = []
