@@ -361,3 +361,41 @@ def test_a_reading_page_is_light(window, served, page):
     print(f"{page}: HTML {html}, everything {html + rest} bytes, {len(asked) + 1} requests")
     assert html < 20_000
     assert html + rest < 60_000
+
+
+#: How much of the window is taken by what stays in place, in the middle of the page.
+COVERED = """
+    const of = (one) => getComputedStyle(one).position;
+    window.scrollTo(0, (document.documentElement.scrollHeight - innerHeight) / 2);
+    const stays = [...document.querySelectorAll("body *")].filter((one) => ["fixed", "sticky"].includes(of(one)));
+    const rows = new Set();
+    for (const one of stays) {
+        const box = one.getBoundingClientRect();
+        if (!one.checkVisibility() || box.width < innerWidth / 2 || one.closest(".m-matrix")) continue;
+        for (let y = Math.max(0, Math.floor(box.top)); y < Math.min(innerHeight, box.bottom); y++) rows.add(y);
+    }
+    return rows.size / innerHeight;
+"""
+
+
+@pytest.mark.parametrize("width, height", [(320, 640), (640, 400), (320, 256)], ids=["telephone", "200%", "400%"])
+def test_what_stays_in_place_leaves_room_to_read(window, width, height):
+    wrong = []
+    for login, page, box in (
+        ("facilitator", DOCUMENT, None),
+        ("facilitator", CURATED + "/documents/waiting-plan", None),
+        ("member", LIBRARY + "/add/document", None),
+        ("facilitator", FORUM, ".m-pick"),
+        ("facilitator", CURATED + "/queue/several", None),
+        ("admin", "/admin/workflows/post/draft", None),
+    ):
+        window.sit_down(login)
+        window.size(width, height)
+        window.open(page)
+        for one in window.all(box)[:1] if box else ():
+            window.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", one)
+            one.click()
+        covered = window.driver.execute_script(COVERED)
+        if covered > 1 / 3:
+            wrong.append(f"{page}: {covered:.0%} covered")
+    assert not wrong, "\n".join(wrong)
