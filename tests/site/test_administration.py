@@ -181,3 +181,21 @@ def test_mails_kept_as_files_can_be_read(site, as_admin):
         assert "<script>alert" not in page.text
     finally:
         (folder / "abc123.eml").unlink()
+
+
+@pytest.mark.parametrize("page, way", [
+    ("", []),
+    ("/people", ["Administration"]),
+    ("/status", ["Administration"]),
+    ("/audit", ["Administration"]),
+    ("/workflows", ["Administration", "Workflows"]),
+    ("/workflows/import", ["Administration", "Workflows"]),
+    ("/workflows/content", ["Administration", "Workflows", "Shared content"]),
+])
+def test_each_page_says_where_it_is(as_admin, page, way):
+    assert [link.text for link in as_admin.get(f"/admin{page}").html.select(".m-crumbs a")] == way
+
+
+def test_pages_of_other_main_places_do_too(as_admin):
+    for page, way in (("/coalitions", []), ("/coalitions/add/coalition", ["Coalitions"]), ("/login", [])):
+        assert [link.text for link in as_admin.get(page).html.select(".m-crumbs a")] == way

@@ -118,7 +118,8 @@ def _places(request, here):
 def _crumbs(request, context):
     """The way down to the context; what this person may not see of it is left out."""
     nodes = [node for node in lineage(context) if getattr(node, "__parent__", None) is not None]
-    if len(nodes) < 2:
+    # From the second level on: a main place says where it is itself, its other pages lie below it.
+    if not nodes or (len(nodes) == 1 and not request.view_name):
         return []
     translate = request.localizer.translate
     crumbs = []
