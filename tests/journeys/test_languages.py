@@ -65,3 +65,9 @@ def test_what_is_put_together_has_the_marks_of_the_language(reading, make):
     make.document(CURATED + "/documents", "Waiting plan", by="member", state="proposed")
     facilitator = reading("facilitator", "fr").open(f"{WAITING}/workflow/request_changes")
     assert facilitator.heading == "Demander des modifications : Waiting plan"
+
+
+def test_a_drawing_grows_with_the_letters_of_the_page(visit):
+    drawing = visit("guest").open("/workflows/content").page.html.select_one("svg.m-flow")
+    _left, _top, width, height = map(int, drawing["viewbox"].split())
+    assert (drawing["width"], drawing["height"]) == (f"{width / 16}rem", f"{height / 16}rem")

@@ -14,10 +14,12 @@ COLUMN, BOX, HIGH = 164, 148, 52
 TOP, ROW, FOOT = 8, 40, 14
 #: Of one line in a box, in characters; and about how wide a character of a label is.
 LINE, LETTER = 19, 7
+#: So many of these units are as long as the letters of the page are high: with large letters the whole grows.
+REM = 16
 
 SVG = Markup(
     '<svg class="m-flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}" '
-    'width="{width}" height="{height}"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>{body}'
+    'width="{wide}rem" height="{high}rem"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>{body}'
     "</svg>")
 BOXES = Markup(
     '<g class="m-flow-{hue}"><line class="m-flow-life" x1="{x}" y1="{low}" x2="{x}" y2="{end}"/>'
@@ -53,8 +55,9 @@ class Diagram:
         body = [self._box(id, height) for id in self._states]
         for number, step in enumerate(steps, 1):
             body += self._arrow(step, TOP + HIGH + ROW * number)
-        return SVG.format(width=self.width, height=height, title=self._translate(_(self._data["title"])),
-                          desc=self._describe(), body=Markup("").join(body))
+        return SVG.format(
+            width=self.width, height=height, wide=self.width / REM, high=height / REM,
+            title=self._translate(_(self._data["title"])), desc=self._describe(), body=Markup("").join(body))
 
     def _describe(self):
         """The same in words, for those who hear it: each step with where it leads."""
