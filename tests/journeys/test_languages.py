@@ -71,3 +71,10 @@ def test_a_drawing_grows_with_the_letters_of_the_page(visit):
     drawing = visit("guest").open("/workflows/content").page.html.select_one("svg.m-flow")
     _left, _top, width, height = map(int, drawing["viewbox"].split())
     assert (drawing["width"], drawing["height"]) == (f"{width / 16}rem", f"{height / 16}rem")
+
+
+def test_a_sentence_that_names_its_field_is_not_preceded_by_its_name(reading):
+    """However the name is written within it."""
+    member = reading("member", "fr").open(OPEN + "/documents/add/link")
+    member.fill(Titre="Un lien", Adresse="exemple").press("Enregistrer le brouillon", status=422)
+    assert "Une adresse commence par" in member.problem and "Adresse" not in member.problem

@@ -14,13 +14,13 @@ COLUMN, BOX, HIGH = 164, 148, 52
 TOP, ROW, FOOT = 8, 40, 14
 #: Of one line in a box, in characters; and about how wide a character of a label is.
 LINE, LETTER = 19, 7
-#: So many of these units are as long as the letters of the page are high: with large letters the whole grows.
+#: So many of these units are as long as the page's letters are high: with large letters the drawing grows.
 REM = 16
 
 SVG = Markup(
     '<svg class="m-flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}" '
-    'width="{wide}rem" height="{high}rem"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>{body}'
-    "</svg>")
+    'width="{wide}rem" height="{high}rem"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>'
+    "{body}</svg>")
 BOXES = Markup(
     '<g class="m-flow-{hue}"><line class="m-flow-life" x1="{x}" y1="{low}" x2="{x}" y2="{end}"/>'
     '<rect class="m-flow-box{first}" x="{left}" y="{top}" width="{wide}" height="{high}" rx="8"/>{words}</g>')

@@ -96,7 +96,7 @@ class Aid:
     def named(self, sentence: str) -> str:
         """A sentence for the summary, where one does not see which field it is about."""
         title = translate(self._field.title)
-        if title in sentence:
+        if title.casefold() in sentence.casefold():
             return sentence
         return translate(_("${field}: ${problem}", mapping={"field": title, "problem": sentence}))
 
