@@ -261,14 +261,16 @@ def test_a_workflow_is_changed_with_keys(window, make):
     window.until(lambda: "The version before is used again." in window.words)
 
 
+def begin(served, definition):
+    """A draft to look at, unless there is one."""
+    if definition.draft is None:
+        definition.begin_draft(served.act("admin"))
+
+
 @pytest.mark.parametrize("page", ["/admin/workflows/curated", "/admin/workflows/curated/draft",
                                   "/admin/workflows/curated/state/published"])
 def test_every_stop_of_the_editor_can_be_seen(window, served, page):
-    def begin(definition):
-        if definition.draft is None:
-            definition.begin_draft(served.act("admin"))
-
-    served.on("/workflows/curated", begin)
+    served.on("/workflows/curated", lambda definition: begin(served, definition))
     window.sit_down("admin")
     window.open(page)
     stops = walk(window, 250)
@@ -324,3 +326,35 @@ def test_nothing_is_chosen_after_escape(window, served, make):
     assert window.find("[data-selected]").text == "3"
     window.press(Keys.ESCAPE)
     assert not window.find("[data-selbar]").is_displayed()
+
+
+#: Whether anything of what has the focus can be seen: the middle of it, or that of its label.
+UNCOVERED = """
+const on = document.activeElement, box = on.getBoundingClientRect();
+const top = document.elementFromPoint(box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 4));
+const same = [on, ...(on.labels || [])].some((one) => one.contains(top) || (top && top.contains(one)));
+return [on.tagName, on.getAttribute("aria-label") || on.textContent.trim().slice(0, 40) || on.id, same];
+"""
+
+
+@pytest.mark.parametrize("login, page", [
+    ("admin", "/admin/workflows/curated/state/published"),
+    ("facilitator", CURATED + "/documents/waiting"),
+    ("facilitator", OPEN + "/discussions"),
+])
+def test_nothing_that_stays_in_place_covers_what_has_the_focus(window, served, make, login, page):
+    """Neither the heads of a table nor a bar at the foot, on a telephone."""
+    make.document(CURATED + "/documents", "Waiting", by="member", state="proposed", text="<p>Text.</p>" * 60)
+    served.on("/workflows/curated", lambda definition: begin(served, definition))
+    window.sit_down(login)
+    window.size(320, 640)
+    window.open(page)
+    covered = []
+    for _step in range(140):
+        window.key(Keys.TAB)
+        tag, name, uncovered = window.driver.execute_script(UNCOVERED)
+        if tag == "BODY":
+            break
+        if not uncovered:
+            covered.append((tag, name))
+    assert covered == []
