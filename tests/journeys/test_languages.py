@@ -3,7 +3,7 @@
 import pytest
 
 from moothall.core.language import BY_CODE
-from tests.factories import CURATED, OPEN
+from tests.factories import CURATED, GROUP, OPEN
 
 WAITING = CURATED + "/documents/waiting-plan"
 
@@ -78,3 +78,13 @@ def test_a_sentence_that_names_its_field_is_not_preceded_by_its_name(reading):
     member = reading("member", "fr").open(OPEN + "/documents/add/link")
     member.fill(Titre="Un lien", Adresse="exemple").press("Enregistrer le brouillon", status=422)
     assert "Une adresse commence par" in member.problem and "Adresse" not in member.problem
+
+
+@pytest.mark.parametrize("code, said", [("en", "1 January 2031"), ("de", "1. Januar 2031"), ("fr", "1er janvier 2031")])
+def test_a_condition_says_its_date_as_people_do(reading, visit, make, code, said):
+    make.table("content", lambda table: table["transitions"]["publish"].update(
+        guards=[{"kind": "not_before", "date": "2031-01-01"}]))
+    make.document(GROUP + "/documents", "Waiting plan", by="member", state="draft")
+    member = reading("member", code) if code != "en" else visit("member")
+    assert member.open("/workflows/content").sees(said)
+    assert member.open(f"{GROUP}/documents/waiting-plan").sees(said)

@@ -1,11 +1,13 @@
 """Which language the interface speaks: the person's choice, or else the browser's."""
 
 import os
+from datetime import date
 
 from pyramid.i18n import Localizer, TranslationString, make_localizer
 from pyramid.interfaces import ITranslationDirectories
 
 from moothall.core.language import BY_CODE
+from moothall.core.layout.clock import day_in_words
 from moothall.core.layout.words import Words
 from moothall.core.settings import settings_of
 
@@ -53,7 +55,7 @@ class Translator(Localizer):
             return ""
         if mapping or tstring.mapping:
             mapping = {**(tstring.mapping or {}), **(mapping or {})}
-            # A sentence may name something that has a translation of its own: a state, a permission, some fields.
+            # A sentence may name what each language says in its own way: a state, a permission, some fields, a date.
             said = {name: self._named(value) for name, value in mapping.items()}
             return super().translate(tstring, domain, said)
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
@@ -65,6 +67,8 @@ class Translator(Localizer):
     def _named(self, value):
         if type(value) is tuple:
             return ", ".join(map(self.translate, value))
+        if isinstance(value, date):
+            return day_in_words(self.translate, value)
         return self.translate(value) if type(value) is TranslationString else value
 
     def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):

@@ -1,9 +1,11 @@
 """The steps and states of a table as rows to read."""
 
+from datetime import date
 from types import MappingProxyType
 
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
+from moothall.core.layout.clock import day_in_words
 from moothall.core.layout.parts import Chip
 from moothall.core.showing import LOOKS
 from moothall.core.workflow.guards import KINDS
@@ -17,7 +19,7 @@ def steps_of(translate, data, fields=MappingProxyType({})):
     ``fields``: what the fields that conditions name are called on forms.
     """
     return [{
-        "id": id, "title": translate(_(step["title"])),
+        "id": id, "title": translate(_(step["title"])) or id,
         "sources": ", ".join(title_of(translate, data, state) for state in step["from"]),
         "target": title_of(translate, data, step["to"]),
         "who": translate(_("whoever may do that in the state it leaves")) if step.get("permission")
@@ -29,10 +31,10 @@ def steps_of(translate, data, fields=MappingProxyType({})):
 
 
 def title_of(translate, data, state):
-    """A state by its title; one that is not there by its id."""
+    """A state by its title; one that has none, or is not there, by its id."""
     if state == BEFORE:
         return translate(_("the state before"))
-    return translate(_(data["states"][state]["title"])) if state in data["states"] else state
+    return translate(_(data["states"][state]["title"])) or state if state in data["states"] else state
 
 
 def condition(translate, guard, fields):
@@ -40,13 +42,15 @@ def condition(translate, guard, fields):
     kind = KINDS.get(guard.get("kind"))
     if kind is None:
         return str(guard.get("kind"))
-    said = [", ".join(_named(name, one, fields) for one in value) if isinstance(value, list | tuple) else str(value)
-            for name, value in guard.items() if name != "kind"]
-    return translate(kind.title) + (f" ({'; '.join(said)})" if said else "")
+    said = [", ".join(_named(translate, name, one, fields) for one in (
+        value if isinstance(value, list | tuple) else (value,))) for name, value in guard.items() if name != "kind"]
+    return translate(kind.title) + (f" ({translate(_('; ')).join(said)})" if said else "")
 
 
-def _named(parameter, one, fields):
-    """One of the things a condition lists, as people call it."""
+def _named(translate, parameter, one, fields):
+    """One of the things a condition names, as people call it."""
+    if parameter == "date":
+        return _day(translate, one)
     if not isinstance(one, str):
         return str(one)
     if parameter == "languages" and one in BY_CODE:
@@ -54,7 +58,15 @@ def _named(parameter, one, fields):
     return fields.get(one, one) if parameter == "fields" else one
 
 
+def _day(translate, written):
+    try:
+        return day_in_words(translate, date.fromisoformat(str(written)))
+    except ValueError:
+        # A draft can hold what is no date yet.
+        return str(written)
+
+
 def state_chip(translate, id, state):
     """A state as a word and a shape."""
     hue = state.get("hue") if state.get("hue") in HUES else "draft"
-    return Chip(translate(_(state["title"])), LOOKS.get(id, hue))
+    return Chip(translate(_(state["title"])) or id, LOOKS.get(id, hue))

@@ -133,7 +133,7 @@ def test_translations_have_to_be_there(guarded, make, site, api):
 def test_not_before_its_day(guarded, make, clock, api):
     guarded("publish", {"kind": "not_before", "date": str(clock.now.date().replace(day=12))})
     document = make.document(GROUP + "/documents", state="draft", by="member")
-    assert "2026-03-12" in take(api.member, document, "publish", status=409).json["message"]
+    assert "12 March 2026" in take(api.member, document, "publish", status=409).json["message"]
     clock.advance(days=10)
     assert take(api.member, document, "publish").json["review_state"] == "published"
 

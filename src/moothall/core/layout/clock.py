@@ -45,6 +45,14 @@ FOR = {
 }
 
 
+def day_in_words(translate, on: date, pattern=DATE) -> str:
+    """A date as it is said in the language of ``translate``."""
+    said = translate(pattern).replace("${date}", translate(DATE))
+    day = translate(FIRST_DAY) if on.day == 1 else str(on.day)
+    month = translate(MONTHS[on.month - 1])
+    return said.replace("${day}", day).replace("${month}", month).replace("${year}", str(on.year))
+
+
 @dataclass(slots=True)
 class Moment:
     """A time in its three forms: for machines, exactly, and as people say it.
@@ -117,11 +125,7 @@ class Clock:
         key = pattern, on.toordinal()
         said = self._known.get(key)
         if said is None:
-            month = self._say(MONTHS[on.month - 1])
-            said = self._say(pattern).replace("${date}", self._say(DATE))
-            day = self._say(FIRST_DAY) if on.day == 1 else str(on.day)
-            said = said.replace("${day}", day).replace("${month}", month).replace("${year}", str(on.year))
-            self._known[key] = said
+            said = self._known[key] = day_in_words(self._say, on, pattern)
         return said
 
     def _say(self, words) -> str:

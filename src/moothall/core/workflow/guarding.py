@@ -71,7 +71,7 @@ def _translations(guard, viewer, item, edition, transition):
 
 def _not_before(guard, viewer, item, edition, transition):
     if viewer.now.date() < guard.date:
-        return _("This step is possible from ${date} on.", mapping={"date": guard.date.isoformat()})
+        return _("This step is possible from ${date} on.", mapping={"date": guard.date})
     return None
 
 
