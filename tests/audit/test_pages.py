@@ -325,3 +325,13 @@ def test_a_space_has_a_history_too(told, as_owner, as_author):
     assert "Olga Owner banned Mika Member from “Curated space”." in page
     assert page.html.find("a", href=f"{CURATED}/audit")
     assert "banned" not in as_author.get(f"{CURATED}/history")
+
+
+def test_a_membership_that_is_renewed_changes_no_role(make, site, clock, as_owner):
+    for until in (clock.now + timedelta(days=62), clock.now + timedelta(days=63), None):
+        make.member(CURATED, "outsider", "author", until=until)
+    site.copy_audit()
+    assert sentences(as_owner.get(CURATED + "/audit"))[:2] == [
+        "Olga Owner let the membership of Otto Outsider in “Curated space” go on without an end.",
+        "Olga Owner let the membership of Otto Outsider in “Curated space” end on 4 May.",
+    ]

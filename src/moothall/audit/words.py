@@ -165,6 +165,11 @@ def _membership(teller, entry):
         return _("${actor} gave ${person} the role ${roles} in ${item}.", mapping=said)
     if not entry.before:
         return _("${actor} gave ${person} the role ${roles} in ${item}, until ${until}.", mapping=said)
+    if set(entry.before) == set(entry.after):
+        # Only how long, or who vouches.
+        return _("${actor} let the membership of ${person} in ${item} go on without an end.", mapping=said) if (
+            entry.until is None) else _(
+            "${actor} let the membership of ${person} in ${item} end on ${until}.", mapping=said)
     if entry.until is None:
         return _("${actor} changed the role of ${person} in ${item} from ${before} to ${roles}.", mapping=said)
     return _("${actor} changed the role of ${person} in ${item} from ${before} to ${roles}, until ${until}.",
