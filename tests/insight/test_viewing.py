@@ -148,3 +148,14 @@ def test_it_ends_with_the_office(looking, site):
     assert "You see the site as" not in looking.get("/").text
 
 
+
+
+@pytest.mark.parametrize(("code", "name"), [("en", "Somebody with an account"), ("de", "Jemand mit Konto")])
+def test_a_role_is_called_in_the_language_of_whoever_looks(looking, site, code, name):
+    if code not in site.registry.interface_languages:
+        pytest.skip("There is no catalog for German.")
+    looking.client.get(f"/language?language={code}&came_from=/", status=303)
+    looking.become(role="signed-in")
+    page = looking.get("/").html
+    assert page.h1.text.strip().endswith(name)
+    assert page.select_one(".m-bar-name").text.strip() == name

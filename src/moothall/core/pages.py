@@ -142,8 +142,10 @@ def _person(request):
     if request.person.site_roles & {"administrator"}:
         menu.append(Link(translate(_("Administration")), "/admin"))
     count = getattr(request.registry, "waiting_count", None)
+    # Who looks as somebody with a role is called like the role.
+    name = translate(account.name)
     return Viewer(
-        account.name, f"/people/{account.id}", avatar_of(account.name, account.id, picture_url(account)), menu=menu,
+        name, f"/people/{account.id}", avatar_of(name, account.id, picture_url(account)), menu=menu,
         queue_url="/queue", queue=count(request) if count else 0, logout_url="/logout")
 
 

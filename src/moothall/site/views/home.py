@@ -65,7 +65,9 @@ class HomePage(View):
                                _("You are not a member of a space yet. Look around and join one."))))
 
     def _greeting(self):
-        first = self.request.account.name.split()[0]
+        name = self.request.account.name
+        # A name is a text; whoever looks as somebody with a role has that of the role, which is said whole.
+        first = name.split()[0] if type(name) is str else name
         return self.translate(_("Good to see you, ${name}", mapping={"name": first}))
 
     def _news(self, space):
