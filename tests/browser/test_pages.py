@@ -388,6 +388,7 @@ def test_what_stays_in_place_leaves_room_to_read(window, width, height):
         ("facilitator", FORUM, ".m-pick"),
         ("facilitator", CURATED + "/queue/several", None),
         ("admin", "/admin/workflows/post/draft", None),
+        ("admin", "/admin/workflows/post/state/published", None),
     ):
         window.sit_down(login)
         window.size(width, height)
