@@ -17,6 +17,8 @@ from moothall.insight.words import words_of
 
 #: What a guest is called in lists of access.
 EVERYONE = "everyone"
+#: How an address says what only JSON has a word for.
+IN_AN_ADDRESS = {None: "", True: "true", False: "false"}
 #: Signs that make a spreadsheet take a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,8 +46,8 @@ def query_of(change, people):
     plain = change.plain(people)
     if any(isinstance(value, dict) for value in plain.values()):
         return urlencode({"change": json.dumps(plain, ensure_ascii=False)})
-    return urlencode([(name, one) for name, value in plain.items()
-                      for one in (value if isinstance(value, list) else ["" if value is None else value])])
+    return urlencode([(name, IN_AN_ADDRESS.get(one, one)) for name, value in plain.items()
+                      for one in (value if isinstance(value, list) else [value])])
 
 
 def everybody(request, change):
