@@ -122,6 +122,14 @@ def test_json_that_is_none_or_nested_too_deep(client, body):
     assert set(answer.json) == {"type", "message"}
 
 
+@pytest.mark.parametrize(("body", "field"), [
+    (b'{"title": "\\ud800"}', "title"), (b'{"change": {"kind": "a", "roles": ["b", "\\u0000"]}}', "roles"),
+    (b'{"change": {"\\udfff": 1}}', "change"), (b'["\\u0000"]', "What was sent"),
+])  # fmt: skip
+def test_the_field_that_is_no_text_is_named(client, body, field):
+    assert field in post(client, body, "application/json", "/echo-json").json["message"]
+
+
 def test_brackets_in_a_string_nest_nothing(client):
     body = b'{"a": "' + b"[" * 500 + b'\\"' + b"{" * 500 + b'", "b": "\\ud83d\\ude00"}'
     assert "😀" in post(client, body, "application/json", "/echo-json").text

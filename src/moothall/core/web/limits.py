@@ -120,8 +120,10 @@ def json_of(request, sent, wrong=NOT_JSON):
         parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise BadInput(wrong) from None
-    if "\\u" in text and _has_no_text(parsed):
-        raise BadInput(NOT_UTF8)
+    wrong_in = _without_text(parsed) if "\\u" in text else None
+    if wrong_in is not None:
+        raise BadInput(_("“${field}” contains characters that are not valid text. Please check it and send it again.",
+                         mapping={"field": wrong_in}) if wrong_in else NOT_UTF8)
     return parsed
 
 
@@ -254,12 +256,15 @@ def _finite(digits):
     return number
 
 
-def _has_no_text(value):
+def _without_text(value, field=""):
+    """The name of the innermost field that holds what is no text (empty if it has none), or ``None``."""
     if isinstance(value, str):
-        return _NO_TEXT.search(value) is not None
+        return field if _NO_TEXT.search(value) else None
     if isinstance(value, dict):
-        return any(_has_no_text(key) or _has_no_text(each) for key, each in value.items())
-    return isinstance(value, list) and any(_has_no_text(each) for each in value)
+        parts = [*((key, field) for key in value), *((each, key) for key, each in value.items())]
+    else:
+        parts = [(each, field) for each in value] if isinstance(value, list) else []
+    return next((found for each, name in parts if (found := _without_text(each, name)) is not None), None)
 
 
 def take_files(config, *fields):
