@@ -277,6 +277,38 @@ def test_rehearsing_asks_what_the_service_asks(api, document):
     rehearsed(api.facilitator, CURATED, status=403, **more)
 
 
+@pytest.mark.parametrize(("field", "change"), [
+    ("role", {"kind": "grant", "principal": "outsider"}),
+    ("role", {"kind": "grant", "principal": "outsider", "role": []}),
+    ("sponsor", {"kind": "grant", "principal": "outsider", "role": "reader", "sponsor": []}),
+    ("comment", {"kind": "grant", "principal": "outsider", "role": "reader", "comment": {}}),
+    ("inherit", {"kind": "inherit"}),
+])
+def test_what_is_left_out_or_empty_takes_nothing_away_from_an_item(api, document, field, change):
+    """A program that forgets a field hears which one, instead of taking everything back."""
+    for service in ("@rehearse", "@change"):
+        answer = api.owner.post_json(f"{document}/{service}", {"change": change}, status=400).json
+        assert field in answer["message"]
+
+
+@pytest.mark.parametrize(("field", "change"), [
+    ("roles", {"kind": "member", "person": "member"}),
+    ("roles", {"kind": "member", "person": "member", "roles": None}),
+    ("sponsor", {"kind": "member", "person": "member", "roles": ["author"], "sponsor": 0}),
+    ("preset", {"kind": "dial", "preset": "confidental", "visibility": "signed-in"}),
+    ("visibility", {"kind": "dial", "visibility": None}),
+    ("states", {"kind": "workflow", "definition": "content", "states": []}),
+    ("definition", {"kind": "workflow"}),
+    ("definition", {"kind": "workflow", "definition": []}),
+])
+def test_what_is_left_out_or_empty_changes_nothing_in_a_space(api, field, change):
+    before = api.owner.get(f"{CURATED}/@members").json["items"]
+    for service in ("@rehearse", "@change"):
+        answer = api.owner.post_json(f"{CURATED}/{service}", {"change": change}, status=400).json
+        assert field in answer["message"]
+    assert api.owner.get(f"{CURATED}/@members").json["items"] == before
+
+
 def test_who_is_no_administrator_hears_of_no_hidden_draft(api, make):
     draft = make.document(OPEN + "/documents", "Hidden plan", by="outsider", state="draft").path
     change = {"kind": "transition", "name": "request_archival"}
@@ -295,6 +327,27 @@ def test_the_file_is_complete_and_holds_no_formula(api, make):
     rows = list(csv.DictReader(io.StringIO(api.owner.get(answer["csv"]).text)))
     assert len(rows) == len(answer["losses"])
     assert "'=1+1" in [row["title"] for row in rows]
+
+
+@pytest.mark.parametrize("change", [
+    {"kind": "inherit", "inherit": False}, {"kind": "inherit", "inherit": True},
+    {"kind": "grant", "principal": "outsider", "role": None},
+    {"kind": "grant", "principal": "outsider", "role": "reader"},
+])
+def test_the_file_holds_what_the_answer_holds_for_every_kind(api, make, change):
+    folder = make.folder(PRIVATE + "/documents", "Papers").path
+    if change["kind"] == "grant" and change["role"] is None:
+        api.owner.post_json(f"{folder}/@change", {"change": {**change, "role": "reader"}})
+    answer = rehearsed(api.owner, folder, **change)
+    rows = list(csv.DictReader(io.StringIO(api.owner.get(answer["csv"]).text)))
+    assert len(rows) == len(answer["gains"]) + len(answer["losses"])
+    assert bool(rows) == (change.get("inherit") is not True)
+
+
+def test_the_file_of_a_membership_that_ends(api):
+    answer = rehearsed(api.owner, PRIVATE, kind="member", person="reader", roles=[])
+    rows = list(csv.DictReader(io.StringIO(api.owner.get(answer["csv"]).text)))
+    assert rows and len(rows) == len(answer["losses"])
 
 
 def test_after_a_rehearsal_the_databases_are_the_same_bytes(tmp_path):

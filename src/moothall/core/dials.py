@@ -63,9 +63,9 @@ def checked(dials):
     """
     full = dict(DEFAULTS)
     for name, value in dials.items():
-        if name not in DIALS or value not in DIALS[name][1]:
+        if name not in DIALS or not isinstance(value, str) or value not in DIALS[name][1]:
             raise BadInput(_("There is no setting “${name}” with the value “${value}”.",
-                             mapping={"name": str(name), "value": str(value)}))
+                             mapping={"name": str(name)[:100], "value": str(value)[:100]}))
         full[name] = value
     if full["visibility"] == PRIVATE and full["joining"] == "open":
         raise BadInput(_("A private space cannot be open for everybody to join."))

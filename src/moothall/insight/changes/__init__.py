@@ -26,6 +26,8 @@ KINDS = {kind.kind: kind for kind in (
 #: What else a form sends.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
 FIELDS = {"reason": "comment"}
+#: Kind → what it is in a form or an address where that does not say.
+UNNAMED = {MemberChange.kind: {"roles": []}, GrantChange.kind: {"role": ""}}
 
 
 def read(asker, item, sent):
@@ -36,7 +38,7 @@ def read(asker, item, sent):
     kind = KINDS.get(wanted) if isinstance(wanted, str) else None
     if kind is None:
         raise BadInput(_("“kind” must be one of: ${kinds}.", mapping={"kinds": ", ".join(KINDS)}))
-    comment = sent.get("comment") or ""
+    comment = "" if sent.get("comment") is None else sent["comment"]
     if not isinstance(comment, str) or len(comment) > LONGEST_REASON:
         raise BadInput(_("“comment” must be a text of at most ${longest} characters.", mapping={
             "longest": LONGEST_REASON}))
@@ -53,6 +55,8 @@ def from_query(asker, item, query):
     sent = {
         FIELDS.get(name, name): [value for value in query.getall(name) if value] if name in MemberChange.LISTS
         else query[name] for name in query if name not in NOT_OF_A_CHANGE}
+    # An address cannot name a list that is empty, or nothing.
+    sent = UNNAMED.get(sent.get("kind"), {}) | sent
     for field in ("person", "sponsor"):
         account = meant(asker.people, sent[field]) if isinstance(sent.get(field), str) else None
         if account is not None:

@@ -90,7 +90,12 @@ def sponsor_named(asker, sent):
     """The id of the sponsor whose log-in was sent, ``None`` to have none; one that is not mentioned ``STAYS``."""
     if "sponsor" not in sent:
         return STAYS
-    return account_named(asker, sent, "sponsor").id if sent["sponsor"] else None
+    return None if is_left_out(sent, "sponsor") else account_named(asker, sent, "sponsor").id
+
+
+def is_left_out(sent, field):
+    """Whether nothing is said under ``field``: programs send ``null`` for that, forms an empty text."""
+    return sent.get(field) in (None, "")
 
 
 def terms(people, until, sponsor):

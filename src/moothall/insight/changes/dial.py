@@ -26,9 +26,11 @@ class DialChange(Change):
             raise BadInput(_("Only a space has settings."))
         sent = dict(sent)
         preset = sent.pop("preset", None)
+        if preset not in (None, "", *D.PRESETS):
+            raise BadInput(_("“preset” must be one of: ${names}.", mapping={"names": ", ".join(D.PRESETS)}))
         # A form names both: a preset, and each setting in case none is chosen.
-        dials = D.PRESETS[preset][1] if isinstance(preset, str) and preset in D.PRESETS else sent
-        if not dials or not all(isinstance(value, str) for value in dials.values()):
+        dials = D.PRESETS[preset][1] if preset else sent
+        if not dials:
             raise BadInput(_("Name at least one setting and its value."))
         D.checked({**item.record.dials, **dials})
         return cls(item, dict(dials))

@@ -11,7 +11,7 @@ from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.person import is_person_id
 from moothall.core.until import until_of
-from moothall.insight.changes.base import Change, as_a_scope, only, sponsor_named, terms
+from moothall.insight.changes.base import Change, as_a_scope, is_left_out, only, sponsor_named, terms
 from moothall.sharing import names
 from moothall.space.content import Space
 from moothall.space.roster import STAYS
@@ -36,7 +36,9 @@ class GrantChange(Change):
     @classmethod
     def read(cls, asker, item, sent):
         only(sent, "principal", "role", "until", "sponsor")
-        role = sent.get("role") or None
+        if "role" not in sent:
+            raise BadInput(_("“role” must be a role, or null to take everything back."))
+        role = None if is_left_out(sent, "role") else sent["role"]
         if role is not None and role not in sharing.roles_for(item):
             raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
         principal = names.stored(asker.viewer, asker.people, item, sent.get("principal"))

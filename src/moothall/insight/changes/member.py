@@ -30,7 +30,7 @@ class MemberChange(Change):
         if not isinstance(item, Space):
             raise BadInput(_("Only a space has members."))
         only(sent, "person", "roles", "until", "sponsor")
-        roles, person = sent.get("roles", []), account_named(asker, sent, "person").id
+        roles, person = sent.get("roles"), account_named(asker, sent, "person").id
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
         return cls(item, person, roles, until_of(sent.get("until")), sponsor_named(asker, sent))

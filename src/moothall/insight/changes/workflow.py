@@ -9,7 +9,7 @@ from moothall.core.permissions import Permission
 from moothall.core.workflow import going
 from moothall.core.workflow.checking import NotAWorkflow, problems_against
 from moothall.core.workflow.definition import Definition
-from moothall.insight.changes.base import Change, only
+from moothall.insight.changes.base import Change, is_left_out, only
 from moothall.space.content import Space
 from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose, kinds_to_choose
 
@@ -41,9 +41,11 @@ class WorkflowChange(Change):
         if isinstance(wanted, dict):
             data = Definition(wanted).data
             return cls(item, definition_named(asker.viewer, data["id"]), data, states=states)
-        if not wanted and isinstance(item, WorkflowDefinition):
+        if is_left_out(sent, "definition") and isinstance(item, WorkflowDefinition):
             wanted = item.__name__
-        name, _colon, number = str(wanted).removeprefix("/workflows/").partition(":")
+        if not isinstance(wanted, str):
+            raise BadInput(_("“definition” must be the id of a workflow, or its table."))
+        name, _colon, number = wanted.removeprefix("/workflows/").partition(":")
         definition = definition_named(asker.viewer, name)
         if not number and definition.draft is not None and asker.viewer.allowed(Permission.MANAGE, definition):
             return cls(item, definition, definition.draft.data, states=states)
@@ -115,7 +117,7 @@ class WorkflowChange(Change):
 
 def states_sent(sent):
     """State that goes → the one that takes its place, as sent."""
-    states = sent.get("states") or {}
+    states = {} if is_left_out(sent, "states") else sent["states"]
     if not isinstance(states, dict) or not all(isinstance(one, str) for pair in states.items() for one in pair):
         raise BadInput(_("“states” must name for each state that goes the one that takes its place."))
     return states
