@@ -72,7 +72,19 @@ def test_a_guest_is_everyone(api, document):
     assert told(api.guest, document, "?permission=edit")["fixes"] == []
 
 
-@pytest.mark.parametrize("query", ["", "?permission=fly", "?person=nobody-here&permission=view"])
+def test_a_disabled_account_gets_as_far_as_a_guest(api, make, document):
+    """The answer is the live one: nobody can log in with it, whatever roles are kept for it."""
+    hidden = make.document(PRIVATE + "/documents", by="author", state="published").path
+    api.admin.patch_json("/@users/reader", {"enabled": False})
+    api.reader.get(hidden, status=404)
+    answer = told(api.admin, hidden, "?person=reader&permission=view")
+    assert answer["allowed"] is False
+    assert answer["text"].startswith("Rosa Reader cannot")
+    assert answer["because"][0]["kind"] == "site" and "is disabled" in answer["because"][0]["text"]
+    assert told(api.admin, document, "?person=reader&permission=view")["allowed"] is True
+
+
+@pytest.mark.parametrize("query", ["", "?permission=fly", "?person=nobody-here&permission=view", "?step=fly"])
 def test_a_question_that_is_none_is_refused(api, document, query):
     assert told(api.admin, document, query, status=400)["message"]
 
@@ -150,6 +162,15 @@ def test_an_error_says_where_it_is_explained(api, document):
     assert answer["allowed"] is False
     refused = api.member.post_json(f"{document}/@workflow/archive", {}, status=403).json
     assert api.member.get(refused["explain"]).json["allowed"] is False
+    for service, body in (("@change", {"change": {"kind": "transition", "name": "archive"}}),
+                          ("@rehearse", {"change": {"kind": "transition", "name": "archive"}}),
+                          ("@schedule", {"transition": "archive", "at": "2090-01-01"})):
+        refused = api.member.post_json(f"{document}/{service}", body, status=403).json
+        answer = api.member.get(refused["explain"]).json
+        assert answer["allowed"] is False and "Archive" in answer["text"]
+    refused = api.owner.post_json(f"{document}/@change", {"change": {"kind": "transition", "name": "approve"}},
+                                  status=409).json  # fmt: skip
+    assert api.owner.get(refused["explain"]).json["allowed"] is False
     assert "explain" not in api.guest.patch_json(document, {"title": "Mine"}, status=401).json
     assert "explain" not in api.outsider.patch_json(PRIVATE, {"title": "Mine"}, status=404).json
 

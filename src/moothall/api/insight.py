@@ -2,12 +2,11 @@
 
 from moothall.api.service import Service
 from moothall.core import moving
-from moothall.core.access.explain import Explanation
 from moothall.core.content import Container
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.insight.affected import Affected, asker_of
-from moothall.insight.asking import past_viewer_about, question_in, viewer_about
+from moothall.insight.asking import explanation_about, past_explanation_about
 from moothall.insight.changes import read
 from moothall.insight.fixes import fixes
 from moothall.insight.words import words_of
@@ -23,9 +22,8 @@ class ExplainService(Service):
     def get(self):
         self.no_rest()
         about, at = (self.request.GET.get(name) for name in ("person", "at"))
-        viewer = past_viewer_about(self.request, self.context, about, at) if at else \
-            viewer_about(self.request, self.context, about)
-        told = Explanation(viewer, self.context, question_in(self.request), self.viewer)
+        told = past_explanation_about(self.request, self.context, about, at) if at else \
+            explanation_about(self.request, self.context, about)
         words = words_of(self.request)
         return {
             "@id": self.url("@explain"),

@@ -55,10 +55,14 @@ def explained(registry, databases, account, item, permission, now=None, at=None)
     ``at`` is a moment of the past, if it is asked how it was then.
     """
     now, localizer = at or now or datetime.now(UTC), localizer_for(registry, "en")
-    person = GUEST if account is None else account.person if at is None else person_at(databases.site, account, at)
+    disabled = at is None and account is not None and not account.enabled
+    if account is None or disabled:
+        person = GUEST
+    else:
+        person = account.person if at is None else person_at(databases.site, account, at)
     viewer = Viewer(databases.site, person, now) if at is None else PastViewer(databases.site, person, at)
     asker = Everything(databases.site, person, now)
-    told = Explanation(viewer, item, Question(permission), asker)
+    told = Explanation(viewer, item, Question(permission), asker, account.id if disabled else None)
     words = Words(localizer, asker, databases.people, Clock(now, localizer).day)
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
     may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")

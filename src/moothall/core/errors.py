@@ -17,6 +17,8 @@ class MoothallError(Exception):
     default = _("Something went wrong on our side. Nothing was lost that had been saved.")
     #: (item, permission) that was missing, where that is what was wrong.
     refused = None
+    #: (item, id of a step of its workflow) that was not possible, where that is what was wrong.
+    step = None
 
     def __init__(self, sentence=None, retry_after=None):
         self.sentence = self.default if sentence is None else sentence

@@ -2,7 +2,7 @@
 
 from moothall.core import authoring
 from moothall.core import roles as R
-from moothall.core.access.explain import Question
+from moothall.core.access.explain import Explanation, Question
 from moothall.core.access.past import PastViewer, moment_of, person_at
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
@@ -12,26 +12,34 @@ from moothall.core.viewer import Viewer
 from moothall.insight.affected import EVERYONE
 
 
-def viewer_about(request, item, login):
-    """The person with that log-in (or ``everyone``) as a viewer; without one, whoever asks.
+def explanation_about(request, item, login, question=None):
+    """The answer about the person with that log-in (or ``everyone``); without one, about whoever asks.
 
-    About others those may ask who manage the item, and administrators.
+    About others those may ask who manage the item, and administrators.  ``question`` is the one in the
+    address unless another is given.
     """
     if not login or (request.account is not None and login.strip().lower() == request.account.login):
-        return request.viewer
+        return Explanation(request.viewer, item, question or question_in(request))
     require_insight(request, item)
-    if login == EVERYONE:
-        person = GUEST
-    else:
-        account = request.people.by_login(login)
-        if account is None:
-            raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login[:100]}))
-        person = account.person
-    return Viewer(request.site, person, request.now)
+    account = None if login == EVERYONE else account_called(request, login)
+    disabled = account is not None and not account.enabled
+    # With an account that is disabled somebody gets as far as without one.
+    person = GUEST if account is None or disabled else account.person
+    viewer = Viewer(request.site, person, request.now)
+    return Explanation(viewer, item, question or question_in(request), request.viewer,
+                       account.id if disabled else None)
 
 
-def past_viewer_about(request, item, login, date):
-    """The same as of a past date (``2026-10-01``, or a moment of it); raises :class:`BadInput` for what is none.
+def account_called(request, login):
+    """The account with that log-in; raises :class:`BadInput` where there is none."""
+    account = request.people.by_login(login)
+    if account is None:
+        raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login[:100]}))
+    return account
+
+
+def past_explanation_about(request, item, login, date):
+    """The same of a past date (``2026-10-01``, or a moment of it); raises :class:`BadInput` for what is none.
 
     What was so may be hidden today, so only those may ask who may look into the item.
     """
@@ -41,10 +49,9 @@ def past_viewer_about(request, item, login, date):
     except (ValueError, OverflowError):
         raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.",
                          mapping={"date": date[:100]})) from None
-    viewer_about(request, item, login)
-    account = request.people.by_login(login) if login and login != EVERYONE else request.account
-    person = GUEST if login == EVERYONE or account is None else person_at(request.site, account, moment)
-    return PastViewer(request.site, person, moment)
+    account = request.account if not login else None if login == EVERYONE else account_called(request, login)
+    person = GUEST if account is None else person_at(request.site, account, moment)
+    return Explanation(PastViewer(request.site, person, moment), item, question_in(request), request.viewer)
 
 
 def require_insight(request, item, *also):

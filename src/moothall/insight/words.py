@@ -107,7 +107,7 @@ class Words:
         own, other = (_("You can do this with ${title}: “${what}”."),
                       _("${person} can do this with ${title}: “${what}”.")) if explanation.allowed else (
             _("You cannot do this with ${title}: “${what}”."), _("${person} cannot do this with ${title}: “${what}”."))
-        return self.about(explanation.viewer.person.id, own, other, title=title, what=what)
+        return self.about(explanation.about, own, other, title=title, what=what)
 
     def reason(self, explanation, reason):
         """One fact in a sentence or two."""
@@ -196,6 +196,9 @@ class Words:
                                                 mapping={"date": self._day(ban.until.date())})))
 
     def _site(self, person, _item, data):
+        if "disabled" in data:
+            return self.translate(_("The account of ${person} is disabled: nobody can log in with it.",
+                                    mapping={"person": self.person(data["disabled"])}))
         return self.about(
             person, _("You look after the whole site: ${role}."), _("${person} looks after the whole site: ${role}."),
             role=self.translate(SITE_ROLE_WORDS[data["role"]]))

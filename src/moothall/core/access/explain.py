@@ -72,10 +72,13 @@ class Question(NamedTuple):
 
 
 class Explanation:
-    """``viewer`` (whom it is about) and a question about ``item``, told to ``asker`` (a viewer too)."""
+    """``viewer`` (whom it is about) and a question about ``item``, told to ``asker`` (a viewer too).
 
-    def __init__(self, viewer, item, question, asker=None):
-        self.viewer, self.item, self.question = viewer, item, question
+    ``disabled``: the id of whose account nobody can log in with, so that ``viewer`` is a guest.
+    """
+
+    def __init__(self, viewer, item, question, asker=None, disabled=None):
+        self.viewer, self.item, self.question, self.disabled = viewer, item, question, disabled
         self.asker = asker or viewer
         everything = viewer.faces_of(item)
         self.allowed = question.answer(viewer, item, everything)
@@ -86,15 +89,26 @@ class Explanation:
         self._is_whole = bool(known) and question.answer(viewer, item, faces) == self.allowed
         self.facts = viewer.facts
         self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
+        if question.step is not None:
+            steps.step_named(self.definition, question.step)
         self.row = question.row(self.definition, self.subject)
 
     def reasons(self):
         """The facts, in the order in which they are asked."""
         if not self._is_whole:
             # What somebody is says nothing of what the asker does not see.
-            return [*self._belonging(always=True), *self._holdings(), self._roles()]
-        return [*self._state(), self._matrix(), *self._dials(), *self._belonging(), *self._holdings(), self._roles(),
-                *self._masks()]
+            return [*self._account(), *self._belonging(always=True), *self._holdings(), self._roles()]
+        return [*self._account(), *self._state(), self._matrix(), *self._dials(), *self._belonging(),
+                *self._holdings(), self._roles(), *self._masks()]
+
+    @property
+    def about(self):
+        """The id of the person it is about, ``None`` for guests."""
+        return self.viewer.person.id if self.disabled is None else self.disabled
+
+    def _account(self):
+        if self.disabled is not None:
+            yield Reason(SITE, None, {"disabled": self.disabled})
 
     # -- the item
 

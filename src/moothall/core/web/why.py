@@ -32,9 +32,11 @@ def question_of(request, error):
     if name in ("workflow", "@workflow") and len(subpath) == 1:
         return item, "step", subpath[0]
     permission = TAKES.get(name) if name else METHODS.get(request.method)
-    if permission == Permission.ADD and item.type_id == "discussion":
-        permission = Permission.REPLY
-    return (item, "permission", str(permission)) if permission is not None else None
+    if permission is not None:
+        if permission == Permission.ADD and item.type_id == "discussion":
+            permission = Permission.REPLY
+        return item, "permission", str(permission)
+    return (error.step[0], "step", error.step[1]) if error.step is not None else None
 
 
 def address_of(request, error, view):

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.content import site_of
-from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import LIVE, Versioned
@@ -103,9 +103,8 @@ def perform(viewer, act, item, name, notify=None):
     forbids it, a guard among that, and :class:`Refused` where the person may not.
     """
     edition, subject, definition = place_of(viewer, item)
-    transition = _transition(definition, name)
-    _check_who(viewer, item, subject, definition, transition)
-    guarding.require(viewer, item, edition, transition)
+    transition = step_named(definition, name)
+    _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
     need = guarding.approvals_needed(transition)
     have = len(guarding.approved_by(viewer, item, edition, transition)) + 1
@@ -134,16 +133,24 @@ def check_reason(act, transition):
 def check(viewer, item, name):
     """Raise what :func:`perform` would raise about who and when; a missing reason is not looked at."""
     edition, subject, definition = place_of(viewer, item)
-    transition = _transition(definition, name)
-    _check_who(viewer, item, subject, definition, transition)
-    guarding.require(viewer, item, edition, transition)
+    _check_may(viewer, item, edition, subject, definition, step_named(definition, name))
 
 
-def _transition(definition, name):
+def step_named(definition, name):
+    """The step of that id in a table; raises :class:`BadInput` where there is none."""
     transition = definition.transitions.get(name)
     if transition is None:
-        raise BadInput(_("There is no step “${name}” here.", mapping={"name": name}))
+        raise BadInput(_("There is no step “${name}” here.", mapping={"name": name[:100]}))
     return transition
+
+
+def _check_may(viewer, item, edition, subject, definition, transition):
+    try:
+        _check_who(viewer, item, subject, definition, transition)
+        guarding.require(viewer, item, edition, transition)
+    except MoothallError as error:
+        error.step = item, transition.id
+        raise
 
 
 def _check_who(viewer, item, subject, definition, transition):

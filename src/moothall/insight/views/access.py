@@ -15,7 +15,7 @@ from moothall.core.standing import deciders
 from moothall.core.viewer import Viewer
 from moothall.core.workflow import transition as steps
 from moothall.insight.affected import EVERYONE, query_of
-from moothall.insight.asking import may_look_into, permission_named, question_in, require_insight, viewer_about
+from moothall.insight.asking import explanation_about, may_look_into, permission_named, question_in, require_insight
 from moothall.insight.fixes import fixes
 from moothall.insight.words import PERMISSION_WORDS, words_of
 from moothall.people.finding import named
@@ -120,12 +120,11 @@ class AccessPage(InsightPage):
         try:
             if login != EVERYONE and may_look_into(self.request, self.context):
                 login = named(self.request.people, login).login
-            viewer = viewer_about(self.request, self.context, login)
+            explanation = explanation_about(self.request, self.context, login, self.question)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.insight_page(_("Who can see this, and why?"), verdict=self.translate(error.sentence),
                                      allowed=False, reasons=[], fixes=[], helpers="", permissions=[])
-        explanation = Explanation(viewer, self.context, self.question, self.viewer)
         return self.show_verdict(explanation, "access", _("Why can this person do it?") if explanation.allowed else
                                  _("Why can't this person do it?"), person=login)
 
