@@ -101,3 +101,24 @@ def test_a_disabled_person_is_absent_for_all_but_those_who_administer_people(api
     page = actors.outsider.get(str(made))
     assert "Mika Member" in page.text
     assert f"/people/{id}" not in page.text
+
+
+def test_what_may_be_done_with_a_profile_is_told_as_of_anything(api, site):
+    path = f"/people/{site.id_of('member')}"
+    for program, edits in ((api.member, True), (api.admin, True), (api.outsider, False)):
+        held = {item["id"]: item["allowed"] for item in program.get(f"{path}/@permissions").json["items"]}
+        assert held["view"] and held["edit"] is edits and not held["delete"] and "add" not in held
+        assert program.get(f"{path}/@explain?permission=edit").json["allowed"] is edits
+        program.patch_json(path, {"bio": "Mine"}, status=204 if edits else 403)
+    told = api.admin.get(f"{path}/@explain?person=outsider&permission=edit").json
+    assert told["text"] == "Otto Outsider cannot do this with “Mika Member”: “Change it”."
+    assert "This is the profile of somebody else." in [reason["text"] for reason in told["because"]]
+    refused = api.outsider.patch_json(path, {"bio": "Mine"}, status=403).json
+    assert api.outsider.get(refused["explain"]).json["allowed"] is False
+    for service in ("@permissions", "@explain?permission=view"):
+        api.guest.get(f"{path}/{service}", status=404)
+        api.outsider.get(f"/people/aaaaaaaaaaaa/{service}", status=404)
+    api.admin.patch_json("/@users/member", {"enabled": False})
+    for service in ("@permissions", "@explain?permission=view"):
+        api.outsider.get(f"{path}/{service}", status=404)
+        api.admin.get(f"{path}/{service}", status=200)

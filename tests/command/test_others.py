@@ -105,6 +105,14 @@ def test_it_says_who_may_not_and_why(moothall):
     assert "It would be different if" in said and "“Women in ICT”: Facilitator." in said
 
 
+def test_it_says_that_nobody_can_log_in(moothall):
+    with moothall.open() as databases:
+        typed(databases, "disable", "member")
+    code, said, _err = moothall("explain", "member", "edit", f"{DOCUMENTS}/draft")
+    assert code == 1
+    assert "The account of Mika Member is disabled" in said
+
+
 def test_it_says_what_is_hidden(moothall):
     code, said, _err = moothall("explain", "everyone", "edit", f"{DOCUMENTS}/draft")
     assert code == 1 and "It is hidden from this person" in said

@@ -1,6 +1,8 @@
 """People and their profiles: what those who are signed in may know of somebody."""
 
 from moothall.api.batching import Batch
+from moothall.api.insight import ExplainService
+from moothall.api.permissions import PermissionsService
 from moothall.api.service import Service
 from moothall.core import authoring
 from moothall.core.permissions import Permission
@@ -64,7 +66,25 @@ class ProfileService(Service):
         }
 
 
+class ProfilePermissions(PermissionsService):
+    """``@permissions`` of one person's profile."""
+
+    def get(self):
+        account_of(self.request, self.context)
+        return super().get()
+
+
+class ProfileExplained(ExplainService):
+    """``@explain`` of one person's profile."""
+
+    def get(self):
+        account_of(self.request, self.context)
+        return super().get()
+
+
 def includeme(config):
     config.add_service(PeopleService, attr="get", context=People)
     config.add_service(ProfileService, attr="get", context=Profile)
     config.add_service(ProfileService, attr="patch", context=Profile, method="PATCH")
+    config.add_service(ProfilePermissions, name="@permissions", attr="get", context=Profile)
+    config.add_service(ProfileExplained, name="@explain", attr="get", context=Profile)

@@ -6,6 +6,7 @@ from moothall.core.access.rehearse import GAINS, LOSSES
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
+from moothall.people.profiles import Profile
 from moothall.space.words import ROLE_WORDS, SITE_ROLE_WORDS
 from moothall.workflows.content import WorkflowDefinition
 from moothall.workflows.words import sentence as who_in_words
@@ -73,6 +74,8 @@ class Words:
         if isinstance(item, Versioned):
             edition = self._viewer.shown(item)
             return edition.version.title if edition is not None else self.translate(_("Something hidden"))
+        if isinstance(item, Profile):
+            return self.person(item.creator)
         return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Something hidden"))
 
     def place(self, item):
@@ -132,7 +135,10 @@ class Words:
         return self.translate(_("In that state this is for: ${who}.", mapping={
             "who": who_in_words(self.translate, data["row"])}))
 
-    def _creator(self, person, _item, data):
+    def _creator(self, person, item, data):
+        if isinstance(item, Profile):
+            return self.about(person, _("This is your own profile."), _("This is the profile of ${person}.")) \
+                if data["is"] else self.translate(_("This is the profile of somebody else."))
         if data["what"] == "deleter":
             return self.about(person, _("You deleted it."), _("${person} deleted it.")) if data["is"] else self.about(
                 person, _("Somebody else deleted it."), _("Somebody else than ${person} deleted it."))

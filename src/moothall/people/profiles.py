@@ -34,6 +34,10 @@ class Profile:
         """Those who are signed in see profiles; the person it belongs to may edit it."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
+    def faces(self):
+        """It has no editions."""
+        return (self.subject(),)
+
 
 def account_of(request, profile):
     """The account behind a profile; raises :class:`Absent` where there is none.

@@ -22,12 +22,14 @@ METHODS = {"PATCH": Permission.EDIT, "DELETE": Permission.DELETE, "POST": Permis
 
 def question_of(request, error):
     """(item, name of a parameter, value) to ask ``why`` or ``@explain``, or ``None`` where there is nothing to ask."""
-    item = getattr(request, "context", None)
-    if error.status not in EXPLAINED or not isinstance(item, Item) or request.person.id is None:
+    if error.status not in EXPLAINED or request.person.id is None:
         return None
     if error.refused is not None:
         refused, permission = error.refused
         return refused, "permission", str(permission)
+    item = getattr(request, "context", None)
+    if not isinstance(item, Item):
+        return None
     name, subpath = request.view_name, request.subpath
     if name in ("workflow", "@workflow") and len(subpath) == 1:
         return item, "step", subpath[0]
@@ -44,6 +46,9 @@ def address_of(request, error, view):
     try:
         question = question_of(request, error)
         if question is None or not request.viewer.sees(question[0]):
+            return None
+        if view == "why" and not isinstance(question[0], Item):
+            # A profile is explained to programs alone.
             return None
     except Exception:
         # What has just failed may be what is needed here.
