@@ -85,3 +85,8 @@ def test_another_definition_begins_as_a_draft(api):
 @pytest.mark.parametrize("data", [None, 5, {}, {"id": "content"}, {**table(), "initial": "nowhere"}])
 def test_what_is_no_workflow_is_refused(api, data):
     api.admin.patch_json(CONTENT, {"definition": data}, status=400)
+
+
+def test_a_table_that_is_forgotten_is_asked_for(api):
+    for body in ({}, {"title": "Another"}, {"definition": []}, {"definition": None, "revision": "1"}):
+        assert "“definition”" in api.admin.patch_json("/workflows/content", body, status=400).json["message"]

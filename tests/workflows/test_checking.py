@@ -36,6 +36,22 @@ def test_something_else_is_no_workflow(data):
     assert (place, words.startswith("This is not a workflow definition.")) == ("", True)
 
 
+@pytest.mark.parametrize(("data", "place"), [
+    ({"id": "content"}, "initial"), ({**table(), "more": 1}, "more"), ({**table(), "states": []}, "states"),
+    ({**table(), "title": ["A"]}, "title"),
+    ({**table(), "states": {"draft": None}}, "states/draft"),
+    ({**table(), "states": {"draft": {"title": 5}}}, "states/draft/title"),
+    ({**table(), "states": {"draft": {"titel": "A", "title": "A"}}}, "states/draft/titel"),
+    ({**table(), "matrix": {"draft": {"view": "reader"}}}, "matrix/draft/view"),
+    ({**table(), "transitions": {"a": {"title": "A", "from": "draft", "to": "published"}}}, "transitions/a/from"),
+    ({**table(), "transitions": {"a": {"title": "A", "from": ["draft"], "to": "b", "guards": {}}}},
+     "transitions/a/guards"),
+])  # fmt: skip
+def test_it_is_said_where_something_else_stands(data, place):
+    ((_place, words),) = said(data)
+    assert f"“{place}”" in words
+
+
 def changed(kind="content", **steps):
     """A table changed by dotted paths: ``states__draft__hue="pink"``; ``None`` deletes."""
     data = table(kind)

@@ -96,6 +96,8 @@ class JobsService(Service):
 def definition_of(body):
     """The table in a body, checked; raises :class:`BadInput`."""
     data = body.get("definition")
+    if not isinstance(data, dict):
+        raise BadInput(_("“definition” must be an object: the table of the workflow."))
     check(data)
     return files.tidy(data)
 

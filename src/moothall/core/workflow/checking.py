@@ -16,6 +16,7 @@ from moothall.core.workflow import vocabulary as V
 
 #: What the table as a whole, a state and a step may say.
 KEYS = frozenset({"id", "kind", "title", "description", "initial", "states", "matrix", "transitions"})
+NEEDED = KEYS - {"kind", "description"}
 STATE_KEYS = frozenset({"title", "description", "hue", "live", "hidden"})
 STEP_KEYS = frozenset({"title", "from", "to", "who", "permission", "reason", "guards", "tells"})
 
@@ -49,8 +50,13 @@ def check(data):
 
 def problems(data):
     """Everything that is wrong with ``data``, as :class:`Problem` with their places; empty where all is well."""
-    if not _is_formed(data):
+    if not isinstance(data, dict):
         return [Problem("", _("This is not a workflow definition. Export one of ours to see how it is written."))]
+    place = next(_misshapen(data), None)
+    if place is not None:
+        return [Problem("", _(
+            "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is written.",
+            mapping={"place": place[:100]}))]
     found = list(_about_the_whole(data))
     found += _about_states(data)
     found += _about_rows(data)
@@ -63,32 +69,46 @@ def problems(data):
     return found
 
 
-def _is_formed(data):
-    """Whether everything that is looked into has the shape it must have."""
-    if not isinstance(data, dict) or not {"id", "title", "initial", "states", "matrix", "transitions"} <= data.keys():
-        return False
-    if not data.keys() <= KEYS or not all(isinstance(data[name], dict) for name in ("states", "matrix", "transitions")):
-        return False
-    if not all(isinstance(data.get(name, ""), str) for name in ("id", "kind", "title", "description", "initial")):
-        return False
-    if not all(isinstance(key, str) for name in ("states", "matrix", "transitions") for key in data[name]):
-        return False
-    return all(map(_is_formed_state, data["states"].values())) and all(
-        isinstance(rows, dict) and all(isinstance(name, str) and _is_list(row) for name, row in rows.items())
-        for rows in data["matrix"].values()) and all(map(_is_formed_step, data["transitions"].values()))
+def _misshapen(data):
+    """What does not have the shape that it must have to be looked into, as ``transitions/submit/from``."""
+    for name in sorted((NEEDED - data.keys()) | (data.keys() - KEYS), key=str):
+        yield str(name)
+    for name in ("id", "kind", "title", "description", "initial"):
+        if not isinstance(data.get(name, ""), str):
+            yield name
+    for name, parts_of in (("states", _misshapen_state), ("matrix", _misshapen_rows), ("transitions", _misshapen_step)):
+        found = data.get(name, {})
+        if not isinstance(found, dict):
+            yield name
+            continue
+        for id, one in found.items():
+            if not isinstance(id, str) or not isinstance(one, dict):
+                yield f"{name}/{id}"
+            else:
+                yield from (f"{name}/{id}/{part}" for part in parts_of(one))
 
 
-def _is_formed_state(state):
-    return isinstance(state, dict) and state.keys() <= STATE_KEYS and isinstance(state.get("title"), str) \
-        and all(isinstance(state.get(name, ""), str) for name in ("description", "hue")) \
-        and all(isinstance(state.get(name, False), bool) for name in ("live", "hidden"))
+def _misshapen_state(state):
+    yield from sorted(state.keys() - STATE_KEYS, key=str)
+    yield from (name for name in ("title", "description", "hue")
+                if not isinstance(state.get(name, None if name == "title" else ""), str))
+    yield from (name for name in ("live", "hidden") if not isinstance(state.get(name, False), bool))
 
 
-def _is_formed_step(step):
-    return isinstance(step, dict) and step.keys() <= STEP_KEYS and isinstance(step.get("title"), str) \
-        and isinstance(step.get("to"), str) and _is_list(step.get("from")) and _is_list(step.get("who", [])) \
-        and _is_list(step.get("tells", [])) and isinstance(step.get("reason", False), bool) \
-        and isinstance(step.get("permission", ""), str) and isinstance(step.get("guards", []), list)
+def _misshapen_rows(rows):
+    return (name for name, row in rows.items() if not isinstance(name, str) or not _is_list(row))
+
+
+def _misshapen_step(step):
+    yield from sorted(step.keys() - STEP_KEYS, key=str)
+    yield from (name for name in ("title", "to", "permission")
+                if not isinstance(step.get(name, "" if name == "permission" else None), str))
+    yield from (name for name in ("from", "who", "tells")
+                if not _is_list(step.get(name, None if name == "from" else [])))
+    if not isinstance(step.get("reason", False), bool):
+        yield "reason"
+    if not isinstance(step.get("guards", []), list):
+        yield "guards"
 
 
 def _is_list(value):
