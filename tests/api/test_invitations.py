@@ -228,3 +228,12 @@ def test_a_sponsor_stays_until_another_is_named(api):
     assert api.facilitator.post_json(members, {**body, "sponsor": None}).json["sponsor"] is None
     for wrong in ("nobody", 5, "reviewer"):
         api.facilitator.post_json(members, {**body, "sponsor": wrong}, status=400)
+
+
+def test_of_several_addresses_the_wrong_one_is_named_and_none_is_invited_twice(api):
+    for wrong in ("nonsense", 5, None):
+        sent = {"emails": ["a@example.net", wrong, "b@example.net"]}
+        assert f"“{wrong}”" in api.facilitator.post_json(INVITATIONS, sent, status=400).json["message"]
+    assert api.facilitator.get(INVITATIONS).json["items_total"] == 0
+    made = api.facilitator.post_json(INVITATIONS, {"emails": ["a@example.net", " A@example.net"]}, status=201).json
+    assert [item["email"].casefold() for item in made["items"]] == ["a@example.net"]

@@ -39,6 +39,9 @@ class InvitationsService(Service):
         if not isinstance(addresses, list) or not addresses or len(addresses) > invitations.MOST_AT_ONCE:
             raise BadInput(_("“email” must be a mail address, or “emails” a list of at most ${n}.",
                              mapping={"n": invitations.MOST_AT_ONCE}))
+        if "emails" in body:
+            # One who is named twice gets one mail.
+            addresses = list({address.casefold(): address for address in map(_address, addresses)}.values())
         roles = body.get("roles", ["member"])
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
@@ -126,6 +129,15 @@ class InvitationService(Service):
         if len(self.request.subpath) != 1:
             raise Absent()
         return self.request.subpath[0]
+
+
+def _address(sent):
+    """One of several mail addresses; raises :class:`BadInput` naming the one that is none."""
+    try:
+        return invitations.checked_address(sent)
+    except BadInput:
+        raise BadInput(_("“emails” has “${address}” in it, which we cannot write to.",
+                         mapping={"address": str(sent)[:100]})) from None
 
 
 def includeme(config):
