@@ -59,6 +59,26 @@ def test_each_fix_can_be_rehearsed(api, document):
         assert ("member", "edit", document) in gains
 
 
+def test_an_administrator_rehearses_also_what_only_the_creator_can_do(api, as_admin, make):
+    item = make.document(CURATED + "/documents", by="member", state="draft").path
+    shared = {"kind": "grant", "principal": "outsider", "role": "author"}
+    api.member.post_json(f"{item}/@change", {"change": shared})
+    api.member.post_json(f"{item}/@workflow/submit", {})
+    fixes = told(api.admin, item, "?person=outsider&permission=edit")["fixes"]
+    (fix,) = (fix for fix in fixes if not fix["own"])
+    assert fix["change"] == {"kind": "transition", "name": "withdraw"}
+    answer = rehearsed(api.admin, item, **fix["change"])
+    assert ("outsider", "edit", item) in pairs(answer["gains"])
+    assert "outsider,edit" in api.admin.get(answer["csv"]).text
+    for program in (api.facilitator, api.outsider):
+        rehearsed(program, item, status=403 if program is api.facilitator else 404, **fix["change"])
+    api.admin.post_json(f"{item}/@change", {"change": fix["change"]}, status=403)
+    page = as_admin.get(f"{item}/access?person=outsider&permission=edit").click(href="name=withdraw")
+    assert "You cannot take this step yourself" in page.text and "Make this change" not in page.text
+    api.member.post_json(f"{item}/@change", {"change": fix["change"]})
+    assert told(api.admin, item, "?person=outsider&permission=edit", status=404)
+
+
 def test_others_are_the_affair_of_those_who_manage(api, document):
     assert told(api.facilitator, document, "?person=reader&permission=view")["allowed"] is True
     told(api.member, document, "?person=reader&permission=view", status=403)

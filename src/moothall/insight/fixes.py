@@ -62,12 +62,10 @@ class _Search:
             change.check(actor)
         except MoothallError:
             return False
-        item = change.item
         if isinstance(change, GrantChange) and change.principal == actor.person.id:
             # What somebody gives themselves counts only while they have it from elsewhere; from others it would count.
             return False
-        if isinstance(change, TransitionChange) and isinstance(item, Versioned) \
-                and actor.shown(item) != self._asker.shown(item):
+        if isinstance(change, TransitionChange) and change.face(actor) != change.face(self._asker):
             # It would be about an edition that whoever asks does not see.
             return False
         overlay = change.overlay(actor)

@@ -6,6 +6,7 @@ from moothall.core.access.records import SPACE
 from moothall.core.content import site_of
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
+from moothall.core.versions import Versioned
 from moothall.core.workflow import guarding
 from moothall.core.workflow import transition as steps
 from moothall.insight.changes.base import Change, only
@@ -33,6 +34,10 @@ class TransitionChange(Change):
             return steps.place_of(viewer, self.item)[2].transitions.get(self.name)
         except Absent:
             return None
+
+    def face(self, viewer):
+        """The edition that the step of ``viewer`` would act on; ``None`` for what has none."""
+        return viewer.shown(self.item) if isinstance(self.item, Versioned) else None
 
     def check(self, viewer):
         steps.check(viewer, self.item, self.name)

@@ -59,9 +59,9 @@ class InsightPage(View):
 
     def mended(self, explanation):
         """What would turn the answer round, each as (sentence, link to its effect or ``None``)."""
-        translate = self.translate
+        translate, asks_all = self.translate, R.ADMINISTRATOR in self.request.person.site_roles
         return [(self.words.change(fix.change), Link(translate(_("See who is affected")), self._affected(fix.change))
-                 if fix.own else None) for fix in fixes(explanation)]
+                 if fix.own or asks_all else None) for fix in fixes(explanation)]
 
     def _affected(self, change):
         return f"{self.url(change.item, 'affected')}?{query_of(change, self.request.people)}"

@@ -42,7 +42,8 @@ class AffectedPage(InsightPage):
             csv_url=affected.csv_url, post_url=self.url(self.context, "affected"),
             sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
             asks=step is not None and step.needs_reason, reads=self._reads(change), longest=LONGEST_REASON,
-            error=error, reason=change.comment, leave_url=self._from_where(change) or self.url(self.context))
+            is_own=affected.is_own, error=error, reason=change.comment,
+            leave_url=self._from_where(change) or self.url(self.context))
 
     def _from_where(self, change):
         """Where workflows are looked after, for a change there; ``None`` for any other."""
