@@ -189,6 +189,8 @@ def test_asking_by_program(site, api, mails):
     sent = {"reset_token": token, "new_password": "short"}
     assert "12 characters" in api.guest.post_json("/@users/member/reset-password", sent, status=400).json["message"]
     sent["new_password"] = NEW
+    api.guest.post_json("/@users/author/reset-password", sent, status=400)
+    assert not logs_in(api.guest, "author", NEW) and not logs_in(api.guest, password=NEW)
     api.guest.post_json("/@users/member/reset-password", sent, status=204)
     assert logs_in(api.guest, password=NEW)
     api.guest.post_json("/@users/member/reset-password", sent, status=400)

@@ -149,7 +149,7 @@ class PasswordService(Service):
         self.request.response.headers["Cache-Control"] = "no-store"
         body = self.body(optional=True)
         if "reset_token" in body:
-            return self._by_link(text_of(body, "reset_token", 100, required=True), self._new(body))
+            return self._by_link(login, text_of(body, "reset_token", 100, required=True), self._new(body))
         if "old_password" in body:
             return self._by_old_one(login, text_of(body, "old_password", LONGEST, required=True), self._new(body))
         return self._ask(login)
@@ -163,11 +163,12 @@ class PasswordService(Service):
         ask_for_password(self.request.site, self.request.people, self.request.now, login, origin_of(self.request))
         return self.nothing()
 
-    def _by_link(self, token, password):
+    def _by_link(self, login, token, password):
         request = self.request
         errand = errands_of(request.people).find(token, RESET, request.now)
         account = account_for(request.people, errand) if errand is not None else None
-        if account is None:
+        # It was asked for by log-in or by mail address; a link for somebody else's account is none for this one.
+        if account is None or login.strip().casefold() not in (account.login, account.email.casefold()):
             raise BadInput(_("This link does not work any more"))
         set_forgotten_password(request.site, request.people, request.now, errand, account, password)
         return self.nothing()
