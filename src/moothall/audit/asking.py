@@ -57,11 +57,13 @@ def place_in(request):
     text = request.GET.get("after", "")
     if not text:
         return None
-    if not text.lstrip("-").isdecimal() or not text.isascii() or len(text) > 20:
-        raise BadInput()
-    place = int(text)
-    if not -(2 ** 63) < place < 2 ** 63 - 1:
-        raise BadInput()
+    number = text.isascii() and text.lstrip("-").isdecimal() and len(text) <= 20
+    try:
+        place = int(text) if number else None
+    except ValueError:
+        place = None
+    if place is None or not -(2 ** 63) < place < 2 ** 63 - 1:
+        raise BadInput(_("“after” must be what “next” has said."))
     return place
 
 
