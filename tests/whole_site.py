@@ -138,7 +138,7 @@ class WholeSite:
         self.registry.search_index = _OnlyRead(base.index) if layered else base.index
         self.databases = {}
         for name, storage in base.storages.items():
-            layer = DemoStorage(base=storage, close_base_on_close=False) if layered else _Kept(storage)
+            layer = _layer_over(storage, name) if layered else _Kept(storage)
             DB(layer, database_name="content" if name == "" else name, databases=self.databases)
         self.databases[""] = self.databases["content"]
         self.registry._zodb_databases.clear()
@@ -319,6 +319,17 @@ class _OnlyRead:
         if name in ("apply", "put", "forget", "set_watermark", "clear", "rebuild", "close"):
             raise AssertionError("Call own_index() or reindex() first: this index belongs to all tests.")
         return getattr(self._index, name)
+
+
+def _layer_over(storage, name):
+    """Changes to a storage that are kept in memory.
+
+    Every such layer sorts alike, so that two requests that commit to the same two databases could each wait for
+    the one that the other has.
+    """
+    layer = DemoStorage(base=storage, close_base_on_close=False)
+    layer.sortKey = lambda: name
+    return layer
 
 
 class _Kept:
