@@ -122,6 +122,7 @@ def test_places_that_are_hidden_are_not_named(api, make, site):
     for permission in ("view", "edit", "share"):
         answer = api.outsider.get(f"{shared}/@explain?permission={permission}")
         assert "Confidential" not in answer.text
+        assert "You are not a member of the space around it." in answer.text
         assert all(reason["@id"].removeprefix("http://localhost") in (shared, "/workflows/content")
                    for reason in answer.json["because"])
         assert all(fix["@id"].endswith(shared) for fix in answer.json["fixes"])

@@ -156,6 +156,9 @@ class Words:
 
     def _membership(self, person, item, data):
         grant, place = data["grant"], self.place(item)
+        if grant is None and (item is None or not self._viewer.sees(item)):
+            return self.about(person, _("You are not a member of the space around it."),
+                              _("${person} is not a member of the space around it."))
         if grant is None:
             return self.about(person, _("You are not a member of ${place}."),
                               _("${person} is not a member of ${place}."), place=place)
