@@ -31,3 +31,14 @@ def test_a_space_leads_to_no_room_that_is_hidden(make, as_guest, as_owner):
     assert f"{OPEN}/people" in links
     assert links.isdisjoint({f"{OPEN}/discussions", f"{OPEN}/documents"})
     assert as_owner.get(OPEN).html.find("a", href=f"{OPEN}/discussions")
+
+
+def test_nothing_leads_to_a_search_that_is_hidden(make, as_guest, as_admin, as_member):
+    make.discussion(title="Newcomers")
+    make.table("content", lambda data: data["matrix"]["published"].update(view=["creator", "facilitator"]))
+    as_guest.get("/search", status=404)
+    for page in (as_guest.get("/"), as_guest.get("/workspaces"), as_guest.get("/nowhere", status=404),
+                 as_member.get("/")):
+        assert "/search" not in page.text
+    assert as_admin.get("/").html.select_one("form.m-find[action='/search']")
+    as_admin.get("/search", status=200)

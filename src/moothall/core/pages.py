@@ -83,6 +83,11 @@ def path_of(request, item):
     return "/".join(reversed(names))
 
 
+#: The main places of the site: (address, title).
+PLACES = (("/coalitions", _("Coalitions")), ("/workspaces", _("Workspaces")), ("/repository", _("Repository")),
+          ("/search", _("Search")))
+
+
 def frame(request, context, title, kind="page"):
     """The frame of a page about ``context`` for the person asking."""
     localizer = request.localizer
@@ -95,7 +100,8 @@ def frame(request, context, title, kind="page"):
     layout = Layout(
         title=title, ui=macros_of(request.registry), words=localizer.words, clock=request.clock,
         static=request.static_address, site_name=site_name, lang=request.locale_name, theme=request.theme, kind=kind,
-        places=_places(request, here), breadcrumbs=_crumbs(request, context), person=_person(request),
+        places=_places(request, here), search_url=way_to(request, "/search"),
+        breadcrumbs=_crumbs(request, context), person=_person(request),
         languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
                    for code in interface_languages(request.registry)],
         message=_message(request, translate), banner=_banner(request),
@@ -110,9 +116,14 @@ def frame(request, context, title, kind="page"):
 
 def _places(request, here):
     translate = request.localizer.translate
-    return [Link(translate(words), path, here.startswith(path)) for path, words in (
-        ("/coalitions", _("Coalitions")), ("/workspaces", _("Workspaces")), ("/repository", _("Repository")),
-        ("/search", _("Search")))]
+    return [Link(translate(words), address, here.startswith(address)) for address, words in PLACES
+            if way_to(request, address)]
+
+
+def way_to(request, address):
+    """``address``, of a main place or of a list there; empty where that place is hidden from the person asking."""
+    place = request.site.get(address[1:].partition("?")[0])
+    return address if place is not None and request.viewer.sees(place) else ""
 
 
 def _crumbs(request, context):

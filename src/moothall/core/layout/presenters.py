@@ -123,7 +123,7 @@ class Layout:
     home_url: str = "/"
     places: list[Link] = field(default_factory=list)
     breadcrumbs: list[Crumb] = field(default_factory=list)
-    search_url: str = "/search"
+    search_url: str = "/search"  # empty where there is no search for the person asking
     search_text: str = ""
     person: Viewer | None = None
     login_url: str = "/login"

@@ -4,7 +4,7 @@ from moothall.core.activity import latest
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
+from moothall.core.pages import View, way_to
 from moothall.core.query import ContentQuery
 from moothall.core.standing import own_spaces
 from moothall.discussion.rows import discussion_row, unread_of
@@ -47,7 +47,7 @@ class HomePage(View):
             ("coalition", _("coalitions"), "/coalitions"), ("workspace", _("workspaces"), "/workspaces"),
             ("discussion", _("discussions"), "/search?portal_type=discussion"),
             ("goodpractice", _("good practices"), "/repository?type=goodpractice"))]
-        return [Link(self.translate(word), url, count=count) for count, word, url in counts]
+        return [Link(self.translate(word), way_to(self.request, url), count=count) for count, word, url in counts]
 
     def _member(self):
         spaces = [self._news(space) for space in own_spaces(self.viewer)]

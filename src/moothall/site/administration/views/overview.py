@@ -2,6 +2,7 @@
 
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
+from moothall.core.pages import way_to
 from moothall.core.query import ContentQuery
 from moothall.queue.rows import waiting_for
 from moothall.site.administration.place import Administration
@@ -22,8 +23,8 @@ class OverviewPage(AdminPage):
     """The first page of the administration."""
 
     def show(self):
-        counts = [Link(self.translate(word), url, count=ContentQuery(self.viewer).of(*types).count())
-                  for types, word, url in COUNTED]
+        counts = [Link(self.translate(word), way_to(self.request, url),
+                       count=ContentQuery(self.viewer).of(*types).count()) for types, word, url in COUNTED]
         people = Link(self.translate(_("people")), self.url(self.context, "people"), count=len(self.request.people))
         return self.admin_page(
             _("Administration"), figures=[people, *counts], queue=waiting_for(self),
