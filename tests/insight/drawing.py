@@ -14,7 +14,7 @@ from moothall.insight.changes import read
 from moothall.space.content import Space
 from tests.insight.planted import GROUP, OTHERS
 
-KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow", "workflows")
+KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow", "workflows", "ban")
 TRIES = 60
 TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator",
           "owner", "person", "guest", "post:creator", "own:author")
@@ -56,6 +56,11 @@ def _dial(tree, random, _login):
 def _member(tree, random, _login):
     roles = random.sample(R.SPACE_ROLES, random.choice((0, 1, 1, 2)))
     return _space(tree, random), {"person": random.choice([one for one in tree.people if one]), "roles": roles}
+
+
+def _ban(tree, random, _login):
+    return _space(tree, random), {"person": random.choice([one for one in tree.people if one]),
+                                  "banned": random.choice((True, True, False))}
 
 
 def _grant(tree, random, _login):
@@ -117,4 +122,5 @@ def _workflow(tree, random, _login):
 
 
 _DRAWN = {"dial": _dial, "member": _member, "grant": _grant, "inherit": _inherit,
-          "transition": _transition, "move": _move, "workflow": _workflow, "workflows": _choice}
+          "transition": _transition, "move": _move, "workflow": _workflow, "workflows": _choice,
+          "ban": _ban}

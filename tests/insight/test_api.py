@@ -431,3 +431,53 @@ def test_who_closes_a_folder_keeps_what_they_had(api, make):
     assert "outsider" not in {row["person"] for row in told["losses"]}
     api.outsider.post_json(f"{inner}/@change", change)
     api.outsider.patch_json(str(inner), {"title": "Still mine"})
+
+
+def test_a_ban_and_its_end(api, make, document):
+    make.member(CURATED, "outsider", "facilitator")
+    change = {"kind": "ban", "person": "outsider"}
+    losses = pairs(rehearsed(api.owner, CURATED, **change)["losses"])
+    assert ("outsider", "edit", document) in losses and ("outsider", "view", document) not in losses
+    api.owner.post_json(f"{CURATED}/@change", {"change": change}, status=400)
+    api.owner.post_json(f"{CURATED}/@change", {"change": {**change, "comment": "Too loud."}})
+    answer = told(api.owner, document, "?person=outsider&permission=edit")
+    assert "ban" in {reason["kind"] for reason in answer["because"]}
+    (lift,) = (fix for fix in answer["fixes"] if fix["change"]["kind"] == "ban")
+    assert lift["change"] == {"kind": "ban", "person": "outsider", "banned": False}
+    assert pairs(rehearsed(api.owner, CURATED, **lift["change"])["gains"]) == losses
+    api.owner.post_json(f"{CURATED}/@change", {"change": lift["change"]})
+    assert told(api.owner, document, "?person=outsider&permission=edit")["allowed"] is True
+    api.owner.post_json(f"{CURATED}/@change", {"change": lift["change"]}, status=409)
+
+
+@pytest.mark.parametrize(("login", "status"), [
+    ("guest", 401), ("member", 403), ("facilitator", 403), ("outsider", 403)])
+def test_who_may_not_ban_may_not_rehearse_it(api, login, status):
+    rehearsed(api(login), CURATED, status=status, kind="ban", person="owner")
+
+
+def test_a_fix_that_needs_a_reason_can_be_sent_as_it_is(api, make):
+    post = make.post(make.discussion(), by="member").path
+    offered = told(api.admin, post, "?person=everyone&permission=view")["fixes"]
+    (hide,) = (fix for fix in offered if fix["change"].get("name") == "hide")
+    assert hide["change"]["comment"].startswith("Somebody without an account can do this with")
+    api.admin.post_json(f"{post}/@change", {"change": hide["change"]})
+    assert told(api.admin, post, "?person=everyone&permission=view")["allowed"] is False
+
+
+def test_a_comment_may_stand_beside_the_change(api, make):
+    post = make.post(make.discussion(), by="member").path
+    hide = {"kind": "transition", "name": "hide"}
+    api.moderator.post_json(f"{post}/@change", {"change": hide}, status=400)
+    api.moderator.post_json(f"{post}/@change", {"change": hide, "comment": "Too loud."})
+    last = api.moderator.get(f"{post}/@workflow").json["history"][-1]
+    assert (last["comments"], last["action"], last["title"]) == ("Too loud.", "hide", "Remove")
+
+
+def test_a_break_is_offered_to_be_taken_back(api, make):
+    made = make.document(GROUP + "/documents", by="author").path
+    api.owner.post_json(f"{made}/@change", {"change": {"kind": "inherit", "inherit": False}})
+    fixes = told(api.owner, made, "?person=everyone&permission=view")["fixes"]
+    assert {"kind": "inherit", "inherit": True} not in [fix["change"] for fix in fixes]
+    fixes = told(api.owner, made, "?person=reader&permission=view")["fixes"]
+    assert {"kind": "inherit", "inherit": True} in [fix["change"] for fix in fixes]

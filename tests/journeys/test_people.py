@@ -401,6 +401,18 @@ def test_somebody_is_banned_with_a_reason_until_a_date(facilitator, visit, mails
     assert "You are no longer banned from Members group" in [subject for subject, _text in mails("member")]
 
 
+def test_what_a_ban_takes_away_is_looked_at_first(facilitator, visit):
+    facilitator.open(PEOPLE + "/bans").type("Name or log-in", "Mika Member").fill(Reason="Spam.").press(
+        "See who is affected")
+    assert facilitator.sees("Mika Member is banned from “Members group” and counts as a guest there.")
+    assert facilitator.sees("1 person loses sight of 3 items.") and facilitator.typed("Reason") == "Spam."
+    assert visit("member").open(GROUP).sees("Leave")
+    facilitator.fill(Reason="").press("Make this change", status=422)
+    assert facilitator.sees("Please give a reason")
+    facilitator.fill(Reason="Spam.").press("Make this change")
+    assert facilitator.open(PEOPLE + "/bans").sees("Spam.")
+
+
 def test_who_is_banned_sees_why(facilitator, visit):
     facilitator.open(OPEN + "/people/bans").type("Name or log-in", "member").fill(Reason="Spam.").press(
         "Ban from this space")

@@ -4,6 +4,7 @@ from moothall.api.representation import moment
 from moothall.api.service import Service
 from moothall.audit.telling import entries_of_access
 from moothall.audit.words import Teller
+from moothall.core.i18n import _
 from moothall.core.workflow.transition import history_for, versions_for
 
 
@@ -55,7 +56,9 @@ def steps_of(show, viewer, item):
     return [
         {
             "type": "workflow",
-            "action": "state",
+            # As in plone.restapi: the id of the step and what it is called.
+            "action": told.step.id if told.step is not None else None,
+            "title": show.translate(_((told.step or told.state).title)),
             "review_state": told.fact.after,
             "actor": show.login(told.fact.actor),
             "time": moment(told.fact.at),

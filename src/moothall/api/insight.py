@@ -34,11 +34,16 @@ class ExplainService(Service):
                 for reason in told.reasons()
             ],
             "fixes": [
-                {"@id": self.url(item=fix.change.item), "change": fix.change.plain(self.request.people),
+                {"@id": self.url(item=fix.change.item), "change": self._plain(fix.change, words.verdict(told)),
                  "text": words.change(fix.change), "own": fix.own}
                 for fix in (() if at else fixes(told))
             ],
         }
+
+    def _plain(self, change, why):
+        """The change, so that it can be sent as it is: where it needs a comment, that says what it is for."""
+        plain = change.plain(self.request.people)
+        return {**plain, "comment": why} if change.asks(self.viewer) else plain
 
 
 class RehearseService(Service):
@@ -83,7 +88,10 @@ def change_sent(service):
     service.no_rest()
     body = service.body()
     service.must_be_signed_in()
-    return read(asker_of(service.request), service.context, body.get("change"))
+    change = body.get("change")
+    if isinstance(change, dict) and "comment" in body:
+        change = {"comment": body["comment"], **change}
+    return read(asker_of(service.request), service.context, change)
 
 
 def includeme(config):

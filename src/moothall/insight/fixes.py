@@ -13,7 +13,15 @@ from moothall.core.errors import BadInput, MoothallError
 from moothall.core.person import Person
 from moothall.core.versions import Versioned
 from moothall.core.viewer import Viewer
-from moothall.insight.changes import Change, DialChange, GrantChange, MemberChange, TransitionChange
+from moothall.insight.changes import (
+    BanChange,
+    Change,
+    DialChange,
+    GrantChange,
+    InheritChange,
+    MemberChange,
+    TransitionChange,
+)
 from moothall.space.content import Space
 
 #: So many are offered at most.
@@ -30,8 +38,12 @@ class Fix(NamedTuple):
 
 
 def fixes(explanation, limit=OFFERED):
-    """What would turn the answer of an :class:`~moothall.core.access.explain.Explanation` round, smallest first."""
-    return list(islice(_Search(explanation).found(), limit))
+    """What would turn the answer of an :class:`~moothall.core.access.explain.Explanation` round, smallest first.
+
+    Of as many as are offered, those come first that whoever asks can make.
+    """
+    found = sorted(islice(_Search(explanation).found(), OFFERED), key=lambda fix: not fix.own)
+    return found[:limit]
 
 
 class _Search:
@@ -76,6 +88,7 @@ class _Search:
         if self._person.id is not None:
             yield from self._grants()
             yield from self._memberships()
+            yield from self._bans()
         asking = []
         for item in (*self._path, *self._first_posts()):
             for step in self._leaving(item):
@@ -85,6 +98,7 @@ class _Search:
                 else:
                     yield change
         yield from asking
+        yield from self._breaks()
         yield from self._dials()
 
     def _first_posts(self):
@@ -120,6 +134,22 @@ class _Search:
             for roles in self._in_turn([*more, *less], [*less, *more]):
                 if set(roles) != set(held):
                     yield MemberChange(space, self._person.id, roles)
+
+    def _bans(self):
+        """What a ban takes away is there again once it is lifted."""
+        if not self._asked.allowed:
+            for space in self._spaces():
+                if self._person.id in space.record.bans:
+                    yield BanChange(space, self._person.id, banned=False)
+
+    def _breaks(self):
+        """What is given around something is taken over by it, or not."""
+        for item in self._path:
+            if not isinstance(item, Space) and item.__parent__ is not None:
+                record = self._site.access.get(item.uid)
+                inherits = record is None or record.inherits
+                if inherits == self._asked.allowed:
+                    yield InheritChange(item, not inherits)
 
     def _spaces(self):
         """The spaces around it, and those to whose members something on the way is given."""

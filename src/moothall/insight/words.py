@@ -261,6 +261,13 @@ class Words:
             _("${person} has these roles in ${place}: ${roles}."), **mapping,
             roles=", ".join(self.role(role) for role in change.roles))
 
+    def _banned(self, change, mapping):
+        if change.banned:
+            return self.about(change.person, _("You are banned from ${place} and count as a guest there."),
+                              _("${person} is banned from ${place} and counts as a guest there."), **mapping)
+        return self.about(change.person, _("You are no longer banned from ${place}."),
+                          _("${person} is no longer banned from ${place}."), **mapping)
+
     def _granted(self, change, mapping):
         mapping["person"] = self.principal(change.principal)
         if change.role is None:
@@ -351,6 +358,7 @@ _REASONS = {
 _CHANGES = {
     "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "inherit": Words._turned,
     "transition": Words._taken, "move": Words._moved, "workflow": Words._table, "workflows": Words._chosen,
+    "ban": Words._banned,
 }
 
 

@@ -367,6 +367,14 @@ def check_may_ban(viewer, space, person):
     check_may_give(viewer, space, roles_given(space, person, viewer.now))
 
 
+def check_ban(space, person, until, now):
+    """Raise :class:`BadInput` for an end that is past, and :class:`Refused` for an owner."""
+    if until is not None and until <= now:
+        raise BadInput(_("The end of a ban must lie in the future."))
+    if R.OWNER in roles_given(space, person, now):
+        raise Refused(_("An owner cannot be banned."))
+
+
 def ban(act, space, person, until):
     """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
 
@@ -374,10 +382,7 @@ def ban(act, space, person, until):
     """
     if not act.reason.strip():
         raise BadInput(_("Please give a reason: it is shown to the person concerned."))
-    if until is not None and until <= act.at:
-        raise BadInput(_("The end of a ban must lie in the future."))
-    if R.OWNER in roles_given(space, person, act.at):
-        raise Refused(_("An owner cannot be banned."))
+    check_ban(space, person, until, act.at)
     site = site_of(space)
     # Somebody else may be making an owner of the same person.
     site.access.take_turn(space.record)
@@ -387,10 +392,15 @@ def ban(act, space, person, until):
     return Banned(space, act, person, until)
 
 
-def lift_ban(act, space, person):
-    """End a ban before its time, or forget one that has ended; raises :class:`Conflicting` where there is none."""
+def check_is_banned(space, person):
+    """Raise :class:`Conflicting` where there is no ban of somebody."""
     if person not in space.record.bans:
         raise Conflicting(_("This ban has ended already."))
+
+
+def lift_ban(act, space, person):
+    """End a ban before its time, or forget one that has ended; raises :class:`Conflicting` where there is none."""
+    check_is_banned(space, person)
     site, held = site_of(space), ban_of(space, person, act.at) is not None
     site.access.set_ban(space.record, person, None)
     if held:

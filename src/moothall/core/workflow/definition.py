@@ -88,6 +88,12 @@ class Definition:
         state = self.now(state)
         return [transition for transition in self.transitions.values() if state in transition.sources]
 
+    def between(self, before, after):
+        """The transition that leads from one state to another; ``None`` where there is none, or more than one."""
+        found = [one for one in self.transitions.values()
+                 if before in one.sources and one.target in (after, BEFORE)]
+        return found[0] if len(found) == 1 else None
+
     def now(self, state):
         """The state an item counts as being in: another one while it waits to be moved out of a state that is gone."""
         return self._moved.get(state, state)

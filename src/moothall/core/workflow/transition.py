@@ -177,11 +177,12 @@ def is_masked(viewer, item, subject):
 
 
 class Told(NamedTuple):
-    """A recorded step as one person hears of it."""
+    """A recorded step as one person hears of it; ``step`` is ``None`` where the table names none, or several."""
 
     fact: object
     state: object
     reason: str
+    step: object = None
 
 
 def history_for(viewer, item):
@@ -192,15 +193,13 @@ def history_for(viewer, item):
     """
     _edition, subject, definition = place_of(viewer, item)
     involved = is_involved(viewer, item)
-    found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in history_of(item))
-    return [Told(fact, state, fact.reason if involved else "") for fact, state in found
+    found = ((fact, viewer.facts.table(*(fact.version or viewer.facts.first(subject.workflow))))
+             for fact in history_of(item))
+    # By the table it ran under: today's may know the state no more, or call it otherwise.
+    told = ((fact, table.states.get(fact.after) or definition.states.get(fact.after), table) for fact, table in found)
+    return [Told(fact, state, fact.reason if involved else "", table.between(fact.before, fact.after))
+            for fact, state, table in told
             if state is not None and (involved or (state.live and fact.key in (None, LIVE)))]
-
-
-def _state(viewer, workflow, definition, fact):
-    """The state a step led to, by the table it ran under: today's may know it no more, or call it otherwise."""
-    under = fact.version or viewer.facts.first(workflow)
-    return viewer.facts.table(*under).states.get(fact.after) or definition.states.get(fact.after)
 
 
 def versions_for(viewer, item):

@@ -7,6 +7,7 @@ same checks; what it adds is that it can be laid over the facts without being ma
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.insight.changes.ban import BanChange
 from moothall.insight.changes.base import Asker, Change
 from moothall.insight.changes.choice import ChoiceChange
 from moothall.insight.changes.dial import DialChange
@@ -18,11 +19,12 @@ from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
 from moothall.people.finding import meant
 
-__all__ = ["KINDS", "Asker", "Change", "DialChange", "GrantChange", "InheritChange", "MemberChange", "MoveChange",
-           "TransitionChange", "WorkflowChange", "from_query", "read"]
+__all__ = ["KINDS", "Asker", "BanChange", "Change", "DialChange", "GrantChange", "InheritChange", "MemberChange",
+           "MoveChange", "TransitionChange", "WorkflowChange", "from_query", "read"]
 
 KINDS = {kind.kind: kind for kind in (
-    DialChange, MemberChange, GrantChange, InheritChange, TransitionChange, MoveChange, WorkflowChange, ChoiceChange)}
+    DialChange, MemberChange, GrantChange, InheritChange, TransitionChange, MoveChange, WorkflowChange, ChoiceChange,
+    BanChange)}
 #: What else a form sends.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
 FIELDS = {"reason": "comment"}

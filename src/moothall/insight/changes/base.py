@@ -49,6 +49,10 @@ class Change:
         self.check(viewer)
         self.make(viewer, act.because(self.comment) if self.comment else act, notify)
 
+    def asks(self, viewer):
+        """Whether it needs a comment."""
+        return False
+
     def make(self, viewer, act, notify):
         """What is left to do once it is checked."""
         raise NotImplementedError
@@ -84,6 +88,16 @@ def account_named(asker, sent, field):
     if account is None:
         raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
     return account
+
+
+def flag_named(sent, field, default=None):
+    """The true or false that was sent, as a text too, since a form has nothing else."""
+    value = sent.get(field, default)
+    if value in ("true", "false"):
+        value = value == "true"
+    if not isinstance(value, bool):
+        raise BadInput(_("“${field}” must be true or false.", mapping={"field": field}))
+    return value
 
 
 def sponsor_named(asker, sent):

@@ -4,10 +4,8 @@ from moothall.core.access import sharing
 from moothall.core.access.overlay import Overlay, scope_record
 from moothall.core.authoring import require_of
 from moothall.core.content import scope_of, site_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.insight.changes.base import Change, as_a_scope, only
+from moothall.insight.changes.base import Change, as_a_scope, flag_named, only
 
 
 class InheritChange(Change):
@@ -22,13 +20,7 @@ class InheritChange(Change):
     @classmethod
     def read(cls, asker, item, sent):
         only(sent, "inherit")
-        inherits = sent.get("inherit")
-        if inherits in ("true", "false"):
-            # A form has nothing but texts.
-            inherits = inherits == "true"
-        if not isinstance(inherits, bool):
-            raise BadInput(_("“inherit” must be true or false."))
-        return cls(item, inherits)
+        return cls(item, flag_named(sent, "inherit"))
 
     def check(self, viewer):
         require_of(viewer, Permission.SHARE, self.item)

@@ -39,6 +39,10 @@ class TransitionChange(Change):
         """The edition that the step of ``viewer`` would act on; ``None`` for what has none."""
         return viewer.shown(self.item) if isinstance(self.item, Versioned) else None
 
+    def asks(self, viewer):
+        step = self.step(viewer)
+        return step is not None and step.needs_reason
+
     def check(self, viewer):
         steps.check(viewer, self.item, self.name)
 

@@ -15,7 +15,7 @@ from moothall.core.permissions import Permission
 from moothall.core.viewer import Viewer
 from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.insight.affected import Affected, change_in_query
-from moothall.insight.changes import MemberChange, TransitionChange, WorkflowChange
+from moothall.insight.changes import BanChange, MemberChange, TransitionChange, WorkflowChange
 from moothall.insight.views.access import TEMPLATES, InsightPage
 from moothall.insight.words import PERMISSION_WORDS
 from moothall.space.content import Space
@@ -33,7 +33,6 @@ class AffectedPage(InsightPage):
         affected = Affected(self.request, change)
         effect = affected.effect
         people, uids = effect.concerned()
-        step = change.step(self.viewer) if isinstance(change, TransitionChange) else None
         return self.insight_page(
             _("See who is affected"), change=self.words.change(change), effect=self.words.effect(effect),
             people=self._how_many(people), items=self.words.items(len(uids)), nobody=not effect,
@@ -41,7 +40,7 @@ class AffectedPage(InsightPage):
                         for direction, title in DIRECTIONS if effect.total(direction)],
             csv_url=affected.csv_url, post_url=self.url(self.context, "affected"),
             sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
-            asks=step is not None and step.needs_reason, reads=self._reads(change), longest=LONGEST_REASON,
+            asks=change.asks(self.viewer), reads=self._reads(change), longest=LONGEST_REASON,
             is_own=affected.is_own, error=error, reason=change.comment,
             leave_url=self._from_where(change) or self.url(self.context))
 
@@ -53,7 +52,7 @@ class AffectedPage(InsightPage):
 
     def _reads(self, change):
         """Who gets to read the reason."""
-        if isinstance(change, (TransitionChange, MemberChange)):
+        if isinstance(change, (TransitionChange, MemberChange, BanChange)):
             return self.translate(_("It is shown to the person concerned."))
         return self.translate(_("It is kept with the change, for those who look it up."))
 
@@ -63,7 +62,7 @@ class AffectedPage(InsightPage):
         try:
             change.apply(self.viewer, self.request.act(), self.request.registry.notify)
         except BadInput as error:
-            self.request.response.status_int = error.status if not isinstance(change, TransitionChange) else 422
+            self.request.response.status_int = 422 if change.asks(self.viewer) else error.status
             return self.show(self.translate(error.sentence))
         if (managed := self._from_where(change)) is not None:
             return HTTPSeeOther(f"{managed}?said=changed")

@@ -1,6 +1,7 @@
 """Banning: who is banned from a space, why and until when; banning somebody, and lifting it."""
 
 import colander
+from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core import authoring
 from moothall.core.errors import Absent, BadInput
@@ -41,6 +42,7 @@ class BansPage(PeopleView):
         typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
         return self.people_page(
             _("Banned"), rows=[self._row(*pair) for pair in found], error=error, typed=typed,
+            effect_url=self.url(self.context, "affected.txt", query={"kind": "ban"}),
             empty=None if found else Empty(
                 self.translate(_("Nobody is banned")), self.translate(_(
                     "Should somebody not keep to the rules, you can ban them here, for a time or until you lift it."))))
@@ -52,6 +54,8 @@ class BansPage(PeopleView):
     def _ban(self):
         typed = {name: self.request.POST.get(name, "") for name in TYPED}
         try:
+            if self.request.POST.get("do") == "affected":
+                return self._see_who(typed)
             values = authoring.check(BanSchema(), typed)
             person = self.account_of(values["person"]).id
             roster.check_may_ban(self.viewer, self.context, person)
@@ -60,6 +64,12 @@ class BansPage(PeopleView):
             return self.show(self.refused(error), typed)
         self.request.registry.notify(banned)
         return self.back("banned", self.context, "people", "bans")
+
+    def _see_who(self, typed):
+        """To the page that says what the ban would take from the person, without having done anything."""
+        asked = {**typed, "kind": "ban", "person": self.account_of(typed["person"].strip()).login}
+        return HTTPSeeOther(self.url(self.context, "affected", query={
+            name: value for name, value in asked.items() if value}))
 
     def _lift(self, person):
         try:

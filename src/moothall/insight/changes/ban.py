@@ -1,0 +1,68 @@
+"""Banning somebody from a space, or lifting a ban: what ``@bans`` does."""
+
+from moothall.core.access.overlay import Overlay, copy_of
+from moothall.core.access.population import roots_of
+from moothall.core.access.records import Ban
+from moothall.core.authoring import require_of
+from moothall.core.content import site_of
+from moothall.core.errors import BadInput
+from moothall.core.i18n import _
+from moothall.core.permissions import Permission
+from moothall.core.until import until_of
+from moothall.insight.changes.base import Change, account_named, flag_named, login_of, only, terms
+from moothall.space import roster
+from moothall.space.content import Space
+
+
+class BanChange(Change):
+    """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: who is banned counts as a guest.
+
+    Banning needs a comment, which is shown to the person; ``"banned": false`` lifts the ban.
+    """
+
+    kind = "ban"
+
+    def __init__(self, item, person, banned=True, until=None):
+        super().__init__(item)
+        self.person, self.banned, self.until = person, banned, until
+
+    @classmethod
+    def read(cls, asker, item, sent):
+        if not isinstance(item, Space):
+            raise BadInput(_("Only from a space somebody can be banned."))
+        only(sent, "person", "banned", "until")
+        person = account_named(asker, sent, "person").id
+        return cls(item, person, flag_named(sent, "banned", True), until_of(sent.get("until")))
+
+    def check(self, viewer):
+        require_of(viewer, Permission.MANAGE, self.item)
+        if self.banned:
+            roster.check_may_ban(viewer, self.item, self.person)
+            roster.check_ban(self.item, self.person, self.until, viewer.now)
+        else:
+            roster.check_not_still(viewer, self.item)
+            roster.check_is_banned(self.item, self.person)
+
+    def overlay(self, viewer):
+        record = copy_of(self.item.record)
+        record.bans.pop(self.person, None)
+        if self.banned:
+            record.bans[self.person] = Ban(viewer.now, self.until, self.comment, viewer.person.id)
+        return Overlay(site_of(self.item), [record], self.item)
+
+    def asks(self, viewer):
+        return self.banned
+
+    def make(self, viewer, act, notify):
+        notify(roster.ban(act, self.item, self.person, self.until) if self.banned
+               else roster.lift_ban(act, self.item, self.person))
+
+    def roots(self):
+        return roots_of(site_of(self.item), self.item, self.item.uid)
+
+    def concerns(self):
+        return self.person
+
+    def fields(self, people):
+        return {"person": login_of(people, self.person), "banned": self.banned,
+                **terms(people, self.until, roster.STAYS)}
