@@ -39,7 +39,6 @@ def test_the_list_says_what_who_since_when_and_how(waiting, api):
     ("", ["Old plan", "New plan", "Secret plan", "Hello.", "Otto Outsider"]),
     ("kind=publication", ["Old plan", "New plan", "Secret plan"]),
     ("kind=join", ["Otto Outsider"]),
-    ("kind=nonsense", ["Old plan", "New plan", "Secret plan", "Hello.", "Otto Outsider"]),
     ("age=late", ["Old plan"]),
     ("asker=author", ["New plan"]),
     ("asker=nobody", []),
@@ -49,6 +48,22 @@ def test_the_list_says_what_who_since_when_and_how(waiting, api):
 ])  # fmt: skip
 def test_filters(waiting, api, query, found):
     assert titles(api, f"/@queue?{query}") == found
+
+
+@pytest.mark.parametrize("query", ["kind=nonsense", "age=eternity", "held=nobody-here"])
+def test_a_filter_that_is_none_is_named(waiting, api, as_facilitator, query):
+    said = api.facilitator.get(f"/@queue?{query}", status=400).json["message"]
+    assert f"“{query.partition('=')[0]}” must be one of: " in said
+    # An address that somebody has kept leads people on all the same.
+    assert "Old plan" in as_facilitator.get(f"/queue?{query}").text
+
+
+def test_who_may_not_decide_hears_why(waiting, api):
+    row = api.facilitator.get("/@queue?kind=publication").json["items"][0]
+    asked = row["item"]["@id"].removeprefix("http://localhost")
+    refused = api.member.post_json(f"{row['@id']}/decide", {"step": "approve"}, status=403).json
+    assert refused["explain"].removeprefix("http://localhost") == f"{asked}/@explain?step=approve"
+    assert api.member.get(refused["explain"]).json["allowed"] is False
 
 
 def test_filters_by_who_has_it_in_hand(waiting, api):

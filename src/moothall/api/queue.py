@@ -9,7 +9,7 @@ from moothall.core.errors import Absent, BadInput, Conflicting
 from moothall.core.i18n import _
 from moothall.core.uids import uid_name
 from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.queue.asked import LATE, asked_of
+from moothall.queue.asked import KNOWN, LATE, asked_of
 from moothall.queue.rows import place_of
 from moothall.queue.several import CHANGED, decide_all, weigh
 from moothall.space.content import Space
@@ -27,6 +27,10 @@ class QueueService(Service):
         rest = self.rest(1)
         if rest:
             return self._whole(self._find(rest[0]))
+        for name, known in KNOWN.items():
+            if self.request.GET.get(name, "") not in ("", *known):
+                raise BadInput(_("“${field}” must be one of: ${names}.", mapping={
+                    "field": name, "names": ", ".join(known)}))
         asked = asked_of(self.request)
         if asked.asker:
             # Pages say an opaque id there, programs a log-in.

@@ -168,6 +168,8 @@ class Container(Folder, Item):
 
     def check_may_go(self):
         if len(self):
+            if all(getattr(item, "deleted", None) for item in self.values()):
+                raise Conflicting(_("What was deleted in it can be restored for 30 days. Until then it stays."))
             raise Conflicting(_("It still holds something. Move or delete that first."))
 
     def check_may_lose(self, item):

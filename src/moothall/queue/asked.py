@@ -12,6 +12,8 @@ from moothall.core.uids import uid_from_name
 LATE = timedelta(days=7)
 AGES = {"day": timedelta(days=1), "late": LATE}
 HELD = ("me", "nobody", "others")
+#: What a filter can be, where not everything makes sense.
+KNOWN = {"kind": KINDS, "age": AGES, "held": HELD}
 
 
 class Asked(NamedTuple):
@@ -70,5 +72,4 @@ class Asked(NamedTuple):
 def asked_of(request):
     """The filters in an address; what makes no sense there is passed over."""
     given = {name: request.GET.get(name, "") for name in Asked._fields}
-    known = {"kind": KINDS, "age": AGES, "held": HELD}
-    return Asked(**{name: value if value in known.get(name, (value,)) else "" for name, value in given.items()})
+    return Asked(**{name: value if value in KNOWN.get(name, (value,)) else "" for name, value in given.items()})

@@ -70,7 +70,10 @@ class Decisions:
         kinds = [named] if named is not None else [] if rest else list(states.BY_STATE.values())
         if any(kind.decides_at(self.viewer, item) for kind in kinds):
             return Conflicting(_("Somebody else has decided that meanwhile."))
-        return Refused(_("This is not for you to decide."))
+        refused = Refused(_("This is not for you to decide."))
+        step = states.first_step(self.viewer, uid) if not rest else None
+        refused.step = (item, step.id) if step is not None else None
+        return refused
 
     # -- taking them
 

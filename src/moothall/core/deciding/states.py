@@ -181,6 +181,17 @@ def waits(site, uid):
     return subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is not None
 
 
+def first_step(viewer, uid):
+    """The step by which the edition with ``uid`` is decided about; ``None`` where ``viewer`` sees none that waits."""
+    value = viewer.site.catalog["access_class"]._rev_index.get(uid)
+    if value not in viewer.visible_classes():
+        return None
+    subject = subject_of_class(value)
+    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    kind = kind_of(definition, subject.workflow, subject.state) if subject.state in definition.states else None
+    return next(iter(kind.deciding(definition, subject.state)), None) if kind is not None else None
+
+
 def _one_by_one(viewer, known):
     """(uid, kind) of what waits where every way to decide asks for more than the right to, and that is met."""
     sets = viewer.site.catalog["access_class"]._fwd_index
