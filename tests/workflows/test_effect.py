@@ -450,3 +450,30 @@ def test_a_space_that_goes_is_under_nothing(site, make):
         return used, definition.used_in()
 
     assert site.write(work) == ([made.uid], [])
+
+
+def test_posts_leave_a_state_that_goes_and_come_back(site, make, actors):
+    def add(data):
+        data["states"]["spam"] = {"title": "Spam", "hue": "closed"}
+        data["matrix"]["spam"] = {"view": ["moderator"]}
+        data["transitions"]["mark"] = {
+            "title": "It is spam", "from": ["published"], "to": "spam", "who": ["moderator"]}
+
+    def remove(data):
+        del data["states"]["spam"], data["matrix"]["spam"], data["transitions"]["mark"]
+
+    thread = make.discussion()
+    post = make.post(thread, "<p>Buy this</p>")
+    make.table("post", add)
+    make.step(post, "mark", by="moderator")
+    assert "Buy this" not in actors.member.get(str(thread)).text
+    make.table("post", remove, {"spam": "published"})
+    assert "Buy this" in actors.member.get(str(thread)).text
+    assert agreement(site) == []
+    site.reindex()
+    assert drift(site) == {}
+    site.write(lambda tree: tree["workflows"]["post"].take_back(site.act("admin")) and None)
+    assert "Buy this" not in actors.member.get(str(thread)).text
+    assert agreement(site) == []
+    site.reindex()
+    assert drift(site) == {}

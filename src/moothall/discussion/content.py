@@ -367,18 +367,36 @@ class Post(Item):
 
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
-        before = self.own_state
-        site.facts.append(act, "state", self.uid, before=before, after=transition.target,
+        site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target,
                           version=definition.under)
-        self.own_state = transition.target
-        self.__parent__.post_moved(self, before, transition.target)
+        self._go_to(transition.target)
         self.decided = (act.person, act.at, act.reason)
         site.changed(self)
+
+    def _go_to(self, state):
+        before, self.own_state = self.own_state, state
+        self.__parent__.post_moved(self, before, state)
         if self.is_first:
-            site.changed(self.__parent__)
+            site_of(self).changed(self.__parent__)
         else:
             # Its date is that of the last post that can be read.
-            site.stirred(self.__parent__)
+            site_of(self).stirred(self.__parent__)
+
+    def resettle(self, act, moved, under):
+        before = self.own_state
+        if before not in moved:
+            return []
+        self._settle(act, before, moved[before], under)
+        return [(None, before, self.own_state)]
+
+    def unsettle(self, act, changed, under):
+        for _key, before, after in changed:
+            if self.own_state == after:
+                self._settle(act, after, before, under)
+
+    def _settle(self, act, before, after, under):
+        site_of(self).facts.append(act, "state", self.uid, before=before, after=after, version=under)
+        self._go_to(after)
 
     def faces_after(self, person, edition, transition, definition):
         after = {self.uid: (self.subject()._replace(state=transition.target),)}
