@@ -1,5 +1,7 @@
 """Tables that show less than those Moothall came with: nothing of the rest is told."""
 
+import copy
+
 from tests.factories import CURATED, OPEN
 
 
@@ -42,3 +44,67 @@ def test_nothing_leads_to_a_search_that_is_hidden(make, as_guest, as_admin, as_m
         assert "/search" not in page.text
     assert as_admin.get("/").html.select_one("form.m-find[action='/search']")
     as_admin.get("/search", status=200)
+
+
+def in_review(data):
+    """Spaces that are looked at once more before they open."""
+    data["states"]["in_review"] = {"title": "In review", "hue": "waiting"}
+    data["matrix"]["in_review"] = dict(data["matrix"]["proposed"])
+    data["transitions"]["review"] = {
+        "title": "Look at it", "from": ["proposed"], "to": "in_review", "who": ["site_moderator"]}
+    data["transitions"]["activate"]["from"].append("in_review")
+
+
+def test_what_is_in_a_space_is_seen_with_the_space_or_by_its_members(make, actors, as_guest):
+    make.table("space", in_review)
+    space = make.workspace("A house", state="proposed", roster={"owner": ("owner",), "member": ("member",)})
+    made = make.document(space / "documents", by="owner")
+    make.step(space, "review", by="sitemoderator")
+    for person, status in ((as_guest, 404), (actors.outsider, 404), (actors.member, 200)):
+        person.get(str(space), status=status)
+        person.get(str(made), status=status)
+    make.step(space, "activate", by="sitemoderator")
+    as_guest.get(str(made))
+
+
+def test_where_spaces_go_whose_state_goes_is_rehearsed_with_what_is_in_them(make, api, as_guest):
+    def remove(data):
+        for part in ("states", "matrix"):
+            del data[part]["in_review"]
+        del data["transitions"]["review"]
+        data["transitions"]["activate"]["from"].remove("in_review")
+
+    make.table("space", in_review)
+    space = make.workspace("A house", state="proposed", roster={"owner": ("owner",)})
+    made = make.document(space / "documents", by="owner")
+    make.step(space, "review", by="sitemoderator")
+    table = copy.deepcopy(api.admin.get("/workflows/space").json["definition"])
+    remove(table)
+    change = {"kind": "workflow", "definition": table, "states": {"in_review": "active"}}
+    found = api.admin.post_json("/workflows/space/@rehearse", {"change": change}).json
+    assert ("everyone", "view", str(made)) in {
+        (row["person"], row["permission"], row["@id"].removeprefix("http://localhost")) for row in found["gains"]}
+    make.table("space", remove, {"in_review": "active"})
+    as_guest.get(str(made))
+
+
+def test_what_is_worked_on_behind_a_state_that_goes_is_rehearsed_as_it_will_be(make, api, actors):
+    def add(data):
+        data["states"]["out"] = {"title": "Out", "hue": "published", "live": True}
+        data["matrix"]["out"] = dict(data["matrix"]["published"])
+        data["transitions"]["go_out"] = {"title": "Out", "from": ["published"], "to": "out", "who": ["facilitator"]}
+
+    def remove(data):
+        del data["states"]["out"], data["matrix"]["out"], data["transitions"]["go_out"]
+
+    make.table("content", add)
+    made = make.document(CURATED + "/documents", "Plan")
+    make.step(made, "go_out")
+    make.working_edition(made, title="Better plan")
+    table = copy.deepcopy(api.admin.get("/workflows/content").json["definition"])
+    remove(table)
+    change = {"kind": "workflow", "definition": table, "states": {"out": "published"}}
+    found = api.admin.post_json("/workflows/content/@rehearse", {"change": change}).json
+    assert found["gains"] == found["losses"] == []
+    make.table("content", remove, {"out": "published"})
+    assert "Better plan" in actors.author.get(str(made)).text

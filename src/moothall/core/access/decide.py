@@ -7,7 +7,8 @@ from moothall.core.access.records import ITEM, REPOSITORY, SITE, SPACE
 from moothall.core.dials import PRIVATE, PUBLIC, SIGNED_IN, VISIBILITY_ORDER
 from moothall.core.permissions import READING, Permission
 
-UNSEEN_SPACE_STATES = frozenset({"draft", "proposed"})
+#: Words of which a row has one where it lets readers see a space.
+READERS = frozenset({"readers", R.GUEST, R.PERSON})
 MASKING_SPACE_STATES = frozenset({"archived", "suspended"})
 
 #: Which roles the dial "creation" lets add things, as tokens of the tables.
@@ -107,10 +108,8 @@ class AccessFacts:
         visibility, masked, roster, dials, broken = 0, False, None, None, False
         for record in self.chain(scope):
             if record.kind == SPACE:
-                masked = masked or record.state in MASKING_SPACE_STATES
-                unseen = record.state in UNSEEN_SPACE_STATES
-                own = PRIVATE if unseen else record.dials["visibility"]
-                visibility = max(visibility, VISIBILITY_ORDER.index(own))
+                masked = masked or self.state_of(record) in MASKING_SPACE_STATES
+                visibility = max(visibility, VISIBILITY_ORDER.index(self.visibility_of(record)))
             if record.kind == ITEM:
                 broken = broken or not record.inherits
             elif roster is None:
@@ -118,6 +117,15 @@ class AccessFacts:
                 if broken:
                     visibility = VISIBILITY_ORDER.index(PRIVATE)
         return VISIBILITY_ORDER[visibility], masked, roster, dials
+
+    def visibility_of(self, record):
+        """The visibility of a space: its dial's, and private where its state hides it from readers."""
+        row = self.definition("space", record.uid).row(self.state_of(record), Permission.VIEW)
+        return PRIVATE if READERS.isdisjoint(row) else record.dials["visibility"]
+
+    def state_of(self, record):
+        """The state of the space with this record."""
+        return record.state
 
     def roles(self, person, scope, now):
         """All role tokens ``person`` holds at ``scope``, included ones too; the same for every item there."""

@@ -7,9 +7,8 @@ to somebody, who hears of no place and no edition that they cannot see.
 from typing import NamedTuple
 
 from moothall.core import roles as R
-from moothall.core.access.decide import MASKING_SPACE_STATES, UNSEEN_SPACE_STATES
+from moothall.core.access.decide import MASKING_SPACE_STATES
 from moothall.core.access.records import ITEM, SPACE
-from moothall.core.dials import PRIVATE
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.core.workflow import guarding
@@ -164,10 +163,8 @@ class Explanation:
         for record in self.facts.chain(self.subject.scope):
             if record.kind == ITEM and not record.inherits:
                 return record
-            if record.kind == SPACE:
-                unseen = record.state in UNSEEN_SPACE_STATES
-                if (PRIVATE if unseen else record.dials["visibility"]) == visibility:
-                    return record
+            if record.kind == SPACE and self.facts.visibility_of(record) == visibility:
+                return record
         return self.facts.surroundings(self.subject.scope)[2]
 
     def _holdings(self):

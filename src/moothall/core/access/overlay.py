@@ -82,17 +82,24 @@ class Overlay(AccessFacts):
         return subjects
 
     def _in_new_state(self, subject):
-        after = self._states.get((subject.workflow, subject.state))
-        if after is None or not self.is_unsaved(subject.workflow, subject.scope):
+        if not self.is_unsaved(subject.workflow, subject.scope):
             return subject
-        return subject._replace(state=after)
+        state, behind = (self._states.get((subject.workflow, one), one) for one in (subject.state, subject.behind))
+        return subject._replace(state=state, behind=behind)
+
+    def state_of(self, record):
+        """The state of a space, which leaves one that is gone."""
+        after = self._states.get(("space", record.state))
+        return after if after is not None and self.is_unsaved("space", record.uid) else record.state
 
     def is_unsaved(self, workflow, scope):
         """Whether the table that holds for ``workflow`` at ``scope`` is one of this change."""
         return self.pointer(workflow, scope)[0] is None
 
     def touches(self, scope):
-        """Whether any record along the chain of ``scope``, or one it refers to, is changed."""
+        """Whether any record along the chain of ``scope``, or one it refers to, is changed, or who sees the spaces."""
+        if "space" in self.tables:
+            return True
         for record in self.chain(scope):
             if record.uid in self.replaced:
                 return True
