@@ -108,3 +108,27 @@ def test_what_is_worked_on_behind_a_state_that_goes_is_rehearsed_as_it_will_be(m
     assert found["gains"] == found["losses"] == []
     make.table("content", remove, {"out": "published"})
     assert "Better plan" in actors.author.get(str(made)).text
+
+
+def test_who_comes_later_reads_no_version_that_was_for_members(make, actors, api, as_guest):
+    def for_members(data):
+        data["states"]["inside"] = {"title": "For members", "hue": "published", "live": True}
+        data["matrix"]["inside"] = {**data["matrix"]["published"], "view": ["member"]}
+        data["transitions"]["show_members"] = {
+            "title": "Show members", "from": ["draft"], "to": "inside", "who": ["creator"]}
+        data["transitions"]["open_up"] = {
+            "title": "Show everybody", "from": ["inside"], "to": "published", "who": ["facilitator"]}
+
+    make.table("content", for_members)
+    made = make.document(OPEN + "/documents", "Between us", state="draft", text="<p>Inner words</p>")
+    make.step(made, "show_members", by="author")
+    as_guest.get(str(made), status=404)
+    api.facilitator.patch_json(str(made), {"title": "For all", "text": "<p>Outer words</p>"})
+    make.step(made, "open_up")
+    for person, program, inside in ((as_guest, api(None), False), (actors.outsider, api.outsider, False),
+                                    (actors.member, api.member, True)):
+        history = program.get(f"{made}/@history").text
+        assert ("Between us" in history or "For members" in history) is inside
+        assert ("For members" in person.get(f"{made}/history").text) is inside
+        person.get(f"{made}/versions/1", status=200 if inside else 404)
+        assert "Outer words" in person.get(f"{made}/versions/2").text

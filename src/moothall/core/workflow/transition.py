@@ -193,24 +193,56 @@ def history_for(viewer, item):
     """
     _edition, subject, definition = place_of(viewer, item)
     involved = is_involved(viewer, item)
-    found = ((fact, viewer.facts.table(*(fact.version or viewer.facts.first(subject.workflow))))
-             for fact in history_of(item))
-    # By the table it ran under: today's may know the state no more, or call it otherwise.
-    told = ((fact, table.states.get(fact.after) or definition.states.get(fact.after), table) for fact, table in found)
-    return [Told(fact, state, fact.reason if involved else "", table.between(fact.before, fact.after))
-            for fact, state, table in told
-            if state is not None and (involved or (state.live and fact.key in (None, LIVE)))]
+    found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in history_of(item))
+    return [Told(fact, state, fact.reason if involved else "",
+                 _table_of(viewer, subject.workflow, fact).between(fact.before, fact.after)) for fact, state in found
+            if state is not None and (involved or (state.live and fact.key in (None, LIVE)
+                                                   and _reads_in(viewer, subject, definition, fact)))]
+
+
+def _state(viewer, workflow, definition, fact):
+    """The state a step led to, by the table it ran under: today's may know it no more, or call it otherwise."""
+    return _table_of(viewer, workflow, fact).states.get(fact.after) or definition.states.get(fact.after)
+
+
+def _table_of(viewer, workflow, fact):
+    return viewer.facts.table(*(fact.version or viewer.facts.first(workflow)))
+
+
+def _reads_in(viewer, subject, definition, fact):
+    """Whether ``viewer`` sees the item in the state a step led to; a state that is gone is as it was when it was."""
+    known = definition if fact.after in definition.states else _table_of(viewer, subject.workflow, fact)
+    return viewer.holds(known.row(fact.after, Permission.VIEW), subject)
 
 
 def versions_for(viewer, item):
-    """The versions of an item that ``viewer`` may read, oldest first: all, or those that were once live."""
+    """The versions of an item that ``viewer`` may read, oldest first: all, or those live where they see it."""
     if not isinstance(item, Versioned):
         return []
     versions = list(item.versions.values())
     if is_involved(viewer, item):
         return versions
-    shown = {fact.after for fact in site_of(item).facts.about(item.uid, {"live version"})}
-    return [version for version in versions if version.number in shown]
+    _edition, subject, definition = place_of(viewer, item)
+    seen = {number for number, step in _once_live(item)
+            if step is None or _reads_in(viewer, subject, definition, step)}
+    return [version for version in versions if version.number in seen]
+
+
+def _once_live(item):
+    """(number of a version, the step into the state in which it was live) for each state in which one was."""
+    number = step = since = None
+    for fact in site_of(item).facts.about(item.uid, {"live version", "edition state"}):
+        if fact.kind == "live version":
+            if number is not None:
+                yield number, step
+            number, since = fact.after, fact.at
+        elif fact.key == LIVE and "deleted" not in (fact.before, fact.after):
+            # Where it goes live into another state, the version is told of first.
+            if number is not None and fact.at != since:
+                yield number, step
+            step = fact
+    if number is not None:
+        yield number, step
 
 
 def is_involved(viewer, item):
