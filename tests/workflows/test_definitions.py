@@ -237,3 +237,27 @@ def test_titles_are_escaped_in_a_drawing():
     data = copy.deepcopy(shipped("content"))
     data["states"]["draft"]["title"] = "<script>"
     assert "<script>" not in str(Diagram(same, data).__html__())
+
+
+def test_a_stored_table_goes_on_to_hold_where_more_is_asked_of_tables_since(site, make, as_guest, actors):
+    def store(tree):
+        definition = tree["workflows"]["discussion"]
+        table = copy.deepcopy(definition.data_of(1))
+        table["matrix"]["open"]["view"] = ["member"]
+        definition.versions[1].data = table
+        tree.access.touch()
+
+    site.write(store)
+    thread = make.discussion()
+    as_guest.get(str(thread), status=404)
+    actors.member.get(str(thread))
+    for address in ("/admin/workflows", "/admin/workflows/discussion", "/workflows", "/workflows/discussion"):
+        actors.admin.get(address)
+    make.table("discussion", lambda table: table["matrix"]["open"].update(view=["readers"]))
+    as_guest.get(str(thread))
+
+    def back(tree):
+        with pytest.raises(NotAWorkflow):
+            tree["workflows"]["discussion"].take_back(site.act("admin"))
+
+    site.read(back)

