@@ -287,7 +287,7 @@ def test_a_date_before_there_was_anything_and_one_that_is_none(as_owner):
 
 # -- history
 
-def test_history_has_versions_and_what_is_different(site, make, as_author, as_member, as_guest):
+def test_history_has_versions_and_what_is_different(site, make, api, as_author, as_facilitator, as_member, as_guest):
     document = make.document(title="Plan", text="<p>One.</p><p>Two.</p>")
 
     def edit(item):
@@ -301,13 +301,18 @@ def test_history_has_versions_and_what_is_different(site, make, as_author, as_me
     assert "Two." in compared.html.find("del").get_text()
     assert "Three." in compared.html.find("ins").get_text()
     assert "A secret title" in as_author.get(f"{document}/versions/3?against=1")
-    # Readers compare what they could read.
-    for client in (as_member, as_guest):
+    # Everybody compares what they can read: a draft is its author's own affair until it is sent to somebody.
+    for client, program in ((as_facilitator, api.facilitator), (as_member, api.member), (as_guest, api.guest)):
+        assert "secret" not in program.get(f"{document}/@history")
+        assert "draft" not in program.get(f"{document}/@history")
         assert "secret" not in client.get(f"{document}/history")
         client.get(f"{document}/versions/3", status=404)
         client.get(f"{document}/versions/2?against=3", status=404)
         client.get(f"{document}/versions/2", status=200)
         client.get(f"{document}/versions/x", status=404)
+    make.step(document, "submit", by="author")
+    assert "A secret title" in as_facilitator.get(f"{document}/versions/3")
+    assert "A secret title" in api.facilitator.get(f"{document}/@history")
 
 
 def test_changes_of_access_are_in_the_history_for_those_who_share(site, told, as_author, api, actors):

@@ -6,7 +6,7 @@ from moothall.core.content import site_of
 from moothall.core.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.core.versions import LIVE, Versioned
+from moothall.core.versions import LIVE, WORKING, Versioned
 from moothall.core.workflow import guarding
 from moothall.core.workflow.definition import BEFORE
 
@@ -192,8 +192,9 @@ def history_for(viewer, item):
     who work on it and those who decide.
     """
     _edition, subject, definition = place_of(viewer, item)
-    involved = is_involved(viewer, item)
-    found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in history_of(item))
+    involved, begun = is_involved(viewer, item), _begun_unseen(viewer, item)
+    steps = [fact for fact in history_of(item) if begun is None or fact.key != WORKING or fact.at < begun]
+    found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in steps)
     return [Told(fact, state, fact.reason if involved else "",
                  _table_of(viewer, subject.workflow, fact).between(fact.before, fact.after)) for fact, state in found
             if state is not None and (involved or (state.live and fact.key in (None, LIVE)
@@ -216,16 +217,32 @@ def _reads_in(viewer, subject, definition, fact):
 
 
 def versions_for(viewer, item):
-    """The versions of an item that ``viewer`` may read, oldest first: all, or those live where they see it."""
+    """The versions of an item that ``viewer`` may read, oldest first: all, or those live where they see it.
+
+    What somebody is still working on is read by those who see it.
+    """
     if not isinstance(item, Versioned):
         return []
     versions = list(item.versions.values())
     if is_involved(viewer, item):
-        return versions
+        begun = _begun_unseen(viewer, item)
+        if begun is None:
+            return versions
+        live = {number for number, _step in _once_live(item)}
+        return [version for version in versions if version.at < begun or version.number in live]
     _edition, subject, definition = place_of(viewer, item)
     seen = {number for number, step in _once_live(item)
             if step is None or _reads_in(viewer, subject, definition, step)}
     return [version for version in versions if version.number in seen]
+
+
+def _begun_unseen(viewer, item):
+    """When the edition that somebody works on was begun, where ``viewer`` does not see it; else ``None``."""
+    working = item.working if isinstance(item, Versioned) else None
+    if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
+        return None
+    begun = [fact.at for fact in history_of(item) if fact.key == WORKING and fact.before is None]
+    return begun[-1] if begun else item.created
 
 
 def _once_live(item):
