@@ -107,6 +107,7 @@ WRONG = [
      "by the program itself"),
     (changed("discussion", matrix__archived__view=["member"]), "matrix/archived/view", "read as a whole"),
     (changed("discussion", matrix__open__view=["readers", "guest"]), "matrix/open/view", "read as a whole"),
+    (changed("discussion", matrix__unapproved__reply=["moderator"]), "matrix/unapproved/reply", "Nobody can reply"),
     (changed("post", matrix__published__view=["creator", "moderator"]), "matrix/published/view", "read as a whole"),
     (changed("site", matrix__administration__manage=[]), "matrix/administration/manage", "every administrator out"),
     (changed("site", matrix__container__edit=["creator"]), "matrix/container/edit", "every administrator out"),

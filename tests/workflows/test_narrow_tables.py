@@ -2,7 +2,9 @@
 
 import copy
 
+from moothall.core.uids import uid_name
 from tests.factories import CURATED, OPEN
+from tests.workflows.test_effect import agreement
 
 
 def test_what_is_being_worked_on_is_seen_with_what_is_published_or_not_at_all(site, make, actors, api):
@@ -132,3 +134,50 @@ def test_who_comes_later_reads_no_version_that_was_for_members(make, actors, api
         assert ("For members" in person.get(f"{made}/history").text) is inside
         person.get(f"{made}/versions/1", status=200 if inside else 404)
         assert "Outer words" in person.get(f"{made}/versions/2").text
+
+
+def hold(data):
+    """What has been said can be held back, and what waits can be spam."""
+    data["states"]["spam"] = {"title": "Spam", "hue": "closed"}
+    data["matrix"]["spam"] = {"view": ["moderator"]}
+    for id, source, target in (("hold", "published", "pending"), ("mark", "pending", "spam")):
+        data["transitions"][id] = {"title": id.title(), "from": [source], "to": target, "who": ["moderator"]}
+
+
+def first_of(site, thread):
+    return site.read(lambda tree: f"{thread}/{uid_name(tree.uids.get(thread.uid).first_uid)}")
+
+
+def test_a_question_that_is_no_longer_said_is_seen_with_its_answers_or_not_at_all(site, make, actors, api, as_guest):
+    make.table("post", hold)
+    alone, answered = make.discussion(title="Alone"), make.discussion(title="Answered", text="<p>Asked so</p>")
+    answer = make.post(answered, "<p>Said so</p>")
+    for thread in (alone, answered):
+        api.moderator.post_json(f"{first_of(site, thread)}/@workflow/hold", {})
+    site.reindex()
+    assert agreement(site) == []
+    for path in (OPEN, f"{OPEN}/discussions", "/"):
+        assert "Alone" not in as_guest.get(path).text
+    as_guest.get(str(alone), status=404)
+    page = as_guest.get(str(answered)).text
+    assert "Said so" in page
+    assert "Asked so" not in page
+    # With the last answer the rest of it goes.
+    api.moderator.post_json(f"{answer}/@workflow/hide", {"comment": "Because."})
+    assert agreement(site) == []
+    as_guest.get(str(answered), status=404)
+    actors.moderator.get(str(answered))
+    api.moderator.post_json(f"{first_of(site, alone)}/@workflow/mark", {})
+    assert agreement(site) == []
+    as_guest.get(str(alone), status=404)
+
+
+def test_who_may_reply_where_a_discussion_is_closed_can(make, actors, api):
+    make.table("discussion", lambda data: data["matrix"]["closed"].update(reply=["moderator"]))
+    thread = make.discussion(state="closed")
+    assert actors.moderator.get(str(thread)).html.find("textarea")
+    api.moderator.post_json(str(thread), {"@type": "post", "text": "<p>The last word</p>"}, status=201)
+    page = actors.member.get(str(thread))
+    assert "The last word" in page
+    assert "This discussion is closed" in page
+    api.member.post_json(str(thread), {"@type": "post", "text": "<p>One more</p>"}, status=409)

@@ -21,13 +21,16 @@ from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
 from moothall.core.uids import uid_from_name, uid_name
+from moothall.core.viewer import facts_of
 
 SHARDS = 16
 
 #: Post states that count as said.
 SAID = "published"
-#: States of a first post in which its discussion waits for a moderator.
-UNAPPROVED = ("pending", "refused")
+#: States of a first post in which others see the discussion; in any other one it waits for a moderator.
+BEGUN = (SAID, "hidden")
+#: The state of a discussion that waits for one.
+UNAPPROVED = "unapproved"
 
 
 class Forum(Container):
@@ -79,10 +82,12 @@ class Discussion(Item):
 
     @property
     def state(self):
+        return self.own_state if self._has_begun or self.said else UNAPPROVED
+
+    @property
+    def _has_begun(self):
         first = self.first
-        if first is not None and first.own_state in UNAPPROVED:
-            return "unapproved"
-        return self.own_state
+        return first is None or first.own_state in BEGUN
 
     @property
     def review_state(self):
@@ -94,9 +99,10 @@ class Discussion(Item):
 
     def state_at(self, past):
         first = self.first
-        if first is not None and first.state_at(past) in ("pending", "refused"):
-            return "unapproved"
-        return self.own_state_at(past)
+        if first is None or first.state_at(past) in BEGUN or any(
+                past.is_there(post.uid) and post.state_at(past) == SAID for post in self.posts()):
+            return self.own_state_at(past)
+        return UNAPPROVED
 
     def own_state_at(self, past):
         return past.value(self.uid, "state", now=self.own_state)
@@ -142,7 +148,7 @@ class Discussion(Item):
         return to_plain(first.text) if first is not None and first.own_state == SAID else ""
 
     def faces_after(self, person, edition, transition, definition):
-        state = self.state if self.state == "unapproved" else transition.target
+        state = UNAPPROVED if self.state == UNAPPROVED else transition.target
         return {self.uid: (self.subject()._replace(state=state),)}
 
     @property
@@ -153,7 +159,7 @@ class Discussion(Item):
     @staticmethod
     def masked_in(state):
         """What a discussion in ``state`` takes away from its posts; ``None`` where only itself can tell."""
-        if state == "unapproved":
+        if state == UNAPPROVED:
             return None
         return frozenset() if state == "open" else frozenset({"edit", "delete", "reply"})
 
@@ -177,10 +183,14 @@ class Discussion(Item):
     # -- posts
 
     def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
-        """Add a post; raises :class:`Conflicting` when the discussion is not open."""
-        if self.own_state != "open":
+        """Add a post; raises :class:`Conflicting` where the discussion is in a state in which nobody replies."""
+        if self.state == UNAPPROVED or not self._table.row(self.state, Permission.REPLY):
             raise Conflicting(_("This discussion is closed. A moderator can open it again."))
         return self.add_post(act, text, state, in_reply_to, language)
+
+    @property
+    def _table(self):
+        return facts_of(site_of(self)).definition(self.workflow, scope_of(self))
 
     def begin(self, act, text, state):
         """Say what the discussion is about: its first post."""
@@ -200,8 +210,16 @@ class Discussion(Item):
         else:
             self._unsaid[post.uid % SHARDS].insert(key)
         register(act, post)
-        site_of(self).stirred(self)
+        self.stirred()
         return post
+
+    def stirred(self):
+        """Something was said in it, or is no longer: its date is another one, and where it waits its state may be."""
+        site = site_of(self)
+        if self._has_begun:
+            site.stirred(self)
+        else:
+            site.changed(self)
 
     def remove_post(self, act, post):
         """Remove a post for good."""
@@ -212,7 +230,7 @@ class Discussion(Item):
         if key in self._unsaid[post.uid % SHARDS]:
             self._unsaid[post.uid % SHARDS].remove(key)
         del self._posts[post.uid % SHARDS][key]
-        site_of(self).stirred(self)
+        self.stirred()
 
     def post_moved(self, post, before, after):
         """A post changed its state: keep the count of what has been said, and the list of what has not."""
@@ -379,8 +397,7 @@ class Post(Item):
         if self.is_first:
             site_of(self).changed(self.__parent__)
         else:
-            # Its date is that of the last post that can be read.
-            site_of(self).stirred(self.__parent__)
+            self.__parent__.stirred()
 
     def resettle(self, act, moved, under):
         before = self.own_state
@@ -399,11 +416,13 @@ class Post(Item):
         self._go_to(after)
 
     def faces_after(self, person, edition, transition, definition):
-        after = {self.uid: (self.subject()._replace(state=transition.target),)}
-        if self.is_first:
-            thread = self.__parent__
-            waits = transition.target in UNAPPROVED
-            after[thread.uid] = (thread.subject()._replace(state="unapproved" if waits else thread.own_state),)
+        thread, target = self.__parent__, transition.target
+        first = target if self.is_first else thread.first.own_state
+        said = thread.said - (self.own_state == SAID) + (target == SAID)
+        state = thread.own_state if said or first in BEGUN else UNAPPROVED
+        after = {self.uid: (self.subject()._replace(state=target),)}
+        if self.is_first or state != thread.state:
+            after[thread.uid] = (thread.subject()._replace(state=state),)
         return after
 
     #: (by, at, reason) of the last decision of a moderator.

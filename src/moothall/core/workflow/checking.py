@@ -269,6 +269,9 @@ def _read_in_part(data):
     What is said is counted, dated and shown as part of its discussion, for all who see that.
     """
     kind = data.get("kind", data["id"])
+    if kind == "discussion" and data["matrix"].get("unapproved", {}).get(Permission.REPLY):
+        yield Problem(f"matrix/unapproved/{Permission.REPLY}", _(
+            "Nobody can reply to what waits for a moderator: others would see the reply and not what it is about."))
     for id, state in data["states"].items():
         whole = id == "published" if kind == "post" else kind == "discussion" and not state.get("hidden")
         if whole and data["matrix"].get(id, {}).get(Permission.VIEW) != ["readers"]:

@@ -83,16 +83,16 @@ class ThreadPage(View):
             author=self.request.names(self.request.person.id), error=error, preview=preview, hidden=hidden)
 
     def _closed_note(self):
+        if self.viewer.allowed(Permission.REPLY, self.context):
+            return ""
         if self.context.review_state != "open":
             return self.translate(_("This discussion is closed. You can read it, and start another one."))
         if self.request.person.id is None:
             return self.translate(_("Log in to take part."))
-        if not self.viewer.allowed(Permission.REPLY, self.context):
-            space = space_of(self.context)
-            if space is None or not self.viewer.sees(space):
-                return self.translate(_("Only members reply here."))
-            return self.translate(_("Only members of ${space} reply here.", mapping={"space": space.title}))
-        return ""
+        space = space_of(self.context)
+        if space is None or not self.viewer.sees(space):
+            return self.translate(_("Only members reply here."))
+        return self.translate(_("Only members of ${space} reply here.", mapping={"space": space.title}))
 
     def _actions(self):
         """Buttons about the whole discussion."""
