@@ -181,3 +181,16 @@ def test_who_may_reply_where_a_discussion_is_closed_can(make, actors, api):
     assert "The last word" in page
     assert "This discussion is closed" in page
     api.member.post_json(str(thread), {"@type": "post", "text": "<p>One more</p>"}, status=409)
+
+
+def test_who_may_change_a_discussion_reads_nothing_that_was_removed_from_it(site, make, actors, api):
+    make.table("discussion", lambda data: data["matrix"]["open"].update(edit=["member"]))
+    thread = make.discussion(title="Plans", by="author", text="<p>Rude words</p>")
+    api.moderator.post_json(f"{first_of(site, thread)}/@workflow/hide", {"comment": "Because."})
+    form = actors.member.get(f"{thread}/edit")
+    assert "Rude words" not in form
+    assert "Rude words" in actors.moderator.get(f"{thread}/edit")
+    form.forms["deform"]["title"] = "Other plans"
+    form.forms["deform"].submit("save")
+    assert "Other plans" in actors.member.get(str(thread))
+    assert "Rude words" in actors.moderator.get(str(thread))

@@ -101,6 +101,10 @@ class Item(Persistent):
         """Save as a person does who may edit."""
         self.save(act, fields)
 
+    def fields_hidden_from(self, viewer):
+        """The names of fields that say what this person may not see, whatever else of it they may change."""
+        return ()
+
     def check_may_go(self):
         """Raise :class:`~moothall.core.errors.Conflicting` while something stands against removing it."""
 

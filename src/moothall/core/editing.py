@@ -73,6 +73,8 @@ class EditPage(FormPage):
 
     def schema(self):
         schema = self.type.schema()
+        hidden = self.context.fields_hidden_from(self.viewer)
+        schema.children = [node for node in schema.children if node.name not in hidden]
         for node in schema.children:
             if isinstance(node.typ, Upload):
                 node.missing = colander.drop

@@ -138,6 +138,9 @@ class Discussion(Item):
         if fields:
             self.save(act, fields)
 
+    def fields_hidden_from(self, viewer):
+        return () if self.first is None or viewer.sees(self.first) else ("text",)
+
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
         state = first_state(viewer, container)
