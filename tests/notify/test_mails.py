@@ -132,6 +132,34 @@ def test_a_reply_that_waited_is_told_when_it_is_published(make, api, mails):
     assert text.startswith("Anna Author replied in “Rooms”")
 
 
+def test_a_step_of_any_name_that_publishes_a_reply_tells_of_it(make, api, mails):
+    def rename(table):
+        table["transitions"]["let_in"] = table["transitions"].pop("approve")
+
+    make.table("post", rename)
+    post = make.post(make.discussion(title="Rooms", by="owner"), "<p>I agree.</p>", by="author", state="pending")
+    step(api, "moderator", post, "let_in")
+    ((_subject, text),) = mails.to("owner")
+    assert text.startswith("Anna Author replied in “Rooms”")
+
+
+def test_nothing_is_called_published_that_is_not(make, api, mails):
+    def second_look(table):
+        table["states"]["second_look"] = {"title": "Second look", "hue": "waiting"}
+        table["matrix"]["second_look"] = dict(table["matrix"]["proposed"])
+        table["transitions"]["approve"].update(to="second_look", title="Pass it on")
+        table["transitions"]["finish"] = {
+            "title": "Publish", "from": ["second_look"], "to": "published", "who": ["facilitator"]}
+
+    make.table("content", second_look)
+    document = make.document(CURATED + "/documents", "Training plan", by="member", state="draft")
+    make.step(document, "submit", by="member")
+    step(api, "facilitator", document, "approve", REASON)
+    ((subject, text),) = mails.to("member")
+    assert subject == "Pass it on: Training plan"
+    assert "published" not in text and REASON.splitlines()[0] in text
+
+
 def test_a_new_member_is_told(api, mails):
     api.facilitator.post_json(GROUP + "/@members", {"person": "outsider", "roles": ["author"]})
     ((subject, text),) = mails.to("outsider")

@@ -6,26 +6,34 @@ from moothall.core.workflow.transition import Transitioned
 from moothall.notify import receivers
 from moothall.space.roster import MembershipChanged
 
-#: Steps that the author, or the owners of a space, hear of.
+#: Kind of table → steps that the author, or the owners of a space, hear of, and where each leads.
 TOLD = {
-    "content": ("approve", "request_changes", "refuse_deletion", "archive", "unarchive"),
-    "curated": ("approve", "request_changes", "refuse_deletion", "archive", "unarchive"),
-    "post": ("approve", "refuse", "hide", "unhide"),
-    "space": ("activate", "refuse", "refuse_archival", "archive", "suspend", "resume"),
+    "content": {"approve": "published", "request_changes": "needs_changes", "refuse_deletion": "published",
+                "archive": "archived", "unarchive": "published"},
+    "post": {"approve": "published", "refuse": "refused", "hide": "hidden", "unhide": "published"},
+    "space": {"activate": "active", "refuse": "draft", "refuse_archival": "active", "archive": "archived",
+              "suspend": "suspended", "resume": "active"},
 }
+TOLD["curated"] = TOLD["content"]
 
 
 def tell_of_a_step(event):
-    """Those concerned hear of what was decided."""
+    """Those concerned hear of what was decided.
+
+    A table can let a step of the same id lead elsewhere: then they hear of it by its title.
+    """
     item, act, name = event.item, event.act, event.transition.id
-    told = ()
-    if name in TOLD.get(item.workflow, ()):
+    told, steps = (), TOLD.get(item.workflow, {})
+    if name in steps:
         told = receivers.owners(item, act.at) if item.workflow == "space" else [item.creator]
-        _put("decided", told, item, act, step=name, reason=act.reason)
-        if item.type_id == "post" and name == "approve":
-            _tell_of_a_reply(item, act, item.creator)
     others = [person for person in receivers.of_tokens(item, event.transition.tells, act.at) if person not in told]
+    if steps.get(name) == event.after:
+        _put("decided", told, item, act, step=name, reason=act.reason)
+    else:
+        others = [*told, *others]
     _put("step", others, item, act, step=event.transition.title, reason=act.reason)
+    if item.type_id == "post" and (event.before, event.after) == ("pending", "published"):
+        _tell_of_a_reply(item, act, item.creator)
 
 
 def tell_of_an_addition(event):
