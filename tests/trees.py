@@ -18,6 +18,7 @@ from moothall.core.content import is_within, make_scope
 from moothall.core.dials import DIALS
 from moothall.core.facts import Act
 from moothall.core.moving import move
+from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
 from moothall.core.workflow.checking import problems_against
@@ -32,7 +33,8 @@ PEOPLE = tuple(ACTORS)
 GROUP, IN_GROUP = "ring", ("outsider", "member", "reader")
 ROLES = ("reader", "member", "author", "moderator", "facilitator", "owner")
 #: What a row of a table may say of who does something.
-TOKENS = ("guest", "person", "readers", "reader", "member", "author", "facilitator", "creator", "shared", "deleter")
+TOKENS = ("guest", "person", "readers", "reader", "member", "author", "moderator", "facilitator", "owner", "creator",
+          "creators", "shared", "coauthor", "deleter", "own:author", "pre:creator", "post:own:member")
 LANGUAGES = ("en", "de", "")
 AUDIENCES = ("digital-skills-for-all", "digital-skills-in-education")
 
@@ -270,12 +272,16 @@ class Builder:
             move(self._act("admin"), item, places[change.value % len(places)])
 
     def retable(self, _space, change):
-        """Let another row say who sees things in one state, where a table may say so."""
+        """Let another row say who may do something in one state, where a table may say so."""
         luck = random.Random(f"{change.which} {change.value}")
         definition = self.site["workflows"][luck.choice(("space", "content", "curated", "discussion", "post"))]
         data = copy.deepcopy(definition.newest)
         rows = data["matrix"].setdefault(luck.choice(list(data["states"])), {})
-        rows[luck.choice(("view", "view", "edit", "moderate"))] = luck.sample(TOKENS, luck.choice((0, 1, 2)))
+        permission = luck.choice(("view", luck.choice(list(Permission)).value))
+        rows[permission] = luck.sample(TOKENS, luck.choice((0, 1, 2)))
+        if permission != "view":
+            # What takes it from administrators may not hold.
+            rows[permission].append("administrator")
         if not problems_against(data, definition.in_force):
             definition.activate_data(self._act("admin"), data)
 

@@ -7,8 +7,6 @@ from moothall.core.access.records import ITEM, REPOSITORY, SITE, SPACE
 from moothall.core.dials import PRIVATE, PUBLIC, SIGNED_IN, VISIBILITY_ORDER
 from moothall.core.permissions import READING, Permission
 
-#: Words of which a row has one where it lets readers see a space.
-READERS = frozenset({"readers", R.GUEST, R.PERSON})
 MASKING_SPACE_STATES = frozenset({"archived", "suspended"})
 
 #: Which roles the dial "creation" lets add things, as tokens of the tables.
@@ -119,9 +117,11 @@ class AccessFacts:
         return VISIBILITY_ORDER[visibility], masked, roster, dials
 
     def visibility_of(self, record):
-        """The visibility of a space: its dial's, and private where its state hides it from readers."""
+        """The visibility of a space: its dial's, or a narrower one where its state hides it from some readers."""
         row = self.definition("space", record.uid).row(self.state_of(record), Permission.VIEW)
-        return PRIVATE if READERS.isdisjoint(row) else record.dials["visibility"]
+        if "readers" in row or R.GUEST in row:
+            return record.dials["visibility"]
+        return max(record.dials["visibility"], SIGNED_IN if R.PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
 
     def state_of(self, record):
         """The state of the space with this record."""

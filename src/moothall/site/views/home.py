@@ -80,7 +80,8 @@ class HomePage(View):
             "discussions": [discussion_row(self, one) for _count, one in unread[:UNREAD_SHOWN]]}
 
     def _place(self, discussion):
-        return self.translate(discussion.__parent__.__parent__.title)
+        space = discussion.__parent__.__parent__
+        return self.translate(space.title) if self.viewer.sees(space) else ""
 
 
 def includeme(config):
