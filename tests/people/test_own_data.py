@@ -166,6 +166,19 @@ def test_drafts_that_nobody_else_sees_are_gone(site, make, as_member):
     assert site.read(there) == [False, True, True]
 
 
+def test_the_table_says_what_nobody_else_sees(site, make, as_member):
+    def open_drafts(table):
+        table["matrix"]["draft"]["view"] = ["creator", "facilitator"]
+        table["matrix"]["needs_changes"]["view"] = ["creator", "shared"]
+
+    seen = make.document(title="Seen by facilitators", by="member", state="draft")
+    alone = make.document(title="Sent back", by="member", state="needs_changes")
+    make.table("content", open_drafts)
+    assert "deleted for good: 1." in " ".join(as_member.get("/people/own-data").html.main.text.split())
+    erase(as_member)
+    assert site.read(lambda tree: [tree.uids.get(one.uid) is not None for one in (seen, alone)]) == [True, False]
+
+
 def test_a_draft_in_a_place_that_was_left_goes_as_well(site, make, as_member):
     draft = make.document(PRIVATE + "/documents", "Left behind", by="member", state="draft")
     make.member(PRIVATE, "member")

@@ -194,3 +194,15 @@ def test_who_may_change_a_discussion_reads_nothing_that_was_removed_from_it(site
     form.forms["deform"].submit("save")
     assert "Other plans" in actors.member.get(str(thread))
     assert "Rude words" in actors.moderator.get(str(thread))
+
+
+def test_no_queue_names_a_space_that_one_does_not_see(make, actors, api):
+    space = make.workspace("A house", dials={"joining": "request"})
+    api.outsider.post_json(f"{space}/@join", {})
+    assert "A house" in actors.facilitator.get("/queue")
+    make.table("space", lambda data: data["matrix"]["active"].update(view=["owner", "person"]))
+    assert "A house" in actors.facilitator.get("/queue")
+    make.table("space", lambda data: data["matrix"]["active"].update(view=["owner"]))
+    assert "A house" not in actors.facilitator.get("/queue")
+    assert api.facilitator.get("/@queue").json["items"] == []
+    assert "A house" in actors.owner.get("/queue")

@@ -5,14 +5,20 @@ wrote is by a former member, and other people's conversations stay whole.  What 
 person held ends with a fact each; drafts that nobody else could see are removed.
 """
 
+from moothall.core.catalog import subject_of_class
 from moothall.core.errors import Conflicting
-from moothall.core.versions import Versioned
+from moothall.core.permissions import Permission
+from moothall.core.viewer import facts_of
+from moothall.core.workflow.vocabulary import WITH_EDITIONS
 from moothall.people.account import Account
 from moothall.people.errands import errands_in
 from moothall.people.grants import end_grants
 from moothall.people.notices import tell
 from moothall.people.personal import Keeper
 from moothall.people.recording import record
+
+#: Words of a row that speak of who made something, and of those it is shared with.
+OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
 
 
 def obstacles(registry, site, store, account: Account, now) -> list:
@@ -39,11 +45,23 @@ def erase(registry, site, store, act, account: Account) -> None:
 
 def drafts_of(site, account: Account, now) -> list:
     """The working editions of a person that nobody else can see, also where the person sees nothing any more."""
-    states = site.catalog["state"]._rev_index
-    uids = [uid for uid in site.catalog["creator"]._fwd_index.get(account.id, ()) if states.get(uid) == "draft"]
-    found = {item.uid: item for item in map(site.uids.get, uids) if isinstance(item, Versioned)}
-    return [item.working for item in found.values()
-            if item.working is not None and not _is_shared(site, item, account.id, now)]
+    facts, class_of, own = facts_of(site), site.catalog["access_class"]._rev_index, {}
+    found = []
+    for uid in site.catalog["creator"]._fwd_index.get(account.id, ()):
+        value = class_of[uid]
+        if value not in own:
+            own[value] = _is_for_creators(facts, subject_of_class(value))
+        item = site.uids.get(uid) if own[value] else None
+        if item is not None and item.working is not None and item.working.uid == uid \
+                and not _is_shared(site, item, account.id, now):
+            found.append(item.working)
+    return found
+
+
+def _is_for_creators(facts, subject):
+    """Whether what is in this state is seen by nobody but who made it, and those it is shared with."""
+    row = facts.definition(subject.workflow, subject.scope).row(subject.state, Permission.VIEW)
+    return subject.workflow in WITH_EDITIONS and subject.state != "deleted" and OF_CREATORS.issuperset(row)
 
 
 def _remove_drafts(site, act, account):

@@ -4,7 +4,6 @@ from datetime import UTC
 
 from moothall.core import dials as D
 from moothall.core import roles as R
-from moothall.core.access import Subject
 from moothall.core.catalog import microseconds
 from moothall.core.content import scope_of
 from moothall.core.deciding import Entry, Kind, Shown, StateKind, Step, Waiting, because_of_a_role
@@ -158,8 +157,8 @@ def _manages(viewer, uid):
 
 
 def _may_manage(viewer, uid):
-    record = viewer.facts.record(uid)
-    return record is not None and viewer.decide(Subject(uid, "space", record.state), Permission.MANAGE).allowed
+    space = viewer.site.uids.get(uid)
+    return space is not None and viewer.sees(space) and viewer.allowed(Permission.MANAGE, space)
 
 
 def includeme(config):
