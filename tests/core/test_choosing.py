@@ -186,6 +186,7 @@ def test_boxes_wake_nothing_but_what_is_shown(site, discussions, login):
         viewer, forum = site.viewer(tree, login), find_resource(tree, FORUM)
         items = ContentQuery(viewer).of("discussion").children_of(forum).items()
         assert {item.state for item in items} == {"open"}, "as their rows show it"
+        assert viewer.sees(forum.__parent__), "as the head of the page shows it"
         connection.getTransferCounts(True)
         assert len(choosable(viewer, forum, items)) == (4 if login == "moderator" else 0)
         assert connection.getTransferCounts(True) == (0, 0)

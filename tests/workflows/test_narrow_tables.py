@@ -206,3 +206,29 @@ def test_no_queue_names_a_space_that_one_does_not_see(make, actors, api):
     assert "A house" not in actors.facilitator.get("/queue")
     assert api.facilitator.get("/@queue").json["items"] == []
     assert "A house" in actors.owner.get("/queue")
+
+
+def test_readers_hear_nothing_of_what_is_between_those_who_work_on_it_and_decide(make, actors, api, as_guest):
+    def open_up(data):
+        data["matrix"]["needs_changes"]["view"] = ["readers"]
+        data["transitions"]["archive"]["guards"] = [{"kind": "approvers", "count": 2, "fields": []}]
+
+    make.table("content", open_up)
+    sent_back, kept = make.document(state="needs_changes"), make.document()
+    api.facilitator.post_json(f"{kept}/@workflow/archive", {})
+    for person, told in ((as_guest, False), (actors.reader, False), (actors.author, True)):
+        assert ("Because." in person.get(str(sent_back))) is told
+        assert ("so far: Finn Facilitator" in person.get(str(kept))) is told
+
+
+def test_nothing_is_said_to_be_seen_by_others_than_see_it(make, actors):
+    def change(data):
+        data["matrix"]["draft"]["view"] = ["creator", "facilitator"]
+        data["matrix"]["published"]["view"] = ["creator", "owner"]
+
+    drafted, published = make.document(state="draft"), make.document()
+    assert "Only you can see this draft" in actors.author.get(str(drafted))
+    assert "Readers see this version" in actors.author.get(str(published))
+    make.table("content", change)
+    assert "Only you can see this draft" not in actors.author.get(str(drafted))
+    assert "Readers see this version" not in actors.author.get(str(published))

@@ -15,11 +15,16 @@ from moothall.core.permissions import Permission
 from moothall.core.person import is_person_id
 from moothall.core.plans import shown as shown_plans
 from moothall.core.showing import step_actions
+from moothall.core.versions import LIVE
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.transition import last_step
+from moothall.core.workflow.vocabulary import OF_CREATORS
 
 #: Steps that are the one thing to do next, in this order; the others stand beside it.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
+
+#: Words of which a row has one where readers see what is in a state.
+READERS = frozenset({"readers", R.GUEST})
 
 
 class Standing:
@@ -28,6 +33,7 @@ class Standing:
     def __init__(self, view, edition):
         self._view = view
         self._edition = edition
+        self._is_involved = steps.is_involved(view.viewer, edition.item)
         actions = step_actions(view, edition.item)
         by_id = {action.url.rstrip("/").rsplit("/", 1)[-1]: action for action in actions}
         self.primary = next((by_id[name] for name in PRIMARY if name in by_id), None)
@@ -54,12 +60,14 @@ class Standing:
         since = view.clock.since(fact.at) if fact is not None else ""
         mine = item.creator == view.request.person.id
         translate = view.translate
-        if state == "draft":
+        row = view.viewer.facts.definition(item.workflow, scope_of(item)).row(state, Permission.VIEW)
+        if state == "draft" and OF_CREATORS.issuperset(row):
             return translate(_("Only you can see this draft.") if mine else _("This draft is shared with you."))
         if state == "proposed":
             return translate(_("Waiting for ${people} ${since}.",
                                mapping={"people": deciders(view, item), "since": since}))
-        if state == "needs_changes":
+        # Reasons are between those who work on something and those who decide.
+        if state == "needs_changes" and self._is_involved:
             return translate(_("${person} asked for changes ${since}: “${reason}”", mapping={
                 "person": view.request.names.name(fact.actor) if fact else "", "since": since,
                 "reason": fact.reason if fact else ""}))
@@ -74,7 +82,7 @@ class Standing:
             return translate(_("Archived ${since}. It can be read, not changed.", mapping={"since": since}))
         if state == "deleted":
             return translate(_("Deleted ${since}. It can be restored for 30 days.", mapping={"since": since}))
-        if self.primary or self.secondary:
+        if edition.kind == LIVE and not READERS.isdisjoint(row) and (self.primary or self.secondary):
             return translate(_("Published. Readers see this version."))
         return ""
 
@@ -102,8 +110,10 @@ class Standing:
         return view.translate(said)
 
     def _approvals(self):
-        """Who has approved so far, where a step waits for several."""
+        """Who has approved so far, where a step waits for several; for those it concerns."""
         item = self._edition.item
+        if not self._is_involved:
+            return ""
         for transition, people, need in steps.approvals(self._view.viewer, item):
             if people:
                 names = ", ".join(self._view.request.names.name(person) for person in people)

@@ -9,16 +9,13 @@ from moothall.core.catalog import subject_of_class
 from moothall.core.errors import Conflicting
 from moothall.core.permissions import Permission
 from moothall.core.viewer import facts_of
-from moothall.core.workflow.vocabulary import WITH_EDITIONS
+from moothall.core.workflow.vocabulary import OF_CREATORS, WITH_EDITIONS
 from moothall.people.account import Account
 from moothall.people.errands import errands_in
 from moothall.people.grants import end_grants
 from moothall.people.notices import tell
 from moothall.people.personal import Keeper
 from moothall.people.recording import record
-
-#: Words of a row that speak of who made something, and of those it is shared with.
-OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
 
 
 def obstacles(registry, site, store, account: Account, now) -> list:

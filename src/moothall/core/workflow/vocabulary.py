@@ -12,6 +12,8 @@ ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", 
 ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
 #: Tokens whose answer depends on what the person has done with an item.
 PERSONAL_TOKENS = ("creator", "deleter")
+#: Words of a row that speak of who made something, and of those it is shared with.
+OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
 #: Under which moderation a token holds.
 MODERATIONS = ("pre", "post")
 BEFORE = "before"
