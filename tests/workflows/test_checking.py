@@ -109,6 +109,8 @@ WRONG = [
     (changed("discussion", matrix__open__view=["readers", "guest"]), "matrix/open/view", "read as a whole"),
     (changed("discussion", matrix__unapproved__reply=["moderator"]), "matrix/unapproved/reply", "Nobody can reply"),
     (changed("post", matrix__published__view=["creator", "moderator"]), "matrix/published/view", "read as a whole"),
+    (changed("post", matrix__pending__view=["creator", "member"]), "matrix/pending/view", "not part of its discussion"),
+    (changed("post", matrix__refused__view=["readers"]), "matrix/refused/view", "not part of its discussion"),
     (changed("site", matrix__administration__manage=[]), "matrix/administration/manage", "every administrator out"),
     (changed("site", matrix__container__edit=["creator"]), "matrix/container/edit", "every administrator out"),
 ]  # fmt: skip

@@ -25,6 +25,9 @@ ADMINISTRATORS_HOLD = R.HOLDS[R.OWNER] | {R.ADMINISTRATOR, R.GUEST, R.PERSON, "r
 #: The rows of the site's table without which nobody finds the administration, nor the tables themselves.
 SITE_ROWS = ("administration", "container", "people")
 
+#: Who sees a post that is not said: who wrote it, and those who decide about posts.
+DECIDING = frozenset({"creator", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])})
+
 
 class Problem(NamedTuple):
     """One thing that is wrong, and where."""
@@ -278,6 +281,17 @@ def _read_in_part(data):
             yield Problem(f"matrix/{id}/{Permission.VIEW}", _(
                 "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody beside "
                 "them. Who they are is a matter of the space and of sharing.", mapping={"state": _(state["title"])}))
+        elif kind == "post" and id not in ("published", "hidden") and any(
+                _is_for_others(token) for token in data["matrix"].get(id, {}).get(Permission.VIEW, ())):
+            yield Problem(f"matrix/{id}/{Permission.VIEW}", _(
+                "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and those who "
+                "moderate, facilitate or own the space.", mapping={"state": _(state["title"])}))
+
+
+def _is_for_others(token):
+    """Whether somebody holds a token who has neither written a post nor decides about posts."""
+    *conditions, word = token.split(":")
+    return "own" not in conditions and word not in DECIDING
 
 
 # -- administrators are not to lock themselves out
