@@ -232,3 +232,20 @@ def test_nothing_is_said_to_be_seen_by_others_than_see_it(make, actors):
     make.table("content", change)
     assert "Only you can see this draft" not in actors.author.get(str(drafted))
     assert "Readers see this version" not in actors.author.get(str(published))
+
+
+def test_what_one_has_begun_is_found_whatever_its_state_is_called(make, actors):
+    def rename(data):
+        states, matrix = data["states"], data["matrix"]
+        data["states"] = {"sketch": {"title": "Sketch", "hue": "draft"}} | {
+            id: state for id, state in states.items() if id != "draft"}
+        matrix["sketch"] = matrix.pop("draft")
+        data["initial"] = "sketch"
+        for step in data["transitions"].values():
+            step["from"] = ["sketch" if id == "draft" else id for id in step["from"]]
+            step["to"] = "sketch" if step["to"] == "draft" else step["to"]
+
+    make.document(title="Begun", state="draft")
+    assert "Begun" in actors.author.get("/")
+    make.table("content", rename, {"draft": "sketch"})
+    assert "Begun" in actors.author.get("/")

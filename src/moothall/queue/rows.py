@@ -22,7 +22,7 @@ SHOWN_AT_HOME = 5
 #: Types whose icon bears another name.
 ICONS = {"coalition": "space", "workspace": "space"}
 
-#: States in which something of one's own is under way, those that ask for something first.
+#: Our own states in which something of one's own is under way, those that ask for something first.
 UNDER_WAY = ("needs_changes", "draft", "proposed", "deletion_requested", "pending", "archival_requested")
 
 
@@ -71,11 +71,20 @@ def yours(view, limit=SHOWN_AT_HOME):
 
     Each says who holds it and since when.
     """
-    query = ContentQuery(view.viewer).by(view.request.person.id).in_states(*UNDER_WAY).including_work()
+    states = _under_way(view.request.site)
+    query = ContentQuery(view.viewer).by(view.request.person.id).in_states(*states).including_work()
     items = list(dict.fromkeys(query.newest_first().items(limit * 4)))
     found = [(item, _shown(view, item)) for item in items]
     found.sort(key=lambda pair: UNDER_WAY.index(pair[1][0]) if pair[1][0] in UNDER_WAY else len(UNDER_WAY))
     return [_own_row(view, item, *shown) for item, shown in found[:limit]]
+
+
+def _under_way(site):
+    """Ours, and those that tables of the site give the colour of a draft, or of what waits."""
+    active = [definition.newest["states"] for definition in site["workflows"].values()
+              if definition.active is not None and definition.kind != "site"]
+    return {*UNDER_WAY, *(id for states in active for id, state in states.items()
+                          if state.get("hue", "draft") in ("draft", "waiting") and not state.get("hidden"))}
 
 
 def _shown(view, item):
