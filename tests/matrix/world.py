@@ -264,7 +264,7 @@ class World:
                 discussion = forum.start(self._act(maker), f"discussion {state} {maker}", "<p>Well?</p>", first)
                 posts = [(one, discussion.reply(self._act(maker), f"<p>{one} {maker}</p>",
                                                 "pending" if one in ("pending", "refused") else "published"))
-                         for one in POST_STEPS]
+                         for one in POST_STEPS if first == "published"]
                 for one, post in posts:
                     self._walk(post, POST_STEPS[one])
                     self._remember(post, preset, f"post in {state}", one, maker)
