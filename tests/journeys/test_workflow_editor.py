@@ -509,6 +509,15 @@ def test_who_is_affected_by_several_choices_is_told_together(make, as_admin, as_
     assert (form["content"].value, form["post"].value) == ("wikis", "minutes")
 
 
+def test_a_workflow_that_never_held_is_read_where_it_is_made(make, as_admin, as_member):
+    copied(as_admin, "content", "Wikis")
+    page = as_admin.get(f"{ADMIN}/wikis/state/proposed")
+    form_to(page, "/remove-state/proposed").submit(status=303)
+    step = as_admin.get("/workflows/wikis", status=303)
+    assert step.location.endswith(f"{ADMIN}/wikis/draft")
+    as_member.get("/workflows/wikis", status=404)
+
+
 def test_two_who_edit_at_once_do_not_write_over_each_other(editor):
     mine, yours = editor("state/published"), editor("state/published")
     form = form_to(yours, "/state/published")

@@ -249,3 +249,10 @@ def test_what_one_has_begun_is_found_whatever_its_state_is_called(make, actors):
     assert "Begun" in actors.author.get("/")
     make.table("content", rename, {"draft": "sketch"})
     assert "Begun" in actors.author.get("/")
+
+
+def test_sharing_says_that_few_see_a_draft_only_where_it_is_so(make, as_author):
+    made = make.document(OPEN + "/documents", by="author", state="draft")
+    assert "It is a draft: only who made it" in as_author.get(f"{made}/sharing").text
+    make.table("content", lambda data: data["matrix"]["draft"].update(view=["readers"]))
+    assert "It is a draft: only who made it" not in as_author.get(f"{made}/sharing").text

@@ -7,6 +7,7 @@ from moothall.core.content import scope_of
 from moothall.core.dials import PRIVATE, PUBLIC
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
+from moothall.core.workflow.vocabulary import OF_CREATORS
 from moothall.space.content import Space
 from moothall.space.words import ROLE_SENTENCES
 
@@ -54,6 +55,16 @@ NOT_YET = {
     "needs_changes": _(
         "Changes were asked for: only who made it and who decides see it. Once it is published, this holds:"),
 }
+
+
+def not_yet(viewer, translate, edition):
+    """That only a few see an edition for the time being; nothing where the table lets others see it."""
+    if edition is None or edition.state not in NOT_YET:
+        return ""
+    subject = edition.subject()
+    row = viewer.facts.definition(subject.workflow, subject.scope).row(edition.state, Permission.VIEW)
+    deciding = {role for role in R.SPACE_ROLES if R.FACILITATOR in R.HOLDS[role]} if edition.state != "draft" else set()
+    return translate(NOT_YET[edition.state]) if OF_CREATORS.union(deciding).issuperset(row) else ""
 
 
 def words_for(item):

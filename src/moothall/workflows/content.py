@@ -135,8 +135,13 @@ class WorkflowDefinition(Item):
     @property
     def newest(self):
         """The data that says best what it is: of the active version, else of the last, else of the draft."""
-        number = self.active if self.active is not None else self.versions.maxKey() if self.versions else None
+        number = self.newest_number
         return self.draft.data if number is None else self.data_of(number)
+
+    @property
+    def newest_number(self):
+        """The number of the active version, else of the last; ``None`` before the first."""
+        return self.active if self.active is not None else self.versions.maxKey() if self.versions else None
 
     @property
     def in_force(self):

@@ -12,7 +12,7 @@ from moothall.core.showing import title_of
 from moothall.core.versions import Versioned
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
-from moothall.sharing.words import NOT_YET, answerable, around, role_words, words_for
+from moothall.sharing.words import answerable, around, not_yet, role_words, words_for
 from moothall.space.content import Space
 from moothall.space.head import section_of, space_head
 from moothall.space.parts import parts_about_people
@@ -61,7 +61,7 @@ class SharingPage(SharingView):
             about=self.title, url=self.url(item),
             given=rows.given(), ended=rows.ended(), inherits=inherits,
             around=self._around(inherits),
-            not_yet=translate(NOT_YET[edition.state]) if edition is not None and edition.state in NOT_YET else "",
+            not_yet=not_yet(self.viewer, translate, edition),
             from_around=rows.from_around() if inherits else [], turn=self._turn(record, inherits),
             asked=self._asked(), answered=self._answered(), find=words,
             found=[(one.someone, self.url(item, "sharing", query={"principal": one.key}, anchor="give"))

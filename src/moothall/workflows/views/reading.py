@@ -1,10 +1,11 @@
 """Workflows to be read by everybody: states, who may do what in each, and the steps between them."""
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
-from moothall.core.workflow.definition import Definition
 from moothall.workflows.content import WorkflowDefinition, Workflows
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
@@ -31,12 +32,14 @@ class WorkflowsPage(View):
 
 
 class WorkflowPage(View):
-    """``/workflows/<id>``: one table, in the version that is active."""
+    """``/workflows/<id>``: one table, in the version that is active, or was last; before the first, its draft."""
 
     def show(self):
-        translate, number = self.translate, self.context.active
-        data = self.context.newest
-        table = self.viewer.facts.table(self.context.uid, number) if number is not None else Definition(data)
+        translate, number = self.translate, self.context.newest_number
+        if number is None:
+            # A draft can be anything yet; those who see it find there what is wrong with it.
+            return HTTPSeeOther(self.url(self.request.site, "admin", "workflows", self.context.__name__, "draft"))
+        data, table = self.context.data_of(number), self.viewer.facts.table(self.context.uid, number)
         rows = {state.id: self._row(table, state) for state in table.states.values()}
         tokens = [token for rows_ in data["matrix"].values() for row in rows_.values() for token in row]
         tokens += [token for step in table.transitions.values() for token in step.who]
