@@ -337,14 +337,22 @@ return [on.tagName, on.getAttribute("aria-label") || on.textContent.trim().slice
 """
 
 
+@pytest.fixture
+def waiting(make):
+    """A long document that waits for approval for as long as a test takes: others look at an empty queue."""
+    made = make.document(CURATED + "/documents", "Waiting", by="member", state="proposed", text="<p>Text.</p>" * 60)
+    yield str(made)
+    make.step(made, "approve")
+
+
 @pytest.mark.parametrize("login, page", [
     ("admin", "/admin/workflows/curated/state/published"),
-    ("facilitator", CURATED + "/documents/waiting"),
+    ("facilitator", ""),
     ("facilitator", OPEN + "/discussions"),
 ])
-def test_nothing_that_stays_in_place_covers_what_has_the_focus(window, served, make, login, page):
+def test_nothing_that_stays_in_place_covers_what_has_the_focus(window, served, waiting, login, page):
     """Neither the heads of a table nor a bar at the foot, on a telephone."""
-    make.document(CURATED + "/documents", "Waiting", by="member", state="proposed", text="<p>Text.</p>" * 60)
+    page = page or waiting
     served.on("/workflows/curated", lambda definition: begin(served, definition))
     window.sit_down(login)
     window.size(320, 640)
