@@ -18,13 +18,9 @@ from moothall.core.showing import step_actions
 from moothall.core.versions import LIVE
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.transition import last_step
-from moothall.core.workflow.vocabulary import OF_CREATORS
 
 #: Steps that are the one thing to do next, in this order; the others stand beside it.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
-
-#: Words of which a row has one where readers see what is in a state.
-READERS = frozenset({"readers", R.GUEST})
 
 
 class Standing:
@@ -60,8 +56,8 @@ class Standing:
         since = view.clock.since(fact.at) if fact is not None else ""
         mine = item.creator == view.request.person.id
         translate = view.translate
-        row = view.viewer.facts.definition(item.workflow, scope_of(item)).row(state, Permission.VIEW)
-        if state == "draft" and OF_CREATORS.issuperset(row):
+        definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+        if state == "draft" and definition.is_private(state):
             return translate(_("Only you can see this draft.") if mine else _("This draft is shared with you."))
         if state == "proposed":
             return translate(_("Waiting for ${people} ${since}.",
@@ -82,7 +78,7 @@ class Standing:
             return translate(_("Archived ${since}. It can be read, not changed.", mapping={"since": since}))
         if state == "deleted":
             return translate(_("Deleted ${since}. It can be restored for 30 days.", mapping={"since": since}))
-        if edition.kind == LIVE and not READERS.isdisjoint(row) and (self.primary or self.secondary):
+        if edition.kind == LIVE and definition.is_read(state) and (self.primary or self.secondary):
             return translate(_("Published. Readers see this version."))
         return ""
 

@@ -7,9 +7,8 @@ person held ends with a fact each; drafts that nobody else could see are removed
 
 from moothall.core.catalog import subject_of_class
 from moothall.core.errors import Conflicting
-from moothall.core.permissions import Permission
 from moothall.core.viewer import facts_of
-from moothall.core.workflow.vocabulary import OF_CREATORS, WITH_EDITIONS
+from moothall.core.workflow.vocabulary import WITH_EDITIONS
 from moothall.people.account import Account
 from moothall.people.errands import errands_in
 from moothall.people.grants import end_grants
@@ -57,8 +56,8 @@ def drafts_of(site, account: Account, now) -> list:
 
 def _is_for_creators(facts, subject):
     """Whether what is in this state is seen by nobody but who made it, and those it is shared with."""
-    row = facts.definition(subject.workflow, subject.scope).row(subject.state, Permission.VIEW)
-    return subject.workflow in WITH_EDITIONS and subject.state != "deleted" and OF_CREATORS.issuperset(row)
+    return subject.workflow in WITH_EDITIONS and subject.state != "deleted" \
+        and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
 
 
 def _remove_drafts(site, act, account):

@@ -118,9 +118,10 @@ class AccessFacts:
 
     def visibility_of(self, record):
         """The visibility of a space: its dial's, or a narrower one where its state hides it from some readers."""
-        row = self.definition("space", record.uid).row(self.state_of(record), Permission.VIEW)
-        if "readers" in row or R.GUEST in row:
+        definition, state = self.definition("space", record.uid), self.state_of(record)
+        if definition.is_read(state):
             return record.dials["visibility"]
+        row = definition.row(state, Permission.VIEW)
         return max(record.dials["visibility"], SIGNED_IN if R.PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
 
     def state_of(self, record):

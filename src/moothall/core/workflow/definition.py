@@ -13,7 +13,7 @@ import yaml
 from moothall.core.permissions import Permission
 from moothall.core.workflow import guards
 from moothall.core.workflow.checking import check
-from moothall.core.workflow.vocabulary import BEFORE, ITEM_TOKENS, ROLE_TOKENS, SHIPPED
+from moothall.core.workflow.vocabulary import BEFORE, ITEM_TOKENS, OF_CREATORS, READERS, ROLE_TOKENS, SHIPPED
 
 __all__ = ["BEFORE", "ITEM_TOKENS", "ROLE_TOKENS", "SHIPPED", "Definition", "State", "Transition", "check", "shipped"]
 
@@ -80,6 +80,14 @@ class Definition:
     def row(self, state, permission):
         """The tokens that hold ``permission`` in ``state``; empty where nobody does."""
         return self._matrix.get((self._moved.get(state, state), permission), ())
+
+    def is_private(self, state):
+        """Whether what is in ``state`` is seen by nobody but who made it, and those it is shared with."""
+        return OF_CREATORS.issuperset(self.row(state, Permission.VIEW))
+
+    def is_read(self, state):
+        """Whether readers of the place see what is in ``state``."""
+        return not READERS.isdisjoint(self.row(state, Permission.VIEW))
 
     def who(self, transition, state):
         """The tokens that may take ``transition`` out of ``state``."""

@@ -14,6 +14,8 @@ ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
 PERSONAL_TOKENS = ("creator", "deleter")
 #: Words of a row that speak of who made something, and of those it is shared with.
 OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
+#: Words of which a row has one where it speaks of all readers of a place.
+READERS = frozenset({"readers", R.GUEST})
 #: Under which moderation a token holds.
 MODERATIONS = ("pre", "post")
 BEFORE = "before"
