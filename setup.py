@@ -86,8 +86,16 @@ setup(
     extras_require={
         "postgresql": ["RelStorage", "psycopg2-binary"],
         "test": [
-            "hypothesis", "import-linter", "lingua", "polib", "pytest", "pytest-xdist", "selenium", "soupsieve",
-            "WebTest"],
+            "hypothesis",
+            "import-linter",
+            "lingua",
+            "polib",
+            "pytest",
+            "pytest-xdist",
+            "selenium",
+            "soupsieve",
+            "WebTest",
+        ],
         "docs": ["Sphinx"],
         "release": ["towncrier"],
     },

@@ -61,8 +61,10 @@ def measure(app, manager, items):
     reading.join()
     times = sorted(reading.times)
     print(f"  {seconds:.1f} s with the index, {items / seconds:.0f} documents a second")
-    print(f"  meanwhile a list of 20 took {1000 * statistics.median(times):.1f} ms, 95 of 100 at most "
-          f"{1000 * times[int(len(times) * 0.95)]:.1f} ms ({len(times)} times)")
+    print(
+        f"  meanwhile a list of 20 took {1000 * statistics.median(times):.1f} ms, 95 of 100 at most "
+        f"{1000 * times[int(len(times) * 0.95)]:.1f} ms ({len(times)} times)"
+    )
     queue.close()
 
 

@@ -29,8 +29,14 @@ def records(number):
         reason = "Because." if count % 5 == 0 else ""
         act = Act(f"person{chosen.randrange(200):06}", NOW + timedelta(seconds=count), reason)
         space = chosen.randrange(1, 50)
-        fact = log.append(act, chosen.choice(KINDS), chosen.randrange(10_000), key=f"person{chosen.randrange(200):06}",
-                          before=(), after=("author",))
+        fact = log.append(
+            act,
+            chosen.choice(KINDS),
+            chosen.randrange(10_000),
+            key=f"person{chosen.randrange(200):06}",
+            before=(),
+            after=("author",),
+        )
         yield entries.of_fact(fact, space)
 
 
@@ -42,7 +48,7 @@ def write(folder, told, batch):
     trail = connection.root()["audit"] = Trail()
     began = time.perf_counter()
     for start in range(0, len(told), batch):
-        trail.append(told[start:start + batch])
+        trail.append(told[start : start + batch])
         transaction.commit()
     took = time.perf_counter() - began
     database.close()
@@ -87,8 +93,10 @@ def main(number):
         for batch in (500, 20, 1):
             some = told if batch == 500 else told[:2000]
             took, path = write(folder, some, batch)
-            print(f"written in batches of {batch:>3}: {took / len(some) * 1e6:7.0f} µs and "
-                  f"{path.stat().st_size / len(some):7,.0f} bytes an entry")
+            print(
+                f"written in batches of {batch:>3}: {took / len(some) * 1e6:7.0f} µs and "
+                f"{path.stat().st_size / len(some):7,.0f} bytes an entry"
+            )
         figures, proof = read(Path(folder) / "500.fs")
         for name, took in figures.items():
             print(f"{name}: {took:.2f} ms")

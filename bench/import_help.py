@@ -34,8 +34,14 @@ from moothall.site.build import build_site
 from moothall.space.content import Workspace
 
 # A word that the pages hold in another form, so that it is found by its stem.
-WORDS = {"en": "formatting tables", "de": "Tabellen formatieren", "fr": "tableaux formatés", "es": "tablas formateadas",
-         "it": "tabelle formattate", "pl": "formatowanie tabel"}
+WORDS = {
+    "en": "formatting tables",
+    "de": "Tabellen formatieren",
+    "fr": "tableaux formatés",
+    "es": "tablas formateadas",
+    "it": "tabelle formattate",
+    "pl": "formatowanie tabel",
+}
 
 
 class Watch:
@@ -58,15 +64,18 @@ def make_site(folder):
     """An application with an empty site and one public workspace."""
     for name in ("content", "people", "audit"):
         (folder / name).mkdir()
-    app = application({}, **{
-        "zodbconn.uri": f"file://{folder}/content/fs?blobstorage_dir={folder}/blobs&connection_cache_size=20000",
-        "zodbconn.uri.people": f"file://{folder}/people/fs",
-        "zodbconn.uri.audit": f"file://{folder}/audit/fs",
-        "moothall.index_path": str(folder / "index"),
-        "moothall.mail_path": str(folder / "mail"),
-        "moothall.site_url": "http://localhost",
-        "moothall.work_inside": "false",
-    })
+    app = application(
+        {},
+        **{
+            "zodbconn.uri": f"file://{folder}/content/fs?blobstorage_dir={folder}/blobs&connection_cache_size=20000",
+            "zodbconn.uri.people": f"file://{folder}/people/fs",
+            "zodbconn.uri.audit": f"file://{folder}/audit/fs",
+            "moothall.index_path": str(folder / "index"),
+            "moothall.mail_path": str(folder / "mail"),
+            "moothall.site_url": "http://localhost",
+            "moothall.work_inside": "false",
+        },
+    )
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
     connection = app.registry._zodb_databases[""].open(manager)
@@ -96,7 +105,7 @@ def index_all(site, index):
     pairs = site.queue.peek(1_000_000)
     with Watch("index", len(pairs), "documents"):
         for start in range(0, len(pairs), BATCH):
-            documents = [document_of(site, uid) for uid, _ticket in pairs[start:start + BATCH]]
+            documents = [document_of(site, uid) for uid, _ticket in pairs[start : start + BATCH]]
             index.put([document for document in documents if document is not None])
     # Without a mark a server would take the index for a lost one, and fill it again.
     index.set_watermark(b"\0" * 8)

@@ -23,9 +23,14 @@ from moothall.core.storage import open_site
 
 HELP = "usr/share/libreoffice/help"
 #: Several searches in each language, as people type them.
-MORE = {"en": ("insert chart", "print page range"), "de": ("Diagramm einfügen", "Seite drucken"),
-        "fr": ("insérer diagramme", "imprimer page"), "es": ("insertar gráfico", "imprimir página"),
-        "it": ("inserire grafico", "stampare pagina"), "pl": ("wstawić wykres", "drukowanie strony")}
+MORE = {
+    "en": ("insert chart", "print page range"),
+    "de": ("Diagramm einfügen", "Seite drucken"),
+    "fr": ("insérer diagramme", "imprimer page"),
+    "es": ("insertar gráfico", "imprimir página"),
+    "it": ("inserire grafico", "stampare pagina"),
+    "pl": ("wstawić wykres", "drukowanie strony"),
+}
 
 
 def fill(folder, packages):
@@ -70,7 +75,7 @@ def ask(server, number):
             if answer.status != 200:
                 raise SystemExit(f"{path}: {answer.status}")
         cpu = (server.cpu - before) / number
-        everything += waits[len(asked):]
+        everything += waits[len(asked) :]
         print(f"{language}: {', '.join(asked)[:36]:<36} {cpu:8.2f} {share(waits, 0.5):8.2f} {share(waits, 0.95):8.2f}")
     print(f"{'all':<40} {'':>8} {share(everything, 0.5):8.2f} {share(everything, 0.95):8.2f}")
     print(f"{server.memory:.0f} MB, first answer after {server.start:.1f} s")

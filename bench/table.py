@@ -44,27 +44,42 @@ def rows(requests, sizes, rounds):
             yield "cold start", "under 4 s", f"{server.start:.1f} s"
             chosen = {name: PAGES[name] for name in READING}
             for (_login, name), (cpu, _middle, late, *_size) in pages.all_pages(
-                    server, requests, chosen, ("member",)).items():
+                server, requests, chosen, ("member",)
+            ).items():
                 yield f"{name}, signed in", "3 ms, p95 15 ms", f"{cpu:.1f} ms of CPU, p95 {late:.1f} ms"
             for name in READING:
                 raw, zipped, everything = weight(server, PAGES[name])
-                yield (f"weight: {name}", "HTML 20 kB, all 60 kB",
-                       f"{raw:.0f} kB as it is, {zipped:.1f} kB compressed, all {everything:.0f} kB")
+                yield (
+                    f"weight: {name}",
+                    "HTML 20 kB, all 60 kB",
+                    f"{raw:.0f} kB as it is, {zipped:.1f} kB compressed, all {everything:.0f} kB",
+                )
             for writers in (1, 8):
                 for what, (cpu, waits, failures) in forms.writing(server, rounds, writers).items():
                     late = share(waits, 0.95) if waits else float("nan")
-                    yield (f"add a {what}, writers: {writers}", "12 ms, no failure",
-                           f"{cpu:.1f} ms of CPU, p95 {late:.0f} ms, {len(failures)} failures")
+                    yield (
+                        f"add a {what}, writers: {writers}",
+                        "12 ms, no failure",
+                        f"{cpu:.1f} ms of CPU, p95 {late:.0f} ms, {len(failures)} failures",
+                    )
             said, failures, lost, doubled = forms.one_thread(server, 50, 4)
-            yield ("50 people post to one thread", "each once, failures 0.1 %",
-                   f"{said} acknowledged, {len(failures)} failures, {lost} lost, {doubled} doubled")
+            yield (
+                "50 people post to one thread",
+                "each once, failures 0.1 %",
+                f"{said} acknowledged, {len(failures)} failures, {lost} lost, {doubled} doubled",
+            )
     found = growth.measure_sizes(sizes, requests)
     small, large = (found[size][0] for size in (sizes[0], sizes[-1]))
     for name in small:
         if name in READING or name.startswith("search"):
-            yield (f"{name}: {sizes[0]:,} to {sizes[-1]:,}", "3 times" if "search" in name else "1.3 times",
-                   (f"{large[name][0] / small[name][0]:.2f} times, {large[name][0]:.1f} ms of CPU, "
-                   f"p95 {large[name][1]:.1f} ms"))
+            yield (
+                f"{name}: {sizes[0]:,} to {sizes[-1]:,}",
+                "3 times" if "search" in name else "1.3 times",
+                (
+                    f"{large[name][0] / small[name][0]:.2f} times, {large[name][0]:.1f} ms of CPU, "
+                    f"p95 {large[name][1]:.1f} ms"
+                ),
+            )
     yield f"memory, {sizes[-1]:,} documents", "under 400 MB", f"{found[sizes[-1]][1]:.0f} MB"
     yield f"cold start, {sizes[-1]:,} documents", "under 4 s", f"{found[sizes[-1]][2]:.1f} s"
     yield "search over 100,000 documents", "p95 under 40 ms", "bench/search_index.py"

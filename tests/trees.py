@@ -33,8 +33,25 @@ PEOPLE = tuple(ACTORS)
 GROUP, IN_GROUP = "ring", ("outsider", "member", "reader")
 ROLES = ("reader", "member", "author", "moderator", "facilitator", "owner")
 #: What a row of a table may say of who does something.
-TOKENS = ("guest", "person", "readers", "reader", "member", "author", "moderator", "facilitator", "owner", "creator",
-          "creators", "shared", "coauthor", "deleter", "own:author", "pre:creator", "post:own:member")
+TOKENS = (
+    "guest",
+    "person",
+    "readers",
+    "reader",
+    "member",
+    "author",
+    "moderator",
+    "facilitator",
+    "owner",
+    "creator",
+    "creators",
+    "shared",
+    "coauthor",
+    "deleter",
+    "own:author",
+    "pre:creator",
+    "post:own:member",
+)
 LANGUAGES = ("en", "de", "")
 AUDIENCES = ("digital-skills-for-all", "digital-skills-in-education")
 
@@ -154,23 +171,47 @@ rarely = st.sampled_from((False, False, False, True))
 
 
 def items(kinds, most):
-    return st.lists(st.builds(
-        ItemPlan, st.sampled_from(kinds), people, st.sampled_from(list(CONTENT)), st.sampled_from(LANGUAGES), people,
-        shared_item, rarely), max_size=most)
+    return st.lists(
+        st.builds(
+            ItemPlan,
+            st.sampled_from(kinds),
+            people,
+            st.sampled_from(list(CONTENT)),
+            st.sampled_from(LANGUAGES),
+            people,
+            shared_item,
+            rarely,
+        ),
+        max_size=most,
+    )
 
 
-folders = st.lists(st.builds(
-    FolderPlan, people, st.booleans(), shared_container, rarely, items(("document", "link"), 3)), max_size=2)
+folders = st.lists(
+    st.builds(FolderPlan, people, st.booleans(), shared_container, rarely, items(("document", "link"), 3)), max_size=2
+)
 posts = st.lists(st.builds(PostPlan, people, st.sampled_from(list(POSTS)), st.integers(0, 4)), max_size=4)
-discussions = st.lists(st.builds(
-    DiscussionPlan, people, st.sampled_from(list(DISCUSSIONS)), rarely, posts, shared_container, rarely), max_size=2)
+discussions = st.lists(
+    st.builds(DiscussionPlan, people, st.sampled_from(list(DISCUSSIONS)), rarely, posts, shared_container, rarely),
+    max_size=2,
+)
 dials = st.tuples(*(st.sampled_from(list(values)) for _title, values in DIALS.values())).filter(
-    lambda drawn: drawn[:2] != ("private", "open"))
+    lambda drawn: drawn[:2] != ("private", "open")
+)
 states = st.sampled_from(("active",) * 6 + tuple(SPACES))
 spaces = st.builds(
-    SpacePlan, st.booleans(), st.integers(0, 3), people, states, dials, holdings(most=6),
-    st.lists(st.tuples(people, st.sampled_from((None, -1, 2))), max_size=2), folders,
-    items(("document", "link"), 4), items(("resource", "goodpractice"), 2), discussions)
+    SpacePlan,
+    st.booleans(),
+    st.integers(0, 3),
+    people,
+    states,
+    dials,
+    holdings(most=6),
+    st.lists(st.tuples(people, st.sampled_from((None, -1, 2))), max_size=2),
+    folders,
+    items(("document", "link"), 4),
+    items(("resource", "goodpractice"), 2),
+    discussions,
+)
 trees = st.lists(spaces, min_size=1, max_size=4)
 
 TYPES = {"document": Document, "link": Link, "resource": Resource, "goodpractice": GoodPractice}
@@ -265,8 +306,11 @@ class Builder:
         item.go(self._act("admin"))
 
     def move(self, item, change):
-        places = [one for one in self._made(self.site) if item.type_id in getattr(one, "holds", ())
-                  and one is not item.__parent__ and not is_within(one, item)]
+        places = [
+            one
+            for one in self._made(self.site)
+            if item.type_id in getattr(one, "holds", ()) and one is not item.__parent__ and not is_within(one, item)
+        ]
         if places:
             self.left.append((resource_path(item), item.__parent__.uid, item.uid))
             move(self._act("admin"), item, places[change.value % len(places)])
@@ -414,9 +458,17 @@ class Builder:
     def _discussion(self, plan, forum):
         title, first = f"zq{self._fresh()}qz", f"zq{self._fresh()}qz"
         waits = "pending" if plan.waits else "published"
-        discussion = self._know(forum.start(
-            self._act(plan.creator), title, f"<p>{first}</p>", waits, name=f"iq{self._fresh()}qi",
-            subjects=("common", title)), title)
+        discussion = self._know(
+            forum.start(
+                self._act(plan.creator),
+                title,
+                f"<p>{first}</p>",
+                waits,
+                name=f"iq{self._fresh()}qi",
+                subjects=("common", title),
+            ),
+            title,
+        )
         self._know(discussion.first, first)
         # Nobody replies to a question that waits for a moderator.
         for one in () if plan.waits else plan.posts:
@@ -435,9 +487,14 @@ class Builder:
 
 def _saying(word):
     return {
-        "title": word, "description": f"{word} in short", "text": f"<p>{word} in full</p>",
-        "subjects": ("common", word), "url": f"https://example.org/{word}", "organisation": word,
-        "target_audience": (AUDIENCES[len(word) % 2],)}
+        "title": word,
+        "description": f"{word} in short",
+        "text": f"<p>{word} in full</p>",
+        "subjects": ("common", word),
+        "url": f"https://example.org/{word}",
+        "organisation": word,
+        "target_audience": (AUDIENCES[len(word) % 2],),
+    }
 
 
 def _is_space(item):
@@ -481,5 +538,9 @@ def _records(item):
 
 
 #: Tables change more often than the rest, since there is so much in them to change.
-changes = st.lists(st.builds(Change, st.sampled_from([*CHANGES, "retable", "retable"]), st.integers(0, 50), anyone,
-                             st.integers(0, 99)), max_size=9)
+changes = st.lists(
+    st.builds(
+        Change, st.sampled_from([*CHANGES, "retable", "retable"]), st.integers(0, 50), anyone, st.integers(0, 99)
+    ),
+    max_size=9,
+)

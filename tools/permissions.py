@@ -1,7 +1,7 @@
 """``docs/permissions.rst``: the shipped workflow tables as pages to read.
 
-    python tools/permissions.py            write it
-    python tools/permissions.py --check    fail where it is not what the tables say
+python tools/permissions.py            write it
+python tools/permissions.py --check    fail where it is not what the tables say
 """
 
 import argparse

@@ -30,8 +30,10 @@ PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 
 #: By language: what precedes or follows a mark that must not stand alone at the edge of a line, and that space.
 KEPT_TOGETHER = {
     "de": ((re.compile(r"[ \u00a0](?=[…%])"), "\u00a0"),),
-    "fr": ((re.compile(r"[ \u00a0\u202f](?=[:»%])|(?<=«)[ \u00a0\u202f]"), "\u00a0"),
-           (re.compile(r"[ \u00a0\u202f](?=[;!?])"), "\u202f")),
+    "fr": (
+        (re.compile(r"[ \u00a0\u202f](?=[:»%])|(?<=«)[ \u00a0\u202f]"), "\u00a0"),
+        (re.compile(r"[ \u00a0\u202f](?=[;!?])"), "\u202f"),
+    ),
 }
 
 
@@ -55,19 +57,28 @@ def extract():
         files = sorted(str(path.relative_to(ROOT)) for kind in ("*.py", "*.pt") for path in PACKAGE.rglob(kind))
         with chdir(ROOT), redirect_stdout(io.StringIO()):
             pot_create.main(
-                ["-d", "moothall", "-o", str(target), "-k", "plural:1,2", "-k", "pluralize:1,2",
-                 *files], standalone_mode=False)
+                ["-d", "moothall", "-o", str(target), "-k", "plural:1,2", "-k", "pluralize:1,2", *files],
+                standalone_mode=False,
+            )
         found = polib.pofile(str(target))
     catalog = polib.POFile(wrapwidth=118)
-    catalog.metadata = {"Project-Id-Version": "moothall", "Content-Type": "text/plain; charset=UTF-8",
-                        "Content-Transfer-Encoding": "8bit"}
+    catalog.metadata = {
+        "Project-Id-Version": "moothall",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
     known = {}
     for entry in found:
         # Where a text stands changes with every line of code, so only the files are named.
         places = sorted({(path, "") for path, _line in entry.occurrences})
         known[entry.msgid] = polib.POEntry(
-            msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=places, comment=entry.comment,
-            msgstr_plural={0: "", 1: ""} if entry.msgid_plural else None, flags=[])
+            msgid=entry.msgid,
+            msgid_plural=entry.msgid_plural,
+            occurrences=places,
+            comment=entry.comment,
+            msgstr_plural={0: "", 1: ""} if entry.msgid_plural else None,
+            flags=[],
+        )
     for text, place in data_texts():
         known.setdefault(text, polib.POEntry(msgid=text, occurrences=[(place, "")]))
     catalog.extend(known[text] for text in sorted(known))
@@ -107,8 +118,9 @@ def update(language, extracted):
     catalog.metadata = {**extracted.metadata, "Language": language, "Plural-Forms": PLURALS[language]}
     for entry in extracted:
         known = before.get(entry.msgid)
-        fresh = polib.POEntry(msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=entry.occurrences,
-                              comment=entry.comment)
+        fresh = polib.POEntry(
+            msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=entry.occurrences, comment=entry.comment
+        )
         if entry.msgid_plural:
             forms = known.msgstr_plural if known and known.msgid_plural else {0: "", 1: ""}
             fresh.msgstr_plural = {number: kept_together(language, text) for number, text in forms.items()}

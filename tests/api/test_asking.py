@@ -71,8 +71,9 @@ def test_nobody_grants_more_than_they_hold(site, api, make, folder):
 
 
 def test_who_is_banned_asks_for_nothing(site, api, make, folder):
-    site.write(lambda tree: roster.ban(
-        site.act("owner", "Rude."), find_resource(tree, CURATED), site.id_of("outsider"), None))
+    site.write(
+        lambda tree: roster.ban(site.act("owner", "Rude."), find_resource(tree, CURATED), site.id_of("outsider"), None)
+    )
     api.outsider.post_json(f"{folder}/@access-requests", {"role": "author"}, status=403)
 
 

@@ -21,8 +21,11 @@ def token(site):
 
     def look(address="otto@example.net"):
         deliver(site.registry)
-        found = [data for path in sorted(folder.glob("*.eml"), key=lambda one: one.stat().st_mtime_ns)
-                 if address.encode() in (data := path.read_bytes())]
+        found = [
+            data
+            for path in sorted(folder.glob("*.eml"), key=lambda one: one.stat().st_mtime_ns)
+            if address.encode() in (data := path.read_bytes())
+        ]
         return re.search(rb"/invitation/(\S{43})", found[-1].replace(b"=\n", b""))[1].decode()
 
     return look
@@ -36,8 +39,14 @@ def test_somebody_is_invited_and_accepts(api, token):
     made = invite(api, roles=["author"], until="2026-12-31", message="Come.")
     assert made.location == made.json["@id"]
     shown = {name: made.json[name] for name in ("email", "roles", "message", "by", "expired", "holds")}
-    assert shown == {"email": "otto@example.net", "roles": ["author"], "message": "Come.", "by": "facilitator",
-                     "expired": False, "holds": True}
+    assert shown == {
+        "email": "otto@example.net",
+        "roles": ["author"],
+        "message": "Come.",
+        "by": "facilitator",
+        "expired": False,
+        "holds": True,
+    }
     listed = api.owner.get(INVITATIONS).json
     assert listed["items_total"] == 1 and listed["items"][0] == made.json
     address = f"/@invitations/{token()}"
@@ -90,11 +99,23 @@ def test_only_who_manages_a_space_invites(api, login, status):
     program.delete(INVITATIONS + "/x", status=status)
 
 
-@pytest.mark.parametrize("body", [
-    {}, {"email": 5}, {"email": "nonsense"}, {"email": "a@b\nc"}, {"emails": []}, {"emails": "a@example.net"},
-    {"emails": ["a@example.net"] * 51}, {"email": "a@example.net", "roles": []},
-    {"email": "a@example.net", "roles": ["king"]}, {"email": "a@example.net", "roles": "reader"},
-    {"email": "a@example.net", "until": "2001-01-01"}, {"email": "a@example.net", "message": "x" * 3000}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"email": 5},
+        {"email": "nonsense"},
+        {"email": "a@b\nc"},
+        {"emails": []},
+        {"emails": "a@example.net"},
+        {"emails": ["a@example.net"] * 51},
+        {"email": "a@example.net", "roles": []},
+        {"email": "a@example.net", "roles": ["king"]},
+        {"email": "a@example.net", "roles": "reader"},
+        {"email": "a@example.net", "until": "2001-01-01"},
+        {"email": "a@example.net", "message": "x" * 3000},
+    ],
+)
 def test_bad_invitations_are_refused(api, body):
     api.facilitator.post_json(INVITATIONS, body, status=400)
     assert api.facilitator.get(INVITATIONS).json["items_total"] == 0
@@ -105,8 +126,10 @@ def test_nobody_invites_to_what_they_do_not_hold(api):
 
 
 def test_whether_an_address_belongs_to_somebody_is_not_told(api):
-    known, unknown = (api.facilitator.post_json(INVITATIONS, {"email": email}, status=201).json
-                      for email in ("member@example.org", "nobody@example.org"))
+    known, unknown = (
+        api.facilitator.post_json(INVITATIONS, {"email": email}, status=201).json
+        for email in ("member@example.org", "nobody@example.org")
+    )
     assert {**known, "@id": "", "id": "", "email": ""} == {**unknown, "@id": "", "id": "", "email": ""}
 
 
@@ -143,7 +166,8 @@ def test_a_request_is_seen_answered_and_made_again(api):
     api.facilitator.post_json(waiting["@id"], {"accept": False}, status=400)
     api.facilitator.post_json(waiting["@id"], {"accept": "no", "comment": "Full."}, status=400)
     assert api.facilitator.post_json(waiting["@id"], {"accept": False, "comment": "Full."}).json == {
-        "status": "declined"}
+        "status": "declined"
+    }
     mine = api.outsider.get(join).json
     assert (mine["status"], mine["answer"]["comment"], mine["answer"]["by"]) == ("declined", "Full.", "facilitator")
     api.facilitator.post_json(waiting["@id"], {"accept": True}, status=409)

@@ -14,12 +14,20 @@ def test_an_administrator_adds_an_account(site, api):
     answer = api.admin.post_json("/@users", {**NEW, "organisation": "Rye", "roles": ["reviewer"]}, status=201)
     assert answer.location == "http://localhost/@users/petra" == answer.json["@id"]
     assert (answer.json["fullname"], answer.json["organisation"], answer.json["roles"]) == (
-        "Petra Person", "Rye", ["reviewer"])
+        "Petra Person",
+        "Rye",
+        ["reviewer"],
+    )
     assert "password" not in answer.json
     api.guest.post_json("/@login", {"login": "petra", "password": NEW["password"]}, status=200)
     person = site.id_of("petra")
-    kinds = site.read(lambda tree: sorted(fact.kind for fact in tree.facts if isinstance(fact.key, tuple)
-                                          and fact.key[0] == person and fact.actor == site.id_of("admin")))
+    kinds = site.read(
+        lambda tree: sorted(
+            fact.kind
+            for fact in tree.facts
+            if isinstance(fact.key, tuple) and fact.key[0] == person and fact.actor == site.id_of("admin")
+        )
+    )
     assert kinds == ["account enabled", "site role"]
 
 
@@ -34,11 +42,25 @@ def test_the_person_chooses_the_password_by_a_link(api, site, mails):
     api.guest.post_json("/@login", {"login": "petra", "password": NEW["password"]}, status=200)
 
 
-@pytest.mark.parametrize("change", [
-    {"username": None}, {"username": "Not one!"}, {"username": "everyone"}, {"password": ""}, {"password": "short"},
-    {"email": "nowhere"}, {"email": "a@b.example\nBcc: c@d.example"}, {"fullname": "Petra\r\nBcc: x@y.example"},
-    {"roles": ["emperor"]}, {"roles": "reviewer"}, {"groups": ["nowhere"]}, {"language": "klingon"},
-    {"languages": [7]}, {"password": "", "sendPasswordReset": True, "email": ""}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"username": None},
+        {"username": "Not one!"},
+        {"username": "everyone"},
+        {"password": ""},
+        {"password": "short"},
+        {"email": "nowhere"},
+        {"email": "a@b.example\nBcc: c@d.example"},
+        {"fullname": "Petra\r\nBcc: x@y.example"},
+        {"roles": ["emperor"]},
+        {"roles": "reviewer"},
+        {"groups": ["nowhere"]},
+        {"language": "klingon"},
+        {"languages": [7]},
+        {"password": "", "sendPasswordReset": True, "email": ""},
+    ],
+)
 def test_an_account_that_cannot_be_is_refused(site, api, change):
     before = site.people(len)
     api.admin.post_json("/@users", {**NEW, **change}, status=400)
@@ -70,8 +92,13 @@ def test_what_one_holds_is_changed_by_others(api):
 
 def test_roles_are_switched_or_listed(api):
     shown = {"Prefer": "return=representation"}
-    for sent, held in (({"reviewer": True}, ["reviewer"]), ({"site_moderator": True}, ["reviewer", "site_moderator"]),
-                       ({"reviewer": False}, ["site_moderator"]), (["reviewer"], ["reviewer"]), ([], [])):
+    for sent, held in (
+        ({"reviewer": True}, ["reviewer"]),
+        ({"site_moderator": True}, ["reviewer", "site_moderator"]),
+        ({"reviewer": False}, ["site_moderator"]),
+        (["reviewer"], ["reviewer"]),
+        ([], []),
+    ):
         assert api.admin.patch_json("/@users/member", {"roles": sent}, headers=shown).json["roles"] == held
     api.admin.patch_json("/@users/admin", {"roles": []}, status=409)
 
@@ -97,6 +124,7 @@ def test_people_are_found_by_a_few_letters(api):
 
 
 def test_an_account_added_twice_under_one_key_is_added_once(api):
-    first, second = (api.admin.post_json("/@users", NEW, headers={"Idempotency-Key": "one"}, status=201)
-                     for _time in range(2))
+    first, second = (
+        api.admin.post_json("/@users", NEW, headers={"Idempotency-Key": "one"}, status=201) for _time in range(2)
+    )
     assert first.json == second.json

@@ -129,8 +129,9 @@ def test_everything_is_chosen_on_a_telephone(window, make):
 
 def test_an_approval_with_one_click(window, make, visit):
     # A queue of its own: other tests leave things waiting elsewhere.
-    space = make.workspace("Teachers", preset="curated-space", roster={
-        "facilitator": ("facilitator",), "member": ("author",)})
+    space = make.workspace(
+        "Teachers", preset="curated-space", roster={"facilitator": ("facilitator",), "member": ("author",)}
+    )
     document = make.document(space / "documents", "Teacher training plan", by="member", state="proposed")
     window.sit_down("facilitator")
     window.open(f"{space}/queue")

@@ -267,8 +267,9 @@ def begin(served, definition):
         definition.begin_draft(served.act("admin"))
 
 
-@pytest.mark.parametrize("page", ["/admin/workflows/curated", "/admin/workflows/curated/draft",
-                                  "/admin/workflows/curated/state/published"])
+@pytest.mark.parametrize(
+    "page", ["/admin/workflows/curated", "/admin/workflows/curated/draft", "/admin/workflows/curated/state/published"]
+)
 def test_every_stop_of_the_editor_can_be_seen(window, served, page):
     served.on("/workflows/curated", lambda definition: begin(served, definition))
     window.sit_down("admin")
@@ -345,11 +346,14 @@ def waiting(make):
     make.step(made, "approve")
 
 
-@pytest.mark.parametrize("login, page", [
-    ("admin", "/admin/workflows/curated/state/published"),
-    ("facilitator", ""),
-    ("facilitator", OPEN + "/discussions"),
-])
+@pytest.mark.parametrize(
+    "login, page",
+    [
+        ("admin", "/admin/workflows/curated/state/published"),
+        ("facilitator", ""),
+        ("facilitator", OPEN + "/discussions"),
+    ],
+)
 def test_nothing_that_stays_in_place_covers_what_has_the_focus(window, served, waiting, login, page):
     """Neither the heads of a table nor a bar at the foot, on a telephone."""
     page = page or waiting

@@ -153,8 +153,12 @@ def content(served, make):
     make.document(
         LIBRARY, "Long document", by="member", text=TEXT, description=LONG, language="de", subjects=("a", "b")
     )
-    served.on(DOCUMENT, lambda item: item.save_edition(
-        served.act("member"), item.live, {"text": TEXT.replace("Beginnen", LONG)}, at_once=True))
+    served.on(
+        DOCUMENT,
+        lambda item: item.save_edition(
+            served.act("member"), item.live, {"text": TEXT.replace("Beginnen", LONG)}, at_once=True
+        ),
+    )
     make.document(LIBRARY, LONG, by="author", language="de")
     make.folder(LIBRARY, LONG)
     make.file(LIBRARY, f"{LONG} (Bild)")
@@ -208,8 +212,12 @@ def share_a_locked_folder(served, make):
     until = served.clock.now + timedelta(hours=1)
     author, reader, space = served.id_of("author"), served.id_of("reader"), f"space:{other.uid}"
     for principal, end in ((author, None), (reader, until), (space, None)):
-        served.on(str(folder), lambda item, principal=principal, end=end: sharing.set_roles(
-            served.act("facilitator"), item, principal, ("member",), end, served.id_of("owner")))
+        served.on(
+            str(folder),
+            lambda item, principal=principal, end=end: sharing.set_roles(
+                served.act("facilitator"), item, principal, ("member",), end, served.id_of("owner")
+            ),
+        )
     api = served.program("facilitator")
     api.post_json(f"{folder}/@sharing", {"inherit": False})
     served.program("author").post_json(f"{folder}/@access-requests", {"role": "facilitator", "message": LONG})

@@ -17,7 +17,7 @@ TABLE = f"""\
 login;roles;until
 outsider;author, moderator;2026-12-31
 member;author
-{'x' * 60}@example.net;reader
+{"x" * 60}@example.net;reader
 nobody
 """
 
@@ -42,19 +42,43 @@ def pages(served, make):
     people = f"{space}/people"
     return [
         ("member", people),
-        *(("facilitator", address) for address in (
-            people, f"{people}?change={served.id_of('member')}", f"{people}?name=zz", f"{people}/requests",
-            f"{people}/invitations", f"{people}/bulk", f"{people}/bans", f"{people}/review",
-            f"{people}/{served.id_of('member')}/remove")),
-        ("owner", f"{people}/owner"), ("owner", f"{space}/leave"), ("admin", f"{people}/owner"),
-        ("outsider", str(space)), ("outsider", f"{space}/join"), ("author", str(space)),
-        *((login, f"/invitation/{token}") for login in ("guest", "outsider", "member")), ("outsider", "/invitation")]
+        *(
+            ("facilitator", address)
+            for address in (
+                people,
+                f"{people}?change={served.id_of('member')}",
+                f"{people}?name=zz",
+                f"{people}/requests",
+                f"{people}/invitations",
+                f"{people}/bulk",
+                f"{people}/bans",
+                f"{people}/review",
+                f"{people}/{served.id_of('member')}/remove",
+            )
+        ),
+        ("owner", f"{people}/owner"),
+        ("owner", f"{space}/leave"),
+        ("admin", f"{people}/owner"),
+        ("outsider", str(space)),
+        ("outsider", f"{space}/join"),
+        ("author", str(space)),
+        *((login, f"/invitation/{token}") for login in ("guest", "outsider", "member")),
+        ("outsider", "/invitation"),
+    ]
 
 
 def invited(served, connection, path):
     tree, people = connection.root()["site"], store_of(connection.get_connection("people"))
-    event = invitations.invite(served.act("facilitator"), served.viewer(tree, "facilitator"),
-                               find_resource(tree, path), people, f"{'y' * 60}@example.net", ("reader",), None, LONG)
+    event = invitations.invite(
+        served.act("facilitator"),
+        served.viewer(tree, "facilitator"),
+        find_resource(tree, path),
+        people,
+        f"{'y' * 60}@example.net",
+        ("reader",),
+        None,
+        LONG,
+    )
     return invitations.token_of(people, event.nonce)
 
 

@@ -119,8 +119,9 @@ def _fill(databases):
     for login, name in (("facilitator", "Finn Facilitator"), ("member", "Mika Member")):
         ids[login] = databases.people.add(login, None, f"{login}@example.org", name, at=at).id
     act = Act(ids["facilitator"], at)
-    space = site["workspaces"].place(act, Workspace(
-        act, title="Women in ICT", dials=PRESETS["open-community"][1], state="active"), "women-in-ict")
+    space = site["workspaces"].place(
+        act, Workspace(act, title="Women in ICT", dials=PRESETS["open-community"][1], state="active"), "women-in-ict"
+    )
     set_member(act, space, ids["member"], ("member",))
     library = space["documents"]
     for number in range(3):

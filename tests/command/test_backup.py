@@ -126,5 +126,3 @@ def test_there_is_nothing_to_back_up_before_there_is_a_site(moothall, tmp_path):
     moothall.var = tmp_path / "empty"
     code, _said, complaint = moothall("backup", tmp_path / "copy")
     assert code == 1 and "There is no database" in complaint
-
-

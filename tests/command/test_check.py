@@ -75,7 +75,8 @@ def test_drift_is_found_and_repaired(moothall, breakage, capsys):
     if breakage is leave_an_entry:
         # The facts still miss that it went: what happened cannot be made up afterwards.
         assert [line.partition(":")[0] for line in said.splitlines()[1:]] == [
-            "items that are gone without a fact that says so"]
+            "items that are gone without a fact that says so"
+        ]
     else:
         assert (code, said.splitlines()[1:]) == (0, ["Everything agrees."])
 
@@ -108,6 +109,7 @@ def test_what_waits_to_be_indexed_is_no_drift(moothall):
 
 # -- the audit trail
 
+
 def told(moothall):
     """Copy what waits, as a worker does; returns today's seal."""
     with moothall.app() as app:
@@ -134,12 +136,17 @@ def another_actor(trail):
 
 def written_anew(trail):
     """By somebody who can compute hashes: the chain holds, and another one was sealed."""
-    records = [({**json.loads(data), "actor": "mallory" if number == 9 else None}, {})
-               for number, (data, _digest) in enumerate(
-                   (pair for block in trail.blocks.values() for pair in block.pairs), 1)]
+    records = [
+        ({**json.loads(data), "actor": "mallory" if number == 9 else None}, {})
+        for number, (data, _digest) in enumerate((pair for block in trail.blocks.values() for pair in block.pairs), 1)
+    ]
     trail.__init__()
-    trail.append([({name: value for name, value in said.items() if name not in ("n", "note") and value is not None}, {})
-                  for said, _note in records])
+    trail.append(
+        [
+            ({name: value for name, value in said.items() if name not in ("n", "note") and value is not None}, {})
+            for said, _note in records
+        ]
+    )
 
 
 def cut_off(trail):

@@ -80,8 +80,14 @@ def test_accounts_are_disabled_and_enabled(moothall, capsys):
 
 def test_what_cannot_be_done_is_said(moothall, capsys):
     with moothall.open() as databases:
-        for words in (("disable", "admin"), ("disable", "nobody"), ("roles", "member", "king"), ("roles", "admin"),
-                      ("add", "member", "--name", "Again"), ("add", "x y", "--name", "Spaced")):
+        for words in (
+            ("disable", "admin"),
+            ("disable", "nobody"),
+            ("roles", "member", "king"),
+            ("roles", "admin"),
+            ("add", "member", "--name", "Again"),
+            ("add", "x y", "--name", "Spaced"),
+        ):
             assert typed(databases, *words) == 1
             assert capsys.readouterr().err
 
@@ -177,8 +183,9 @@ def test_another_writer_of_the_index_is_named(moothall, kept_site, tmp_path, cap
     with moothall.app() as app:
         index_of(app.registry).set_watermark(b"\0" * 8)
         # The same index beside databases that are free: as with databases that several processes share.
-        shutil.copytree(moothall.var / "filestorage", tmp_path / "copy" / "filestorage",
-                        ignore=shutil.ignore_patterns("*.lock"))
+        shutil.copytree(
+            moothall.var / "filestorage", tmp_path / "copy" / "filestorage", ignore=shutil.ignore_patterns("*.lock")
+        )
         (tmp_path / "copy" / "index").symlink_to(moothall.var / "index")
         code, _said, complaint = Operator(moothall.config, tmp_path / "copy", capsys)("reindex")
     assert code == 1 and "writing to the index" in complaint

@@ -42,14 +42,20 @@ def waiting(program, title):
 
 def test_fifty_decide_about_the_same_document(place, programs, owner):
     path = waiting(owner, "Proposed plan")
-    sent = [{"step": "approve"} if number % 2 else {"step": "request_changes", "comment": "Why?"}
-            for number in range(CROWD)]
-    answers = at_once(*(lambda program=program, body=body: program.post(path + "/decide", **body)
-                        for program, body in zip(programs, sent, strict=True)))
+    sent = [
+        {"step": "approve"} if number % 2 else {"step": "request_changes", "comment": "Why?"} for number in range(CROWD)
+    ]
+    answers = at_once(
+        *(
+            lambda program=program, body=body: program.post(path + "/decide", **body)
+            for program, body in zip(programs, sent, strict=True)
+        )
+    )
     statuses = sorted(answer.status for answer in answers)
     assert statuses == [200] + [409] * (CROWD - 1)
     assert {answer.json["message"] for answer in answers if answer.status == 409} == {
-        "Somebody else has decided that meanwhile."}
+        "Somebody else has decided that meanwhile."
+    }
     (taken,) = [body for body, answer in zip(sent, answers, strict=True) if answer.status == 200]
     history = owner.get(PROPOSED + "/@history").json["items"]
     decided = [step["review_state"] for step in history if step.get("review_state") in ("published", "needs_changes")]
@@ -64,8 +70,10 @@ def test_fifty_take_the_same_document_in_hand(place, programs, owner):
     holder = owner.get(path).json["holder"]["person"]
     assert holder == held[0].json["holder"]["person"]
     others = [answer.json["message"] for answer in answers if answer.status == 409]
-    assert all(message.endswith("has this in hand. You can decide once they let go of it, or in 30 minutes.")
-               for message in others)
+    assert all(
+        message.endswith("has this in hand. You can decide once they let go of it, or in 30 minutes.")
+        for message in others
+    )
 
 
 def test_fifty_answer_the_same_request_to_join(place, programs, owner):
@@ -73,10 +81,15 @@ def test_fifty_answer_the_same_request_to_join(place, programs, owner):
     assert outsider.post(GROUP + "/@join", message="I teach.").status == 200
     path = waiting(owner, "Otto Outsider")
     steps = ["accept" if number % 2 else "decline" for number in range(CROWD)]
-    answers = at_once(*(lambda program=program, step=step: program.post(path + "/decide", step=step, comment="Because.")
-                        for program, step in zip(programs, steps, strict=True)))
+    answers = at_once(
+        *(
+            lambda program=program, step=step: program.post(path + "/decide", step=step, comment="Because.")
+            for program, step in zip(programs, steps, strict=True)
+        )
+    )
     assert sorted(answer.status for answer in answers) == [200] + [409] * (CROWD - 1)
     (taken,) = [step for step, answer in zip(steps, answers, strict=True) if answer.status == 200]
-    roles = [row["roles"] for row in owner.get(GROUP + "/@members?b_size=500").json["items"]
-             if row["person"] == "outsider"]
+    roles = [
+        row["roles"] for row in owner.get(GROUP + "/@members?b_size=500").json["items"] if row["person"] == "outsider"
+    ]
     assert roles == ([["member"]] if taken == "accept" else [])

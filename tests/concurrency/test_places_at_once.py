@@ -73,6 +73,7 @@ class Doings:
             except (KeyError, MoothallError):
                 # Whoever comes too late is told so.
                 return
+
         return do
 
     def _viewer(self, root):
@@ -115,10 +116,20 @@ class Doings:
 
 
 @pytest.mark.parametrize("filled", [0, 3, 200])
-@pytest.mark.parametrize(("one", "other"), [
-    ("add", "give"), ("add", "close"), ("put", "give"), ("add", "delete"), ("put", "delete"), ("add", "carry"),
-    ("put", "carry"), ("give", "carry"), ("nest", "nest_other"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("add", "give"),
+        ("add", "close"),
+        ("put", "give"),
+        ("add", "delete"),
+        ("put", "delete"),
+        ("add", "carry"),
+        ("put", "carry"),
+        ("give", "carry"),
+        ("nest", "nest_other"),
+    ],
+)
 def test_both_count(site, make, one, other, filled):
     doings, two = Doings(site, make, filled), Two(site)
     assert site.read(astray) == []
@@ -126,10 +137,18 @@ def test_both_count(site, make, one, other, filled):
     assert site.read(astray) == []
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("give", "add"), ("close", "put"), ("delete", "add"), ("delete", "put"), ("carry", "add"), ("carry", "put"),
-    ("carry", "give"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("give", "add"),
+        ("close", "put"),
+        ("delete", "add"),
+        ("delete", "put"),
+        ("carry", "add"),
+        ("carry", "put"),
+        ("carry", "give"),
+    ],
+)
 def test_both_count_the_other_way_round(site, make, one, other):
     test_both_count(site, make, one, other, 0)
 

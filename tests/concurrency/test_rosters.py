@@ -37,8 +37,12 @@ class Program:
 
     def ask(self, method, path, **body):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Accept": "application/json", "Content-Type": "application/json",
-                   "Host": f"localhost:{self.port}", "Authorization": f"Bearer {self.token}"}
+        headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "Host": f"localhost:{self.port}",
+            "Authorization": f"Bearer {self.token}",
+        }
         try:
             connection.request(method, path, json.dumps(body) if method != "GET" else None, headers)
             response = connection.getresponse()
@@ -51,16 +55,14 @@ class Program:
 @pytest.fixture(scope="module")
 def place(base, tmp_path_factory):
     """A site with a crowd, and a server whose writers take no turns."""
-    place = Place(base, tmp_path_factory.mktemp("rosters") / "var", threads=12, write_lock_wait=0.0,
-                  write_attempts=30)
+    place = Place(base, tmp_path_factory.mktemp("rosters") / "var", threads=12, write_lock_wait=0.0, write_attempts=30)
     with place.site() as site:
         place.spaces = [site.make.workspace(f"Space {number}", preset="members-group").path for number in range(6)]
         now, lasts = site.clock.now, timedelta(days=1)
         hashed = site.registry.moothall_passwords.hash(PASSWORD)
 
         def people(store):
-            added = [store.add(f"person{number:02}", hashed, "", f"Person {number}", at=now)
-                     for number in range(CROWD)]
+            added = [store.add(f"person{number:02}", hashed, "", f"Person {number}", at=now) for number in range(CROWD)]
             return {one.login: store.sessions.begin(one.id, BEARER, one.generation, now, lasts) for one in added}
 
         place.tokens = {login: site.token(login) for login in ("owner", "facilitator", "member", "admin")}
@@ -94,10 +96,17 @@ def test_fifty_requests_to_be_rid_of_the_owners_leave_one(place, who):
         assert status == 200
     everybody = [*logins, "owner"]
     # Each removes the next, or gives up the role: all of them at once.
-    acts = [lambda number=number, login=login: who(login).ask(
-        *(("DELETE", f"{space}/@members/{everybody[(number + 1) % len(everybody)]}") if number % 3 else
-          ("POST", f"{space}/@members")), **({} if number % 3 else {"person": login, "roles": ["reader"]}))
-        for number, login in enumerate(logins)]
+    acts = [
+        lambda number=number, login=login: who(login).ask(
+            *(
+                ("DELETE", f"{space}/@members/{everybody[(number + 1) % len(everybody)]}")
+                if number % 3
+                else ("POST", f"{space}/@members")
+            ),
+            **({} if number % 3 else {"person": login, "roles": ["reader"]}),
+        )
+        for number, login in enumerate(logins)
+    ]
     answers = at_once(*acts)
     assert {status for status, _said in answers} <= ANSWERS
     left = owners(who("admin"), space)
@@ -114,7 +123,8 @@ def test_two_owners_remove_each_other_many_times(place, who):
             admin.ask("POST", f"{space}/@members", person=login, roles=["owner"])
         first, second = at_once(
             lambda: who("owner").ask("DELETE", f"{space}/@members/facilitator"),
-            lambda: who("facilitator").ask("DELETE", f"{space}/@members/owner"))
+            lambda: who("facilitator").ask("DELETE", f"{space}/@members/owner"),
+        )
         assert sorted((first[0], second[0]))[0] == 204 and {first[0], second[0]} <= ANSWERS
         assert len(owners(admin, space)) == 1
 
@@ -130,7 +140,8 @@ def test_leaving_meets_handing_over(place, who):
             lambda: who("owner").ask("POST", f"{space}/@owner", person="member"),
             lambda: who("owner").ask("DELETE", f"{space}/@members/owner"),
             lambda: who("facilitator").ask("DELETE", f"{space}/@members/facilitator"),
-            lambda: who("facilitator").ask("POST", f"{space}/@bans", person="member", comment="Race."))
+            lambda: who("facilitator").ask("POST", f"{space}/@bans", person="member", comment="Race."),
+        )
         left = owners(admin, space)
         assert len(left) == 1
         bans = [row["person"] for row in admin.ask("GET", f"{space}/@bans")[1]["items"]]
@@ -164,12 +175,22 @@ def token_in_mail(place):
 
 def test_requests_to_join_are_answered_once_each(place, crowd, who):
     space = place.spaces[4]
-    assert {status for status, _said in at_once(
-        *(lambda one=one: one.ask("POST", f"{space}/@join", message="Me too.") for one in crowd))} == {200}
+    assert {
+        status
+        for status, _said in at_once(
+            *(lambda one=one: one.ask("POST", f"{space}/@join", message="Me too.") for one in crowd)
+        )
+    } == {200}
     logins = [f"person{number:02}" for number in range(0, CROWD, 5)]
-    acts = [lambda login=login, by=by, accept=accept: (login, accept, who(by).ask(
-        "POST", f"{space}/@join/{login}", accept=accept, comment="Because.")[0])
-        for login in logins for by, accept in (("owner", True), ("facilitator", False))]
+    acts = [
+        lambda login=login, by=by, accept=accept: (
+            login,
+            accept,
+            who(by).ask("POST", f"{space}/@join/{login}", accept=accept, comment="Because.")[0],
+        )
+        for login in logins
+        for by, accept in (("owner", True), ("facilitator", False))
+    ]
     acts += [lambda login=login: (login, None, who(login).ask("DELETE", f"{space}/@join")[0]) for login in logins]
     answers = at_once(*acts)
     assert {status for _login, _accept, status in answers} <= ANSWERS
@@ -204,8 +225,11 @@ def test_two_owners_who_remove_each_other_at_once_meet(site, make, two):
     make.member(GROUP, "member", "owner")
     owner, member = site.id_of("owner"), site.id_of("member")
     with pytest.raises(Conflicting):
-        two.write(GROUP, lambda space: roster.remove_member(site.act("owner"), space, member),
-                  lambda space: roster.remove_member(site.act("member"), space, owner))
+        two.write(
+            GROUP,
+            lambda space: roster.remove_member(site.act("owner"), space, member),
+            lambda space: roster.remove_member(site.act("member"), space, owner),
+        )
     assert two.conflicts == 1
     assert site.on(GROUP, lambda space: roster.owners(space, site.clock.now)) == [owner]
 
@@ -213,15 +237,21 @@ def test_two_owners_who_remove_each_other_at_once_meet(site, make, two):
 def test_a_ban_meets_handing_over(site, two):
     owner, member = site.id_of("owner"), site.id_of("member")
     with pytest.raises(Conflicting):
-        two.write(GROUP, lambda space: roster.ban(site.act("facilitator", "No."), space, member, None),
-                  lambda space: transfer.hand_over(site.act("owner"), space, owner, member))
+        two.write(
+            GROUP,
+            lambda space: roster.ban(site.act("facilitator", "No."), space, member, None),
+            lambda space: transfer.hand_over(site.act("owner"), space, owner, member),
+        )
     assert site.on(GROUP, lambda space: roster.owners(space, site.clock.now)) == [owner]
 
 
 def test_other_changes_of_a_roster_do_not_meet(site, two):
     ids = site.id_of("member"), site.id_of("author")
-    two.write(GROUP, lambda space: roster.set_member(site.act("owner"), space, ids[0], ("author",)),
-              lambda space: roster.set_member(site.act("owner"), space, ids[1], ("member",)))
+    two.write(
+        GROUP,
+        lambda space: roster.set_member(site.act("owner"), space, ids[0], ("author",)),
+        lambda space: roster.set_member(site.act("owner"), space, ids[1], ("member",)),
+    )
     assert two.conflicts == 0
 
 
@@ -231,8 +261,14 @@ def test_an_invitation_is_accepted_or_withdrawn(site, two):
 
     def invite(connection):
         tree = connection.root()[SITE]
-        event = invitations.invite(site.act("facilitator"), site.viewer(tree, "facilitator"),
-                                   find_resource(tree, PRIVATE), people(tree), "x@example.net", ("member",))
+        event = invitations.invite(
+            site.act("facilitator"),
+            site.viewer(tree, "facilitator"),
+            find_resource(tree, PRIVATE),
+            people(tree),
+            "x@example.net",
+            ("member",),
+        )
         return event.invitation.id, invitations.token_of(people(tree), event.nonce)
 
     id, token = site.transact(invite)
@@ -246,6 +282,9 @@ def test_an_invitation_is_accepted_or_withdrawn(site, two):
         invitations.withdraw(site.act("owner"), site.viewer(tree, "owner"), space, people(tree), found)
 
     with pytest.raises(Conflicting):
-        two.write(PRIVATE, lambda space: invitations.accept(
-            accepting, find_resource(space, "/"), people(space), token), withdraw)
+        two.write(
+            PRIVATE,
+            lambda space: invitations.accept(accepting, find_resource(space, "/"), people(space), token),
+            withdraw,
+        )
     assert two.conflicts == 1

@@ -32,8 +32,12 @@ def entry(login, role="moderator", held=True):
 def test_nothing_that_was_given_is_lost(place, program):
     logins = [f"person{number:02}" for number in range(MANY)]
     givers = [program("facilitator"), program("owner")]
-    answers = at_once(*(lambda number=number, login=login: givers[number % 2].post(
-        f"{place.folder}/@sharing", entries=entry(login)) for number, login in enumerate(logins)))
+    answers = at_once(
+        *(
+            lambda number=number, login=login: givers[number % 2].post(f"{place.folder}/@sharing", entries=entry(login))
+            for number, login in enumerate(logins)
+        )
+    )
     assert {answer.status for answer in answers} == {204}
     shown = program("owner").get(f"{place.folder}/@sharing").json["entries"]
     assert {one["id"] for one in shown if one["roles"]["moderator"]} == set(logins)
@@ -42,10 +46,15 @@ def test_nothing_that_was_given_is_lost(place, program):
 def test_giving_and_breaking_off_at_once_leaves_both(place, program):
     facilitator, owner = program("facilitator"), program("owner")
     answers = at_once(
-        *(lambda inherit=inherit: owner.post(f"{place.folder}/@sharing", inherit=inherit)
-          for inherit in (False, True, False, True) * 3),
-        *(lambda held=held: facilitator.post(f"{place.folder}/@sharing", entries=entry("outsider", "reader", held))
-          for held in (True, False) * 6))
+        *(
+            lambda inherit=inherit: owner.post(f"{place.folder}/@sharing", inherit=inherit)
+            for inherit in (False, True, False, True) * 3
+        ),
+        *(
+            lambda held=held: facilitator.post(f"{place.folder}/@sharing", entries=entry("outsider", "reader", held))
+            for held in (True, False) * 6
+        ),
+    )
     assert {answer.status for answer in answers} == {204}
     owner.post(f"{place.folder}/@sharing", inherit=False)
     facilitator.post(f"{place.folder}/@sharing", entries=entry("outsider", "reader"))
@@ -60,8 +69,14 @@ def test_one_request_is_answered_once(place, program):
     assert sorted(answer.status for answer in asked) == [201, 409, 409, 409, 409]
     address = f"{place.folder}/@access-requests/outsider"
     deciders = [program("facilitator"), program("owner")]
-    answers = at_once(*(lambda number=number: deciders[number % 2].post(
-        f"{address}/{'grant' if number % 3 else 'decline'}", comment="Because.") for number in range(10)))
+    answers = at_once(
+        *(
+            lambda number=number: deciders[number % 2].post(
+                f"{address}/{'grant' if number % 3 else 'decline'}", comment="Because."
+            )
+            for number in range(10)
+        )
+    )
     assert sorted(answer.status for answer in answers) == [200] + [409] * 9
     (shown,) = program("owner").get(f"{place.folder}/@access-requests").json["items"]
     entries = {one["id"]: one for one in program("owner").get(f"{place.folder}/@sharing").json["entries"]}

@@ -42,6 +42,7 @@ def tick(page, *names):
 
 # -- discussions
 
+
 def test_a_moderator_closes_three_discussions_and_undoes_it(discussions, as_moderator, api):
     page = as_moderator.get(FORUM)
     assert boxes(page) == {name_of(one): f"Question {number}" for number, one in enumerate(discussions)}
@@ -120,6 +121,7 @@ def test_a_reason_that_is_missing_keeps_the_way_back(make, as_facilitator):
 
 # -- a repository
 
+
 def test_a_facilitator_archives_two_resources(site, make, repository, as_facilitator, api):
     made = [make.resource(repository, f"Course {number}", by="member") for number in range(3)]
     site.reindex()
@@ -171,6 +173,7 @@ def test_a_search_is_kept_on_the_way_back(site, make, repository, as_facilitator
 
 # -- a library
 
+
 def test_in_a_library_authors_tick_their_own(make, as_author):
     make.document(CURATED + "/documents", "Mine", by="author")
     make.document(CURATED + "/documents", "Another's", by="member")
@@ -178,6 +181,7 @@ def test_in_a_library_authors_tick_their_own(make, as_author):
 
 
 # -- what it costs
+
 
 @pytest.mark.parametrize("login", ["moderator", "member"])
 def test_boxes_wake_nothing_but_what_is_shown(site, discussions, login):

@@ -19,13 +19,16 @@ def test_two_features_cannot_register_the_same_kind():
         config.commit()
 
 
-@pytest.mark.parametrize(("workflow", "state", "kind", "steps"), [
-    ("content", "proposed", "publication", ["approve", "request_changes"]),
-    ("curated", "deletion_requested", "deletion", ["delete", "refuse_deletion"]),
-    ("post", "pending", "post", ["approve", "refuse"]),
-    ("space", "proposed", "space", ["activate", "refuse"]),
-    ("space", "archival_requested", "archival", ["archive", "refuse_archival"]),
-])
+@pytest.mark.parametrize(
+    ("workflow", "state", "kind", "steps"),
+    [
+        ("content", "proposed", "publication", ["approve", "request_changes"]),
+        ("curated", "deletion_requested", "deletion", ["delete", "refuse_deletion"]),
+        ("post", "pending", "post", ["approve", "refuse"]),
+        ("space", "proposed", "space", ["activate", "refuse"]),
+        ("space", "archival_requested", "archival", ["archive", "refuse_archival"]),
+    ],
+)
 def test_the_shipped_tables_say_what_waits(site, workflow, state, kind, steps):
     definition = Definition(shipped(workflow))
     found = kind_of(definition, workflow, state)
@@ -35,8 +38,12 @@ def test_the_shipped_tables_say_what_waits(site, workflow, state, kind, steps):
 
 def test_nothing_else_in_the_shipped_tables_waits(site):
     definitions = [Definition(shipped(workflow)) for workflow in SHIPPED]
-    waiting = {(definition.id, state) for definition in definitions for state in definition.states
-               if kind_of(definition, definition.id, state) is not None}
+    waiting = {
+        (definition.id, state)
+        for definition in definitions
+        for state in definition.states
+        if kind_of(definition, definition.id, state) is not None
+    }
     assert waiting == {pair for pair in BY_STATE if pair[1] is not None}
 
 
@@ -44,9 +51,17 @@ def test_a_waiting_state_of_another_table_waits_for_its_own_steps(site):
     data = shipped("content")
     data["states"]["checked"] = {"title": "Waiting for the lawyers", "hue": "waiting"}
     data["transitions"]["forward"] = {
-        "title": "Send to the lawyers", "from": ["proposed"], "to": "checked", "who": ["facilitator"]}
+        "title": "Send to the lawyers",
+        "from": ["proposed"],
+        "to": "checked",
+        "who": ["facilitator"],
+    }
     data["transitions"]["release"] = {
-        "title": "Release", "from": ["checked"], "to": "published", "who": ["administrator"]}
+        "title": "Release",
+        "from": ["checked"],
+        "to": "published",
+        "who": ["administrator"],
+    }
     data["transitions"]["fetch"] = {"title": "Take back", "from": ["checked"], "to": "draft", "who": ["creator"]}
     definition = Definition(data)
     kind = kind_of(definition, "content", "checked")

@@ -10,8 +10,9 @@ def test_classes_of_working_editions_say_what_is_behind(site, make):
     make.working_edition(made, state="proposed")
 
     def work_of(login):
-        return site.read(lambda tree: ContentQuery(site.viewer(tree, login)).including_work().in_states(
-            "proposed").count())
+        return site.read(
+            lambda tree: ContentQuery(site.viewer(tree, login)).including_work().in_states("proposed").count()
+        )
 
     def forget(tree):
         (uid,) = tree.catalog.secondary
@@ -24,6 +25,7 @@ def test_classes_of_working_editions_say_what_is_behind(site, make):
     assert "proposed+published" in before
     for _time in range(2):
         site.write(lambda tree: class_editions_with_what_is_behind(tree, site.registry))
-        assert site.read(lambda tree: [tree.catalog["access_class"]._rev_index[uid] for uid in tree.catalog.secondary]
-                         ) == [before]
+        assert site.read(
+            lambda tree: [tree.catalog["access_class"]._rev_index[uid] for uid in tree.catalog.secondary]
+        ) == [before]
     assert (work_of("author"), work_of("facilitator"), work_of("member")) == (1, 1, 0)

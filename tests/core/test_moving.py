@@ -47,6 +47,7 @@ class TestWhereAStateIsUnknown:
     def move(self, api):
         def move(source, status, target=f"{OPEN}/documents"):
             return api.facilitator.post_json(f"{target}/@move", {"source": str(source)}, status=status)
+
         return move
 
     def test_a_document_stays(self, make, api, actors, move):

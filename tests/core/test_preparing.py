@@ -49,8 +49,9 @@ def test_a_form_is_made_safe_before_its_turn(as_member, worked_on):
     assert worked_on == [False]
 
 
-@pytest.mark.parametrize("text", [
-    "<ul><li>" * 2000, {"data": LONG, "content-type": "image/png"}, {"data": LONG, "content-type": []}])
+@pytest.mark.parametrize(
+    "text", ["<ul><li>" * 2000, {"data": LONG, "content-type": "image/png"}, {"data": LONG, "content-type": []}]
+)
 def test_a_text_that_is_refused_is_refused_as_before(api, worked_on, text):
     api.member.post_json(LIBRARY, {"@type": "document", "title": "Long", "text": text}, status=400)
 

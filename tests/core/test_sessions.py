@@ -65,7 +65,8 @@ def test_everybody_has_a_list_of_their_own(sessions):
         sessions.begin(person, COOKIE, 0, NOW, DAY, "Firefox (Linux)", "192.0.2.0/24")
     found = sessions.of("ann")
     assert [(one.person, one.device, one.network) for _name, one in found] == [
-        ("ann", "Firefox (Linux)", "192.0.2.0/24")] * 2
+        ("ann", "Firefox (Linux)", "192.0.2.0/24")
+    ] * 2
     assert sessions.of("an") == sessions.of("zoe") == []
 
 
@@ -90,7 +91,7 @@ def test_log_ins_from_before_there_were_lists_are_listed_by_the_evolve_step(sess
     key = next(iter(sessions.of("ann")))[0]
     # As it was stored then: without device and network, and in no list.
     shard = next(shard for shard in sessions._shards if len(shard))
-    (digest, stored), = shard.items()
+    ((digest, stored),) = shard.items()
     shard[digest] = stored[:5]
     del sessions._by_person
     assert sessions.find(token, COOKIE, NOW).device == ""

@@ -45,8 +45,9 @@ def test_many_go_in_small_steps(site, make, clock, monkeypatch):
 
 def test_a_shared_item_takes_its_access_along(site, make, clock):
     document = make.document(CURATED + "/documents", state="draft", by="member")
-    site.on(str(document), lambda item: sharing.set_roles(
-        site.act("member"), item, site.id_of("outsider"), ("reader",)))
+    site.on(
+        str(document), lambda item: sharing.set_roles(site.act("member"), item, site.id_of("outsider"), ("reader",))
+    )
     make.step(document, "delete", by="member")
     clock.advance(days=31)
     assert erase_deleted(site.registry) == 1

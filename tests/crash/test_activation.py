@@ -80,8 +80,10 @@ def states(tree):
 
 def moves(tree):
     library = tree["workspaces"]["open-community"]["documents"]
-    return {sum(fact.after == "waiting" for fact in tree.facts.about(item.uid, {"edition state"}))
-            for item in library.values()}
+    return {
+        sum(fact.after == "waiting" for fact in tree.facts.about(item.uid, {"edition state"}))
+        for item in library.values()
+    }
 
 
 def look(place, say):

@@ -21,10 +21,12 @@ def site(base, tmp_path):
         site.before = site.trail(len)
         for number in range(3):
             site.author.post_json(
-                f"{GROUP}/documents", {"@type": "document", "title": f"Minutes {number}", "text": "<p>We met.</p>"})
+                f"{GROUP}/documents", {"@type": "document", "title": f"Minutes {number}", "text": "<p>We met.</p>"}
+            )
         site.client().post_json("/@login", {"login": "author", "password": "moothall-demo"})
-        site.people(lambda store: store.end_sessions(
-            Act(store.by_login("author").id, site.clock.now), store.by_login("member")))
+        site.people(
+            lambda store: store.end_sessions(Act(store.by_login("author").id, site.clock.now), store.by_login("member"))
+        )
         yield site
 
 

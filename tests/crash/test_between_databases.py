@@ -49,9 +49,7 @@ def dies_between(site, monkeypatch):
 
 def add(site, key="first", status=201, **changes):
     headers = {"Idempotency-Key": key}
-    return site.author.post_json(
-        GROUP + "/documents", {**DOCUMENT, **changes}, headers=headers, status=status
-    )
+    return site.author.post_json(GROUP + "/documents", {**DOCUMENT, **changes}, headers=headers, status=status)
 
 
 def titles(site):

@@ -13,13 +13,42 @@ from moothall.demo.rounds import MOST_USES_OF_A_REPLY, rounds
 SPACE_LOGINS = ("owner", "facilitator", "moderator", "author", "member", "reader")
 LOGINS = {"admin", "sitemoderator", "reviewer", "outsider", *SPACE_LOGINS}
 MEMBER_STATES = {
-    "at", "be", "bg", "hr", "cy", "cz", "dk", "ee", "fi", "fr", "de", "gr", "hu", "ie", "it", "lv", "lt", "lu", "mt",
-    "nl", "pl", "pt", "ro", "sk", "si", "es", "se"}
+    "at",
+    "be",
+    "bg",
+    "hr",
+    "cy",
+    "cz",
+    "dk",
+    "ee",
+    "fi",
+    "fr",
+    "de",
+    "gr",
+    "hu",
+    "ie",
+    "it",
+    "lv",
+    "lt",
+    "lu",
+    "mt",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "sk",
+    "si",
+    "es",
+    "se",
+}
 ROLES = {"reader", "member", "author", "moderator", "facilitator", "owner"}
 DIALS = {
-    "visibility": {"public", "signed-in", "private"}, "joining": {"request", "open", "invitation"},
-    "creation": {"members", "authors", "signed-in"}, "moderation": {"pre", "post"},
-    "post_moderation": {"none", "first", "all"}}
+    "visibility": {"public", "signed-in", "private"},
+    "joining": {"request", "open", "invitation"},
+    "creation": {"members", "authors", "signed-in"},
+    "moderation": {"pre", "post"},
+    "post_moderation": {"none", "first", "all"},
+}
 OWN_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*example\.(?:org|eu)\Z")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
@@ -169,7 +198,7 @@ def test_the_author_finds_unread_replies(written, people):
     author = next(key for key, one in people.items() if one.get("login") == "author")
     story = next(one for one in written if one["key"] == "week-three")
     after = [post["by"] for post in story["posts"]]
-    after = after[len(after) - after[::-1].index(author):]
+    after = after[len(after) - after[::-1].index(author) :]
     assert len(after) >= 3 and author not in after
 
 
@@ -196,8 +225,12 @@ def test_rounds_come_out_the_same_and_repeat_little(composed):
     for one in composed:
         uses = Counter(post["text"] for post in one["posts"])
         assert max(uses.values()) <= MOST_USES_OF_A_REPLY, one["key"]
-        assert all(first["by"] != second["by"] for first in one["posts"] for second in one["posts"]
-                   if first.get("id") and second.get("reply_to") == first["id"]), one["key"]
+        assert all(
+            first["by"] != second["by"]
+            for first in one["posts"]
+            for second in one["posts"]
+            if first.get("id") and second.get("reply_to") == first["id"]
+        ), one["key"]
 
 
 def test_links_stay_in_the_site_or_go_to_example_hosts(discussions, spaces):

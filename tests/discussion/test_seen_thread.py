@@ -26,7 +26,9 @@ def test_a_waiting_post_is_counted_only_by_those_who_see_it(actors, thread, logi
 
 
 def test_a_waiting_post_is_unread_only_for_those_who_see_it(actors, thread):
-    shown = {login: actors(login).get(f"{OPEN}/discussions/", headers={"Accept": "text/html"})
-             for login in ("reader", "moderator")}
+    shown = {
+        login: actors(login).get(f"{OPEN}/discussions/", headers={"Accept": "text/html"})
+        for login in ("reader", "moderator")
+    }
     assert "4\n      new" in shown["reader"].text
     assert "5\n      new" in shown["moderator"].text

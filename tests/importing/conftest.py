@@ -43,15 +43,15 @@ def folder(tmp_path):
         "en-US/guide/find.html": GUIDE_EN,
         "de/guide/find.html": GUIDE_DE,
         "en-US/guide/book.html": "<title>Book</title><h1>Book</h1><a name=how></a><p>How to book a place in a course. "
-                                 "<a href='find.html'>Back</a>, <a href='./'>up</a>, <a href='../../media/map.png'>map"
-                                 "</a></p>",
+        "<a href='find.html'>Back</a>, <a href='./'>up</a>, <a href='../../media/map.png'>map"
+        "</a></p>",
         "de/guide/book.html": "<html><title>Buchen</title><p>So bucht man einen Platz: <a href='find.html'>suchen</a>, "
-                              "dann anrufen und einen Termin vereinbaren.</p>",
+        "dann anrufen und einen Termin vereinbaren.</p>",
         "en-US/readme.md": "# Read this first\n\nSee the [guide](guide/find.html#later), [notes](notes.txt) and "
-                           "[below](#more).\n\n## More\n\n- one\n- two\n",
+        "[below](#more).\n\n## More\n\n- one\n- two\n",
         "en-US/notes.txt": "Notes of a meeting\n\nAnna\nBen\n\n"
-                           "It was agreed that the course begins in March and goes on\n"
-                           "until the summer, with a break at Easter.\n",
+        "It was agreed that the course begins in March and goes on\n"
+        "until the summer, with a break at Easter.\n",
         "en-US/edit.html": "<p>A page called like a view, and long enough to be told as English.</p>",
         "en-US/empty.html": "<html><head><title>Nothing</title></head><body><h1>Nothing</h1></body></html>",
         "en-US/script.js": "alert(1)",
@@ -65,8 +65,10 @@ def folder(tmp_path):
     tmp_path.joinpath("media").mkdir()
     tmp_path.joinpath("media/map.png").write_bytes(PIXEL)
     tmp_path.joinpath("en-US/greek.html").write_bytes(
-        '<meta charset="iso-8859-7"><title>Βοήθεια</title><p>Ψηφιακές δεξιότητες για όλους τους πολίτες</p>'
-        .encode("iso-8859-7"))
+        '<meta charset="iso-8859-7"><title>Βοήθεια</title><p>Ψηφιακές δεξιότητες για όλους τους πολίτες</p>'.encode(
+            "iso-8859-7"
+        )
+    )
     tmp_path.joinpath("en-US/odd.html").write_bytes(b'<meta charset="utf-7"><p>+ADw-script+AD4- \xff\xfe\xfa</p>')
     tmp_path.joinpath("en-US/link.html").symlink_to("/etc/hostname")
     tmp_path.joinpath("en-US/loop").symlink_to(tmp_path)

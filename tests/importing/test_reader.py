@@ -17,8 +17,15 @@ def found(folder):
 
 def test_pages_files_and_refusals_are_told_apart(found):
     assert {path for path, entry in found.items() if isinstance(entry, Page)} == {
-        "en-US/guide/find.html", "de/guide/find.html", "en-US/guide/book.html", "de/guide/book.html", "en-US/readme.md",
-        "en-US/notes.txt", "en-US/edit.html", "en-US/greek.html"}
+        "en-US/guide/find.html",
+        "de/guide/find.html",
+        "en-US/guide/book.html",
+        "de/guide/book.html",
+        "en-US/readme.md",
+        "en-US/notes.txt",
+        "en-US/edit.html",
+        "en-US/greek.html",
+    }
     assert {path for path, entry in found.items() if isinstance(entry, Upload)} == {"media/map.png"}
     assert {path: entry.reason for path, entry in found.items() if isinstance(entry, Refusal)} == {
         "en-US/empty.html": "has no text",
@@ -81,9 +88,15 @@ def test_pictures_come_along_and_lost_ones_go_quietly(found):
 
 def test_the_language_is_told_from_the_text_and_its_place(found):
     assert {path: entry.language for path, entry in found.items() if isinstance(entry, Page)} == {
-        "en-US/guide/find.html": "en", "de/guide/find.html": "de", "en-US/guide/book.html": "en",
-        "de/guide/book.html": "de", "en-US/readme.md": "en", "en-US/notes.txt": "en", "en-US/edit.html": "en",
-        "en-US/greek.html": "el"}
+        "en-US/guide/find.html": "en",
+        "de/guide/find.html": "de",
+        "en-US/guide/book.html": "en",
+        "de/guide/book.html": "de",
+        "en-US/readme.md": "en",
+        "en-US/notes.txt": "en",
+        "en-US/edit.html": "en",
+        "en-US/greek.html": "el",
+    }
     assert "<strong>Warnung</strong>" in found["de/guide/find.html"].text
 
 
@@ -94,8 +107,10 @@ def test_the_same_page_in_two_languages_has_one_key(found):
 def test_text_files_become_paragraphs(found):
     page = found["en-US/notes.txt"]
     assert page.title == "Notes of a meeting"
-    assert page.text == ("<p>Anna<br>Ben</p>\n<p>It was agreed that the course begins in March and goes on\n"
-                         "until the summer, with a break at Easter.</p>")
+    assert page.text == (
+        "<p>Anna<br>Ben</p>\n<p>It was agreed that the course begins in March and goes on\n"
+        "until the summer, with a break at Easter.</p>"
+    )
 
 
 def test_a_folder_read_from_inside_resolves_the_same_links(folder):
@@ -118,19 +133,33 @@ def test_names_keep_clear_of_views_of_each_other_and_of_what_is_there(tmp_path):
     assert plan.address_of("guide/x.html") == f"{BASE}/guide-2/x"
 
 
-@pytest.mark.parametrize(("content", "text"), [
-    ("Grüße".encode(), "Grüße"),
-    ("\ufeffGrüße".encode(), "Grüße"),
-    ("Grüße".encode("utf-16"), "Grüße"),
-    (b'<meta charset="ISO-8859-1">\x80 \xe9', '<meta charset="ISO-8859-1">€ é'),
-    (b'<?xml version="1.0" encoding="iso-8859-2"?><p>\xb3</p>', '<?xml version="1.0" encoding="iso-8859-2"?><p>ł</p>'),
-])
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("Grüße".encode(), "Grüße"),
+        ("\ufeffGrüße".encode(), "Grüße"),
+        ("Grüße".encode("utf-16"), "Grüße"),
+        (b'<meta charset="ISO-8859-1">\x80 \xe9', '<meta charset="ISO-8859-1">€ é'),
+        (
+            b'<?xml version="1.0" encoding="iso-8859-2"?><p>\xb3</p>',
+            '<?xml version="1.0" encoding="iso-8859-2"?><p>ł</p>',
+        ),
+    ],
+)
 def test_encodings_are_found(content, text):
     assert decode(content) == text
 
 
-@pytest.mark.parametrize("content", [b"a\x00b", b'<meta charset="rot13">\xff', b'<meta charset="unicode_escape">\xff',
-                                     b'<meta charset="shift_jis">\xff\xff', b'<meta charset="zlib_codec">\xff'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a\x00b",
+        b'<meta charset="rot13">\xff',
+        b'<meta charset="unicode_escape">\xff',
+        b'<meta charset="shift_jis">\xff\xff',
+        b'<meta charset="zlib_codec">\xff',
+    ],
+)
 def test_what_is_no_text_is_refused(content):
     with pytest.raises(Undecodable):
         decode(content)

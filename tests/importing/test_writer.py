@@ -45,8 +45,13 @@ def test_every_link_between_the_files_leads_to_something(site, bring):
     bring()
 
     def look(root):
-        missing, documents = [], [find_resource(root, f"{LIBRARY}/{path}") for path in (
-            "en-us/guide/find", "en-us/guide/book", "de/guide/find", "de/guide/book", "en-us/readme")]
+        missing, documents = (
+            [],
+            [
+                find_resource(root, f"{LIBRARY}/{path}")
+                for path in ("en-us/guide/find", "en-us/guide/book", "de/guide/find", "de/guide/book", "en-us/readme")
+            ],
+        )
         for document in documents:
             for link in BeautifulSoup(document.primary.version.get("text"), "html.parser").find_all("a", href=True):
                 path = link["href"].partition("#")[0].removesuffix("/download")
@@ -132,8 +137,10 @@ def test_the_command_makes_the_folder_and_writes_a_report(site, folder, tmp_path
     assert site.read(lambda root: find_resource(root, page).creator) == site.id_of("owner")
 
 
-@pytest.mark.parametrize(("into", "login"), [("/nowhere", None), ("/people", None), ("/", None), (OPEN, "nobody"),
-                                             (f"{OPEN}/documents/@@x", None)])
+@pytest.mark.parametrize(
+    ("into", "login"),
+    [("/nowhere", None), ("/people", None), ("/", None), (OPEN, "nobody"), (f"{OPEN}/documents/@@x", None)],
+)
 def test_the_command_says_what_is_wrong_with_its_words(site, folder, capsys, into, login):
     assert bring_in(site.base.app, folder, into, login) == 1
     assert capsys.readouterr().err

@@ -16,8 +16,22 @@ from tests.insight.planted import GROUP, OTHERS
 
 KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow", "workflows", "ban")
 TRIES = 60
-TOKENS = ("readers", "creator", "deleter", "shared", "coauthor", "member", "author", "moderator", "facilitator",
-          "owner", "person", "guest", "post:creator", "own:author")
+TOKENS = (
+    "readers",
+    "creator",
+    "deleter",
+    "shared",
+    "coauthor",
+    "member",
+    "author",
+    "moderator",
+    "facilitator",
+    "owner",
+    "person",
+    "guest",
+    "post:creator",
+    "own:author",
+)
 
 
 def drawn_change(tree, random):
@@ -59,8 +73,10 @@ def _member(tree, random, _login):
 
 
 def _ban(tree, random, _login):
-    return _space(tree, random), {"person": random.choice([one for one in tree.people if one]),
-                                  "banned": random.choice((True, True, False))}
+    return _space(tree, random), {
+        "person": random.choice([one for one in tree.people if one]),
+        "banned": random.choice((True, True, False)),
+    }
 
 
 def _grant(tree, random, _login):
@@ -93,8 +109,14 @@ def _move(tree, random, login):
     items = [one for one in tree.items() if one.__parent__ is not None and isinstance(one.__parent__, Container)]
     random.shuffle(items)
     for item in items:
-        targets = [one for one in tree.items() if isinstance(one, Container) and item.type_id in one.holds
-                   and one is not item.__parent__ and viewer.sees(one)]
+        targets = [
+            one
+            for one in tree.items()
+            if isinstance(one, Container)
+            and item.type_id in one.holds
+            and one is not item.__parent__
+            and viewer.sees(one)
+        ]
         if targets and viewer.sees(item):
             return item, {"target": resource_path(random.choice(targets))}
     return None, {}
@@ -106,8 +128,9 @@ def _choice(tree, random, _login):
     for kind in random.sample(OTHERS, random.choice((1, 1, 2))):
         chosen[kind] = random.choice((None, *tree.site["workflows"].of_kind(kind)))
         pointer = (tree.site["workflows"][chosen[kind]].uid, 1) if chosen[kind] else None
-        states[kind] = {one.state.id: random.choice(one.choices).id
-                        for one in going(tree.site, kind, {space.uid: pointer})}
+        states[kind] = {
+            one.state.id: random.choice(one.choices).id for one in going(tree.site, kind, {space.uid: pointer})
+        }
     return space, {"chosen": chosen, "states": states}
 
 
@@ -121,6 +144,14 @@ def _workflow(tree, random, _login):
     return random.choice((definition, _space(tree, random))), {"definition": data}
 
 
-_DRAWN = {"dial": _dial, "member": _member, "grant": _grant, "inherit": _inherit,
-          "transition": _transition, "move": _move, "workflow": _workflow, "workflows": _choice,
-          "ban": _ban}
+_DRAWN = {
+    "dial": _dial,
+    "member": _member,
+    "grant": _grant,
+    "inherit": _inherit,
+    "transition": _transition,
+    "move": _move,
+    "workflow": _workflow,
+    "workflows": _choice,
+    "ban": _ban,
+}

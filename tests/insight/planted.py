@@ -40,8 +40,10 @@ class Planted:
     def said(self, rows):
         """Rows so that a person can read them."""
         logins = {person.id: login for login, person in self.people.items()}
-        return sorted((logins[person] or "", str(permission), resource_path(self.site.uids.get(uid)))
-                      for person, permission, uid in rows)
+        return sorted(
+            (logins[person] or "", str(permission), resource_path(self.site.uids.get(uid)))
+            for person, permission, uid in rows
+        )
 
     def answers(self):
         """Who may do what: a set of (person id, permission, uid), asked item by item."""
@@ -49,8 +51,12 @@ class Planted:
         items = self.items()
         for login, person in self.people.items():
             viewer = self.viewer(login)
-            found |= {(person.id, permission, item.uid) for item in items for permission in Permission
-                      if viewer.allowed(permission, item)}
+            found |= {
+                (person.id, permission, item.uid)
+                for item in items
+                for permission in Permission
+                if viewer.allowed(permission, item)
+            }
         return found
 
     def rehearse(self, change, login, seen_by=None):
@@ -84,8 +90,11 @@ def begin_another(workflows, act, kind):
     data["matrix"]["published"]["edit"].append("member")
     if "needs_changes" in data["states"]:
         del data["states"]["needs_changes"], data["matrix"]["needs_changes"]
-        data["transitions"] = {id: {**step, "from": [one for one in step["from"] if one != "needs_changes"]}
-                               for id, step in data["transitions"].items() if step["to"] != "needs_changes"}
+        data["transitions"] = {
+            id: {**step, "from": [one for one in step["from"] if one != "needs_changes"]}
+            for id, step in data["transitions"].items()
+            if step["to"] != "needs_changes"
+        }
         data["transitions"] = {id: step for id, step in data["transitions"].items() if step["from"]}
     definition = workflows.begin(act, data)
     definition.activate_draft(act, definition.draft.revision)

@@ -123,8 +123,10 @@ def test_places_that_are_hidden_are_not_named(api, make, site):
         answer = api.outsider.get(f"{shared}/@explain?permission={permission}")
         assert "Confidential" not in answer.text
         assert "You are not a member of the space around it." in answer.text
-        assert all(reason["@id"].removeprefix("http://localhost") in (shared, "/workflows/content")
-                   for reason in answer.json["because"])
+        assert all(
+            reason["@id"].removeprefix("http://localhost") in (shared, "/workflows/content")
+            for reason in answer.json["because"]
+        )
         assert all(fix["@id"].endswith(shared) for fix in answer.json["fixes"])
 
 
@@ -183,9 +185,11 @@ def test_an_error_says_where_it_is_explained(api, document):
     assert answer["allowed"] is False
     refused = api.member.post_json(f"{document}/@workflow/archive", {}, status=403).json
     assert api.member.get(refused["explain"]).json["allowed"] is False
-    for service, body in (("@change", {"change": {"kind": "transition", "name": "archive"}}),
-                          ("@rehearse", {"change": {"kind": "transition", "name": "archive"}}),
-                          ("@schedule", {"transition": "archive", "at": "2090-01-01"})):
+    for service, body in (
+        ("@change", {"change": {"kind": "transition", "name": "archive"}}),
+        ("@rehearse", {"change": {"kind": "transition", "name": "archive"}}),
+        ("@schedule", {"transition": "archive", "at": "2090-01-01"}),
+    ):
         refused = api.member.post_json(f"{document}/{service}", body, status=403).json
         answer = api.member.get(refused["explain"]).json
         assert answer["allowed"] is False and "Archive" in answer["text"]
@@ -249,8 +253,12 @@ def test_a_change_names_a_sponsor_and_says_why(api, make, site):
         answer = api.owner.post_json(f"{place}/@change", {"change": change}).json
         assert answer["change"] == {**change, "until": "2026-06-30T23:59:59+00:00"}
         api.owner.post_json(f"{place}/@change", {"change": {**change, "sponsor": None}}, status=200)
-    reasons = site.read(lambda tree: [list(tree.facts.about(find_resource(tree, str(place)).uid, (
-        "membership", "grant")))[-1].reason for place, _change in changes])
+    reasons = site.read(
+        lambda tree: [
+            list(tree.facts.about(find_resource(tree, str(place)).uid, ("membership", "grant")))[-1].reason
+            for place, _change in changes
+        ]
+    )
     assert reasons == ["For the plan."] * 2
     wrong = {"kind": "member", "person": "outsider", "roles": ["reader"], "sponsor": "reviewer"}
     for service in ("@rehearse", "@change"):
@@ -309,8 +317,14 @@ def test_rehearsing_asks_what_the_service_asks(api, document):
     rehearsed(api.guest, CURATED, status=401, **dial)
     rehearsed(api.member, CURATED, status=403, **dial)
     rehearsed(api.outsider, PRIVATE, status=404, **dial)
-    for change in ({"kind": "dial", "visibility": "nobody"}, {"kind": "dial"}, {"kind": "fly"}, {},
-                   {"kind": "member", "person": "nobody", "roles": []}, {"kind": "dial", "visibility": ["a"]}):
+    for change in (
+        {"kind": "dial", "visibility": "nobody"},
+        {"kind": "dial"},
+        {"kind": "fly"},
+        {},
+        {"kind": "member", "person": "nobody", "roles": []},
+        {"kind": "dial", "visibility": ["a"]},
+    ):
         assert rehearsed(api.owner, CURATED, status=400, **change)["message"]
     api.owner.post_json(f"{CURATED}/@rehearse", {"change": []}, status=400)
     last = {"kind": "member", "person": "owner", "roles": ["member"]}
@@ -319,13 +333,16 @@ def test_rehearsing_asks_what_the_service_asks(api, document):
     rehearsed(api.facilitator, CURATED, status=403, **more)
 
 
-@pytest.mark.parametrize(("field", "change"), [
-    ("role", {"kind": "grant", "principal": "outsider"}),
-    ("role", {"kind": "grant", "principal": "outsider", "role": []}),
-    ("sponsor", {"kind": "grant", "principal": "outsider", "role": "reader", "sponsor": []}),
-    ("comment", {"kind": "grant", "principal": "outsider", "role": "reader", "comment": {}}),
-    ("inherit", {"kind": "inherit"}),
-])
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("role", {"kind": "grant", "principal": "outsider"}),
+        ("role", {"kind": "grant", "principal": "outsider", "role": []}),
+        ("sponsor", {"kind": "grant", "principal": "outsider", "role": "reader", "sponsor": []}),
+        ("comment", {"kind": "grant", "principal": "outsider", "role": "reader", "comment": {}}),
+        ("inherit", {"kind": "inherit"}),
+    ],
+)
 def test_what_is_left_out_or_empty_takes_nothing_away_from_an_item(api, document, field, change):
     """A program that forgets a field hears which one, instead of taking everything back."""
     for service in ("@rehearse", "@change"):
@@ -333,16 +350,19 @@ def test_what_is_left_out_or_empty_takes_nothing_away_from_an_item(api, document
         assert field in answer["message"]
 
 
-@pytest.mark.parametrize(("field", "change"), [
-    ("roles", {"kind": "member", "person": "member"}),
-    ("roles", {"kind": "member", "person": "member", "roles": None}),
-    ("sponsor", {"kind": "member", "person": "member", "roles": ["author"], "sponsor": 0}),
-    ("preset", {"kind": "dial", "preset": "confidental", "visibility": "signed-in"}),
-    ("visibility", {"kind": "dial", "visibility": None}),
-    ("states", {"kind": "workflow", "definition": "content", "states": []}),
-    ("definition", {"kind": "workflow"}),
-    ("definition", {"kind": "workflow", "definition": []}),
-])
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("roles", {"kind": "member", "person": "member"}),
+        ("roles", {"kind": "member", "person": "member", "roles": None}),
+        ("sponsor", {"kind": "member", "person": "member", "roles": ["author"], "sponsor": 0}),
+        ("preset", {"kind": "dial", "preset": "confidental", "visibility": "signed-in"}),
+        ("visibility", {"kind": "dial", "visibility": None}),
+        ("states", {"kind": "workflow", "definition": "content", "states": []}),
+        ("definition", {"kind": "workflow"}),
+        ("definition", {"kind": "workflow", "definition": []}),
+    ],
+)
 def test_what_is_left_out_or_empty_changes_nothing_in_a_space(api, field, change):
     before = api.owner.get(f"{CURATED}/@members").json["items"]
     for service in ("@rehearse", "@change"):
@@ -371,11 +391,15 @@ def test_the_file_is_complete_and_holds_no_formula(api, make):
     assert "'=1+1" in [row["title"] for row in rows]
 
 
-@pytest.mark.parametrize("change", [
-    {"kind": "inherit", "inherit": False}, {"kind": "inherit", "inherit": True},
-    {"kind": "grant", "principal": "outsider", "role": None},
-    {"kind": "grant", "principal": "outsider", "role": "reader"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "inherit", "inherit": False},
+        {"kind": "inherit", "inherit": True},
+        {"kind": "grant", "principal": "outsider", "role": None},
+        {"kind": "grant", "principal": "outsider", "role": "reader"},
+    ],
+)
 def test_the_file_holds_what_the_answer_holds_for_every_kind(api, make, change):
     folder = make.folder(PRIVATE + "/documents", "Papers").path
     if change["kind"] == "grant" and change["role"] is None:
@@ -402,8 +426,11 @@ def test_after_a_rehearsal_the_databases_are_the_same_bytes(tmp_path):
             return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
 
         before = state()
-        for change in ({"kind": "dial", "visibility": "signed-in"}, {"kind": "transition", "name": "request_archival"},
-                       {"kind": "member", "person": "outsider", "roles": ["member"]}):
+        for change in (
+            {"kind": "dial", "visibility": "signed-in"},
+            {"kind": "transition", "name": "request_archival"},
+            {"kind": "member", "person": "outsider", "roles": ["member"]},
+        ):
             answer = rehearsed(owner, OPEN, **change)
             owner.get(answer["csv"])
             owner.get(f"{OPEN}/@explain?permission=edit&person=member")
@@ -450,8 +477,9 @@ def test_a_ban_and_its_end(api, make, document):
     api.owner.post_json(f"{CURATED}/@change", {"change": lift["change"]}, status=409)
 
 
-@pytest.mark.parametrize(("login", "status"), [
-    ("guest", 401), ("member", 403), ("facilitator", 403), ("outsider", 403)])
+@pytest.mark.parametrize(
+    ("login", "status"), [("guest", 401), ("member", 403), ("facilitator", 403), ("outsider", 403)]
+)
 def test_who_may_not_ban_may_not_rehearse_it(api, login, status):
     rehearsed(api(login), CURATED, status=status, kind="ban", person="owner")
 

@@ -87,8 +87,11 @@ def every_change(tree, asker, told):
         for change in changes_of(tree, item, told.viewer.person):
             for login in tree.people:
                 actor = tree.viewer(login)
-                if isinstance(change, TransitionChange) and isinstance(item, Versioned) \
-                        and actor.shown(item) != asker.shown(item):
+                if (
+                    isinstance(change, TransitionChange)
+                    and isinstance(item, Versioned)
+                    and actor.shown(item) != asker.shown(item)
+                ):
                     continue
                 if not refuses(change, actor):
                     if flips(tree, told, change, change.overlay(actor)):

@@ -139,8 +139,9 @@ def test_a_sentence_tells_those_who_see_more_also_what_they_can_do(as_owner, mak
 
 def test_whoever_shuts_themselves_out_is_led_to_what_they_still_see(as_facilitator, make):
     around = make.coalition("Around", preset="confidential", roster={}, by="admin")
-    space = make.workspace("Inner", in_=str(around), preset="confidential", by="admin",
-                           roster={"facilitator": ("facilitator",)})
+    space = make.workspace(
+        "Inner", in_=str(around), preset="confidential", by="admin", roster={"facilitator": ("facilitator",)}
+    )
     page = as_facilitator.get(f"{space}/affected?kind=member&person=facilitator&roles=")
     done = page.forms[next(number for number, form in page.forms.items() if form.action.endswith("/affected"))].submit()
     assert "around" not in done.location

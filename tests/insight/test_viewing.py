@@ -54,8 +54,14 @@ def test_nothing_can_be_changed(looking, make, actors):
     looking.become(person="member")
     page = looking.get(document)
     token = page.forms["act"]["csrf_token"].value
-    for path in (f"{document}/workflow/submit", f"{document}/workflow/publish", f"{GROUP}/leave", "/logout",
-                 "/people/settings", "/login"):
+    for path in (
+        f"{document}/workflow/submit",
+        f"{document}/workflow/publish",
+        f"{GROUP}/leave",
+        "/logout",
+        "/people/settings",
+        "/login",
+    ):
         answer = looking.client.post(path, {"csrf_token": token}, status=403)
         assert "Nothing can be changed until you end that" in answer.text
     headers = {"X-CSRF-Token": token, "Accept": "application/json"}
@@ -73,8 +79,10 @@ def test_the_copy_of_what_is_kept_about_somebody_is_theirs_alone(looking):
     looking.get("/people/own-data/copy", status=403)
 
 
-@pytest.mark.parametrize(("role", "private", "open_"), [
-    ("guest", 404, 200), ("signed-in", 404, 200), ("reader", 200, 200), ("facilitator", 200, 200)])
+@pytest.mark.parametrize(
+    ("role", "private", "open_"),
+    [("guest", 404, 200), ("signed-in", 404, 200), ("reader", 200, 200), ("facilitator", 200, 200)],
+)
 def test_one_sees_what_a_role_sees(looking, role, private, open_):
     looking.become(role=role)
     looking.get(PRIVATE, status=private)
@@ -116,8 +124,17 @@ def test_programs_are_never_somebody_else(api, looking, make):
     api.admin.get("/@users/member", status=200)
 
 
-@pytest.mark.parametrize("fields", [{}, {"person": "nobody-here"}, {"person": "admin"}, {"role": "king"},
-                                    {"role": "member", "space": "/nowhere"}, {"role": "member", "space": "/people"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"person": "nobody-here"},
+        {"person": "admin"},
+        {"role": "king"},
+        {"role": "member", "space": "/nowhere"},
+        {"role": "member", "space": "/people"},
+    ],
+)
 def test_what_makes_no_sense_is_said(looking, fields):
     looking.become(status=422, **fields)
     assert "You see the site as" not in looking.get("/").text
@@ -125,8 +142,11 @@ def test_what_makes_no_sense_is_said(looking, fields):
 
 def test_another_log_in_of_the_same_person_is_not_touched(looking, site):
     looking.become(person="member")
-    token = site.people(lambda store: store.sessions.begin(
-        store.by_login("admin").id, "cookie", store.by_login("admin").generation, site.clock.now, timedelta(hours=1)))
+    token = site.people(
+        lambda store: store.sessions.begin(
+            store.by_login("admin").id, "cookie", store.by_login("admin").generation, site.clock.now, timedelta(hours=1)
+        )
+    )
     other = site.client()
     other.set_cookie("moothall", f"s.{token}")
     other.get("/admin", status=200)
@@ -135,8 +155,12 @@ def test_another_log_in_of_the_same_person_is_not_touched(looking, site):
 def test_it_is_written_down(looking, site):
     looking.become(person="member")
     looking.stop()
-    facts = site.read(lambda root: sorted(((fact.at, fact.actor, fact.key, fact.before, fact.after)
-                                           for fact in root.facts if fact.kind == "view as"), key=str))
+    facts = site.read(
+        lambda root: sorted(
+            ((fact.at, fact.actor, fact.key, fact.before, fact.after) for fact in root.facts if fact.kind == "view as"),
+            key=str,
+        )
+    )
     admin, member = site.id_of("admin"), site.id_of("member")
     assert {fact[1:] for fact in facts} == {(admin, member, None, "person"), (admin, member, "person", None)}
 
@@ -146,8 +170,6 @@ def test_it_ends_with_the_office(looking, site):
     site.people(lambda store: store.set_site_roles(None, store.by_login("reviewer"), ["administrator"]) and None)
     site.people(lambda store: store.set_site_roles(None, store.by_login("admin"), []) and None)
     assert "You see the site as" not in looking.get("/").text
-
-
 
 
 @pytest.mark.parametrize(("code", "name"), [("en", "Somebody with an account"), ("de", "Jemand mit Konto")])

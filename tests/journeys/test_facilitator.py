@@ -35,9 +35,16 @@ def test_every_page_in_a_space_says_which_section_it_is_in(make, facilitator):
     document = make.document(GROUP + "/documents", "Plan", by="member")
     discussion = make.discussion(GROUP + "/discussions", "Question", by="member")
     sections = {
-        GROUP: "Overview", f"{GROUP}/about": "About", f"{GROUP}/history": "About", f"{GROUP}/sharing": "People",
-        document: "Documents", f"{document}/history": "Documents", f"{document}/schedule": "Documents",
-        f"{discussion}/schedule": "Discussions", f"{discussion}/access": "Discussions"}
+        GROUP: "Overview",
+        f"{GROUP}/about": "About",
+        f"{GROUP}/history": "About",
+        f"{GROUP}/sharing": "People",
+        document: "Documents",
+        f"{document}/history": "Documents",
+        f"{document}/schedule": "Documents",
+        f"{discussion}/schedule": "Discussions",
+        f"{discussion}/access": "Discussions",
+    }
     for page, section in sections.items():
         found = facilitator.open(page).page.html.select(".m-tabs [aria-current]")
         assert [tab.text for tab in found] == [section], page

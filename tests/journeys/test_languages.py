@@ -29,12 +29,19 @@ def test_what_is_not_described_says_nothing_in_any_language(reading, page, code)
     assert not reading("guest", code).open(page).sees("Plural-Forms")
 
 
-@pytest.mark.parametrize("page, label, shown, stored", [
-    ("state/proposed", "Titel", "Wartet auf Freigabe", lambda data: data["states"]["proposed"]["title"]),
-    ("step/request_changes", "Titel", "Um Änderungen bitten",
-     lambda data: data["transitions"]["request_changes"]["title"]),
-    ("draft", "Titel", "Gemeinsame Inhalte", lambda data: data["title"]),
-])
+@pytest.mark.parametrize(
+    "page, label, shown, stored",
+    [
+        ("state/proposed", "Titel", "Wartet auf Freigabe", lambda data: data["states"]["proposed"]["title"]),
+        (
+            "step/request_changes",
+            "Titel",
+            "Um Änderungen bitten",
+            lambda data: data["transitions"]["request_changes"]["title"],
+        ),
+        ("draft", "Titel", "Gemeinsame Inhalte", lambda data: data["title"]),
+    ],
+)
 def test_texts_of_a_workflow_are_edited_in_ones_own_language(reading, site, page, label, shown, stored):
     """What is not changed stays a text that every language has its own words for."""
     admin = reading("admin", "de")
@@ -44,8 +51,11 @@ def test_texts_of_a_workflow_are_edited_in_ones_own_language(reading, site, page
     form = next(form for form in admin.page.forms.values() if form.action.endswith(page))
     form.submit(status=303)
     assert site.on("/workflows/content", lambda definition: stored(definition.draft.data)) == before != shown
-    form = next(form for form in admin.open(f"/admin/workflows/content/{page}").page.forms.values()
-                if form.action.endswith(page))
+    form = next(
+        form
+        for form in admin.open(f"/admin/workflows/content/{page}").page.forms.values()
+        if form.action.endswith(page)
+    )
     form["title"] = "Etwas anderes"
     form.submit(status=303)
     assert site.on("/workflows/content", lambda definition: stored(definition.draft.data)) == "Etwas anderes"
@@ -82,8 +92,10 @@ def test_a_sentence_that_names_its_field_is_not_preceded_by_its_name(reading):
 
 @pytest.mark.parametrize("code, said", [("en", "1 January 2031"), ("de", "1. Januar 2031"), ("fr", "1er janvier 2031")])
 def test_a_condition_says_its_date_as_people_do(reading, visit, make, code, said):
-    make.table("content", lambda table: table["transitions"]["publish"].update(
-        guards=[{"kind": "not_before", "date": "2031-01-01"}]))
+    make.table(
+        "content",
+        lambda table: table["transitions"]["publish"].update(guards=[{"kind": "not_before", "date": "2031-01-01"}]),
+    )
     make.document(GROUP + "/documents", "Waiting plan", by="member", state="draft")
     member = reading("member", code) if code != "en" else visit("member")
     assert member.open("/workflows/content").sees(said)

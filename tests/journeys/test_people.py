@@ -41,8 +41,17 @@ def names(visitor):
 def test_every_page_about_the_people_leads_to_the_others(visit):
     owner = visit("owner").open(PEOPLE)
     parts = [link.text for link in owner.page.html.select(".m-filters a")]
-    assert parts == ["Members", "Requests", "Invitations", "Add many", "Guests", "Banned", "Hand over",
-                     "Groups and spaces", "Changes of access"]
+    assert parts == [
+        "Members",
+        "Requests",
+        "Invitations",
+        "Add many",
+        "Guests",
+        "Banned",
+        "Hand over",
+        "Groups and spaces",
+        "Changes of access",
+    ]
     for part in parts:
         owner.follow(part)
         assert [link.text for link in owner.page.html.select(".m-filters a")] == parts
@@ -101,7 +110,8 @@ def test_who_is_affected_is_asked_with_all_that_was_chosen_and_then_done(facilit
     assert facilitator.open(PEOPLE).follow("Change Mika Member").typed("Sponsor") == ""
 
     facilitator.choose("Author").fill(Until="2026-05-31", Sponsor="owner", Reason="You write.").press(
-        "See who is affected").fill(Reason="You write the plan.").press("Make this change")
+        "See who is affected"
+    ).fill(Reason="You write the plan.").press("Make this change")
     facilitator.open(PEOPLE)
     assert facilitator.sees("Sponsor: Olga Owner") and facilitator.sees("until 31 May")
     ((_subject, text),) = mails("member")
@@ -120,8 +130,10 @@ def test_a_script_hears_what_the_form_of_a_member_would_do(facilitator):
     forms = [form for form in facilitator.page.forms.values() if "roles" in form.fields]
     effects = [form.html.form["data-effect"] for form in forms]
     fields = [("roles", "reader"), ("until", ""), ("sponsor", ""), ("reason", "Rest.")]
-    said = [facilitator.client.get(effect, [*fields, *more]).text
-            for effect, more in zip(effects, ([], [("person", "member")]), strict=True)]
+    said = [
+        facilitator.client.get(effect, [*fields, *more]).text
+        for effect, more in zip(effects, ([], [("person", "member")]), strict=True)
+    ]
     assert said == ["1 person can do less with 3 items."] * 2
 
 
@@ -202,8 +214,9 @@ def sent(site):
 
     def look(address):
         deliver(site.registry)
-        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-                 for path in folder.glob("*.eml")]
+        found = [
+            email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in folder.glob("*.eml")
+        ]
         return [(one["Subject"], one.get_body().get_content()) for one in found if one["To"] == address]
 
     return look
@@ -299,8 +312,14 @@ def test_somebody_without_an_account_signs_up_and_comes_back(facilitator, visit,
     invite(facilitator, "new@example.net", "Author")
     link = token_in(sent("new@example.net")[0][1])
     guest = visit("guest").open(link).follow("Create an account")
-    guest.fill(**{"Name": "Nina New", "Mail address": "new@example.net", "Password": password,
-                  "The same password again": password})
+    guest.fill(
+        **{
+            "Name": "Nina New",
+            "Mail address": "new@example.net",
+            "Password": password,
+            "The same password again": password,
+        }
+    )
     guest.press("Send me the link")
     mail = next(text for subject, text in sent("new@example.net") if subject.startswith("Confirm"))
     assert link not in mail
@@ -347,10 +366,19 @@ author;author
 
 def test_a_list_says_first_what_it_would_do_and_then_does_it(facilitator, visit, sent):
     facilitator.open(PEOPLE + "/bulk").type("Or write or paste the list", TABLE).press("See what it would do")
-    assert facilitator.sees("Nothing is saved yet.", "2 people added", "1 person changed", "1 person invited",
-                            "3 lines refused", "1 person as it is")
-    assert facilitator.sees("You can only give roles that you hold yourself.", "Nobody has the log-in “nobody-here”.",
-                            "This person is in the list already.")
+    assert facilitator.sees(
+        "Nothing is saved yet.",
+        "2 people added",
+        "1 person changed",
+        "1 person invited",
+        "3 lines refused",
+        "1 person as it is",
+    )
+    assert facilitator.sees(
+        "You can only give roles that you hold yourself.",
+        "Nobody has the log-in “nobody-here”.",
+        "This person is in the list already.",
+    )
     assert facilitator.typed("Or write or paste the list") == TABLE.strip()
     assert len(names(visit("member").open(PEOPLE))) == 6
     facilitator.press("Do all of this")
@@ -362,8 +390,9 @@ def test_a_list_says_first_what_it_would_do_and_then_does_it(facilitator, visit,
     assert len(sent("new@example.net")) == 1
 
 
-@pytest.mark.parametrize("data", [
-    TABLE.encode("utf-16"), ("\ufeff" + TABLE).encode(), TABLE.replace(";", "\t").encode("cp1252")])
+@pytest.mark.parametrize(
+    "data", [TABLE.encode("utf-16"), ("\ufeff" + TABLE).encode(), TABLE.replace(";", "\t").encode("cp1252")]
+)
 def test_a_list_comes_from_a_spreadsheet_in_whatever_encoding(facilitator, data):
     facilitator.open(PEOPLE + "/bulk").fill(**{"A file from a spreadsheet (CSV)": ("list.csv", data)})
     facilitator.press("See what it would do")
@@ -403,7 +432,8 @@ def test_somebody_is_banned_with_a_reason_until_a_date(facilitator, visit, mails
 
 def test_what_a_ban_takes_away_is_looked_at_first(facilitator, visit):
     facilitator.open(PEOPLE + "/bans").type("Name or log-in", "Mika Member").fill(Reason="Spam.").press(
-        "See who is affected")
+        "See who is affected"
+    )
     assert facilitator.sees("Mika Member is banned from “Members group” and counts as a guest there.")
     assert facilitator.sees("1 person loses sight of 3 items.") and facilitator.typed("Reason") == "Spam."
     assert visit("member").open(GROUP).sees("Leave")
@@ -415,12 +445,15 @@ def test_what_a_ban_takes_away_is_looked_at_first(facilitator, visit):
 
 def test_who_is_banned_sees_why(facilitator, visit):
     facilitator.open(OPEN + "/people/bans").type("Name or log-in", "member").fill(Reason="Spam.").press(
-        "Ban from this space")
+        "Ban from this space"
+    )
     assert visit("member").open(OPEN).sees("You are banned here: “Spam.”")
 
 
-@pytest.mark.parametrize(("login", "words"), [
-    ("owner", "You can only give roles that you hold yourself."), ("facilitator", "You cannot ban yourself.")])
+@pytest.mark.parametrize(
+    ("login", "words"),
+    [("owner", "You can only give roles that you hold yourself."), ("facilitator", "You cannot ban yourself.")],
+)
 def test_who_cannot_be_banned(facilitator, login, words):
     facilitator.open(PEOPLE + "/bans").type("Name or log-in", login).fill(Reason="No.")
     facilitator.press("Ban from this space", 403)
@@ -485,8 +518,10 @@ def test_the_only_owner_is_led_to_handing_over_and_can_leave_afterwards(owner, v
     assert owner.problem == "Only a member can become the owner. Add the person first."
     owner.type("Name or log-in of the new owner", "member").press("Hand the space over")
     assert owner.said == "The space has another owner now; both of you are told."
-    rows = {one.select_one(".m-person-name").text: one.select_one(".m-member-roles").text.strip()
-            for one in owner.page.html.select(".m-member")}
+    rows = {
+        one.select_one(".m-person-name").text: one.select_one(".m-member-roles").text.strip()
+        for one in owner.page.html.select(".m-member")
+    }
     assert rows["Mika Member"] == "Owner" and rows["Olga Owner"] == "Facilitator"
     assert mails("member")[0][0] == "You are the owner of Members group"
     assert mails("owner")[0][0] == "Members group has another owner"

@@ -40,8 +40,9 @@ def test_an_outsider_is_let_in_until_tomorrow_and_sees_that_one_thing_alone(site
     assert outsider.sees("Confidential plan") and not outsider.sees("Another plan")
     for address in (PRIVATE, LIBRARY, LIBRARY + "/another-plan", f"{document}/sharing/answer"):
         outsider.open(address, status=403 if address.startswith(str(document)) else 404)
-    found = site.read(lambda tree: ContentQuery(site.viewer(tree, "outsider")).within(
-        find_resource(tree, PRIVATE)).count())
+    found = site.read(
+        lambda tree: ContentQuery(site.viewer(tree, "outsider")).within(find_resource(tree, PRIVATE)).count()
+    )
     assert found == 1
     (mail,) = mails("outsider")
     assert "Olga Owner has given you access to “Confidential plan”: Can read it." in mail[1]

@@ -140,8 +140,11 @@ def test_states_and_steps_are_added_and_removed(editor, make, as_author):
     page = form.submit(status=303).follow()
     assert "Nothing ever gets into" not in main(page)
     assert page.html.select_one("svg.m-flow title").text == "Shared content"
-    tick(editor("state/in_translation"), "/state/in_translation",
-         on=["view creator", "edit creator", "view facilitator", "edit facilitator"]).submit(status=303)
+    tick(
+        editor("state/in_translation"),
+        "/state/in_translation",
+        on=["view creator", "edit creator", "view facilitator", "edit facilitator"],
+    ).submit(status=303)
     activate(editor)
     document = make.document(OPEN + "/documents", "Plan", by="author", state="draft", description="Short.")
     page = as_author.get(str(document))
@@ -164,8 +167,11 @@ def test_conditions_are_ticked_and_named_by_their_titles(editor):
     assert page.html.select_one("label[for=required_fields-fields-description]").text == "Summary"
     assert page.html.select_one("label[for=translations-languages-de]").text == "Deutsch"
     assert len(boxes(form, "translations-languages")) == 24
-    for name, values in (("guard", ["approvers", "translations"]), ("approvers-fields", ["title", "text"]),
-                         ("translations-languages", ["de", "fr"])):
+    for name, values in (
+        ("guard", ["approvers", "translations"]),
+        ("approvers-fields", ["title", "text"]),
+        ("translations-languages", ["de", "fr"]),
+    ):
         for box in form.fields[name]:
             box.checked = box._value in values
     form["approvers-count"] = "two"
@@ -187,7 +193,8 @@ def test_a_condition_keeps_fields_that_no_form_knows(as_admin):
     text = as_admin.get(f"{ADMIN}/content/export?version=1").text
     form = form_to(as_admin.get(f"{ADMIN}/import"), "/import")
     form["text"] = text.replace(
-        "  approve:\n", "  approve:\n    guards: [{kind: required_fields, fields: [budget, title]}]\n", 1)
+        "  approve:\n", "  approve:\n    guards: [{kind: required_fields, fields: [budget, title]}]\n", 1
+    )
     form.submit(status=303)
     page = as_admin.get(f"{ADMIN}/content/step/approve")
     form = form_to(page, "/step/approve")
@@ -207,8 +214,11 @@ def test_what_is_wrong_with_a_step_is_said_where_it_is_put_right(editor):
     assert link["href"].endswith("/step/approve") and link.text.startswith("“Publish”: This step begins nowhere")
     assert "The step “Publish” now begins in: nowhere." in main(page)
     page = editor("step/approve")
-    for place, words in (("#the-from", "begins nowhere"), ("#the-who", "who may take this step"),
-                         ("#the-guards", "Say which fields must be filled.")):
+    for place, words in (
+        ("#the-from", "begins nowhere"),
+        ("#the-who", "who may take this step"),
+        ("#the-guards", "Say which fields must be filled."),
+    ):
         assert words in page.html.select_one(f"{place} .m-error").text
     links = [link["href"] for link in page.html.select(".m-said-problem a")]
     assert links == ["#the-from", "#the-who", "#guard-required_fields"]
@@ -244,10 +254,12 @@ def test_a_draft_that_begins_nowhere_can_be_saved_as_it_is(editor):
 
 
 def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
-        site, editor, make, as_admin, as_author, monkeypatch):
+    site, editor, make, as_admin, as_author, monkeypatch
+):
     monkeypatch.setattr(effect, "BATCH", 2)
-    made = [make.document(OPEN + "/documents", f"Plan {number}", by="author", state="needs_changes")
-            for number in range(3)]
+    made = [
+        make.document(OPEN + "/documents", f"Plan {number}", by="author", state="needs_changes") for number in range(3)
+    ]
     site.reindex()
     form_to(editor("state/needs_changes"), "/remove-state/needs_changes").submit(status=303)
     page = editor("activate")
@@ -336,7 +348,8 @@ def wikis(as_admin):
 
 
 def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
-        site, wikis, make, as_admin, as_owner, as_member, as_author):
+    site, wikis, make, as_admin, as_owner, as_member, as_author
+):
     published = make.document(OPEN + "/documents", "Plan", by="author")
     sent_back = make.document(CURATED + "/documents", "Other plan", by="author", state="needs_changes")
     page = wikis().click("Use it for the whole site")

@@ -190,15 +190,19 @@ class Judge:
     def may(self, standing, permission, state):
         """The status of an act under ``permission`` by somebody who sees the item: 200, 401, 403 or 409."""
         return self._answer(
-            standing, standing.is_one_of(self.words(permission, state)),
-            any(standing.is_one_of(self.words(permission, other)) for other in self._comparable(state)))
+            standing,
+            standing.is_one_of(self.words(permission, state)),
+            any(standing.is_one_of(self.words(permission, other)) for other in self._comparable(state)),
+        )
 
     def takes(self, standing, name, state):
         """The status of taking the transition ``name`` by somebody who sees the item in ``state``."""
         words = design.may_transit(self.transitions, name, state, self.place.moderation)
         elsewhere = any(
             standing.is_one_of(row.pre if self.place.moderation == "pre" else row.post)
-            for row in self.transitions if row.name == name)
+            for row in self.transitions
+            if row.name == name
+        )
         return self._answer(standing, words is not None and standing.is_one_of(words), elsewhere)
 
     def _comparable(self, state):

@@ -71,8 +71,16 @@ def _transitions(table):
         sources, target = way.split("→")
         name, reason = (name.strip(), False) if "reason" not in name else (name.split(",")[0].strip(), True)
         pre, post = who if len(who) == 2 else who * 2
-        rows.append(Row(name, tuple(one.strip().replace(" ", "_") for one in sources.split(" or ")),
-                        target.strip().replace(" ", "_"), _words(pre), _words(post), reason))
+        rows.append(
+            Row(
+                name,
+                tuple(one.strip().replace(" ", "_") for one in sources.split(" or ")),
+                target.strip().replace(" ", "_"),
+                _words(pre),
+                _words(post),
+                reason,
+            )
+        )
     return rows
 
 
@@ -105,13 +113,16 @@ archive                  | published → archived                               
 unarchive                | archived → published                                 | F             | F
 """)
 
-CONTENT_ROWS = _matrix("""
+CONTENT_ROWS = _matrix(
+    """
 draft                           | C, shared  | C, shared author | C
 proposed or needs changes       | C, F       | C, F             | C, F
 published or deletion requested | readers    | C, F             | C, F
 archived                        | readers    | –                | –
 deleted                         | deleter, F | –                | –
-""", ("view", "edit", "share"))
+""",
+    ("view", "edit", "share"),
+)
 
 #: Who changes what readers see by saving a published item, under pre- and post-moderation; others open an edition.
 AT_ONCE = {"pre": ("A own", "F"), "post": ("C", "F")}
@@ -122,12 +133,15 @@ reopen  | closed → open     | M
 archive | closed → archived | F
 """)
 
-DISCUSSION_ROWS = _matrix("""
+DISCUSSION_ROWS = _matrix(
+    """
 open       | readers | member | C, M | M | F
 closed     | readers | –      | M    | M | F
 archived   | readers | –      | –    | – | F
 unapproved | C, M    | –      | C, M | M | F
-""", ("view", "reply", "edit", "moderate", "delete"))
+""",
+    ("view", "reply", "edit", "moderate", "delete"),
+)
 
 POST_TRANSITIONS = _transitions("""
 approve        | pending → published | M
@@ -136,11 +150,14 @@ hide, reason   | published → hidden  | M
 unhide         | hidden → published  | M
 """)
 
-POST_ROWS = _matrix("""
+POST_ROWS = _matrix(
+    """
 pending           | C, M    | C | C
 published         | readers | C | C
 hidden or refused | C, M    | – | –
-""", ("view", "edit", "delete"))
+""",
+    ("view", "edit", "delete"),
+)
 
 SPACE_TRANSITIONS = _transitions("""
 submit           | draft → proposed              | O
@@ -153,12 +170,15 @@ suspend          | active → suspended            | site moderator, administrat
 resume           | suspended → active            | site moderator, administrator
 """)
 
-SPACE_ROWS = _matrix("""
+SPACE_ROWS = _matrix(
+    """
 draft or proposed            | reader  | F    | creators | F    | O
 active or archival requested | readers | F    | creators | F    | O
 archived or suspended        | readers | –    | –        | –    | –
 container                    | readers | C, F | creators | F    | C, F
-""", ("view", "edit", "add", "manage", "delete"))
+""",
+    ("view", "edit", "add", "manage", "delete"),
+)
 
 
 def may_transit(rows, name, state, moderation):

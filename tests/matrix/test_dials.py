@@ -33,13 +33,22 @@ JOINING = VALUES[1:3]
 def test_the_presets_are_left_to_the_other_tests():
     assert not set(OFTEN) & set(design.PRESETS.values())
     assert [set(values) for values in zip(*OFTEN, strict=True)] == [
-        {"signed-in", "private", "public"}, {"open", "request", "invitation"}, {"signed-in", "authors", "members"},
-        {"pre", "post"}, {"first", "all", "none"}]
+        {"signed-in", "private", "public"},
+        {"open", "request", "invitation"},
+        {"signed-in", "authors", "members"},
+        {"pre", "post"},
+        {"first", "all", "none"},
+    ]
 
 
-@pytest.mark.parametrize("thorough, dials", [
-    pytest.param(thorough, dials, id="-".join(dials) + "-thorough" * thorough, marks=[pytest.mark.long] * thorough)
-    for thorough, several in ((False, OFTEN), (True, COMBINATIONS)) for dials in several])
+@pytest.mark.parametrize(
+    "thorough, dials",
+    [
+        pytest.param(thorough, dials, id="-".join(dials) + "-thorough" * thorough, marks=[pytest.mark.long] * thorough)
+        for thorough, several in ((False, OFTEN), (True, COMBINATIONS))
+        for dials in several
+    ],
+)
 def test_every_combination_of_dials(world, thorough, dials):
     """Who reads, joins, adds and replies, and what becomes of a document, for everybody."""
     place, wrong = Place(dials), []
@@ -48,13 +57,22 @@ def test_every_combination_of_dials(world, thorough, dials):
             asking = _asking(world, actor, place, wrong)
             ask_joining(asking("", design.SPACE_ROWS, (), "space, ", SpaceJudge, item=False))
             for room, sent in SENT.items():
-                ask_room(asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner",
-                                item=False), sent)
+                ask_room(
+                    asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner", item=False),
+                    sent,
+                )
             ask_talk(asking(_of(world, actor, "discussion", "open"), design.DISCUSSION_ROWS, (), "discussion, "))
             # What happens to posts does not matter to documents: one of the three values stands for all.
             for state in ("draft", "proposed", "published") if dials[4] == "none" or not thorough else ():
-                ask_content(asking(_of(world, actor, "document", state), design.CONTENT_ROWS,
-                                   design.CONTENT_TRANSITIONS, f"document {state}, "), Editions.of(state))
+                ask_content(
+                    asking(
+                        _of(world, actor, "document", state),
+                        design.CONTENT_ROWS,
+                        design.CONTENT_TRANSITIONS,
+                        f"document {state}, ",
+                    ),
+                    Editions.of(state),
+                )
     assert not wrong, "\n".join([f"{', '.join(dials)}:", *wrong])
 
 
@@ -69,8 +87,16 @@ def test_documents_whatever_joining_and_creation(world, state, joining, creation
         for actor in ACTORS:
             by = {"deleted": "facilitator", "deleted by its creator": owner_of(actor)}.get(state)
             asking = _asking(world, actor, place, wrong)
-            ask_content(asking(_of(world, actor, "document", state), design.CONTENT_ROWS, design.CONTENT_TRANSITIONS,
-                               "", deleter=by is not None and by == actor.login), Editions.of(state))
+            ask_content(
+                asking(
+                    _of(world, actor, "document", state),
+                    design.CONTENT_ROWS,
+                    design.CONTENT_TRANSITIONS,
+                    "",
+                    deleter=by is not None and by == actor.login,
+                ),
+                Editions.of(state),
+            )
     assert not wrong, "\n".join([f"{', '.join(dials)}, document {state}:", *wrong])
 
 
@@ -82,8 +108,16 @@ def _asking(world, actor, place, wrong):
     """A function that makes the :class:`Asking` about something in the space."""
 
     def asking(path, rows, transitions, about, judge=Judge, owns=None, **standing):
-        return Asking(world, actor, SPACE + path, judge(rows, transitions, place),
-                      Standing(actor, place, creator=owns, **standing), False, wrong, f"{actor.name}, {about}")
+        return Asking(
+            world,
+            actor,
+            SPACE + path,
+            judge(rows, transitions, place),
+            Standing(actor, place, creator=owns, **standing),
+            False,
+            wrong,
+            f"{actor.name}, {about}",
+        )
 
     return asking
 

@@ -20,13 +20,19 @@ def look(path):
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("thorough, preset, state", at_depth(
-    product(design.PRESETS, DISCUSSION_STEPS), lambda preset, state: True))
+@pytest.mark.parametrize(
+    "thorough, preset, state", at_depth(product(design.PRESETS, DISCUSSION_STEPS), lambda preset, state: True)
+)
 def test_discussion(world, thorough, preset, state, actor):
     place = PLACES[preset][1]
     asking = Asking(
-        world, actor, world.paths[preset, "discussion", state, owner_of(actor)],
-        Judge(design.DISCUSSION_ROWS, design.DISCUSSION_TRANSITIONS, place), Standing(actor, place), thorough)
+        world,
+        actor,
+        world.paths[preset, "discussion", state, owner_of(actor)],
+        Judge(design.DISCUSSION_ROWS, design.DISCUSSION_TRANSITIONS, place),
+        Standing(actor, place),
+        thorough,
+    )
     ask_discussion(asking, state)
     assert not asking.wrong, "\n".join([f"{preset}, discussion {state}, {actor.name}:", *asking.wrong])
 
@@ -84,18 +90,28 @@ class PostJudge(Judge):
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
-@pytest.mark.parametrize("thorough, preset, around, state", at_depth(
-    product(design.PRESETS, design.DISCUSSION_STATES, POST_STEPS),
-    # That a discussion is closed means the same under every preset.
-    lambda preset, around, state: around == "open" or (around, preset) == ("closed", "members-group")))
+@pytest.mark.parametrize(
+    "thorough, preset, around, state",
+    at_depth(
+        product(design.PRESETS, design.DISCUSSION_STATES, POST_STEPS),
+        # That a discussion is closed means the same under every preset.
+        lambda preset, around, state: around == "open" or (around, preset) == ("closed", "members-group"),
+    ),
+)
 def test_post(world, thorough, preset, around, state, actor):
     place = PLACES[preset][1]
     asking = Asking(
-        world, actor, world.paths[preset, f"post in {around}", state, owner_of(actor)],
-        PostJudge(design.POST_ROWS, design.POST_TRANSITIONS, place, around), Standing(actor, place), thorough)
+        world,
+        actor,
+        world.paths[preset, f"post in {around}", state, owner_of(actor)],
+        PostJudge(design.POST_ROWS, design.POST_TRANSITIONS, place, around),
+        Standing(actor, place),
+        thorough,
+    )
     ask_post(asking, state)
     assert not asking.wrong, "\n".join(
-        [f"{preset}, post {state} in a discussion {around}, {actor.name}:", *asking.wrong])
+        [f"{preset}, post {state} in a discussion {around}, {actor.name}:", *asking.wrong]
+    )
 
 
 def ask_post(asking, state):

@@ -7,8 +7,13 @@ from tests.matrix import design
 
 #: Words of the design → tokens of the shipped tables.
 TOKENS = {
-    "C": "creator", "F": "facilitator", "M": "moderator", "O": "owner", "A own": "own:author",
-    "shared author": "coauthor", "site moderator": "site_moderator",
+    "C": "creator",
+    "F": "facilitator",
+    "M": "moderator",
+    "O": "owner",
+    "A own": "own:author",
+    "shared author": "coauthor",
+    "site moderator": "site_moderator",
 }
 
 
@@ -66,7 +71,11 @@ def test_the_transitions_are_those_of_the_design(case):
 @pytest.mark.parametrize("name", ["content", "curated"])
 def test_deleting_is_the_same_as_taking_the_step(name):
     definition = Definition(shipped(name))
-    expected = {state: moderated(row, name == "curated")
-                for row in design.CONTENT_TRANSITIONS if row.name == "delete" for state in row.sources}
+    expected = {
+        state: moderated(row, name == "curated")
+        for row in design.CONTENT_TRANSITIONS
+        if row.name == "delete"
+        for state in row.sources
+    }
     found = {state: set(definition.row(state, "delete")) for state in definition.states if state != "deleted"}
     assert found == expected

@@ -215,8 +215,9 @@ class World:
     def _share(self, item):
         soon = self.site.clock.now + timedelta(hours=1)
         for actor in GRANTED:
-            sharing.set_roles(self._act("shared"), item, self._id(actor.login), (actor.given,),
-                              soon if actor.ended else None)
+            sharing.set_roles(
+                self._act("shared"), item, self._id(actor.login), (actor.given,), soon if actor.ended else None
+            )
 
     def _walk(self, item, steps):
         for step in steps:
@@ -229,7 +230,8 @@ class World:
             edition = (item.live if by else item.editions[0]) if hasattr(item, "editions") else None
             subject = (edition or item).subject()
             definition = Viewer(self._site_of(item), self.site.person(None), act.at).facts.definition(
-                subject.workflow, subject.scope)
+                subject.workflow, subject.scope
+            )
             item.transit(act, edition, definition.transitions[name], definition)
 
     def _login(self, item):
@@ -262,9 +264,18 @@ class World:
             for state, steps in DISCUSSION_STEPS.items():
                 first = "pending" if state == "unapproved" else "published"
                 discussion = forum.start(self._act(maker), f"discussion {state} {maker}", "<p>Well?</p>", first)
-                posts = [(one, discussion.reply(self._act(maker), f"<p>{one} {maker}</p>",
-                                                "pending" if one in ("pending", "refused") else "published"))
-                         for one in POST_STEPS if first == "published"]
+                posts = [
+                    (
+                        one,
+                        discussion.reply(
+                            self._act(maker),
+                            f"<p>{one} {maker}</p>",
+                            "pending" if one in ("pending", "refused") else "published",
+                        ),
+                    )
+                    for one in POST_STEPS
+                    if first == "published"
+                ]
                 for one, post in posts:
                     self._walk(post, POST_STEPS[one])
                     self._remember(post, preset, f"post in {state}", one, maker)

@@ -30,8 +30,10 @@ class Mails:
 
     def all(self):
         self.send()
-        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-                 for path in sorted(self._folder.glob("*.eml"))]
+        found = [
+            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            for path in sorted(self._folder.glob("*.eml"))
+        ]
         return [(mail["To"], mail["Subject"], mail.get_body().get_content()) for mail in found]
 
     def to(self, login):
@@ -149,7 +151,11 @@ def test_nothing_is_called_published_that_is_not(make, api, mails):
         table["matrix"]["second_look"] = dict(table["matrix"]["proposed"])
         table["transitions"]["approve"].update(to="second_look", title="Pass it on")
         table["transitions"]["finish"] = {
-            "title": "Publish", "from": ["second_look"], "to": "published", "who": ["facilitator"]}
+            "title": "Publish",
+            "from": ["second_look"],
+            "to": "published",
+            "who": ["facilitator"],
+        }
 
     make.table("content", second_look)
     document = make.document(CURATED + "/documents", "Training plan", by="member", state="draft")

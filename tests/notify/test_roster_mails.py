@@ -50,12 +50,15 @@ def test_nobody_is_told_that_nothing_changed(api, mails):
 
 
 def test_another_end_is_told_in_words(api, mails):
-    api.facilitator.post_json(GROUP + "/@members", {"person": "member", "roles": ["member"], "until": "2026-12-31",
-                                                    "comment": "Your project ends."})
+    api.facilitator.post_json(
+        GROUP + "/@members",
+        {"person": "member", "roles": ["member"], "until": "2026-12-31", "comment": "Your project ends."},
+    )
     ((subject, text),) = mails.to("member")
     assert subject == "Your membership of Members group"
-    assert text.startswith("Finn Facilitator has changed how long you are a member of “Members group”: "
-                           "until 31 December.")
+    assert text.startswith(
+        "Finn Facilitator has changed how long you are a member of “Members group”: until 31 December."
+    )
     assert "> Your project ends." in text
     api.facilitator.post_json(GROUP + "/@members", {"person": "member", "roles": ["member"]})
     assert any("without an end" in text for _subject, text in mails.to("member"))

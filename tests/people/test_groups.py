@@ -12,8 +12,9 @@ def facts(site, kind):
 
 @pytest.fixture
 def teachers(api):
-    return api.admin.post_json("/@groups", {"groupname": "teachers", "title": "Teachers", "users": ["member"]},
-                               status=201).json
+    return api.admin.post_json(
+        "/@groups", {"groupname": "teachers", "title": "Teachers", "users": ["member"]}, status=201
+    ).json
 
 
 def test_a_group_is_made_filled_renamed_and_deleted_in_the_browser(site, as_admin):
@@ -40,12 +41,16 @@ def test_a_group_is_made_filled_renamed_and_deleted_in_the_browser(site, as_admi
     form.submit(status=303)
     as_admin.get("/admin/group/teachers-of-tampere", status=404)
     person = site.id_of("member")
-    assert sorted(facts(site, "group"), key=repr) == sorted([
-        ((None, "teachers-of-tampere"), None, "Teachers of Tampere"),
-        ((person, "teachers-of-tampere"), False, True),
-        ((None, "teachers-of-tampere"), "Teachers of Tampere", "Teachers"),
-        ((person, "teachers-of-tampere"), True, False),
-        ((None, "teachers-of-tampere"), "Teachers", None)], key=repr)
+    assert sorted(facts(site, "group"), key=repr) == sorted(
+        [
+            ((None, "teachers-of-tampere"), None, "Teachers of Tampere"),
+            ((person, "teachers-of-tampere"), False, True),
+            ((None, "teachers-of-tampere"), "Teachers of Tampere", "Teachers"),
+            ((person, "teachers-of-tampere"), True, False),
+            ((None, "teachers-of-tampere"), "Teachers", None),
+        ],
+        key=repr,
+    )
 
 
 @pytest.mark.parametrize(("title", "said"), [("", "fill in"), ("Admin", "taken"), ("x" * 121, "Longer")])
@@ -58,16 +63,20 @@ def test_a_title_that_is_refused_is_kept(as_admin, title, said):
 
 
 def test_somebody_unknown_is_not_added(as_admin, teachers):
-    form = next(form for form in as_admin.get("/admin/group/teachers").forms.values() if "person" in form.fields
-                and form["person"].attrs.get("type") == "text")
+    form = next(
+        form
+        for form in as_admin.get("/admin/group/teachers").forms.values()
+        if "person" in form.fields and form["person"].attrs.get("type") == "text"
+    )
     form["person"] = "nobody"
     page = form.submit("do", value="add", status=422)
     assert "nobody called “nobody”" in page.html.select_one("[role=alert]").text
 
 
 def test_groups_are_chosen_on_the_page_of_a_person(site, as_admin, teachers):
-    form = next(form for form in as_admin.get(f"/admin/person/{site.id_of('author')}").forms.values()
-                if "group" in form.fields)
+    form = next(
+        form for form in as_admin.get(f"/admin/person/{site.id_of('author')}").forms.values() if "group" in form.fields
+    )
     form["group"] = True
     form.submit("do", value="groups", status=303)
     assert site.person("author").groups == {"teachers"}
@@ -75,8 +84,9 @@ def test_groups_are_chosen_on_the_page_of_a_person(site, as_admin, teachers):
 
 def test_who_is_added_to_a_group_has_what_it_was_given_at_once(make, api, teachers):
     document = make.document(in_=GROUP + "/documents", by="author", state="draft")
-    api.author.post_json(f"{document}/@sharing", {"entries": [
-        {"id": "teachers", "type": "group", "roles": {"reader": True}}]})
+    api.author.post_json(
+        f"{document}/@sharing", {"entries": [{"id": "teachers", "type": "group", "roles": {"reader": True}}]}
+    )
     api.member.get(str(document), status=200)
     api.reader.get(str(document), status=404)
     api.admin.patch_json("/@groups/teachers", {"users": {"reader": True, "member": False}}, status=204)
@@ -86,8 +96,9 @@ def test_who_is_added_to_a_group_has_what_it_was_given_at_once(make, api, teache
 
 def test_with_a_group_goes_what_it_was_given(site, make, api, teachers):
     document = make.document(in_=GROUP + "/documents", by="author", state="draft")
-    api.author.post_json(f"{document}/@sharing", {"entries": [
-        {"id": "teachers", "type": "group", "roles": {"reader": True}}]})
+    api.author.post_json(
+        f"{document}/@sharing", {"entries": [{"id": "teachers", "type": "group", "roles": {"reader": True}}]}
+    )
     api.admin.delete("/@groups/teachers", status=204)
     api.member.get(str(document), status=404)
     api.admin.post_json("/@groups", {"groupname": "teachers", "users": ["member"]}, status=201)
@@ -103,14 +114,24 @@ def test_the_shape_is_plones(api, teachers):
     assert [one["id"] for one in listed["items"]] == ["teachers"]
     assert api.admin.get("/@groups?query=nobody").json["items_total"] == 0
     assert api.admin.get("/@groups/teachers").json["users"]["items"] == ["member"]
-    changed = api.admin.patch_json("/@groups/teachers", {"title": "All teachers"},
-                                   headers={"Prefer": "return=representation"}).json
+    changed = api.admin.patch_json(
+        "/@groups/teachers", {"title": "All teachers"}, headers={"Prefer": "return=representation"}
+    ).json
     assert changed["title"] == "All teachers"
 
 
-@pytest.mark.parametrize("body", [{}, {"groupname": "Not an id"}, {"groupname": "x" * 300}, {"groupname": 7},
-                                  {"groupname": "good", "users": "member"}, {"groupname": "good", "users": ["nobody"]},
-                                  {"groupname": "good", "title": "two\nlines"}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"groupname": "Not an id"},
+        {"groupname": "x" * 300},
+        {"groupname": 7},
+        {"groupname": "good", "users": "member"},
+        {"groupname": "good", "users": ["nobody"]},
+        {"groupname": "good", "title": "two\nlines"},
+    ],
+)
 def test_a_group_that_cannot_be_is_refused(api, body, site):
     api.admin.post_json("/@groups", body, status=400)
     assert site.people(lambda store: store.groups()) == {}
@@ -135,5 +156,3 @@ def test_groups_are_kept_by_administrators(api, teachers, login, status):
 def test_the_pages_are_for_administrators(actors, teachers, login):
     for page in ("groups", "group/teachers", "delete-group/teachers", "sign-ups"):
         actors(login).get(f"/admin/{page}", status=404)
-
-

@@ -42,6 +42,7 @@ def log_in(site, login="member", password=PASSWORD, **environ):
 
 # -- the password
 
+
 def test_a_new_password_ends_every_other_log_in_and_the_person_is_told(site, as_member, api, mails):
     other = log_in(site)
     page = change_password(as_member).follow()
@@ -52,12 +53,15 @@ def test_a_new_password_ends_every_other_log_in_and_the_person_is_told(site, as_
     log_in(site, password=NEW)
 
 
-@pytest.mark.parametrize(("typed", "field", "said"), [
-    ({"present": "wrong"}, "password", "not right"),
-    ({"password": "short"}, "new_password", "12 characters"),
-    ({"again": "another one entirely"}, "again", "differ"),
-    ({"password": "membermember"}, "new_password", "your own name"),
-])
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"present": "wrong"}, "password", "not right"),
+        ({"password": "short"}, "new_password", "12 characters"),
+        ({"again": "another one entirely"}, "again", "differ"),
+        ({"password": "membermember"}, "new_password", "your own name"),
+    ],
+)
 def test_a_password_that_is_refused_changes_nothing(site, as_member, mails, typed, field, said):
     where, sentence = problem(change_password(as_member, 422, **typed))
     assert where == field and said in sentence
@@ -78,6 +82,7 @@ def test_the_pages_are_for_who_is_signed_in(as_guest):
 
 # -- the mail address
 
+
 def test_a_new_address_holds_when_it_is_confirmed_and_the_old_one_is_told(site, as_member, as_guest, mails):
     page = ask_for_address(as_member).follow()
     assert ADDRESS in page.text and OLD_ADDRESS in page.text
@@ -92,8 +97,9 @@ def test_a_new_address_holds_when_it_is_confirmed_and_the_old_one_is_told(site, 
     assert mails.last_to(OLD_ADDRESS).subject == "Your mail address has been changed: Moothall"
     as_guest.get(mail.link, status=410)
     person = site.id_of("member")
-    kinds = site.read(lambda tree: [fact.kind for fact in tree.facts.about(tree["people"].uid)
-                                    if fact.key == (person, None)])
+    kinds = site.read(
+        lambda tree: [fact.kind for fact in tree.facts.about(tree["people"].uid) if fact.key == (person, None)]
+    )
     assert kinds == ["address"]
 
 
@@ -112,9 +118,15 @@ def test_an_address_taken_meanwhile_is_refused(site, as_member, as_guest, mails,
     assert "cannot be used" in problem(form.submit(status=422))[1]
 
 
-@pytest.mark.parametrize(("email", "present", "field"), [
-    (ADDRESS, "wrong", "present"), ("", PASSWORD, "email"), ("nowhere", PASSWORD, "email"),
-    ("a@b.example\r\nBcc: c@d.example", PASSWORD, "email")])
+@pytest.mark.parametrize(
+    ("email", "present", "field"),
+    [
+        (ADDRESS, "wrong", "present"),
+        ("", PASSWORD, "email"),
+        ("nowhere", PASSWORD, "email"),
+        ("a@b.example\r\nBcc: c@d.example", PASSWORD, "email"),
+    ],
+)
 def test_an_address_that_is_refused_changes_nothing(as_member, mails, email, present, field):
     assert problem(ask_for_address(as_member, email, present, 422))[0] == field
     assert mails.all() == []
@@ -138,6 +150,7 @@ def test_a_second_wish_voids_the_first(as_member, as_guest, mails):
 
 
 # -- where one is logged in
+
 
 def test_the_list_says_device_since_and_network(site, as_member):
     log_in(site, HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="2001:db8:1:2:3::4")
@@ -194,10 +207,15 @@ def test_a_program_renews_its_token(site, api):
 
 # -- what is recorded
 
+
 def kinds(site):
     person = site.id_of("member")
-    return site.people(lambda store: [(event.kind, event.actor == person, event.person == person)
-                                      for event in sorted(store.root.events.peek(100), key=lambda one: one.order)])
+    return site.people(
+        lambda store: [
+            (event.kind, event.actor == person, event.person == person)
+            for event in sorted(store.root.events.peek(100), key=lambda one: one.order)
+        ]
+    )
 
 
 def test_log_ins_are_recorded_with_who_and_nothing_else(site):

@@ -30,11 +30,13 @@ def erase(client, status=303, password=PASSWORD, sure=True):
 
 
 def grants_naming(site, person):
-    return site.read(lambda tree: [record.uid for record in tree.access.values()
-                                   if person in record.grants or person in record.bans])
+    return site.read(
+        lambda tree: [record.uid for record in tree.access.values() if person in record.grants or person in record.bans]
+    )
 
 
 # -- the copy
+
 
 def test_the_copy_holds_what_is_kept_about_the_person(site, make, as_member, api):
     document = make.document(title="Teacher training plan", by="member", text="<p>First, <b>ask</b> them.</p>")
@@ -45,9 +47,13 @@ def test_the_copy_holds_what_is_kept_about_the_person(site, make, as_member, api
     found = export(as_member)
     (profile,) = found["profile"]
     assert (profile["login"], profile["name"], profile["mail address"]) == (
-        "member", "Mika Member", "member@example.org")
+        "member",
+        "Mika Member",
+        "member@example.org",
+    )
     assert {"role": "member", "where": {"@id": f"http://localhost{OPEN}", "title": "Open community"}}.items() <= next(
-        one for one in found["roles"] if one["where"].get("@id") == f"http://localhost{OPEN}").items()
+        one for one in found["roles"] if one["where"].get("@id") == f"http://localhost{OPEN}"
+    ).items()
     assert {one["kind"] for one in found["log-ins"]} == {"cookie", "bearer"}
     words = {one["where"]["@id"]: one for one in found["content"]}
     assert words[f"http://localhost{document}"]["versions"][0]["text"] == "First, ask them."
@@ -91,6 +97,7 @@ def test_what_a_feature_keeps_is_in_the_copy(site, make, as_member):
 
 # -- the erasure
 
+
 def test_erasing_is_one_change_of_mapping(site, make, as_member, as_owner, api):
     discussion = make.discussion(title="Rooms", by="member", text="<p>Which one?</p>")
     make.post(discussion, "<p>The blue one.</p>", by="member")
@@ -103,8 +110,14 @@ def test_erasing_is_one_change_of_mapping(site, make, as_member, as_owner, api):
     as_owner.get(f"/people/{person}", status=404)
     assert "Mika" not in as_owner.get("/people").text
     assert "Former member" not in as_owner.get(OPEN + "/people").text
-    assert site.people(lambda store: (store.by_login("member"), store.by_email("member@example.org"),
-                                      store.by_id(person), store.sessions.of(person))) == (None, None, None, [])
+    assert site.people(
+        lambda store: (
+            store.by_login("member"),
+            store.by_email("member@example.org"),
+            store.by_id(person),
+            store.sessions.of(person),
+        )
+    ) == (None, None, None, [])
     api.member.get("/@users/member", status=401)
     api.guest.post_json("/@login", {"login": "member", "password": PASSWORD}, status=401)
 
@@ -134,8 +147,11 @@ def test_nothing_of_the_person_is_left_in_the_databases(site, make, as_member, m
         with site.connection() as (connection, _manager):
             there = connection if name == "content" else connection.get_connection("people")
             # As after packing: what nothing refers to any more is not looked at.
-            found = [oid for oid in _reachable(there) if any(
-                word in there.db().storage.load(oid)[0] for word in (b"Mika Member", b"member@example.org"))]
+            found = [
+                oid
+                for oid in _reachable(there)
+                if any(word in there.db().storage.load(oid)[0] for word in (b"Mika Member", b"member@example.org"))
+            ]
             assert found == []
 
 
@@ -160,8 +176,11 @@ def test_drafts_that_nobody_else_sees_are_gone(site, make, as_member):
     erase(as_member)
 
     def there(tree):
-        return [tree.uids.get(draft.uid) is not None, tree.uids.get(shared.uid) is not None,
-                find_resource(tree, str(published)).working is None]
+        return [
+            tree.uids.get(draft.uid) is not None,
+            tree.uids.get(shared.uid) is not None,
+            find_resource(tree, str(published)).working is None,
+        ]
 
     assert site.read(there) == [False, True, True]
 
@@ -229,8 +248,11 @@ def test_an_administrator_erases_somebody_with_a_reason(site, as_admin, mails):
     form.submit(status=303)
     assert site.people(lambda store: store.by_id(person)) is None
     assert "An administrator of the site has done this." in mails.last_to("member@example.org").text
-    facts = site.read(lambda tree: [(fact.reason, fact.actor) for fact in tree.facts
-                                    if fact.kind == "erased" and fact.key == (person, None)])
+    facts = site.read(
+        lambda tree: [
+            (fact.reason, fact.actor) for fact in tree.facts if fact.kind == "erased" and fact.key == (person, None)
+        ]
+    )
     assert facts == [("Asked for by letter.", site.id_of("admin"))]
 
 
@@ -266,6 +288,11 @@ def test_two_who_own_a_space_together_cannot_both_go_at_once(site, make):
     for thread in threads:
         thread.join()
     assert sorted(answers) == [303, 409]
-    owners = site.read(lambda tree: [person for person, grants in find_resource(tree, str(space)).record.grants.items()
-                                     if any(grant.role == "owner" for grant in grants)])
+    owners = site.read(
+        lambda tree: [
+            person
+            for person, grants in find_resource(tree, str(space)).record.grants.items()
+            if any(grant.role == "owner" for grant in grants)
+        ]
+    )
     assert len(owners) == 1

@@ -42,9 +42,14 @@ def test_from_the_log_in_page_to_a_new_password(site, as_guest, mails, asked):
 
 
 def test_the_mail_says_from_where_it_was_asked_for(site, mails):
-    ask(site.client(extra_environ={
-        "REMOTE_ADDR": "192.0.2.77",
-        "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"}))
+    ask(
+        site.client(
+            extra_environ={
+                "REMOTE_ADDR": "192.0.2.77",
+                "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0",
+            }
+        )
+    )
     (mail,) = mails.all()
     assert "with Firefox (Linux), from the network 192.0.2.0/24." in mail.text
 
@@ -69,9 +74,13 @@ def test_every_log_in_and_token_ends(site, as_member, api, as_guest, mails):
 
 def test_nothing_else_changes(site, as_guest, mails):
     def account():
-        return site.people(lambda store: {
-            name: value for name, value in vars(store.by_login("member")).items()
-            if name not in ("password", "generation", "__parent__")})
+        return site.people(
+            lambda store: {
+                name: value
+                for name, value in vars(store.by_login("member")).items()
+                if name not in ("password", "generation", "__parent__")
+            }
+        )
 
     before = account()
     ask(as_guest)
@@ -85,8 +94,11 @@ def test_the_person_is_told_and_it_is_recorded(site, as_guest, mails):
     mail = mails.last_to(ADDRESS)
     assert mail.subject == "Your password has been changed: Moothall" and mail.link == "/forgotten-password"
     person = site.id_of("member")
-    kinds = site.read(lambda tree: [(fact.kind, fact.rule) for fact in tree.facts.about(tree["people"].uid)
-                                    if fact.key == (person, None)])
+    kinds = site.read(
+        lambda tree: [
+            (fact.kind, fact.rule) for fact in tree.facts.about(tree["people"].uid) if fact.key == (person, None)
+        ]
+    )
     assert ("password", "password reset") in kinds
 
 
@@ -115,12 +127,15 @@ def test_the_use_of_one_link_voids_the_others(as_guest, mails):
     as_guest.get(first, status=410)
 
 
-@pytest.mark.parametrize("change", [
-    lambda site, store, account: store.set_password(site.act("member"), account, "another field of rye"),
-    lambda site, store, account: store.set_email(site.act("member"), account, "mika@example.org"),
-    lambda site, store, account: store.disable(site.act("admin"), account),
-    lambda site, store, account: store.erase(site.act("admin"), account),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda site, store, account: store.set_password(site.act("member"), account, "another field of rye"),
+        lambda site, store, account: store.set_email(site.act("member"), account, "mika@example.org"),
+        lambda site, store, account: store.disable(site.act("admin"), account),
+        lambda site, store, account: store.erase(site.act("admin"), account),
+    ],
+)
 def test_a_link_is_void_after_a_change_of_the_account(site, as_guest, mails, change):
     ask(as_guest)
     link = mails.last_to(ADDRESS).link
@@ -131,9 +146,15 @@ def test_a_link_is_void_after_a_change_of_the_account(site, as_guest, mails, cha
     as_guest.get(link, status=410)
 
 
-@pytest.mark.parametrize(("password", "again", "said"), [
-    ("short", None, "12 characters"), ("passwordpassword", None, "Too many people"),
-    ("member-member", None, "your own name"), (NEW, NEW + "!", "The two passwords differ")])
+@pytest.mark.parametrize(
+    ("password", "again", "said"),
+    [
+        ("short", None, "12 characters"),
+        ("passwordpassword", None, "Too many people"),
+        ("member-member", None, "your own name"),
+        (NEW, NEW + "!", "The two passwords differ"),
+    ],
+)
 def test_a_password_that_is_refused_leaves_the_link_as_it_is(as_guest, mails, password, again, said):
     ask(as_guest)
     link = mails.last_to(ADDRESS).link

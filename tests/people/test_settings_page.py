@@ -1,6 +1,5 @@
 """One's own settings: what is refused saves nothing."""
 
-
 from tests.people.conftest import form_with as form_of
 
 

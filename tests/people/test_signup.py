@@ -32,8 +32,11 @@ def problem(page):
 
 
 def facts_about(site, person):
-    return site.read(lambda tree: [(fact.kind, fact.rule) for fact in tree.facts
-                                   if isinstance(fact.key, tuple) and fact.key[0] == person])
+    return site.read(
+        lambda tree: [
+            (fact.kind, fact.rule) for fact in tree.facts if isinstance(fact.key, tuple) and fact.key[0] == person
+        ]
+    )
 
 
 def test_from_the_form_to_the_first_log_in(as_guest, mails, site):
@@ -42,7 +45,8 @@ def test_from_the_form_to_the_first_log_in(as_guest, mails, site):
     mail = mails.last_to(ADDRESS)
     assert mail.subject == "Confirm your mail address: Moothall"
     assert mail.text.startswith(
-        "Somebody, probably you, has asked for an account at Moothall with this mail address.\n\n")
+        "Somebody, probably you, has asked for an account at Moothall with this mail address.\n\n"
+    )
     page = as_guest.get(mail.link)
     assert page.html.h1.text == "Confirm your account"
     assert form_with(page, "login")["login"].value == "petra.person"
@@ -77,8 +81,10 @@ def test_known_and_unknown_addresses_are_answered_alike_and_do_the_same_work(sit
         before = site.read(lambda tree: len(tree.outbox))
         sizes = [site.databases[name].lastTransaction() for name in ("content", "people")]
         answer = ask(site.client(), email=address)
-        changed = [site.databases[name].lastTransaction() != size
-                   for name, size in zip(("content", "people"), sizes, strict=True)]
+        changed = [
+            site.databases[name].lastTransaction() != size
+            for name, size in zip(("content", "people"), sizes, strict=True)
+        ]
         put = site.read(lambda tree: len(tree.outbox)) - before
         return answer.status, answer.location, answer.body, len(hashes), put, changed
 
@@ -103,8 +109,9 @@ def test_a_mail_is_in_the_language_in_which_the_account_was_asked_for(site, mail
         pytest.skip("there is no German catalog")
     client = site.client(extra_environ={"HTTP_ACCEPT_LANGUAGE": "de"})
     ask(client)
-    found = site.people(lambda store: [one.data["language"] for one in errands_of(store).of_kind(SIGN_UP,
-                                                                                                site.clock.now)])
+    found = site.people(
+        lambda store: [one.data["language"] for one in errands_of(store).of_kind(SIGN_UP, site.clock.now)]
+    )
     assert found == ["de"]
 
 
@@ -118,8 +125,13 @@ def test_what_a_stranger_types_is_not_in_the_mail(as_guest, mails):
 def test_a_name_is_one_line(site, name, mails):
     client = site.client()
     form = form_with(client.get("/sign-up"), "again")
-    fields = {"csrf_token": form["csrf_token"].value, "name": name, "email": ADDRESS, "password": PASSWORD,
-              "again": PASSWORD}
+    fields = {
+        "csrf_token": form["csrf_token"].value,
+        "name": name,
+        "email": ADDRESS,
+        "password": PASSWORD,
+        "again": PASSWORD,
+    }
     assert client.post("/sign-up", fields, status="*").status_int in (400, 422)
     assert mails.all() == []
 
@@ -195,8 +207,16 @@ def test_a_link_works_for_a_day(site, mails, clock):
     site.client().get(link, status=410)
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: token[::-1], lambda token: "",
-                                    lambda token: token.swapcase(), lambda token: token + "x"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: token[:-1],
+        lambda token: token[::-1],
+        lambda token: "",
+        lambda token: token.swapcase(),
+        lambda token: token + "x",
+    ],
+)
 def test_a_token_that_was_tampered_with_opens_nothing(site, mails, change):
     client = site.client()
     ask(client)
@@ -259,8 +279,10 @@ def test_one_network_cannot_write_to_everybody(site, clock, mails):
     client = site.client(extra_environ={"REMOTE_ADDR": "192.0.2.7"})
     form = form_with(client.get("/sign-up"), "again")
     fields = {"csrf_token": form["csrf_token"].value, "name": "P", "password": PASSWORD, "again": PASSWORD}
-    answers = [client.post("/sign-up", {**fields, "email": f"p{number}@example.org"}, status="*").status_int
-               for number in range(61)]
+    answers = [
+        client.post("/sign-up", {**fields, "email": f"p{number}@example.org"}, status="*").status_int
+        for number in range(61)
+    ]
     assert answers == [303] * 60 + [429]
     other = site.client(extra_environ={"REMOTE_ADDR": "198.51.100.7"})
     ask(other, email="q@example.org")
@@ -288,14 +310,16 @@ def test_two_who_use_one_link_at_once_make_one_account(site, mails):
 
 
 def test_where_signing_up_is_switched_off_nothing_speaks_of_it(site, monkeypatch):
-    monkeypatch.setattr(site.registry, "moothall_settings",
-                        dataclasses.replace(site.registry.moothall_settings, sign_up=False))
+    monkeypatch.setattr(
+        site.registry, "moothall_settings", dataclasses.replace(site.registry.moothall_settings, sign_up=False)
+    )
     client = site.client()
     client.get("/sign-up", status=404)
     client.post("/sign-up", {}, status="*")
     page = client.get("/login")
     assert "/sign-up" not in page.text and "An administrator of the site can give you one" in page.html.text.replace(
-        "\n", " ").replace("      ", " ")
+        "\n", " "
+    ).replace("      ", " ")
 
 
 def test_an_administrator_sees_who_waits_and_sends_the_mail_again(site, as_admin, as_guest, mails, clock):

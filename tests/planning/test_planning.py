@@ -13,6 +13,7 @@ LIBRARY = CURATED + "/documents"
 @pytest.fixture
 def plan(clock):
     """Plan a step as a client in some hours; returns the response."""
+
     def plan(client, path, step, hours=2, **kw):
         at = (clock.now + timedelta(hours=hours)).isoformat()
         return client.post_json(f"{path}/@schedule", {"transition": step, "at": at, "comment": "Because."}, **kw)
@@ -86,8 +87,9 @@ def test_a_right_that_is_gone_by_then_takes_nothing_and_is_told(site, make, api,
 
 def test_a_condition_is_looked_at_when_it_is_taken(site, make, api, clock, plan, mails):
     day = (clock.now.date() + timedelta(days=1)).isoformat()
-    make.table("content", lambda table: table["transitions"]["publish"].update(
-        guards=[{"kind": "not_before", "date": day}]))
+    make.table(
+        "content", lambda table: table["transitions"]["publish"].update(guards=[{"kind": "not_before", "date": day}])
+    )
     early, late = (make.document(GROUP + "/documents", state="draft", by="member") for _ in range(2))
     plan(api.member, early, "publish", hours=2, status=201)
     plan(api.member, late, "publish", hours=26, status=201)
@@ -114,8 +116,9 @@ def test_plans_and_their_end_are_facts(site, make, api, plan):
     document = make.document(LIBRARY, state="published", by="author")
     planned = plan(api.facilitator, document, "archive").json
     api.facilitator.delete(planned["@id"])
-    facts = site.read(lambda tree: [(fact.key, fact.before, fact.after) for fact in
-                                    tree.facts.about(document.uid, {"plan"})])
+    facts = site.read(
+        lambda tree: [(fact.key, fact.before, fact.after) for fact in tree.facts.about(document.uid, {"plan"})]
+    )
     assert facts == [("archive", None, planned["id"]), ("archive", planned["id"], None)]
 
 

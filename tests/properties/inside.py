@@ -30,8 +30,10 @@ class Inside:
         if expected == found:
             return
         if isinstance(expected, set):
-            self.wrong.append(f"{self.who}, {what}: {self._said(expected - found)} is missing, and there should not be "
-                              f"{self._said(found - expected)}")
+            self.wrong.append(
+                f"{self.who}, {what}: {self._said(expected - found)} is missing, and there should not be "
+                f"{self._said(found - expected)}"
+            )
         else:
             self.wrong.append(f"{self.who}, {what}: {expected!r} expected, not {found!r}")
 
@@ -53,8 +55,7 @@ class Inside:
         visible = {uid for uid, value in catalog["access_class"]._rev_index.items() if value in classes}
         self.compare("classes", sight.entries(), visible)
         self.compare("everything listed", sight.seen, set(ContentQuery(viewer).uids()))
-        self.compare("everything with work listed", sight.entries(),
-                     set(ContentQuery(viewer).including_work().uids()))
+        self.compare("everything with work listed", sight.entries(), set(ContentQuery(viewer).including_work().uids()))
         self.compare("kinds", sight.counted(sight.seen, "type_id"), ContentQuery(viewer).facets("type_id"))
         for item in self.all.items.values():
             if isinstance(item, Container):
@@ -71,13 +72,17 @@ class Inside:
     def _list(self, container):
         path = self.all.paths[container.uid]
         expected = self.sight.children(container)
-        self.compare(f"below {path}", self.sight.within(container) - {container.uid},
-                     set(ContentQuery(self.viewer).within(container).uids()))
+        self.compare(
+            f"below {path}",
+            self.sight.within(container) - {container.uid},
+            set(ContentQuery(self.viewer).within(container).uids()),
+        )
         for name, descending in (("sort_title", False), ("modified", True), ("state", False)):
             query = ContentQuery(self.viewer).children_of(container).sorted_by(name, descending)
             self.compare(f"{path} counted", len(expected), query.count())
-            found = [item.uid for start in range(0, max(1, len(expected)), SIZE)
-                     for item in query.slice(start, SIZE).items]
+            found = [
+                item.uid for start in range(0, max(1, len(expected)), SIZE) for item in query.slice(start, SIZE).items
+            ]
             self.compare(f"{path} by {name}", expected, set(found))
             self.compare(f"{path} by {name}, each once", len(expected), len(found))
 
@@ -89,18 +94,22 @@ class Inside:
         for kind in (types[len(self.who) % len(types)], "document"):
             self._search(f"of type {kind}", sight.where(lambda item, kind=kind: item.type_id == kind), types=[kind])
         containers = [item for item in self.all.items.values() if isinstance(item, Container) and item.__parent__]
-        for place in containers[len(self.who) % 3::max(1, len(containers) // 4)]:
+        for place in containers[len(self.who) % 3 :: max(1, len(containers) // 4)]:
             self._search(f"below {self.all.paths[place.uid]}", sight.within(place), within=[place.uid])
-        self._search("in German", {uid for uid in sight.seen if self.all.documents[uid].language == "de"},
-                     languages=["de"])
+        self._search(
+            "in German", {uid for uid in sight.seen if self.all.documents[uid].language == "de"}, languages=["de"]
+        )
 
     def say(self, words):
         """Each word finds the item whose version for readers says it, for those who may see that item."""
         for uid, said in words:
             item = self.all.items.get(uid)
             for number, word in said.items():
-                shown = item is not None and uid in self.sight.seen and (
-                    item.primary.version.number if isinstance(item, Versioned) else max(said)) == number
+                shown = (
+                    item is not None
+                    and uid in self.sight.seen
+                    and (item.primary.version.number if isinstance(item, Versioned) else max(said)) == number
+                )
                 self._search(f"“{word}”", {uid} if shown else set(), also=self._question(uid), text=word)
 
     def _question(self, uid):

@@ -45,8 +45,10 @@ class Outside:
         if expected == found:
             return
         if isinstance(expected, set):
-            self.wrong.append(f"{self.who}, {what}: {self._said(expected - found)} is missing, and there should not be "
-                              f"{self._said(found - expected)}")
+            self.wrong.append(
+                f"{self.who}, {what}: {self._said(expected - found)} is missing, and there should not be "
+                f"{self._said(found - expected)}"
+            )
         else:
             self.wrong.append(f"{self.who}, {what}: {expected!r} expected, not {found!r}")
 
@@ -183,8 +185,9 @@ class Outside:
         facets = ",".join(SEARCHES)
         self._find({"facets": facets}, self.sight.seen)
         for kind in ("document", "discussion", "post", "workspace"):
-            self._find({"portal_type": kind, "facets": facets},
-                       self.sight.where(lambda item, kind=kind: item.type_id == kind))
+            self._find(
+                {"portal_type": kind, "facets": facets}, self.sight.where(lambda item, kind=kind: item.type_id == kind)
+            )
         for state in ("draft", "published", "needs_changes"):
             self._find({"review_state": state}, self.sight.with_state(state), counted=False)
         for item in self.all.items.values():
@@ -202,8 +205,12 @@ class Outside:
         text = self.page("/search").text
         for name, indexed in (("portal_type", "type_id"), ("Language", "language"), ("Subject", "subjects")):
             expected = self.sight.counted(self.sight.seen, indexed)
-            shown = {value: int(count) for value, count in re.findall(
-                rf'href="/search\?{name}=([^"&]+)" class="m-choice".*?m-choice-count">(\d+)', text, re.DOTALL)}
+            shown = {
+                value: int(count)
+                for value, count in re.findall(
+                    rf'href="/search\?{name}=([^"&]+)" class="m-choice".*?m-choice-count">(\d+)', text, re.DOTALL
+                )
+            }
             self.compare(f"filter {name}", {value: expected.get(value) for value in shown}, shown)
             # A single choice is none.
             self.compare(f"choices of {name}", min(len(expected), 10) if len(expected) > 1 else 0, len(shown))
@@ -222,9 +229,14 @@ class Outside:
         found = {self._at(one["@id"]) for one in answer["items"]}
         if by_words:
             # The words of a first post find the discussion as well.
-            expected = expected | {uid for uid in found if any(
-                getattr(self.all.items[one], "is_first", False) and self.all.items[one].__parent__.uid == uid
-                for one in expected)}
+            expected = expected | {
+                uid
+                for uid in found
+                if any(
+                    getattr(self.all.items[one], "is_first", False) and self.all.items[one].__parent__.uid == uid
+                    for one in expected
+                )
+            }
         self.compare(address, expected, found)
         self.compare(f"{address}, total", len(expected), answer["items_total"])
         for name, counts in answer.get("facets", {}).items() if counted else ():

@@ -21,8 +21,13 @@ class Everything:
         self.items = {uid: item for uid in site.uids if (item := site.uids.get(uid)).uid == uid}
         self.documents = {uid: document_of(site, uid) for uid in self.items}
         #: What stands under another scope than the next one around it.
-        self.astray = [uid for uid, item in self.items.items() if uid in site.access and item.__parent__ is not None
-                       and site.access.get(uid).parent != scope_of(item.__parent__)]
+        self.astray = [
+            uid
+            for uid, item in self.items.items()
+            if uid in site.access
+            and item.__parent__ is not None
+            and site.access.get(uid).parent != scope_of(item.__parent__)
+        ]
         self.paths = {uid: resource_path(item).rstrip("/") or "/" for uid, item in self.items.items()}
 
 
@@ -64,10 +69,12 @@ class Sight:
 
     def with_state(self, state):
         """What a search for a state should find: an edition this person sees is in it."""
+
         def has(item):
             if isinstance(item, Versioned):
                 return any(edition.state == state for edition in self.editions[item.uid])
             return (item.review_state or "") == state
+
         return self.where(has)
 
     def counted(self, uids, name):

@@ -56,7 +56,7 @@ class Planted:
     def index(self, share):
         """Index everything (0), or leave a ``share``-th of it, but not too much, in the queue."""
         waiting = self.site.read(lambda root: [uid for uid, _ticket in root.queue.peek(100_000)])
-        left = set(waiting[:: share][:WAITING] if share else ())
+        left = set(waiting[::share][:WAITING] if share else ())
         self.site.reindex(lambda uid: uid not in left)
 
     def disagreements(self, thorough):
@@ -77,7 +77,6 @@ class Planted:
             return wrong
 
         return self.site.read(look)
-
 
     def differences(self, logins):
         """Everything that is sent to somebody and should not be, or the other way round."""
@@ -136,8 +135,11 @@ def agree_outside(base, plans, happening, day, logins):
 
 
 #: Everybody, in groups of whom each is asked about a tree of its own.
-ASKED = ((None, "admin", "facilitator", "reader"), ("sitemoderator", "owner", "author"),
-         ("reviewer", "moderator", "member", "outsider"))
+ASKED = (
+    (None, "admin", "facilitator", "reader"),
+    ("sitemoderator", "owner", "author"),
+    ("reviewer", "moderator", "member", "outsider"),
+)
 
 
 @pytest.mark.parametrize("logins", ASKED, ids=lambda logins: "-".join(login or "guest" for login in logins))

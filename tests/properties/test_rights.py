@@ -44,9 +44,13 @@ class Rights:
         subject = item.subject()
         has_states = item.review_state is not None
         table = viewer.facts.definition(subject.workflow, subject.scope)
-        return (item.type_id, True, {one.value for one in Permission if viewer.allowed(one, item)},
-                list(table.transitions) if has_states else [],
-                [step.id for step in steps.available(viewer, item)] if has_states else [])
+        return (
+            item.type_id,
+            True,
+            {one.value for one in Permission if viewer.allowed(one, item)},
+            list(table.transitions) if has_states else [],
+            [step.id for step in steps.available(viewer, item)] if has_states else [],
+        )
 
     def _at(self, path):
         kind, seen, allowed, known, available = self.site.read(lambda root: self._known(root, path))
@@ -70,8 +74,7 @@ class Rights:
             offered = self.program.get(f"{path}/@workflow").json["transitions"]
             self._compare(path, "steps", sorted(available), sorted(one["@id"].rpartition("/")[2] for one in offered))
         for name in [*(name for name in known if name not in available), *available[:1]]:
-            status = self.program.post_json(
-                f"{path}/@workflow/{name}", {"comment": "Because."}, status="*").status_int
+            status = self.program.post_json(f"{path}/@workflow/{name}", {"comment": "Because."}, status="*").status_int
             self._compare(path, f"step {name}", name in available, status == 200)
 
     def _delete(self, path):

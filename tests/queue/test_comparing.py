@@ -8,8 +8,9 @@ from moothall.queue.changes import MOST_STEPS, compare
 from moothall.queue.comparing import ADDED, REMOVED, SAME, Budget, TooDifferent, runs
 
 WORDS = st.lists(st.sampled_from("abcde"), max_size=30)
-TEXTS = st.lists(st.lists(st.sampled_from(["one", "two", "three"]), min_size=1, max_size=6).map(" ".join),
-                 max_size=12).map("\n".join)
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["one", "two", "three"]), min_size=1, max_size=6).map(" ".join), max_size=12
+).map("\n".join)
 
 
 def shortest(old, new):
@@ -20,6 +21,8 @@ def shortest(old, new):
         for y, other in enumerate(new, 1):
             row.append(above[y - 1] if one == other else 1 + min(above[y], row[y - 1]))
     return row[-1]
+
+
 #: How long it takes to think of examples is an affair of the machine.
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -50,8 +53,13 @@ def test_only_the_words_that_differ_are_marked():
     before = "Begin.\nThe room is small.\na\nb\nc\nd\nEnd."
     after = "Begin.\nThe room is large.\na\nb\nc\nd\nEnd.\nMore."
     assert [[tuple(piece) for piece in pieces] for pieces in compare(before, after)] == [
-        [("same", "Begin.")], [("same", "The room is"), ("removed", "small."), ("added", "large.")],
-        [("same", "a")], [("left out", "")], [("same", "End.")], [("added", "More.")]]
+        [("same", "Begin.")],
+        [("same", "The room is"), ("removed", "small."), ("added", "large.")],
+        [("same", "a")],
+        [("left out", "")],
+        [("same", "End.")],
+        [("added", "More.")],
+    ]
 
 
 def test_a_text_that_repeats_itself_is_not_compared_for_ever():

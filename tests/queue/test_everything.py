@@ -34,15 +34,30 @@ DECIDING = {
 SPACES = (CURATED, PRIVATE)
 LOGINS = tuple(ACTORS)
 ROLES = ("reader", "member", "author", "moderator", "facilitator")
-GUARDS = ({"kind": "not_creator"}, {"kind": "approvers", "count": 2},
-          {"kind": "required_fields", "fields": ["subjects"]}, {"kind": "not_before", "date": "2099-01-01"})
+GUARDS = (
+    {"kind": "not_creator"},
+    {"kind": "approvers", "count": 2},
+    {"kind": "required_fields", "fields": ["subjects"]},
+    {"kind": "not_before", "date": "2099-01-01"},
+)
 
 spaces, logins = st.sampled_from(SPACES), st.sampled_from(LOGINS)
 things = st.one_of(
-    st.tuples(st.just("document"), spaces, logins, st.sampled_from(
-        ["draft", "proposed", "needs_changes", "published", "deletion_requested", "archived", "deleted"])),
-    st.tuples(st.just("edition"), spaces, logins, st.sampled_from(["draft", "proposed", "needs_changes"]),
-              st.sampled_from(["published", "deletion_requested"])),
+    st.tuples(
+        st.just("document"),
+        spaces,
+        logins,
+        st.sampled_from(
+            ["draft", "proposed", "needs_changes", "published", "deletion_requested", "archived", "deleted"]
+        ),
+    ),
+    st.tuples(
+        st.just("edition"),
+        spaces,
+        logins,
+        st.sampled_from(["draft", "proposed", "needs_changes"]),
+        st.sampled_from(["published", "deletion_requested"]),
+    ),
     st.tuples(st.just("resource"), logins, st.sampled_from(["draft", "proposed", "deletion_requested"])),
     st.tuples(st.just("post"), spaces, logins, st.sampled_from(["pending", "published", "hidden", "refused"])),
     st.tuples(st.just("space"), logins, st.sampled_from(["draft", "proposed", "active", "archival_requested"])),
@@ -50,7 +65,9 @@ things = st.one_of(
     st.tuples(st.just("role"), spaces, logins, st.sampled_from(ROLES)),
     st.tuples(st.just("step"), spaces, st.sampled_from(["suspend", "request_archival"])),
     st.tuples(st.just("guard"), st.sampled_from(["approve", "request_changes"]), st.sampled_from(GUARDS)),
-    st.tuples(st.just("approval"), logins), st.tuples(st.just("claim"), logins))
+    st.tuples(st.just("approval"), logins),
+    st.tuples(st.just("claim"), logins),
+)
 
 
 def put(site, thing):
@@ -70,8 +87,10 @@ def put(site, thing):
     elif what == "space":
         make.workspace("Robots", by=rest[0], state=rest[1], roster=())
     elif what == "join":
-        site.on(GROUP, lambda space: roster.join(
-            site.act(rest[0]), site.viewer(space.__parent__.__parent__, rest[0]), space))
+        site.on(
+            GROUP,
+            lambda space: roster.join(site.act(rest[0]), site.viewer(space.__parent__.__parent__, rest[0]), space),
+        )
     elif what == "role":
         make.member(*rest)
     elif what == "step":
@@ -128,8 +147,7 @@ def deciding(viewer, item, edition):
     if edition is not None and viewer.shown(item) != edition:
         # It waits behind a newer version for those who will decide about it then.
         definition = viewer.facts.definition(subject.workflow, subject.scope)
-        held = any(viewer.holds(definition.who(definition.transitions[name], subject.state), subject)
-                   for name in names)
+        held = any(viewer.holds(definition.who(definition.transitions[name], subject.state), subject) for name in names)
         seen = viewer.decide(subject, Permission.VIEW)
         return set() if held and seen and not viewer.facts.surroundings(subject.scope)[1] else None
     try:
@@ -146,8 +164,13 @@ def deciding(viewer, item, edition):
 @example([("document", CURATED, "member", "proposed"), ("step", CURATED, "suspend"), ("space", "outsider", "proposed")])
 @example([("edition", PRIVATE, "author", "proposed", "deletion_requested"), ("claim", "owner")])
 @example([("guard", "approve", GUARDS[1]), ("document", PRIVATE, "facilitator", "proposed"), ("approval", "owner")])
-@example([("guard", "approve", GUARDS[0]), ("guard", "request_changes", GUARDS[0]),
-          ("document", CURATED, "facilitator", "proposed")])
+@example(
+    [
+        ("guard", "approve", GUARDS[0]),
+        ("guard", "request_changes", GUARDS[0]),
+        ("document", CURATED, "facilitator", "proposed"),
+    ]
+)
 @example([("join", "outsider"), ("role", GROUP, "reader", "facilitator"), ("claim", "reader")])
 @given(st.lists(things, min_size=2, max_size=9))
 def test_the_queue_is_what_one_may_decide(base, made):
@@ -187,8 +210,12 @@ def asked(tree, item):
 
 
 def test_an_approval_that_waits_for_others_stays_with_them(site, make, api):
-    make.table("content", lambda table: table["transitions"]["approve"].update(
-        guards=[{"kind": "approvers", "count": 2}, {"kind": "not_creator"}]))
+    make.table(
+        "content",
+        lambda table: table["transitions"]["approve"].update(
+            guards=[{"kind": "approvers", "count": 2}, {"kind": "not_creator"}]
+        ),
+    )
     document = make.document(CURATED + "/documents", "A plan", state="proposed", by="member")
     (row,) = api.facilitator.get("/@queue").json["items"]
     answer = api.facilitator.post_json(row["@id"] + "/decide", {"step": "approve"}).json
@@ -204,8 +231,9 @@ def test_an_approval_that_waits_for_others_stays_with_them(site, make, api):
 
 
 def test_what_was_approved_waits_again_once_it_is_changed(site, make, api, as_facilitator):
-    make.table("content", lambda table: table["transitions"]["approve"].update(
-        guards=[{"kind": "approvers", "count": 2}]))
+    make.table(
+        "content", lambda table: table["transitions"]["approve"].update(guards=[{"kind": "approvers", "count": 2}])
+    )
     document = make.document(CURATED + "/documents", "A plan", state="proposed", by="member")
     form = next(form for form in as_facilitator.get("/queue").forms.values() if "version" in form.fields)
     assert "You have approved it." in form.submit("do", value="approve", status=303).follow()

@@ -109,8 +109,11 @@ def test_an_empty_choice_says_what_to_do(waiting, as_facilitator):
 
 def test_spaces_one_does_not_see_are_not_to_choose(make, as_reviewer, as_outsider, api, site):
     folder = make.folder(PRIVATE + "/documents", "Shared", by="owner")
-    api.owner.post_json(f"{folder}/@sharing", {"entries": [
-        {"id": "outsider", "type": "user", "roles": {"facilitator": True}}]}, status="*")
+    api.owner.post_json(
+        f"{folder}/@sharing",
+        {"entries": [{"id": "outsider", "type": "user", "roles": {"facilitator": True}}]},
+        status="*",
+    )
     make.document(PRIVATE + "/documents/shared", "Plan", state="proposed", by="member")
     make.post(make.discussion(), "<p>Hello.</p>", by="member", state="pending")
     assert "Confidential" not in as_outsider.get("/queue").text + as_outsider.get("/queue/several").text
@@ -129,8 +132,17 @@ def test_guests_have_none(api):
     api.guest.post_json("/@queue/decide", {}, status=401)
 
 
-@pytest.mark.parametrize("path", ["/@queue/x", "/@queue/aaaaaaaaaaaaa", "/@queue/aaaaaaaaaaaaa-join-x", "/@queue/a/b/c",
-                                  "/@queue/a-join", "/@queue/%C3%A9"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/@queue/x",
+        "/@queue/aaaaaaaaaaaaa",
+        "/@queue/aaaaaaaaaaaaa-join-x",
+        "/@queue/a/b/c",
+        "/@queue/a-join",
+        "/@queue/%C3%A9",
+    ],
+)
 def test_what_is_not_there_is_not_there(api, path):
     api.facilitator.get(path, status=404)
 
@@ -147,16 +159,24 @@ def test_a_wrong_version_is_not_decided(site, waiting, api):
 
 # -- what is shown of a new version
 
+
 def test_what_changes_is_shown_word_by_word(make, as_facilitator):
     document = make.document(CURATED + "/documents", "A plan", text="<p>The room is small.</p><p>It is warm.</p>")
-    make.working_edition(document, title="A <b>better</b> plan", subjects=("training",), state="proposed",
-                         text="<p>The room is <b>large</b>.</p><p>It is warm.</p>")
+    make.working_edition(
+        document,
+        title="A <b>better</b> plan",
+        subjects=("training",),
+        state="proposed",
+        text="<p>The room is <b>large</b>.</p><p>It is warm.</p>",
+    )
     page = as_facilitator.get("/queue")
     assert "Change · Document" in page.html.select_one(".m-queue-row").text
     changes = page.html.select_one(".m-changes")
     assert [title.text for title in changes.select("dt")] == ["Title", "Text", "Tags"]
-    said = [(one.name, one.find(string=True, recursive=False) or one.contents[-1].strip())
-            for one in changes.select("ins, del")]
+    said = [
+        (one.name, one.find(string=True, recursive=False) or one.contents[-1].strip())
+        for one in changes.select("ins, del")
+    ]
     assert [name for name, _words in said] == ["ins", "del", "ins", "ins"]
     assert "<b>better</b>" in changes.select_one("ins").text
     assert "small." in changes.select_one("del").text and changes.select_one("del b") is None

@@ -36,6 +36,7 @@ def link(text):
 
 # -- at once
 
+
 def test_moderators_are_told_of_a_post_that_waits(make, api, mails):
     make.member(OPEN, "outsider", "member")
     discussion = make.discussion(title="Rooms")
@@ -49,8 +50,9 @@ def test_moderators_are_told_of_a_post_that_waits(make, api, mails):
 
 def test_moderators_are_told_of_a_discussion_that_waits(make, api, mails):
     make.member(OPEN, "outsider", "member")
-    api.outsider.post_json(OPEN + "/discussions", {"@type": "discussion", "title": "Rooms", "text": "Which?"},
-                           status=201)
+    api.outsider.post_json(
+        OPEN + "/discussions", {"@type": "discussion", "title": "Rooms", "text": "Which?"}, status=201
+    )
     assert mails.receivers() == ["facilitator", "moderator", "owner"]
 
 
@@ -79,6 +81,7 @@ def test_a_publication_is_not_urgent(make, api, mails):
 
 
 # -- once a day
+
 
 def test_the_daily_mail_says_what_waits_and_where_to_decide(proposed, morning, mails, actors):
     assert morning() > 0
@@ -160,6 +163,7 @@ def test_who_was_given_the_role_as_a_member_of_another_space_hears_of_it(site, m
 
     def give(tree):
         from moothall.core.access.records import Grant
+
         record = find_resource(tree, CURATED).record
         guests = find_resource(tree, GROUP)
         tree.access.set_grants(guests.record, site.id_of("outsider"), [Grant("member", site.clock.now)])
@@ -182,6 +186,7 @@ def test_late_ones_say_so_and_many_are_not_all_named(make, morning, mails, clock
 
 
 # -- what else is cleared up
+
 
 def test_claims_and_notes_that_have_run_out_are_forgotten(site, proposed, api, clock):
     (row,) = api.facilitator.get("/@queue").json["items"]

@@ -72,4 +72,6 @@ def test_what_an_erased_person_noted_stays_for_the_others_without_a_name(propose
     assert "Former member" in page and "Finn" not in page
     found = api.owner.get(api.owner.get("/@queue").json["items"][0]["@id"]).json["notes"]
     assert [(one["person"], one["text"]) for one in found] == [
-        (None, "Rita knows the budget."), ("owner", "I ask her.")]
+        (None, "Rita knows the budget."),
+        ("owner", "I ask her."),
+    ]

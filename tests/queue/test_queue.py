@@ -113,8 +113,9 @@ def test_a_request_to_join_waits_for_those_who_manage_members(site, waiting, as_
     assert "I would like to help." in page
     decide(as_facilitator, "accept")
     assert waiting("facilitator")[0] == 0
-    assert site.read(lambda tree: roster.roles_given(
-        find_resource(tree, GROUP), site.id_of("outsider"), site.clock.now)) == ("member",)
+    assert site.read(
+        lambda tree: roster.roles_given(find_resource(tree, GROUP), site.id_of("outsider"), site.clock.now)
+    ) == ("member",)
 
 
 def test_a_request_that_is_declined_is_gone(site, waiting, as_facilitator):

@@ -126,6 +126,7 @@ def test_only_ones_own_decision_can_be_taken_back(make, api, as_facilitator, as_
 
 # -- over the API
 
+
 def ids(api, login="facilitator"):
     return [{"id": one["id"], "version": one["version"]} for one in getattr(api, login).get("/@queue").json["items"]]
 
@@ -148,12 +149,20 @@ def test_the_same_twice_in_a_list_is_decided_once(plans, api):
     assert answer["done"] == len(answer["items"]) == 1
 
 
-@pytest.mark.parametrize("body", [
-    {}, {"step": "approve"}, {"step": "approve", "items": "x"}, {"step": "approve", "items": [1]},
-    {"step": 1, "items": []}, {"step": "approve", "items": [{"id": 1}]}, {"items": [{}], "step": "approve"},
-    {"step": "approve", "items": [], "dry_run": 1}, {"step": "approve", "items": [{"id": "a" * 13}] * 101 + [
-        {"id": f"{number:013}"} for number in range(101)]},
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"step": "approve"},
+        {"step": "approve", "items": "x"},
+        {"step": "approve", "items": [1]},
+        {"step": 1, "items": []},
+        {"step": "approve", "items": [{"id": 1}]},
+        {"items": [{}], "step": "approve"},
+        {"step": "approve", "items": [], "dry_run": 1},
+        {"step": "approve", "items": [{"id": "a" * 13}] * 101 + [{"id": f"{number:013}"} for number in range(101)]},
+    ],
+)
 def test_bad_lists_are_refused(plans, api, body):
     api.facilitator.post_json("/@queue/decide", body, status=400)
 

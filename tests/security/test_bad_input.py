@@ -77,12 +77,24 @@ def test_a_reason_has_an_end(site, make, how):
         site.program("moderator").post_json(f"{post}/@workflow/hide", {"comment": "x" * 5001}, status=400)
 
 
-@pytest.mark.parametrize("change", [
-    '{"kind": "inherit", "inherit": []}', '{"kind": "inherit", "inherit": {"a": 1}}', '{"kind": "inherit"}',
-    '{"kind": "transition", "name": "\\ud800"}', '{"kind": "grant", "principal": "\\udfff", "role": "reader"}',
-    '{"kind": "transition", "name": "archive", "comment": "\\ud800"}', '{"kind": "move", "target": "\\u0000"}',
-    '{"kind": "dial", "\\ud800": "x"}', '{"kind": NaN}', '{"kind": 1e999}', "[" * 70 + "]" * 70, "", "{",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        '{"kind": "inherit", "inherit": []}',
+        '{"kind": "inherit", "inherit": {"a": 1}}',
+        '{"kind": "inherit"}',
+        '{"kind": "transition", "name": "\\ud800"}',
+        '{"kind": "grant", "principal": "\\udfff", "role": "reader"}',
+        '{"kind": "transition", "name": "archive", "comment": "\\ud800"}',
+        '{"kind": "move", "target": "\\u0000"}',
+        '{"kind": "dial", "\\ud800": "x"}',
+        '{"kind": NaN}',
+        '{"kind": 1e999}',
+        "[" * 70 + "]" * 70,
+        "",
+        "{",
+    ],
+)
 def test_a_change_that_is_none_is_a_bad_request(actors, make, change):
     document = make.document()
     for page in ("affected", "affected.txt", "affected.csv"):
@@ -91,13 +103,20 @@ def test_a_change_that_is_none_is_a_bad_request(actors, make, change):
     actors.facilitator.post(f"{document}/affected", sent, status=400)
 
 
-@pytest.mark.parametrize("change", [
-    {"kind": "workflows"}, {"kind": "workflows", "chosen": []}, {"kind": "workflows", "chosen": {"a": 1}},
-    {"kind": "workflows", "chosen": {"content": ["content"]}}, {"kind": "workflows", "chosen": {"content": "post"}},
-    {"kind": "workflows", "chosen": {"content": "content"}, "states": {"content": ["draft"]}},
-    {"kind": "workflows", "chosen": {"content": None}, "states": {"content": {"draft": 1}}},
-    {"kind": "dial", "visibility": ["private"]},
-    {"kind": "member", "person": "member", "roles": [["author"]]}, {"kind": "workflow", "definition": {"id": []}},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "workflows"},
+        {"kind": "workflows", "chosen": []},
+        {"kind": "workflows", "chosen": {"a": 1}},
+        {"kind": "workflows", "chosen": {"content": ["content"]}},
+        {"kind": "workflows", "chosen": {"content": "post"}},
+        {"kind": "workflows", "chosen": {"content": "content"}, "states": {"content": ["draft"]}},
+        {"kind": "workflows", "chosen": {"content": None}, "states": {"content": {"draft": 1}}},
+        {"kind": "dial", "visibility": ["private"]},
+        {"kind": "member", "person": "member", "roles": [["author"]]},
+        {"kind": "workflow", "definition": {"id": []}},
+    ],
+)
 def test_a_change_of_a_space_that_is_none_is_a_bad_request(api, change):
     api.owner.post_json(f"{OPEN}/@rehearse", {"change": change}, status=400)

@@ -81,8 +81,13 @@ def test_that_something_is_being_worked_on_is_no_affair_of_readers(site, make):
     made = make.document(in_=f"{CURATED}/documents", title="Worked on", by="member", state="published")
     make.document(in_=f"{CURATED}/documents", title="Later", by="author", state="published")
     site.reindex()
-    pages = (f"{CURATED}/documents?sort=changed&order=descending", "/search?SearchableText=worked", "/search",
-             f"{CURATED}", f"/people/{site.id_of('member')}")
+    pages = (
+        f"{CURATED}/documents?sort=changed&order=descending",
+        "/search?SearchableText=worked",
+        "/search",
+        f"{CURATED}",
+        f"/people/{site.id_of('member')}",
+    )
 
     def times(login):
         return [re.findall(r'datetime="([^"]+)"', site.client(login).get(page).text) for page in pages]

@@ -18,6 +18,7 @@ def move(client, source, target, **kw):
 
 # -- moving
 
+
 def test_nobody_carries_what_others_wrote_into_public(api, make):
     discussion = make.discussion(PRIVATE + "/discussions", "Layoffs", by="member")
     folder = make.folder(PRIVATE + "/documents", "Plans", by="member")
@@ -48,6 +49,7 @@ def test_an_old_address_says_nothing_of_a_hidden_place(api, actors, make):
 
 # -- planning
 
+
 def test_a_planned_approval_is_of_what_was_seen(site, api, make, clock):
     document = make.document(CURATED + "/documents", "Fine", by="author", state="proposed")
     api.facilitator.post_json(f"{document}/@schedule", {"transition": "approve", "at": at(clock, hours=2)}, status=201)
@@ -69,6 +71,7 @@ def test_a_planned_discarding_deletes_nothing_else(site, api, make, clock):
 
 # -- roles
 
+
 def test_nobody_holds_or_gives_a_role_for_longer_than_it_was_given(api, make, clock):
     make.member(OPEN, "reader", "facilitator", until=clock.now + timedelta(days=2))
     for person in ("reader", "outsider"):
@@ -79,8 +82,9 @@ def test_nobody_holds_or_gives_a_role_for_longer_than_it_was_given(api, make, cl
 
 
 def test_an_approval_counts_for_as_long_as_its_giver_may_approve(api, make):
-    make.table("content", lambda table: table["transitions"]["approve"].update(
-        guards=[{"kind": "approvers", "count": 2}]))
+    make.table(
+        "content", lambda table: table["transitions"]["approve"].update(guards=[{"kind": "approvers", "count": 2}])
+    )
     make.member(OPEN, "moderator", "facilitator")
     document = make.document(OPEN + "/documents", "Two", by="author", state="proposed")
     api.moderator.post_json(f"{document}/@workflow/approve", {})
@@ -90,11 +94,16 @@ def test_an_approval_counts_for_as_long_as_its_giver_may_approve(api, make):
 
 
 def test_an_approval_about_a_discussion_ends_with_a_change_of_its_first_post(api, make):
-    make.table("discussion", lambda table: table["transitions"]["close"].update(
-        guards=[{"kind": "approvers", "count": 2}]))
+    make.table(
+        "discussion", lambda table: table["transitions"]["close"].update(guards=[{"kind": "approvers", "count": 2}])
+    )
     topic = make.discussion(OPEN + "/discussions", "Topic", by="member")
-    for approver, change in (("moderator", {"text": {"data": "<p>Another question.</p>"}}),
-                             ("facilitator", {"title": "Another topic"}), ("moderator", None), ("facilitator", None)):
+    for approver, change in (
+        ("moderator", {"text": {"data": "<p>Another question.</p>"}}),
+        ("facilitator", {"title": "Another topic"}),
+        ("moderator", None),
+        ("facilitator", None),
+    ):
         assert api.guest.get(str(topic)).json["review_state"] == "open"
         api(approver).post_json(f"{topic}/@workflow/close", {})
         if change is not None:
@@ -103,8 +112,12 @@ def test_an_approval_about_a_discussion_ends_with_a_change_of_its_first_post(api
 
 
 def test_a_field_of_a_discussion_can_be_asked_for(api, make):
-    make.table("discussion", lambda table: table["transitions"]["close"].update(
-        guards=[{"kind": "required_fields", "fields": ["subjects"]}]))
+    make.table(
+        "discussion",
+        lambda table: table["transitions"]["close"].update(
+            guards=[{"kind": "required_fields", "fields": ["subjects"]}]
+        ),
+    )
     topic = make.discussion(OPEN + "/discussions", "Topic", by="member")
     api.moderator.post_json(f"{topic}/@workflow/close", {}, status=409)
     api.member.patch_json(str(topic), {"subjects": ["skills"]}, status=204)
@@ -134,8 +147,10 @@ def test_a_change_is_refused_where_its_service_is(api, make, state):
     changes = [
         ({"kind": "inherit", "inherit": False}, {"inherit": False}),
         ({"kind": "inherit", "inherit": True}, {"inherit": True}),
-        ({"kind": "grant", "principal": "outsider", "role": "author"},
-         {"entries": [{"id": "outsider", "type": "user", "roles": {"author": True}}]}),
+        (
+            {"kind": "grant", "principal": "outsider", "role": "author"},
+            {"entries": [{"id": "outsider", "type": "user", "roles": {"author": True}}]},
+        ),
     ]
     for login in ACTORS:
         one, other = (make.document(title=f"{login} {n}", by="member", state=state) for n in range(2))
@@ -147,9 +162,11 @@ def test_a_change_is_refused_where_its_service_is(api, make, state):
 
 # -- telling
 
+
 def test_a_fix_is_offered_without_the_name_of_a_hidden_space(api, make):
-    secret = make.workspace("Secret takeover", name="secret-takeover", preset="confidential", by="admin",
-                            roster={"outsider": ("member",)})
+    secret = make.workspace(
+        "Secret takeover", name="secret-takeover", preset="confidential", by="admin", roster={"outsider": ("member",)}
+    )
     document = make.document(PRIVATE + "/documents", "Paper", by="author")
     entry = {"id": f"space:{secret}", "type": "space", "roles": {"reader": True}}
     api.admin.post_json(f"{document}/@sharing", {"entries": [entry]})
@@ -161,19 +178,25 @@ def test_a_fix_is_offered_without_the_name_of_a_hidden_space(api, make):
 
 def test_guests_do_not_learn_which_log_ins_there_are(actors, make):
     document = make.document(OPEN + "/documents", by="author")
-    answers = [actors.guest.get(f"{document}/affected.txt?kind=grant&principal={login}&role=reader", status="*")
-               for login in ("member", "nobody-at-all")]
+    answers = [
+        actors.guest.get(f"{document}/affected.txt?kind=grant&principal={login}&role=reader", status="*")
+        for login in ("member", "nobody-at-all")
+    ]
     assert len({answer.status for answer in answers}) == 1
 
 
-@pytest.mark.parametrize(("login", "path"), [
-    ("admin", "/admin/audit?to=9999-12-31"),
-    ("owner", f"{OPEN}/@audit?to=9999-12-31"),
-    ("owner", f"{OPEN}/audit?item={'9' * 5000}"),
-    ("guest", f"{OPEN}/affected?change={'%5B' * 20000}"),
-    ("owner", f"{OPEN}/affected?change={'%5B' * 20000}"),
-    ("owner", f"{OPEN}/documents/contents?done={'1' * 5000}"),
-    ("owner", f"{OPEN}/affected?kind=workflow&definition=content:{'9' * 5000}"),
-], ids=range(7))
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("admin", "/admin/audit?to=9999-12-31"),
+        ("owner", f"{OPEN}/@audit?to=9999-12-31"),
+        ("owner", f"{OPEN}/audit?item={'9' * 5000}"),
+        ("guest", f"{OPEN}/affected?change={'%5B' * 20000}"),
+        ("owner", f"{OPEN}/affected?change={'%5B' * 20000}"),
+        ("owner", f"{OPEN}/documents/contents?done={'1' * 5000}"),
+        ("owner", f"{OPEN}/affected?kind=workflow&definition=content:{'9' * 5000}"),
+    ],
+    ids=range(7),
+)
 def test_odd_addresses_break_nothing(actors, login, path):
     assert actors(login).get(path, status="*").status_int < 500

@@ -110,8 +110,13 @@ class Model:
 actors = st.sampled_from(("facilitator", "facilitator", "owner", "author", "member", *PEOPLE))
 items = st.sampled_from(SPACE_ITEMS)
 shares = st.tuples(
-    st.just("share"), actors, items, st.sampled_from(("outsider", "outsider", "neighbour", *PEOPLE, NEIGHBOURS)),
-    st.sampled_from((None, R.READER, R.AUTHOR, R.FACILITATOR, *R.SPACE_ROLES[:-1])), st.sampled_from(HOURS))
+    st.just("share"),
+    actors,
+    items,
+    st.sampled_from(("outsider", "outsider", "neighbour", *PEOPLE, NEIGHBOURS)),
+    st.sampled_from((None, R.READER, R.AUTHOR, R.FACILITATOR, *R.SPACE_ROLES[:-1])),
+    st.sampled_from(HOURS),
+)
 breaks = st.tuples(st.just("break"), actors, items, st.sampled_from((False, False, True)))
 waits = st.tuples(st.just("wait"), st.sampled_from((1, 4, 6, 31)))
 steps = st.one_of(shares, shares, shares, breaks, breaks, waits)
@@ -153,7 +158,8 @@ class World:
         changed = before ^ set(roles) if same else before | set(roles)
         own = (item, by) in (("paper", "author"), ("draft", "member"))
         allowed = (own or changed <= self.model.roles(by, item)) and all(
-            self.model.may_give(by, item, one, until) for one in changed & set(roles))
+            self.model.may_give(by, item, one, until) for one in changed & set(roles)
+        )
         act = Act(self.people[by].id, self.model.now)
         try:
             sharing.share(viewer, act, target, self.principal(who), roles, until)
@@ -161,8 +167,9 @@ class World:
             assert not allowed
             return
         assert allowed
-        exactly = tuple(one.role for one in self.model.given[item].get(who, ())) == roles == tuple(
-            one.role for one in known)
+        exactly = (
+            tuple(one.role for one in self.model.given[item].get(who, ())) == roles == tuple(one.role for one in known)
+        )
         if not (exactly and same):
             self.model.given[item][who] = [Given(one, until, by) for one in roles]
 
@@ -221,8 +228,13 @@ def tree(site, make):
     paper = make.document(str(inner), "Paper", by="author")
     draft = make.document(str(outer), "Draft", by="member", state="draft")
     site.reindex()
-    paths = {"library": PRIVATE + "/documents", "outer": outer.path, "inner": inner.path, "paper": paper.path,
-             "draft": draft.path}
+    paths = {
+        "library": PRIVATE + "/documents",
+        "outer": outer.path,
+        "inner": inner.path,
+        "paper": paper.path,
+        "draft": draft.path,
+    }
     return paths, neighbours.uid
 
 

@@ -47,8 +47,10 @@ def test_nobody_else_adds_people(as_sitemoderator):
     as_sitemoderator.post("/admin/add-person", {"csrf_token": token, "login": "x", "name": "X"}, status=404)
 
 
-@pytest.mark.parametrize("path", ["/admin/nothing", "/admin/person/x", "/admin/people/x", "/admin/person",
-                                  "/admin/mails/x", "/admin/mails/..%2fx"])
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/nothing", "/admin/person/x", "/admin/people/x", "/admin/person", "/admin/mails/x", "/admin/mails/..%2fx"],
+)
 def test_what_is_not_there_is_not_found(as_admin, path):
     as_admin.get(path, status=404)
 
@@ -106,8 +108,9 @@ def test_roles_on_the_site_are_given_and_recorded(site, as_admin):
 def test_an_unknown_role_is_refused(site, as_admin):
     page = person_page(site, as_admin, "member")
     token = page.html.select_one("input[name=csrf_token]")["value"]
-    as_admin.post(f"/admin/person/{site.id_of('member')}", {"csrf_token": token, "do": "roles", "role": "king"},
-                  status=400)
+    as_admin.post(
+        f"/admin/person/{site.id_of('member')}", {"csrf_token": token, "do": "roles", "role": "king"}, status=400
+    )
 
 
 def test_the_last_administrator_stays_one(site, as_admin):
@@ -183,15 +186,18 @@ def test_mails_kept_as_files_can_be_read(site, as_admin):
         (folder / "abc123.eml").unlink()
 
 
-@pytest.mark.parametrize("page, way", [
-    ("", []),
-    ("/people", ["Administration"]),
-    ("/status", ["Administration"]),
-    ("/audit", ["Administration"]),
-    ("/workflows", ["Administration", "Workflows"]),
-    ("/workflows/import", ["Administration", "Workflows"]),
-    ("/workflows/content", ["Administration", "Workflows", "Shared content"]),
-])
+@pytest.mark.parametrize(
+    "page, way",
+    [
+        ("", []),
+        ("/people", ["Administration"]),
+        ("/status", ["Administration"]),
+        ("/audit", ["Administration"]),
+        ("/workflows", ["Administration", "Workflows"]),
+        ("/workflows/import", ["Administration", "Workflows"]),
+        ("/workflows/content", ["Administration", "Workflows", "Shared content"]),
+    ],
+)
 def test_each_page_says_where_it_is(as_admin, page, way):
     assert [link.text for link in as_admin.get(f"/admin{page}").html.select(".m-crumbs a")] == way
 

@@ -19,19 +19,28 @@ from tests.factories import GROUP, OPEN, PRIVATE
 
 
 def facts(site, path, *kinds):
-    return site.on(path, lambda space: [
-        (fact.kind, fact.key, fact.before, fact.after, fact.reason)
-        for fact in find_resource(space, "/").facts.about(space.uid, set(kinds))])
+    return site.on(
+        path,
+        lambda space: [
+            (fact.kind, fact.key, fact.before, fact.after, fact.reason)
+            for fact in find_resource(space, "/").facts.about(space.uid, set(kinds))
+        ],
+    )
 
 
 # -- never without an owner
 
 
-ACTS = st.lists(st.tuples(
-    st.sampled_from(("set", "remove", "ban", "lift", "hand over", "lapse", "renew", "wait")),
-    st.sampled_from(("owner", "facilitator", "member", "outsider")),
-    st.sampled_from(("owner", "facilitator", "member", "outsider")),
-    st.sets(st.sampled_from(SPACE_ROLES), max_size=3), st.sampled_from((None, 1, 30))), max_size=25)
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(("set", "remove", "ban", "lift", "hand over", "lapse", "renew", "wait")),
+        st.sampled_from(("owner", "facilitator", "member", "outsider")),
+        st.sampled_from(("owner", "facilitator", "member", "outsider")),
+        st.sets(st.sampled_from(SPACE_ROLES), max_size=3),
+        st.sampled_from((None, 1, 30)),
+    ),
+    max_size=25,
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -77,27 +86,44 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
 
 def test_a_change_that_changes_nothing_leaves_no_fact(site):
     before = facts(site, GROUP, "membership")
-    changed = site.on(GROUP, lambda space: roster.set_member(
-        site.act("owner"), space, site.id_of("member"), ("member",)).changes_something)
+    changed = site.on(
+        GROUP,
+        lambda space: roster.set_member(site.act("owner"), space, site.id_of("member"), ("member",)).changes_something,
+    )
     assert not changed and facts(site, GROUP, "membership") == before
 
 
 def test_a_change_keeps_its_reason(site):
-    site.on(GROUP, lambda space: roster.set_member(
-        site.act("owner", "New job."), space, site.id_of("member"), ("author",)) and None)
+    site.on(
+        GROUP,
+        lambda space: (
+            roster.set_member(site.act("owner", "New job."), space, site.id_of("member"), ("author",)) and None
+        ),
+    )
     assert facts(site, GROUP, "membership")[-1] == (
-        "membership", site.id_of("member"), ("member",), ("author",), "New job.")
+        "membership",
+        site.id_of("member"),
+        ("member",),
+        ("author",),
+        "New job.",
+    )
 
 
 def test_handing_over_is_three_facts_of_one_cause(site):
     owner, member = site.id_of("owner"), site.id_of("member")
     site.on(GROUP, lambda space: transfer.hand_over(site.act("owner", "Tired."), space, owner, member) and None)
     found = facts(site, GROUP, "owner", "membership")[-3:]
-    assert found == [("owner", None, owner, member, "Tired."),
-                     ("membership", member, ("member",), (OWNER,), "Tired."),
-                     ("membership", owner, (OWNER,), ("facilitator",), "Tired.")]
-    causes = site.on(GROUP, lambda space: [
-        (fact.id, fact.cause) for fact in find_resource(space, "/").facts.about(space.uid, {"owner", "membership"})])
+    assert found == [
+        ("owner", None, owner, member, "Tired."),
+        ("membership", member, ("member",), (OWNER,), "Tired."),
+        ("membership", owner, (OWNER,), ("facilitator",), "Tired."),
+    ]
+    causes = site.on(
+        GROUP,
+        lambda space: [
+            (fact.id, fact.cause) for fact in find_resource(space, "/").facts.about(space.uid, {"owner", "membership"})
+        ],
+    )
     assert {cause for _id, cause in causes[-2:]} == {causes[-3][0]}
 
 
@@ -128,29 +154,32 @@ def token(site):
 
 def invite(site, roles=("member",), by="facilitator", path=PRIVATE, address="otto@example.net", until=None):
     """Invite somebody; returns the token."""
+
     def work(connection):
         tree = connection.root()["site"]
         people = store_of(connection.get_connection("people"))
-        event = invitations.invite(site.act(by), site.viewer(tree, by), find_resource(tree, path), people, address,
-                                   roles, until)
+        event = invitations.invite(
+            site.act(by), site.viewer(tree, by), find_resource(tree, path), people, address, roles, until
+        )
         return invitations.token_of(people, event.nonce)
 
     return site.transact(work)
 
 
 def with_people(site, work):
-    return site.transact(lambda connection: work(
-        connection.root()["site"], store_of(connection.get_connection("people"))))
+    return site.transact(
+        lambda connection: work(connection.root()["site"], store_of(connection.get_connection("people")))
+    )
 
 
 def accept(site, token, login="outsider"):
-    return with_people(site, lambda tree, people: invitations.accept(
-        site.act(login), tree, people, token)[1].after)
+    return with_people(site, lambda tree, people: invitations.accept(site.act(login), tree, people, token)[1].after)
 
 
 def test_neither_token_nor_address_is_in_the_content_database(site, token):
-    raw = b"".join(record.data for transaction in site.databases[""].storage.changes.iterator()
-                   for record in transaction)
+    raw = b"".join(
+        record.data for transaction in site.databases[""].storage.changes.iterator() for record in transaction
+    )
     assert b"moothall.space.invitations" in raw
     assert token.encode() not in raw and b"otto@example.net" not in raw.lower()
 
@@ -177,8 +206,9 @@ def test_what_was_offered_is_looked_at_again(site, make, token, spoil):
         make.step(PRIVATE, "request_archival", by="owner")
         make.step(PRIVATE, "archive", by="sitemoderator")
     elif spoil == "banned":
-        site.on(PRIVATE, lambda space: roster.ban(
-            site.act("owner", "No."), space, site.id_of("outsider"), None) and None)
+        site.on(
+            PRIVATE, lambda space: roster.ban(site.act("owner", "No."), space, site.id_of("outsider"), None) and None
+        )
     elif spoil == "demoted":
         make.member(PRIVATE, "facilitator", "author")
     else:

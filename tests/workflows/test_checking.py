@@ -14,8 +14,10 @@ def table(kind="content"):
 
 def said(data, before=None):
     found = problems(data) if before is None else problems_against(data, before)
-    return [(one.place, one.sentence.interpolate() if hasattr(one.sentence, "interpolate") else one.sentence)
-            for one in found]
+    return [
+        (one.place, one.sentence.interpolate() if hasattr(one.sentence, "interpolate") else one.sentence)
+        for one in found
+    ]
 
 
 @pytest.mark.parametrize("kind", SHIPPED)

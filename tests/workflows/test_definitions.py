@@ -32,6 +32,7 @@ def change(site):
 
 # -- versions
 
+
 def test_an_active_version_never_changes(change):
     def work(definition, act):
         draft = definition.begin_draft(act)
@@ -73,8 +74,11 @@ def test_an_old_revision_is_refused(change):
         draft = definition.begin_draft(act)
         first = draft.revision
         definition.save_draft(act, first, draft.data)
-        for verb in (lambda: definition.save_draft(act, first, draft.data),
-                     lambda: definition.discard_draft(act, first), lambda: definition.activate_draft(act, first)):
+        for verb in (
+            lambda: definition.save_draft(act, first, draft.data),
+            lambda: definition.discard_draft(act, first),
+            lambda: definition.activate_draft(act, first),
+        ):
             with pytest.raises(ChangedMeanwhile):
                 verb()
         return True
@@ -136,6 +140,7 @@ def test_nothing_in_use_is_retired(change):
 
 # -- files
 
+
 @pytest.mark.parametrize("id", SHIPPED)
 def test_what_goes_out_comes_back(id):
     data = files.tidy(shipped(id))
@@ -167,6 +172,7 @@ def test_anything_else_is_not(text):
 
 # -- words
 
+
 def test_what_changes_is_said_in_words():
     before, after = shipped("content"), copy.deepcopy(shipped("content"))
     after["matrix"]["published"]["edit"] = ["member", "facilitator"]
@@ -189,6 +195,7 @@ def test_what_changes_is_said_in_words():
 
 
 # -- edits
+
 
 def test_a_state_goes_with_the_steps_that_need_it():
     data = editing.without_state(shipped("content"), "needs_changes")
@@ -219,6 +226,7 @@ def test_ids_that_cannot_be_are_refused(wanted):
 
 
 # -- drawings
+
 
 @pytest.mark.parametrize("id", [id for id in SHIPPED if id != "site"])
 def test_a_drawing_says_everything_in_words_too(id):

@@ -29,6 +29,7 @@ def content(site, change):
 
 def agreement(site):
     """What each person finds in lists and what of it they may see: the two must be the same."""
+
     def look(tree):
         wrong = []
         for login in WHO:
@@ -49,6 +50,7 @@ def agreement(site):
 
 def drift(site):
     """What ``bin/moothall check`` has to say."""
+
     def look(tree, trail):
         checking = Check(tree, site.registry.search_index, trail)
         checking.everything()
@@ -83,8 +85,9 @@ def test_a_cell_that_asks_for_roles_holds_at_once(site, things):
         data["matrix"]["published"]["edit"].append("member")
 
     assert content(site, change) is None
-    assert site.read(lambda tree: site.viewer(tree, "member").allowed("edit", tree.uids.get(
-        things[PLACES[0], "published"].uid))), draft
+    assert site.read(
+        lambda tree: site.viewer(tree, "member").allowed("edit", tree.uids.get(things[PLACES[0], "published"].uid))
+    ), draft
     assert agreement(site) == []
     site.reindex()
     assert drift(site) == {}
@@ -123,8 +126,14 @@ def give_up_needs_changes(data):
     return {"needs_changes": "draft"}
 
 
-CHANGES = (hide_from_facilitators, open_drafts, show_the_deleted_to_creators, show_the_deleted_to_authors_of_them,
-           rename_proposed, give_up_needs_changes)
+CHANGES = (
+    hide_from_facilitators,
+    open_drafts,
+    show_the_deleted_to_creators,
+    show_the_deleted_to_authors_of_them,
+    rename_proposed,
+    give_up_needs_changes,
+)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
@@ -151,8 +160,10 @@ def test_lists_and_decisions_agree_at_every_moment(site, things, change, monkeyp
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
 def test_a_change_is_taken_back(site, things, change):
     def states(tree):
-        return {made.path: (tree.uids.get(made.uid).live_state, tree.uids.get(made.uid).working_state)
-                for made in things.values()}
+        return {
+            made.path: (tree.uids.get(made.uid).live_state, tree.uids.get(made.uid).working_state)
+            for made in things.values()
+        }
 
     before = site.read(states)
     content(site, change)
@@ -230,8 +241,10 @@ def test_a_step_says_under_which_version_it_ran(site, make):
 
     def look(tree):
         uid = tree["workflows"]["content"].uid
-        return [fact.version == (uid, number) for fact, number in zip(
-            tree.facts.about(made.uid, {"edition state"}), (1, 2, 2), strict=False)]
+        return [
+            fact.version == (uid, number)
+            for fact, number in zip(tree.facts.about(made.uid, {"edition state"}), (1, 2, 2), strict=False)
+        ]
 
     assert site.read(look) == [True] * 3
 
@@ -265,9 +278,10 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
         give_up_needs_changes(data)
         rename_proposed(data)
         table = Definition(data)
-        return [[(one.state.id, one.count, [state.id for state in one.choices])
-                 for one in going(tree, "content", tables)]
-                for tables in ({None: (None, table)}, {tree["workspaces"]["open-community"].uid: (None, table)}, {})]
+        return [
+            [(one.state.id, one.count, [state.id for state in one.choices]) for one in going(tree, "content", tables)]
+            for tables in ({None: (None, table)}, {tree["workspaces"]["open-community"].uid: (None, table)}, {})
+        ]
 
     choices = ["draft", "waiting"]
     everywhere, here, nowhere = site.read(asked)
@@ -376,22 +390,32 @@ def test_a_space_can_be_under_another_workflow(site, things):
         assert definition.activate_draft(act, definition.draft.revision) is None
 
     site.write(prepare)
-    site.write(lambda tree: choose(
-        site.act("owner"), tree, tree["workspaces"]["open-community"].uid, tree["workflows"]["content-2"], "content",
-        {"proposed": "waiting"}))
+    site.write(
+        lambda tree: choose(
+            site.act("owner"),
+            tree,
+            tree["workspaces"]["open-community"].uid,
+            tree["workflows"]["content-2"],
+            "content",
+            {"proposed": "waiting"},
+        )
+    )
     site.reindex()
 
     def look(tree):
         space, other = (tree["workspaces"][name] for name in ("open-community", "curated-space"))
         mine, theirs = (tree.uids.get(things[place, "proposed"].uid).state for place in PLACES)
-        may = [site.viewer(tree, "member").allowed("edit", tree.uids.get(things[place, "published"].uid))
-               for place in PLACES]
+        may = [
+            site.viewer(tree, "member").allowed("edit", tree.uids.get(things[place, "published"].uid))
+            for place in PLACES
+        ]
         facts = [fact.after for fact in tree.facts.about(space.uid, {"workflow assignment"})]
         return mine, theirs, may, len(facts), other.record.definitions
 
     assert site.read(look) == ("waiting", "proposed", [True, False], 1, {})
     assert agreement(site) == []
     assert drift(site) == {}
+
     # Its next version holds there at once.
     def next_version(tree):
         act = site.act("admin")
@@ -457,8 +481,7 @@ def test_posts_leave_a_state_that_goes_and_come_back(site, make, actors):
     def add(data):
         data["states"]["spam"] = {"title": "Spam", "hue": "closed"}
         data["matrix"]["spam"] = {"view": ["moderator"]}
-        data["transitions"]["mark"] = {
-            "title": "It is spam", "from": ["published"], "to": "spam", "who": ["moderator"]}
+        data["transitions"]["mark"] = {"title": "It is spam", "from": ["published"], "to": "spam", "who": ["moderator"]}
 
     def remove(data):
         del data["states"]["spam"], data["matrix"]["spam"], data["transitions"]["mark"]

@@ -41,8 +41,12 @@ def test_nothing_leads_to_a_search_that_is_hidden(make, as_guest, as_admin, as_m
     make.discussion(title="Newcomers")
     make.table("content", lambda data: data["matrix"]["published"].update(view=["creator", "facilitator"]))
     as_guest.get("/search", status=404)
-    for page in (as_guest.get("/"), as_guest.get("/workspaces"), as_guest.get("/nowhere", status=404),
-                 as_member.get("/")):
+    for page in (
+        as_guest.get("/"),
+        as_guest.get("/workspaces"),
+        as_guest.get("/nowhere", status=404),
+        as_member.get("/"),
+    ):
         assert "/search" not in page.text
     assert as_admin.get("/").html.select_one("form.m-find[action='/search']")
     as_admin.get("/search", status=200)
@@ -53,7 +57,11 @@ def in_review(data):
     data["states"]["in_review"] = {"title": "In review", "hue": "waiting"}
     data["matrix"]["in_review"] = dict(data["matrix"]["proposed"])
     data["transitions"]["review"] = {
-        "title": "Look at it", "from": ["proposed"], "to": "in_review", "who": ["site_moderator"]}
+        "title": "Look at it",
+        "from": ["proposed"],
+        "to": "in_review",
+        "who": ["site_moderator"],
+    }
     data["transitions"]["activate"]["from"].append("in_review")
 
 
@@ -85,7 +93,8 @@ def test_where_spaces_go_whose_state_goes_is_rehearsed_with_what_is_in_them(make
     change = {"kind": "workflow", "definition": table, "states": {"in_review": "active"}}
     found = api.admin.post_json("/workflows/space/@rehearse", {"change": change}).json
     assert ("everyone", "view", str(made)) in {
-        (row["person"], row["permission"], row["@id"].removeprefix("http://localhost")) for row in found["gains"]}
+        (row["person"], row["permission"], row["@id"].removeprefix("http://localhost")) for row in found["gains"]
+    }
     make.table("space", remove, {"in_review": "active"})
     as_guest.get(str(made))
 
@@ -117,9 +126,17 @@ def test_who_comes_later_reads_no_version_that_was_for_members(make, actors, api
         data["states"]["inside"] = {"title": "For members", "hue": "published", "live": True}
         data["matrix"]["inside"] = {**data["matrix"]["published"], "view": ["member"]}
         data["transitions"]["show_members"] = {
-            "title": "Show members", "from": ["draft"], "to": "inside", "who": ["creator"]}
+            "title": "Show members",
+            "from": ["draft"],
+            "to": "inside",
+            "who": ["creator"],
+        }
         data["transitions"]["open_up"] = {
-            "title": "Show everybody", "from": ["inside"], "to": "published", "who": ["facilitator"]}
+            "title": "Show everybody",
+            "from": ["inside"],
+            "to": "published",
+            "who": ["facilitator"],
+        }
 
     make.table("content", for_members)
     made = make.document(OPEN + "/documents", "Between us", state="draft", text="<p>Inner words</p>")
@@ -127,8 +144,11 @@ def test_who_comes_later_reads_no_version_that_was_for_members(make, actors, api
     as_guest.get(str(made), status=404)
     api.facilitator.patch_json(str(made), {"title": "For all", "text": "<p>Outer words</p>"})
     make.step(made, "open_up")
-    for person, program, inside in ((as_guest, api(None), False), (actors.outsider, api.outsider, False),
-                                    (actors.member, api.member, True)):
+    for person, program, inside in (
+        (as_guest, api(None), False),
+        (actors.outsider, api.outsider, False),
+        (actors.member, api.member, True),
+    ):
         history = program.get(f"{made}/@history").text
         assert ("Between us" in history or "For members" in history) is inside
         assert ("For members" in person.get(f"{made}/history").text) is inside
@@ -238,7 +258,8 @@ def test_what_one_has_begun_is_found_whatever_its_state_is_called(make, actors):
     def rename(data):
         states, matrix = data["states"], data["matrix"]
         data["states"] = {"sketch": {"title": "Sketch", "hue": "draft"}} | {
-            id: state for id, state in states.items() if id != "draft"}
+            id: state for id, state in states.items() if id != "draft"
+        }
         matrix["sketch"] = matrix.pop("draft")
         data["initial"] = "sketch"
         for step in data["transitions"].values():

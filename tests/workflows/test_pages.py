@@ -23,8 +23,11 @@ def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
     for state in table.states.values():
         section = page.select_one(f"#state-{state.id}")
         shown = {row.th.text: row.td.text for row in section.select("tbody tr")}
-        told = {str(permission.sentence): "; ".join(who(same, token) for token in table.row(state.id, permission))
-                for permission in Permission if table.row(state.id, permission)}
+        told = {
+            str(permission.sentence): "; ".join(who(same, token) for token in table.row(state.id, permission))
+            for permission in Permission
+            if table.row(state.id, permission)
+        }
         assert shown == told
         follow = [item.b.text for item in section.select("ul li")]
         assert follow == [step.title for step in table.leaving(state.id)]
@@ -41,8 +44,11 @@ def test_conditions_are_said_around_each_other():
 
 def test_a_workflow_says_who_asks_for_a_reason(as_guest):
     rows = as_guest.get("/workflows/content").html.select("table.m-table tr")
-    (row,) = [row for row in rows if row.select_one(".m-step-title") is not None
-              and row.select_one(".m-step-title").text == "Ask for changes"]
+    (row,) = [
+        row
+        for row in rows
+        if row.select_one(".m-step-title") is not None and row.select_one(".m-step-title").text == "Ask for changes"
+    ]
     assert "with a reason" in row.text
 
 

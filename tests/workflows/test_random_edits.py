@@ -33,8 +33,16 @@ class Editing:
 
     def edit(self, data):
         """``data`` after one edit, as the forms make them."""
-        return self.one_of_these(self.tick, self.tick, self.add_state, self.add_step, self.remove_state,
-                                 self.remove_step, self.retitle, self.begin_elsewhere)(data)
+        return self.one_of_these(
+            self.tick,
+            self.tick,
+            self.add_state,
+            self.add_step,
+            self.remove_state,
+            self.remove_step,
+            self.retitle,
+            self.begin_elsewhere,
+        )(data)
 
     def one_of_these(self, *ways):
         return self._draw(st.sampled_from(ways))
@@ -55,8 +63,13 @@ class Editing:
 
     def add_step(self, data, to=None):
         id = editing.new_id(data["transitions"], "Step")
-        fields = {"title": id, "from": [self.one_of(data["states"])], "to": to or self.one_of(data["states"]),
-                  "who": [self.one_of(editing.columns(data))], "reason": self._draw(st.booleans())}
+        fields = {
+            "title": id,
+            "from": [self.one_of(data["states"])],
+            "to": to or self.one_of(data["states"]),
+            "who": [self.one_of(editing.columns(data))],
+            "reason": self._draw(st.booleans()),
+        }
         return editing.with_step(data, id, fields)
 
     def remove_state(self, data):
@@ -74,8 +87,11 @@ class Editing:
 
     def mapping(self, states):
         """An answer for some of the states that go, now and then one that is none."""
-        return {one.state.id: self.one_of((*(state.id for state in one.choices), "nowhere", "published"))
-                for one in states if self._draw(st.booleans())}
+        return {
+            one.state.id: self.one_of((*(state.id for state in one.choices), "nowhere", "published"))
+            for one in states
+            if self._draw(st.booleans())
+        }
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -114,6 +130,7 @@ def random_edits(base, draw, rounds):
 
 def _edit_and_activate(site, editor):
     """Some edits, and the attempt to let them hold; returns whether they do."""
+
     def work(tree):
         act, definition = site.act("admin"), tree["workflows"]["content"]
         before = definition.in_force
@@ -127,8 +144,10 @@ def _edit_and_activate(site, editor):
         states = going(tree, "content", tables)
         moved = editor.mapping(states)
         # What is asked is what is demanded: neither more nor less.
-        good = all(moved[one.state.id] in {state.id for state in one.choices} if one.state.id in moved else not one.asks
-                   for one in states)
+        good = all(
+            moved[one.state.id] in {state.id for state in one.choices} if one.state.id in moved else not one.asks
+            for one in states
+        )
         try:
             definition.activate_draft(act, draft.revision, moved)
         except MoothallError:

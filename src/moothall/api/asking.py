@@ -89,5 +89,4 @@ class AccessRequestsService(Service):
 
 def includeme(config):
     for attr in ("get", "post", "delete"):
-        config.add_service(
-            AccessRequestsService, name="@access-requests", attr=attr, context=Item, method=attr.upper())
+        config.add_service(AccessRequestsService, name="@access-requests", attr=attr, context=Item, method=attr.upper())

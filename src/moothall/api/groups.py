@@ -20,8 +20,9 @@ class GroupsService(Service):
         if rest:
             return self._show(self._known(rest[0]))
         asked = self.request.GET.get("query", "").casefold()
-        found = [name for name, title in self.request.people.groups().items()
-                 if asked in name or asked in title.casefold()]
+        found = [
+            name for name, title in self.request.people.groups().items() if asked in name or asked in title.casefold()
+        ]
         batch = Batch(self.request).of(found)
         batch["items"] = [self._summary(name) for name in batch["items"]]
         return {"@id": self.url("@groups", item=self.request.site), **batch}
@@ -82,13 +83,20 @@ class GroupsService(Service):
 
     def _summary(self, name):
         title = self.request.people.groups()[name]
-        return {"@id": self.url("@groups", name, item=self.request.site), "id": name, "groupname": name, "title": title,
-                "roles": []}
+        return {
+            "@id": self.url("@groups", name, item=self.request.site),
+            "id": name,
+            "groupname": name,
+            "title": title,
+            "roles": [],
+        }
 
     def _show(self, name):
         members = [account.login for account in self.request.people.members_of(name)]
-        return {**self._summary(name), "users": {**Batch(self.request).of(members), "@id": self.url(
-            "@groups", name, item=self.request.site)}}
+        return {
+            **self._summary(name),
+            "users": {**Batch(self.request).of(members), "@id": self.url("@groups", name, item=self.request.site)},
+        }
 
 
 def includeme(config):

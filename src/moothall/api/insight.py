@@ -22,8 +22,11 @@ class ExplainService(Service):
     def get(self):
         self.no_rest()
         about, at = (self.request.GET.get(name) for name in ("person", "at"))
-        told = past_explanation_about(self.request, self.context, about, at) if at else \
-            explanation_about(self.request, self.context, about)
+        told = (
+            past_explanation_about(self.request, self.context, about, at)
+            if at
+            else explanation_about(self.request, self.context, about)
+        )
         words = words_of(self.request)
         return {
             "@id": self.url("@explain"),
@@ -34,8 +37,12 @@ class ExplainService(Service):
                 for reason in told.reasons()
             ],
             "fixes": [
-                {"@id": self.url(item=fix.change.item), "change": self._plain(fix.change, words.verdict(told)),
-                 "text": words.change(fix.change), "own": fix.own}
+                {
+                    "@id": self.url(item=fix.change.item),
+                    "change": self._plain(fix.change, words.verdict(told)),
+                    "text": words.change(fix.change),
+                    "own": fix.own,
+                }
                 for fix in (() if at else fixes(told))
             ],
         }

@@ -37,8 +37,12 @@ class InvitationsService(Service):
     def _invite(self, body):
         addresses = body.get("emails", [body.get("email")])
         if not isinstance(addresses, list) or not addresses or len(addresses) > invitations.MOST_AT_ONCE:
-            raise BadInput(_("“email” must be a mail address, or “emails” a list of at most ${n}.",
-                             mapping={"n": invitations.MOST_AT_ONCE}))
+            raise BadInput(
+                _(
+                    "“email” must be a mail address, or “emails” a list of at most ${n}.",
+                    mapping={"n": invitations.MOST_AT_ONCE},
+                )
+            )
         if "emails" in body:
             # One who is named twice gets one mail.
             addresses = list({address.casefold(): address for address in map(_address, addresses)}.values())
@@ -46,8 +50,12 @@ class InvitationsService(Service):
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
         until, message = until_of(body.get("until")), text_of(body, "message", invitations.LONGEST_MESSAGE).strip()
-        sent = [invitations.invite(self.request.act(), self.viewer, self.context, self.request.people, address, roles,
-                                   until, message) for address in addresses]
+        sent = [
+            invitations.invite(
+                self.request.act(), self.viewer, self.context, self.request.people, address, roles, until, message
+            )
+            for address in addresses
+        ]
         for event in sent:
             self.request.registry.notify(event)
         shown = [self._shown(event.invitation) for event in sent]
@@ -71,11 +79,19 @@ class InvitationsService(Service):
     def _shown(self, one):
         now, people = self.request.now, self.request.people
         return {
-            "@id": self.url("@invitations", one.id), "id": one.id, "email": invitations.address_of(people, one),
-            "roles": list(one.roles), "until": moment(one.until), "message": one.message,
-            "by": self.show.login(one.by), "invited": moment(one.at), "sent": moment(one.sent),
-            "expires": moment(one.expires), "expired": one.has_ended(now),
-            "holds": not one.has_ended(now) and invitations.holds(self.request.site, people, one, now)}
+            "@id": self.url("@invitations", one.id),
+            "id": one.id,
+            "email": invitations.address_of(people, one),
+            "roles": list(one.roles),
+            "until": moment(one.until),
+            "message": one.message,
+            "by": self.show.login(one.by),
+            "invited": moment(one.at),
+            "sent": moment(one.sent),
+            "expires": moment(one.expires),
+            "expired": one.has_ended(now),
+            "holds": not one.has_ended(now) and invitations.holds(self.request.site, people, one, now),
+        }
 
 
 class InvitationService(Service):
@@ -120,9 +136,14 @@ class InvitationService(Service):
 
     def _shown(self, invitation, space, word):
         return {
-            "@id": self.url("@invitations", word), "space": {"title": self.translate(space.title)},
-            "by": self.request.names.name(invitation.by), "roles": list(invitation.roles),
-            "until": moment(invitation.until), "message": invitation.message, "expires": moment(invitation.expires)}
+            "@id": self.url("@invitations", word),
+            "space": {"title": self.translate(space.title)},
+            "by": self.request.names.name(invitation.by),
+            "roles": list(invitation.roles),
+            "until": moment(invitation.until),
+            "message": invitation.message,
+            "expires": moment(invitation.expires),
+        }
 
     @property
     def _word(self):
@@ -136,8 +157,9 @@ def _address(sent):
     try:
         return invitations.checked_address(sent)
     except BadInput:
-        raise BadInput(_("“emails” has “${address}” in it, which we cannot write to.",
-                         mapping={"address": str(sent)[:100]})) from None
+        raise BadInput(
+            _("“emails” has “${address}” in it, which we cannot write to.", mapping={"address": str(sent)[:100]})
+        ) from None
 
 
 def includeme(config):

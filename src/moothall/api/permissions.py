@@ -16,8 +16,7 @@ class PermissionsService(Service):
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
         # Of the site's own table, each kind of thing has a row, which it never leaves.
         states = (subject.state,) if subject.workflow == "site" else definition.states
-        known = [one for one in Permission
-                 if one in EVERYWHERE or any(definition.row(state, one) for state in states)]
+        known = [one for one in Permission if one in EVERYWHERE or any(definition.row(state, one) for state in states)]
         if self.context.leaf and Permission.ADD in known:
             known.remove(Permission.ADD)
         return {

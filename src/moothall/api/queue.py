@@ -29,8 +29,9 @@ class QueueService(Service):
             return self._whole(self._find(rest[0]))
         for name, known in KNOWN.items():
             if self.request.GET.get(name, "") not in ("", *known):
-                raise BadInput(_("“${field}” must be one of: ${names}.", mapping={
-                    "field": name, "names": ", ".join(known)}))
+                raise BadInput(
+                    _("“${field}” must be one of: ${names}.", mapping={"field": name, "names": ", ".join(known)})
+                )
         asked = asked_of(self.request)
         if asked.asker:
             # Pages say an opaque id there, programs a log-in.
@@ -92,8 +93,14 @@ class QueueService(Service):
         if mark and mark != waiting.kind.mark(waiting):
             raise Conflicting(CHANGED)
         self.decisions.take(act, waiting, step, self.request.registry.notify)
-        return {"id": waiting.key, "step": step, "actor": self.request.account.login, "time": moment(act.at),
-                "comments": act.reason, "review_state": self._state(waiting.item)}
+        return {
+            "id": waiting.key,
+            "step": step,
+            "actor": self.request.account.login,
+            "time": moment(act.at),
+            "comments": act.reason,
+            "review_state": self._state(waiting.item),
+        }
 
     def _several(self):
         """Each is checked by itself; with ``dry_run`` nothing is done."""
@@ -110,8 +117,10 @@ class QueueService(Service):
             verdicts = weigh(self.decisions, chosen, step, act.reason)
         else:
             verdicts = decide_all(self.decisions, act, chosen, step, self.request.registry.notify)
-        return {"items": [self._verdict(one) for one in verdicts], "done": 0 if dry else sum(
-            not one.problem for one in verdicts)}
+        return {
+            "items": [self._verdict(one) for one in verdicts],
+            "done": 0 if dry else sum(not one.problem for one in verdicts),
+        }
 
     def _step(self, body):
         step = text_of(body, "step", 100, required=True)

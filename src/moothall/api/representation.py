@@ -163,16 +163,30 @@ def term_of(show, term):
 
 
 def _workflow(show, definition):
-    found = {"version": definition.active, "kind": definition.kind, "definition": definition.newest,
-             "versions": [{"@id": show.url(definition, "@versions", str(number)), "version": number,
-                           "state": definition.status_of(number)} for number in reversed(list(definition.versions))]}
+    found = {
+        "version": definition.active,
+        "kind": definition.kind,
+        "definition": definition.newest,
+        "versions": [
+            {
+                "@id": show.url(definition, "@versions", str(number)),
+                "version": number,
+                "state": definition.status_of(number),
+            }
+            for number in reversed(list(definition.versions))
+        ],
+    }
     draft = definition.draft
     if draft is not None and show._viewer.allowed(Permission.MANAGE, definition):
         found["draft"] = {
-            "definition": draft.data, "revision": draft.revision,
-            "actor": show.login(draft.by), "time": moment(draft.at),
-            "problems": [{"place": one.place, "message": show.translate(one.sentence)}
-                         for one in definition.problems()]}
+            "definition": draft.data,
+            "revision": draft.revision,
+            "actor": show.login(draft.by),
+            "time": moment(draft.at),
+            "problems": [
+                {"place": one.place, "message": show.translate(one.sentence)} for one in definition.problems()
+            ],
+        }
     return found
 
 

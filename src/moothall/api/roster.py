@@ -86,10 +86,14 @@ class JoinService(Service):
         self.must_be_signed_in()
         space, person, now = self.context, self.request.person.id, self.request.now
         asked, answer = roster.requests_of(space).get(person), roster.answers_of(space).get(person)
-        found = {"@id": self.url("@join"), "joining": space.record.dials["joining"],
-                 "status": self._status(space, person, now, asked, answer),
-                 "asked": moment(asked.at) if asked else None, "message": asked.message if asked else "",
-                 "answer": self._answer(answer) if answer else None}
+        found = {
+            "@id": self.url("@join"),
+            "joining": space.record.dials["joining"],
+            "status": self._status(space, person, now, asked, answer),
+            "asked": moment(asked.at) if asked else None,
+            "message": asked.message if asked else "",
+            "answer": self._answer(answer) if answer else None,
+        }
         if self.viewer.allowed(Permission.MANAGE, space):
             rows = sorted(roster.requests_of(space).values(), key=lambda one: one.at)
             found |= Batch(self.request).of([self._request(one) for one in rows])
@@ -135,8 +139,12 @@ class JoinService(Service):
         return "requested" if asked else "declined" if answer else "none"
 
     def _answer(self, answer):
-        return {"at": moment(answer.at), "by": self.show.login(answer.by), "comment": answer.reason,
-                "asked": moment(answer.asked)}
+        return {
+            "at": moment(answer.at),
+            "by": self.show.login(answer.by),
+            "comment": answer.reason,
+            "asked": moment(answer.asked),
+        }
 
     def _request(self, one):
         login = self.show.login(one.person)
@@ -174,8 +182,14 @@ class BansService(Service):
 
     def _row(self, person, one):
         login = self.show.login(person)
-        return {"@id": self.url("@bans", login), "person": login, "comment": one.reason, "since": moment(one.since),
-                "until": moment(one.until), "by": self.show.login(one.by)}
+        return {
+            "@id": self.url("@bans", login),
+            "person": login,
+            "comment": one.reason,
+            "since": moment(one.since),
+            "until": moment(one.until),
+            "by": self.show.login(one.by),
+        }
 
 
 class OwnerService(Service):
@@ -192,8 +206,11 @@ class OwnerService(Service):
         receiver = account_of(self.request, body.get("person"))
         act = self.request.act(comment_of(body))
         self.request.registry.notify(transfer.hand_over(act, self.context, former, receiver.id))
-        return {"@id": self.url("@members", receiver.login), "person": receiver.login,
-                "roles": list(roster.roles_given(self.context, receiver.id, self.request.now))}
+        return {
+            "@id": self.url("@members", receiver.login),
+            "person": receiver.login,
+            "roles": list(roster.roles_given(self.context, receiver.id, self.request.now)),
+        }
 
 
 def account_of(request, login, field="person"):

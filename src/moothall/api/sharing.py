@@ -35,7 +35,8 @@ class SharingService(Service):
         return {
             "@id": self.url("@sharing"),
             "available_roles": [
-                {"id": role, "title": self.translate(word_for(self.context, role))} for role in self._roles],
+                {"id": role, "title": self.translate(word_for(self.context, role))} for role in self._roles
+            ],
             "entries": entries + [self._entry(who, ()) for who in found if who.id not in known],
             "ended": [self._entry(who, held) for who, held in shown if who is not None and not self._hold(held)],
             "inherit": sharing.inherits(self.context),

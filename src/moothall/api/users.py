@@ -19,8 +19,13 @@ from moothall.people.recording import note, record
 from moothall.people.recovery import account_for, ask_for_password, set_forgotten_password
 
 #: What the API calls the fields of a profile → what the account calls them.
-PROFILE = {"fullname": "name", "organisation": "organisation", "description": "bio", "language": "language",
-           "languages": "languages"}
+PROFILE = {
+    "fullname": "name",
+    "organisation": "organisation",
+    "description": "bio",
+    "language": "language",
+    "languages": "languages",
+}
 LONGEST = 2000
 
 
@@ -58,9 +63,15 @@ class UsersService(Service):
         if by_mail and not email.strip():
             raise BadInput(_("Please give a mail address like name@example.org."))
         account = people.add(
-            login, password, email, self._name(body), at=act.at,
-            site_roles=_names(body, "roles"), groups=_names(body, "groups"),
-            **{field: body[name] for name, field in PROFILE.items() if name in body and name != "fullname"})
+            login,
+            password,
+            email,
+            self._name(body),
+            at=act.at,
+            site_roles=_names(body, "roles"),
+            groups=_names(body, "groups"),
+            **{field: body[name] for name, field in PROFILE.items() if name in body and name != "fullname"},
+        )
         record(site, act, people.changes_of_new(account))
         if by_mail:
             ask_for_password(site, people, act.at, account.login, origin_of(self.request), by=act.person)
@@ -104,8 +115,11 @@ class UsersService(Service):
 
     def _found(self):
         asked = self.request.GET.get("query", "").casefold()
-        return [account for account in self.request.people
-                if asked in account.login or asked in account.name.casefold() or asked in account.email.casefold()]
+        return [
+            account
+            for account in self.request.people
+            if asked in account.login or asked in account.name.casefold() or asked in account.email.casefold()
+        ]
 
     def _account(self, login):
         """The account with this log-in, for its owner and for administrators."""

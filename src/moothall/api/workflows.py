@@ -89,8 +89,14 @@ class JobsService(Service):
         job = self.request.site.jobs.get(rest[0]) if rest else None
         if job is None or not self.viewer.allowed(Permission.MANAGE, self.context):
             raise Absent()
-        return {"@id": self.url("@jobs", job.id), "state": job.state, "done": job.done, "total": job.total,
-                "error": job.error, "title": self.translate(job.title)}
+        return {
+            "@id": self.url("@jobs", job.id),
+            "state": job.state,
+            "done": job.done,
+            "total": job.total,
+            "error": job.error,
+            "title": self.translate(job.title),
+        }
 
 
 def definition_of(body):
@@ -105,9 +111,14 @@ def definition_of(body):
 def version_of(show, definition, number):
     """What is told of one version."""
     stored = definition.versions[number]
-    return {"@id": show.url(definition, "@versions", str(number)), "version": number,
-            "state": definition.status_of(number), "actor": show.login(stored.by), "time": moment(stored.at),
-            "comments": stored.note}
+    return {
+        "@id": show.url(definition, "@versions", str(number)),
+        "version": number,
+        "state": definition.status_of(number),
+        "actor": show.login(stored.by),
+        "time": moment(stored.at),
+        "comments": stored.note,
+    }
 
 
 def versions_of(show, definition):
@@ -120,6 +131,7 @@ def includeme(config):
     config.add_service(DefinitionService, name="@versions", attr="versions", context=WorkflowDefinition)
     config.add_service(DefinitionService, attr="patch", context=WorkflowDefinition, method="PATCH")
     config.add_service(DefinitionService, name="@activate", attr="activate", context=WorkflowDefinition, method="POST")
-    config.add_service(DefinitionService, name="@take-back", attr="take_back", context=WorkflowDefinition,
-                       method="POST")
+    config.add_service(
+        DefinitionService, name="@take-back", attr="take_back", context=WorkflowDefinition, method="POST"
+    )
     config.add_service(JobsService, name="@jobs", attr="get", context=Site)

@@ -62,7 +62,7 @@ def place_in(request):
         place = int(text) if number else None
     except ValueError:
         place = None
-    if place is None or not -(2 ** 63) < place < 2 ** 63 - 1:
+    if place is None or not -(2**63) < place < 2**63 - 1:
         raise BadInput(_("“after” must be what “next” has said."))
     return place
 

@@ -30,8 +30,15 @@ FLUSH = 500
 def export(request, name, asked, within=None):
     """A response that sends every entry of a filter, the newest first."""
     _words, media_type, ending = FORMATS[name]
-    lines = _lines(request.registry, request.person, request.now, request.localizer, asked,
-                   within.uid if within is not None else None, _csv if name == "csv" else _json)
+    lines = _lines(
+        request.registry,
+        request.person,
+        request.now,
+        request.localizer,
+        asked,
+        within.uid if within is not None else None,
+        _csv if name == "csv" else _json,
+    )
     response = Response(app_iter=lines, content_type=media_type, charset="utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="audit.{ending}"'
     return response
@@ -44,12 +51,26 @@ def plain(teller, entry, site_url):
     link = {"@id": site_url + teller.address(item), "title": teller.translate(item.title)} if seen else None
     key = entry.key[1:] if isinstance(entry.key, list) else entry.key
     return {
-        "number": entry.number, "time": _moment(entry.at), "kind": entry.kind, "text": teller.tell(entry),
-        "actor": teller.login(entry.actor) or entry.actor, "person": teller.login(entry.person) or entry.person,
-        "item": link, "uid": entry.subject, "space": entry.space, "key": None if key == entry.person else key,
-        "before": entry.before, "after": entry.after, "since": _moment(entry.since), "until": _moment(entry.until),
-        "reason": entry.reason, "rule": entry.rule, "version": entry.version, "forgotten": entry.forgotten,
-        "hash": entry.digest.hex()}
+        "number": entry.number,
+        "time": _moment(entry.at),
+        "kind": entry.kind,
+        "text": teller.tell(entry),
+        "actor": teller.login(entry.actor) or entry.actor,
+        "person": teller.login(entry.person) or entry.person,
+        "item": link,
+        "uid": entry.subject,
+        "space": entry.space,
+        "key": None if key == entry.person else key,
+        "before": entry.before,
+        "after": entry.after,
+        "since": _moment(entry.since),
+        "until": _moment(entry.until),
+        "reason": entry.reason,
+        "rule": entry.rule,
+        "version": entry.version,
+        "forgotten": entry.forgotten,
+        "hash": entry.digest.hex(),
+    }
 
 
 def _lines(registry, person, now, localizer, asked, within, writer):

@@ -23,8 +23,11 @@ class Listing:
         self.request = request
         self.within = within
         self.teller = Teller(request.registry, request.viewer, request.people, request.localizer)
-        self.kinds = {kind: words for kind, words in request.registry.fact_words.items()
-                      if within is None or kind in E.OF_A_SPACE or kind == "state"}
+        self.kinds = {
+            kind: words
+            for kind, words in request.registry.fact_words.items()
+            if within is None or kind in E.OF_A_SPACE or kind == "state"
+        }
 
     def asked(self):
         """The filter; raises :class:`BadInput` for one that makes no sense."""
@@ -55,22 +58,37 @@ class Listing:
         entries = found.entries if found is not None else []
         filtered = any(asked.typed.values())
         return {
-            "rows": [self._row(view, entry) for entry in entries], "typed": asked.typed, "error": error,
-            "kinds": self._choices(translate), "action": path, "within": self.within is not None,
+            "rows": [self._row(view, entry) for entry in entries],
+            "typed": asked.typed,
+            "error": error,
+            "kinds": self._choices(translate),
+            "action": path,
+            "within": self.within is not None,
             "older": f"{path}?{asked.query(after=found.next)}" if found is not None and found.next else "",
             "newest": f"{path}?{asked.query()}" if self.request.GET.get("after") else "",
-            "exports": [Link(translate(word), f"{path}?{asked.query(format=name)}") for name, (word, *_rest)
-                        in FORMATS.items()] if entries else [],
+            "exports": [
+                Link(translate(word), f"{path}?{asked.query(format=name)}") for name, (word, *_rest) in FORMATS.items()
+            ]
+            if entries
+            else [],
             "all_url": path if filtered else "",
             "empty": Empty(translate(_("Nothing like that is recorded") if filtered else _("Nothing is recorded yet")))
-            if not entries and not error else None}
+            if not entries and not error
+            else None,
+        }
 
     def _row(self, view, entry):
         # Where one is needs no link.
         here = entry.subject in (None, self.request.site.uid, getattr(self.within, "uid", None))
         link = None if here else self.teller.link(entry.subject)
-        return {"sentence": self.teller.tell(entry), "moment": view.clock.moment(entry.at), "reason": entry.reason,
-                "link": link, "number": entry.number, "seal": entry.digest.hex()[:12]}
+        return {
+            "sentence": self.teller.tell(entry),
+            "moment": view.clock.moment(entry.at),
+            "reason": entry.reason,
+            "link": link,
+            "number": entry.number,
+            "seal": entry.digest.hex()[:12],
+        }
 
     def _choices(self, translate):
         """[(word, [(value, word)])]: a group of kinds, and each kind of it."""

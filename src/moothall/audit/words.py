@@ -16,8 +16,12 @@ from moothall.core.types import types_of
 from moothall.space.words import ROLE_WORDS, SITE_ROLE_WORDS
 
 SORT_WORDS = {
-    "access": _("Access"), "accounts": _("Accounts"), "log-ins": _("Log-ins"), "rules": _("Workflows"),
-    "states": _("States"), "places": _("Added, moved, removed"),
+    "access": _("Access"),
+    "accounts": _("Accounts"),
+    "log-ins": _("Log-ins"),
+    "rules": _("Workflows"),
+    "states": _("States"),
+    "places": _("Added, moved, removed"),
 }
 SITE_ITSELF = _("The site itself")
 SOMEBODY = _("Somebody")
@@ -150,6 +154,7 @@ class _Plain:
 
 # -- the kinds
 
+
 def _membership(teller, entry):
     said = teller.common(entry)
     said.update(roles=teller.roles(entry.after), before=teller.roles(entry.before), person=teller.principal(entry.key))
@@ -157,8 +162,11 @@ def _membership(teller, entry):
         said["until"] = teller.day(entry.until)
     own = entry.actor == entry.person
     if not entry.after:
-        return _("${actor} left ${item}.", mapping=said) if own else _(
-            "${actor} ended the membership of ${person} in ${item}.", mapping=said)
+        return (
+            _("${actor} left ${item}.", mapping=said)
+            if own
+            else _("${actor} ended the membership of ${person} in ${item}.", mapping=said)
+        )
     if own and not entry.before:
         return _("${actor} joined ${item} as ${roles}.", mapping=said)
     if not entry.before and entry.until is None:
@@ -167,13 +175,16 @@ def _membership(teller, entry):
         return _("${actor} gave ${person} the role ${roles} in ${item}, until ${until}.", mapping=said)
     if set(entry.before) == set(entry.after):
         # Only how long, or who vouches.
-        return _("${actor} let the membership of ${person} in ${item} go on without an end.", mapping=said) if (
-            entry.until is None) else _(
-            "${actor} let the membership of ${person} in ${item} end on ${until}.", mapping=said)
+        return (
+            _("${actor} let the membership of ${person} in ${item} go on without an end.", mapping=said)
+            if (entry.until is None)
+            else _("${actor} let the membership of ${person} in ${item} end on ${until}.", mapping=said)
+        )
     if entry.until is None:
         return _("${actor} changed the role of ${person} in ${item} from ${before} to ${roles}.", mapping=said)
-    return _("${actor} changed the role of ${person} in ${item} from ${before} to ${roles}, until ${until}.",
-             mapping=said)
+    return _(
+        "${actor} changed the role of ${person} in ${item} from ${before} to ${roles}, until ${until}.", mapping=said
+    )
 
 
 def _grant(teller, entry):
@@ -183,8 +194,10 @@ def _grant(teller, entry):
         return _("${actor} stopped sharing ${item} with ${person}.", mapping=said)
     if entry.until is None:
         return _("${actor} shared ${item} with ${person}: ${roles}.", mapping=said)
-    return _("${actor} shared ${item} with ${person} until ${until}: ${roles}.",
-             mapping={**said, "until": teller.day(entry.until)})
+    return _(
+        "${actor} shared ${item} with ${person} until ${until}: ${roles}.",
+        mapping={**said, "until": teller.day(entry.until)},
+    )
 
 
 def _break(teller, entry):
@@ -200,8 +213,9 @@ def _ban(teller, entry):
         return _("${actor} lifted the ban of ${person} from ${item}.", mapping=said)
     if entry.until is None:
         return _("${actor} banned ${person} from ${item}.", mapping=said)
-    return _("${actor} banned ${person} from ${item} until ${until}.", mapping={
-        **said, "until": teller.day(entry.until)})
+    return _(
+        "${actor} banned ${person} from ${item} until ${until}.", mapping={**said, "until": teller.day(entry.until)}
+    )
 
 
 def _join_request(teller, entry):
@@ -225,8 +239,11 @@ def _creator(teller, entry):
 
 def _dial(teller, entry):
     title, values = D.DIALS.get(entry.key, (str(entry.key), {}))
-    said = {**teller.common(entry), "dial": teller.translate(title),
-            "value": teller.translate(values.get(entry.after, str(entry.after)))}
+    said = {
+        **teller.common(entry),
+        "dial": teller.translate(title),
+        "value": teller.translate(values.get(entry.after, str(entry.after))),
+    }
     return _("${actor} set “${dial}” of ${item}: ${value}", mapping=said)
 
 
@@ -264,8 +281,11 @@ def _enabled(teller, entry):
 
 
 def _state(teller, entry):
-    said = {**teller.common(entry), "state": teller.state(entry, entry.after),
-            "before": teller.state(entry, entry.before)}
+    said = {
+        **teller.common(entry),
+        "state": teller.state(entry, entry.after),
+        "before": teller.state(entry, entry.before),
+    }
     if entry.before is None:
         return _("${actor} put ${item} into “${state}”.", mapping=said)
     if entry.after is None:
@@ -296,13 +316,17 @@ def _erased(teller, entry):
 
 
 def _deleted(teller, entry):
-    return _("${actor} removed something for good (${type}).", mapping={
-        **teller.common(entry), "type": teller.type(entry.key)})
+    return _(
+        "${actor} removed something for good (${type}).",
+        mapping={**teller.common(entry), "type": teller.type(entry.key)},
+    )
 
 
 def _assignment(teller, entry):
-    return _("${actor} put ${item} under another workflow for “${workflow}”.", mapping={
-        **teller.common(entry), "workflow": str(entry.key)})
+    return _(
+        "${actor} put ${item} under another workflow for “${workflow}”.",
+        mapping={**teller.common(entry), "workflow": str(entry.key)},
+    )
 
 
 def _definition(teller, entry):
@@ -333,21 +357,27 @@ def _invitation(teller, entry):
 def _review(teller, entry):
     if entry.until is None:
         return _("${actor} looked at the membership of ${person} in ${item} again.", mapping=teller.common(entry))
-    return _("${actor} let the membership of ${person} in ${item} end on ${until}.", mapping={
-        **teller.common(entry), "until": teller.day(entry.until)})
+    return _(
+        "${actor} let the membership of ${person} in ${item} end on ${until}.",
+        mapping={**teller.common(entry), "until": teller.day(entry.until)},
+    )
 
 
 def _approval(teller, entry):
-    return _("${actor} approved of “${step}” for ${item}.", mapping={
-        **teller.common(entry), "step": teller.step(entry, entry.key)})
+    return _(
+        "${actor} approved of “${step}” for ${item}.",
+        mapping={**teller.common(entry), "step": teller.step(entry, entry.key)},
+    )
 
 
 def _plan(teller, entry):
     said = {**teller.common(entry), "step": teller.step(entry, entry.key)}
     if entry.after is None:
         return _("The plan “${step}” for ${item} has ended, by ${actor}.", mapping=said)
-    return _("${actor} planned “${step}” for ${item} on ${day}.", mapping={
-        **said, "day": teller.day(entry.since or entry.at)})
+    return _(
+        "${actor} planned “${step}” for ${item} on ${day}.",
+        mapping={**said, "day": teller.day(entry.since or entry.at)},
+    )
 
 
 def _login(teller, entry):
@@ -358,8 +388,11 @@ def _login(teller, entry):
 
 def _failed(teller, entry):
     if entry.person is None:
-        return _("Several log-ins in a row failed, with a log-in that nobody has.") if not entry.forgotten else _(
-            "Several log-ins in a row failed. For whom is not kept any longer.")
+        return (
+            _("Several log-ins in a row failed, with a log-in that nobody has.")
+            if not entry.forgotten
+            else _("Several log-ins in a row failed. For whom is not kept any longer.")
+        )
     return _("Several log-ins in a row failed for ${person}.", mapping=teller.common(entry))
 
 
@@ -393,8 +426,10 @@ def _view_as(teller, entry):
 
 
 def _pruned(teller, entry):
-    return _("Entries up to number ${n} were removed, because they were older than this site keeps them.",
-             mapping={"n": entry.key})
+    return _(
+        "Entries up to number ${n} were removed, because they were older than this site keeps them.",
+        mapping={"n": entry.key},
+    )
 
 
 def _anything(teller, entry):

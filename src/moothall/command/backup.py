@@ -51,15 +51,24 @@ def back_up(sources, folder):
     begun, files = datetime.now(UTC), {}
     for name, source in sources.items():
         files[name] = _copy_database(source.file, places_in(folder)[name].file)
-    blobs = sum(_copy_blobs(source.blobs, places_in(folder)[name].blobs) for name, source in sources.items()
-                if source.blobs is not None)
+    blobs = sum(
+        _copy_blobs(source.blobs, places_in(folder)[name].blobs)
+        for name, source in sources.items()
+        if source.blobs is not None
+    )
     try:
         items, people, entries = verify(folder)
     except Damaged as error:
         print(f"The copy cannot be read as a whole: {error}", file=sys.stderr)
         return 1
-    manifest = {"begun": begun.isoformat(), "databases": files, "blobs": blobs, "items": items, "people": people,
-                "entries": entries}
+    manifest = {
+        "begun": begun.isoformat(),
+        "databases": files,
+        "blobs": blobs,
+        "items": items,
+        "people": people,
+        "entries": entries,
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     print(f"{folder} holds {items} items, {people} people and {blobs} files, as of {begun:%Y-%m-%d %H:%M} UTC.")
     return 0
@@ -71,8 +80,11 @@ def _copy_database(source, target):
     size = reader.getSize()
     reader.close()
     digest, left = hashlib.sha256(), size
-    with open(source, "rb") as from_, open(target, "wb") as to, progress_of(
-            size, f"Copying {source.name}", "bytes") as bar:
+    with (
+        open(source, "rb") as from_,
+        open(target, "wb") as to,
+        progress_of(size, f"Copying {source.name}", "bytes") as bar,
+    ):
         while left:
             chunk = from_.read(min(CHUNK, left))
             if not chunk:

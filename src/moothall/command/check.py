@@ -41,8 +41,14 @@ BATCH = 200
 
 def add_arguments(parser):
     parser.add_argument("--repair", action="store_true", help="put right what differs")
-    parser.add_argument("--seal", action="append", default=[], type=_seal, metavar="NUMBER:HASH",
-                        help="a seal of the audit trail that was noted elsewhere; the first line says today's")
+    parser.add_argument(
+        "--seal",
+        action="append",
+        default=[],
+        type=_seal,
+        metavar="NUMBER:HASH",
+        help="a seal of the audit trail that was noted elsewhere; the first line says today's",
+    )
 
 
 def run(options):
@@ -253,8 +259,12 @@ class Check:
             self._wrong("items that are gone without a fact that says so", uid)
 
     def _requests(self):
-        kept = {(item.uid, person) for uid, item in self._items.items() if item.uid == uid
-                for person in getattr(item, "requests", ())}
+        kept = {
+            (item.uid, person)
+            for uid, item in self._items.items()
+            if item.uid == uid
+            for person in getattr(item, "requests", ())
+        }
         for uid, _person in kept.symmetric_difference(self._site.join_requests):
             self._wrong("requests to join that are counted wrongly", uid)
 

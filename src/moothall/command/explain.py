@@ -41,7 +41,8 @@ def run(options):
         item = item_at(databases.site, options.path)
         try:
             allowed, lines = explained(
-                app.registry, databases, account, item, Permission(options.permission), at=options.at)
+                app.registry, databases, account, item, Permission(options.permission), at=options.at
+            )
         except Absent:
             print(f"There was nothing at {options.path} at that time.", file=sys.stderr)
             return 2

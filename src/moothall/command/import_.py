@@ -30,9 +30,13 @@ from moothall.people.store import store_of
 
 def add_arguments(parser):
     parser.add_argument("folder", metavar="FOLDER", help="the folder to read")
-    parser.add_argument("--into", metavar="PATH", required=True,
-                        help="where to put it: a space, its library, or a folder there, made if it is missing; "
-                             "for instance /workspaces/women-in-ict/documents/help")
+    parser.add_argument(
+        "--into",
+        metavar="PATH",
+        required=True,
+        help="where to put it: a space, its library, or a folder there, made if it is missing; "
+        "for instance /workspaces/women-in-ict/documents/help",
+    )
     parser.add_argument("--as", dest="login", metavar="LOGIN", help="who adds the documents (default: the system)")
     parser.add_argument("--drafts", action="store_true", help="leave new documents as drafts, not published")
     parser.add_argument("--report", metavar="FILE", help="write what was refused or removed into a file")

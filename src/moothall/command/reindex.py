@@ -36,8 +36,11 @@ def rebuild(app):
         try:
             index.rebuild(progress(_documents(site), "Indexing", total=_count(site), unit="items"), tid)
         except IndexLocked:
-            print("The server or a worker is writing to the index. Stop it first, or delete the folder of the index "
-                  "while it runs: it then builds the index anew by itself.", file=sys.stderr)
+            print(
+                "The server or a worker is writing to the index. Stop it first, or delete the folder of the index "
+                "while it runs: it then builds the index anew by itself.",
+                file=sys.stderr,
+            )
             return 1
         finally:
             index.close()

@@ -56,9 +56,12 @@ def look_into(found, look):
 
     May raise :class:`Damaged`.
     """
-    storages = {name: FileStorage(str(place.file), read_only=True,
-                                  blob_dir=str(place.blobs) if place.blobs and place.blobs.is_dir() else None)
-                for name, place in found.items()}
+    storages = {
+        name: FileStorage(
+            str(place.file), read_only=True, blob_dir=str(place.blobs) if place.blobs and place.blobs.is_dir() else None
+        )
+        for name, place in found.items()
+    }
     databases = {}
     for name, storage in storages.items():
         DB(storage, database_name=name, databases=databases)

@@ -26,9 +26,13 @@ from moothall.people.recording import note, record
 def add_arguments(parser):
     commands = parser.add_subparsers(dest="do", metavar="DO", required=True)
     commands.add_parser("list", help="everybody, with what they hold on the whole site")
-    for name, help in (("add", "add an account"), ("password", "give a new password; ends every log-in"),
-                       ("roles", "let somebody hold exactly these roles on the whole site"),
-                       ("enable", "let an account be used again"), ("disable", "let nobody log in to an account")):
+    for name, help in (
+        ("add", "add an account"),
+        ("password", "give a new password; ends every log-in"),
+        ("roles", "let somebody hold exactly these roles on the whole site"),
+        ("enable", "let an account be used again"),
+        ("disable", "let nobody log in to an account"),
+    ):
         one = commands.add_parser(name, help=help)
         one.add_argument("login", metavar="LOGIN")
         if name == "add":
@@ -39,8 +43,9 @@ def add_arguments(parser):
         if name in ("add", "password"):
             one.add_argument("--password-stdin", action="store_true", help="read the password from the input")
         if name == "roles":
-            one.add_argument("roles", nargs="*", metavar="ROLE",
-                             help=f"of {', '.join(SITE_ROLES)}; none takes all away")
+            one.add_argument(
+                "roles", nargs="*", metavar="ROLE", help=f"of {', '.join(SITE_ROLES)}; none takes all away"
+            )
 
 
 def run(options):
@@ -84,8 +89,15 @@ def _do(people, act, account, options):
     shown = "" if given else f" Password (shown only now): {password}"
     if options.do == "password":
         return people.set_password(act, account, password), f"{account.login} has a new password.{shown}"
-    account = people.add(options.login, password, options.email, options.name, at=act.at, site_roles=options.role,
-                         organisation=options.organisation)
+    account = people.add(
+        options.login,
+        password,
+        options.email,
+        options.name,
+        at=act.at,
+        site_roles=options.role,
+        organisation=options.organisation,
+    )
     return people.changes_of_new(account), f"{account.login} is added.{shown}"
 
 

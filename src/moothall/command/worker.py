@@ -25,8 +25,10 @@ def run(options):
     app = configuration.application()
     try:
         if settings_of(app.registry).work_inside:
-            print("The server does this work itself, unless its configuration says moothall.work_inside = false.",
-                  file=sys.stderr)
+            print(
+                "The server does this work itself, unless its configuration says moothall.work_inside = false.",
+                file=sys.stderr,
+            )
             return 1
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -47,8 +47,13 @@ def _sentence(view, item, thread, with_place):
         if space is not None and view.viewer.sees(space):
             place = Link(view.translate(space.title), view.url(space))
     kind = "discussion" if item.type_id == "post" and item.is_first else item.type_id
-    return Activity(view.request.names(item.creator), view.translate(VERBS[kind]),
-                    Link(view.translate(thread.title), view.url(item)), view.clock.moment(item.created), place)
+    return Activity(
+        view.request.names(item.creator),
+        view.translate(VERBS[kind]),
+        Link(view.translate(thread.title), view.url(item)),
+        view.clock.moment(item.created),
+        place,
+    )
 
 
 def _space_classes(view):

@@ -63,6 +63,10 @@ def asked_of(request, names, path):
             chosen[name] = values
     number = request.GET.get("page", "1")
     order = request.GET.get("sort_on", "relevance")
-    return Asked(path, request.GET.get("SearchableText", "").strip()[:LONGEST_TEXT], chosen,
-                 order if order in ("relevance", "modified", "created", "title") else "relevance",
-                 max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else 1)
+    return Asked(
+        path,
+        request.GET.get("SearchableText", "").strip()[:LONGEST_TEXT],
+        chosen,
+        order if order in ("relevance", "modified", "created", "title") else "relevance",
+        max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else 1,
+    )

@@ -60,13 +60,24 @@ class ContentsPage(View):
         known = {id: said for one in allowed.values() for id, said in one.items()}
         undo = query.get("undo", "")
         return self.page(
-            _("Several at once"), "page", error=error, reason=reason,
+            _("Several at once"),
+            "page",
+            error=error,
+            reason=reason,
             rows=[self._row(item, allowed[item.__name__]) for item in chosen],
-            offers=[(id, self._offer(known[id][0], count, len(chosen))) for id, count in sorted(
-                counted.most_common(), key=lambda pair: pair[0] == DELETE) if id != undo],
+            offers=[
+                (id, self._offer(known[id][0], count, len(chosen)))
+                for id, count in sorted(counted.most_common(), key=lambda pair: pair[0] == DELETE)
+                if id != undo
+            ],
             asks=any(asks for _title, asks in known.values()),
-            done=self._done(query), undo=undo if undo in counted else "", kept=self._kept(query),
-            back_url=self._back(query), move=self._moving(chosen), move_back=self._moving_back(query, chosen))
+            done=self._done(query),
+            undo=undo if undo in counted else "",
+            kept=self._kept(query),
+            back_url=self._back(query),
+            move=self._moving(chosen),
+            move_back=self._moving_back(query, chosen),
+        )
 
     def _moving(self, chosen):
         """The way to where the chosen items can be put elsewhere, if any of them may."""
@@ -81,8 +92,11 @@ class ContentsPage(View):
         """
         if not chosen or not query.get("origin"):
             return None
-        return self.url(self.context, "move-contents", query=[
-            *(("item", item.__name__) for item in chosen), ("to", query["origin"][:LONGEST_QUERY])])
+        return self.url(
+            self.context,
+            "move-contents",
+            query=[*(("item", item.__name__) for item in chosen), ("to", query["origin"][:LONGEST_QUERY])],
+        )
 
     def take(self):
         """POST: the step ``do`` with each chosen item that allows it."""
@@ -122,8 +136,14 @@ class ContentsPage(View):
             steps.perform(self.viewer, act, item, do, self.request.registry.notify)
         if before is None or not self.viewer.sees(item):
             return None
-        return next((one.id for one in steps.available(self.viewer, item)
-                     if one.target in (before, BEFORE) and not one.needs_reason), None)
+        return next(
+            (
+                one.id
+                for one in steps.available(self.viewer, item)
+                if one.target in (before, BEFORE) and not one.needs_reason
+            ),
+            None,
+        )
 
     def _kept(self, query):
         """The query of the list the items were chosen in."""
@@ -139,16 +159,22 @@ class ContentsPage(View):
         chip, missing = None, []
         if item.review_state is not None:
             chip = chip_of(self.request, item.workflow, (edition or item).state, scope_of(item))
-            missing = [self.translate(sentence) for one in steps.hindered(self.viewer, item)
-                       for sentence in one.sentences]
-        return {"name": item.__name__, "icon": type_of(self.request, item).icon, "chip": chip,
-                "link": Link(title_of(self.viewer, self.translate, item), self.url(item)),
-                "allows": ", ".join(self.translate(_(title)) for title, _asks in allowed.values()),
-                "missing": " ".join(missing)}
+            missing = [
+                self.translate(sentence) for one in steps.hindered(self.viewer, item) for sentence in one.sentences
+            ]
+        return {
+            "name": item.__name__,
+            "icon": type_of(self.request, item).icon,
+            "chip": chip,
+            "link": Link(title_of(self.viewer, self.translate, item), self.url(item)),
+            "allows": ", ".join(self.translate(_(title)) for title, _asks in allowed.values()),
+            "missing": " ".join(missing),
+        }
 
     def _offer(self, title, count, of):
-        return self.translate(_("${step} (${n} of ${of})", mapping={
-            "step": self.translate(_(title)), "n": count, "of": of}))
+        return self.translate(
+            _("${step} (${n} of ${of})", mapping={"step": self.translate(_(title)), "n": count, "of": of})
+        )
 
     def _done(self, query):
         texts = (query.get(name, "") for name in ("done", "left"))
@@ -156,16 +182,26 @@ class ContentsPage(View):
         if done is None:
             return ""
         said = self.request.localizer.pluralize(
-            "Done with ${n} item.", "Done with ${n} items.", done, domain="moothall", mapping={"n": done})
+            "Done with ${n} item.", "Done with ${n} items.", done, domain="moothall", mapping={"n": done}
+        )
         if left:
             said += " " + self.request.localizer.pluralize(
                 "${n} item was left as it is: it does not allow this.",
-                "${n} items were left as they are: they do not allow this.", left, domain="moothall",
-                mapping={"n": left})
+                "${n} items were left as they are: they do not allow this.",
+                left,
+                domain="moothall",
+                mapping={"n": left},
+            )
         return said
 
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("take", "POST")):
-        config.add_view(ContentsPage, attr=attr, name="contents", context=Container, request_method=method,
-                        renderer="moothall.core:templates/contents.pt")
+        config.add_view(
+            ContentsPage,
+            attr=attr,
+            name="contents",
+            context=Container,
+            request_method=method,
+            renderer="moothall.core:templates/contents.pt",
+        )

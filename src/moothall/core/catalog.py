@@ -171,7 +171,8 @@ def entry_of(item, subject, definition, uid=None, version=None, modified=None):
         language=said.language or "",
         state=subject.state,
         within=containers_of(item),
-        subjects=tuple(subject_word.casefold() for subject_word in said.subjects))
+        subjects=tuple(subject_word.casefold() for subject_word in said.subjects),
+    )
 
 
 def entries_of(facts, item):

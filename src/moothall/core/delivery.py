@@ -61,10 +61,16 @@ def _try(registry, site, people, message):
         mail = registry.mail_builders[message.kind](registry, site, people, message)
         if mail is not None:
             address, subject, text = mail
-            registry.send_mail(message.key, Message(
-                subject=" ".join(subject.split()), recipients=[_in_ascii(address)], body=text,
-                sender=settings_of(registry).mail_sender,
-                extra_headers={"Message-ID": f"<{message.key:x}@moothall>", "Auto-Submitted": "auto-generated"}))
+            registry.send_mail(
+                message.key,
+                Message(
+                    subject=" ".join(subject.split()),
+                    recipients=[_in_ascii(address)],
+                    body=text,
+                    sender=settings_of(registry).mail_sender,
+                    extra_headers={"Message-ID": f"<{message.key:x}@moothall>", "Auto-Submitted": "auto-generated"},
+                ),
+            )
     except (OSError, smtplib.SMTPException) as error:
         return f"{type(error).__name__}: {error}"
     except Exception as error:
@@ -113,4 +119,5 @@ def includeme(config):
     config.registry.mail_builders = {}
     config.add_directive("add_mail", add_mail)
     config.registry.send_mail = (
-        _to_files(settings.mail_path) if settings.mail_delivery == "files" else _by_smtp(config.registry.settings))
+        _to_files(settings.mail_path) if settings.mail_delivery == "files" else _by_smtp(config.registry.settings)
+    )

@@ -7,30 +7,45 @@ PUBLIC, SIGNED_IN, PRIVATE = "public", "signed-in", "private"
 
 #: Dial → (title, {value: sentence}).  The first value is the default.
 DIALS = {
-    "visibility": (_("Who can read"), {
-        PUBLIC: _("Everybody can read it, also without an account."),
-        SIGNED_IN: _("Everybody who is signed in can read it."),
-        PRIVATE: _("Only members and invited readers can read it; others do not learn that it exists."),
-    }),
-    "joining": (_("How to join"), {
-        "request": _("People ask to join, and a facilitator answers."),
-        "open": _("Everybody who can read it may join at once."),
-        "invitation": _("People join by invitation only."),
-    }),
-    "creation": (_("Who can add"), {
-        "members": _("Members can start discussions and add documents."),
-        "authors": _("Authors and facilitators can start discussions and add documents."),
-        "signed-in": _("Everybody who is signed in can start discussions and add documents."),
-    }),
-    "moderation": (_("When documents appear"), {
-        "pre": _("Documents appear after a facilitator has approved them; authors publish their own."),
-        "post": _("Documents appear when their creator publishes them; facilitators can ask for changes."),
-    }),
-    "post_moderation": (_("When posts appear"), {
-        "none": _("Posts appear at once."),
-        "first": _("A person's first post waits for a moderator; later ones appear at once."),
-        "all": _("Every post waits for a moderator."),
-    }),
+    "visibility": (
+        _("Who can read"),
+        {
+            PUBLIC: _("Everybody can read it, also without an account."),
+            SIGNED_IN: _("Everybody who is signed in can read it."),
+            PRIVATE: _("Only members and invited readers can read it; others do not learn that it exists."),
+        },
+    ),
+    "joining": (
+        _("How to join"),
+        {
+            "request": _("People ask to join, and a facilitator answers."),
+            "open": _("Everybody who can read it may join at once."),
+            "invitation": _("People join by invitation only."),
+        },
+    ),
+    "creation": (
+        _("Who can add"),
+        {
+            "members": _("Members can start discussions and add documents."),
+            "authors": _("Authors and facilitators can start discussions and add documents."),
+            "signed-in": _("Everybody who is signed in can start discussions and add documents."),
+        },
+    ),
+    "moderation": (
+        _("When documents appear"),
+        {
+            "pre": _("Documents appear after a facilitator has approved them; authors publish their own."),
+            "post": _("Documents appear when their creator publishes them; facilitators can ask for changes."),
+        },
+    ),
+    "post_moderation": (
+        _("When posts appear"),
+        {
+            "none": _("Posts appear at once."),
+            "first": _("A person's first post waits for a moderator; later ones appear at once."),
+            "all": _("Every post waits for a moderator."),
+        },
+    ),
 }
 
 DEFAULTS = {name: next(iter(values)) for name, (_title, values) in DIALS.items()}
@@ -40,8 +55,13 @@ VISIBILITY_ORDER = (PUBLIC, SIGNED_IN, PRIVATE)
 
 
 def _preset(title, visibility, joining, creation, moderation, post_moderation):
-    return title, {"visibility": visibility, "joining": joining, "creation": creation, "moderation": moderation,
-                   "post_moderation": post_moderation}
+    return title, {
+        "visibility": visibility,
+        "joining": joining,
+        "creation": creation,
+        "moderation": moderation,
+        "post_moderation": post_moderation,
+    }
 
 
 PRESETS = {
@@ -64,8 +84,12 @@ def checked(dials):
     full = dict(DEFAULTS)
     for name, value in dials.items():
         if name not in DIALS or not isinstance(value, str) or value not in DIALS[name][1]:
-            raise BadInput(_("There is no setting “${name}” with the value “${value}”.",
-                             mapping={"name": str(name)[:100], "value": str(value)[:100]}))
+            raise BadInput(
+                _(
+                    "There is no setting “${name}” with the value “${value}”.",
+                    mapping={"name": str(name)[:100], "value": str(value)[:100]},
+                )
+            )
         full[name] = value
     if full["visibility"] == PRIVATE and full["joining"] == "open":
         raise BadInput(_("A private space cannot be open for everybody to join."))

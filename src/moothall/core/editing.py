@@ -95,8 +95,10 @@ def values_of(viewer, item, schema):
     if isinstance(item, Versioned):
         get = viewer.shown(item).version.get
     else:
+
         def get(name):
             return dials.get(name, getattr(item, name, None))
+
     found = {node.name: get(node.name) for node in schema.children}
     return {name: value for name, value in found.items() if value is not None and name != "file"}
 
@@ -115,9 +117,14 @@ class DeletePage(View):
         else:
             text = _("This cannot be undone.")
         title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))
-        question = Question(self.url(self.context, "delete"), self.translate(text), self.translate(_("Delete")),
-                            self.url(self.context), danger=True,
-                            **(self.effect({"kind": "transition", "name": "delete"}) if undo else {}))
+        question = Question(
+            self.url(self.context, "delete"),
+            self.translate(text),
+            self.translate(_("Delete")),
+            self.url(self.context),
+            danger=True,
+            **(self.effect({"kind": "transition", "name": "delete"}) if undo else {}),
+        )
         return self.page(title, "narrow", question=question)
 
     def delete(self):
@@ -150,20 +157,27 @@ class WorkflowPage(View):
             steps.check(self.viewer, self.context, self.name)
         title = self.translate(_(transition.title))
         question = Question(
-            self.url(self.context, "workflow", self.name), "", title, self.url(self.context),
-            reason_label=self.translate(_("Reason")) if transition.needs_reason else "", reason=reason,
-            reason_required=transition.needs_reason, error=error,
+            self.url(self.context, "workflow", self.name),
+            "",
+            title,
+            self.url(self.context),
+            reason_label=self.translate(_("Reason")) if transition.needs_reason else "",
+            reason=reason,
+            reason_required=transition.needs_reason,
+            error=error,
             reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "",
-            **self.effect({"kind": "transition", "name": self.name}))
+            **self.effect({"kind": "transition", "name": self.name}),
+        )
         return self.page(
-            _("${step}: ${title}", mapping={"step": title, "title": self.translate(self.context.title)}), "narrow",
-            question=question)
+            _("${step}: ${title}", mapping={"step": title, "title": self.translate(self.context.title)}),
+            "narrow",
+            question=question,
+        )
 
     def take(self):
         reason = self.request.POST.get("reason", "")
         try:
-            steps.perform(self.viewer, self.request.act(reason), self.context, self.name,
-                          self.request.registry.notify)
+            steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.ask(self.translate(error.sentence), reason)

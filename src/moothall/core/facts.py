@@ -18,16 +18,43 @@ from moothall.core import chance
 from moothall.core.audit.waiting import Waiting
 
 SHARDS = 16
-_LAST_PLACE = 2 ** 62
+_LAST_PLACE = 2**62
 
-KINDS = frozenset({
-    "created", "moved", "renamed", "deleted", "erased", "edition state", "live version", "creator", "owner",
-    "membership", "grant", "break", "ban", "group", "site role", "account enabled", "dial", "workflow assignment",
-    "definition version", "state", "join request", "settings", "approval", "plan", "view as", "access request",
-    "invitation", "review",
-    # What changes an account; what it is about is the directory of people, and the key says whose it is.
-    "password", "address",
-})
+KINDS = frozenset(
+    {
+        "created",
+        "moved",
+        "renamed",
+        "deleted",
+        "erased",
+        "edition state",
+        "live version",
+        "creator",
+        "owner",
+        "membership",
+        "grant",
+        "break",
+        "ban",
+        "group",
+        "site role",
+        "account enabled",
+        "dial",
+        "workflow assignment",
+        "definition version",
+        "state",
+        "join request",
+        "settings",
+        "approval",
+        "plan",
+        "view as",
+        "access request",
+        "invitation",
+        "review",
+        # What changes an account; what it is about is the directory of people, and the key says whose it is.
+        "password",
+        "address",
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

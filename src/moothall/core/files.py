@@ -123,8 +123,9 @@ def check(content, filename, largest=LARGEST):
     extension = os.path.splitext(filename)[1][1:].lower()
     kind = KINDS.get(extension)
     if kind is None:
-        raise FileRefused(_("Files of this type are not accepted. Accepted are: ${types}.",
-                         mapping={"types": ", ".join(EXTENSIONS)}))
+        raise FileRefused(
+            _("Files of this type are not accepted. Accepted are: ${types}.", mapping={"types": ", ".join(EXTENSIONS)})
+        )
     try:
         agrees = _agrees(kind, stream)
         stream.seek(0)
@@ -132,8 +133,9 @@ def check(content, filename, largest=LARGEST):
     finally:
         stream.seek(0)
     if not agrees:
-        raise FileRefused(_("The content of the file is not what its name says (.${extension}).",
-                         mapping={"extension": extension}))
+        raise FileRefused(
+            _("The content of the file is not what its name says (.${extension}).", mapping={"extension": extension})
+        )
     return CheckedFile(filename, kind.media_type, size, width, height)
 
 
@@ -159,8 +161,7 @@ def content_disposition(filename, inline=False):
     """The header for a download, with the name in the form for old and for present clients (RFC 6266)."""
     filename = safe_filename(filename)
     plain = re.sub(r"[^A-Za-z0-9 !#$&+\-.^_~()]", "_", unidecode(filename))
-    return (f'{"inline" if inline else "attachment"}; filename="{plain}"; '
-            f"filename*=UTF-8''{quote(filename, safe='')}")
+    return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 def response_headers(filename, media_type):
@@ -227,9 +228,13 @@ def _archive_is(kind, stream):
                 return kind.main_part in names and "[Content_Types].xml" in names and not _has_macros(names)
             if kind.media_type.startswith(_OPEN):
                 first = entries[0] if entries else None
-                return (first is not None and first.filename == "mimetype" and first.file_size < 100
-                        and first.compress_type == zipfile.ZIP_STORED
-                        and archive.read(first).decode("ascii", "replace").strip() == kind.media_type)
+                return (
+                    first is not None
+                    and first.filename == "mimetype"
+                    and first.file_size < 100
+                    and first.compress_type == zipfile.ZIP_STORED
+                    and archive.read(first).decode("ascii", "replace").strip() == kind.media_type
+                )
             return True
     except (zipfile.BadZipFile, struct.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return False
@@ -246,7 +251,7 @@ def _refuse_a_vast_directory(stream, size):
     at = len(tail) - 22 if tail[-22:-18] == b"PK\x05\x06" and tail[-2:] == b"\0\0" else tail.rfind(b"PK\x05\x06")
     if at < 0 or at + 22 > len(tail):
         return
-    entries, directory = struct.unpack("<HI", tail[at + 10: at + 16])
+    entries, directory = struct.unpack("<HI", tail[at + 10 : at + 16])
     if entries > MOST_ENTRIES or directory > MOST_ENTRIES * 400:
         raise FileRefused(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
 
@@ -255,8 +260,11 @@ def _refuse_a_bomb(entries, size):
     if len(entries) > MOST_ENTRIES:
         raise FileRefused(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
     unpacked = sum(entry.file_size for entry in entries)
-    if (unpacked > LARGEST_UNPACKED or unpacked > max(size, 50_000) * STEEPEST
-            or sum(entry.compress_size for entry in entries) > size):
+    if (
+        unpacked > LARGEST_UNPACKED
+        or unpacked > max(size, 50_000) * STEEPEST
+        or sum(entry.compress_size for entry in entries) > size
+    ):
         raise FileRefused(_("The archive would become far too large when unpacked."))
     for entry in entries:
         parts = re.split(r"[/\\]", entry.filename)
@@ -272,6 +280,7 @@ def _dimensions(stream):
     if width <= 0 or height <= 0:
         raise FileRefused(_("The image is damaged: its size cannot be read."))
     if width * height > MOST_PIXELS:
-        raise FileRefused(_("The image has more than ${count} million pixels.",
-                         mapping={"count": MOST_PIXELS // 1_000_000}))
+        raise FileRefused(
+            _("The image has more than ${count} million pixels.", mapping={"count": MOST_PIXELS // 1_000_000})
+        )
     return int(width), int(height)

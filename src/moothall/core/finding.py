@@ -46,9 +46,16 @@ class FindingPage(View):
         """Ask the index on behalf of the person looking."""
         languages = dict.fromkeys((self.request.locale_name, "en"))
         criteria = {
-            **asked.criteria(FACETS), "facets": [FACETS[name][1] for name in self.facets], "sort": asked.order,
-            "snippets": bool(asked.text), "offset": (asked.page - 1) * PAGE_SIZE, "limit": PAGE_SIZE,
-            "query_languages": tuple(languages), **self.own_criteria(), **changes}
+            **asked.criteria(FACETS),
+            "facets": [FACETS[name][1] for name in self.facets],
+            "sort": asked.order,
+            "snippets": bool(asked.text),
+            "offset": (asked.page - 1) * PAGE_SIZE,
+            "limit": PAGE_SIZE,
+            "query_languages": tuple(languages),
+            **self.own_criteria(),
+            **changes,
+        }
         return search(self.viewer, index_of(self.request.registry), text=asked.text, **criteria)
 
     def found_items(self, found):
@@ -61,14 +68,20 @@ class FindingPage(View):
     def finding(self, asked, found):
         """The values that the templates' macros for searching read."""
         return {
-            "query": asked.text, "facets": self._facets(asked, found), "filters": self._active(asked),
+            "query": asked.text,
+            "facets": self._facets(asked, found),
+            "filters": self._active(asked),
             "clear_url": asked.address({}),
-            "orders": [Link(self.translate(words), replace(asked, order=name).address(), asked.order == name)
-                       for name, words in ORDERS.items()],
+            "orders": [
+                Link(self.translate(words), replace(asked, order=name).address(), asked.order == name)
+                for name, words in ORDERS.items()
+            ],
             "kept": [(name, value) for name, values in asked.chosen.items() for value in values],
             "suggestion": Link(found.suggestion, replace(asked, text=found.suggestion).address())
-            if found.suggestion else None,
-            "empty": None if found.total else self._nothing(asked)}
+            if found.suggestion
+            else None,
+            "empty": None if found.total else self._nothing(asked),
+        }
 
     def _facets(self, asked, found):
         facets = []
@@ -77,8 +90,11 @@ class FindingPage(View):
             counts = found.facets.get(indexed, {})
             chosen = asked.chosen.get(name, ())
             ranked = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))[:FACET_SHOWN]
-            choices = [Link(self.said(name, value), asked.toggled(name, value), value in chosen, counts[value])
-                       for value in ranked if value]
+            choices = [
+                Link(self.said(name, value), asked.toggled(name, value), value in chosen, counts[value])
+                for value in ranked
+                if value
+            ]
             if choices and (len(choices) > 1 or chosen):
                 facets.append(Facet(self.translate(title), choices))
         return facets
@@ -93,8 +109,11 @@ class FindingPage(View):
         return term_title(self.request, name, value)
 
     def _active(self, asked):
-        return [Link(self.said(name, value), asked.toggled(name, value))
-                for name, values in asked.chosen.items() for value in values]
+        return [
+            Link(self.said(name, value), asked.toggled(name, value))
+            for name, values in asked.chosen.items()
+            for value in values
+        ]
 
     def _nothing(self, asked):
         """What to relax, with how much that would find."""
@@ -103,12 +122,16 @@ class FindingPage(View):
             relaxed = asked.without(name)
             total = self.search(relaxed, limit=0, offset=0, snippets=False).total
             if total:
-                words = _("Without “${filter}”: ${n} results",
-                          mapping={"filter": ", ".join(self.said(name, one) for one in values), "n": total})
+                words = _(
+                    "Without “${filter}”: ${n} results",
+                    mapping={"filter": ", ".join(self.said(name, one) for one in values), "n": total},
+                )
                 steps.append(Action(self.translate(words), relaxed.address()))
-        return Empty(self.translate(_("Nothing found")),
-                     self.translate(_("Try fewer or other words. Other forms of a word are found as well.")),
-                     steps=steps)
+        return Empty(
+            self.translate(_("Nothing found")),
+            self.translate(_("Try fewer or other words. Other forms of a word are found as well.")),
+            steps=steps,
+        )
 
 
 def term_title(request, vocabulary, id):
@@ -124,5 +147,6 @@ def term_title(request, vocabulary, id):
 
 def snippet_of(hit):
     """The excerpt of a hit as markup, its matches marked and everything else escaped."""
-    return stored("".join(f"<mark>{html.escape(text)}</mark>" if matched else html.escape(text)
-                          for text, matched in hit.snippet))
+    return stored(
+        "".join(f"<mark>{html.escape(text)}</mark>" if matched else html.escape(text) for text, matched in hit.snippet)
+    )

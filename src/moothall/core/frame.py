@@ -26,10 +26,15 @@ def error_page(request, error, kept):
     login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
     why = address_of(request, error, "why")
     trouble = Trouble(
-        translate(error.heading), translate(error.sentence), up=Link(translate(_("To the front page")), "/"),
-        login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None, must_log_in=guest_refused,
-        why=Link(translate(_("Why can't I?")), why) if why is not None else None, ask=_way_to_ask(request, error),
-        search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
+        translate(error.heading),
+        translate(error.sentence),
+        up=Link(translate(_("To the front page")), "/"),
+        login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
+        must_log_in=guest_refused,
+        why=Link(translate(_("Why can't I?")), why) if why is not None else None,
+        ask=_way_to_ask(request, error),
+        search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.core:templates/error.pt", values, request)
 
@@ -46,8 +51,9 @@ def _way_to_ask(request, error):
 def _version():
     """A value that differs when any static file does."""
     folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "static")
-    stamps = [os.stat(os.path.join(where, name)).st_mtime_ns
-              for where, _dirs, names in os.walk(folder) for name in names]
+    stamps = [
+        os.stat(os.path.join(where, name)).st_mtime_ns for where, _dirs, names in os.walk(folder) for name in names
+    ]
     return format(max(stamps, default=0), "x")
 
 

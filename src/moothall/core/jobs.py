@@ -79,7 +79,7 @@ class Job(Persistent):
         """It went wrong; it is tried again a few times, and then waits for somebody to say so."""
         self.failures += 1
         self.error = error
-        self.held_until = at + timedelta(seconds=2 ** self.failures)
+        self.held_until = at + timedelta(seconds=2**self.failures)
         if self.failures >= MOST_FAILURES:
             self.state, self.ended = FAILED, at
 
@@ -117,9 +117,14 @@ class Jobs(Persistent):
 
     def next(self, holder, now):
         """The oldest job that nobody else is working on, or ``None``."""
-        return next((job for job in self.open
-                     if job.held_until is None or job.held_until <= now
-                     or (job.holder == holder and not job.failures)), None)
+        return next(
+            (
+                job
+                for job in self.open
+                if job.held_until is None or job.held_until <= now or (job.holder == holder and not job.failures)
+            ),
+            None,
+        )
 
 
 def work_off(registry, stopping=lambda: False):

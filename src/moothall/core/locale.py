@@ -102,8 +102,17 @@ def _theme(request):
 
 def includeme(config):
     path = os.path.abspath(settings_of(config.registry).locales_path)
-    found = [name for name in sorted(os.listdir(path)) if name in BY_CODE and name != "en"
-             and os.path.exists(os.path.join(path, name, "LC_MESSAGES", "moothall.mo"))] if os.path.isdir(path) else []
+    found = (
+        [
+            name
+            for name in sorted(os.listdir(path))
+            if name in BY_CODE
+            and name != "en"
+            and os.path.exists(os.path.join(path, name, "LC_MESSAGES", "moothall.mo"))
+        ]
+        if os.path.isdir(path)
+        else []
+    )
     config.registry.interface_languages = ("en", *found)
     config.registry.localizers = {}
     if found:

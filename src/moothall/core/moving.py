@@ -110,8 +110,13 @@ def _require_publishing(viewer, item, target):
         return
     subject = item.live.subject()._replace(scope=scope_of(target))
     definition = viewer.facts.definition(item.workflow, subject.scope)
-    if not any(viewer.holds(definition.who(step, source), subject) for step in definition.publishing
-               if not step.guards for source in step.sources if not definition.states[source].live):
+    if not any(
+        viewer.holds(definition.who(step, source), subject)
+        for step in definition.publishing
+        if not step.guards
+        for source in step.sources
+        if not definition.states[source].live
+    ):
         raise Refused(_("What is published can only be moved by those who may publish it there."))
 
 
@@ -130,8 +135,13 @@ def _require_states(item, target):
         for state in states():
             if table.now(state) not in table.states:
                 title = known.states[state].title if state in known.states else state
-                raise Conflicting(_("The workflow there has no state “${state}”. Bring what is in that state into "
-                                    "another one first.", mapping={"state": _(title)}))
+                raise Conflicting(
+                    _(
+                        "The workflow there has no state “${state}”. Bring what is in that state into "
+                        "another one first.",
+                        mapping={"state": _(title)},
+                    )
+                )
 
 
 def _states_within(site, item):
@@ -146,8 +156,13 @@ def _states_within(site, item):
     for value in site.catalog.classes:
         subject = subject_of_class(value)
         if subject.scope in scopes:
-            yield subject.scope, subject.workflow, lambda subject=subject, uids=classes[value]: _states_of(
-                site, subject.workflow, subject.state, [uid for uid in uids if uid in entries])
+            yield (
+                subject.scope,
+                subject.workflow,
+                lambda subject=subject, uids=classes[value]: _states_of(
+                    site, subject.workflow, subject.state, [uid for uid in uids if uid in entries]
+                ),
+            )
 
 
 def _states_of(site, workflow, state, uids):
@@ -172,8 +187,11 @@ def scopes_within(site, item, scope):
     if not inside:
         record = site.access.get(item.uid)
         return [record] if record is not None and record.parent == scope else []
-    return [record for record in site.access.values()
-            if record.parent == scope and (record.uid == item.uid or record.uid in inside)]
+    return [
+        record
+        for record in site.access.values()
+        if record.parent == scope and (record.uid == item.uid or record.uid in inside)
+    ]
 
 
 def move(act, item, target):

@@ -40,8 +40,7 @@ class Names:
             # What they wrote keeps their name; their profile and picture are not there any more.
             return Person(account.name, avatar_of(account.name, person_id))
         url = f"/people/{person_id}" if self._signed_in else ""
-        return Person(account.name, avatar_of(account.name, person_id, picture_url(account)), url,
-                      account.organisation)
+        return Person(account.name, avatar_of(account.name, person_id, picture_url(account)), url, account.organisation)
 
 
 def includeme(config):

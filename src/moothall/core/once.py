@@ -64,4 +64,5 @@ def _key(request):
 
 def includeme(config):
     config.add_tween(
-        "moothall.core.once.once_tween_factory", under="moothall.core.web.limits.refusing_tween_factory", over=MAIN)
+        "moothall.core.once.once_tween_factory", under="moothall.core.web.limits.refusing_tween_factory", over=MAIN
+    )

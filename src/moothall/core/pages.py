@@ -58,13 +58,19 @@ class View:
 
     def effect(self, change):
         """Where it is told who is concerned by a change of the context: what a question says of it."""
-        return {"affected_url": self.url(self.context, "affected", query=change),
-                "effect_url": self.url(self.context, "affected.txt", query=change)}
+        return {
+            "affected_url": self.url(self.context, "affected", query=change),
+            "effect_url": self.url(self.context, "affected.txt", query=change),
+        }
 
     def page(self, title, kind="page", **values):
         """The values for a template: ``layout``, ``context`` and ``values``."""
-        return {"layout": frame(self.request, self.context, title, kind), "context": self.context, "view": self,
-                **values}
+        return {
+            "layout": frame(self.request, self.context, title, kind),
+            "context": self.context,
+            "view": self,
+            **values,
+        }
 
     def back(self, said=None, item=None, *parts, anchor=None):
         """See Other: to an item (or the context), saying a registered sentence there."""
@@ -84,8 +90,12 @@ def path_of(request, item):
 
 
 #: The main places of the site: (address, title).
-PLACES = (("/coalitions", _("Coalitions")), ("/workspaces", _("Workspaces")), ("/repository", _("Repository")),
-          ("/search", _("Search")))
+PLACES = (
+    ("/coalitions", _("Coalitions")),
+    ("/workspaces", _("Workspaces")),
+    ("/repository", _("Repository")),
+    ("/search", _("Search")),
+)
 
 
 def frame(request, context, title, kind="page"):
@@ -98,26 +108,51 @@ def frame(request, context, title, kind="page"):
     # Who logs in comes back to where they were; the front page is where they come to anyway.
     back = "" if request.path in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
     layout = Layout(
-        title=title, ui=macros_of(request.registry), words=localizer.words, clock=request.clock,
-        static=request.static_address, site_name=site_name, lang=request.locale_name, theme=request.theme, kind=kind,
-        places=_places(request, here), search_url=way_to(request, "/search"),
-        breadcrumbs=_crumbs(request, context), person=_person(request),
-        languages=[Language(code, BY_CODE[code].own, code == request.locale_name)
-                   for code in interface_languages(request.registry)],
-        message=_message(request, translate), banner=_banner(request),
-        page_link=_page_link(request, context), csrf_token=request.session_token(), once=new_word(), here=here,
+        title=title,
+        ui=macros_of(request.registry),
+        words=localizer.words,
+        clock=request.clock,
+        static=request.static_address,
+        site_name=site_name,
+        lang=request.locale_name,
+        theme=request.theme,
+        kind=kind,
+        places=_places(request, here),
+        search_url=way_to(request, "/search"),
+        breadcrumbs=_crumbs(request, context),
+        person=_person(request),
+        languages=[
+            Language(code, BY_CODE[code].own, code == request.locale_name)
+            for code in interface_languages(request.registry)
+        ],
+        message=_message(request, translate),
+        banner=_banner(request),
+        page_link=_page_link(request, context),
+        csrf_token=request.session_token(),
+        once=new_word(),
+        here=here,
         login_url=f"/login{back}",
         signup_url="/sign-up" if settings_of(request.registry).sign_up else "",
-        footer=[Link(translate(words), f"/{name}") for name, words in (
-            ("about", _("About")), ("accessibility", _("Accessibility")), ("privacy", _("Privacy")),
-            ("contact", _("Contact")))])
+        footer=[
+            Link(translate(words), f"/{name}")
+            for name, words in (
+                ("about", _("About")),
+                ("accessibility", _("Accessibility")),
+                ("privacy", _("Privacy")),
+                ("contact", _("Contact")),
+            )
+        ],
+    )
     return layout
 
 
 def _places(request, here):
     translate = request.localizer.translate
-    return [Link(translate(words), address, here.startswith(address)) for address, words in PLACES
-            if way_to(request, address)]
+    return [
+        Link(translate(words), address, here.startswith(address))
+        for address, words in PLACES
+        if way_to(request, address)
+    ]
 
 
 def way_to(request, address):
@@ -148,16 +183,24 @@ def _person(request):
     if account is None:
         return None
     translate = request.localizer.translate
-    menu = [Link(translate(_("Your profile")), f"/people/{account.id}"),
-            Link(translate(_("Settings")), "/people/settings")]
+    menu = [
+        Link(translate(_("Your profile")), f"/people/{account.id}"),
+        Link(translate(_("Settings")), "/people/settings"),
+    ]
     if request.person.site_roles & {"administrator"}:
         menu.append(Link(translate(_("Administration")), "/admin"))
     count = getattr(request.registry, "waiting_count", None)
     # Who looks as somebody with a role is called like the role.
     name = translate(account.name)
     return Viewer(
-        name, f"/people/{account.id}", avatar_of(name, account.id, picture_url(account)), menu=menu,
-        queue_url="/queue", queue=count(request) if count else 0, logout_url="/logout")
+        name,
+        f"/people/{account.id}",
+        avatar_of(name, account.id, picture_url(account)),
+        menu=menu,
+        queue_url="/queue",
+        queue=count(request) if count else 0,
+        logout_url="/logout",
+    )
 
 
 def picture_url(account):

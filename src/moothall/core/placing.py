@@ -56,14 +56,25 @@ class MovePage(View):
         moved = [item for item in self.items if item not in staying]
         page = self._ways(place)
         return self.page(
-            self._heading(), "narrow", error=error, place=self._link(place), crumbs=self._crumbs(place),
-            ways=[self._way(one) for one in page.items], to=resource_path(place),
+            self._heading(),
+            "narrow",
+            error=error,
+            place=self._link(place),
+            crumbs=self._crumbs(place),
+            ways=[self._way(one) for one in page.items],
+            to=resource_path(place),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} places")) if page.last > 1 else None,
             own=[self._way(one) for one in self._own()] if place.__parent__ is None else [],
             names=[item.__name__ for item in self.items] if self.of_several else [],
-            moved=[(self._title(item), self._affected(item, place), self._affected(item, place, "affected.txt"))
-                   for item in moved[:TOLD]], any=bool(moved), alone=len(self.items) == 1,
-            problems=self._told(problems, place), action=self.url(self.context, self.name))
+            moved=[
+                (self._title(item), self._affected(item, place), self._affected(item, place, "affected.txt"))
+                for item in moved[:TOLD]
+            ],
+            any=bool(moved),
+            alone=len(self.items) == 1,
+            problems=self._told(problems, place),
+            action=self.url(self.context, self.name),
+        )
 
     def send(self):
         place, names, problem = self._place(), [], None
@@ -101,8 +112,11 @@ class MovePage(View):
         return next((one for one in lineage(place) if self.viewer.sees(one)), self.request.site)
 
     def _crumbs(self, place):
-        return [self._link(one) for one in reversed(list(lineage(place))) if one is not place
-                and (one.__parent__ is None or self.viewer.sees(one))]
+        return [
+            self._link(one)
+            for one in reversed(list(lineage(place)))
+            if one is not place and (one.__parent__ is None or self.viewer.sees(one))
+        ]
 
     def _ways(self, place):
         leading = ways_to(self.request.registry, {item.type_id for item in self.items})
@@ -132,18 +146,22 @@ class MovePage(View):
         try:
             moving.check_may_move(self.viewer, item, place)
         except MoothallError as error:
-            return self.translate(error.sentence if error.sentence != Refused.default else _(
-                "You may not add anything there."))
+            return self.translate(
+                error.sentence if error.sentence != Refused.default else _("You may not add anything there.")
+            )
         return ""
 
     def _told(self, problems, place):
         """Sentences about what cannot go there; of a place that takes nothing of the kind there is nothing to say."""
         if not self.of_several:
             return [problem for item, problem in problems if item.type_id in place.holds]
-        return [self.translate(_("“${title}” stays where it is: ${why}", mapping={
-            "title": self._title(item), "why": problem}))
+        return [
+            self.translate(
+                _("“${title}” stays where it is: ${why}", mapping={"title": self._title(item), "why": problem})
+            )
             for item, problem in [*self.staying, *problems]
-            if (item, problem) in self.staying or item.type_id in place.holds]
+            if (item, problem) in self.staying or item.type_id in place.holds
+        ]
 
     def _affected(self, item, place, page="affected"):
         return self.url(item, page, query={"kind": "move", "target": resource_path(place)})
@@ -155,7 +173,8 @@ class MovePage(View):
         if len(self.items) == 1:
             return _("Move “${title}”", mapping={"title": self._title(self.items[0])})
         return self.request.localizer.pluralize(
-            "Move ${n} thing", "Move ${n} things", len(self.items), domain="moothall", mapping={"n": len(self.items)})
+            "Move ${n} thing", "Move ${n} things", len(self.items), domain="moothall", mapping={"n": len(self.items)}
+        )
 
 
 class MoveContentsPage(MovePage):
@@ -175,8 +194,14 @@ class MoveContentsPage(MovePage):
                 moving.check_may_take(self.viewer, item)
                 found.append(item)
             except MoothallError as error:
-                self.staying.append((item, _("You may not take it away from here.")
-                                     if error.sentence == Refused.default else error.sentence))
+                self.staying.append(
+                    (
+                        item,
+                        _("You may not take it away from here.")
+                        if error.sentence == Refused.default
+                        else error.sentence,
+                    )
+                )
         if not found:
             raise BadInput(_("Nothing is chosen that can be moved. Go back and tick what you want to move."))
         return found
@@ -184,8 +209,12 @@ class MoveContentsPage(MovePage):
     def done(self, place, names):
         # Where they are now they can be moved back together.
         left = len(self.items) + len(self.staying) - len(names)
-        query = [*(("item", name) for name in names), ("done", len(names)), ("left", left),
-                 ("origin", resource_path(self.context))]
+        query = [
+            *(("item", name) for name in names),
+            ("done", len(names)),
+            ("left", left),
+            ("origin", resource_path(self.context)),
+        ]
         return HTTPSeeOther(self.url(place, "contents", query=query))
 
 

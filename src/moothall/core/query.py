@@ -134,8 +134,11 @@ class ContentQuery:
             except ValueError:
                 return found
             for uid in reversed(list(moments[moment])):
-                if class_of.get(uid) in classes and (self._work or uid not in self._catalog.secondary) \
-                        and all(_has(known.get(uid), values, many) for known, values, many in tests):
+                if (
+                    class_of.get(uid) in classes
+                    and (self._work or uid not in self._catalog.secondary)
+                    and all(_has(known.get(uid), values, many) for known, values, many in tests)
+                ):
                     found.append(uid)
             if len(found) >= limit:
                 return found[:limit]

@@ -156,24 +156,36 @@ def language_choices():
 
 
 def title_node(**kw):
-    return colander.SchemaNode(Words(), name="title", title=_("Title"),
-                               validator=colander.Length(max=LONGEST_TITLE), **kw)
+    return colander.SchemaNode(
+        Words(), name="title", title=_("Title"), validator=colander.Length(max=LONGEST_TITLE), **kw
+    )
 
 
 def description_node():
-    return colander.SchemaNode(Words(), name="description", title=_("Summary"), missing="",
-                               description=_("One or two sentences, shown in lists."),
-                               validator=colander.Length(max=LONGEST_DESCRIPTION))
+    return colander.SchemaNode(
+        Words(),
+        name="description",
+        title=_("Summary"),
+        missing="",
+        description=_("One or two sentences, shown in lists."),
+        validator=colander.Length(max=LONGEST_DESCRIPTION),
+    )
 
 
 def language_node():
-    return colander.SchemaNode(colander.String(), name="language", title=_("Language"), missing="",
-                               validator=colander.OneOf(["", *(code for code, _name in language_choices())]))
+    return colander.SchemaNode(
+        colander.String(),
+        name="language",
+        title=_("Language"),
+        missing="",
+        validator=colander.OneOf(["", *(code for code, _name in language_choices())]),
+    )
 
 
 def subjects_node():
-    return colander.SchemaNode(Subjects(), name="subjects", title=_("Tags"), missing=(),
-                               description=_("Words with commas between them."))
+    return colander.SchemaNode(
+        Subjects(), name="subjects", title=_("Tags"), missing=(), description=_("Words with commas between them.")
+    )
 
 
 def text_node(missing=colander.required):

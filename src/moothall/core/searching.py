@@ -73,12 +73,20 @@ def document_of(site, uid, facts=None):
     return IndexDocument(
         uid=uid,
         access_class=access_class(subject, facts.definition(subject.workflow, subject.scope)),
-        type_id=item.type_id, state=item.review_state or "", language=said.language or "",
-        creator=item.creator or "", containers=(*containers_of(item), uid),
-        title=str(said.title), description=said.description or "", text=item.searchable_text(),
-        subjects=tuple(said.subjects), terms=tuple(item.search_terms()),
-        created=item.created, modified=(edition or item).modified,
-        public=Viewer(site, GUEST, item.modified, facts).sees(item))
+        type_id=item.type_id,
+        state=item.review_state or "",
+        language=said.language or "",
+        creator=item.creator or "",
+        containers=(*containers_of(item), uid),
+        title=str(said.title),
+        description=said.description or "",
+        text=item.searchable_text(),
+        subjects=tuple(said.subjects),
+        terms=tuple(item.search_terms()),
+        created=item.created,
+        modified=(edition or item).modified,
+        public=Viewer(site, GUEST, item.modified, facts).sees(item),
+    )
 
 
 def includeme(config):

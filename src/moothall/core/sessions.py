@@ -83,8 +83,14 @@ class Sessions(Persistent):
 
     def end_named(self, person: str, name: str) -> bool:
         """End the log-in of ``person`` that :meth:`of` calls ``name``; False where there is none."""
-        key = next((key for _person, key in self._of(person).keys(min=(person,), max=(person, b"\xff" * 33))
-                    if key.hex() == name), None)
+        key = next(
+            (
+                key
+                for _person, key in self._of(person).keys(min=(person,), max=(person, b"\xff" * 33))
+                if key.hex() == name
+            ),
+            None,
+        )
         if key is not None:
             self._forget(key)
         return key is not None

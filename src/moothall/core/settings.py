@@ -42,9 +42,7 @@ class Settings:
     mails_free_tries: int = setting(
         3, "Mails for sign-up, a new password or a new address to one address before each further one has to wait."
     )
-    mails_network_free_tries: int = setting(
-        60, "The same from one network; a classroom shares one address."
-    )
+    mails_network_free_tries: int = setting(60, "The same from one network; a classroom shares one address.")
     max_request_body_size: int = setting(64 * MEBIBYTE, "The largest request body taken, in bytes.")
     max_form_text_size: int = setting(4 * MEBIBYTE, "The largest form without files taken, in bytes.")
     max_form_fields: int = setting(1000, "The largest number of fields taken in one form.")
@@ -60,9 +58,7 @@ class Settings:
     mail_delivery: str = setting("files", "Where mails go: “files” keeps them under mail_path, “smtp” sends them.")
     mail_path: str = setting("var/mail", "The folder of mails that are kept as files.")
     mail_sender: str = setting("Moothall <moothall@localhost>", "The sender of every mail.")
-    audit_days: int = setting(
-        1826, "How long an entry of the audit trail is kept, in days; 0 keeps it without end."
-    )
+    audit_days: int = setting(1826, "How long an entry of the audit trail is kept, in days; 0 keeps it without end.")
     audit_login_days: int = setting(
         365, "How long the audit trail keeps who logged in, in days; 0 keeps it as long as the entry."
     )

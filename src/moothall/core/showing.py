@@ -42,8 +42,12 @@ def pages_of(request, page, summary):
             numbers.append(Link(str(number), url(number), number == page.number))
         elif numbers and numbers[-1].url:
             numbers.append(Link("…", ""))
-    return Pages(said, url(page.number - 1) if page.number > 1 else "",
-                 url(page.number + 1) if page.number < page.last else "", numbers)
+    return Pages(
+        said,
+        url(page.number - 1) if page.number > 1 else "",
+        url(page.number + 1) if page.number < page.last else "",
+        numbers,
+    )
 
 
 def page_number(request):
@@ -58,8 +62,14 @@ def step_actions(view, item):
     for transition in steps.available(view.viewer, item):
         asks = transition.needs_reason or transition.id == "delete"
         url = view.url(item, "delete") if transition.id == "delete" else view.url(item, "workflow", transition.id)
-        actions.append(Action(view.translate(_(transition.title)), url, post=not asks,
-                              kind="danger" if transition.id == "delete" else ""))
+        actions.append(
+            Action(
+                view.translate(_(transition.title)),
+                url,
+                post=not asks,
+                kind="danger" if transition.id == "delete" else "",
+            )
+        )
     return actions
 
 

@@ -46,8 +46,11 @@ class Standing:
             self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
         # What takes something away stands last, out of the way of what is done every day.
         self.secondary.sort(key=lambda action: action.kind == "danger")
-        self.sentence = " ".join(filter(
-            None, (self._sentence(), self._begun(), self._holder(), self._approvals(), *self._missing(), *planned)))
+        self.sentence = " ".join(
+            filter(
+                None, (self._sentence(), self._begun(), self._holder(), self._approvals(), *self._missing(), *planned)
+            )
+        )
 
     def _sentence(self):
         view, edition = self._view, self._edition
@@ -60,20 +63,39 @@ class Standing:
         if state == "draft" and definition.is_private(state):
             return translate(_("Only you can see this draft.") if mine else _("This draft is shared with you."))
         if state == "proposed":
-            return translate(_("Waiting for ${people} ${since}.",
-                               mapping={"people": deciders(view, item), "since": since}))
+            return translate(
+                _("Waiting for ${people} ${since}.", mapping={"people": deciders(view, item), "since": since})
+            )
         # Reasons are between those who work on something and those who decide.
         if state == "needs_changes" and self._is_involved:
-            return translate(_("${person} asked for changes ${since}: “${reason}”", mapping={
-                "person": view.request.names.name(fact.actor) if fact else "", "since": since,
-                "reason": fact.reason if fact else ""}))
+            return translate(
+                _(
+                    "${person} asked for changes ${since}: “${reason}”",
+                    mapping={
+                        "person": view.request.names.name(fact.actor) if fact else "",
+                        "since": since,
+                        "reason": fact.reason if fact else "",
+                    },
+                )
+            )
         if state == "deletion_requested" and self.primary is not None:
-            return translate(_("${person} asked for its deletion ${since}: “${reason}”", mapping={
-                "person": view.request.names.name(fact.actor) if fact else "", "since": since,
-                "reason": fact.reason if fact else ""}))
+            return translate(
+                _(
+                    "${person} asked for its deletion ${since}: “${reason}”",
+                    mapping={
+                        "person": view.request.names.name(fact.actor) if fact else "",
+                        "since": since,
+                        "reason": fact.reason if fact else "",
+                    },
+                )
+            )
         if state == "deletion_requested" and mine:
-            return translate(_("Your request to delete it is waiting for ${people} ${since}.",
-                               mapping={"people": deciders(view, item), "since": since}))
+            return translate(
+                _(
+                    "Your request to delete it is waiting for ${people} ${since}.",
+                    mapping={"people": deciders(view, item), "since": since},
+                )
+            )
         if state == "archived":
             return translate(_("Archived ${since}. It can be read, not changed.", mapping={"since": since}))
         if state == "deleted":
@@ -86,11 +108,16 @@ class Standing:
         """Where its creator finds what they had begun when somebody asked for changes of what readers see."""
         item, edition, person = self._edition.item, self._edition, self._view.request.person.id
         newest = item.versions[max(item.versions)]
-        if edition.state != "needs_changes" or item.creator != person or newest.by != person \
-                or newest.number <= edition.version.number:
+        if (
+            edition.state != "needs_changes"
+            or item.creator != person
+            or newest.by != person
+            or newest.number <= edition.version.number
+        ):
             return ""
-        return self._view.translate(_("What you had begun is kept in the history, as version ${n}.", mapping={
-            "n": newest.number}))
+        return self._view.translate(
+            _("What you had begun is kept in the history, as version ${n}.", mapping={"n": newest.number})
+        )
 
     def _holder(self):
         """Who has the decision in hand, for those concerned."""
@@ -101,8 +128,10 @@ class Standing:
         if claim.person == view.request.person.id:
             said = _("You have had it in hand for ${age}.", mapping={"age": view.clock.age(claim.since)})
         else:
-            said = _("${person} has had it in hand for ${age}.", mapping={
-                "person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)})
+            said = _(
+                "${person} has had it in hand for ${age}.",
+                mapping={"person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)},
+            )
         return view.translate(said)
 
     def _approvals(self):
@@ -113,9 +142,12 @@ class Standing:
         for transition, people, need in steps.approvals(self._view.viewer, item):
             if people:
                 names = ", ".join(self._view.request.names.name(person) for person in people)
-                return self._view.translate(_(
-                    "“${step}” needs ${need} people; so far: ${people}.",
-                    mapping={"step": self._view.translate(_(transition.title)), "need": need, "people": names}))
+                return self._view.translate(
+                    _(
+                        "“${step}” needs ${need} people; so far: ${people}.",
+                        mapping={"step": self._view.translate(_(transition.title)), "need": need, "people": names},
+                    )
+                )
         return ""
 
     def _missing(self):
@@ -123,8 +155,12 @@ class Standing:
         for one in steps.hindered(self._view.viewer, self._edition.item):
             step = self._view.translate(_(one.transition.title))
             for sentence in one.sentences:
-                yield self._view.translate(_("“${step}” is not possible yet: ${why}", mapping={
-                    "step": step, "why": self._view.translate(sentence)}))
+                yield self._view.translate(
+                    _(
+                        "“${step}” is not possible yet: ${why}",
+                        mapping={"step": step, "why": self._view.translate(sentence)},
+                    )
+                )
 
 
 def planned_sentence(view, planned):
@@ -132,16 +168,26 @@ def planned_sentence(view, planned):
     item = site_of(view.context).uids.get(planned.about)
     definition = view.viewer.facts.definition(item.workflow, scope_of(item))
     step = definition.transitions.get(planned.step)
-    return view.translate(_("Planned by ${person} for ${when}: “${step}”.", mapping={
-        "person": view.request.names.name(planned.by), "when": view.clock.exact(planned.at),
-        "step": view.translate(_(step.title)) if step else planned.step}))
+    return view.translate(
+        _(
+            "Planned by ${person} for ${when}: “${step}”.",
+            mapping={
+                "person": view.request.names.name(planned.by),
+                "when": view.clock.exact(planned.at),
+                "step": view.translate(_(step.title)) if step else planned.step,
+            },
+        )
+    )
 
 
 def own_spaces(viewer):
     """The spaces in which ``viewer`` has a role, as far as they see them: a ban takes away what was given."""
     facts, access, find = viewer.facts, viewer.site.access, viewer.site.uids.get
-    held = [find(record.uid) for record in access.values()
-            if record.kind == SPACE and any(facts.holdings(viewer.person, record.uid, viewer.now))]
+    held = [
+        find(record.uid)
+        for record in access.values()
+        if record.kind == SPACE and any(facts.holdings(viewer.person, record.uid, viewer.now))
+    ]
     return [space for space in held if viewer.sees(space)]
 
 
@@ -153,12 +199,16 @@ def deciders(view, item):
         return view.translate(_("the reviewers"))
     names = sorted(view.request.names.name(person) for person in people)
     if len(names) > 2:
-        return view.translate(_("${first}, ${second} or another facilitator",
-                                mapping={"first": names[0], "second": names[1]}))
+        return view.translate(
+            _("${first}, ${second} or another facilitator", mapping={"first": names[0], "second": names[1]})
+        )
     return view.translate(_(" or ")).join(names)
 
 
 def holders(record, role, now):
     """The ids of the people to whom ``role``, or one that includes it, is given in an access record."""
-    return [person for person, grants in record.grants.items() if is_person_id(person)
-            and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)]
+    return [
+        person
+        for person, grants in record.grants.items()
+        if is_person_id(person) and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)
+    ]

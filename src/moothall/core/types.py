@@ -36,8 +36,9 @@ def add_item_type(config, factory, title, plural, schema=None, icon="document", 
 
     def register():
         types_of(config.registry)[factory.type_id] = entry
-        FIELD_TITLES[factory.type_id] = {} if schema is None else {
-            node.name: node.title or node.name for node in schema().children}
+        FIELD_TITLES[factory.type_id] = (
+            {} if schema is None else {node.name: node.title or node.name for node in schema().children}
+        )
 
     config.action(("item type", factory.type_id), register)
 

@@ -30,7 +30,7 @@ def uid_from_name(name):
     uid = 0
     for letter in reversed(name):
         uid = uid * 32 + _ALPHABET.index(letter)
-    return uid if uid < 2 ** 63 else None
+    return uid if uid < 2**63 else None
 
 
 class UidRegistry(Persistent):

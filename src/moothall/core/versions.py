@@ -127,8 +127,9 @@ class Versioned(Item):
         """The working edition, or ``None`` when nothing is under way."""
         if self.working_number is None:
             return None
-        return Edition(self, WORKING, "deleted" if self.deleted else self.working_state,
-                       self.versions[self.working_number])
+        return Edition(
+            self, WORKING, "deleted" if self.deleted else self.working_state, self.versions[self.working_number]
+        )
 
     @property
     def primary(self):
@@ -178,9 +179,13 @@ class Versioned(Item):
     def faces_at(self, past):
         scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
         deleter, states = self._deleter_at(past), self._states_at(past)
-        return _one_behind_the_other([
-            Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
-            for state in states if state is not None])
+        return _one_behind_the_other(
+            [
+                Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
+                for state in states
+                if state is not None
+            ]
+        )
 
     def _deleter_at(self, past):
         """(who had deleted it,) or nothing."""
@@ -295,8 +300,12 @@ class Versioned(Item):
         definition = viewer.facts.definition(subject.workflow, subject.scope)
         # What a step asks for beside the right to take it is not got around by saving.
         steps = [step for step in definition.publishing if not step.guards]
-        return any(viewer.holds(definition.who(step, source), subject)
-                   for step in steps for source in step.sources if not definition.states[source].live)
+        return any(
+            viewer.holds(definition.who(step, source), subject)
+            for step in steps
+            for source in step.sources
+            if not definition.states[source].live
+        )
 
     def transit(self, act, edition, transition, definition):
         """Take a step of the workflow on ``edition``; who may is decided before."""

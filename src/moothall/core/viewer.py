@@ -34,9 +34,10 @@ class _Compiled:
         for copy, compiled in known:
             if copy is data:
                 return compiled
-        compiled = next((compiled for copy, compiled in known if copy == data), None) \
-            or Definition(data, (uid, version))
-        self._known[uid, version] = ((data, compiled), *known[:self.COPIES - 1])
+        compiled = next((compiled for copy, compiled in known if copy == data), None) or Definition(
+            data, (uid, version)
+        )
+        self._known[uid, version] = ((data, compiled), *known[: self.COPIES - 1])
         return compiled
 
 
@@ -45,8 +46,10 @@ _compiled = _Compiled()
 
 def definitions_of(site):
     """A resolver of compiled definitions."""
+
     def resolve(uid, version):
         return _compiled.of(uid, version, site.uids.get(uid).data_of(version))
+
     return resolve
 
 
@@ -114,8 +117,11 @@ class Viewer:
         roles = self.facts.roles(self.person, subject.scope, self.now)
         # What has no state of its own shares a table with things that have.
         states = definition.states if item.review_state is not None else (subject.state,)
-        return any(self.holds(definition.row(state, permission), subject, roles)
-                   for state in states if state == subject.state or not definition.states[state].hidden)
+        return any(
+            self.holds(definition.row(state, permission), subject, roles)
+            for state in states
+            if state == subject.state or not definition.states[state].hidden
+        )
 
     def holds(self, tokens, subject, roles=None):
         """Whether any token of a row of a table holds for this person on ``subject``."""
@@ -150,8 +156,12 @@ class _VisibleClasses:
         stamp = (site.uid, site.access.stamp)
         classes_stamp = site.catalog.classes_stamp
         known = self._known.get(person)
-        if known is not None and known[0] == stamp and (known[3] is None or viewer.now < known[3]) \
-                and viewer.now >= known[4]:
+        if (
+            known is not None
+            and known[0] == stamp
+            and (known[3] is None or viewer.now < known[3])
+            and viewer.now >= known[4]
+        ):
             if known[1] == classes_stamp:
                 return known[2]
             checked = known[5]

@@ -138,8 +138,9 @@ class Workers:
         self.indexing = IndexerThread(indexer)
         self.delivering = Repeater("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
         self.keeping = Repeater("moothall-upkeep", lambda: _keep_up(registry), UPKEEP_EVERY)
-        self.rounds = {name: Repeater(f"moothall-{name}", partial(work, registry), every)
-                       for name, work, every in registry.rounds}
+        self.rounds = {
+            name: Repeater(f"moothall-{name}", partial(work, registry), every) for name, work, every in registry.rounds
+        }
         self.working_off = Repeater("moothall-jobs", self._work_off(registry), JOB_POLL)
 
     def _work_off(self, registry):
@@ -158,9 +159,13 @@ class Workers:
 
     def alive(self):
         """Whether each of them is running, by name."""
-        return {"indexing": self.indexing.alive, "delivering": self.delivering.is_alive(),
-                "keeping": self.keeping.is_alive(), "working off": self.working_off.is_alive(),
-                **{name: repeater.is_alive() for name, repeater in self.rounds.items()}}
+        return {
+            "indexing": self.indexing.alive,
+            "delivering": self.delivering.is_alive(),
+            "keeping": self.keeping.is_alive(),
+            "working off": self.working_off.is_alive(),
+            **{name: repeater.is_alive() for name, repeater in self.rounds.items()},
+        }
 
     def stop(self):
         self.working_off.stop()

@@ -19,8 +19,11 @@ def read(name):
 
 def read_all(folder):
     """The contents of all YAML files of a folder under ``data/``, by name."""
-    files = sorted(entry.name for entry in resources.files(__package__).joinpath("data", folder).iterdir()
-                   if entry.name.endswith(".yaml"))
+    files = sorted(
+        entry.name
+        for entry in resources.files(__package__).joinpath("data", folder).iterdir()
+        if entry.name.endswith(".yaml")
+    )
     return [read(f"{folder}/{name}") for name in files]
 
 

@@ -16,8 +16,13 @@ def _add(sample, one):
     posts = one["posts"]
     begin = _act(sample, posts[0])
     discussion = space["discussions"].start(
-        begin, one["title"], _text(posts[0]), name=one["key"], language=one["language"],
-        subjects=tuple(one.get("subjects", ())))
+        begin,
+        one["title"],
+        _text(posts[0]),
+        name=one["key"],
+        language=one["language"],
+        subjects=tuple(one.get("subjects", ())),
+    )
     sample.items[one["key"]] = discussion
     said = {posts[0].get("id"): discussion.first}
     _finish(sample, discussion.first, posts[0])
@@ -25,8 +30,12 @@ def _add(sample, one):
         waiting = post.get("state") == "pending"
         answered = said[post["reply_to"]] if "reply_to" in post else None
         added = discussion.add_post(
-            _act(sample, post), _text(post), "pending" if waiting else "published",
-            in_reply_to=answered.uid if answered is not None else None, language=post.get("language", ""))
+            _act(sample, post),
+            _text(post),
+            "pending" if waiting else "published",
+            in_reply_to=answered.uid if answered is not None else None,
+            language=post.get("language", ""),
+        )
         said[post.get("id")] = added
         _finish(sample, added, post)
     _mark(sample, discussion, one, said)

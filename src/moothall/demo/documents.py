@@ -19,10 +19,18 @@ def load(sample):
         act = _act(sample, one)
         folder = _folder(sample, act, one)
         earlier = one.get("earlier", ())
-        document = folder.place(act, Document(
-            act, title=one["title"], description=one.get("description", ""), language=one["language"],
-            subjects=tuple(one.get("subjects", ())),
-            text=text_of(earlier[0]["text"] if earlier else one["text"])), one["key"])
+        document = folder.place(
+            act,
+            Document(
+                act,
+                title=one["title"],
+                description=one.get("description", ""),
+                language=one["language"],
+                subjects=tuple(one.get("subjects", ())),
+                text=text_of(earlier[0]["text"] if earlier else one["text"]),
+            ),
+            one["key"],
+        )
         sample.items[one["key"]] = document
         _take_steps(sample, document, one)
         _begin_again(sample, document, one)
@@ -31,9 +39,17 @@ def load(sample):
             translations.link(sample.items[one["key"]], sample.items[one["translations_of"]])
     for one in all_files(sample):
         act = _act(sample, one)
-        file = _folder(sample, act, one).place(act, File(
-            act, title=one["title"], description=one.get("description", ""), language=one.get("language", ""),
-            alternative=one.get("alternative", ""), file={"data": one["data"], "filename": one["filename"]}))
+        file = _folder(sample, act, one).place(
+            act,
+            File(
+                act,
+                title=one["title"],
+                description=one.get("description", ""),
+                language=one.get("language", ""),
+                alternative=one.get("alternative", ""),
+                file={"data": one["data"], "filename": one["filename"]},
+            ),
+        )
         _take_steps(sample, file, one)
 
 

@@ -45,9 +45,13 @@ def _load(app, connection, store, manager, now):
     manager.commit()
     sample = Sample(app.registry, site, store, now)
     steps = (
-        ("people", people.load), ("spaces", spaces.load), ("discussions", discussions.load),
-        ("documents", documents.load), ("repository", documents.load_repository),
-        ("last steps", spaces.close_archived))
+        ("people", people.load),
+        ("spaces", spaces.load),
+        ("discussions", discussions.load),
+        ("documents", documents.load),
+        ("repository", documents.load_repository),
+        ("last steps", spaces.close_archived),
+    )
     with tqdm(total=len(steps) + 1, desc="Sample content", unit="step", leave=False) as bar:
         for name, load in steps:
             bar.set_postfix_str(name)
@@ -63,9 +67,10 @@ def _load(app, connection, store, manager, now):
 def _index(registry, site, manager):
     """Index everything at once, so that the site is complete when it first answers."""
     facts = facts_of(site)
-    pairs = site.queue.peek(10 ** 9)
+    pairs = site.queue.peek(10**9)
     registry.search_index.rebuild(
-        document for uid, _ticket in pairs if (document := document_of(site, uid, facts)) is not None)
+        document for uid, _ticket in pairs if (document := document_of(site, uid, facts)) is not None
+    )
     index_of(registry).set_watermark(b"\0" * 8)
     site.queue.done(pairs)
     manager.commit()

@@ -14,9 +14,23 @@ def load(sample):
     for one in read("people.yaml"):
         login = one.get("login", one["key"])
         account = sample.store.add(
-            login, hashed, f"{login}@example.org", one["name"], at=sample.now, is_sample=True,
-            site_roles=SITE_ROLES.get(login, ()), organisation=one["organisation"], bio=one["bio"].strip())
+            login,
+            hashed,
+            f"{login}@example.org",
+            one["name"],
+            at=sample.now,
+            is_sample=True,
+            site_roles=SITE_ROLES.get(login, ()),
+            organisation=one["organisation"],
+            bio=one["bio"].strip(),
+        )
         sample.person_ids[one["key"]] = sample.person_ids[login] = account.id
         for change in sample.store.changes_of_new(account):
-            sample.site.facts.append(act, change.kind, sample.site.uid, key=(change.person, change.key),
-                                     before=change.before, after=change.after)
+            sample.site.facts.append(
+                act,
+                change.kind,
+                sample.site.uid,
+                key=(change.person, change.key),
+                before=change.before,
+                after=change.after,
+            )

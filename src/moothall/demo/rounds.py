@@ -22,8 +22,10 @@ def rounds():
     """Every round as a discussion of the same form as the files in ``data/discussions``."""
     people = {one["key"]: one for one in read("people.yaml")}
     spaces = {one["key"]: one for one in read("workspaces.yaml")}
-    return [Round(one, people, writers_in(spaces[one["space"].rsplit("/", 1)[-1]])).discussion()
-            for one in read_all("rounds")]
+    return [
+        Round(one, people, writers_in(spaces[one["space"].rsplit("/", 1)[-1]])).discussion()
+        for one in read_all("rounds")
+    ]
 
 
 def writers_in(space):
@@ -49,8 +51,10 @@ class Round:
         posts = [*said, *self._answers(said)]
         posts += self._replies(said, self.one.get("count", 0) - len(self.one["posts"]) - len(posts))
         posts.sort(key=lambda post: post["at"])
-        return {**{key: value for key, value in self.one.items() if key not in self._only_here},
-                "posts": [*self.one["posts"], *(self._finished(post) for post in posts)]}
+        return {
+            **{key: value for key, value in self.one.items() if key not in self._only_here},
+            "posts": [*self.one["posts"], *(self._finished(post) for post in posts)],
+        }
 
     def _said(self):
         entries = self._entries()
@@ -62,28 +66,37 @@ class Round:
         for number, entry in enumerate(entries):
             if "by" not in entry:
                 before = posts[-1]["by"] if posts else self.one["by"]
-                entry["by"] = (self._somebody(entry["language"], {before}, spoken)
-                               or self._somebody(entry["language"], (), spoken))
+                entry["by"] = self._somebody(entry["language"], {before}, spoken) or self._somebody(
+                    entry["language"], (), spoken
+                )
                 spoken[entry["by"]] += 1
             at = self._awake(round(self.first + step * (number + self.chance.uniform(0.1, 0.9))))
             posts.append({**entry, "id": f"said-{number}", "at": max(at, posts[-1]["at"] + 1) if posts else at})
         return posts
 
     def _entries(self):
-        return [{"language": language, **({"text": entry} if isinstance(entry, str) else entry)}
-                for language, entries in self.one["said"].items() for entry in entries]
+        return [
+            {"language": language, **({"text": entry} if isinstance(entry, str) else entry)}
+            for language, entries in self.one["said"].items()
+            for entry in entries
+        ]
 
     def _shuffled(self, entries):
         """A drawn order in which everybody's own sentences keep the order of the file."""
         drawn = list(entries)
         self.chance.shuffle(drawn)
-        own = {who: iter([entry for entry in entries if entry.get("by") == who])
-               for who in {entry.get("by") for entry in entries}}
+        own = {
+            who: iter([entry for entry in entries if entry.get("by") == who])
+            for who in {entry.get("by") for entry in entries}
+        }
         return [next(own[entry["by"]]) if "by" in entry else entry for entry in drawn]
 
     def _answers(self, said):
-        return [{**answer, "language": post["language"], "reply_to": post["id"], "at": self._after(post) + number}
-                for post in said for number, answer in enumerate(post.get("answers", ()))]
+        return [
+            {**answer, "language": post["language"], "reply_to": post["id"], "at": self._after(post) + number}
+            for post in said
+            for number, answer in enumerate(post.get("answers", ()))
+        ]
 
     def _replies(self, said, wanted):
         left = {language: texts * MOST_USES_OF_A_REPLY for language, texts in self.one.get("replies", {}).items()}
@@ -99,8 +112,15 @@ class Round:
             if post.get("alone") or who is None or at > self.last or not left.get(post["language"]):
                 continue
             spoken[who] += 1
-            replies.append({"by": who, "at": at, "language": post["language"], "text": left[post["language"]].pop(),
-                            "reply_to": post["id"]})
+            replies.append(
+                {
+                    "by": who,
+                    "at": at,
+                    "language": post["language"],
+                    "text": left[post["language"]].pop(),
+                    "reply_to": post["id"],
+                }
+            )
         if len(replies) < wanted:
             raise ValueError(f"{self.one['key']}: {wanted} replies are wanted, {len(replies)} can be had.")
         return replies

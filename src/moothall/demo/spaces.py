@@ -12,9 +12,16 @@ def load(sample):
     for one in read("coalitions.yaml"):
         act = Act(sample.person_ids[one["owner"]], when("-540d", sample.now))
         coalition = Coalition(
-            act, dials=PRESETS["curated-space"][1], state="active", title=one["title"], own_title=one["own_title"],
-            description=one["description"], text=text_of(one["text"]), language=one["language"],
-            country=one["id"].upper())
+            act,
+            dials=PRESETS["curated-space"][1],
+            state="active",
+            title=one["title"],
+            own_title=one["own_title"],
+            description=one["description"],
+            text=text_of(one["text"]),
+            language=one["language"],
+            country=one["id"].upper(),
+        )
         _seat(sample, act, site["coalitions"], coalition, one["id"], one.get("members", {}))
     for one in read("workspaces.yaml"):
         parent = site["workspaces"]
@@ -23,9 +30,15 @@ def load(sample):
         act = Act(sample.person_ids[one["owner"]], when(one["opened"], sample.now))
         dials = {**PRESETS[one["preset"]][1], **one.get("dials", {})}
         workspace = Workspace(
-            act, dials=dials, state="active", title=one["title"], description=one["description"],
-            text=text_of(one.get("welcome", "")), language=one["language"],
-            subjects=tuple(one.get("subjects", ())))
+            act,
+            dials=dials,
+            state="active",
+            title=one["title"],
+            description=one["description"],
+            text=text_of(one.get("welcome", "")),
+            language=one["language"],
+            subjects=tuple(one.get("subjects", ())),
+        )
         _seat(sample, act, parent, workspace, one["key"], one.get("members", {}))
 
 

@@ -35,10 +35,14 @@ def all_files(sample):
 def repository_items(sample):
     """Resources and good practices; without a history, one was submitted and approved four days later."""
     for one in read("repository.yaml")["items"]:
-        fields = {name: tuple(value) if isinstance(value, list) else value for name, value in one.items()
-                  if name not in ABOUT}
-        yield {**one, "fields": {**fields, "text": text_of(one["text"]), "subjects": tuple(one.get("subjects", ()))},
-               "history": one.get("history") or _reviewed(one)}
+        fields = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in one.items() if name not in ABOUT
+        }
+        yield {
+            **one,
+            "fields": {**fields, "text": text_of(one["text"]), "subjects": tuple(one.get("subjects", ()))},
+            "history": one.get("history") or _reviewed(one),
+        }
 
 
 def _implied(one):

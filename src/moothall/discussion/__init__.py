@@ -11,8 +11,15 @@ from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
 
 def includeme(config):
     config.add_item_type(Forum, schema=ForumSchema, title=_("Forum"), plural=_("Forums"), icon="discussion")
-    config.add_item_type(Discussion, schema=DiscussionSchema, title=_("Discussion"), plural=_("Discussions"),
-                         icon="discussion", adding=_("Start a discussion"), send=_("Start the discussion"))
+    config.add_item_type(
+        Discussion,
+        schema=DiscussionSchema,
+        title=_("Discussion"),
+        plural=_("Discussions"),
+        icon="discussion",
+        adding=_("Start a discussion"),
+        send=_("Start the discussion"),
+    )
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
     config.add_room("discussions", Forum)
     config.include(".deciding")

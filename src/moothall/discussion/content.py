@@ -99,8 +99,11 @@ class Discussion(Item):
 
     def state_at(self, past):
         first = self.first
-        if first is None or first.state_at(past) in BEGUN or any(
-                past.is_there(post.uid) and post.state_at(past) == SAID for post in self.posts()):
+        if (
+            first is None
+            or first.state_at(past) in BEGUN
+            or any(past.is_there(post.uid) and post.state_at(past) == SAID for post in self.posts())
+        ):
             return self.own_state_at(past)
         return UNAPPROVED
 
@@ -109,8 +112,9 @@ class Discussion(Item):
 
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
-        site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target,
-                          version=definition.under)
+        site.facts.append(
+            act, "state", self.uid, before=self.own_state, after=transition.target, version=definition.under
+        )
         self.own_state = transition.target
         site.changed(self)
 
@@ -201,8 +205,7 @@ class Discussion(Item):
         site_of(self).changed(self)
 
     def add_post(self, act, text, state=SAID, in_reply_to=None, language=""):
-        post = Post(act, text=clean(text), own_state=state, language=language or self.language,
-                    in_reply_to=in_reply_to)
+        post = Post(act, text=clean(text), own_state=state, language=language or self.language, in_reply_to=in_reply_to)
         post.__parent__ = self
         post.__name__ = uid_name(post.uid)
         key = (microseconds(act.at), post.uid)
@@ -388,8 +391,9 @@ class Post(Item):
 
     def transit(self, act, edition, transition, definition):
         site = site_of(self)
-        site.facts.append(act, "state", self.uid, before=self.own_state, after=transition.target,
-                          version=definition.under)
+        site.facts.append(
+            act, "state", self.uid, before=self.own_state, after=transition.target, version=definition.under
+        )
         self._go_to(transition.target)
         self.decided = (act.person, act.at, act.reason)
         site.changed(self)

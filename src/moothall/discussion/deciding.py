@@ -12,15 +12,20 @@ class PendingPost(StateKind):
 
     def rule(self, request, waiting):
         return because_of_a_role(
-            request, request.viewer.facts.surroundings(scope_of(waiting.item))[2],
+            request,
+            request.viewer.facts.surroundings(scope_of(waiting.item))[2],
             _("You decide because you are a moderator of “${place}”."),
-            _("You decide because you were made a moderator here."))
+            _("You decide because you were made a moderator here."),
+        )
 
     def show(self, request, waiting):
         post = waiting.item
         return Shown(
-            request.localizer.translate(post.__parent__.title), post.language or None,
-            chip_of(request, post.workflow, post.state, scope_of(post)), text=stored(post.text))
+            request.localizer.translate(post.__parent__.title),
+            post.language or None,
+            chip_of(request, post.workflow, post.state, scope_of(post)),
+            text=stored(post.text),
+        )
 
 
 def includeme(config):

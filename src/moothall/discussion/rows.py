@@ -14,14 +14,24 @@ def discussion_row(view, discussion, place=""):
     author = request.names(discussion.creator)
     replies = max(0, discussion.said - 1)
     return DiscussionRow(
-        title=discussion.title, url=view.url(discussion), author=author, replies=replies,
+        title=discussion.title,
+        url=view.url(discussion),
+        author=author,
+        replies=replies,
         noun=request.localizer.pluralize("reply", "replies", replies, domain="moothall"),
-        last=view.clock.moment(last.created), last_by=request.names.name(last.creator),
-        last_url=view.url(last), unread=unread_of(request, discussion), pinned=discussion.pinned,
+        last=view.clock.moment(last.created),
+        last_by=request.names.name(last.creator),
+        last_url=view.url(last),
+        unread=unread_of(request, discussion),
+        pinned=discussion.pinned,
         solved=discussion.solved_by is not None,
         chip=chip_of(request, "discussion", discussion.state, scope_of(discussion))
-        if discussion.state != "open" else None,
-        tags=list(discussion.subjects), place=place, id=discussion.__name__)
+        if discussion.state != "open"
+        else None,
+        tags=list(discussion.subjects),
+        place=place,
+        id=discussion.__name__,
+    )
 
 
 def unread_of(request, discussion):

@@ -6,7 +6,7 @@ from moothall.discussion.content import SAID
 
 #: States that others see as a line in the thread, not as a text.
 TOMBSTONES = frozenset({"hidden"})
-_LAST_UID = 2 ** 63
+_LAST_UID = 2**63
 
 
 class SeenThread:
@@ -15,8 +15,10 @@ class SeenThread:
     def __init__(self, viewer, discussion):
         self._discussion = discussion
         self._without = frozenset(
-            key for key, post in discussion.unsaid()
-            if post.own_state != SAID and post.own_state not in TOMBSTONES and not viewer.sees(post))
+            key
+            for key, post in discussion.unsaid()
+            if post.own_state != SAID and post.own_state not in TOMBSTONES and not viewer.sees(post)
+        )
 
     @cached_property
     def total(self):
@@ -29,7 +31,7 @@ class SeenThread:
 
     def slice(self, start, size):
         """``size`` posts from position ``start``; wakes no others."""
-        return [self._discussion.at(key) for key in self.keys[start:start + size]]
+        return [self._discussion.at(key) for key in self.keys[start : start + size]]
 
     def position_after(self, moment):
         """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""

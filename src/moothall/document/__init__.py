@@ -7,15 +7,41 @@ from moothall.document.schema import DocumentSchema, FileSchema, FolderSchema, L
 
 def includeme(config):
     config.add_item_type(Library, schema=FolderSchema, title=_("Library"), plural=_("Libraries"), icon="folder")
-    config.add_item_type(Folder, schema=FolderSchema, title=_("Folder"), plural=_("Folders"), icon="folder",
-                         adding=_("Make a folder"), send=_("Make the folder"))
-    config.add_item_type(Document, schema=DocumentSchema, title=_("Document"), plural=_("Documents"),
-                         adding=_("Write a document"), send=_("Save the draft"))
-    config.add_item_type(File, schema=FileSchema, title=_("File"), plural=_("Files"), icon="file",
-                         adding=_("Upload a file"), send=_("Upload"))
-    config.add_item_type(Link, schema=LinkSchema, title=_("Link"), plural=_("Links"), icon="link",
-                         adding=_("Add a link"),
-                         send=_("Save the draft"))
+    config.add_item_type(
+        Folder,
+        schema=FolderSchema,
+        title=_("Folder"),
+        plural=_("Folders"),
+        icon="folder",
+        adding=_("Make a folder"),
+        send=_("Make the folder"),
+    )
+    config.add_item_type(
+        Document,
+        schema=DocumentSchema,
+        title=_("Document"),
+        plural=_("Documents"),
+        adding=_("Write a document"),
+        send=_("Save the draft"),
+    )
+    config.add_item_type(
+        File,
+        schema=FileSchema,
+        title=_("File"),
+        plural=_("Files"),
+        icon="file",
+        adding=_("Upload a file"),
+        send=_("Upload"),
+    )
+    config.add_item_type(
+        Link,
+        schema=LinkSchema,
+        title=_("Link"),
+        plural=_("Links"),
+        icon="link",
+        adding=_("Add a link"),
+        send=_("Save the draft"),
+    )
     config.add_room("documents", Library)
     config.take_files("file", "upload")
     config.include(".views")

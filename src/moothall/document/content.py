@@ -92,6 +92,7 @@ def _stored(fields):
     if upload is None or isinstance(upload, StoredFile):
         return fields
     checked = files.check(upload["data"], upload["filename"])
-    stored = StoredFile(blobs.store([upload["data"]]), checked.filename, checked.media_type, checked.size,
-                        checked.width, checked.height)
+    stored = StoredFile(
+        blobs.store([upload["data"]]), checked.filename, checked.media_type, checked.size, checked.width, checked.height
+    )
     return {**fields, "file": stored, "title": fields.get("title") or checked.filename}

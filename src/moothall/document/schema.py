@@ -26,8 +26,15 @@ class FileSchema(ItemSchema):
         self.children[0] = title_node(missing="")
         self.children[2:2] = [
             colander.SchemaNode(Upload(), name="file", title=_("File")),
-            colander.SchemaNode(Words(), name="alternative", title=_("Description of the picture"), missing="",
-                                description=_("For those who cannot see it."), validator=colander.Length(max=500))]
+            colander.SchemaNode(
+                Words(),
+                name="alternative",
+                title=_("Description of the picture"),
+                missing="",
+                description=_("For those who cannot see it."),
+                validator=colander.Length(max=500),
+            ),
+        ]
 
 
 class LinkSchema(ItemSchema):
@@ -35,6 +42,12 @@ class LinkSchema(ItemSchema):
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
-        self.children.insert(2, colander.SchemaNode(
-            colander.String(), name="url", title=_("Address"),
-            validator=colander.All(colander.Length(max=2000), web_address)))
+        self.children.insert(
+            2,
+            colander.SchemaNode(
+                colander.String(),
+                name="url",
+                title=_("Address"),
+                validator=colander.All(colander.Length(max=2000), web_address),
+            ),
+        )

@@ -14,9 +14,16 @@ class SearchSchema(ItemSchema):
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
         self.children[2:2] = [
-            colander.SchemaNode(Words(), name="query", title=_("Words to search for"), missing="",
-                                validator=colander.Length(max=500)),
+            colander.SchemaNode(
+                Words(), name="query", title=_("Words to search for"), missing="", validator=colander.Length(max=500)
+            ),
             colander.SchemaNode(Terms(), name="types", title=_("Kinds of things"), missing=()),
             colander.SchemaNode(Terms(), name="languages", title=_("Languages"), missing=()),
-            colander.SchemaNode(colander.String(), name="order", title=_("Order"), missing="relevance",
-                                validator=colander.OneOf(list(ORDERS)))]
+            colander.SchemaNode(
+                colander.String(),
+                name="order",
+                title=_("Order"),
+                missing="relevance",
+                validator=colander.OneOf(list(ORDERS)),
+            ),
+        ]

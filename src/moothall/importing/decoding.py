@@ -8,11 +8,38 @@ from charset_normalizer import from_bytes
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Browsers read these labels so, and the pages were written for browsers.
-_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-          "iso-8859-9": "cp1254", "gb2312": "gb18030"}
+_MEANT = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+}
 # Not character sets, or such that hide markup from whoever looks at the bytes.
-_NEVER = frozenset({"utf-7", "utf7", "hz", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined",
-                    "base64", "hex", "rot13", "zlib", "bz2", "uu", "quopri", "mbcs", "oem", "palmos"})
+_NEVER = frozenset(
+    {
+        "utf-7",
+        "utf7",
+        "hz",
+        "idna",
+        "punycode",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "undefined",
+        "base64",
+        "hex",
+        "rot13",
+        "zlib",
+        "bz2",
+        "uu",
+        "quopri",
+        "mbcs",
+        "oem",
+        "palmos",
+    }
+)
 
 
 class Undecodable(Exception):

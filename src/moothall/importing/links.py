@@ -64,7 +64,7 @@ class Links:
         if full != self.root and not full.startswith(self.root + "/"):
             self.lost.append(f"{what} out of the folder: {_short(address)}")
             return None
-        path = full[len(self.root) + 1:]
+        path = full[len(self.root) + 1 :]
         found = self.plan.address_of(self.plan.index_of(path) if path not in self.plan.names else path)
         if found is None and not path:
             found = self.plan.address or None

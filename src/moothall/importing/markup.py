@@ -14,12 +14,53 @@ from lxml import html as lxml_html
 from moothall.importing.labels import LABELS
 
 _AROUND = ("nav", "aside", "footer")
-_NEVER = ("script", "style", "noscript", "template", "button", "input", "select", "textarea", "label", "iframe",
-          "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "dialog", "head", "link", "meta", "base")
+_NEVER = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "button",
+    "input",
+    "select",
+    "textarea",
+    "label",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "canvas",
+    "audio",
+    "video",
+    "map",
+    "dialog",
+    "head",
+    "link",
+    "meta",
+    "base",
+)
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "toolbar"}
 _GENERIC = {"section", "article", "main", "header", "form", "fieldset", "address", "center", "details", "summary"}
-_BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr", "figure",
-           "div", "footer", "aside"} | _GENERIC
+_BLOCKS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "pre",
+    "blockquote",
+    "hr",
+    "figure",
+    "div",
+    "footer",
+    "aside",
+} | _GENERIC
 _MAY_BE_MAIN = ("main", "article", "div", "section", "td")
 _MAIN_IDS = ("content", "main-content", "main", "DisplayArea", "bodyContent")
 _HOLDS_WORDS = {"li", "td", "th", "tr", "tbody", "thead", "dt", "dd", "caption", "figcaption"}
@@ -65,8 +106,14 @@ def parse(text):
         title=_words(root.find(".//title")),
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         base=next((base.get("href") for base in root.iter("base") if base.get("href")), ""),
-        description=next((meta.get("content") or "" for meta in root.iter("meta")
-                          if (meta.get("name") or "").lower() == "description"), ""),
+        description=next(
+            (
+                meta.get("content") or ""
+                for meta in root.iter("meta")
+                if (meta.get("name") or "").lower() == "description"
+            ),
+            "",
+        ),
         main=_main(body),
     )
     _join_alternatives(source.main)
@@ -119,8 +166,9 @@ def _main(body):
     for kind in ("main", "article", *_MAIN_IDS):
         if len(found.get(kind, ())) == 1:
             candidate = found[kind][0]
-            if len(_words(candidate)) > 20 and (kind in ("main", "article")
-                                                or 2 * len(_words(candidate)) > len(_words(body))):
+            if len(_words(candidate)) > 20 and (
+                kind in ("main", "article") or 2 * len(_words(candidate)) > len(_words(body))
+            ):
                 return candidate
     return body
 
@@ -130,9 +178,15 @@ def _remove_what_is_around(main):
     for element in list(main.iter(etree.Element)):
         if element is main or element.getparent() is None:
             continue
-        if (element.tag in _NEVER or element.tag in _AROUND or element.tag in page_header
-                or element.get("role") in _ROLES or element.get("aria-hidden") == "true"
-                or element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")):
+        if (
+            element.tag in _NEVER
+            or element.tag in _AROUND
+            or element.tag in page_header
+            or element.get("role") in _ROLES
+            or element.get("aria-hidden") == "true"
+            or element.get("hidden") is not None
+            or _HIDDEN.search(element.get("style") or "")
+        ):
             element.drop_tree()
 
 
@@ -145,8 +199,9 @@ def _take_title(source):
     if not heading:
         return
     same = heading.casefold() == source.title.casefold()
-    if not source.title or (len(headings) == 1 and headings[0].tag == "h1"
-                            and (same or heading.casefold() in source.title.casefold())):
+    if not source.title or (
+        len(headings) == 1 and headings[0].tag == "h1" and (same or heading.casefold() in source.title.casefold())
+    ):
         source.title, same = heading, True
     if same:
         _drop_keeping_anchors(headings[0])
@@ -296,9 +351,16 @@ def _tidy_blocks(main):
             for code in element.findall("code"):
                 code.attrib.clear()
             _trim(element)
-        elif not _words(element) and element.find(".//img") is None and not (
-                element.get("id") or element.get("name") or element.find(".//*[@id]") is not None
-                or element.find(".//*[@name]") is not None):
+        elif (
+            not _words(element)
+            and element.find(".//img") is None
+            and not (
+                element.get("id")
+                or element.get("name")
+                or element.find(".//*[@id]") is not None
+                or element.find(".//*[@name]") is not None
+            )
+        ):
             element.drop_tree()
 
 
@@ -337,8 +399,8 @@ def _settle_box(box):
             box.drop_tag()
         return
     if not _is_loose(box.text, *(child.tail for child in box)) and all(
-            child.tag in _BLOCKS or child.tag == "br" or (child.tag == "a" and child.get("href") is None)
-            for child in box):
+        child.tag in _BLOCKS or child.tag == "br" or (child.tag == "a" and child.get("href") is None) for child in box
+    ):
         box.drop_tag()
 
 
@@ -350,7 +412,8 @@ def _stands_between_blocks(line_break):
     before, after, parent = line_break.getprevious(), line_break.getnext(), line_break.getparent()
     if (line_break.tail or "").strip():
         return (before is None and not (parent.text or "").strip()) or (
-            before is not None and before.tag in _BLOCKS and not (before.tail or "").strip())
+            before is not None and before.tag in _BLOCKS and not (before.tail or "").strip()
+        )
     words_before = before.tail if before is not None else parent.text
     if (words_before or "").strip():
         return after is None or after.tag in _BLOCKS

@@ -99,7 +99,7 @@ def _from_markdown(plan, path, text):
     front = _FRONT_MATTER.match(text)
     if front:
         fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front[1])}
-        text = text[front.end():]
+        text = text[front.end() :]
     source = markup.parse(f"<body>{from_markdown(text, breaks=False)}</body>")
     links = Links(plan, path)
     hint = _hint(path, fields.get("lang") or fields.get("language"))

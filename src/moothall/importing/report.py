@@ -20,8 +20,10 @@ class Report:
 
     def summary(self):
         """A few lines for the terminal."""
-        yield (f"{self.counts[IMPORTED]} imported, {self.counts[UPDATED]} updated, {self.counts[UNCHANGED]} unchanged, "
-               f"{len(self.refused)} refused")
+        yield (
+            f"{self.counts[IMPORTED]} imported, {self.counts[UPDATED]} updated, {self.counts[UNCHANGED]} unchanged, "
+            f"{len(self.refused)} refused"
+        )
         if self.linked:
             yield f"{self.linked} linked as translations"
         if self.left:

@@ -124,8 +124,11 @@ class _Writing:
             if folder is None:
                 folder = container.get(name)
             if folder is None:
-                folder = container.place(self.act, Folder(
-                    self.act, title=title_of_folder(folder_path), language=normalise(folder_path) or ""), name)
+                folder = container.place(
+                    self.act,
+                    Folder(self.act, title=title_of_folder(folder_path), language=normalise(folder_path) or ""),
+                    name,
+                )
             if folder_path not in self._records():
                 self._records()[folder_path] = (folder.uid, "")
             container = folder
@@ -152,10 +155,12 @@ class _Writing:
 
 def _fields(entry):
     if isinstance(entry, Page):
-        return {"title": entry.title, "description": entry.description, "language": entry.language,
-                "text": entry.text}
-    return {"title": entry.filename, "language": entry.language,
-            "file": {"data": entry.data(), "filename": entry.filename}}
+        return {"title": entry.title, "description": entry.description, "language": entry.language, "text": entry.text}
+    return {
+        "title": entry.filename,
+        "language": entry.language,
+        "file": {"data": entry.data(), "filename": entry.filename},
+    }
 
 
 def _note(report, entry, outcome):

@@ -48,8 +48,13 @@ def query_of(change, people):
     plain = change.plain(people)
     if any(isinstance(value, dict) for value in plain.values()):
         return urlencode({"change": json.dumps(plain, ensure_ascii=False)})
-    return urlencode([(name, IN_AN_ADDRESS.get(one, one)) for name, value in plain.items()
-                      for one in (value if isinstance(value, list) else [value])])
+    return urlencode(
+        [
+            (name, IN_AN_ADDRESS.get(one, one))
+            for name, value in plain.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
+    )
 
 
 def everybody(request, change):
@@ -94,8 +99,9 @@ class Affected:
         #: Whether whoever asks can make the change.
         self.is_own = actor is request.viewer
         seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
-        self.effect = rehearse(request.site, everybody(request, change), change.overlay(actor),
-                               change.roots(), request.now, seen_by)
+        self.effect = rehearse(
+            request.site, everybody(request, change), change.overlay(actor), change.roots(), request.now, seen_by
+        )
         self._logins, self._urls = {None: EVERYONE}, {}
 
     @property
@@ -113,7 +119,10 @@ class Affected:
         return {
             GAINS: list(self._rows(GAINS, MOST_ROWS)),
             LOSSES: list(self._rows(LOSSES, max(0, MOST_ROWS - self.effect.total(GAINS)))),
-            "people": len(people), "items": len(uids), "truncated": self.effect.is_truncated, "csv": self.csv_url,
+            "people": len(people),
+            "items": len(uids),
+            "truncated": self.effect.is_truncated,
+            "csv": self.csv_url,
             "text": self.sentence,
         }
 

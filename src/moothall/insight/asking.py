@@ -26,8 +26,7 @@ def explanation_about(request, item, login, question=None):
     # With an account that is disabled somebody gets as far as without one.
     person = GUEST if account is None or disabled else account.person
     viewer = Viewer(request.site, person, request.now)
-    return Explanation(viewer, item, question or question_in(request), request.viewer,
-                       account.id if disabled else None)
+    return Explanation(viewer, item, question or question_in(request), request.viewer, account.id if disabled else None)
 
 
 def account_called(request, login):
@@ -47,8 +46,9 @@ def past_explanation_about(request, item, login, date):
     try:
         moment = min(moment_of(date), request.now)
     except (ValueError, OverflowError):
-        raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.",
-                         mapping={"date": date[:100]})) from None
+        raise BadInput(
+            _("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": date[:100]})
+        ) from None
     account = request.account if not login else None if login == EVERYONE else account_called(request, login)
     person = GUEST if account is None else person_at(request.site, account, moment)
     return Explanation(PastViewer(request.site, person, moment), item, question_in(request), request.viewer)
@@ -66,7 +66,8 @@ def require_insight(request, item, *also):
 def may_look_into(request, item, *also):
     """Whether whoever asks may know what others can do with an item."""
     return R.ADMINISTRATOR in request.person.site_roles or any(
-        request.viewer.allowed(permission, item) for permission in (Permission.MANAGE, *also))
+        request.viewer.allowed(permission, item) for permission in (Permission.MANAGE, *also)
+    )
 
 
 def question_in(request):

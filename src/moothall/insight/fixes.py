@@ -128,8 +128,11 @@ class _Search:
     def _memberships(self):
         for space in self._spaces():
             held = [grant.role for grant in space.record.grants.get(self._person.id, ()) if grant.holds(self._now)]
-            more = [[*(one for one in held if one not in R.HOLDS[role]), role] for role in R.SPACE_ROLES
-                    if role not in R.expand(held)]
+            more = [
+                [*(one for one in held if one not in R.HOLDS[role]), role]
+                for role in R.SPACE_ROLES
+                if role not in R.expand(held)
+            ]
             less = [[role] for role in reversed(R.SPACE_ROLES) if role in R.expand(held)] + [[]] if held else []
             for roles in self._in_turn([*more, *less], [*less, *more]):
                 if set(roles) != set(held):
@@ -157,8 +160,11 @@ class _Search:
         for item in self._path:
             record = self._site.access.get(item.uid)
             if record is not None:
-                found += [space for name in record.grants.keys("space:", "space;")
-                          if (space := self._site.uids.get(int(name[6:]))) is not None]
+                found += [
+                    space
+                    for name in record.grants.keys("space:", "space;")
+                    if (space := self._site.uids.get(int(name[6:]))) is not None
+                ]
         return dict.fromkeys(found)
 
     def _dials(self):
@@ -171,8 +177,11 @@ class _Search:
                             yield DialChange(space, {name: value})
 
     def _leaving(self, item):
-        subject = self._asker.shown(item).subject() if isinstance(item, Versioned) and self._asker.shown(item) \
+        subject = (
+            self._asker.shown(item).subject()
+            if isinstance(item, Versioned) and self._asker.shown(item)
             else item.subject()
+        )
         definition = self._asker.facts.definition(subject.workflow, subject.scope)
         return definition.leaving(subject.state)
 

@@ -112,6 +112,7 @@ def principal_of(chosen):
 
 # -- whose a request is
 
+
 def disguise(request, own, token):
     """The :class:`Guise` in which the holder of a log-in looks at the site, or ``None``."""
     chosen = chosen_by(request.people, token)
@@ -136,8 +137,9 @@ def _stand_in(request, chosen):
 
 def title_of(role):
     """What one is who has a role, in a word."""
-    return {SIGNED_IN: _("Somebody with an account"), GUEST: _("Somebody without an account")}.get(
-        role) or ROLE_WORDS[role]
+    return {SIGNED_IN: _("Somebody with an account"), GUEST: _("Somebody without an account")}.get(role) or ROLE_WORDS[
+        role
+    ]
 
 
 def chosen_by(people, token):
@@ -171,8 +173,14 @@ def _tidy(room, before):
 
 def _record(request, act, before, after):
     chosen = after or before
-    request.site.facts.append(act, "view as", chosen.space or request.site.uid, key=chosen.person,
-                              before=before and (before.role or "person"), after=after and (after.role or "person"))
+    request.site.facts.append(
+        act,
+        "view as",
+        chosen.space or request.site.uid,
+        key=chosen.person,
+        before=before and (before.role or "person"),
+        after=after and (after.role or "person"),
+    )
 
 
 def _key(token):
@@ -181,13 +189,17 @@ def _key(token):
 
 # -- while it lasts
 
+
 def keep_to_looking(event):
     """Take no unsafe request of an administrator in disguise, but to end that; and keep to what is of the site."""
     request = event.request
     if request.view_name in PERSONAL and request.guise is not None:
         raise Refused(THEIRS)
-    if request.method not in SAFE_METHODS and request.guise is not None \
-            and (request.view_name != NAME or request.context is not request.site):
+    if (
+        request.method not in SAFE_METHODS
+        and request.guise is not None
+        and (request.view_name != NAME or request.context is not request.site)
+    ):
         raise Refused(READ_ONLY)
 
 

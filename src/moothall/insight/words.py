@@ -12,9 +12,14 @@ from moothall.workflows.content import WorkflowDefinition
 from moothall.workflows.words import sentence as who_in_words
 
 PERMISSION_WORDS = {
-    Permission.VIEW: _("See it"), Permission.EDIT: _("Change it"), Permission.DELETE: _("Delete it"),
-    Permission.ADD: _("Add to it"), Permission.REPLY: _("Reply to it"), Permission.MODERATE: _("Moderate it"),
-    Permission.SHARE: _("Share it"), Permission.MANAGE: _("Manage it"),
+    Permission.VIEW: _("See it"),
+    Permission.EDIT: _("Change it"),
+    Permission.DELETE: _("Delete it"),
+    Permission.ADD: _("Add to it"),
+    Permission.REPLY: _("Reply to it"),
+    Permission.MODERATE: _("Moderate it"),
+    Permission.SHARE: _("Share it"),
+    Permission.MANAGE: _("Manage it"),
 }
 VISIBILITY = {
     D.PUBLIC: _("${place} can be read by everybody."),
@@ -107,9 +112,14 @@ class Words:
             what = self.translate(_(step.title)) if step is not None else question.step
         else:
             what = self.translate(PERMISSION_WORDS[question.permission])
-        own, other = (_("You can do this with ${title}: “${what}”."),
-                      _("${person} can do this with ${title}: “${what}”.")) if explanation.allowed else (
-            _("You cannot do this with ${title}: “${what}”."), _("${person} cannot do this with ${title}: “${what}”."))
+        own, other = (
+            (_("You can do this with ${title}: “${what}”."), _("${person} can do this with ${title}: “${what}”."))
+            if explanation.allowed
+            else (
+                _("You cannot do this with ${title}: “${what}”."),
+                _("${person} cannot do this with ${title}: “${what}”."),
+            )
+        )
         return self.about(explanation.about, own, other, title=title, what=what)
 
     def reason(self, explanation, reason):
@@ -118,37 +128,58 @@ class Words:
 
     def _state(self, _person, item, data):
         if not data["has_state"]:
-            return self.translate(_("${place} has no state of its own: it follows the place it is in.",
-                                    mapping={"place": self.place(item)}))
-        found = self.translate(_("${place} is in the state “${state}”.", mapping={
-            "place": self.place(item), "state": self.translate(_(data["state"].title))}))
+            return self.translate(
+                _(
+                    "${place} has no state of its own: it follows the place it is in.",
+                    mapping={"place": self.place(item)},
+                )
+            )
+        found = self.translate(
+            _(
+                "${place} is in the state “${state}”.",
+                mapping={"place": self.place(item), "state": self.translate(_(data["state"].title))},
+            )
+        )
         return self._so(found, data["since"], data["by"])
 
     def _matrix(self, _person, _item, data):
         if data["question"].step is not None:
             if not data["row"]:
                 return self.translate(_("This step does not begin in that state."))
-            return self._and(self.translate(_("This step is for: ${who}.", mapping={
-                "who": who_in_words(self.translate, data["row"])})), *map(self.translate, data["obstacles"]))
+            return self._and(
+                self.translate(
+                    _("This step is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+                ),
+                *map(self.translate, data["obstacles"]),
+            )
         if not data["row"]:
             return self.translate(_("In that state this is for nobody; only another state could change that."))
-        return self.translate(_("In that state this is for: ${who}.", mapping={
-            "who": who_in_words(self.translate, data["row"])}))
+        return self.translate(
+            _("In that state this is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+        )
 
     def _creator(self, person, item, data):
         if isinstance(item, Profile):
-            return self.about(person, _("This is your own profile."), _("This is the profile of ${person}.")) \
-                if data["is"] else self.translate(_("This is the profile of somebody else."))
+            return (
+                self.about(person, _("This is your own profile."), _("This is the profile of ${person}."))
+                if data["is"]
+                else self.translate(_("This is the profile of somebody else."))
+            )
         if data["what"] == "deleter":
-            return self.about(person, _("You deleted it."), _("${person} deleted it.")) if data["is"] else self.about(
-                person, _("Somebody else deleted it."), _("Somebody else than ${person} deleted it."))
+            return (
+                self.about(person, _("You deleted it."), _("${person} deleted it."))
+                if data["is"]
+                else self.about(person, _("Somebody else deleted it."), _("Somebody else than ${person} deleted it."))
+            )
         if not data["is"]:
             return self.about(person, _("Somebody else created it."), _("Somebody else than ${person} created it."))
         if data["reads"]:
             return self.about(person, _("You created it."), _("${person} created it."))
         return self.about(
-            person, _("You created it, which counts only while you may read the place it is in."),
-            _("${person} created it, which counts only for those who may read the place it is in."))
+            person,
+            _("You created it, which counts only while you may read the place it is in."),
+            _("${person} created it, which counts only for those who may read the place it is in."),
+        )
 
     def _dial(self, _person, item, data):
         said = self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
@@ -157,19 +188,37 @@ class Words:
     def _membership(self, person, item, data):
         grant, place = data["grant"], self.place(item)
         if grant is None and (item is None or not self._viewer.sees(item)):
-            return self.about(person, _("You are not a member of the space around it."),
-                              _("${person} is not a member of the space around it."))
+            return self.about(
+                person,
+                _("You are not a member of the space around it."),
+                _("${person} is not a member of the space around it."),
+            )
         if grant is None:
-            return self.about(person, _("You are not a member of ${place}."),
-                              _("${person} is not a member of ${place}."), place=place)
-        return self._given(data, self.about(
-            person, _("You are a member of ${place}: ${role}."), _("${person} is a member of ${place}: ${role}."),
-            place=place, role=self.role(grant.role)))
+            return self.about(
+                person, _("You are not a member of ${place}."), _("${person} is not a member of ${place}."), place=place
+            )
+        return self._given(
+            data,
+            self.about(
+                person,
+                _("You are a member of ${place}: ${role}."),
+                _("${person} is a member of ${place}: ${role}."),
+                place=place,
+                role=self.role(grant.role),
+            ),
+        )
 
     def _grant(self, person, item, data):
-        return self._given(data, self.about(
-            person, _("You were given “${role}” on ${place}."), _("${person} was given “${role}” on ${place}."),
-            place=self.place(item), role=self.role(data["grant"].role)))
+        return self._given(
+            data,
+            self.about(
+                person,
+                _("You were given “${role}” on ${place}."),
+                _("${person} was given “${role}” on ${place}."),
+                place=self.place(item),
+                role=self.role(data["grant"].role),
+            ),
+        )
 
     def _given(self, data, said):
         """With through whom, by whom, since and until when."""
@@ -179,8 +228,14 @@ class Words:
             more.append(_("By belonging to ${principal}.", mapping={"principal": self.principal(through)}))
         elif through is not None:
             place = through if not isinstance(through, str) else None
-            more.append(_("By belonging to ${principal}.", mapping={"principal": self.translate(
-                _("the members of ${space}", mapping={"space": self.place(place)}))}))
+            more.append(
+                _(
+                    "By belonging to ${principal}.",
+                    mapping={
+                        "principal": self.translate(_("the members of ${space}", mapping={"space": self.place(place)}))
+                    },
+                )
+            )
         since = self._day(grant.since.date())
         if grant.by is not None:
             more.append(_("Given by ${person} on ${date}.", mapping={"person": self.person(grant.by), "date": since}))
@@ -192,35 +247,56 @@ class Words:
         return self._and(said, *(self.translate(one) for one in more))
 
     def _break(self, _person, item, _data):
-        return self.translate(_("${place} takes over no access from what is around it.",
-                                mapping={"place": self.place(item)}))
+        return self.translate(
+            _("${place} takes over no access from what is around it.", mapping={"place": self.place(item)})
+        )
 
     def _ban(self, person, item, data):
         ban = data["ban"]
-        said = self.about(person, _("You are banned from ${place}: ${reason}"),
-                          _("${person} is banned from ${place}: ${reason}"), place=self.place(item), reason=ban.reason)
+        said = self.about(
+            person,
+            _("You are banned from ${place}: ${reason}"),
+            _("${person} is banned from ${place}: ${reason}"),
+            place=self.place(item),
+            reason=ban.reason,
+        )
         if ban.until is None:
             return said
-        return self._and(said, self.translate(_("It holds until ${date}.",
-                                                mapping={"date": self._day(ban.until.date())})))
+        return self._and(
+            said, self.translate(_("It holds until ${date}.", mapping={"date": self._day(ban.until.date())}))
+        )
 
     def _site(self, person, _item, data):
         if "disabled" in data:
-            return self.translate(_("The account of ${person} is disabled: nobody can log in with it.",
-                                    mapping={"person": self.person(data["disabled"])}))
+            return self.translate(
+                _(
+                    "The account of ${person} is disabled: nobody can log in with it.",
+                    mapping={"person": self.person(data["disabled"])},
+                )
+            )
         return self.about(
-            person, _("You look after the whole site: ${role}."), _("${person} looks after the whole site: ${role}."),
-            role=self.translate(SITE_ROLE_WORDS[data["role"]]))
+            person,
+            _("You look after the whole site: ${role}."),
+            _("${person} looks after the whole site: ${role}."),
+            role=self.translate(SITE_ROLE_WORDS[data["role"]]),
+        )
 
     def _role(self, person, _item, data):
         if person is None:
             return self.translate(_("Without an account one counts as a guest."))
         if data["roles"]:
-            return self.about(person, _("So here you count as: ${roles}."), _("So here ${person} counts as: ${roles}."),
-                              roles=", ".join(self.role(role) for role in data["roles"]))
+            return self.about(
+                person,
+                _("So here you count as: ${roles}."),
+                _("So here ${person} counts as: ${roles}."),
+                roles=", ".join(self.role(role) for role in data["roles"]),
+            )
         if data["signed_in"]:
-            return self.about(person, _("So here you count as somebody signed in, without a role."),
-                              _("So here ${person} counts as somebody signed in, without a role."))
+            return self.about(
+                person,
+                _("So here you count as somebody signed in, without a role."),
+                _("So here ${person} counts as somebody signed in, without a role."),
+            )
         return self.about(person, _("So here you count as a guest."), _("So here ${person} counts as a guest."))
 
     def _mask(self, _person, item, data):
@@ -234,8 +310,12 @@ class Words:
         date = self._day(since.date())
         if by is None:
             return self._and(said, self.translate(_("It is so since ${date}.", mapping={"date": date})))
-        return self._and(said, self.translate(_("It is so since ${date}, by ${person}.", mapping={
-            "date": date, "person": self.person(by)})))
+        return self._and(
+            said,
+            self.translate(
+                _("It is so since ${date}, by ${person}.", mapping={"date": date, "person": self.person(by)})
+            ),
+        )
 
     def _and(self, *sentences):
         return " ".join(sentences)
@@ -248,25 +328,50 @@ class Words:
 
     def _dials_turned(self, change, mapping):
         turned = change.differences() or change.dials
-        return " ".join(self.translate(_("In ${place}, “${dial}” becomes: ${value}", mapping={
-            **mapping, "dial": self.translate(D.DIALS[name][0]), "value": self.translate(D.DIALS[name][1][value])}))
-            for name, value in turned.items())
+        return " ".join(
+            self.translate(
+                _(
+                    "In ${place}, “${dial}” becomes: ${value}",
+                    mapping={
+                        **mapping,
+                        "dial": self.translate(D.DIALS[name][0]),
+                        "value": self.translate(D.DIALS[name][1][value]),
+                    },
+                )
+            )
+            for name, value in turned.items()
+        )
 
     def _member_set(self, change, mapping):
         if not change.roles:
-            return self.about(change.person, _("You are no longer a member of ${place}."),
-                              _("${person} is no longer a member of ${place}."), **mapping)
+            return self.about(
+                change.person,
+                _("You are no longer a member of ${place}."),
+                _("${person} is no longer a member of ${place}."),
+                **mapping,
+            )
         return self.about(
-            change.person, _("You have these roles in ${place}: ${roles}."),
-            _("${person} has these roles in ${place}: ${roles}."), **mapping,
-            roles=", ".join(self.role(role) for role in change.roles))
+            change.person,
+            _("You have these roles in ${place}: ${roles}."),
+            _("${person} has these roles in ${place}: ${roles}."),
+            **mapping,
+            roles=", ".join(self.role(role) for role in change.roles),
+        )
 
     def _banned(self, change, mapping):
         if change.banned:
-            return self.about(change.person, _("You are banned from ${place} and count as a guest there."),
-                              _("${person} is banned from ${place} and counts as a guest there."), **mapping)
-        return self.about(change.person, _("You are no longer banned from ${place}."),
-                          _("${person} is no longer banned from ${place}."), **mapping)
+            return self.about(
+                change.person,
+                _("You are banned from ${place} and count as a guest there."),
+                _("${person} is banned from ${place} and counts as a guest there."),
+                **mapping,
+            )
+        return self.about(
+            change.person,
+            _("You are no longer banned from ${place}."),
+            _("${person} is no longer banned from ${place}."),
+            **mapping,
+        )
 
     def _granted(self, change, mapping):
         mapping["person"] = self.principal(change.principal)
@@ -278,8 +383,11 @@ class Words:
         return self.translate(_("“${role}” is given on ${place} to ${person}.", mapping=mapping))
 
     def _turned(self, change, mapping):
-        text = _("${place} takes over the access given around it again.") if change.inherits else \
-            _("Only those named on ${place} have access to it.")
+        text = (
+            _("${place} takes over the access given around it again.")
+            if change.inherits
+            else _("Only those named on ${place} have access to it.")
+        )
         return self.translate(_(text, mapping=mapping))
 
     def _taken(self, change, mapping):
@@ -304,8 +412,11 @@ class Words:
         said = []
         for kind, definition in change.chosen.items():
             mapping["title"] = self.translate(_(change.table(self._viewer.facts, kind).title))
-            text = _("“${title}” says who may do what in ${place}.") if definition is not None else \
-                _("“${title}” says who may do what in ${place} again, as around it.")
+            text = (
+                _("“${title}” says who may do what in ${place}.")
+                if definition is not None
+                else _("“${title}” says who may do what in ${place} again, as around it.")
+            )
             said.append(self.translate(_(text, mapping=mapping)))
         return " ".join(said)
 
@@ -334,30 +445,47 @@ class Words:
         if n and direction == GAINS:
             yield self.plural("${n} person gets to see ${items}.", "${n} people get to see ${items}.", n, items=items)
         elif n:
-            yield self.plural("${n} person loses sight of ${items}.", "${n} people lose sight of ${items}.", n,
-                               items=items)
+            yield self.plural(
+                "${n} person loses sight of ${items}.", "${n} people lose sight of ${items}.", n, items=items
+            )
         if None in people:
             yield self.translate(_(SIGHT[direction], mapping={"items": items}))
 
     def _doing(self, direction, n, items):
         if direction == GAINS:
-            return self.plural("${n} person can do more with ${items}.", "${n} people can do more with ${items}.", n,
-                                items=items)
-        return self.plural("${n} person can do less with ${items}.", "${n} people can do less with ${items}.", n,
-                            items=items)
+            return self.plural(
+                "${n} person can do more with ${items}.", "${n} people can do more with ${items}.", n, items=items
+            )
+        return self.plural(
+            "${n} person can do less with ${items}.", "${n} people can do less with ${items}.", n, items=items
+        )
 
     def plural(self, one, many, n, **mapping):
         return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
 
 
 _REASONS = {
-    E.STATE: Words._state, E.MATRIX: Words._matrix, E.CREATOR: Words._creator, E.DIAL: Words._dial,
-    E.MEMBERSHIP: Words._membership, E.GRANT: Words._grant, E.BREAK: Words._break, E.BAN: Words._ban,
-    E.SITE: Words._site, E.ROLE: Words._role, E.MASK: Words._mask,
+    E.STATE: Words._state,
+    E.MATRIX: Words._matrix,
+    E.CREATOR: Words._creator,
+    E.DIAL: Words._dial,
+    E.MEMBERSHIP: Words._membership,
+    E.GRANT: Words._grant,
+    E.BREAK: Words._break,
+    E.BAN: Words._ban,
+    E.SITE: Words._site,
+    E.ROLE: Words._role,
+    E.MASK: Words._mask,
 }
 _CHANGES = {
-    "dial": Words._dials_turned, "member": Words._member_set, "grant": Words._granted, "inherit": Words._turned,
-    "transition": Words._taken, "move": Words._moved, "workflow": Words._table, "workflows": Words._chosen,
+    "dial": Words._dials_turned,
+    "member": Words._member_set,
+    "grant": Words._granted,
+    "inherit": Words._turned,
+    "transition": Words._taken,
+    "move": Words._moved,
+    "workflow": Words._table,
+    "workflows": Words._chosen,
     "ban": Words._banned,
 }
 

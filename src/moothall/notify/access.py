@@ -29,6 +29,7 @@ SEE_WHO = _("See who has access: ${link}")
 
 # -- who is told
 
+
 def tell_of_access(event):
     """A person hears what they were given; what a group or a space was given, its members find."""
     if event.after and is_person_id(event.principal) and event.principal != event.act.person:
@@ -44,8 +45,14 @@ def tell_of_a_wish(event):
 
 def tell_of_an_answer(event):
     """Who asked hears the answer."""
-    _put("access answered", event.request.person, event.item, event.act, state=event.request.state,
-         reason=event.act.reason)
+    _put(
+        "access answered",
+        event.request.person,
+        event.item,
+        event.act,
+        state=event.request.state,
+        reason=event.act.reason,
+    )
 
 
 def sharers(item, now):
@@ -55,8 +62,13 @@ def sharers(item, now):
     roster = facts.surroundings(scope_of(item))[2]
     named = [person for record in facts.chain(scope_of(item)) for person in holders(record, R.FACILITATOR, now)]
     accounts = [people.by_id(person) for person in dict.fromkeys([item.creator, *named])]
-    found = [account.id for account in accounts if account is not None and account.enabled
-             and Viewer(site, account.person, now, facts).allowed(Permission.SHARE, item)]
+    found = [
+        account.id
+        for account in accounts
+        if account is not None
+        and account.enabled
+        and Viewer(site, account.person, now, facts).allowed(Permission.SHARE, item)
+    ]
     return found or receivers.with_site_role(site, R.REVIEWER if roster.kind == REPOSITORY else R.ADMINISTRATOR)
 
 
@@ -65,6 +77,7 @@ def _put(kind, person, item, act, **data):
 
 
 # -- what they read
+
 
 def given(letter, item):
     """Somebody got access, and has it still."""
@@ -80,11 +93,19 @@ def asked(letter, item):
     wish = letter.site.access_requests.get(item.uid, letter.data["by"])
     if wish is None or wish.state != asking.OPEN or not asking.may_answer(letter.viewer, item):
         return None
-    words = (_("${person} asks for access to ${title}"),
-             _("${person} asks for access to “${title}”: ${role}. You can decide about it."))
+    words = (
+        _("${person} asks for access to ${title}"),
+        _("${person} asks for access to “${title}”: ${role}. You can decide about it."),
+    )
     path = f"/queue?item={KINDS['access'].key(item.uid, wish.person)}"
-    return letter.write(words, _title(letter, item), letter.link(item, path), wish.message, see=DECIDE,
-                        role=role_words(letter.translate, item, (wish.role,)))
+    return letter.write(
+        words,
+        _title(letter, item),
+        letter.link(item, path),
+        wish.message,
+        see=DECIDE,
+        role=role_words(letter.translate, item, (wish.role,)),
+    )
 
 
 def answered(letter, item):
@@ -92,8 +113,10 @@ def answered(letter, item):
     if not letter.viewer.sees(item):
         return None
     if letter.data["state"] == asking.DECLINED:
-        words = (_("Your request for access to ${title}"),
-                 _("${person} has declined your request for access to “${title}”."))
+        words = (
+            _("Your request for access to ${title}"),
+            _("${person} has declined your request for access to “${title}”."),
+        )
     else:
         words = _("Access to ${title}"), _("${person} has given you the access to “${title}” that you asked for.")
     return letter.write(words, _title(letter, item), letter.link(item), letter.data["reason"])
@@ -103,12 +126,17 @@ def ends(letter, item):
     """What the receiver gave ends soon, if it does still and they could change that."""
     principal, until = letter.data["principal"], letter.data["until"]
     record = letter.site.access.get(item.uid)
-    if record is None or end_on(record, principal, letter.viewer.now) != until \
-            or not asking.may_answer(letter.viewer, item):
+    if (
+        record is None
+        or end_on(record, principal, letter.viewer.now) != until
+        or not asking.may_answer(letter.viewer, item)
+    ):
         return None
     day = Clock(letter.viewer.now, letter).day(until.date())
-    words = (_("Access ends on ${date}: ${title}"),
-             _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."))
+    words = (
+        _("Access ends on ${date}: ${title}"),
+        _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."),
+    )
     page = letter.link(item, resource_path(item) + "/sharing")
     return letter.write(words, _title(letter, item), page, see=SEE_WHO, date=day, name=_name(letter, principal))
 
@@ -128,9 +156,16 @@ def _title(letter, item):
 
 
 def includeme(config):
-    for subscriber, event in ((tell_of_access, AccessGiven), (tell_of_a_wish, AccessAsked),
-                              (tell_of_an_answer, AccessAnswered)):
+    for subscriber, event in (
+        (tell_of_access, AccessGiven),
+        (tell_of_a_wish, AccessAsked),
+        (tell_of_an_answer, AccessAnswered),
+    ):
         config.add_subscriber(subscriber, event)
-    for kind, compose in (("access given", given), ("access asked", asked), ("access answered", answered),
-                          ("access ends", ends)):
+    for kind, compose in (
+        ("access given", given),
+        ("access asked", asked),
+        ("access answered", answered),
+        ("access ends", ends),
+    ):
         config.add_mail(kind, builder(compose))

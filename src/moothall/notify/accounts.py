@@ -54,8 +54,11 @@ class AccountLetter:
         """From where it was asked for or done."""
         data = self.errand.data
         return self.translate(
-            sentence, time=self._clock.exact(self.errand.at), device=data["device"] or self.translate(UNKNOWN_DEVICE),
-            network=data["network"])
+            sentence,
+            time=self._clock.exact(self.errand.at),
+            device=data["device"] or self.translate(UNKNOWN_DEVICE),
+            network=data["network"],
+        )
 
     def write(self, address, subject, *paragraphs, **mapping):
         """(address, subject, text)."""
@@ -71,25 +74,32 @@ def sign_up(registry, site, store, errand):
     if account is None:
         letter = AccountLetter(registry, site, store, errand, errand.data["language"])
         return letter.write(
-            errand.address, _("Confirm your mail address: ${site}"),
+            errand.address,
+            _("Confirm your mail address: ${site}"),
             _("Somebody, probably you, has asked for an account at ${site} with this mail address."),
             _("Confirm here that the address is yours, with the password you have chosen:\n${link}"),
             _("The link works for 24 hours, and once."),
             letter.origin(FROM),
             _("If it was not you, there is nothing to do: no account is made, and the address is forgotten."),
-            link=letter.link_with_token("confirm-account"))
+            link=letter.link_with_token("confirm-account"),
+        )
     if not account.enabled:
         return None
     letter = AccountLetter(registry, site, store, errand, account.language)
     return letter.write(
-        account.email, _("You have an account already: ${site}"),
-        _("Somebody, probably you, has asked for an account at ${site} with this mail address. You have one already, "
-          "with the log-in “${login}”."),
+        account.email,
+        _("You have an account already: ${site}"),
+        _(
+            "Somebody, probably you, has asked for an account at ${site} with this mail address. You have one already, "
+            "with the log-in “${login}”."
+        ),
         _("Log in here:\n${link}"),
         _("Should you have forgotten the password, that page helps you to a new one."),
         letter.origin(FROM),
         _("If it was not you, there is nothing to do: nothing has changed."),
-        link=letter.link("login"), login=account.login)
+        link=letter.link("login"),
+        login=account.login,
+    )
 
 
 def reset(registry, site, store, errand):
@@ -102,21 +112,31 @@ def reset(registry, site, store, errand):
     link = letter.link_with_token("new-password", person=account.id, stamp=stamp_of(account))
     if errand.data["by"] is not None:
         return letter.write(
-            account.email, _("Choose your password: ${site}"),
-            _("You have an account at ${site}, with the log-in “${login}”. An administrator sends you this mail so "
-              "that you can choose its password."),
+            account.email,
+            _("Choose your password: ${site}"),
+            _(
+                "You have an account at ${site}, with the log-in “${login}”. An administrator sends you this mail so "
+                "that you can choose its password."
+            ),
             _("Choose it here:\n${link}"),
             _("The link works for 60 minutes, and once. Later, ask for another one under “Forgotten your password?”."),
-            link=link, login=account.login)
+            link=link,
+            login=account.login,
+        )
     return letter.write(
-        account.email, _("A new password: ${site}"),
-        _("Somebody, probably you, has asked for a new password for your account at ${site}, whose log-in is "
-          "“${login}”."),
+        account.email,
+        _("A new password: ${site}"),
+        _(
+            "Somebody, probably you, has asked for a new password for your account at ${site}, whose log-in is "
+            "“${login}”."
+        ),
         _("Choose the new password here:\n${link}"),
         _("The link works for 60 minutes, and once."),
         letter.origin(FROM),
         _("If it was not you, there is nothing to do: your password stays as it is."),
-        link=link, login=account.login)
+        link=link,
+        login=account.login,
+    )
 
 
 def new_address(registry, site, store, errand):
@@ -129,21 +149,28 @@ def new_address(registry, site, store, errand):
             return None
         letter = AccountLetter(registry, site, store, errand, other.language)
         return letter.write(
-            other.email, _("Your mail address: ${site}"),
-            _("Somebody has asked to use this mail address for another account at ${site}. It is the address of "
-              "yours, so nothing has changed."),
+            other.email,
+            _("Your mail address: ${site}"),
+            _(
+                "Somebody has asked to use this mail address for another account at ${site}. It is the address of "
+                "yours, so nothing has changed."
+            ),
             _("If that was you, log in here and see which address you use:\n${link}"),
             letter.origin(FROM),
-            link=letter.link("login?came_from=/people/log-in"))
+            link=letter.link("login?came_from=/people/log-in"),
+        )
     letter = AccountLetter(registry, site, store, errand, account.language)
     return letter.write(
-        errand.address, _("Confirm your new mail address: ${site}"),
+        errand.address,
+        _("Confirm your new mail address: ${site}"),
         _("You, or somebody in your name, would like to use this mail address for the account “${login}” at ${site}."),
         _("Confirm here that the address is yours:\n${link}"),
         _("The link works for 24 hours, and once."),
         letter.origin(FROM),
         _("If it was not you, there is nothing to do: the address is not used."),
-        link=letter.link_with_token("new-address"), login=account.login)
+        link=letter.link_with_token("new-address"),
+        login=account.login,
+    )
 
 
 #: What was done → (subject, first line, what to do otherwise, and where).
@@ -151,16 +178,24 @@ NOTICES = {
     "password": (
         _("Your password has been changed: ${site}"),
         _("The password of your account at ${site} has been changed, and every earlier log-in has ended."),
-        _("If it was not you, ask for a new password at once:\n${link}"), "forgotten-password"),
+        _("If it was not you, ask for a new password at once:\n${link}"),
+        "forgotten-password",
+    ),
     "address": (
         _("Your mail address has been changed: ${site}"),
         _("Your account at ${site} has another mail address now. This one gets no more mails from us."),
-        _("If it was not you, tell us at once:\n${link}"), "contact"),
+        _("If it was not you, tell us at once:\n${link}"),
+        "contact",
+    ),
     "erased": (
         _("Your account is closed: ${site}"),
-        _("Your account at ${site} has been erased, with everything that was kept about you. What you wrote stays "
-          "where others have seen it, under “Former member”."),
-        _("Should you not have wanted that, or have questions:\n${link}"), "contact"),
+        _(
+            "Your account at ${site} has been erased, with everything that was kept about you. What you wrote stays "
+            "where others have seen it, under “Former member”."
+        ),
+        _("Should you not have wanted that, or have questions:\n${link}"),
+        "contact",
+    ),
 }
 
 

@@ -25,39 +25,45 @@ LONGEST_QUOTE = 1000
 
 #: (workflow, step) → (subject, first line).
 DECIDED = {
-    ("content", "approve"): (
-        _("Published: ${title}"), _("${person} has published “${title}”, which you added.")),
+    ("content", "approve"): (_("Published: ${title}"), _("${person} has published “${title}”, which you added.")),
     ("content", "request_changes"): (
-        _("Changes asked for: ${title}"), _("${person} asks you for changes to “${title}”, which you added.")),
+        _("Changes asked for: ${title}"),
+        _("${person} asks you for changes to “${title}”, which you added."),
+    ),
     ("content", "refuse_deletion"): (
-        _("Kept: ${title}"), _("${person} has kept “${title}”, which you asked to delete.")),
+        _("Kept: ${title}"),
+        _("${person} has kept “${title}”, which you asked to delete."),
+    ),
     ("content", "archive"): (
         _("Archived: ${title}"),
-        _("${person} has archived “${title}”, which you added. It can be read, not changed.")),
+        _("${person} has archived “${title}”, which you added. It can be read, not changed."),
+    ),
     ("content", "unarchive"): (
-        _("Published again: ${title}"), _("${person} has published “${title}” again, which you added.")),
-    ("post", "approve"): (
-        _("Your post is published: ${title}"), _("${person} has published your post in “${title}”.")),
+        _("Published again: ${title}"),
+        _("${person} has published “${title}” again, which you added."),
+    ),
+    ("post", "approve"): (_("Your post is published: ${title}"), _("${person} has published your post in “${title}”.")),
     ("post", "refuse"): (
-        _("Your post was not published: ${title}"), _("${person} did not publish your post in “${title}”.")),
-    ("post", "hide"): (
-        _("Your post was removed: ${title}"), _("${person} has removed your post in “${title}”.")),
-    ("post", "unhide"): (
-        _("Your post is back: ${title}"), _("${person} has put your post in “${title}” back.")),
-    ("space", "activate"): (
-        _("Open: ${title}"), _("${person} has opened “${title}”, of which you are an owner.")),
-    ("space", "refuse"): (
-        _("Sent back: ${title}"), _("${person} has sent “${title}” back to you, its owner.")),
+        _("Your post was not published: ${title}"),
+        _("${person} did not publish your post in “${title}”."),
+    ),
+    ("post", "hide"): (_("Your post was removed: ${title}"), _("${person} has removed your post in “${title}”.")),
+    ("post", "unhide"): (_("Your post is back: ${title}"), _("${person} has put your post in “${title}” back.")),
+    ("space", "activate"): (_("Open: ${title}"), _("${person} has opened “${title}”, of which you are an owner.")),
+    ("space", "refuse"): (_("Sent back: ${title}"), _("${person} has sent “${title}” back to you, its owner.")),
     ("space", "refuse_archival"): (
-        _("Kept open: ${title}"), _("${person} has kept “${title}” open, which you, an owner, asked to archive.")),
+        _("Kept open: ${title}"),
+        _("${person} has kept “${title}” open, which you, an owner, asked to archive."),
+    ),
     ("space", "archive"): (
         _("Archived: ${title}"),
-        _("${person} has archived “${title}”, of which you are an owner. It can be read, not changed.")),
+        _("${person} has archived “${title}”, of which you are an owner. It can be read, not changed."),
+    ),
     ("space", "suspend"): (
         _("Paused: ${title}"),
-        _("${person} has paused “${title}”, of which you are an owner. Nothing can be changed there meanwhile.")),
-    ("space", "resume"): (
-        _("Open again: ${title}"), _("${person} has resumed “${title}”, of which you are an owner.")),
+        _("${person} has paused “${title}”, of which you are an owner. Nothing can be changed there meanwhile."),
+    ),
+    ("space", "resume"): (_("Open again: ${title}"), _("${person} has resumed “${title}”, of which you are an owner.")),
 }
 
 SEE_IT = _("See it here: ${link}")
@@ -129,18 +135,27 @@ def step(letter, item):
     words = (_("${step}: ${title}"), _("${person} has taken the step “${step}” with “${title}”."))
     # Reasons are between those who work on something and those who decide.
     reason = letter.data["reason"] if is_involved(letter.viewer, item) else ""
-    return letter.write(words, _title(letter, item), letter.link(item), reason,
-                        step=letter.translate(_(letter.data["step"])))
+    return letter.write(
+        words, _title(letter, item), letter.link(item), reason, step=letter.translate(_(letter.data["step"]))
+    )
 
 
 def reply(letter, post):
     """Somebody replied."""
     if not letter.viewer.sees(post):
         return None
-    first = (_("${person} answered you in “${title}”.") if letter.data["answered"] else
-             _("${person} replied in “${title}”, which you began."))
-    return letter.write((_("Reply: ${title}"), first), _title(letter, post), letter.link(post),
-                        _cut(to_plain(post.text)), person=letter.name(post.creator))
+    first = (
+        _("${person} answered you in “${title}”.")
+        if letter.data["answered"]
+        else _("${person} replied in “${title}”, which you began.")
+    )
+    return letter.write(
+        (_("Reply: ${title}"), first),
+        _title(letter, post),
+        letter.link(post),
+        _cut(to_plain(post.text)),
+        person=letter.name(post.creator),
+    )
 
 
 def membership(letter, space):
@@ -152,20 +167,23 @@ def membership(letter, space):
         return None
     if after and set(before) == set(after):
         until = letter.data["until"]
-        words = (_("Your membership of ${title}"),
-                 _("${person} has changed how long you are a member of “${title}”: until ${date}.") if until else
-                 _("${person} has made you a member of “${title}” without an end."))
+        words = (
+            _("Your membership of ${title}"),
+            _("${person} has changed how long you are a member of “${title}”: until ${date}.")
+            if until
+            else _("${person} has made you a member of “${title}” without an end."),
+        )
     elif after and before:
         words = _("Your roles in ${title}"), _("${person} has changed your roles in “${title}”. You are now: ${roles}.")
     elif after:
         words = _("You are a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
     else:
-        words = (_("You are no longer a member of ${title}"),
-                 _("${person} has ended your membership of “${title}”."))
+        words = (_("You are no longer a member of ${title}"), _("${person} has ended your membership of “${title}”."))
     date = letter.clock.day(letter.data["until"].date()) if letter.data["until"] else ""
     title = space.title if seen else letter.data["title"]
-    return letter.write(words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles,
-                        date=date)
+    return letter.write(
+        words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles, date=date
+    )
 
 
 def builder(compose):
@@ -202,5 +220,6 @@ def includeme(config):
     for kind, compose in (("decided", decided), ("step", step), ("reply", reply), ("membership", membership)):
         config.add_mail(kind, builder(compose))
     config.add_mail_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
-    config.add_mail_choice("decisions", _("What waits for my decision"), "decide", "decisions", "lapsing",
-                           "access asked")
+    config.add_mail_choice(
+        "decisions", _("What waits for my decision"), "decide", "decisions", "lapsing", "access asked"
+    )

@@ -8,11 +8,22 @@ from moothall.space.roster import MembershipChanged
 
 #: Kind of table → steps that the author, or the owners of a space, hear of, and where each leads.
 TOLD = {
-    "content": {"approve": "published", "request_changes": "needs_changes", "refuse_deletion": "published",
-                "archive": "archived", "unarchive": "published"},
+    "content": {
+        "approve": "published",
+        "request_changes": "needs_changes",
+        "refuse_deletion": "published",
+        "archive": "archived",
+        "unarchive": "published",
+    },
     "post": {"approve": "published", "refuse": "refused", "hide": "hidden", "unhide": "published"},
-    "space": {"activate": "active", "refuse": "draft", "refuse_archival": "active", "archive": "archived",
-              "suspend": "suspended", "resume": "active"},
+    "space": {
+        "activate": "active",
+        "refuse": "draft",
+        "refuse_archival": "active",
+        "archive": "archived",
+        "suspend": "suspended",
+        "resume": "active",
+    },
 }
 TOLD["curated"] = TOLD["content"]
 
@@ -46,8 +57,17 @@ def tell_of_an_addition(event):
 def tell_of_a_membership(event):
     """Somebody hears what others made of them in a space, if anything."""
     if event.changes_something:
-        _put("membership", [event.person], event.space, event.act, before=event.before, after=event.after,
-             until=event.until, reason=event.act.reason, title=str(event.space.title))
+        _put(
+            "membership",
+            [event.person],
+            event.space,
+            event.act,
+            before=event.before,
+            after=event.after,
+            until=event.until,
+            reason=event.act.reason,
+            title=str(event.space.title),
+        )
 
 
 def _tell_of_a_reply(post, act, writer):
@@ -72,5 +92,8 @@ def _put(kind, people, item, act, **data):
 
 def includeme(config):
     for subscriber, event in (
-            (tell_of_a_step, Transitioned), (tell_of_an_addition, Added), (tell_of_a_membership, MembershipChanged)):
+        (tell_of_a_step, Transitioned),
+        (tell_of_an_addition, Added),
+        (tell_of_a_membership, MembershipChanged),
+    ):
         config.add_subscriber(subscriber, event)

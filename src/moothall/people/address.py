@@ -25,8 +25,9 @@ def ask_for_address(site, store, act, account: Account, email: str, language: st
 
 def asked_for(store, account: Account, now) -> str:
     """The address that waits to be verified, or nothing."""
-    return next((errand.address for errand in errands_of(store).of_kind(ADDRESS, now)
-                 if errand.person == account.id), "")
+    return next(
+        (errand.address for errand in errands_of(store).of_kind(ADDRESS, now) if errand.person == account.id), ""
+    )
 
 
 def confirm_address(site, store, at, errand: Errand) -> Account:

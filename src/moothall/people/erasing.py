@@ -48,16 +48,23 @@ def drafts_of(site, account: Account, now) -> list:
         if value not in own:
             own[value] = _is_for_creators(facts, subject_of_class(value))
         item = site.uids.get(uid) if own[value] else None
-        if item is not None and item.working is not None and item.working.uid == uid \
-                and not _is_shared(site, item, account.id, now):
+        if (
+            item is not None
+            and item.working is not None
+            and item.working.uid == uid
+            and not _is_shared(site, item, account.id, now)
+        ):
             found.append(item.working)
     return found
 
 
 def _is_for_creators(facts, subject):
     """Whether what is in this state is seen by nobody but who made it, and those it is shared with."""
-    return subject.workflow in WITH_EDITIONS and subject.state != "deleted" \
+    return (
+        subject.workflow in WITH_EDITIONS
+        and subject.state != "deleted"
         and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
+    )
 
 
 def _remove_drafts(site, act, account):
@@ -71,7 +78,8 @@ def _remove_drafts(site, act, account):
 def _is_shared(site, item, person, now):
     own = site.access.get(item.uid)
     return own is not None and any(
-        grant.holds(now) for principal, grants in own.grants.items() if principal != person for grant in grants)
+        grant.holds(now) for principal, grants in own.grants.items() if principal != person for grant in grants
+    )
 
 
 def _erase_grants(act, site, store, person):

@@ -37,8 +37,14 @@ def archive(registry, person: str):
         if account is None:
             return
         base = settings_of(registry).site_url
-        look = Look(registry, site, store, account, Viewer(site, account.person, registry.clock()),
-                    lambda item: base + resource_path(item).rstrip("/"))
+        look = Look(
+            registry,
+            site,
+            store,
+            account,
+            Viewer(site, account.person, registry.clock()),
+            lambda item: base + resource_path(item).rstrip("/"),
+        )
         pipe = _Pipe()
         with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
             for keeper in registry.personal_data:
@@ -102,8 +108,13 @@ def profile(look):
 def log_ins(look):
     """The log-ins that last."""
     for _name, session in look.store.log_ins_of(look.account, look.viewer.now):
-        yield {"since": session.begun.isoformat(), "until": session.until.isoformat(), "kind": session.kind,
-               "device": session.device, "network": session.network}
+        yield {
+            "since": session.begun.isoformat(),
+            "until": session.until.isoformat(),
+            "kind": session.kind,
+            "device": session.device,
+            "network": session.network,
+        }
 
 
 def roles_held(look):
@@ -112,7 +123,9 @@ def roles_held(look):
         item = look.site.uids.get(record.uid)
         for grant in grants:
             yield {
-                "where": look.place(item), "role": grant.role, "since": grant.since.isoformat(),
+                "where": look.place(item),
+                "role": grant.role,
+                "since": grant.since.isoformat(),
                 "until": grant.until.isoformat() if grant.until is not None else None,
             }
 
@@ -128,9 +141,13 @@ def facts_about(look):
         if about or fact.actor == person:
             item = look.site.uids.get(fact.subject)
             yield {
-                "at": fact.at.isoformat(), "what": fact.kind, "where": look.place(item),
-                "by you": fact.actor == person, "about you": about,
-                "before": _plain(fact.before), "after": _plain(fact.after),
+                "at": fact.at.isoformat(),
+                "what": fact.kind,
+                "where": look.place(item),
+                "by you": fact.actor == person,
+                "about you": about,
+                "before": _plain(fact.before),
+                "after": _plain(fact.after),
                 "reason": fact.reason,
             }
 
@@ -143,16 +160,31 @@ def content(look):
         # The entry of a working edition leads to the same item as that of the live one.
         if item is None or item.uid != uid or item.creator != look.account.id:
             continue
-        yield {"where": look.place(item), "type": item.type_id, "created": item.created.isoformat(),
-               "state": item.review_state, **_words(item, look.account.id)}
+        yield {
+            "where": look.place(item),
+            "type": item.type_id,
+            "created": item.created.isoformat(),
+            "state": item.review_state,
+            **_words(item, look.account.id),
+        }
 
 
 def _words(item, person):
     if isinstance(item, Versioned):
-        return {"versions": [
-            {"number": version.number, "at": version.at.isoformat(), "title": version.title,
-             "description": version.description, "subjects": list(version.subjects), "text": _text(version.get("text"))}
-            for version in item.versions.values() if version.by == person]}
+        return {
+            "versions": [
+                {
+                    "number": version.number,
+                    "at": version.at.isoformat(),
+                    "title": version.title,
+                    "description": version.description,
+                    "subjects": list(version.subjects),
+                    "text": _text(version.get("text")),
+                }
+                for version in item.versions.values()
+                if version.by == person
+            ]
+        }
     found = {"title": str(item.title)}
     if hasattr(item, "text"):
         found["text"] = _text(item.text)
@@ -175,6 +207,11 @@ def _plain(value):
 
 
 def includeme(config):
-    for name, export in (("profile", profile), ("log-ins", log_ins), ("roles", roles_held), ("facts", facts_about),
-                         ("content", content)):
+    for name, export in (
+        ("profile", profile),
+        ("log-ins", log_ins),
+        ("roles", roles_held),
+        ("facts", facts_about),
+        ("content", content),
+    ):
         config.add_personal_data(Keeper(name, export))

@@ -13,8 +13,11 @@ def find(people, text):
     words = text.casefold().split()
     if len("".join(words)) < SHORTEST:
         return []
-    found = [account for account in people if account.enabled
-             and has_words(words, f"{account.name} {account.login} {account.organisation}")]
+    found = [
+        account
+        for account in people
+        if account.enabled and has_words(words, f"{account.name} {account.login} {account.organisation}")
+    ]
     return sorted(found, key=lambda account: (account.name.casefold(), account.id))
 
 

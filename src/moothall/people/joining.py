@@ -29,8 +29,16 @@ TAKEN = _("There is an account with this mail address already. Please log in to 
 def ask_for_account(site, store, at, typed: dict, password: HashedPassword, language: str, origin: dict) -> Errand:
     """Keep what was typed, and have a mail sent to the address."""
     errand = errands_in(store).add(
-        SIGN_UP, at, typed["email"], name=typed["name"], login=typed["login"], password=str(password),
-        language=language, came_from=typed["came_from"], **origin)
+        SIGN_UP,
+        at,
+        typed["email"],
+        name=typed["name"],
+        login=typed["login"],
+        password=str(password),
+        language=language,
+        came_from=typed["came_from"],
+        **origin,
+    )
     send(site, errand, at)
     return errand
 
@@ -45,8 +53,9 @@ def confirm_account(site, store, at, errand: Errand, login: str) -> Account:
     if store.by_email(errand.address) is not None:
         raise Conflicting(TAKEN)
     data = errand.data
-    account = store.add(login, HashedPassword(data["password"]), errand.address, data["name"], at=at,
-                        language=data["language"])
+    account = store.add(
+        login, HashedPassword(data["password"]), errand.address, data["name"], at=at, language=data["language"]
+    )
     errands_in(store).drop(errand)
     record(site, Act(account.id, at, rule="sign-up"), store.changes_of_new(account))
     return account

@@ -17,5 +17,6 @@ def add_mail_choice(config, name: str, sentence, *kinds: str) -> None:
 
 def wants(registry, account, kind: str) -> bool:
     """Whether ``account`` wants messages of a kind."""
-    return not any(kind in registry.mail_choices[name].kinds for name in account.mails_off
-                   if name in registry.mail_choices)
+    return not any(
+        kind in registry.mail_choices[name].kinds for name in account.mails_off if name in registry.mail_choices
+    )

@@ -12,5 +12,6 @@ def tell(site, store, act, account, said: str, address: str = "", **data) -> Non
     address = address or account.email
     if address:
         errand = errands_in(store).add(
-            NOTICE, act.at, address, account.id, said=said, language=account.language, by=act.person, **data)
+            NOTICE, act.at, address, account.id, said=said, language=account.language, by=act.person, **data
+        )
         send(site, errand, act.at)

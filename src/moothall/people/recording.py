@@ -15,8 +15,9 @@ from moothall.people.authentication import LoggedIn, LogInsFailed
 def record(site, act, changes):
     """Append what a verb of the store has changed to the log, in the same transaction."""
     for change in changes:
-        site.facts.append(act, change.kind, site.uid, key=(change.person, change.key), before=change.before,
-                          after=change.after)
+        site.facts.append(
+            act, change.kind, site.uid, key=(change.person, change.key), before=change.before, after=change.after
+        )
 
 
 def note(site, act, kind, person):

@@ -126,8 +126,13 @@ class TypedTwice(colander.Schema):
 
 
 def _new_password():
-    return colander.SchemaNode(Secret(), name="password", title=_("Password"), autocomplete="new-password",
-                               description=_("12 characters or more. Three or four unrelated words make a good one."))
+    return colander.SchemaNode(
+        Secret(),
+        name="password",
+        title=_("Password"),
+        autocomplete="new-password",
+        description=_("12 characters or more. Three or four unrelated words make a good one."),
+    )
 
 
 def _again():

@@ -243,8 +243,11 @@ class PeopleStore:
 
     def remove_group(self, act, name: str) -> tuple[Change, ...]:
         """Let nobody belong to a group and forget it: `moothall.people.groups` ends what it was given."""
-        changes = [change for account in self.members_of(name)
-                   for change in self.set_groups(act, account, account.groups - {name})]
+        changes = [
+            change
+            for account in self.members_of(name)
+            for change in self.set_groups(act, account, account.groups - {name})
+        ]
         title = self._groups[name].description
         self._groups.remove(name, send_events=False)
         return *changes, Change("group", None, name, title, None)
@@ -266,8 +269,11 @@ class PeopleStore:
 
     def log_ins_of(self, account: Account, now: datetime) -> list[tuple[str, Session]]:
         """(name, session) of the log-ins of a person that have not ended, the newest first."""
-        found = [(name, session) for name, session in self.sessions.of(account.id)
-                 if now < session.until and session.generation == account.generation]
+        found = [
+            (name, session)
+            for name, session in self.sessions.of(account.id)
+            if now < session.until and session.generation == account.generation
+        ]
         return sorted(found, key=lambda one: one[1].begun, reverse=True)
 
     def end_sessions(self, act, account: Account) -> tuple[Change, ...]:

@@ -24,11 +24,21 @@ def plan_failed(registry, site, people, message):
     step = definition.transitions.get(message.data["step"])
     mapping = {"title": " ".join(title.split()), "step": translate(_(step.title)) if step else message.data["step"]}
     link = settings_of(registry).site_url + resource_path(item)
-    return account.email, translate(_("Not possible: ${step}, ${title}", mapping=mapping)), "\n\n".join([
-        translate(_("You had planned the step “${step}” for “${title}”. It was not possible:", mapping=mapping)),
-        f"> {message.data['why']}",
-        translate(_("See it here: ${link}", mapping={"link": link})),
-        f"-- \n{translate(site.title)}"]) + "\n"
+    return (
+        account.email,
+        translate(_("Not possible: ${step}, ${title}", mapping=mapping)),
+        "\n\n".join(
+            [
+                translate(
+                    _("You had planned the step “${step}” for “${title}”. It was not possible:", mapping=mapping)
+                ),
+                f"> {message.data['why']}",
+                translate(_("See it here: ${link}", mapping={"link": link})),
+                f"-- \n{translate(site.title)}",
+            ]
+        )
+        + "\n",
+    )
 
 
 def includeme(config):

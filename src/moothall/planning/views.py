@@ -39,15 +39,21 @@ class SchedulePage(View):
         mine = {one.id for one in self.possible}
         tomorrow = datetime.fromordinal(self.request.now.toordinal() + 1)
         return self.page(
-            _("Steps at a date: ${title}", mapping={"title": self.translate(self.context.title)}), "narrow",
-            space=space_head(self), error=error,
+            _("Steps at a date: ${title}", mapping={"title": self.translate(self.context.title)}),
+            "narrow",
+            space=space_head(self),
+            error=error,
             plans=[self._row(planned, mine) for planned in shown(self.viewer, self.context)],
             steps=[(one.id, self.translate(_(one.title)), one.needs_reason) for one in self.possible],
-            typed=typed or {"step": "", "day": f"{tomorrow:%Y-%m-%d}", "time": "09:00", "reason": ""})
+            typed=typed or {"step": "", "day": f"{tomorrow:%Y-%m-%d}", "time": "09:00", "reason": ""},
+        )
 
     def _row(self, planned, mine):
-        return {"key": planned.key, "sentence": planned_sentence(self, planned),
-                "mine": planned.step in mine or planned.by == self.request.person.id}
+        return {
+            "key": planned.key,
+            "sentence": planned_sentence(self, planned),
+            "mine": planned.step in mine or planned.by == self.request.person.id,
+        }
 
     def send(self):
         posted = self.request.POST
@@ -74,9 +80,12 @@ class SchedulePage(View):
 def includeme(config):
     template = "moothall.planning:templates/schedule.pt"
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(SchedulePage, attr=attr, name="schedule", context=Item, request_method=method,
-                        renderer=template)
-    config.add_sentences({
-        "planned": _("Planned. It is done at that time, if nothing is in the way then."),
-        "plan-taken-back": _("The plan is taken back."),
-    })
+        config.add_view(
+            SchedulePage, attr=attr, name="schedule", context=Item, request_method=method, renderer=template
+        )
+    config.add_sentences(
+        {
+            "planned": _("Planned. It is done at that time, if nothing is in the way then."),
+            "plan-taken-back": _("The plan is taken back."),
+        }
+    )

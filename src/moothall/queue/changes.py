@@ -67,9 +67,10 @@ def compare(before, after):
             yield from _unchanged(paragraphs)
         elif kind == REMOVED and number + 1 < len(found) and found[number + 1][0] == ADDED:
             # Paragraphs that stand for each other are compared by words.
-            yield from (_by_words(one, other, budget) for one, other in zip(paragraphs, found[number + 1][1],
-                                                                          strict=False))
-            yield from ([Piece(REMOVED, one)] for one in paragraphs[len(found[number + 1][1]):])
+            yield from (
+                _by_words(one, other, budget) for one, other in zip(paragraphs, found[number + 1][1], strict=False)
+            )
+            yield from ([Piece(REMOVED, one)] for one in paragraphs[len(found[number + 1][1]) :])
         else:
             pairs = len(found[number - 1][1]) if number and found[number - 1][0] == REMOVED else 0
             yield from ([Piece(kind, one)] for one in paragraphs[pairs:])

@@ -32,8 +32,8 @@ def runs(old, new, budget):
     end = 0
     while end < most - start and old[-1 - end] == new[-1 - end]:
         end += 1
-    middle = _path(old[start:len(old) - end], new[start:len(new) - end], budget)
-    singles = [*((SAME, one) for one in new[:start]), *middle, *((SAME, one) for one in new[len(new) - end:])]
+    middle = _path(old[start : len(old) - end], new[start : len(new) - end], budget)
+    singles = [*((SAME, one) for one in new[:start]), *middle, *((SAME, one) for one in new[len(new) - end :])]
     return list(_gathered(singles))
 
 

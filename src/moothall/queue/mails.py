@@ -45,8 +45,12 @@ class Receiver:
         kind = waiting.kind
         title = kind.heading(self, waiting) or self.translate(_("Without words"))
         place = place_of(self, waiting.item, kind.place(waiting))
-        return {"what": kind.word(self, waiting), "title": " ".join(title.split()),
-                "person": self.names.name(waiting.asker), "place": self.translate(place.title)}
+        return {
+            "what": kind.word(self, waiting),
+            "title": " ".join(title.split()),
+            "person": self.names.name(waiting.asker),
+            "place": self.translate(place.title),
+        }
 
     def address(self, key=""):
         return f"{settings_of(self.registry).site_url}/queue" + (f"?item={key}" if key else "")
@@ -76,7 +80,8 @@ def daily(receiver, data):
         return None
     count = len(entries)
     said = receiver.localizer.pluralize(
-        "${n} decision waits for you.", "${n} decisions wait for you.", count, domain="moothall", mapping={"n": count})
+        "${n} decision waits for you.", "${n} decisions wait for you.", count, domain="moothall", mapping={"n": count}
+    )
     lines = [_line(receiver, receiver.decisions.find(entry.key)) for entry in entries[:NAMED]]
     more = count - NAMED
     if more > 0:

@@ -9,8 +9,12 @@ def holders_around(site, people, scopes):
     """The accounts that hold something at any of ``scopes`` or around them, those with a role on the site included."""
     facts = facts_of(site)
     principals = _principals(facts, {record.uid: record for scope in scopes for record in facts.chain(scope)}.values())
-    return [account for account in people if account.enabled and (
-        account.site_roles or account.id in principals or not principals.isdisjoint(account.groups))]
+    return [
+        account
+        for account in people
+        if account.enabled
+        and (account.site_roles or account.id in principals or not principals.isdisjoint(account.groups))
+    ]
 
 
 def at_once(site, people, uid, now):

@@ -28,18 +28,26 @@ UNDER_WAY = ("needs_changes", "draft", "proposed", "deletion_requested", "pendin
 
 def waiting_for(view, limit=SHOWN_AT_HOME):
     """Rows of what this person has to decide, at most ``limit``, those that wait longest first."""
-    return [row_of(view, waiting, f"/queue?item={waiting.key}#decision")
-            for waiting in view.request.decisions.list(limit)]
+    return [
+        row_of(view, waiting, f"/queue?item={waiting.key}#decision") for waiting in view.request.decisions.list(limit)
+    ]
 
 
 def row_of(view, waiting, url, selected=False):
     """One decision in a list."""
     kind, request = waiting.kind, view.request
     return QueueRow(
-        title=kind.heading(request, waiting) or view.translate(_("Without words")), url=url, kind=icon_of(waiting),
-        kind_word=kind.word(request, waiting), asker=request.names.name(waiting.asker),
-        place=view.translate(place_of(view, waiting.item, kind.place(waiting)).title), age=view.clock.age(waiting.at),
-        late=request.now - waiting.at > LATE, selected=selected, holder=_in_hand(view, waiting))
+        title=kind.heading(request, waiting) or view.translate(_("Without words")),
+        url=url,
+        kind=icon_of(waiting),
+        kind_word=kind.word(request, waiting),
+        asker=request.names.name(waiting.asker),
+        place=view.translate(place_of(view, waiting.item, kind.place(waiting)).title),
+        age=view.clock.age(waiting.at),
+        late=request.now - waiting.at > LATE,
+        selected=selected,
+        holder=_in_hand(view, waiting),
+    )
 
 
 def _in_hand(view, waiting):
@@ -81,10 +89,20 @@ def yours(view, limit=SHOWN_AT_HOME):
 
 def _under_way(site):
     """Ours, and those that tables of the site give the colour of a draft, or of what waits."""
-    active = [definition.newest["states"] for definition in site["workflows"].values()
-              if definition.active is not None and definition.kind != "site"]
-    return {*UNDER_WAY, *(id for states in active for id, state in states.items()
-                          if state.get("hue", "draft") in ("draft", "waiting") and not state.get("hidden"))}
+    active = [
+        definition.newest["states"]
+        for definition in site["workflows"].values()
+        if definition.active is not None and definition.kind != "site"
+    ]
+    return {
+        *UNDER_WAY,
+        *(
+            id
+            for states in active
+            for id, state in states.items()
+            if state.get("hue", "draft") in ("draft", "waiting") and not state.get("hidden")
+        ),
+    }
 
 
 def _shown(view, item):
@@ -100,9 +118,14 @@ def _own_row(view, item, state, title, step):
     at = step.at if step is not None else item.modified
     chip = chip_of(view.request, item.workflow, state, scope_of(item))
     return QueueRow(
-        title=view.translate(title) or view.translate(_("Without words")), url=view.url(item),
-        kind=ICONS.get(item.type_id, item.type_id), kind_word=chip.word, asker=_holder(view, item, state, step),
-        place=view.translate(place_of(view, item).title), age=view.clock.age(at))
+        title=view.translate(title) or view.translate(_("Without words")),
+        url=view.url(item),
+        kind=ICONS.get(item.type_id, item.type_id),
+        kind_word=chip.word,
+        asker=_holder(view, item, state, step),
+        place=view.translate(place_of(view, item).title),
+        age=view.clock.age(at),
+    )
 
 
 def _holder(view, item, state, step):
@@ -110,11 +133,16 @@ def _holder(view, item, state, step):
     translate = view.translate
     claim = held_item(view.viewer, view.request.people, item)
     if claim is not None:
-        return translate(_("In the hands of ${person} for ${age}", mapping={
-            "person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)}))
+        return translate(
+            _(
+                "In the hands of ${person} for ${age}",
+                mapping={"person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)},
+            )
+        )
     if state == "needs_changes" and step is not None:
-        return translate(_("${person}: “${reason}”", mapping={
-            "person": view.request.names.name(step.actor), "reason": step.reason}))
+        return translate(
+            _("${person}: “${reason}”", mapping={"person": view.request.names.name(step.actor), "reason": step.reason})
+        )
     if isinstance(item, Space) and state != "draft":
         return translate(_("With the site moderators"))
     if state == "pending":

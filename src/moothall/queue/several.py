@@ -74,8 +74,10 @@ def opposite(viewer, item):
     _edition, subject, _definition = place_of(viewer, item)
     if subject.state != last.after:
         return None
-    return next((step for step in available(viewer, item)
-                 if step.target in (last.before, BEFORE) and not step.needs_reason), None)
+    return next(
+        (step for step in available(viewer, item) if step.target in (last.before, BEFORE) and not step.needs_reason),
+        None,
+    )
 
 
 def take_back(viewer, act, item, notify):

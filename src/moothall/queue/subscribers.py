@@ -16,8 +16,9 @@ from moothall.queue.receivers import at_once
 def tell_of_a_step(event):
     """A step has led to where somebody has to decide."""
     item = event.item
-    edition = next((one for one in item.editions if one.state == event.after), None) \
-        if isinstance(item, Versioned) else item
+    edition = (
+        next((one for one in item.editions if one.state == event.after), None) if isinstance(item, Versioned) else item
+    )
     if edition is not None:
         _tell(item, edition.uid, event.after, event.act)
 

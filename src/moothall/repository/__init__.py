@@ -6,11 +6,25 @@ from moothall.repository.schema import GoodPracticeSchema, RepositorySchema, Res
 
 
 def includeme(config):
-    config.add_item_type(Repository, schema=RepositorySchema, title=_("Repository"), plural=_("Repositories"),
-                         icon="resource")
-    config.add_item_type(Resource, schema=ResourceSchema, title=_("Resource"), plural=_("Resources"), icon="resource",
-                         adding=_("Propose a resource"), send=_("Save the draft"))
+    config.add_item_type(
+        Repository, schema=RepositorySchema, title=_("Repository"), plural=_("Repositories"), icon="resource"
+    )
+    config.add_item_type(
+        Resource,
+        schema=ResourceSchema,
+        title=_("Resource"),
+        plural=_("Resources"),
+        icon="resource",
+        adding=_("Propose a resource"),
+        send=_("Save the draft"),
+    )
     config.include(".views")
-    config.add_item_type(GoodPractice, schema=GoodPracticeSchema, title=_("Good practice"),
-                         plural=_("Good practices"), icon="goodpractice",
-                         adding=_("Propose a good practice"), send=_("Save the draft"))
+    config.add_item_type(
+        GoodPractice,
+        schema=GoodPracticeSchema,
+        title=_("Good practice"),
+        plural=_("Good practices"),
+        icon="goodpractice",
+        adding=_("Propose a good practice"),
+        send=_("Save the draft"),
+    )

@@ -34,6 +34,13 @@ def card_of(view, item):
     if edition.state != "published":
         chip = chip_of(request, item.workflow, edition.state, scope_of(item))
     return RepositoryCard(
-        version.title, view.url(item), view.translate(types_of(request.registry)[item.type_id].title),
-        version.description, facts, chip, list(version.subjects)[:4],
-        kind=item.type_id, id=item.__name__)
+        version.title,
+        view.url(item),
+        view.translate(types_of(request.registry)[item.type_id].title),
+        version.description,
+        facts,
+        chip,
+        list(version.subjects)[:4],
+        kind=item.type_id,
+        id=item.__name__,
+    )

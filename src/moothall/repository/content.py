@@ -25,9 +25,20 @@ class SiteRepository(Repository):
     review_state = None
 
     def seated(self, act):
-        site_of(self).access.add(AccessRecord(self.uid, REPOSITORY, scope_of(self), dials={
-            "visibility": "public", "joining": "invitation", "creation": "signed-in", "moderation": "pre",
-            "post_moderation": "none"}))
+        site_of(self).access.add(
+            AccessRecord(
+                self.uid,
+                REPOSITORY,
+                scope_of(self),
+                dials={
+                    "visibility": "public",
+                    "joining": "invitation",
+                    "creation": "signed-in",
+                    "moderation": "pre",
+                    "post_moderation": "none",
+                },
+            )
+        )
 
 
 class Curated(Versioned):

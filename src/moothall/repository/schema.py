@@ -69,16 +69,25 @@ class CuratedSchema(ItemSchema):
         super().__init__(*args, **kw)
         own = [
             text_node(missing=""),
-            colander.SchemaNode(colander.String(), name="url", title=_("Address"), missing="",
-                                validator=colander.All(colander.Length(max=2000), web_address)),
-            colander.SchemaNode(Words(), name="organisation", title=_("Organisation"), missing="",
-                                validator=colander.Length(max=200)),
+            colander.SchemaNode(
+                colander.String(),
+                name="url",
+                title=_("Address"),
+                missing="",
+                validator=colander.All(colander.Length(max=2000), web_address),
+            ),
+            colander.SchemaNode(
+                Words(), name="organisation", title=_("Organisation"), missing="", validator=colander.Length(max=200)
+            ),
             colander.SchemaNode(Terms(), name="country", title=_("Countries"), missing=(), validator=countries),
-            colander.SchemaNode(Words(), name="licence", title=_("Licence"), missing="",
-                                validator=colander.Length(max=200)),
+            colander.SchemaNode(
+                Words(), name="licence", title=_("Licence"), missing="", validator=colander.Length(max=200)
+            ),
         ]
-        own.extend(colander.SchemaNode(Terms(), name=name, title=title, missing=(), validator=known_terms)
-                   for name, title in self.vocabulary_fields.items())
+        own.extend(
+            colander.SchemaNode(Terms(), name=name, title=title, missing=(), validator=known_terms)
+            for name, title in self.vocabulary_fields.items()
+        )
         self.children[2:2] = own
 
 

@@ -63,16 +63,23 @@ class AccessKind(Kind):
         if item.creator is not None and item.creator == request.person.id:
             return translate(_("You decide because you made it."))
         return because_of_a_role(
-            request, request.viewer.facts.surroundings(scope_of(item))[2],
+            request,
+            request.viewer.facts.surroundings(scope_of(item))[2],
             _("You decide because you are a facilitator of “${place}”."),
-            _("You decide because you were made a facilitator here."))
+            _("You decide because you were made a facilitator here."),
+        )
 
     def show(self, request, waiting):
         translate = request.localizer.translate
         wish = role_words(translate, waiting.item, (_asked(request.viewer, waiting).role,))
-        return Shown(request.names.name(waiting.asker), description=request.names(waiting.asker).about, facts=(
-            (translate(_("To what")), title_of(request.viewer, translate, waiting.item)),
-            (translate(_("Asked for")), wish)))
+        return Shown(
+            request.names.name(waiting.asker),
+            description=request.names(waiting.asker).about,
+            facts=(
+                (translate(_("To what")), title_of(request.viewer, translate, waiting.item)),
+                (translate(_("Asked for")), wish),
+            ),
+        )
 
 
 def _asked(viewer, waiting):

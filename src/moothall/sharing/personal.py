@@ -10,8 +10,13 @@ def requests_made(look):
         item = look.site.uids.get(wish.item)
         seen = item is not None and look.viewer.sees(item)
         yield {
-            "item": look.url(item) if seen else None, "role": wish.role, "message": wish.message,
-            "asked": wish.at.isoformat(), "state": wish.state, "reason": wish.reason}
+            "item": look.url(item) if seen else None,
+            "role": wish.role,
+            "message": wish.message,
+            "asked": wish.at.isoformat(),
+            "state": wish.state,
+            "reason": wish.reason,
+        }
 
 
 def drop_requests(act, site, store, person):

@@ -58,7 +58,7 @@ class Principals:
     def show(self, stored):
         """The :class:`Principal` that is ``stored``; ``None`` for what is gone."""
         if stored.startswith(PREFIX):
-            return self._shown_space(stored, int(stored[len(PREFIX):]))
+            return self._shown_space(stored, int(stored[len(PREFIX) :]))
         if is_person_id(stored):
             account, id = self._people.by_id(stored), self._called(stored)
             name = account.name if account is not None else self._translate(FORMER)
@@ -75,8 +75,14 @@ class Principals:
         if not self._request.viewer.sees(space):
             title = self._translate(_("A space that you cannot see"))
             return self._named(stored, SPACE, self._called(stored), title, _("Everybody who belongs to it"))
-        return self._named(stored, SPACE, self._called(stored), self._translate(space.title),
-                           _("Everybody who belongs to this space"), path_of(self._request, space))
+        return self._named(
+            stored,
+            SPACE,
+            self._called(stored),
+            self._translate(space.title),
+            _("Everybody who belongs to this space"),
+            path_of(self._request, space),
+        )
 
     def _called(self, stored):
         return names.called(self._request.site, self._people, stored, self._request.viewer)
@@ -92,10 +98,15 @@ class Principals:
             return []
         # People belong to a space by its roster.
         people = [] if isinstance(self._item, Space) else find(self._people, text)
-        spaces = [item for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
-                  if item is not self._item and has_words(words, self._translate(item.title))]
+        spaces = [
+            item
+            for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
+            if item is not self._item and has_words(words, self._translate(item.title))
+        ]
         spaces.sort(key=lambda item: self._translate(item.title).casefold())
-        stored = [*(account.id for account in people[:FOUND]),
-                  *(id for id, title in self.groups.items() if has_words(words, f"{title} {id}")),
-                  *(f"{PREFIX}{space.uid}" for space in spaces)]
+        stored = [
+            *(account.id for account in people[:FOUND]),
+            *(id for id, title in self.groups.items() if has_words(words, f"{title} {id}")),
+            *(f"{PREFIX}{space.uid}" for space in spaces),
+        ]
         return [self.show(one) for one in stored[:FOUND]]

@@ -38,8 +38,11 @@ class Rows:
 
     def ended(self):
         """What is over and has not been cleared away."""
-        return [self._row(who, item=self._item, grants=over, acts=True, is_over=True)
-                for who, held, over in self._grants() if not held]
+        return [
+            self._row(who, item=self._item, grants=over, acts=True, is_over=True)
+            for who, held, over in self._grants()
+            if not held
+        ]
 
     def from_around(self):
         """What is given on the folders around, as far as the person looking may see those."""
@@ -69,8 +72,12 @@ class Rows:
         translate = self._view.translate
         roles = list(dict.fromkeys(grant.role for grant in grants))
         may = acts and set(roles) <= self._givable
-        return AccessRow(who.someone, role_words(translate, item, roles), self._details(who, grants, is_over),
-                         self._actions(who, is_over) if may else [])
+        return AccessRow(
+            who.someone,
+            role_words(translate, item, roles),
+            self._details(who, grants, is_over),
+            self._actions(who, is_over) if may else [],
+        )
 
     def _details(self, who, grants, is_over):
         view, translate = self._view, self._view.translate
@@ -97,7 +104,14 @@ class Rows:
         view, translate = self._view, self._view.translate
         change = _("Give again") if is_over else _("Change")
         return [
-            Action(translate(change), view.url(self._item, "sharing", query={"principal": who.key}, anchor="give"),
-                   title=translate(_("${action}: ${name}", mapping={"action": translate(change), "name": who.title}))),
-            Action(translate(_("Remove")), view.url(self._item, "sharing", "remove", query={"principal": who.key}),
-                   title=translate(_("Remove ${name}", mapping={"name": who.title})))]
+            Action(
+                translate(change),
+                view.url(self._item, "sharing", query={"principal": who.key}, anchor="give"),
+                title=translate(_("${action}: ${name}", mapping={"action": translate(change), "name": who.title})),
+            ),
+            Action(
+                translate(_("Remove")),
+                view.url(self._item, "sharing", "remove", query={"principal": who.key}),
+                title=translate(_("Remove ${name}", mapping={"name": who.title})),
+            ),
+        ]

@@ -53,7 +53,8 @@ NOT_YET = {
     "draft": _("It is a draft: only who made it and those named here see it. Once it is published, this holds:"),
     "proposed": _("It waits for approval: only who made it and who decides see it. Once it is published, this holds:"),
     "needs_changes": _(
-        "Changes were asked for: only who made it and who decides see it. Once it is published, this holds:"),
+        "Changes were asked for: only who made it and who decides see it. Once it is published, this holds:"
+    ),
 }
 
 
@@ -83,8 +84,11 @@ def word_for(item, role):
 
 def role_words(translate, item, roles):
     """What somebody with these roles can do; the greatest says it all."""
-    greatest = [role for role in R.SPACE_ROLES if role in roles and not any(
-        role != other and role in R.HOLDS[other] for other in roles)]
+    greatest = [
+        role
+        for role in R.SPACE_ROLES
+        if role in roles and not any(role != other and role in R.HOLDS[other] for other in roles)
+    ]
     return "; ".join(translate(word_for(item, role)) for role in greatest)
 
 
@@ -118,8 +122,14 @@ def answerable(viewer, translate, item):
         return [translate(_("Reviewers of the repository can decide about it."))]
     if roster.kind != OF_A_SPACE:
         return [translate(_("Administrators can decide about it."))]
-    return [translate(_("Facilitators and owners of ${place} can decide about it.",
-                        mapping={"place": place_of(viewer, translate, roster)}))]
+    return [
+        translate(
+            _(
+                "Facilitators and owners of ${place} can decide about it.",
+                mapping={"place": place_of(viewer, translate, roster)},
+            )
+        )
+    ]
 
 
 def place_of(viewer, translate, roster):

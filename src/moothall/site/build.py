@@ -25,11 +25,12 @@ def build_site(at, title="Moothall"):
     site.changed(site)
     site.changed(workflows)
     for name, place in (
-            ("coalitions", Coalitions(act, title=_("Coalitions"))),
-            ("workspaces", Workspaces(act, title=_("Workspaces"))),
-            ("repository", SiteRepository(act, title=_("Repository"))),
-            ("people", People(act, title=_("People"))),
-            ("vocabularies", Vocabularies(act, title=_("Vocabularies")))):
+        ("coalitions", Coalitions(act, title=_("Coalitions"))),
+        ("workspaces", Workspaces(act, title=_("Workspaces"))),
+        ("repository", SiteRepository(act, title=_("Repository"))),
+        ("people", People(act, title=_("People"))),
+        ("vocabularies", Vocabularies(act, title=_("Vocabularies"))),
+    ):
         site.place(act, place, name, fixed=True)
     load_vocabularies(act, site["vocabularies"])
     search = site.place(act, Search(act, title=_("Search")), "search", fixed=True)

@@ -50,9 +50,20 @@ class Site(Root):
         self.ends = OOTreeSet()
         self.access_requests = AccessRequests()
         self.told_ends = TimelyEnds()
-        self.access.add(AccessRecord(self.uid, SITE, None, dials={
-            "visibility": "public", "joining": "invitation", "creation": "authors", "moderation": "pre",
-            "post_moderation": "none"}))
+        self.access.add(
+            AccessRecord(
+                self.uid,
+                SITE,
+                None,
+                dials={
+                    "visibility": "public",
+                    "joining": "invitation",
+                    "creation": "authors",
+                    "moderation": "pre",
+                    "post_moderation": "none",
+                },
+            )
+        )
         self.uids.add(self.uid, self)
 
     def __getitem__(self, name):
@@ -139,7 +150,6 @@ class Site(Root):
         for uid in self.catalog.rescope(dict.fromkeys((*own, *inside)), before, after):
             if uid not in self.catalog.secondary:
                 self.queue.put(uid)
-
 
     def _take_turn_below(self, item):
         """Let nothing be written at or below ``item`` as of the same moment: it would stand under the scope before.

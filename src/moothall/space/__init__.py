@@ -14,7 +14,21 @@ def includeme(config):
     config.include(".upkeep")
     config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="space")
     config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="space")
-    config.add_item_type(Coalition, schema=CoalitionSchema, title=_("Coalition"), plural=_("Coalitions"),
-                         icon="space", adding=_("Propose a coalition"), send=_("Save the coalition"))
-    config.add_item_type(Workspace, schema=SpaceSchema, title=_("Workspace"), plural=_("Workspaces"), icon="space",
-                         adding=_("Propose a workspace"), send=_("Save the workspace"))
+    config.add_item_type(
+        Coalition,
+        schema=CoalitionSchema,
+        title=_("Coalition"),
+        plural=_("Coalitions"),
+        icon="space",
+        adding=_("Propose a coalition"),
+        send=_("Save the coalition"),
+    )
+    config.add_item_type(
+        Workspace,
+        schema=SpaceSchema,
+        title=_("Workspace"),
+        plural=_("Workspaces"),
+        icon="space",
+        adding=_("Propose a workspace"),
+        send=_("Save the workspace"),
+    )

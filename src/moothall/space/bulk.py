@@ -29,9 +29,26 @@ ADDED, CHANGED, SAME, INVITED, REFUSED = "added", "changed", "unchanged", "invit
 #: What the columns may be called, in any of the languages these tables are often written in.
 COLUMNS = {
     "who": {
-        "login", "log-in", "log in", "user", "username", "person", "email", "e-mail", "mail", "mail address",
-        "login or e-mail", "anmeldename", "benutzername", "e-mail-adresse", "mailadresse", "login oder e-mail",
-        "identifiant", "courriel", "adresse", "identifiant ou e-mail",
+        "login",
+        "log-in",
+        "log in",
+        "user",
+        "username",
+        "person",
+        "email",
+        "e-mail",
+        "mail",
+        "mail address",
+        "login or e-mail",
+        "anmeldename",
+        "benutzername",
+        "e-mail-adresse",
+        "mailadresse",
+        "login oder e-mail",
+        "identifiant",
+        "courriel",
+        "adresse",
+        "identifiant ou e-mail",
     },
     "roles": {"role", "roles", "rolle", "rollen", "rôle", "rôles"},
     "until": {"until", "end", "end date", "bis", "ende", "jusqu’au", "jusqu'au", "fin"},
@@ -60,6 +77,7 @@ class Line(NamedTuple):
 
 
 # -- reading
+
 
 def decoded(data):
     """The text of a file in whichever of the usual encodings a spreadsheet has written it."""
@@ -125,6 +143,7 @@ def _row(number, line, order):
 
 # -- planning
 
+
 def plan(viewer, space, people, rows, words):
     """What each row would do; changes nothing.  ``words`` maps what people call roles to the roles."""
     lines, seen = [], set()
@@ -188,6 +207,7 @@ def _until_of(text):
 
 # -- doing
 
+
 def carry_out(act, viewer, space, people, lines):
     """Do what the lines say; returns (the lines as they came out, what is to be announced).
 
@@ -214,6 +234,7 @@ def _do(act, viewer, space, people, line):
 
 
 # -- the report
+
 
 def keep_report(people, space, person, at, lines, translate):
     """Keep what came of a list with the person who sent it: it names people as they were written there."""

@@ -106,8 +106,7 @@ class Space(Container):
         site = site_of(self)
         before = self.state
         site.access.set_state(self.record, transition.target)
-        site.facts.append(act, "state", self.uid, before=before, after=transition.target,
-                          version=definition.under)
+        site.facts.append(act, "state", self.uid, before=before, after=transition.target, version=definition.under)
         self.modified = act.at
         site.changed(self)
 

@@ -27,11 +27,18 @@ class SpaceKind(StateKind):
 
     def show(self, request, waiting):
         space, translate = waiting.item, request.localizer.translate
-        dials = tuple((translate(title), translate(sentences[space.record.dials[name]]))
-                      for name, (title, sentences) in D.DIALS.items())
-        return Shown(self.heading(request, waiting), space.language or None,
-                     chip_of(request, space.workflow, space.state, scope_of(space)), space.description,
-                     stored(space.text), dials)
+        dials = tuple(
+            (translate(title), translate(sentences[space.record.dials[name]]))
+            for name, (title, sentences) in D.DIALS.items()
+        )
+        return Shown(
+            self.heading(request, waiting),
+            space.language or None,
+            chip_of(request, space.workflow, space.state, scope_of(space)),
+            space.description,
+            stored(space.text),
+            dials,
+        )
 
 
 class JoinKind(Kind):
@@ -73,8 +80,11 @@ class JoinKind(Kind):
 
     def rule(self, request, waiting):
         return because_of_a_role(
-            request, waiting.item.record, _("You decide because you are a facilitator of “${place}”."),
-            _("You decide because you were made a facilitator here."))
+            request,
+            waiting.item.record,
+            _("You decide because you are a facilitator of “${place}”."),
+            _("You decide because you were made a facilitator here."),
+        )
 
     def show(self, request, waiting):
         someone = request.names(waiting.asker)
@@ -147,8 +157,12 @@ class LapsingKind(Kind):
 def _owns(viewer, uid):
     """Whether this person is an owner of the space ``uid`` themselves: administrators have others to look after."""
     record = viewer.facts.record(uid)
-    return (record is not None and viewer.person.id is not None
-            and R.OWNER in record.roles_of((viewer.person.id,), viewer.now) and _manages(viewer, uid))
+    return (
+        record is not None
+        and viewer.person.id is not None
+        and R.OWNER in record.roles_of((viewer.person.id,), viewer.now)
+        and _manages(viewer, uid)
+    )
 
 
 def _manages(viewer, uid):
@@ -164,7 +178,8 @@ def _may_manage(viewer, uid):
 def includeme(config):
     config.add_queue_kind(SpaceKind("space", _("New space"), ("space",), "proposed", "activate", ("refuse",)))
     config.add_queue_kind(
-        SpaceKind("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",)))
+        SpaceKind("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",))
+    )
     config.add_queue_kind(SpaceKind("spacestep", _("Next step for a space"), ("space",)))
     config.add_queue_kind(JoinKind())
     config.add_queue_kind(LapsingKind())

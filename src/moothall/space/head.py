@@ -17,8 +17,13 @@ from moothall.space.content import Space
 VISIBLE_TO = {PUBLIC: _("Open to everybody"), "signed-in": _("For people who are signed in"), PRIVATE: _("Private")}
 
 #: (name of the page or room, title): the sections of a space in their order.
-TABS = (("", _("Overview")), ("discussions", _("Discussions")), ("documents", _("Documents")), ("people", _("People")),
-        ("about", _("About")))
+TABS = (
+    ("", _("Overview")),
+    ("discussions", _("Discussions")),
+    ("documents", _("Documents")),
+    ("people", _("People")),
+    ("about", _("About")),
+)
 
 
 def space_of(item):
@@ -47,18 +52,31 @@ def space_head(view, tab=None, inviting=False):
     translate = view.translate
     state = space.state
     count = roster.count_members(space, request.now)
-    facts = [translate(VISIBLE_TO[space.record.dials["visibility"]]),
-             request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
-                                         mapping={"n": count})]
+    facts = [
+        translate(VISIBLE_TO[space.record.dials["visibility"]]),
+        request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall", mapping={"n": count}),
+    ]
     chip = None if state == "active" else chip_of(request, "space", state, space.uid)
     join, joined, note = _joining(view, space)
     base = view.url(space)
     section = section_of(view.context) if tab is None else tab
     return Head(
-        name=translate(space.title), url=base, one_line=space.description or "",
-        emblem=_emblem(space), facts=facts, chip=chip, join=join, joined=joined, inviting=inviting, note=note,
-        tabs=[Link(translate(title), base + name, name == section)
-              for name, title in TABS if name not in space or view.viewer.sees(space[name])])
+        name=translate(space.title),
+        url=base,
+        one_line=space.description or "",
+        emblem=_emblem(space),
+        facts=facts,
+        chip=chip,
+        join=join,
+        joined=joined,
+        inviting=inviting,
+        note=note,
+        tabs=[
+            Link(translate(title), base + name, name == section)
+            for name, title in TABS
+            if name not in space or view.viewer.sees(space[name])
+        ],
+    )
 
 
 def _emblem(space):
@@ -87,8 +105,11 @@ def _joining(view, space):
     if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
         return None, False, ""
     declined = roster.answers_of(space).get(person)
-    note = translate(_("Your last request was declined: “${reason}”", mapping={
-        "reason": declined.reason})) if declined is not None else ""
+    note = (
+        translate(_("Your last request was declined: “${reason}”", mapping={"reason": declined.reason}))
+        if declined is not None
+        else ""
+    )
     return Action(translate(_("Join") if joining == "open" else _("Ask to join")), view.url(space, "join")), False, note
 
 
@@ -96,5 +117,9 @@ def _banned(view, ban):
     """Why somebody counts as a guest here, and until when."""
     if ban.until is None:
         return view.translate(_("You are banned here: “${reason}”", mapping={"reason": ban.reason}))
-    return view.translate(_("You are banned here until ${date}: “${reason}”", mapping={
-        "date": view.clock.day(ban.until.date()), "reason": ban.reason}))
+    return view.translate(
+        _(
+            "You are banned here until ${date}: “${reason}”",
+            mapping={"date": view.clock.day(ban.until.date()), "reason": ban.reason},
+        )
+    )

@@ -36,8 +36,10 @@ ROOM = "invitations"
 #: In spaces that nobody has looked at yet, anybody's words would be mailed to anybody.
 OPEN_STATES = frozenset({"active", "archival_requested"})
 
-GONE = _("This invitation has been used, withdrawn or replaced, or it has ended. "
-         "Whoever invited you can send you another one.")
+GONE = _(
+    "This invitation has been used, withdrawn or replaced, or it has ended. "
+    "Whoever invited you can send you another one."
+)
 NOT_HELD = _("Whoever invited you can no longer give these roles. Ask a facilitator for a new invitation.")
 
 
@@ -185,6 +187,7 @@ def address_of(people, invitation):
 
 # -- inviting
 
+
 def check_may_invite(viewer, space, roles, until):
     """Raise for what cannot be offered by mail, or not by ``viewer``."""
     if not roles:
@@ -249,8 +252,15 @@ def _send(act, space, people, invitation, how):
     site = site_of(space)
     nonce = secrets.token_hex(32)
     site.invitations.give_token(invitation, hash_of(token_of(people, nonce)), act.at)
-    site.facts.append(act, "invitation", space.uid, key=invitation.id, after=(how, invitation.roles),
-                      since=act.at, until=invitation.until)
+    site.facts.append(
+        act,
+        "invitation",
+        space.uid,
+        key=invitation.id,
+        after=(how, invitation.roles),
+        since=act.at,
+        until=invitation.until,
+    )
     return Invited(space, act, invitation, nonce)
 
 
@@ -259,8 +269,14 @@ def _end(act, space, people, invitation, how):
     site.invitations.remove(invitation)
     addresses = people.room(ROOM)
     address = addresses.remove(invitation.id) if addresses is not None else ""
-    fact = site.facts.append(act, "invitation", space.uid, key=invitation.id,
-                             before=("sent", invitation.roles), after=(how, invitation.roles))
+    fact = site.facts.append(
+        act,
+        "invitation",
+        space.uid,
+        key=invitation.id,
+        before=("sent", invitation.roles),
+        after=(how, invitation.roles),
+    )
     return address, fact
 
 
@@ -271,6 +287,7 @@ def _new_id(site):
 
 
 # -- answering
+
 
 def find(site, token, now):
     """(invitation, space) that a token stands for; raises :class:`Absent` for all others alike."""
@@ -349,6 +366,7 @@ def _decline(act, people, invitation, space):
 
 
 # -- keeping
+
 
 def forget_address(act, site, people, address):
     """Withdraw every invitation to somebody's mail address."""

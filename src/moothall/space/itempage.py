@@ -20,10 +20,17 @@ class ItemPage(View):
 
     def item_page(self, edition, details=(), **values):
         return self.page(
-            edition.version.title, "text", space=space_head(self), doc=head_of(self, edition, details),
-            description=edition.version.description, lang=edition.version.language or None,
-            tags=edition.version.subjects, languages=other_languages(self),
-            history_url=self.url(self.context, "history"), **values)
+            edition.version.title,
+            "text",
+            space=space_head(self),
+            doc=head_of(self, edition, details),
+            description=edition.version.description,
+            lang=edition.version.language or None,
+            tags=edition.version.subjects,
+            languages=other_languages(self),
+            history_url=self.url(self.context, "history"),
+            **values,
+        )
 
 
 def shown_edition(view):
@@ -42,19 +49,26 @@ def head_of(view, edition, details=()):
     standing = Standing(view, edition) if edition == view.viewer.shown(item) else None
     byline = [Link(person.name, person.url) for person in map(request.names, names)]
     return DocumentHead(
-        version.title, chip_of(request, item.workflow, edition.state, scope_of(item)), byline,
+        version.title,
+        chip_of(request, item.workflow, edition.state, scope_of(item)),
+        byline,
         view.clock.moment(version.at),
         [view.translate(_("Version ${n}", mapping={"n": version.number})), *details],
-        standing.sentence if standing else "", standing.primary if standing else None,
-        standing.secondary if standing else [], newer_link(view, edition))
+        standing.sentence if standing else "",
+        standing.primary if standing else None,
+        standing.secondary if standing else [],
+        newer_link(view, edition),
+    )
 
 
 def newer_link(view, edition):
     """The way to the other edition, for those who may see both."""
     item = view.context
     if edition.has_live:
-        return Link(view.translate(_("You see the version being worked on. Show what readers see.")),
-                    view.url(item, query={"edition": "live"}))
+        return Link(
+            view.translate(_("You see the version being worked on. Show what readers see.")),
+            view.url(item, query={"edition": "live"}),
+        )
     shown = view.viewer.shown(item)
     if shown != edition:
         return Link(view.translate(_("There is a newer version that is being worked on. Show it.")), view.url(item))
@@ -63,5 +77,8 @@ def newer_link(view, edition):
 
 def other_languages(view):
     """The translations of the item that this person may see, named in their own language."""
-    return [Link(BY_CODE[item.language].own, view.url(item)) for item in translations.group(view.context)
-            if item is not view.context and item.language in BY_CODE and view.viewer.sees(item)]
+    return [
+        Link(BY_CODE[item.language].own, view.url(item))
+        for item in translations.group(view.context)
+        if item is not view.context and item.language in BY_CODE and view.viewer.sees(item)
+    ]

@@ -53,8 +53,13 @@ def requests_made(look):
     for space in _spaces(look.site):
         answer = roster.answers_of(space).get(look.account.id)
         if answer is not None:
-            yield {"space": look.url(space), "at": answer.asked.isoformat(), "message": answer.message,
-                   "declined": answer.at.isoformat(), "answer": answer.reason}
+            yield {
+                "space": look.url(space),
+                "at": answer.asked.isoformat(),
+                "message": answer.message,
+                "declined": answer.at.isoformat(),
+                "answer": answer.reason,
+            }
 
 
 def includeme(config):

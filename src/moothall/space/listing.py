@@ -14,5 +14,6 @@ def countries(view):
 
 def members_in_words(view, space):
     count = count_members(space, view.request.now)
-    return view.request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall",
-                                            mapping={"n": count})
+    return view.request.localizer.pluralize(
+        "${n} member", "${n} members", count, domain="moothall", mapping={"n": count}
+    )

@@ -58,15 +58,23 @@ def ending(site, now):
     """(end, uid of a space, person) of what :func:`lapsing` lists in all spaces; wakes none of them."""
     for until, uid, person in site.ends.keys(min=(now,), max=(now + NOTICE + APART,)):
         record = site.access.get(uid)
-        if until <= now + NOTICE and record is not None and any(
-                grant.until == until and grant.holds(now) for grant in record.grants.get(person, ())):
+        if (
+            until <= now + NOTICE
+            and record is not None
+            and any(grant.until == until and grant.holds(now) for grant in record.grants.get(person, ()))
+        ):
             yield until, uid, person
 
 
 def ends_of(space):
     """What the site is to keep of a space among its ends: those nobody has agreed to."""
-    return {(grant.until, space.uid, person) for person, grants in space.record.grants.items() if ":" not in person
-            for grant in grants if grant.until is not None and space.round.agreed.get(person) != grant.until}
+    return {
+        (grant.until, space.uid, person)
+        for person, grants in space.record.grants.items()
+        if ":" not in person
+        for grant in grants
+        if grant.until is not None and space.round.agreed.get(person) != grant.until
+    }
 
 
 def renew(act, space, person, until, roles=None):

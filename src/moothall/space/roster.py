@@ -130,14 +130,18 @@ def _row(person, grants, now):
         return None
     roles = tuple(role for role in reversed(R.SPACE_ROLES) if any(grant.role == role for grant in held))
     untils = [grant.until for grant in held]
-    return Member(person, roles, min(grant.since for grant in held), None if None in untils else max(untils),
-                  held[0].sponsor)
+    return Member(
+        person, roles, min(grant.since for grant in held), None if None in untils else max(untils), held[0].sponsor
+    )
 
 
 def count_members(space, now):
     """How many people are members at ``now``."""
-    return sum(any(grant.holds(now) for grant in grants) for principal, grants in space.record.grants.items()
-               if is_person_id(principal))
+    return sum(
+        any(grant.holds(now) for grant in grants)
+        for principal, grants in space.record.grants.items()
+        if is_person_id(principal)
+    )
 
 
 def roles_given(space, person, now):
@@ -147,8 +151,12 @@ def roles_given(space, person, now):
 
 def owners(space, now):
     """The ids of those whose ownership holds and does not end."""
-    return [person for person, grants in space.record.grants.items() if ":" not in person
-            and any(grant.role == R.OWNER and grant.holds(now) and grant.until is None for grant in grants)]
+    return [
+        person
+        for person, grants in space.record.grants.items()
+        if ":" not in person
+        and any(grant.role == R.OWNER and grant.holds(now) and grant.until is None for grant in grants)
+    ]
 
 
 def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
@@ -167,13 +175,16 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
     changed = MembershipChanged(space, act, person, before, wanted, row.until if row else None, until)
     if changed.changes_something or sponsor != known_sponsor:
         known = {grant.role: grant for grant in record.grants.get(person, ())}
-        grants = [Grant(role, known[role].since if role in before else act.at, until, sponsor, by or act.person)
-                  for role in wanted]
+        grants = [
+            Grant(role, known[role].since if role in before else act.at, until, sponsor, by or act.person)
+            for role in wanted
+        ]
         if R.OWNER in (*before, *wanted):
             site.access.take_turn(record)
         site.access.set_grants(record, person, grants)
-        site.facts.append(act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at,
-                          until=until)
+        site.facts.append(
+            act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at, until=until
+        )
         _note_end(site, space, person, changed)
     elif not wanted and person in record.grants:
         # What ended long ago.
@@ -200,8 +211,11 @@ def _forget_ended(site, space, person):
 
 def least(roles):
     """Those of ``roles`` that no other of them includes, in the order people choose them."""
-    return tuple(role for role in R.SPACE_ROLES
-                 if role in roles and not any(role in R.HOLDS[other] for other in roles if other != role))
+    return tuple(
+        role
+        for role in R.SPACE_ROLES
+        if role in roles and not any(role in R.HOLDS[other] for other in roles if other != role)
+    )
 
 
 def remove_member(act, space, person):
@@ -274,6 +288,7 @@ def is_last_owner(space, person, now):
 
 # -- joining
 
+
 def join(act, viewer, space, message=""):
     """Join, or ask to: returns "joined" or "requested".
 
@@ -341,10 +356,14 @@ def answer_request(act, space, person, accept):
 
 # -- bans
 
+
 def bans(space, now):
     """The bans that hold, the newest first: (person id, Ban)."""
-    return sorted(((person, one) for person, one in space.record.bans.items() if one.holds(now)),
-                  key=lambda pair: pair[1].since, reverse=True)
+    return sorted(
+        ((person, one) for person, one in space.record.bans.items() if one.holds(now)),
+        key=lambda pair: pair[1].since,
+        reverse=True,
+    )
 
 
 def ban_of(space, person, now):

@@ -11,9 +11,12 @@ from moothall.core.until import end_of_day
 
 def dial_nodes():
     """One node per dial; omitted ones take the default."""
-    return [colander.SchemaNode(colander.String(), name=name, title=title, missing=DEFAULTS[name],
-                                validator=colander.OneOf(list(values)))
-            for name, (title, values) in DIALS.items()]
+    return [
+        colander.SchemaNode(
+            colander.String(), name=name, title=title, missing=DEFAULTS[name], validator=colander.OneOf(list(values))
+        )
+        for name, (title, values) in DIALS.items()
+    ]
 
 
 class SpaceSchema(ItemSchema):
@@ -30,9 +33,16 @@ class CoalitionSchema(SpaceSchema):
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
-        self.children.insert(3, colander.SchemaNode(
-            colander.String(), name="country", missing="", title=_("Country"),
-            validator=colander.Regex(r"[A-Z]{2}\Z")))
+        self.children.insert(
+            3,
+            colander.SchemaNode(
+                colander.String(),
+                name="country",
+                missing="",
+                title=_("Country"),
+                validator=colander.Regex(r"[A-Z]{2}\Z"),
+            ),
+        )
 
 
 def known_roles(node, values):
@@ -43,8 +53,9 @@ def known_roles(node, values):
 
 def until_node():
     """A date, as the end of that day."""
-    return colander.SchemaNode(colander.Date(), title=_("Until"), missing=None,
-                               preparer=lambda day: end_of_day(day) if day else day)
+    return colander.SchemaNode(
+        colander.Date(), title=_("Until"), missing=None, preparer=lambda day: end_of_day(day) if day else day
+    )
 
 
 class MembershipSchema(colander.Schema):
@@ -67,5 +78,6 @@ class InvitationSchema(colander.Schema):
     addresses = colander.SchemaNode(colander.String(), title=_("Mail addresses"), validator=colander.Length(max=20000))
     roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
     until = until_node()
-    message = colander.SchemaNode(colander.String(), title=_("Message"), missing="",
-                                  validator=colander.Length(max=2000))
+    message = colander.SchemaNode(
+        colander.String(), title=_("Message"), missing="", validator=colander.Length(max=2000)
+    )

@@ -13,8 +13,12 @@ from moothall.space import bulk, invitations, review, roster
 def forget_invitations(registry):
     """Drop invitations that ended a month ago, and reports as old; returns how many."""
     rule = f"ended {invitations.REMEMBERED.days} days ago"
-    return _apart(registry, lambda site, people, at: invitations.forget_ended(
-        site, people, Act(None, at, rule=rule)) + bulk.forget_reports(people, at))
+    return _apart(
+        registry,
+        lambda site, people, at: (
+            invitations.forget_ended(site, people, Act(None, at, rule=rule)) + bulk.forget_reports(people, at)
+        ),
+    )
 
 
 def bring_ends_to_mind(registry):

@@ -4,17 +4,29 @@ from moothall.core import roles as R
 from moothall.core.i18n import _
 
 ROLE_WORDS = {
-    R.READER: _("Reader"), R.MEMBER: _("Member"), R.AUTHOR: _("Author"), R.MODERATOR: _("Moderator"),
-    R.FACILITATOR: _("Facilitator"), R.OWNER: _("Owner"),
+    R.READER: _("Reader"),
+    R.MEMBER: _("Member"),
+    R.AUTHOR: _("Author"),
+    R.MODERATOR: _("Moderator"),
+    R.FACILITATOR: _("Facilitator"),
+    R.OWNER: _("Owner"),
 }
 SITE_ROLE_WORDS = {
-    R.ADMINISTRATOR: _("Administrator"), R.SITE_MODERATOR: _("Site moderator"), R.REVIEWER: _("Reviewer"),
+    R.ADMINISTRATOR: _("Administrator"),
+    R.SITE_MODERATOR: _("Site moderator"),
+    R.REVIEWER: _("Reviewer"),
 }
 #: Role → whoever has it, as the title of a list of them.
 HOLDER_WORDS = {
-    R.READER: _("Readers"), R.MEMBER: _("Members"), R.AUTHOR: _("Authors"), R.MODERATOR: _("Moderators"),
-    R.FACILITATOR: _("Facilitators"), R.OWNER: _("Owners"), R.ADMINISTRATOR: _("Administrators"),
-    R.SITE_MODERATOR: _("Site moderators"), R.REVIEWER: _("Reviewers"),
+    R.READER: _("Readers"),
+    R.MEMBER: _("Members"),
+    R.AUTHOR: _("Authors"),
+    R.MODERATOR: _("Moderators"),
+    R.FACILITATOR: _("Facilitators"),
+    R.OWNER: _("Owners"),
+    R.ADMINISTRATOR: _("Administrators"),
+    R.SITE_MODERATOR: _("Site moderators"),
+    R.REVIEWER: _("Reviewers"),
 }
 ROLE_SENTENCES = {
     R.READER: _("Reads everything here."),

@@ -12,15 +12,17 @@ def shipped_vocabularies():
     """Yield (id, title, source, terms) of each vocabulary in ``data/``."""
     data = _read("vocabularies.json")
     for id, one in data["vocabularies"].items():
-        terms = tuple(Term(term["id"], term["title"], _uri(id, term["id"]), term.get("broader"))
-                      for term in one["terms"])
+        terms = tuple(
+            Term(term["id"], term["title"], _uri(id, term["id"]), term.get("broader")) for term in one["terms"]
+        )
         yield id, one["title"], data["about"], terms
     digcomp = _read("digcomp-2.2.json")
     competences = []
     for area in digcomp["areas"]:
         competences.append(Term(area["id"], area["title"], _uri("digcomp", area["id"])))
-        competences.extend(Term(one["id"], one["title"], _uri("digcomp", one["id"]), area["id"])
-                           for one in area["competences"])
+        competences.extend(
+            Term(one["id"], one["title"], _uri("digcomp", one["id"]), area["id"]) for one in area["competences"]
+        )
     yield "digcomp", "DigComp 2.2", digcomp["source"], tuple(competences)
 
 

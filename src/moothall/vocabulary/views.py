@@ -11,11 +11,17 @@ class VocabulariesPage(View):
     """``/vocabularies``: the list of them."""
 
     def show(self):
-        found = sorted((self.translate(one.title), self.url(one), len(one.terms)) for one in self.context.values()
-                       if self.viewer.sees(one))
+        found = sorted(
+            (self.translate(one.title), self.url(one), len(one.terms))
+            for one in self.context.values()
+            if self.viewer.sees(one)
+        )
         return self.page(
-            _("Vocabularies"), "text", vocabularies=[Link(title, url, count=count) for title, url, count in found],
-            lead=self.translate(_("The lists of terms by which the repository and the search are sorted.")))
+            _("Vocabularies"),
+            "text",
+            vocabularies=[Link(title, url, count=count) for title, url, count in found],
+            lead=self.translate(_("The lists of terms by which the repository and the search are sorted.")),
+        )
 
 
 class VocabularyPage(View):
@@ -28,17 +34,32 @@ class VocabularyPage(View):
         known = {term.id for term in self.context.terms}
         top = [term for term in self.context.terms if term.broader not in known]
         return self.page(
-            self.context.title, "text", terms=[self._term(term, by_wider) for term in top],
-            count=len(self.context.terms), source=self.translate(_(self.context.source)))
+            self.context.title,
+            "text",
+            terms=[self._term(term, by_wider) for term in top],
+            count=len(self.context.terms),
+            source=self.translate(_(self.context.source)),
+        )
 
     def _term(self, term, by_wider):
         outside = term.uri.startswith(("http://", "https://"))
-        return {"id": slug(term.id), "title": self.translate(_(term.title)), "uri": term.uri if outside else "",
-                "narrower": [self._term(one, by_wider) for one in by_wider.get(term.id, ())]}
+        return {
+            "id": slug(term.id),
+            "title": self.translate(_(term.title)),
+            "uri": term.uri if outside else "",
+            "narrower": [self._term(one, by_wider) for one in by_wider.get(term.id, ())],
+        }
 
 
 def includeme(config):
-    for page, context, name in ((VocabulariesPage, Vocabularies, "vocabularies"),
-                                (VocabularyPage, Vocabulary, "vocabulary")):
-        config.add_view(page, attr="show", context=context, request_method="GET",
-                        renderer=f"moothall.vocabulary:templates/{name}.pt")
+    for page, context, name in (
+        (VocabulariesPage, Vocabularies, "vocabularies"),
+        (VocabularyPage, Vocabulary, "vocabulary"),
+    ):
+        config.add_view(
+            page,
+            attr="show",
+            context=context,
+            request_method="GET",
+            renderer=f"moothall.vocabulary:templates/{name}.pt",
+        )

@@ -29,10 +29,17 @@ def _asked(view, one, chosen, before, told):
         one.check(chosen)
     except BadInput as wrong:
         error = translate(wrong.sentence) if told else ""
-    count = view.request.localizer.pluralize("${n} thing is in it now.", "${n} things are in it now.", one.count,
-                                             domain="moothall", mapping={"n": one.count})
-    return Leaving(before + one.state.id, translate(_(one.state.title)), count, chosen=chosen, error=error,
-                   choices=[(other.id, translate(_(other.title))) for other in one.choices])
+    count = view.request.localizer.pluralize(
+        "${n} thing is in it now.", "${n} things are in it now.", one.count, domain="moothall", mapping={"n": one.count}
+    )
+    return Leaving(
+        before + one.state.id,
+        translate(_(one.state.title)),
+        count,
+        chosen=chosen,
+        error=error,
+        choices=[(other.id, translate(_(other.title))) for other in one.choices],
+    )
 
 
 def affected_query(change, moved):

@@ -28,8 +28,10 @@ LONGEST_NOTE = 1000
 class ChangedMeanwhile(Conflicting):
     """Somebody else has saved the draft since this person began to look at it."""
 
-    default = _("Somebody else has changed this draft meanwhile. What you sent is still here; compare it with the "
-                "draft as it is now, and send it again.")
+    default = _(
+        "Somebody else has changed this draft meanwhile. What you sent is still here; compare it with the "
+        "draft as it is now, and send it again."
+    )
 
 
 class DefinitionVersion(Persistent):
@@ -256,8 +258,11 @@ class WorkflowDefinition(Item):
     def way_back(self):
         """State that is only in the active version → the one it came from, where the last change says so."""
         moved = self.last_change.moved if self.last_change is not None else {}
-        return {new: old for old, new in moved.items()
-                if list(moved.values()).count(new) == 1 and new not in self.data_of(self.before_last)["states"]}
+        return {
+            new: old
+            for old, new in moved.items()
+            if list(moved.values()).count(new) == 1 and new not in self.data_of(self.before_last)["states"]
+        }
 
     def change_to(self, number, moved=None, undoing=None):
         """The change that lets a version hold."""
@@ -266,8 +271,7 @@ class WorkflowDefinition(Item):
 
     def _let_hold(self, act, number, moved, undoing=None):
         check(self.data_of(number))
-        title = _("“${workflow}”, version ${number}", mapping={
-            "workflow": _(str(self.title)), "number": number})
+        title = _("“${workflow}”, version ${number}", mapping={"workflow": _(str(self.title)), "number": number})
         return effect.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
 
     def take_effect(self, act, change):
@@ -319,8 +323,10 @@ def choose(act, site, scope, definition, kind, moved=None):
     if definition is not None:
         check(definition.data_of(definition.active))
     pointer = (definition.uid, definition.active) if definition is not None else None
-    title = _("Another workflow for “${place}”", mapping={
-        "place": _(str((site if scope is None else site.uids.get(scope)).title))})
+    title = _(
+        "Another workflow for “${place}”",
+        mapping={"place": _(str((site if scope is None else site.uids.get(scope)).title))},
+    )
     return effect.begin(act, site, Change(kind, {scope: pointer}, moved or {}), title)
 
 

@@ -20,14 +20,17 @@ REM = 16
 SVG = Markup(
     '<svg class="m-flow" role="img" aria-labelledby="flow-title flow-desc" viewBox="0 0 {width} {height}" '
     'width="{wide}rem" height="{high}rem"><title id="flow-title">{title}</title><desc id="flow-desc">{desc}</desc>'
-    "{body}</svg>")
+    "{body}</svg>"
+)
 BOXES = Markup(
     '<g class="m-flow-{hue}"><line class="m-flow-life" x1="{x}" y1="{low}" x2="{x}" y2="{end}"/>'
-    '<rect class="m-flow-box{first}" x="{left}" y="{top}" width="{wide}" height="{high}" rx="8"/>{words}</g>')
+    '<rect class="m-flow-box{first}" x="{left}" y="{top}" width="{wide}" height="{high}" rx="8"/>{words}</g>'
+)
 WORDS = Markup('<text class="m-flow-word" x="{x}" y="{y}">{word}</text>')
 ARROW = Markup(
     '<g><line class="m-flow-line{back}" x1="{start}" y1="{y}" x2="{stop}" y2="{y}"/>'
-    '<path class="m-flow-head" d="M{tip} {y}l{side} -5v10z"/></g>')
+    '<path class="m-flow-head" d="M{tip} {y}l{side} -5v10z"/></g>'
+)
 TAIL = Markup('<circle class="m-flow-tail" cx="{x}" cy="{y}" r="3.5"/>')
 LABEL = Markup('<text class="m-flow-label" x="{x}" y="{y}">{word}</text>')
 
@@ -56,14 +59,30 @@ class Diagram:
         for number, step in enumerate(steps, 1):
             body += self._arrow(step, TOP + HIGH + ROW * number)
         return SVG.format(
-            width=self.width, height=height, wide=self.width / REM, high=height / REM,
-            title=self._translate(_(self._data["title"])), desc=self._describe(), body=Markup("").join(body))
+            width=self.width,
+            height=height,
+            wide=self.width / REM,
+            high=height / REM,
+            title=self._translate(_(self._data["title"])),
+            desc=self._describe(),
+            body=Markup("").join(body),
+        )
 
     def _describe(self):
         """The same in words, for those who hear it: each step with where it leads."""
-        return " ".join(self._translate(_("${step}: from ${source} to ${target}.", mapping={
-            "step": self._translate(_(step["title"])), "source": ", ".join(map(self._title, step["from"])),
-            "target": self._title(step["to"])})) for step in self._data["transitions"].values())
+        return " ".join(
+            self._translate(
+                _(
+                    "${step}: from ${source} to ${target}.",
+                    mapping={
+                        "step": self._translate(_(step["title"])),
+                        "source": ", ".join(map(self._title, step["from"])),
+                        "target": self._title(step["to"]),
+                    },
+                )
+            )
+            for step in self._data["transitions"].values()
+        )
 
     def _title(self, id):
         if id == BEFORE:
@@ -80,8 +99,16 @@ class Diagram:
         words = Markup("").join(WORDS.format(x=x, y=first + 18 * row, word=line) for row, line in enumerate(lines))
         return BOXES.format(
             hue=state.get("hue", "draft") if state.get("hue") in ("waiting", "published", "closed") else "draft",
-            x=x, low=TOP + HIGH, end=height - FOOT / 2, left=x - BOX // 2, top=TOP, wide=BOX, high=HIGH, words=words,
-            first=" m-flow-first" if id == self._data["initial"] else "")
+            x=x,
+            low=TOP + HIGH,
+            end=height - FOOT / 2,
+            left=x - BOX // 2,
+            top=TOP,
+            wide=BOX,
+            high=HIGH,
+            words=words,
+            first=" m-flow-first" if id == self._data["initial"] else "",
+        )
 
     def _arrow(self, step, y):
         sources = sorted(self._at[state] for state in self._sources(step))
@@ -91,8 +118,9 @@ class Diagram:
         for start in {sources[0], sources[-1]}:
             if start != tip and (start == sources[0] or (sources[0] < tip) != (start < tip)):
                 side = -9 if start < tip else 9
-                yield ARROW.format(start=start, stop=tip + side, tip=tip, side=side, y=y,
-                                   back=" m-flow-back" if back else "")
+                yield ARROW.format(
+                    start=start, stop=tip + side, tip=tip, side=side, y=y, back=" m-flow-back" if back else ""
+                )
         for x in sources:
             if x != tip:
                 yield TAIL.format(x=x, y=y)

@@ -7,27 +7,45 @@ from moothall.workflows.words import sentence
 
 #: Permission → (now they may, they may no longer).
 RIGHTS = {
-    Permission.VIEW: (_("In “${state}”, now allowed to see it: ${who}."),
-                      _("In “${state}”, no longer allowed to see it: ${who}.")),
-    Permission.EDIT: (_("In “${state}”, now allowed to edit: ${who}."),
-                      _("In “${state}”, no longer allowed to edit: ${who}.")),
-    Permission.DELETE: (_("In “${state}”, now allowed to delete: ${who}."),
-                        _("In “${state}”, no longer allowed to delete: ${who}.")),
-    Permission.ADD: (_("In “${state}”, now allowed to add something: ${who}."),
-                     _("In “${state}”, no longer allowed to add something: ${who}.")),
-    Permission.REPLY: (_("In “${state}”, now allowed to reply: ${who}."),
-                       _("In “${state}”, no longer allowed to reply: ${who}.")),
-    Permission.MODERATE: (_("In “${state}”, now allowed to decide about posts: ${who}."),
-                          _("In “${state}”, no longer allowed to decide about posts: ${who}.")),
-    Permission.SHARE: (_("In “${state}”, now allowed to give others access: ${who}."),
-                       _("In “${state}”, no longer allowed to give others access: ${who}.")),
-    Permission.MANAGE: (_("In “${state}”, now allowed to manage: ${who}."),
-                        _("In “${state}”, no longer allowed to manage: ${who}.")),
+    Permission.VIEW: (
+        _("In “${state}”, now allowed to see it: ${who}."),
+        _("In “${state}”, no longer allowed to see it: ${who}."),
+    ),
+    Permission.EDIT: (
+        _("In “${state}”, now allowed to edit: ${who}."),
+        _("In “${state}”, no longer allowed to edit: ${who}."),
+    ),
+    Permission.DELETE: (
+        _("In “${state}”, now allowed to delete: ${who}."),
+        _("In “${state}”, no longer allowed to delete: ${who}."),
+    ),
+    Permission.ADD: (
+        _("In “${state}”, now allowed to add something: ${who}."),
+        _("In “${state}”, no longer allowed to add something: ${who}."),
+    ),
+    Permission.REPLY: (
+        _("In “${state}”, now allowed to reply: ${who}."),
+        _("In “${state}”, no longer allowed to reply: ${who}."),
+    ),
+    Permission.MODERATE: (
+        _("In “${state}”, now allowed to decide about posts: ${who}."),
+        _("In “${state}”, no longer allowed to decide about posts: ${who}."),
+    ),
+    Permission.SHARE: (
+        _("In “${state}”, now allowed to give others access: ${who}."),
+        _("In “${state}”, no longer allowed to give others access: ${who}."),
+    ),
+    Permission.MANAGE: (
+        _("In “${state}”, now allowed to manage: ${who}."),
+        _("In “${state}”, no longer allowed to manage: ${who}."),
+    ),
 }
 #: Field of a state or step → what is said when it differs.
 STATE_WORDS = {
-    "title": _("“${title}” is now called “${after}”."), "description": _("“${title}” is described otherwise."),
-    "hue": _("“${title}” has another colour."), "live": _("“${title}”: whether readers see it has changed."),
+    "title": _("“${title}” is now called “${after}”."),
+    "description": _("“${title}” is described otherwise."),
+    "hue": _("“${title}” has another colour."),
+    "live": _("“${title}”: whether readers see it has changed."),
     "hidden": _("“${title}”: whether it is listed has changed."),
 }
 STEP_WORDS = {
@@ -74,8 +92,11 @@ class Differences:
                 continue
             for name, words in STATE_WORDS.items():
                 if (state.get(name) or "") != (after[id].get(name) or ""):
-                    yield self._say(words, title=self._word(state["title"]),
-                                    after=self._word(after[id]["title"]) if name == "title" else "")
+                    yield self._say(
+                        words,
+                        title=self._word(state["title"]),
+                        after=self._word(after[id]["title"]) if name == "title" else "",
+                    )
         if list(filter(after.__contains__, before)) != list(filter(before.__contains__, after)):
             yield self._say(_("The states stand in another order."))
 
@@ -95,8 +116,11 @@ class Differences:
             if id not in before:
                 yield self._say(
                     _("There is a new step: “${title}”, from ${source} to “${target}”, for: ${who}."),
-                    title=self._word(step["title"]), source=self._sources(self._after, step),
-                    target=self._state(self._after, step["to"]), who=self._taker(step))
+                    title=self._word(step["title"]),
+                    source=self._sources(self._after, step),
+                    target=self._state(self._after, step["to"]),
+                    who=self._taker(step),
+                )
         for id, step in before.items():
             if id not in after:
                 yield self._say(_("The step “${title}” is gone."), title=self._word(step["title"]))
@@ -116,7 +140,8 @@ class Differences:
 
     def _sources(self, data, step):
         return ", ".join(self._say(_("“${title}”"), title=self._state(data, state)) for state in step["from"]) or (
-            self._translate(_("nowhere")))
+            self._translate(_("nowhere"))
+        )
 
     def _taker(self, step):
         if step.get("permission"):

@@ -13,15 +13,33 @@ from moothall.core.workflow import vocabulary as V
 from moothall.core.workflow.files import tidy
 
 #: Words of a row in the order in which the editor shows them; a kind has those that can mean something in it.
-COLUMNS = ("guest", "person", "readers", "creators", "reader", "member", "author", "moderator", "facilitator", "owner",
-           "site_moderator", "reviewer", "administrator", "creator", "coauthor", "shared", "deleter")
+COLUMNS = (
+    "guest",
+    "person",
+    "readers",
+    "creators",
+    "reader",
+    "member",
+    "author",
+    "moderator",
+    "facilitator",
+    "owner",
+    "site_moderator",
+    "reviewer",
+    "administrator",
+    "creator",
+    "coauthor",
+    "shared",
+    "deleter",
+)
 #: Under a moderation, where documents wait for approval or do not.
 MODERATED = ("own:author", "pre:own:author", "pre:creator", "post:creator")
 #: Kind → the words that mean nothing in it.
 MEANINGLESS = {
     "site": {"coauthor", "shared", "deleter", "reader", "member", "author", "moderator", "owner"},
     "space": {"coauthor", "shared", "deleter"},
-    "discussion": {"deleter", "creators", "coauthor"}, "post": {"deleter", "creators", "coauthor", "shared"},
+    "discussion": {"deleter", "creators", "coauthor"},
+    "post": {"deleter", "creators", "coauthor", "shared"},
 }
 
 
@@ -89,13 +107,20 @@ def new_id(taken, title, wanted=""):
         if wanted in taken:
             raise BadInput(_("There is already one with the id “${id}”.", mapping={"id": wanted[:60]}))
         if not V.ID.fullmatch(wanted) or wanted == V.BEFORE:
-            raise BadInput(_("“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
-                             mapping={"id": wanted[:60]}))
+            raise BadInput(
+                _(
+                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    mapping={"id": wanted[:60]},
+                )
+            )
         return wanted
     made = slug(title).replace("-", "_")[:36].strip("_")
     made = made if made[:1].isalpha() else f"a_{made}"
-    return next(name for name in (made, *(f"{made}_{number}" for number in range(2, 1000)))
-                if name not in taken and name != V.BEFORE)
+    return next(
+        name
+        for name in (made, *(f"{made}_{number}" for number in range(2, 1000)))
+        if name not in taken and name != V.BEFORE
+    )
 
 
 def _must_be_there(found, id):

@@ -18,16 +18,21 @@ def steps_of(translate, data, fields=MappingProxyType({})):
 
     ``fields``: what the fields that conditions name are called on forms.
     """
-    return [{
-        "id": id, "title": translate(_(step["title"])) or id,
-        "sources": ", ".join(title_of(translate, data, state) for state in step["from"]),
-        "target": title_of(translate, data, step["to"]),
-        "who": translate(_("whoever may do that in the state it leaves")) if step.get("permission")
-        else sentence(translate, step.get("who", ())),
-        "asks": bool(step.get("reason")),
-        "conditions": [condition(translate, guard, fields) for guard in step.get("guards", ())],
-        "tells": sentence(translate, step["tells"]) if step.get("tells") else ""}
-        for id, step in data["transitions"].items()]
+    return [
+        {
+            "id": id,
+            "title": translate(_(step["title"])) or id,
+            "sources": ", ".join(title_of(translate, data, state) for state in step["from"]),
+            "target": title_of(translate, data, step["to"]),
+            "who": translate(_("whoever may do that in the state it leaves"))
+            if step.get("permission")
+            else sentence(translate, step.get("who", ())),
+            "asks": bool(step.get("reason")),
+            "conditions": [condition(translate, guard, fields) for guard in step.get("guards", ())],
+            "tells": sentence(translate, step["tells"]) if step.get("tells") else "",
+        }
+        for id, step in data["transitions"].items()
+    ]
 
 
 def title_of(translate, data, state):
@@ -42,8 +47,13 @@ def condition(translate, guard, fields):
     kind = KINDS.get(guard.get("kind"))
     if kind is None:
         return str(guard.get("kind"))
-    said = [", ".join(_named(translate, name, one, fields) for one in (
-        value if isinstance(value, list | tuple) else (value,))) for name, value in guard.items() if name != "kind"]
+    said = [
+        ", ".join(
+            _named(translate, name, one, fields) for one in (value if isinstance(value, list | tuple) else (value,))
+        )
+        for name, value in guard.items()
+        if name != "kind"
+    ]
     return translate(kind.title) + (f" ({translate(_('; ')).join(said)})" if said else "")
 
 

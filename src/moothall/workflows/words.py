@@ -9,22 +9,32 @@ from moothall.core.types import types_of
 TOKENS = {
     R.GUEST: (_("everybody"), _("Everybody, also without an account.")),
     R.PERSON: (_("everybody signed in"), _("Everybody who is logged in.")),
-    "readers": (_("readers of the space"), _(
-        "Readers of the space: everybody, the signed-in, or readers and members only, "
-        "as its setting “Who can read” says.")),
-    "creators": (_("whoever may add"), _(
-        "Whoever may add: members, authors, or everybody signed in, as the space's setting “Who can add” says.")),
+    "readers": (
+        _("readers of the space"),
+        _(
+            "Readers of the space: everybody, the signed-in, or readers and members only, "
+            "as its setting “Who can read” says."
+        ),
+    ),
+    "creators": (
+        _("whoever may add"),
+        _("Whoever may add: members, authors, or everybody signed in, as the space's setting “Who can add” says."),
+    ),
     "creator": (_("its creator"), _("Its creator, for as long as they may read the space.")),
     "deleter": (_("whoever deleted it"), _("Whoever deleted it, for 30 days.")),
     "shared": (_("whoever it is shared with"), _("Whoever was given access to this one thing.")),
-    "coauthor": (_("whoever may write in it"), _(
-        "Whoever was given access to this one thing in order to write in it.")),
+    "coauthor": (
+        _("whoever may write in it"),
+        _("Whoever was given access to this one thing in order to write in it."),
+    ),
     R.READER: (_("readers"), _("Readers: people invited to read, and everybody who holds more.")),
     R.MEMBER: (_("members"), _("Members, and everybody who holds more.")),
     R.AUTHOR: (_("authors"), _("Authors, facilitators and owners.")),
     R.MODERATOR: (_("moderators"), _("Moderators, facilitators and owners.")),
-    R.FACILITATOR: (_("facilitators"), _(
-        "Facilitators and owners. Site moderators count as facilitators everywhere, reviewers in the repository.")),
+    R.FACILITATOR: (
+        _("facilitators"),
+        _("Facilitators and owners. Site moderators count as facilitators everywhere, reviewers in the repository."),
+    ),
     R.OWNER: (_("owners"), _("Owners. Administrators count as owners everywhere.")),
     R.ADMINISTRATOR: (_("administrators"), _("Administrators of the site.")),
     R.SITE_MODERATOR: (_("site moderators"), _("Site moderators, who look after the spaces.")),
@@ -33,14 +43,21 @@ TOKENS = {
 
 #: Permission → the word at the head of its column.
 SHORT = {
-    Permission.VIEW: _("See"), Permission.EDIT: _("Edit"), Permission.DELETE: _("Delete"), Permission.ADD: _("Add"),
-    Permission.REPLY: _("Reply"), Permission.MODERATE: _("Moderate"), Permission.SHARE: _("Share"),
+    Permission.VIEW: _("See"),
+    Permission.EDIT: _("Edit"),
+    Permission.DELETE: _("Delete"),
+    Permission.ADD: _("Add"),
+    Permission.REPLY: _("Reply"),
+    Permission.MODERATE: _("Moderate"),
+    Permission.SHARE: _("Share"),
     Permission.MANAGE: _("Manage"),
 }
 
 #: Colour of a state → what it means.
 HUES = {
-    "draft": _("Not begun or not finished"), "waiting": _("Waiting for somebody"), "published": _("Published or open"),
+    "draft": _("Not begun or not finished"),
+    "waiting": _("Waiting for somebody"),
+    "published": _("Published or open"),
     "closed": _("Closed or gone"),
 }
 
@@ -73,5 +90,10 @@ def explained(translate, tokens):
 
 def types_under(view, workflow):
     """What is under a kind of workflow, in words: "Documents, Files, Links"."""
-    return ", ".join(sorted(view.translate(one.plural) for one in types_of(view.request.registry).values()
-                            if one.factory.workflow == workflow))
+    return ", ".join(
+        sorted(
+            view.translate(one.plural)
+            for one in types_of(view.request.registry).values()
+            if one.factory.workflow == workflow
+        )
+    )

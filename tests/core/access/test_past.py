@@ -77,8 +77,15 @@ class History(RuleBasedStateMachine):
 
     @rule(who=people, roles=st.sets(st.sampled_from(R.SPACE_ROLES), max_size=2), days=ends, nested=st.booleans())
     def membership(self, who, roles, days, nested):
-        self._do(lambda site: roster.set_member(
-            self._act("owner"), self._item(site, int(nested)), self.site.id_of(who), sorted(roles), self._until(days)))
+        self._do(
+            lambda site: roster.set_member(
+                self._act("owner"),
+                self._item(site, int(nested)),
+                self.site.id_of(who),
+                sorted(roles),
+                self._until(days),
+            )
+        )
 
     @rule(who=people, days=ends, lift=st.booleans())
     def ban(self, who, days, lift):
@@ -91,13 +98,17 @@ class History(RuleBasedStateMachine):
 
         self._do(change)
 
-    @rule(number=st.integers(2, 3), who=people, roles=st.sets(st.sampled_from((R.READER, R.AUTHOR)), max_size=1),
-          days=ends, to_space=st.booleans())
+    @rule(
+        number=st.integers(2, 3),
+        who=people,
+        roles=st.sets(st.sampled_from((R.READER, R.AUTHOR)), max_size=1),
+        days=ends,
+        to_space=st.booleans(),
+    )
     def grant(self, number, who, roles, days, to_space):
         def change(site):
             principal = f"space:{self.uids[1]}" if to_space else self.site.id_of(who)
-            set_roles(self._act("owner"), self._item(site, number), principal, sorted(roles),
-                      self._until(days))
+            set_roles(self._act("owner"), self._item(site, number), principal, sorted(roles), self._until(days))
 
         self._do(change)
 
@@ -112,12 +123,16 @@ class History(RuleBasedStateMachine):
     @rule(name=st.sampled_from(sorted(DIALS)), number=st.integers(0, 2), nested=st.booleans())
     def dial(self, name, number, nested):
         values = list(DIALS[name][1])
-        self._do(lambda site: self._item(site, int(nested)).set_dials(
-            self._act("owner"), {name: values[number % len(values)]}))
+        self._do(
+            lambda site: self._item(site, int(nested)).set_dials(
+                self._act("owner"), {name: values[number % len(values)]}
+            )
+        )
 
     @rule(number=st.integers(0, 30), which=st.integers(0, 5))
     def step(self, number, which):
         """Some step that the state of an item has, whoever may take it."""
+
         def change(site):
             item = self._item(site, which)
             viewer = self.site.viewer(site, "admin")
@@ -161,14 +176,16 @@ class History(RuleBasedStateMachine):
     @rule(other=st.booleans())
     def workflow(self, other):
         """The space puts its documents under the table of the repository, or under their own again."""
+
         def change(site):
             record = self._item(site, 0).record
             before = record.definitions.get("content")
             after = (site["workflows"]["curated" if other else "content"].uid, 1)
             if before != after:
                 site.access.set_definition(record, "content", after)
-                site.facts.append(self._act("admin"), "workflow assignment", record.uid, key="content", before=before,
-                                  after=after)
+                site.facts.append(
+                    self._act("admin"), "workflow assignment", record.uid, key="content", before=before, after=after
+                )
 
         self._do(change)
 
@@ -190,8 +207,12 @@ class History(RuleBasedStateMachine):
 
         def ask(site):
             viewers = {login: Viewer(site, person, now) for login, person in persons.items()}
-            return {(login, permission, uid): viewer.allowed(permission, site.uids.get(uid))
-                    for login, viewer in viewers.items() for uid in self.uids for permission in Permission}
+            return {
+                (login, permission, uid): viewer.allowed(permission, site.uids.get(uid))
+                for login, viewer in viewers.items()
+                for uid in self.uids
+                for permission in Permission
+            }
 
         answers = self.site.read(ask)
         self.remembered.append((now, answers))
@@ -206,9 +227,12 @@ class History(RuleBasedStateMachine):
         site, store = connection.root()["site"], store_of(connection.get_connection(PEOPLE_DATABASE))
         for now, answers in self.remembered:
             past = Past(site, now)
-            viewers = {login: PastViewer(
-                site, GUEST if login is None else person_at(site, store.by_login(login), now), now, past)
-                for login in PEOPLE}
+            viewers = {
+                login: PastViewer(
+                    site, GUEST if login is None else person_at(site, store.by_login(login), now), now, past
+                )
+                for login in PEOPLE
+            }
             for (login, permission, uid), expected in answers.items():
                 found = viewers[login].allowed(permission, site.uids.get(uid))
                 if found != expected:
@@ -222,16 +246,24 @@ def test_what_was_true_then_is_what_the_facts_say(base, examples):
         pass
 
     OfThisBase.base = base
-    run_state_machine_as_test(OfThisBase, settings=settings(
-        max_examples=examples, stateful_step_count=14, phases=(Phase.generate,), deadline=None,
-        suppress_health_check=list(HealthCheck)))
+    run_state_machine_as_test(
+        OfThisBase,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=14,
+            phases=(Phase.generate,),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
     base.clock.now = base.beginning
 
 
 def past(site, when, login, permission, path):
     """What somebody could do at a moment."""
-    return site.read(lambda tree: PastViewer(tree, site.person(login), when).allowed(
-        permission, find_resource(tree, path)))
+    return site.read(
+        lambda tree: PastViewer(tree, site.person(login), when).allowed(permission, find_resource(tree, path))
+    )
 
 
 def test_what_was_not_there_yet_is_absent(site, make, clock):
@@ -278,8 +310,9 @@ def test_what_waited_to_leave_a_state_that_is_gone_counts_as_moved(site, make, c
     def change(tree):
         item = tree.uids.get(document.uid)
         table = tree.access.definitions["content"]
-        switch = tree.facts.append(site.act("admin"), "workflow assignment", tree.uid, key="content", before=table,
-                                   after=table)
+        switch = tree.facts.append(
+            site.act("admin"), "workflow assignment", tree.uid, key="content", before=table, after=table
+        )
         later = Act(None, clock.now + timedelta(hours=2), rule="workflow", cause=switch.id)
         tree.facts.append(later, "edition state", document.uid, key="working", before="draft", after="proposed")
         item.working_state = "proposed"
@@ -296,14 +329,22 @@ def test_somebody_who_became_moderator_of_the_site_was_none_before(site, clock):
 
     def promote(connection):
         store = store_of(connection.get_connection(PEOPLE_DATABASE))
-        record(connection.root()["site"], site.act("admin"),
-               store.set_site_roles(None, store.by_login("outsider"), ["site_moderator"]))
+        record(
+            connection.root()["site"],
+            site.act("admin"),
+            store.set_site_roles(None, store.by_login("outsider"), ["site_moderator"]),
+        )
 
     site.transact(promote)
 
     def then(when):
-        return site.transact(lambda connection: person_at(
-            connection.root()["site"], store_of(connection.get_connection(PEOPLE_DATABASE)).by_login("outsider"), when))
+        return site.transact(
+            lambda connection: person_at(
+                connection.root()["site"],
+                store_of(connection.get_connection(PEOPLE_DATABASE)).by_login("outsider"),
+                when,
+            )
+        )
 
     assert then(day).site_roles == frozenset()
     assert then(clock.now).site_roles == {"site_moderator"}

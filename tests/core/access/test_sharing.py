@@ -20,8 +20,12 @@ def share(site):
 
     def give(made, who, *roles, by="facilitator", until=None, sponsor=None):
         principal = who if ":" in who else site.id_of(who)
-        return site.on(str(made), lambda item: sharing.share(
-            site.viewer(_root(item), by), site.act(by), item, principal, roles, until, sponsor))
+        return site.on(
+            str(made),
+            lambda item: sharing.share(
+                site.viewer(_root(item), by), site.act(by), item, principal, roles, until, sponsor
+            ),
+        )
 
     return give
 
@@ -29,8 +33,9 @@ def share(site):
 @pytest.fixture
 def set_inherits(site):
     def change(made, inherits, by="facilitator"):
-        site.on(str(made), lambda item: sharing.set_inherits(
-            site.viewer(_root(item), by), site.act(by), item, inherits))
+        site.on(
+            str(made), lambda item: sharing.set_inherits(site.viewer(_root(item), by), site.act(by), item, inherits)
+        )
 
     return change
 
@@ -195,7 +200,8 @@ def test_a_guest_manager_keeps_what_they_break_off_for_as_long_as_they_manage(si
 
     def may(permission):
         return site.read(
-            lambda tree: site.viewer(tree, "outsider").allowed(permission, find_resource(tree, str(inner))))
+            lambda tree: site.viewer(tree, "outsider").allowed(permission, find_resource(tree, str(inner)))
+        )
 
     assert may(Permission.SHARE)
     clock.advance(days=3)
@@ -225,9 +231,13 @@ def test_scopes_inside_stand_under_a_new_one_and_stay_when_it_goes(site, make, s
     set_inherits(folder, True)
     share(folder, "outsider")
     assert seeing(document) == {*ROSTER, "admin"}
-    agree = site.read(lambda tree: all(
-        record.parent == scope_of(tree.uids.get(record.uid).__parent__)
-        for record in tree.access.values() if record.parent is not None))
+    agree = site.read(
+        lambda tree: all(
+            record.parent == scope_of(tree.uids.get(record.uid).__parent__)
+            for record in tree.access.values()
+            if record.parent is not None
+        )
+    )
     assert agree
 
 
@@ -235,8 +245,11 @@ def test_every_change_is_a_fact_and_none_is_none(site, make, share, set_inherits
     folder = make.folder(OPEN + "/documents")
 
     def kinds():
-        return site.read(lambda tree: [
-            (fact.kind, fact.before, fact.after) for fact in tree.facts.about(folder.uid, {"grant", "break"})])
+        return site.read(
+            lambda tree: [
+                (fact.kind, fact.before, fact.after) for fact in tree.facts.about(folder.uid, {"grant", "break"})
+            ]
+        )
 
     share(folder, "outsider", "reader")
     share(folder, "outsider", "reader")
@@ -245,7 +258,11 @@ def test_every_change_is_a_fact_and_none_is_none(site, make, share, set_inherits
     set_inherits(folder, True)
     share(folder, "outsider")
     assert kinds() == [
-        ("grant", (), ("reader",)), ("break", True, False), ("break", False, True), ("grant", ("reader",), ())]
+        ("grant", (), ("reader",)),
+        ("break", True, False),
+        ("break", False, True),
+        ("grant", ("reader",), ()),
+    ]
 
 
 def test_a_space_cannot_belong_to_itself(site, share):

@@ -19,8 +19,13 @@ def test_every_fact_is_told_with_the_space_it_happened_in(site, make):
     document = make.document(CURATED + "/documents")
     nested = make.workspace("Nested", in_="/coalitions/it")
     site.copy_audit()
-    spaces = site.read(lambda tree: {
-        tree.uids.get(fact.subject).uid: fact.id for fact in tree.facts if fact.subject in (document.uid, nested.uid)})
+    spaces = site.read(
+        lambda tree: {
+            tree.uids.get(fact.subject).uid: fact.id
+            for fact in tree.facts
+            if fact.subject in (document.uid, nested.uid)
+        }
+    )
     curated = site.read(lambda tree: tree["workspaces"]["curated-space"].uid)
     assert site.trail(lambda trail: trail.of(spaces[document.uid]).space) == curated
     assert site.trail(lambda trail: trail.of(spaces[nested.uid]).space) == nested.uid
@@ -76,6 +81,7 @@ def test_the_page_about_privacy_says_so(as_guest):
 
 
 # -- a site from before there was a trail
+
 
 def forget_the_trail(tree):
     """As if it had been made by the version before."""

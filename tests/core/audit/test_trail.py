@@ -25,7 +25,7 @@ def trail_of(count=10):
     """A trail in blocks of different lengths."""
     trail, records = Trail(), [record(number) for number in range(count)]
     for start in range(0, count, 3):
-        trail.append(records[start:start + 3])
+        trail.append(records[start : start + 3])
     return trail
 
 
@@ -51,7 +51,12 @@ def test_what_was_written_is_as_it_was_written():
     assert [entry.number for entry in trail] == list(range(1, 11))
     entry = trail.get(4)
     assert (entry.kind, entry.actor, entry.person, entry.subject, entry.after) == (
-        "membership", "ana", "ben", 7, ["author"])
+        "membership",
+        "ana",
+        "ben",
+        7,
+        ["author"],
+    )
     assert entry.reason == "Because."
     assert entry.at == NOW + timedelta(minutes=3)
 
@@ -62,11 +67,11 @@ def test_any_byte_that_is_changed_shows_at_its_entry(number):
     block, at = block_of(trail, number)
     data, digest = block.pairs[at]
     for place in range(len(data)):
-        rewrite(trail, number, data=data[:place] + bytes([data[place] ^ 1]) + data[place + 1:])
+        rewrite(trail, number, data=data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         assert first_break(trail).number == number
     rewrite(trail, number, data=data)
     for place in range(len(digest)):
-        rewrite(trail, number, digest=digest[:place] + bytes([digest[place] ^ 1]) + digest[place + 1:])
+        rewrite(trail, number, digest=digest[:place] + bytes([digest[place] ^ 1]) + digest[place + 1 :])
         assert first_break(trail).number == number
     rewrite(trail, number, digest=digest)
     assert list(trail.verify()) == []
@@ -94,7 +99,7 @@ def test_a_note_that_is_forgotten_leaves_the_chain_whole():
 def test_an_entry_taken_out_shows():
     trail = trail_of()
     block, place = block_of(trail, 5)
-    block.pairs = block.pairs[:place] + block.pairs[place + 1:]
+    block.pairs = block.pairs[:place] + block.pairs[place + 1 :]
     assert first_break(trail).number == 5
 
 
@@ -234,18 +239,32 @@ KINDS = ("membership", "ban", "dial")
 PEOPLE = ("ben", "eva")
 
 
-@given(st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PEOPLE), st.integers(0, 5), st.integers(1, 3)),
-                max_size=40),
-       st.sets(st.sampled_from(("kind:membership", "person:ben", "person:eva", "item:2", "space:1", "person:ana"))),
-       st.one_of(st.none(), st.integers(0, 5)), st.one_of(st.none(), st.integers(0, 5)), st.integers(1, 7))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(KINDS), st.sampled_from(PEOPLE), st.integers(0, 5), st.integers(1, 3)), max_size=40
+    ),
+    st.sets(st.sampled_from(("kind:membership", "person:ben", "person:eva", "item:2", "space:1", "person:ana"))),
+    st.one_of(st.none(), st.integers(0, 5)),
+    st.one_of(st.none(), st.integers(0, 5)),
+    st.integers(1, 7),
+)
 @settings(max_examples=150, deadline=None)
 def test_a_filter_finds_what_a_walk_finds(told, terms, since, until, limit):
     trail = Trail()
-    trail.append([record(0, kind, person, subject=item, space=1 + item % 2, at=NOW + timedelta(hours=hour))
-                  for kind, person, hour, item in told])
+    trail.append(
+        [
+            record(0, kind, person, subject=item, space=1 + item % 2, at=NOW + timedelta(hours=hour))
+            for kind, person, hour, item in told
+        ]
+    )
     since, until = (None if hour is None else NOW + timedelta(hours=hour) for hour in (since, until))
-    expected = [entry.number for entry in trail if set(terms) <= set(entries.terms_of(entry))
-                and (since is None or entry.at >= since) and (until is None or entry.at < until)]
+    expected = [
+        entry.number
+        for entry in trail
+        if set(terms) <= set(entries.terms_of(entry))
+        and (since is None or entry.at >= since)
+        and (until is None or entry.at < until)
+    ]
     expected.sort(key=lambda number: (trail.get(number).at, number), reverse=True)
     found, after = [], None
     while True:
@@ -263,8 +282,10 @@ def test_a_filter_finds_what_a_walk_finds(told, terms, since, until, limit):
 @settings(max_examples=60, deadline=None)
 def test_what_waits_waits_until_it_is_done(data):
     waiting, log = Waiting(), FactLog()
-    facts = [log.append(Act("ana", NOW + timedelta(seconds=second)), "state", 7)
-             for second in data.draw(st.lists(st.integers(0, 60), max_size=20))]
+    facts = [
+        log.append(Act("ana", NOW + timedelta(seconds=second)), "state", 7)
+        for second in data.draw(st.lists(st.integers(0, 60), max_size=20))
+    ]
     for fact in facts:
         waiting.put(fact)
     done = data.draw(st.sets(st.sampled_from([fact.id for fact in facts]))) if facts else set()

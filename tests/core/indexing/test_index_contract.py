@@ -613,8 +613,11 @@ def test_a_facet_that_few_documents_have_is_counted_as_exactly(index, make, aski
     documents = [make(uid, "Title", text="rare" if uid % 3 else "") for uid in range(1, 60)]
     few = [
         make(100, "Title rare", terms=(("country", "it"), ("country", "fr"))),
-        make(101, "Title", terms=(("country", "it"), ("country", "de"), ("country", "mt"), ("country", "cy"),
-                                  ("country", "at"))),
+        make(
+            101,
+            "Title",
+            terms=(("country", "it"), ("country", "de"), ("country", "mt"), ("country", "cy"), ("country", "at")),
+        ),
         make(102, "Title rare", access_class=PRIVATE, terms=(("country", "it"),)),
         make(103, "Other words", terms=(("country", "it"), ("level", "basic"))),
     ]

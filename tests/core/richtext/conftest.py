@@ -4,9 +4,54 @@ import random
 
 import pytest
 
-WORDS = ["women", "in", "ICT", "a_b", "_c", "*", "**d**", "1.", "2)", "#", "##", "-", "+", "---", "===", "> x", "<b>",
-         "&amp;", "a|b", "|", "`code`", "``", "~~", "~", "[x]", "[x](y)", "![", "]", "\\", "\\*", ":--", "C#", "http://x.eu",
-         "καλημέρα", "żółw", "!", "(", ")", "&lt;", "100 %", "e.g.", "    four", "...", "<http://x.eu>", "\n", "\n\n"]
+WORDS = [
+    "women",
+    "in",
+    "ICT",
+    "a_b",
+    "_c",
+    "*",
+    "**d**",
+    "1.",
+    "2)",
+    "#",
+    "##",
+    "-",
+    "+",
+    "---",
+    "===",
+    "> x",
+    "<b>",
+    "&amp;",
+    "a|b",
+    "|",
+    "`code`",
+    "``",
+    "~~",
+    "~",
+    "[x]",
+    "[x](y)",
+    "![",
+    "]",
+    "\\",
+    "\\*",
+    ":--",
+    "C#",
+    "http://x.eu",
+    "καλημέρα",
+    "żółw",
+    "!",
+    "(",
+    ")",
+    "&lt;",
+    "100 %",
+    "e.g.",
+    "    four",
+    "...",
+    "<http://x.eu>",
+    "\n",
+    "\n\n",
+]
 
 
 def escaped(text):
@@ -27,8 +72,10 @@ def inline(dice, depth=0):
         elif kind == "br":
             parts.append("<br>")
         elif kind == "a":
-            parts.append(f'<a href="{dice.choice(["/x", "https://x.eu/a_(b)", "/a b", "#t-x", "mailto:a@x.eu"])}">'
-                         f"{inline(dice, depth + 1)}</a>")
+            parts.append(
+                f'<a href="{dice.choice(["/x", "https://x.eu/a_(b)", "/a b", "#t-x", "mailto:a@x.eu"])}">'
+                f"{inline(dice, depth + 1)}</a>"
+            )
         elif kind == "img":
             parts.append(f'<img src="/p.png" alt="{words(dice, 2)}">'.replace('"<', "<"))
         else:
@@ -53,8 +100,11 @@ def block(dice, depth=0):
         wide = dice.randint(1, 3)
         head = dice.choice(["td", "th"])
         rows = [[head] * wide] + [["td"] * wide] * dice.randint(0, 2)
-        return "<table>" + "".join(
-            "<tr>" + "".join(f"<{cell}>{inline(dice)}</{cell}>" for cell in row) + "</tr>" for row in rows) + "</table>"
+        return (
+            "<table>"
+            + "".join("<tr>" + "".join(f"<{cell}>{inline(dice)}</{cell}>" for cell in row) + "</tr>" for row in rows)
+            + "</table>"
+        )
     if kind in ("ul", "ol"):
         items = [inline(dice) if dice.random() < 0.5 else blocks(dice, depth + 1) for _ in range(dice.randint(1, 3))]
         return f"<{kind}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{kind}>"

@@ -39,10 +39,28 @@ HOSTILE = [
 def test_nothing_hostile_stays_and_a_second_cleaning_finds_nothing(html):
     cleaned = str(clean(html))
     assert str(clean(cleaned)) == cleaned
-    shown = nh3.clean(cleaned, attributes={"*": {"onerror", "onclick", "style", "src", "href", "title", "alt", "id",
-                                                 "ping", "target", "class", "background"}}, link_rel=None)
+    shown = nh3.clean(
+        cleaned,
+        attributes={
+            "*": {
+                "onerror",
+                "onclick",
+                "style",
+                "src",
+                "href",
+                "title",
+                "alt",
+                "id",
+                "ping",
+                "target",
+                "class",
+                "background",
+            }
+        },
+        link_rel=None,
+    )
     for word in (" onerror=", " onclick=", "<script", "style=", "ping=", "target=", "class=", "background="):
-        assert word not in shown.replace("&lt;img src=x onerror=", "").replace('&quot;onclick=', "").lower()
+        assert word not in shown.replace("&lt;img src=x onerror=", "").replace("&quot;onclick=", "").lower()
     assert "javascript:" not in cleaned.replace("&lt;", "<") or "href" not in cleaned
 
 
@@ -54,22 +72,27 @@ def test_cleaning_twice_is_cleaning_once(rich_text):
 
 def test_headings_start_at_the_second_level_and_have_ids():
     text = clean("<h1>Über uns</h1><h5>Über uns</h5><h2 id=main>B</h2><h3></h3>")
-    assert outline(text) == [(2, "t-uber-uns", "Über uns"), (4, "t-uber-uns-2", "Über uns"), (2, "t-main", "B"),
-                             (3, "t-part", "")]
+    assert outline(text) == [
+        (2, "t-uber-uns", "Über uns"),
+        (4, "t-uber-uns-2", "Über uns"),
+        (2, "t-main", "B"),
+        (3, "t-part", ""),
+    ]
 
 
 def test_ids_are_apart_from_the_pages_own_and_never_twice():
     text = clean('<p id="main">a</p><p id="main">b</p><a name="x y">c</a><a name="d"></a><a href="#main">e</a>')
     assert text.count('id="t-main"') == 1
     assert '<a id="t-d"></a><a href="#t-main">' in text
-    assert 'x y' not in text
+    assert "x y" not in text
     assert anchor_id("main") == anchor_id("t-main") == "t-main"
     assert anchor_id('"') is None
 
 
 def test_links_that_leave_the_site_say_so_and_others_do_not():
-    text = clean('<a href="https://a.example/">a</a> <a href="/b">b</a> '
-                 '<a href="//c.example">c</a> <a href="mailto:d@e.f">d</a>')
+    text = clean(
+        '<a href="https://a.example/">a</a> <a href="/b">b</a> <a href="//c.example">c</a> <a href="mailto:d@e.f">d</a>'
+    )
     assert text.count('rel="nofollow ugc noopener noreferrer"') == 3
     assert '<a href="/b">b</a>' in text
 
@@ -105,8 +128,19 @@ def test_what_is_no_text_is_refused(bad):
             from_markdown(bad)
 
 
-@pytest.mark.parametrize("opening", ["<div>", "<ul><li>", "<x>", "<div><!-- </div> -->", "<div><b a='</div>'>",
-                                     "<div><style></div></style>", "<blockquote>", "<span>"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<div>",
+        "<ul><li>",
+        "<x>",
+        "<div><!-- </div> -->",
+        "<div><b a='</div>'>",
+        "<div><style></div></style>",
+        "<blockquote>",
+        "<span>",
+    ],
+)
 def test_markup_nested_to_stall_the_parser_is_refused_soon(opening):
     started = time.process_time()
     with pytest.raises(BadInput):

@@ -1,6 +1,5 @@
 """Markdown there and back."""
 
-
 import contextlib
 
 import pytest
@@ -22,24 +21,28 @@ def test_no_letter_is_lost_on_the_way(rich_text):
         assert letters == [c for c in to_plain(html) if c.isalpha()], seed
 
 
-@pytest.mark.parametrize("markdown", [
-    "Plain words, C#, a_b, 3 < 4 & 5, 100 %.",
-    "## Heading\n\nOne\ntwo **three** *four* ~~five~~ `six`",
-    "- a\n  - b\n- c",
-    "1. a\n2. b\n\n   more",
-    "> quoted\n>\n> twice",
-    "```\ncode  here\n```",
-    "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |",
-    "[words](https://example.org/a) and ![picture](/p.png)",
-    "1\\. not a list\n\\# not a heading",
-])
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "Plain words, C#, a_b, 3 < 4 & 5, 100 %.",
+        "## Heading\n\nOne\ntwo **three** *four* ~~five~~ `six`",
+        "- a\n  - b\n- c",
+        "1. a\n2. b\n\n   more",
+        "> quoted\n>\n> twice",
+        "```\ncode  here\n```",
+        "| a | b |\n| --- | --- |\n| 1 | 2\\|3 |",
+        "[words](https://example.org/a) and ![picture](/p.png)",
+        "1\\. not a list\n\\# not a heading",
+    ],
+)
 def test_what_people_type_comes_back_as_they_typed_it(markdown):
     assert to_markdown(from_markdown(markdown)) == markdown
 
 
 def test_html_in_markdown_is_text():
     assert from_markdown("<script>x</script> <b>y</b>") == (
-        "<p>&lt;script&gt;x&lt;/script&gt; &lt;b&gt;y&lt;/b&gt;</p>\n")
+        "<p>&lt;script&gt;x&lt;/script&gt; &lt;b&gt;y&lt;/b&gt;</p>\n"
+    )
     assert "href" not in from_markdown("[x](javascript:alert(1))")
 
 

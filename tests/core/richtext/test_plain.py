@@ -4,15 +4,21 @@ import time
 
 from moothall.core.richtext import clean, excerpt, outline, to_plain
 
-POST = "".join(
-    f'<p>Women <strong>returning</strong> to ICT need <a href="/{n}">support</a> from libraries &amp; workshops, '
-    "and time to find a place again.</p>" for n in range(14)
-) + "<h2>What now</h2><ul><li>a</li><li>b</li></ul>"
+POST = (
+    "".join(
+        f'<p>Women <strong>returning</strong> to ICT need <a href="/{n}">support</a> from libraries &amp; workshops, '
+        "and time to find a place again.</p>"
+        for n in range(14)
+    )
+    + "<h2>What now</h2><ul><li>a</li><li>b</li></ul>"
+)
 
 
 def test_blocks_are_apart_and_inline_markup_is_not():
-    text = to_plain("<h2>One</h2><p>t<em>w</em>o<br>three\nfour</p><ul><li>5</li><li>6 &lt; 7</li></ul>"
-                    "<table><tr><td>8</td><td>9</td></tr></table><img src='/x' alt='a map'>")
+    text = to_plain(
+        "<h2>One</h2><p>t<em>w</em>o<br>three\nfour</p><ul><li>5</li><li>6 &lt; 7</li></ul>"
+        "<table><tr><td>8</td><td>9</td></tr></table><img src='/x' alt='a map'>"
+    )
     assert text.split("\n") == ["One", "two", "three four", "5", "6 < 7", "8", "9", "a map"]
 
 

@@ -13,15 +13,16 @@ LIBRARY = CURATED + "/documents"
 @pytest.fixture
 def guarded(make):
     """Call it with a step of the content workflow and its guards: from then on they hold on the whole site."""
-    return lambda step, *data: make.table(
-        "content", lambda table: table["transitions"][step].update(guards=list(data)))
+    return lambda step, *data: make.table("content", lambda table: table["transitions"][step].update(guards=list(data)))
 
 
 def steps_of(client, path):
     """(ids of the steps that are possible, {id: what is missing} of the others)."""
     told = client.get(f"{path}/@workflow").json
-    return ([one["id"] for one in told["transitions"]],
-            {one["id"]: " ".join(one["reasons"]) for one in told["hindered"]})
+    return (
+        [one["id"] for one in told["transitions"]],
+        {one["id"]: " ".join(one["reasons"]) for one in told["hindered"]},
+    )
 
 
 def take(client, path, step, **kw):
@@ -29,6 +30,7 @@ def take(client, path, step, **kw):
 
 
 # -- somebody else
+
 
 def test_nobody_approves_their_own(guarded, make, api):
     guarded("approve", {"kind": "not_creator"})
@@ -50,6 +52,7 @@ def test_saving_does_not_get_around_a_guard(guarded, make, api):
 
 
 # -- several people
+
 
 @pytest.fixture
 def proposed(guarded, make):
@@ -101,12 +104,12 @@ def test_what_was_sent_back_needs_all_approvals_anew(proposed, api):
 
 def test_an_approval_is_a_fact(proposed, site, api):
     take(api.facilitator, proposed, "approve")
-    (fact,) = site.read(lambda tree: [
-        (fact.key, fact.actor) for fact in tree.facts.about(proposed.uid, {"approval"})])
+    (fact,) = site.read(lambda tree: [(fact.key, fact.actor) for fact in tree.facts.about(proposed.uid, {"approval"})])
     assert fact == ("approve", site.id_of("facilitator"))
 
 
 # -- conditions of the item
+
 
 def test_fields_have_to_be_filled(guarded, make, api):
     guarded("submit", {"kind": "required_fields", "fields": ["description", "subjects"]})
@@ -140,14 +143,27 @@ def test_not_before_its_day(guarded, make, clock, api):
 
 # -- tables
 
-@pytest.mark.parametrize("data", [
-    {"kind": "not_creator"}, [{"kind": "nobody"}], ["not_creator"], [{}], [{"kind": "not_creator", "count": 2}],
-    [{"kind": "approvers", "count": 0}], [{"kind": "approvers", "count": "2"}], [{"kind": "approvers", "count": True}],
-    [{"kind": "required_fields"}], [{"kind": "required_fields", "fields": "title"}],
-    [{"kind": "translations", "languages": ["xx"]}], [{"kind": "translations"}],
-    [{"kind": "not_before"}], [{"kind": "not_before", "date": "tomorrow"}],
-    [{"kind": "not_creator"}, {"kind": "not_creator"}],
-])
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kind": "not_creator"},
+        [{"kind": "nobody"}],
+        ["not_creator"],
+        [{}],
+        [{"kind": "not_creator", "count": 2}],
+        [{"kind": "approvers", "count": 0}],
+        [{"kind": "approvers", "count": "2"}],
+        [{"kind": "approvers", "count": True}],
+        [{"kind": "required_fields"}],
+        [{"kind": "required_fields", "fields": "title"}],
+        [{"kind": "translations", "languages": ["xx"]}],
+        [{"kind": "translations"}],
+        [{"kind": "not_before"}],
+        [{"kind": "not_before", "date": "tomorrow"}],
+        [{"kind": "not_creator"}, {"kind": "not_creator"}],
+    ],
+)
 def test_what_is_no_guard_is_refused_with_a_sentence(data):
     with pytest.raises(BadInput):
         guards.compiled(data)

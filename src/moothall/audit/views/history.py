@@ -20,20 +20,34 @@ class HistoryPage(View):
         if self.context.__parent__ is None:
             raise Absent()
         return self.page(
-            _("History: ${title}", mapping={"title": title_of(self.viewer, self.translate, self.context)}), "text",
-            space=space_head(self), steps=self._steps(), versions=self._versions(), access=self._access(),
-            audit_url=self._audit_url())
+            _("History: ${title}", mapping={"title": title_of(self.viewer, self.translate, self.context)}),
+            "text",
+            space=space_head(self),
+            steps=self._steps(),
+            versions=self._versions(),
+            access=self._access(),
+            audit_url=self._audit_url(),
+        )
 
     def _access(self):
         request = self.request
         teller = Teller(request.registry, self.viewer, request.people, request.localizer)
-        return [(teller.tell(entry), self.clock.moment(entry.at), entry.reason)
-                for entry in entries_of_access(self.viewer, self.context)]
+        return [
+            (teller.tell(entry), self.clock.moment(entry.at), entry.reason)
+            for entry in entries_of_access(self.viewer, self.context)
+        ]
 
     def _steps(self):
-        return [{"title": self.translate(_(told.state.title)), "someone": self.request.names(told.fact.actor),
-                 "moment": self.clock.moment(told.fact.at), "reason": told.reason, "table": self._table(told.fact)}
-                for told in history_for(self.viewer, self.context)]
+        return [
+            {
+                "title": self.translate(_(told.state.title)),
+                "someone": self.request.names(told.fact.actor),
+                "moment": self.clock.moment(told.fact.at),
+                "reason": told.reason,
+                "table": self._table(told.fact),
+            }
+            for told in history_for(self.viewer, self.context)
+        ]
 
     def _table(self, fact):
         """Which version of which workflow a step ran under, as a link; ``None`` where that is not recorded."""
@@ -47,16 +61,30 @@ class HistoryPage(View):
 
     def _versions(self):
         versions = versions_for(self.viewer, self.context)
-        return [{"number": version.number, "title": version.title, "someone": self.request.names(version.by),
-                 "moment": self.clock.moment(version.at),
-                 "url": self.url(self.context, "versions", str(version.number))} for version in reversed(versions)]
+        return [
+            {
+                "number": version.number,
+                "title": version.title,
+                "someone": self.request.names(version.by),
+                "moment": self.clock.moment(version.at),
+                "url": self.url(self.context, "versions", str(version.number)),
+            }
+            for version in reversed(versions)
+        ]
 
     def _audit_url(self):
         manages = self.context.type_id in ("coalition", "workspace") and self.viewer.allowed(
-            Permission.MANAGE, self.context)
+            Permission.MANAGE, self.context
+        )
         return self.url(self.context, "audit") if manages else ""
 
 
 def includeme(config):
-    config.add_view(HistoryPage, attr="show", name="history", context=Item, request_method="GET",
-                    renderer="moothall.audit:templates/history.pt")
+    config.add_view(
+        HistoryPage,
+        attr="show",
+        name="history",
+        context=Item,
+        request_method="GET",
+        renderer="moothall.audit:templates/history.pt",
+    )

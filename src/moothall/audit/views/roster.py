@@ -32,12 +32,20 @@ class RosterOfADate(View):
         translate = self.translate
         rows = [self._row(row) for row in members_in(record, moment)]
         banned = [(self.request.names(person), ban.reason) for person, ban in record.bans.items() if ban.holds(moment)]
-        dials = [(translate(title), translate(values.get(record.dials.get(name), ""))) for name, (title, values)
-                 in D.DIALS.items()]
+        dials = [
+            (translate(title), translate(values.get(record.dials.get(name), "")))
+            for name, (title, values) in D.DIALS.items()
+        ]
         return self.page(
-            _("People on ${date}", mapping={"date": self.clock.day(day)}), "page", space=space_head(self, "people"),
-            members=rows, banned=banned, facts=dials, day=day.isoformat(),
-            chip=chip_of(self.request, "space", record.state, self.context.uid))
+            _("People on ${date}", mapping={"date": self.clock.day(day)}),
+            "page",
+            space=space_head(self, "people"),
+            members=rows,
+            banned=banned,
+            facts=dials,
+            day=day.isoformat(),
+            chip=chip_of(self.request, "space", record.state, self.context.uid),
+        )
 
     def _asked(self):
         text = self.request.GET["at"]
@@ -45,17 +53,31 @@ class RosterOfADate(View):
             day = date.fromisoformat(text)
             moment = moment_of(text)
         except ValueError:
-            raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.",
-                             mapping={"date": text})) from None
+            raise BadInput(
+                _("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": text})
+            ) from None
         return day, min(moment, self.request.now)
 
     def _row(self, row):
         translate = self.translate
         until = translate(_("until ${date}", mapping={"date": self.clock.day(row.until.date())})) if row.until else ""
-        return MemberRow(self.request.names(row.person), ", ".join(translate(ROLE_WORDS[role]) for role in row.roles),
-                         self.clock.since(row.since), until, [])
+        return MemberRow(
+            self.request.names(row.person),
+            ", ".join(translate(ROLE_WORDS[role]) for role in row.roles),
+            self.clock.since(row.since),
+            until,
+            [],
+        )
 
 
 def includeme(config):
-    config.add_view(RosterOfADate, attr="show", name="people", context=Space, request_method="GET",
-                    request_param="at", below="", renderer="moothall.audit:templates/roster.pt")
+    config.add_view(
+        RosterOfADate,
+        attr="show",
+        name="people",
+        context=Space,
+        request_method="GET",
+        request_param="at",
+        below="",
+        renderer="moothall.audit:templates/roster.pt",
+    )

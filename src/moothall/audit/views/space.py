@@ -18,10 +18,21 @@ class SpaceAudit(View):
         found = Listing(self.request, self.context).answer(self)
         if not isinstance(found, dict):
             return found
-        return self.page(_("Changes of access"), "page", space=space_head(self, "people"),
-                         filters=parts_about_people(self, "audit"), **found)
+        return self.page(
+            _("Changes of access"),
+            "page",
+            space=space_head(self, "people"),
+            filters=parts_about_people(self, "audit"),
+            **found,
+        )
 
 
 def includeme(config):
-    config.add_view(SpaceAudit, attr="show", name="audit", context=Space, request_method="GET",
-                    renderer="moothall.audit:templates/space.pt")
+    config.add_view(
+        SpaceAudit,
+        attr="show",
+        name="audit",
+        context=Space,
+        request_method="GET",
+        renderer="moothall.audit:templates/space.pt",
+    )

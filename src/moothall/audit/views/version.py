@@ -35,18 +35,34 @@ class VersionPage(View):
         if asked and against is None:
             raise Absent()
         return self.page(
-            version.title, "text", space=space_head(self), version=version, against=against,
-            someone=self.request.names(version.by), moment=self.clock.moment(version.at),
+            version.title,
+            "text",
+            space=space_head(self),
+            version=version,
+            against=against,
+            someone=self.request.names(version.by),
+            moment=self.clock.moment(version.at),
             differences=self._differences(against, version) if against is not None else [],
-            fields=self._fields(version), history_url=self.url(self.context, "history"),
-            others=[Link(str(number), self.url(self.context, "versions", str(version.number),
-                                               query={"against": number}), against is not None
-                         and number == against.number) for number in versions if number != version.number])
+            fields=self._fields(version),
+            history_url=self.url(self.context, "history"),
+            others=[
+                Link(
+                    str(number),
+                    self.url(self.context, "versions", str(version.number), query={"against": number}),
+                    against is not None and number == against.number,
+                )
+                for number in versions
+                if number != version.number
+            ],
+        )
 
     def _differences(self, before, after):
         old, new = dict(self._fields(before)), dict(self._fields(after))
-        return [Difference(title, _compared(old.get(title, []), new.get(title, [])))
-                for title in dict.fromkeys((*old, *new)) if old.get(title) != new.get(title)]
+        return [
+            Difference(title, _compared(old.get(title, []), new.get(title, [])))
+            for title in dict.fromkeys((*old, *new))
+            if old.get(title) != new.get(title)
+        ]
 
     def _fields(self, version):
         """[(title, lines)] of what a version says, without its empty fields."""
@@ -80,5 +96,11 @@ def _number(text):
 
 
 def includeme(config):
-    config.add_view(VersionPage, attr="show", name="versions", context=Versioned, request_method="GET",
-                    renderer="moothall.audit:templates/version.pt")
+    config.add_view(
+        VersionPage,
+        attr="show",
+        name="versions",
+        context=Versioned,
+        request_method="GET",
+        renderer="moothall.audit:templates/version.pt",
+    )

@@ -107,8 +107,12 @@ def wishes(viewer, item):
     record = viewer.facts.record(item.uid)
     if record is not None and record.kind == SPACE:
         return []
-    if viewer.person.id is None or viewer.counts_as_guest(item) or not viewer.sees(item) \
-            or not sharing.is_shareable(viewer, item):
+    if (
+        viewer.person.id is None
+        or viewer.counts_as_guest(item)
+        or not viewer.sees(item)
+        or not sharing.is_shareable(viewer, item)
+    ):
         return []
     edition = viewer.shown(item) if isinstance(item, Versioned) else None
     subject = (edition or item).subject()
@@ -116,8 +120,11 @@ def wishes(viewer, item):
     if facts.surroundings(subject.scope)[1]:
         return []
     definition = facts.definition(subject.workflow, subject.scope)
-    lacked = [definition.row(subject.state, one) for one in Permission
-              if one not in subject.masked and not viewer.allowed(one, item)]
+    lacked = [
+        definition.row(subject.state, one)
+        for one in Permission
+        if one not in subject.masked and not viewer.allowed(one, item)
+    ]
 
     def helps(role):
         more = held | R.HOLDS[role]
@@ -204,5 +211,6 @@ def _close(act, item, request):
 
 
 def _tell(act, item, request, before, after):
-    site_of(item).facts.append(act, "access request", item.uid, key=request.person, before=before, after=after,
-                               until=request.until)
+    site_of(item).facts.append(
+        act, "access request", item.uid, key=request.person, before=before, after=after, until=request.until
+    )

@@ -212,8 +212,12 @@ class AccessFacts:
         ban = space.bans.get(person.id)
         if ban is not None and ban.holds(now):
             return False, None
-        ends = [grant.until for principal in (person.id, *person.groups) for grant in space.grants.get(principal, ())
-                if grant.holds(now)]
+        ends = [
+            grant.until
+            for principal in (person.id, *person.groups)
+            for grant in space.grants.get(principal, ())
+            if grant.holds(now)
+        ]
         return bool(ends), None if None in ends else max(ends, default=None)
 
     def counts(self, record, principal, grant, person, now):
@@ -332,8 +336,7 @@ def decide(facts, person, subject, permission, now):
     if allowed and subject.behind is not None and permission == Permission.VIEW:
         row = definition.row(subject.behind, permission)
         allowed = tokens_hold(facts, person, subject, row, roles, now)
-    masked = permission in subject.masked or (
-        permission not in READING and facts.surroundings(subject.scope)[1])
+    masked = permission in subject.masked or (permission not in READING and facts.surroundings(subject.scope)[1])
     return Verdict(allowed and not masked, permission, subject, row, roles, masked)
 
 

@@ -15,7 +15,18 @@ from moothall.core.workflow import guarding
 from moothall.core.workflow import transition as steps
 
 STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = (
-    "state", "matrix", "role", "membership", "creator", "dial", "grant", "break", "ban", "mask", "site")
+    "state",
+    "matrix",
+    "role",
+    "membership",
+    "creator",
+    "dial",
+    "grant",
+    "break",
+    "ban",
+    "mask",
+    "site",
+)
 
 
 class Reason(NamedTuple):
@@ -41,10 +52,13 @@ class Question(NamedTuple):
             return False
         definition = viewer.facts.definition(subject.workflow, subject.scope)
         step = definition.transitions.get(self.step)
-        return (step is not None and subject.state in step.sources
-                and viewer.holds(definition.who(step, subject.state), subject)
-                and not steps.is_masked(viewer, item, subject)
-                and not guarding.obstacles(viewer, item, self._edition(viewer, item), step))
+        return (
+            step is not None
+            and subject.state in step.sources
+            and viewer.holds(definition.who(step, subject.state), subject)
+            and not steps.is_masked(viewer, item, subject)
+            and not guarding.obstacles(viewer, item, self._edition(viewer, item), step)
+        )
 
     def _edition(self, viewer, item):
         return viewer.shown(item) if isinstance(item, Versioned) else None
@@ -97,8 +111,16 @@ class Explanation:
         if not self._is_whole:
             # What somebody is says nothing of what the asker does not see.
             return [*self._account(), *self._belonging(always=True), *self._holdings(), self._roles()]
-        return [*self._account(), *self._state(), self._matrix(), *self._dials(), *self._belonging(),
-                *self._holdings(), self._roles(), *self._masks()]
+        return [
+            *self._account(),
+            *self._state(),
+            self._matrix(),
+            *self._dials(),
+            *self._belonging(),
+            *self._holdings(),
+            self._roles(),
+            *self._masks(),
+        ]
 
     @property
     def about(self):
@@ -114,17 +136,33 @@ class Explanation:
     def _state(self):
         if self.subject.state not in self.definition.states:
             return
-        told = [one for one in steps.history_for(self.asker, self.item)
-                if one.fact.after == self.subject.state and one.fact.at <= self.viewer.now]
-        yield Reason(STATE, self.item, {
-            "state": self.definition.states[self.subject.state], "workflow": self.subject.workflow,
-            "has_state": self.item.review_state is not None,
-            "since": told[-1].fact.at if told else None, "by": told[-1].fact.actor if told else None})
+        told = [
+            one
+            for one in steps.history_for(self.asker, self.item)
+            if one.fact.after == self.subject.state and one.fact.at <= self.viewer.now
+        ]
+        yield Reason(
+            STATE,
+            self.item,
+            {
+                "state": self.definition.states[self.subject.state],
+                "workflow": self.subject.workflow,
+                "has_state": self.item.review_state is not None,
+                "since": told[-1].fact.at if told else None,
+                "by": told[-1].fact.actor if told else None,
+            },
+        )
 
     def _matrix(self):
-        return Reason(MATRIX, self._seen(self.viewer.site["workflows"].get(self.definition.id)), {
-            "row": self.row, "question": self.question,
-            "obstacles": self.question.obstacles(self.viewer, self.item, self.definition)})
+        return Reason(
+            MATRIX,
+            self._seen(self.viewer.site["workflows"].get(self.definition.id)),
+            {
+                "row": self.row,
+                "question": self.question,
+                "obstacles": self.question.obstacles(self.viewer, self.item, self.definition),
+            },
+        )
 
     def _belonging(self, always=False):
         person, subject = self.viewer.person.id, self.subject
@@ -134,9 +172,15 @@ class Explanation:
         for word, who in (("creator", subject.creator), ("deleter", subject.deleter)):
             asked = word in words or (word == "creator" and any("own:" in token for token in self.row))
             if (asked or always) and (who == person or (asked and who is not None)):
-                yield Reason(CREATOR, self.item, {
-                    "is": who == person, "what": word,
-                    "reads": self.viewer.holds((word,), subject) if who == person else False})
+                yield Reason(
+                    CREATOR,
+                    self.item,
+                    {
+                        "is": who == person,
+                        "what": word,
+                        "reads": self.viewer.holds((word,), subject) if who == person else False,
+                    },
+                )
 
     # -- the places around it
 
@@ -153,10 +197,24 @@ class Explanation:
         """With since when and by whom, for those who look after the place."""
         place, turned = self._place(record), None
         if place is not None and self.asker.allowed(Permission.MANAGE, place):
-            turned = next((fact for fact in reversed(list(self.viewer.site.facts.about(record.uid, {"dial"})))
-                           if fact.key == name and fact.after == value), None)
-        return Reason(DIAL, place, {"dial": name, "value": value, "since": turned.at if turned is not None else None,
-                                    "by": turned.actor if turned is not None else None})
+            turned = next(
+                (
+                    fact
+                    for fact in reversed(list(self.viewer.site.facts.about(record.uid, {"dial"})))
+                    if fact.key == name and fact.after == value
+                ),
+                None,
+            )
+        return Reason(
+            DIAL,
+            place,
+            {
+                "dial": name,
+                "value": value,
+                "since": turned.at if turned is not None else None,
+                "by": turned.actor if turned is not None else None,
+            },
+        )
 
     def _narrowest(self, visibility):
         """The record that says what holds: of several the nearest."""
@@ -177,8 +235,11 @@ class Explanation:
             for grant, through in self._grants(record):
                 found = found or (kind == MEMBERSHIP and through is None and grant.holds(now))
                 counts = through is not None or self.facts.counts(record, person.id, grant, person, now)
-                yield Reason(kind, self._place(record), {
-                    "grant": grant, "through": through, "holds": counts and grant.holds(now)})
+                yield Reason(
+                    kind,
+                    self._place(record),
+                    {"grant": grant, "through": through, "holds": counts and grant.holds(now)},
+                )
             ban = record.bans.get(person.id) if record.kind != ITEM else None
             if ban is not None and ban.holds(now):
                 yield Reason(BAN, self._place(record), {"ban": ban})
@@ -207,8 +268,9 @@ class Explanation:
 
     def _roles(self):
         held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
-        return Reason(ROLE, None, {"roles": [role for role in R.SPACE_ROLES if role in held],
-                                   "signed_in": R.PERSON in held})
+        return Reason(
+            ROLE, None, {"roles": [role for role in R.SPACE_ROLES if role in held], "signed_in": R.PERSON in held}
+        )
 
     def _masks(self):
         if self.question.step is None and self.question.permission == Permission.VIEW:
@@ -216,15 +278,21 @@ class Explanation:
         if self.question.permission in self.subject.masked:
             yield Reason(MASK, self._seen(self.item.__parent__), {"by": "discussion", "since": None, "actor": None})
         for record in self.facts.chain(self.subject.scope):
-            if record.kind == SPACE and record.state in MASKING_SPACE_STATES \
-                    and not (self.question.step is not None and record.uid == self.item.uid):
+            if (
+                record.kind == SPACE
+                and record.state in MASKING_SPACE_STATES
+                and not (self.question.step is not None and record.uid == self.item.uid)
+            ):
                 yield Reason(MASK, self._place(record), {"by": record.state, **self._stopped(record)})
 
     def _stopped(self, record):
         """Since when, and by whom, a space is archived or paused, for those who may know."""
         place = self._place(record)
-        told = [one.fact for one in steps.history_for(self.asker, place) if one.fact.after == record.state] \
-            if place is not None else []
+        told = (
+            [one.fact for one in steps.history_for(self.asker, place) if one.fact.after == record.state]
+            if place is not None
+            else []
+        )
         return {"since": told[-1].at, "actor": told[-1].actor} if told else {"since": None, "actor": None}
 
     def _place(self, record):

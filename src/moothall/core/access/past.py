@@ -47,8 +47,11 @@ class Past:
 
     def later(self, uid, *kinds):
         """The facts about ``uid`` after the moment, oldest first."""
-        return (fact for fact in self.site.facts.about(uid, kinds, since=self.moment)
-                if self._counts_from(fact) > self.moment)
+        return (
+            fact
+            for fact in self.site.facts.about(uid, kinds, since=self.moment)
+            if self._counts_from(fact) > self.moment
+        )
 
     def _counts_from(self, fact):
         """The moment of a fact; what was moved since its table changed counts as moved from that change on."""
@@ -116,9 +119,13 @@ class Past:
             return None
         item, parent = self.site.uids.get(uid), self.parent_of(uid)
         record = AccessRecord(
-            uid, kind, self.scope_of(parent) if parent is not None else None, leaf=item is not None and item.leaf,
-            dials=self._dials(uid, now), state=self.value(uid, "state", now=now.state) if now is not None else
-            self._last_state(uid))
+            uid,
+            kind,
+            self.scope_of(parent) if parent is not None else None,
+            leaf=item is not None and item.leaf,
+            dials=self._dials(uid, now),
+            state=self.value(uid, "state", now=now.state) if now is not None else self._last_state(uid),
+        )
         record.inherits, record.definitions = inherits, definitions
         record.grants, record.bans = OOBTree(grants), OOBTree(bans)
         return record
@@ -190,8 +197,16 @@ def _held_after(fact, before):
     if fact.held is not None:
         return tuple(Grant(*one) for one in fact.held)
     since = {grant.role: grant.since for grant in before}
-    return tuple(Grant(role, since.get(role, fact.since or fact.at) if role in (fact.before or ()) else
-                       fact.since or fact.at, fact.until, fact.sponsor, fact.actor) for role in fact.after or ())
+    return tuple(
+        Grant(
+            role,
+            since.get(role, fact.since or fact.at) if role in (fact.before or ()) else fact.since or fact.at,
+            fact.until,
+            fact.sponsor,
+            fact.actor,
+        )
+        for role in fact.after or ()
+    )
 
 
 class PastViewer(Viewer):

@@ -44,8 +44,11 @@ class Block(NamedTuple):
         """Person → the uids that are their own, and so not meant here."""
         if self.kin is None:
             return {}
-        return {person: frozenset(uid for uids in theirs.values() for uid in uids)
-                for person, theirs in self.kin.own.items() if person in self.people}
+        return {
+            person: frozenset(uid for uids in theirs.values() for uid in uids)
+            for person, theirs in self.kin.own.items()
+            if person in self.people
+        }
 
     def rows(self):
         own = self.own()
@@ -87,8 +90,12 @@ class Effect:
 
     def concerned(self, directions=(GAINS, LOSSES), permission=None):
         """Whom and what a change makes a difference to, or in one ``permission`` only."""
-        return self._concerned(block for direction in directions for block in self.blocks[direction]
-                               if permission is None or permission in block.permissions)
+        return self._concerned(
+            block
+            for direction in directions
+            for block in self.blocks[direction]
+            if permission is None or permission in block.permissions
+        )
 
     def without(self, direction, permission):
         """Whom it makes a difference to, and on what, where it makes none to ``permission``."""
@@ -165,15 +172,19 @@ class _Rehearsal:
                 not overlay.is_unsaved(workflow, scope)
                 and facts.definition(workflow, scope) is overlay.definition(workflow, scope)
                 and self._before.at(scope) is self._after.at(scope)
-                and _plain(facts.surroundings(scope)) == _plain(overlay.surroundings(scope)))
+                and _plain(facts.surroundings(scope)) == _plain(overlay.surroundings(scope))
+            )
         return known
 
     def _visible(self, kin, before, after, viewer):
         """What of ``kin`` this viewer sees, before or after."""
         person, found = viewer.person, type(kin)()
         generic = self._sees(person, before, after, (False, False))
-        own = {uid: self._sees(person, before, after, flags)
-               for flags, uids in kin.own.get(person.id, {}).items() for uid in uids}
+        own = {
+            uid: self._sees(person, before, after, flags)
+            for flags, uids in kin.own.get(person.id, {}).items()
+            for uid in uids
+        }
         if generic and all(own.values()):
             return kin
         found.uids = [uid for uid in kin.uids if own.get(uid, generic)]
@@ -185,8 +196,10 @@ class _Rehearsal:
         return found
 
     def _sees(self, person, before, after, flags):
-        return any(Permission.VIEW in self._held(facts, person, subjects, flags)
-                   for facts, subjects in ((self._facts, before), (self._overlay, after)))
+        return any(
+            Permission.VIEW in self._held(facts, person, subjects, flags)
+            for facts, subjects in ((self._facts, before), (self._overlay, after))
+        )
 
     def _compare(self, effect, before, after, kin):
         for people in self._alike(before[0].scope, after[0].scope):
@@ -219,16 +232,24 @@ class _Rehearsal:
         """The permissions somebody has on something of theirs, or not of theirs."""
         scope = subjects[0].scope
         around = facts.surroundings(scope)[2].uid
-        question = (facts is self._overlay, subjects, flags, facts.roles(person, scope, self._now),
-                    facts.roles(person, around, self._now))
+        question = (
+            facts is self._overlay,
+            subjects,
+            flags,
+            facts.roles(person, scope, self._now),
+            facts.roles(person, around, self._now),
+        )
         held = self._answers.get(question)
         if held is None:
             is_creator, is_deleter = flags
-            asked = tuple(each._replace(creator=person.id if is_creator else None,
-                                        deleter=person.id if is_deleter else None) for each in subjects)
+            asked = tuple(
+                each._replace(creator=person.id if is_creator else None, deleter=person.id if is_deleter else None)
+                for each in subjects
+            )
             viewer = Viewer(self._site, person, self._now, facts)
             held = self._answers[question] = frozenset(
-                permission for permission in Permission if viewer.verdict_on(asked, permission).allowed)
+                permission for permission in Permission if viewer.verdict_on(asked, permission).allowed
+            )
         return held
 
 

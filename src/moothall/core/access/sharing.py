@@ -69,6 +69,7 @@ def inherits(item):
 
 # -- what somebody may give
 
+
 def check_may_grant(viewer, item, roles):
     """Raise :class:`Refused` when ``viewer`` would give or take more than they hold.
 
@@ -100,6 +101,7 @@ def _outlasts(until, end):
 
 
 # -- giving and taking
+
 
 def check_may_share(viewer, item, principal, roles, until=None, sponsor=None):
     """Raise what :func:`share` would raise."""
@@ -133,12 +135,18 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
     wanted = tuple(dict.fromkeys(roles))
     known = {grant.role: grant for grant in grants_on(item).get(principal, ())}
     before = tuple(role for role, grant in known.items() if grant.holds(act.at))
-    if wanted == tuple(known) and before == wanted \
-            and all((grant.until, grant.sponsor) == (until, sponsor) for grant in known.values()):
+    if (
+        wanted == tuple(known)
+        and before == wanted
+        and all((grant.until, grant.sponsor) == (until, sponsor) for grant in known.values())
+    ):
         return before
     site, record = site_of(item), make_scope(item)
-    site.access.set_grants(record, principal, [
-        Grant(role, known[role].since if role in before else act.at, until, sponsor, act.person) for role in wanted])
+    site.access.set_grants(
+        record,
+        principal,
+        [Grant(role, known[role].since if role in before else act.at, until, sponsor, act.person) for role in wanted],
+    )
     if wanted or before:
         kind = "membership" if record.kind == SPACE else "grant"
         site.facts.append(act, kind, item.uid, key=principal, before=before, after=wanted, since=act.at, until=until)
@@ -156,6 +164,7 @@ def _check(item, principal, roles, until, now):
 
 
 # -- breaking off
+
 
 def check_may_break(viewer, item):
     """Raise :class:`Refused` when ``viewer`` would keep out or let in people who hold more than they do."""
@@ -209,8 +218,10 @@ def kept(item, person, held, broken, now):
 
 def grants_keeping(known, principal, roles, now):
     """The grants of ``principal`` that keep exactly these roles, beside what others gave them."""
-    return (*(grant for grant in known if not grant.is_kept_by(principal)),
-            *(Grant(role, now, by=principal) for role in roles))
+    return (
+        *(grant for grant in known if not grant.is_kept_by(principal)),
+        *(Grant(role, now, by=principal) for role in roles),
+    )
 
 
 def _keep(act, item, record, principal, roles):
@@ -221,6 +232,7 @@ def _keep(act, item, record, principal, roles):
         return
     site = site_of(item)
     site.access.set_grants(record, principal, grants)
-    before, after = (tuple(dict.fromkeys(grant.role for grant in some if grant.holds(act.at)))
-                     for some in (known, grants))
+    before, after = (
+        tuple(dict.fromkeys(grant.role for grant in some if grant.holds(act.at))) for some in (known, grants)
+    )
     site.facts.append(act, "grant", item.uid, key=principal, before=before, after=after, since=act.at)

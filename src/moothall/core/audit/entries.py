@@ -15,16 +15,36 @@ from typing import NamedTuple
 
 #: Kinds of what happens to accounts; the others are kinds of facts.
 LOGIN, FAILED, LOGOUT, PASSWORD, ADDRESS, VIEW_AS, PRUNED = (
-    "log-in", "log-ins failed", "log-out", "password", "address", "view as", "pruned")
+    "log-in",
+    "log-ins failed",
+    "log-out",
+    "password",
+    "address",
+    "view as",
+    "pruned",
+)
 
 #: What people do often and what nobody else is concerned by: nothing of it but the hash is in the chain.
 PERSONAL = frozenset({LOGIN, FAILED, LOGOUT})
 
 #: Kinds by what one looks for: (word for it, kinds).
 SORTS = {
-    "access": frozenset({
-        "membership", "grant", "break", "ban", "join request", "access request", "invitation", "review", "owner",
-        "creator", "dial", "settings"}),
+    "access": frozenset(
+        {
+            "membership",
+            "grant",
+            "break",
+            "ban",
+            "join request",
+            "access request",
+            "invitation",
+            "review",
+            "owner",
+            "creator",
+            "dial",
+            "settings",
+        }
+    ),
     "accounts": frozenset({"group", "site role", "account enabled", PASSWORD, ADDRESS}),
     "log-ins": frozenset({LOGIN, FAILED, LOGOUT, VIEW_AS}),
     "rules": frozenset({"workflow assignment", "definition version"}),
@@ -150,12 +170,27 @@ def read(data, digest, note=None):
     added = json.loads(note) if note is not None else {}
     all_ = {**said, **added}
     return Entry(
-        number=said["n"], digest=digest, id=said["id"], at=_moment(said["at"]), kind=said["kind"],
-        actor=all_.get("actor"), person=all_.get("person"), subject=said.get("subject"), space=said.get("space"),
-        key=all_.get("key"), before=all_.get("before"), after=all_.get("after"), since=_moment(said.get("since")),
-        until=_moment(said.get("until")), reason=added.get("reason", ""), rule=said.get("rule", ""),
-        version=said.get("version"), sponsor=said.get("sponsor"), details=added.get("details", {}),
-        forgotten="note" in said and note is None)
+        number=said["n"],
+        digest=digest,
+        id=said["id"],
+        at=_moment(said["at"]),
+        kind=said["kind"],
+        actor=all_.get("actor"),
+        person=all_.get("person"),
+        subject=said.get("subject"),
+        space=said.get("space"),
+        key=all_.get("key"),
+        before=all_.get("before"),
+        after=all_.get("after"),
+        since=_moment(said.get("since")),
+        until=_moment(said.get("until")),
+        reason=added.get("reason", ""),
+        rule=said.get("rule", ""),
+        version=said.get("version"),
+        sponsor=said.get("sponsor"),
+        details=added.get("details", {}),
+        forgotten="note" in said and note is None,
+    )
 
 
 def terms_of(entry):

@@ -28,12 +28,26 @@ def _record_what_is_held(site):
             if (kind, principal) not in known:
                 first = min(grants, key=lambda grant: grant.since)
                 site.facts.append(
-                    Act(first.by, first.since, rule=AFTERWARDS), kind, record.uid, key=principal, before=(),
-                    after=tuple(grant.role for grant in grants), since=first.since, until=first.until)
+                    Act(first.by, first.since, rule=AFTERWARDS),
+                    kind,
+                    record.uid,
+                    key=principal,
+                    before=(),
+                    after=tuple(grant.role for grant in grants),
+                    since=first.since,
+                    until=first.until,
+                )
         for person, ban in record.bans.items():
             if ("ban", person) not in known:
-                site.facts.append(Act(ban.by, ban.since, ban.reason, AFTERWARDS), "ban", record.uid, key=person,
-                                  after="banned", since=ban.since, until=ban.until)
+                site.facts.append(
+                    Act(ban.by, ban.since, ban.reason, AFTERWARDS),
+                    "ban",
+                    record.uid,
+                    key=person,
+                    after="banned",
+                    since=ban.since,
+                    until=ban.until,
+                )
 
 
 def includeme(config):

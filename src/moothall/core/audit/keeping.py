@@ -25,8 +25,9 @@ def keep_as_long_as_said(registry):
     if settings.audit_days:
         before = now - timedelta(days=settings.audit_days)
         record = partial(pruned_record, at=now)
-        entries = _again(registry, lambda trail: trail.prune(
-            before, lambda base: record(id=secrets.randbits(63), base=base)))
+        entries = _again(
+            registry, lambda trail: trail.prune(before, lambda base: record(id=secrets.randbits(63), base=base))
+        )
     if logins or entries:
         log.info("Of the audit trail, %d entries are gone, and who logged in of %d.", entries, logins)
     return logins, entries

@@ -21,7 +21,7 @@ GENESIS = b"\0" * 32
 
 # A place in time is one number: milliseconds, and the last bits of the entry's own number; the newest comes first.
 _BITS = 21
-_LOWEST, _HIGHEST = -(2 ** 63), 2 ** 63 - 1
+_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 
 class Broken(NamedTuple):
@@ -81,7 +81,7 @@ class Trail(Persistent):
                 known.add(said["id"])
                 new.append((said, note))
         for start in range(0, len(new), BLOCK):
-            self._add_block(new[start:start + BLOCK])
+            self._add_block(new[start : start + BLOCK])
         return len(new)
 
     def _add_block(self, records):
@@ -199,8 +199,9 @@ class Trail(Persistent):
 
     def forget_person(self, person):
         """Forget the notes of everything about a person whose account has been erased; returns how many."""
-        numbers = [entry.number for entry in self.walk([f"person:{person}"])
-                   if entry.person == person and not entry.forgotten]
+        numbers = [
+            entry.number for entry in self.walk([f"person:{person}"]) if entry.person == person and not entry.forgotten
+        ]
         for number in numbers:
             self.forget(number)
         return len(numbers)
@@ -294,7 +295,8 @@ class Trail(Persistent):
                 terms = entries.terms_of(entry)
                 expected += len(terms)
                 if self.by_id.get(entry.id) != entry.number or any(
-                        self.index.get(term, {}).get(place) != entry.number for term in terms):
+                    self.index.get(term, {}).get(place) != entry.number for term in terms
+                ):
                     yield Broken(entry.number, "it is not found by what it says")
         except (ValueError, KeyError, TypeError):
             # It is no entry any more, which its hash has shown.

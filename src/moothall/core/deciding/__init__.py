@@ -12,8 +12,20 @@ from moothall.core.deciding.desk import Desk
 from moothall.core.deciding.kinds import KINDS, Entry, Kind, Shown, Step, Waiting, add_queue_kind, because_of_a_role
 from moothall.core.deciding.states import StateKind
 
-__all__ = ["KINDS", "Decisions", "Desk", "Entry", "Kind", "Shown", "StateKind", "Step", "Waiting", "add_queue_kind",
-           "because_of_a_role", "held_item"]
+__all__ = [
+    "KINDS",
+    "Decisions",
+    "Desk",
+    "Entry",
+    "Kind",
+    "Shown",
+    "StateKind",
+    "Step",
+    "Waiting",
+    "add_queue_kind",
+    "because_of_a_role",
+    "held_item",
+]
 
 
 def includeme(config):

@@ -138,9 +138,12 @@ class Decisions:
         claim = self.blocked_by(waiting)
         if claim is not None:
             minutes = max(1, -int((self.viewer.now - claim.until).total_seconds() // 60))
-            raise Conflicting(_(
-                "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
-                mapping={"person": self._people.by_id(claim.person).name, "minutes": minutes}))
+            raise Conflicting(
+                _(
+                    "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
+                    mapping={"person": self._people.by_id(claim.person).name, "minutes": minutes},
+                )
+            )
 
     def _looks_after_all(self):
         return R.ADMINISTRATOR in self.viewer.person.site_roles
@@ -173,4 +176,3 @@ def held_item(viewer, people, item):
         return claim
     holder = Decisions(Viewer(viewer.site, people.by_id(claim.person).person, viewer.now), people)
     return claim if holder.find(key).asker == viewer.person.id else None
-

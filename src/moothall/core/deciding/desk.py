@@ -18,7 +18,7 @@ CLAIM_LASTS = timedelta(minutes=30)
 NOTE_LASTS = timedelta(days=90)
 LONGEST_NOTE = 2000
 
-_LAST_UID = 2 ** 63
+_LAST_UID = 2**63
 
 
 class Claim(NamedTuple):

@@ -33,16 +33,26 @@ class EditionKind(StateKind):
         if roster.kind != SPACE:
             return translate(_("You decide because you look after this site."))
         return because_of_a_role(
-            request, roster, _("You decide because you are a facilitator of “${place}”."),
-            _("You decide because you were made a facilitator here."))
+            request,
+            roster,
+            _("You decide because you are a facilitator of “${place}”."),
+            _("You decide because you were made a facilitator here."),
+        )
 
     def show(self, request, waiting):
         item, version = waiting.item, waiting.edition.version
         return Shown(
-            self.heading(request, waiting), version.language or None,
-            chip_of(request, item.workflow, waiting.edition.state, scope_of(item)), version.description,
-            stored(version.get("text") or ""), tuple(facts_of(request, item, version)), version.get("file"),
-            path_of(request, item) + "download", version.get("alternative") or "", version.get("url") or "")
+            self.heading(request, waiting),
+            version.language or None,
+            chip_of(request, item.workflow, waiting.edition.state, scope_of(item)),
+            version.description,
+            stored(version.get("text") or ""),
+            tuple(facts_of(request, item, version)),
+            version.get("file"),
+            path_of(request, item) + "download",
+            version.get("alternative") or "",
+            version.get("url") or "",
+        )
 
 
 def facts_of(request, item, version):
@@ -59,7 +69,9 @@ def facts_of(request, item, version):
 
 def includeme(config):
     config.add_queue_kind(
-        EditionKind("publication", _("Publication"), WORKFLOWS, "proposed", "approve", ("request_changes",)))
+        EditionKind("publication", _("Publication"), WORKFLOWS, "proposed", "approve", ("request_changes",))
+    )
     config.add_queue_kind(
-        EditionKind("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",)))
+        EditionKind("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",))
+    )
     config.add_queue_kind(EditionKind("step", _("Next step"), WORKFLOWS))

@@ -46,8 +46,11 @@ class StateKind(Kind):
 
     def deciding(self, definition, state):
         """The transitions out of ``state`` that decide, the one that grants first."""
-        named = [definition.transitions[name] for name in (self.accept, *self.others)
-                 if name in definition.transitions and state in definition.transitions[name].sources]
+        named = [
+            definition.transitions[name]
+            for name in (self.accept, *self.others)
+            if name in definition.transitions and state in definition.transitions[name].sources
+        ]
         return named or [one for one in definition.leaving(state) if _leads_on(one)]
 
     def entries(self, viewer):
@@ -65,15 +68,19 @@ class StateKind(Kind):
                 yield subject.scope
 
     def mark(self, waiting):
-        return str(waiting.edition.version.number if waiting.edition is not None else
-                   microseconds(waiting.item.modified))
+        return str(
+            waiting.edition.version.number if waiting.edition is not None else microseconds(waiting.item.modified)
+        )
 
     def decides_at(self, viewer, item):
         subject = item.subject()
         definition = viewer.facts.definition(subject.workflow, subject.scope)
-        return any(viewer.holds(definition.who(step, state), subject)
-                   for state in definition.states if kind_of(definition, subject.workflow, state) is self
-                   for step in self.deciding(definition, state))
+        return any(
+            viewer.holds(definition.who(step, state), subject)
+            for state in definition.states
+            if kind_of(definition, subject.workflow, state) is self
+            for step in self.deciding(definition, state)
+        )
 
     def steps(self, viewer, waiting):
         """None while a newer version of the item waits as well."""
@@ -81,8 +88,11 @@ class StateKind(Kind):
         if edition != waiting.edition:
             return []
         allowed = {one.id for one in workflow.available(viewer, waiting.item)}
-        return [Step(one.id, one.title, one.needs_reason, number == 0, definition.states[one.target].title)
-                for number, one in enumerate(self.deciding(definition, subject.state)) if one.id in allowed]
+        return [
+            Step(one.id, one.title, one.needs_reason, number == 0, definition.states[one.target].title)
+            for number, one in enumerate(self.deciding(definition, subject.state))
+            if one.id in allowed
+        ]
 
     def require(self, viewer, waiting, step):
         edition, subject, definition = workflow.place_of(viewer, waiting.item)
@@ -98,16 +108,32 @@ class StateKind(Kind):
         if edition != waiting.edition:
             return [translate(BEHIND)]
         deciding = {one.id for one in self.deciding(definition, subject.state)}
-        found = [(one.transition, sentence) for one in workflow.hindered(request.viewer, waiting.item)
-                 for sentence in one.sentences if one.transition.id in deciding]
-        said = [translate(_("“${step}” is not possible yet: ${why}",
-                            mapping={"step": translate(_(transition.title)), "why": translate(sentence)}))
-                for transition, sentence in found]
+        found = [
+            (one.transition, sentence)
+            for one in workflow.hindered(request.viewer, waiting.item)
+            for sentence in one.sentences
+            if one.transition.id in deciding
+        ]
+        said = [
+            translate(
+                _(
+                    "“${step}” is not possible yet: ${why}",
+                    mapping={"step": translate(_(transition.title)), "why": translate(sentence)},
+                )
+            )
+            for transition, sentence in found
+        ]
         for transition, people, need in workflow.approvals(request.viewer, waiting.item):
             if people and transition.id in deciding:
                 names = ", ".join(request.names.name(person) for person in people)
-                said.append(translate(_("“${step}” needs ${need} people; so far: ${people}.", mapping={
-                    "step": translate(_(transition.title)), "need": need, "people": names})))
+                said.append(
+                    translate(
+                        _(
+                            "“${step}” needs ${need} people; so far: ${people}.",
+                            mapping={"step": translate(_(transition.title)), "need": need, "people": names},
+                        )
+                    )
+                )
         return said
 
     def take(self, viewer, act, waiting, step, notify):
@@ -117,8 +143,11 @@ class StateKind(Kind):
     def show(self, request, waiting):
         item = waiting.item
         return Shown(
-            self.heading(request, waiting), item.language or None,
-            chip_of(request, item.workflow, item.state, scope_of(item)), item.description)
+            self.heading(request, waiting),
+            item.language or None,
+            chip_of(request, item.workflow, item.state, scope_of(item)),
+            item.description,
+        )
 
 
 def _leads_on(transition):
@@ -136,6 +165,7 @@ def kind_of(definition, workflow_id, state):
 
 
 # -- all of them together: an item is in one state, whichever kind that is
+
 
 def count_of(viewer):
     """How many items wait in states for ``viewer``."""
@@ -157,8 +187,11 @@ def entries_of(viewer):
 def _agreed(viewer, known):
     """The uids of what this person has approved, and what waits for others to do so too: not for them any more."""
     class_of = viewer.site.catalog["access_class"]._rev_index
-    return {uid for uid in viewer.site.desk.agreed_by(viewer.person.id)
-            if class_of.get(uid) in known.classes and has_agreed(viewer, uid)}
+    return {
+        uid
+        for uid in viewer.site.desk.agreed_by(viewer.person.id)
+        if class_of.get(uid) in known.classes and has_agreed(viewer, uid)
+    }
 
 
 def has_agreed(viewer, uid):
@@ -168,7 +201,8 @@ def has_agreed(viewer, uid):
         return False
     edition, _subject, _definition = workflow.place_of(viewer, item)
     return (edition or item).uid == uid and any(
-        viewer.person.id in people for _transition, people, _need in workflow.approvals(viewer, item))
+        viewer.person.id in people for _transition, people, _need in workflow.approvals(viewer, item)
+    )
 
 
 def waits(site, uid):
@@ -276,8 +310,11 @@ def _weighed(viewer, value):
     around = viewer.facts.record(subject.scope).parent if subject.workflow == "space" else subject.scope
     if viewer.facts.surroundings(around)[1]:
         return None, False
-    steps = [step for step in kind.deciding(definition, subject.state)
-             if viewer.holds(definition.who(step, subject.state), subject)]
+    steps = [
+        step
+        for step in kind.deciding(definition, subject.state)
+        if viewer.holds(definition.who(step, subject.state), subject)
+    ]
     return (kind if steps else None), not all(step.guards for step in steps)
 
 

@@ -90,5 +90,6 @@ class FormPage(View):
 
     def _page(self, html):
         # A guest who is shown a form gets the cookie its token is bound to.
-        return self.page(self.title, "narrow", form=html, lead=self.translate(self.lead),
-                         token=self.request.form_token())
+        return self.page(
+            self.title, "narrow", form=html, lead=self.translate(self.lead), token=self.request.form_token()
+        )

@@ -16,8 +16,16 @@ from moothall.core.richtext import survives_markdown, to_markdown
 TEMPLATES = str(Path(__file__).parent / "templates")
 #: Widgets made of several controls: they get a fieldset with a legend instead of a label.
 GROUPS = frozenset(
-    ("radio_choice", "checkbox_choice", "terms", "dials", "dateparts", "datetimeinput", "checked_input",
-     "checked_password")
+    (
+        "radio_choice",
+        "checkbox_choice",
+        "terms",
+        "dials",
+        "dateparts",
+        "datetimeinput",
+        "checked_input",
+        "checked_password",
+    )
 )
 REQUIRED = "Required"
 

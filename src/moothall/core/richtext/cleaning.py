@@ -21,17 +21,84 @@ DEEPEST = 100
 #: Identifiers in people's text get this prefix, so that none of them can pose as a part of the page around it.
 ID_PREFIX = "t-"
 
-BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr", "figure", "figcaption", "dl", "dt", "dd",
-          "div", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col"}
+BLOCKS = {
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "hr",
+    "figure",
+    "figcaption",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "colgroup",
+    "col",
+}
 INLINE = {"br", "strong", "em", "a", "code", "img", "sub", "sup", "abbr", "span", "kbd", "s", "mark", "q", "cite"}
 #: What is kept under another name. They parse alike, so the renamed text means the same when it is read again.
-RENAMED = {"h1": "h2", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "del": "s", "strike": "s", "samp": "code",
-           "tt": "code", "dfn": "em", "section": "div", "article": "div", "main": "div", "header": "div",
-           "footer": "div", "aside": "div", "address": "div", "center": "div", "details": "div", "summary": "div"}
+RENAMED = {
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+    "b": "strong",
+    "i": "em",
+    "del": "s",
+    "strike": "s",
+    "samp": "code",
+    "tt": "code",
+    "dfn": "em",
+    "section": "div",
+    "article": "div",
+    "main": "div",
+    "header": "div",
+    "footer": "div",
+    "aside": "div",
+    "address": "div",
+    "center": "div",
+    "details": "div",
+    "summary": "div",
+}
 #: What goes away with everything in it.
-DROPPED = {"script", "style", "template", "noscript", "textarea", "select", "button", "iframe", "object", "svg", "math",
-           "title", "nav", "audio", "video", "canvas", "dialog", "applet", "frameset", "noembed", "noframes",
-           "xmp", "plaintext"}
+DROPPED = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "textarea",
+    "select",
+    "button",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "title",
+    "nav",
+    "audio",
+    "video",
+    "canvas",
+    "dialog",
+    "applet",
+    "frameset",
+    "noembed",
+    "noframes",
+    "xmp",
+    "plaintext",
+}
 
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir"},
@@ -76,8 +143,33 @@ _OPENED = re.compile(
     r"|<(/?)([a-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*",
     re.IGNORECASE | re.DOTALL,
 )
-_NEVER_NESTED = {"p", "li", "td", "tr", "th", "dt", "dd", "option", "br", "img", "hr", "input", "meta", "link", "col",
-                 "source", "wbr", "area", "base", "embed", "param", "track", "thead", "tbody", "tfoot"}
+_NEVER_NESTED = {
+    "p",
+    "li",
+    "td",
+    "tr",
+    "th",
+    "dt",
+    "dd",
+    "option",
+    "br",
+    "img",
+    "hr",
+    "input",
+    "meta",
+    "link",
+    "col",
+    "source",
+    "wbr",
+    "area",
+    "base",
+    "embed",
+    "param",
+    "track",
+    "thead",
+    "tbody",
+    "tfoot",
+}
 
 
 class SafeHTML(str):
@@ -224,7 +316,7 @@ class _Finish:
 
     def own(self, address):
         if self.site_url and (address + "/").startswith(self.site_url + "/"):
-            return address[len(self.site_url):] or "/"
+            return address[len(self.site_url) :] or "/"
         return address
 
     def unique(self, attributes):

@@ -19,9 +19,7 @@ from moothall.core.richtext.cleaning import BLOCKS, LIMIT, clean
 _LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _LINES_FLOW = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
 
-_ALWAYS_ESCAPED = re.compile(
-    r"[\\*\[\]`|]|~(?=~|$)|^~|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|!$"
-)
+_ALWAYS_ESCAPED = re.compile(r"[\\*\[\]`|]|~(?=~|$)|^~|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|!$")
 _STARTS_SOMETHING = re.compile(
     r"^(?:([-+#>=:])(?=\s|[-+#>=:]|$)|(#{2,6})(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE
 )
@@ -180,7 +178,7 @@ class _Converter(MarkdownConverter):
     def convert_a(self, el, text, parent_tags):
         if "_noformat" in parent_tags or not text.strip():
             return text
-        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()):]
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{before}[{text.strip()}]({_address(el['href'])}){after}"
 
     def convert_img(self, el, text, parent_tags):

@@ -35,5 +35,7 @@ def outline(html):
     """The headings in order: (level, id, title). Levels are 2 to 4."""
     if not isinstance(html, SafeHTML):
         html = clean(html)
-    return [(int(level), anchor, " ".join(unescape(_TAG.sub("", inner)).split()))
-            for level, anchor, inner in _HEADING.findall(html)]
+    return [
+        (int(level), anchor, " ".join(unescape(_TAG.sub("", inner)).split()))
+        for level, anchor, inner in _HEADING.findall(html)
+    ]

@@ -76,9 +76,11 @@ def kept_fields(request) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in fields
-        if isinstance(value, str) and not any(word in name.lower() for word in _NOT_KEPT)
+        if isinstance(value, str)
+        and not any(word in name.lower() for word in _NOT_KEPT)
         # What holds a form together was typed by nobody.
-        and not name.startswith("__") and not name.endswith("_format")
+        and not name.startswith("__")
+        and not name.endswith("_format")
     ]
 
 

@@ -85,8 +85,12 @@ def http_error(error, request):
 def not_found(error, request):
     """Nothing there: unless it was moved to where this person may see it."""
     context = getattr(request, "context", None)
-    if request.method in SAFE_METHODS and isinstance(context, Container) and request.view_name \
-            and request.viewer.sees(context):
+    if (
+        request.method in SAFE_METHODS
+        and isinstance(context, Container)
+        and request.view_name
+        and request.viewer.sees(context)
+    ):
         item = moved_from(request.site, context, request.view_name)
         if item is not None and request.viewer.sees(item):
             location = request.resource_url(item, *request.subpath).rstrip("/")

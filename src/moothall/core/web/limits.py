@@ -122,8 +122,14 @@ def json_of(request, sent, wrong=NOT_JSON):
         raise BadInput(wrong) from None
     wrong_in = _without_text(parsed) if "\\u" in text else None
     if wrong_in is not None:
-        raise BadInput(_("“${field}” contains characters that are not valid text. Please check it and send it again.",
-                         mapping={"field": wrong_in}) if wrong_in else NOT_UTF8)
+        raise BadInput(
+            _(
+                "“${field}” contains characters that are not valid text. Please check it and send it again.",
+                mapping={"field": wrong_in},
+            )
+            if wrong_in
+            else NOT_UTF8
+        )
     return parsed
 
 

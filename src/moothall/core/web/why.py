@@ -12,10 +12,20 @@ from moothall.core.permissions import Permission
 EXPLAINED = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 #: View → what it takes; where an error says so itself, that counts.
 TAKES = {
-    "edit": Permission.EDIT, "delete": Permission.DELETE, "add": Permission.ADD, "upload": Permission.ADD,
-    "settings": Permission.MANAGE, "people": Permission.MANAGE, "@members": Permission.MANAGE,
-    "@invitations": Permission.MANAGE, "sharing": Permission.SHARE, "@sharing": Permission.SHARE,
-    "posts": Permission.REPLY, "pin": Permission.MODERATE, "access": Permission.MANAGE, "affected": Permission.MANAGE,
+    "edit": Permission.EDIT,
+    "delete": Permission.DELETE,
+    "add": Permission.ADD,
+    "upload": Permission.ADD,
+    "settings": Permission.MANAGE,
+    "people": Permission.MANAGE,
+    "@members": Permission.MANAGE,
+    "@invitations": Permission.MANAGE,
+    "sharing": Permission.SHARE,
+    "@sharing": Permission.SHARE,
+    "posts": Permission.REPLY,
+    "pin": Permission.MODERATE,
+    "access": Permission.MANAGE,
+    "affected": Permission.MANAGE,
 }
 METHODS = {"PATCH": Permission.EDIT, "DELETE": Permission.DELETE, "POST": Permission.ADD}
 

@@ -57,9 +57,15 @@ def problems(data):
         return [Problem("", _("This is not a workflow definition. Export one of ours to see how it is written."))]
     place = next(_misshapen(data), None)
     if place is not None:
-        return [Problem("", _(
-            "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is written.",
-            mapping={"place": place[:100]}))]
+        return [
+            Problem(
+                "",
+                _(
+                    "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is written.",
+                    mapping={"place": place[:100]},
+                ),
+            )
+        ]
     found = list(_about_the_whole(data))
     found += _about_states(data)
     found += _about_rows(data)
@@ -93,8 +99,11 @@ def _misshapen(data):
 
 def _misshapen_state(state):
     yield from sorted(state.keys() - STATE_KEYS, key=str)
-    yield from (name for name in ("title", "description", "hue")
-                if not isinstance(state.get(name, None if name == "title" else ""), str))
+    yield from (
+        name
+        for name in ("title", "description", "hue")
+        if not isinstance(state.get(name, None if name == "title" else ""), str)
+    )
     yield from (name for name in ("live", "hidden") if not isinstance(state.get(name, False), bool))
 
 
@@ -104,10 +113,14 @@ def _misshapen_rows(rows):
 
 def _misshapen_step(step):
     yield from sorted(step.keys() - STEP_KEYS, key=str)
-    yield from (name for name in ("title", "to", "permission")
-                if not isinstance(step.get(name, "" if name == "permission" else None), str))
-    yield from (name for name in ("from", "who", "tells")
-                if not _is_list(step.get(name, None if name == "from" else [])))
+    yield from (
+        name
+        for name in ("title", "to", "permission")
+        if not isinstance(step.get(name, "" if name == "permission" else None), str)
+    )
+    yield from (
+        name for name in ("from", "who", "tells") if not _is_list(step.get(name, None if name == "from" else []))
+    )
     if not isinstance(step.get("reason", False), bool):
         yield "reason"
     if not isinstance(step.get("guards", []), list):
@@ -123,29 +136,43 @@ def _about_the_whole(data):
     if not V.NAME.fullmatch(data["id"]):
         yield Problem("", _("The id of a workflow is made of small letters, digits and hyphens, at most 40."))
     if kind not in V.SHIPPED:
-        yield Problem("", _("“${kind}” is no kind of workflow. There are: ${kinds}.",
-                            mapping={"kind": kind[:60], "kinds": ", ".join(V.SHIPPED)}))
+        yield Problem(
+            "",
+            _(
+                "“${kind}” is no kind of workflow. There are: ${kinds}.",
+                mapping={"kind": kind[:60], "kinds": ", ".join(V.SHIPPED)},
+            ),
+        )
     yield from _about_words("", data)
     if not data["states"]:
         yield Problem("", _("The workflow has no states."))
     elif data["initial"] not in data["states"]:
         yield Problem("", _("The workflow has no initial state: choose as what everything begins."))
     elif data["initial"] != V.BEGINNINGS.get(kind, data["initial"]):
-        yield Problem("", _("Things of this kind always begin as “${state}”.",
-                            mapping={"state": V.BEGINNINGS[kind]}))
+        yield Problem("", _("Things of this kind always begin as “${state}”.", mapping={"state": V.BEGINNINGS[kind]}))
     elif kind in V.WITH_EDITIONS and data["states"][data["initial"]].get("live"):
         yield Problem(f"states/{data['initial']}", _("What begins here is not finished yet: readers cannot see it."))
     if len(data["states"]) > V.MOST_STATES or len(data["transitions"]) > V.MOST_STEPS:
-        yield Problem("", _("A workflow can have up to ${states} states and ${steps} steps.",
-                            mapping={"states": V.MOST_STATES, "steps": V.MOST_STEPS}))
+        yield Problem(
+            "",
+            _(
+                "A workflow can have up to ${states} states and ${steps} steps.",
+                mapping={"states": V.MOST_STATES, "steps": V.MOST_STEPS},
+            ),
+        )
 
 
 def _about_words(place, one):
     if not one["title"].strip():
         yield Problem(place, _("Please give it a title."))
     elif len(one["title"]) > V.LONGEST_TITLE or len(one.get("description", "")) > V.LONGEST_DESCRIPTION:
-        yield Problem(place, _("A title can have up to ${title} characters, a description up to ${description}.",
-                               mapping={"title": V.LONGEST_TITLE, "description": V.LONGEST_DESCRIPTION}))
+        yield Problem(
+            place,
+            _(
+                "A title can have up to ${title} characters, a description up to ${description}.",
+                mapping={"title": V.LONGEST_TITLE, "description": V.LONGEST_DESCRIPTION},
+            ),
+        )
 
 
 def _about_states(data):
@@ -153,12 +180,22 @@ def _about_states(data):
     for id, state in data["states"].items():
         place = f"states/{id}"
         if not V.ID.fullmatch(id) or id == V.BEFORE:
-            yield Problem(place, _("“${id}” cannot be an id: small letters, digits and underscores, beginning with "
-                                   "a letter.", mapping={"id": id[:60]}))
+            yield Problem(
+                place,
+                _(
+                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    mapping={"id": id[:60]},
+                ),
+            )
         yield from _about_words(place, state)
         if state.get("hue", "draft") not in V.HUES:
-            yield Problem(place, _("“${hue}” is no colour. There are: ${hues}.",
-                                   mapping={"hue": state["hue"][:60], "hues": ", ".join(V.HUES)}))
+            yield Problem(
+                place,
+                _(
+                    "“${hue}” is no colour. There are: ${hues}.",
+                    mapping={"hue": state["hue"][:60], "hues": ", ".join(V.HUES)},
+                ),
+            )
         fixed = kind in V.WITH_EDITIONS and id in ("published", "deleted")
         if fixed and bool(state.get("live")) != (id == "published"):
             yield Problem(place, _("Readers see what is published, and not what is deleted; that cannot be changed."))
@@ -167,8 +204,9 @@ def _about_states(data):
 def _about_rows(data):
     for state, rows in data["matrix"].items():
         if state not in data["states"]:
-            yield Problem("", _("The table has a row for “${state}”, which is no state.",
-                                mapping={"state": state[:60]}))
+            yield Problem(
+                "", _("The table has a row for “${state}”, which is no state.", mapping={"state": state[:60]})
+            )
         for permission, tokens in rows.items():
             place = f"matrix/{state}/{permission}"
             if permission not in list(Permission):
@@ -190,16 +228,26 @@ def _about_steps(data):
     for id, step in data["transitions"].items():
         place = f"transitions/{id}"
         if not V.ID.fullmatch(id):
-            yield Problem(place, _("“${id}” cannot be an id: small letters, digits and underscores, beginning with "
-                                   "a letter.", mapping={"id": id[:60]}))
+            yield Problem(
+                place,
+                _(
+                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    mapping={"id": id[:60]},
+                ),
+            )
         yield from _about_words(place, step)
         yield from _about_ends(place, id, step, states, kind)
         if bool(step.get("permission")) == bool(step.get("who")):
-            yield Problem(f"{place}/who", _(
-                "Please say who may take this step: either by naming them, or by a permission of the state it leaves."))
+            yield Problem(
+                f"{place}/who",
+                _(
+                    "Please say who may take this step: either by naming them, or by a permission of the state it leaves."
+                ),
+            )
         elif step.get("permission") and step["permission"] not in list(Permission):
-            yield Problem(f"{place}/who", _("There is no permission “${name}”.",
-                                            mapping={"name": step["permission"][:60]}))
+            yield Problem(
+                f"{place}/who", _("There is no permission “${name}”.", mapping={"name": step["permission"][:60]})
+            )
         yield from _about_tokens(f"{place}/who", step.get("who", []))
         yield from _about_tokens(f"{place}/tells", step.get("tells", []))
         yield from _about_guards(f"{place}/guards", step.get("guards", []))
@@ -224,11 +272,21 @@ def _about_ends(place, id, step, states, kind):
         yield Problem(f"{place}/from", _("This step begins nowhere: choose the states it leaves."))
     for part, state in (*(("from", source) for source in sources), ("to", target)):
         if state not in states and state != V.BEFORE:
-            yield Problem(f"{place}/{part}", _("“${name}” leads to or from “${state}”, which is no state.",
-                                               mapping={"name": id[:60], "state": state[:60]}))
+            yield Problem(
+                f"{place}/{part}",
+                _(
+                    "“${name}” leads to or from “${state}”, which is no state.",
+                    mapping={"name": id[:60], "state": state[:60]},
+                ),
+            )
         elif states.get(state, {}).get("hidden"):
-            yield Problem(f"{place}/{part}", _("“${state}” is given by the program itself; no step leads to or from "
-                                               "it.", mapping={"state": _(states[state]["title"])}))
+            yield Problem(
+                f"{place}/{part}",
+                _(
+                    "“${state}” is given by the program itself; no step leads to or from it.",
+                    mapping={"state": _(states[state]["title"])},
+                ),
+            )
     if target in sources or V.BEFORE in sources:
         yield Problem(f"{place}/to", _("A step must lead to another state than those it leaves."))
     # What is deleted comes back as what it was, and nothing else does.
@@ -250,20 +308,28 @@ def _unreachable(data):
         found |= more
     for id, state in states.items():
         if id not in found:
-            yield Problem(f"states/{id}", _("Nothing ever gets into “${state}”: no step leads there.",
-                                            mapping={"state": _(state["title"])}))
+            yield Problem(
+                f"states/{id}",
+                _("Nothing ever gets into “${state}”: no step leads there.", mapping={"state": _(state["title"])}),
+            )
 
 
 def _needed(data):
     kind = data.get("kind", data["id"])
     for id in V.NEEDED_STATES[kind]:
         if id not in data["states"]:
-            yield Problem("", _("The program itself needs the state “${id}” here. Its title and its rules can be "
-                                "changed.", mapping={"id": id}))
+            yield Problem(
+                "",
+                _(
+                    "The program itself needs the state “${id}” here. Its title and its rules can be changed.",
+                    mapping={"id": id},
+                ),
+            )
     for id in V.NEEDED_STEPS.get(kind, ()):
         if data["transitions"].get(id, {}).get("to") != "deleted":
-            yield Problem("", _("The program itself needs the step “${id}” here, which leads to “deleted”.",
-                                mapping={"id": id}))
+            yield Problem(
+                "", _("The program itself needs the step “${id}” here, which leads to “deleted”.", mapping={"id": id})
+            )
 
 
 def _read_in_part(data):
@@ -273,19 +339,34 @@ def _read_in_part(data):
     """
     kind = data.get("kind", data["id"])
     if kind == "discussion" and data["matrix"].get("unapproved", {}).get(Permission.REPLY):
-        yield Problem(f"matrix/unapproved/{Permission.REPLY}", _(
-            "Nobody can reply to what waits for a moderator: others would see the reply and not what it is about."))
+        yield Problem(
+            f"matrix/unapproved/{Permission.REPLY}",
+            _("Nobody can reply to what waits for a moderator: others would see the reply and not what it is about."),
+        )
     for id, state in data["states"].items():
         whole = id == "published" if kind == "post" else kind == "discussion" and not state.get("hidden")
         if whole and data["matrix"].get(id, {}).get(Permission.VIEW) != ["readers"]:
-            yield Problem(f"matrix/{id}/{Permission.VIEW}", _(
-                "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody beside "
-                "them. Who they are is a matter of the space and of sharing.", mapping={"state": _(state["title"])}))
-        elif kind == "post" and id not in ("published", "hidden") and any(
-                _is_for_others(token) for token in data["matrix"].get(id, {}).get(Permission.VIEW, ())):
-            yield Problem(f"matrix/{id}/{Permission.VIEW}", _(
-                "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and those who "
-                "moderate, facilitate or own the space.", mapping={"state": _(state["title"])}))
+            yield Problem(
+                f"matrix/{id}/{Permission.VIEW}",
+                _(
+                    "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody beside "
+                    "them. Who they are is a matter of the space and of sharing.",
+                    mapping={"state": _(state["title"])},
+                ),
+            )
+        elif (
+            kind == "post"
+            and id not in ("published", "hidden")
+            and any(_is_for_others(token) for token in data["matrix"].get(id, {}).get(Permission.VIEW, ()))
+        ):
+            yield Problem(
+                f"matrix/{id}/{Permission.VIEW}",
+                _(
+                    "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and those who "
+                    "moderate, facilitate or own the space.",
+                    mapping={"state": _(state["title"])},
+                ),
+            )
 
 
 def _is_for_others(token):
@@ -295,6 +376,7 @@ def _is_for_others(token):
 
 
 # -- administrators are not to lock themselves out
+
 
 def _shut(data):
     """Rows of the site's table that no table may take from administrators: the way to the tables leads through them."""
@@ -324,9 +406,14 @@ def _administrators(data, state, permission):
 
 
 def _lockout(data, state, permission):
-    return Problem(f"matrix/{state}/{permission}", _(
-        "This would lock every administrator out of “${state}”: leave owners, or a role that owners hold, for "
-        "“${permission}”.", mapping={"state": _(data["states"][state]["title"]), "permission": permission.sentence}))
+    return Problem(
+        f"matrix/{state}/{permission}",
+        _(
+            "This would lock every administrator out of “${state}”: leave owners, or a role that owners hold, for "
+            "“${permission}”.",
+            mapping={"state": _(data["states"][state]["title"]), "permission": permission.sentence},
+        ),
+    )
 
 
 def changed_live(data, before):
@@ -336,9 +423,14 @@ def changed_live(data, before):
     for id, state in data["states"].items():
         known = before["states"].get(id)
         if known is not None and bool(known.get("live")) != bool(state.get("live")):
-            yield Problem(f"states/{id}", _("Whether readers see what is “${state}” cannot be changed. Add another "
-                                            "state, and let it take the place of this one.",
-                                            mapping={"state": _(state["title"])}))
+            yield Problem(
+                f"states/{id}",
+                _(
+                    "Whether readers see what is “${state}” cannot be changed. Add another "
+                    "state, and let it take the place of this one.",
+                    mapping={"state": _(state["title"])},
+                ),
+            )
 
 
 def problems_against(data, before):

@@ -63,17 +63,35 @@ class Definition:
         self.title = data["title"]
         self.initial = data["initial"]
         self.states = {
-            id: State(id, state["title"], state.get("hue", "draft"), bool(state.get("live")), bool(state.get("hidden")),
-                      state.get("description", ""))
-            for id, state in data["states"].items()}
+            id: State(
+                id,
+                state["title"],
+                state.get("hue", "draft"),
+                bool(state.get("live")),
+                bool(state.get("hidden")),
+                state.get("description", ""),
+            )
+            for id, state in data["states"].items()
+        }
         self._matrix = {
             (state, permission): tuple(tokens)
-            for state, rows in data["matrix"].items() for permission, tokens in rows.items()}
+            for state, rows in data["matrix"].items()
+            for permission, tokens in rows.items()
+        }
         self.transitions = {
-            id: Transition(id, one["title"], tuple(one["from"]), one["to"], tuple(one.get("who", ())),
-                           one.get("permission"), bool(one.get("reason")), guards.compiled(one.get("guards", ())),
-                           tuple(one.get("tells", ())))
-            for id, one in data["transitions"].items()}
+            id: Transition(
+                id,
+                one["title"],
+                tuple(one["from"]),
+                one["to"],
+                tuple(one.get("who", ())),
+                one.get("permission"),
+                bool(one.get("reason")),
+                guards.compiled(one.get("guards", ())),
+                tuple(one.get("tells", ())),
+            )
+            for id, one in data["transitions"].items()
+        }
         self._moved = {}
         self._personal = {state: persons(self.row(state, Permission.VIEW)) for state in self.states}
 
@@ -100,8 +118,7 @@ class Definition:
 
     def between(self, before, after):
         """The transition that leads from one state to another; ``None`` where there is none, or more than one."""
-        found = [one for one in self.transitions.values()
-                 if before in one.sources and one.target in (after, BEFORE)]
+        found = [one for one in self.transitions.values() if before in one.sources and one.target in (after, BEFORE)]
         return found[0] if len(found) == 1 else None
 
     def now(self, state):
@@ -116,9 +133,13 @@ class Definition:
     @property
     def publishing(self):
         """The transitions that put before readers what they did not see."""
-        return [one for one in self.transitions.values()
-                if one.target != BEFORE and self.states[one.target].live
-                and any(not self.states[source].live for source in one.sources)]
+        return [
+            one
+            for one in self.transitions.values()
+            if one.target != BEFORE
+            and self.states[one.target].live
+            and any(not self.states[source].live for source in one.sources)
+        ]
 
     def personal(self, state, behind=None):
         """Whose item it is decides who sees it in this state: () or some of "creator" and "deleter", in this order.
@@ -147,10 +168,12 @@ class Definition:
         would become of the things there.
         """
         other = copy.copy(self)
-        other.transitions = {id: one for id, one in self.transitions.items()
-                             if one.target not in leaving or one.target in coming.states}
-        other._personal = {state: tuple(sorted({*self.personal(state), *coming.personal(state)}))
-                           for state in self.states}
+        other.transitions = {
+            id: one for id, one in self.transitions.items() if one.target not in leaving or one.target in coming.states
+        }
+        other._personal = {
+            state: tuple(sorted({*self.personal(state), *coming.personal(state)})) for state in self.states
+        }
         return other
 
 

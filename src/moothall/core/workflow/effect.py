@@ -136,8 +136,11 @@ def _batch(act, site, change):
         if not uids:
             _switch(act, site, change)
         return len(uids), True
-    done = _take_back(act, site, change, waiting) or _settle(act, site, change, waiting) \
+    done = (
+        _take_back(act, site, change, waiting)
+        or _settle(act, site, change, waiting)
         or _look_behind(act, site, change, waiting)
+    )
     if not done:
         _end(site, change)
     return done, bool(done)
@@ -156,8 +159,11 @@ class _Waiting:
 
     def coarse(self):
         """Classes that do not say enough for the coming table."""
-        return [value for value, subject, people in self._concerned()
-                if people < len(self._table(subject.scope).personal(subject.state, subject.behind))]
+        return [
+            value
+            for value, subject, people in self._concerned()
+            if people < len(self._table(subject.scope).personal(subject.state, subject.behind))
+        ]
 
     def unsettled(self):
         """Classes of states that are gone, and those that say more than the new table asks for."""
@@ -174,8 +180,11 @@ class _Waiting:
         hides, ways = V.HIDING.get(self._change.kind), self._change.ways
         if not ways or hides is None:
             return []
-        return [value for value, subject, _people in self._concerned()
-                if subject.state == hides and any(id not in self._then(subject.scope).states for id in ways)]
+        return [
+            value
+            for value, subject, _people in self._concerned()
+            if subject.state == hides and any(id not in self._then(subject.scope).states for id in ways)
+        ]
 
     def uids(self, values):
         """The uids of everything in these classes."""
@@ -218,8 +227,14 @@ def _switch(act, site, change):
     access, kind = site.access, change.kind
     definition = site.uids.get(change.definition) if change.definition is not None else None
     if definition is not None:
-        fact = site.facts.append(act, "definition version", definition.uid, key=definition.__name__,
-                                 before=definition.active, after=change.number)
+        fact = site.facts.append(
+            act,
+            "definition version",
+            definition.uid,
+            key=definition.__name__,
+            before=definition.active,
+            after=change.number,
+        )
         change.cause = fact.id
         definition.take_effect(act, change)
     for uid, after in sorted(change.targets.items(), key=lambda target: target[0] or 0):
@@ -229,8 +244,13 @@ def _switch(act, site, change):
             continue
         before = access.definitions[kind] if uid is None else record.definitions.get(kind)
         fact = site.facts.append(
-            Act(act.person, act.at, act.reason, act.rule, change.cause), "workflow assignment",
-            site.uid if uid is None else uid, key=kind, before=before, after=after)
+            Act(act.person, act.at, act.reason, act.rule, change.cause),
+            "workflow assignment",
+            site.uid if uid is None else uid,
+            key=kind,
+            before=before,
+            after=after,
+        )
         change.cause = change.cause or fact.id
         if uid is None:
             access.definitions[kind] = after

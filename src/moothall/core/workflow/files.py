@@ -66,13 +66,21 @@ NEEDED = ("title", "initial", "states", "matrix", "transitions", "from", "to")
 
 def tidy(data):
     """The same data in the order of the shipped files, and without what says nothing."""
-    return _ordered({
-        **data,
-        "states": {id: _ordered(state) for id, state in data["states"].items()},
-        "matrix": {state: {name: list(tokens) for name, tokens in rows.items()}
-                   for state, rows in data["matrix"].items() if state in data["states"] and rows},
-        "transitions": {id: _ordered({**step, "guards": [_plain(guard) for guard in step.get("guards", ())]})
-                        for id, step in data["transitions"].items()}})
+    return _ordered(
+        {
+            **data,
+            "states": {id: _ordered(state) for id, state in data["states"].items()},
+            "matrix": {
+                state: {name: list(tokens) for name, tokens in rows.items()}
+                for state, rows in data["matrix"].items()
+                if state in data["states"] and rows
+            },
+            "transitions": {
+                id: _ordered({**step, "guards": [_plain(guard) for guard in step.get("guards", ())]})
+                for id, step in data["transitions"].items()
+            },
+        }
+    )
 
 
 def _plain(guard):
@@ -82,5 +90,8 @@ def _plain(guard):
 
 def _ordered(one):
     """Without empty values, except where the table as a whole needs them."""
-    return {name: list(one[name]) if isinstance(one[name], tuple) else one[name] for name in KEY_ORDER
-            if name in one and (one[name] or name in NEEDED)}
+    return {
+        name: list(one[name]) if isinstance(one[name], tuple) else one[name]
+        for name in KEY_ORDER
+        if name in one and (one[name] or name in NEEDED)
+    }

@@ -44,10 +44,18 @@ class Going(NamedTuple):
             return
         wanted = self.table.states.get(target)
         if wanted is None or wanted.hidden:
-            raise BadInput(_("“${state}” is gone: please say what becomes of the things in it.",
-                             mapping={"state": _(self.state.title)}))
-        raise BadInput(_("What is “${state}” cannot become “${target}”: readers see one of them, and not the other.",
-                         mapping={"state": _(self.state.title), "target": _(wanted.title)}))
+            raise BadInput(
+                _(
+                    "“${state}” is gone: please say what becomes of the things in it.",
+                    mapping={"state": _(self.state.title)},
+                )
+            )
+        raise BadInput(
+            _(
+                "What is “${state}” cannot become “${target}”: readers see one of them, and not the other.",
+                mapping={"state": _(self.state.title), "target": _(wanted.title)},
+            )
+        )
 
 
 def going(site, kind, tables):
@@ -81,8 +89,11 @@ class _Seen:
         """(table now, table then) of a scope; nothing where it stays under the same one."""
         if scope not in self._pairs:
             before, after = (facts.pointer(self._kind, scope) for facts in (self._before, self._after))
-            self._pairs[scope] = () if before == after else (
-                self._before.definition(self._kind, scope), self._after.definition(self._kind, scope))
+            self._pairs[scope] = (
+                ()
+                if before == after
+                else (self._before.definition(self._kind, scope), self._after.definition(self._kind, scope))
+            )
         return self._pairs[scope]
 
     def states(self):

@@ -52,8 +52,9 @@ def _required_fields(guard, viewer, item, edition, transition):
     missing = [name for name in guard.fields if not _value(said, name)]
     if missing:
         titles = FIELD_TITLES.get(item.type_id, {})
-        return _("Please fill in first: ${fields}.", mapping={
-            "fields": tuple(titles.get(name, name) for name in missing)})
+        return _(
+            "Please fill in first: ${fields}.", mapping={"fields": tuple(titles.get(name, name) for name in missing)}
+        )
     return None
 
 
@@ -61,8 +62,10 @@ def _translations(guard, viewer, item, edition, transition):
     if not isinstance(item, Versioned):
         return None
     said = {edition.version.language} | {
-        one.language for one in translations.group(item)
-        if one is not item and isinstance(one, Versioned) and one.live is not None and not one.deleted}
+        one.language
+        for one in translations.group(item)
+        if one is not item and isinstance(one, Versioned) and one.live is not None and not one.deleted
+    }
     missing = [BY_CODE[code].own for code in guard.languages if code not in said]
     if missing:
         return _("It has to be published first in: ${languages}.", mapping={"languages": ", ".join(missing)})
@@ -75,11 +78,17 @@ def _not_before(guard, viewer, item, edition, transition):
     return None
 
 
-_OBSTACLES = {"not_creator": _not_creator, "approvers": _approvers, "required_fields": _required_fields,
-              "translations": _translations, "not_before": _not_before}
+_OBSTACLES = {
+    "not_creator": _not_creator,
+    "approvers": _approvers,
+    "required_fields": _required_fields,
+    "translations": _translations,
+    "not_before": _not_before,
+}
 
 
 # -- approvals
+
 
 def approvals_needed(transition):
     """How many people have to approve before the step is taken; 1 is whoever takes it."""
@@ -111,8 +120,11 @@ def _may_still(viewer, subject, transition, person):
 def approve(act, item, edition, transition):
     """Record that ``act.person`` approves of the edition as it is."""
     digest = _covered(item, edition, transition)
-    valid = tuple(one for one in item.approvals
-                  if one.transition != transition.id or (one.digest == digest and one.person != act.person))
+    valid = tuple(
+        one
+        for one in item.approvals
+        if one.transition != transition.id or (one.digest == digest and one.person != act.person)
+    )
     item.approvals = (*valid, Approval(transition.id, act.person, act.at, digest))
     site = site_of(item)
     site.facts.append(act, "approval", item.uid, key=transition.id, after=digest)

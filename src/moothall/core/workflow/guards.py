@@ -83,8 +83,9 @@ def _read(one):
 
 def _count(value):
     if type(value) is not int or not 1 <= value <= MOST_APPROVERS:
-        raise BadInput(_("The number of people who approve must be between 1 and ${most}.",
-                         mapping={"most": MOST_APPROVERS}))
+        raise BadInput(
+            _("The number of people who approve must be between 1 and ${most}.", mapping={"most": MOST_APPROVERS})
+        )
     return value
 
 

@@ -68,8 +68,11 @@ def hindered(viewer, item):
     """The transitions ``viewer`` could take but for a guard, each with what is missing (:class:`Hindered`)."""
     edition, held = _held(viewer, item)
     found = ((transition, guarding.obstacles(viewer, item, edition, transition)) for transition in held)
-    return [Hindered(transition, tuple(sentence for _guard, sentence in missing))
-            for transition, missing in found if missing]
+    return [
+        Hindered(transition, tuple(sentence for _guard, sentence in missing))
+        for transition, missing in found
+        if missing
+    ]
 
 
 def may_step(viewer, item):
@@ -80,9 +83,11 @@ def may_step(viewer, item):
 def approvals(viewer, item):
     """(transition, people who have approved, how many are needed) of steps out of here that need several."""
     edition, subject, definition = place_of(viewer, item)
-    return [(transition, guarding.approved_by(viewer, item, edition, transition), need)
-            for transition in definition.leaving(subject.state)
-            if (need := guarding.approvals_needed(transition)) > 1]
+    return [
+        (transition, guarding.approved_by(viewer, item, edition, transition), need)
+        for transition in definition.leaving(subject.state)
+        if (need := guarding.approvals_needed(transition)) > 1
+    ]
 
 
 def _held(viewer, item):
@@ -90,8 +95,11 @@ def _held(viewer, item):
     edition, subject, definition = place_of(viewer, item)
     if is_masked(viewer, item, subject):
         return edition, []
-    return edition, [transition for transition in definition.leaving(subject.state)
-                     if viewer.holds(definition.who(transition, subject.state), subject)]
+    return edition, [
+        transition
+        for transition in definition.leaving(subject.state)
+        if viewer.holds(definition.who(transition, subject.state), subject)
+    ]
 
 
 def perform(viewer, act, item, name, notify=None):
@@ -195,10 +203,17 @@ def history_for(viewer, item):
     involved, begun = is_involved(viewer, item), _begun_unseen(viewer, item)
     steps = [fact for fact in history_of(item) if begun is None or fact.key != WORKING or fact.at < begun]
     found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in steps)
-    return [Told(fact, state, fact.reason if involved else "",
-                 _table_of(viewer, subject.workflow, fact).between(fact.before, fact.after)) for fact, state in found
-            if state is not None and (involved or (state.live and fact.key in (None, LIVE)
-                                                   and _reads_in(viewer, subject, definition, fact)))]
+    return [
+        Told(
+            fact,
+            state,
+            fact.reason if involved else "",
+            _table_of(viewer, subject.workflow, fact).between(fact.before, fact.after),
+        )
+        for fact, state in found
+        if state is not None
+        and (involved or (state.live and fact.key in (None, LIVE) and _reads_in(viewer, subject, definition, fact)))
+    ]
 
 
 def _state(viewer, workflow, definition, fact):
@@ -231,8 +246,7 @@ def versions_for(viewer, item):
         live = {number for number, _step in _once_live(item)}
         return [version for version in versions if version.at < begun or version.number in live]
     _edition, subject, definition = place_of(viewer, item)
-    seen = {number for number, step in _once_live(item)
-            if step is None or _reads_in(viewer, subject, definition, step)}
+    seen = {number for number, step in _once_live(item) if step is None or _reads_in(viewer, subject, definition, step)}
     return [version for version in versions if version.number in seen]
 
 
@@ -267,7 +281,8 @@ def is_involved(viewer, item):
     if viewer.person.id is None:
         return False
     return item.creator == viewer.person.id or any(
-        viewer.allowed(permission, item) for permission in (Permission.EDIT, Permission.MODERATE, Permission.MANAGE))
+        viewer.allowed(permission, item) for permission in (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)
+    )
 
 
 def history_of(item):
@@ -277,6 +292,9 @@ def history_of(item):
 
 def last_step(edition):
     """The fact that put an edition into its state, or ``None`` for one that never moved."""
-    steps = [fact for fact in site_of(edition.item).facts.about(edition.item.uid, {"edition state"})
-             if fact.after == edition.state]
+    steps = [
+        fact
+        for fact in site_of(edition.item).facts.about(edition.item.uid, {"edition state"})
+        if fact.after == edition.state
+    ]
     return steps[-1] if steps else None

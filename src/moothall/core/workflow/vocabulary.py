@@ -66,5 +66,23 @@ def is_token(token):
 
 
 #: The order of what a table, a state or a step says.
-KEY_ORDER = ("id", "kind", "title", "description", "initial", "hue", "live", "hidden", "states", "matrix",
-             "transitions", "from", "to", "who", "permission", "reason", "guards", "tells")
+KEY_ORDER = (
+    "id",
+    "kind",
+    "title",
+    "description",
+    "initial",
+    "hue",
+    "live",
+    "hidden",
+    "states",
+    "matrix",
+    "transitions",
+    "from",
+    "to",
+    "who",
+    "permission",
+    "reason",
+    "guards",
+    "tells",
+)

@@ -33,16 +33,34 @@ class ForumPage(View):
         may_add = self.viewer.allowed(Permission.ADD, self.context)
         start = Action(self.translate(_("Start a discussion")), self.url(self.context, "add", "discussion"))
         return self.page(
-            self.context.title, "list", space=space_head(self),
-            discussions=[discussion_row(self, item) for item in shown], choosing=choosing_of(self, shown),
+            self.context.title,
+            "list",
+            space=space_head(self),
+            discussions=[discussion_row(self, item) for item in shown],
+            choosing=choosing_of(self, shown),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
-            primary=start if may_add else None, sharing=self._sharing(),
-            filters=[Link(self.translate(title), self.url(self.context, query={"show": name} if name else None),
-                          name == chosen) for name, (title, _states) in FILTERS.items()],
-            empty=Empty(self.translate(_("No discussions yet")),
-                        self.translate(_("A question is a good beginning: what would you like to know from the others?")
-                                       if may_add else _("When somebody starts one, you find it here.")),
-                        start if may_add else None) if not shown else None)
+            primary=start if may_add else None,
+            sharing=self._sharing(),
+            filters=[
+                Link(
+                    self.translate(title),
+                    self.url(self.context, query={"show": name} if name else None),
+                    name == chosen,
+                )
+                for name, (title, _states) in FILTERS.items()
+            ],
+            empty=Empty(
+                self.translate(_("No discussions yet")),
+                self.translate(
+                    _("A question is a good beginning: what would you like to know from the others?")
+                    if may_add
+                    else _("When somebody starts one, you find it here.")
+                ),
+                start if may_add else None,
+            )
+            if not shown
+            else None,
+        )
 
     def _sharing(self):
         if not self.viewer.allowed(Permission.SHARE, self.context):

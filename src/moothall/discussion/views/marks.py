@@ -44,5 +44,10 @@ def includeme(config):
     config.add_view(MarkRead, attr="mark", name="mark-read", context=Discussion, request_method="POST")
     for name in ("pin", "unpin"):
         config.add_view(Pin, attr=name, name=name, context=Discussion, request_method="POST")
-    config.add_sentences({"read": _("Marked as read."), "pinned": _("The discussion stands first now."),
-                          "unpinned": _("The discussion stands where its last post puts it.")})
+    config.add_sentences(
+        {
+            "read": _("Marked as read."),
+            "pinned": _("The discussion stands first now."),
+            "unpinned": _("The discussion stands where its last post puts it."),
+        }
+    )

@@ -19,8 +19,13 @@ class PostPage(View):
     def history(self):
         """What the post said before each edit, for those who may read it."""
         earlier = [(self.clock.moment(at), self.request.names(by), stored(text)) for at, by, text in self.context.edits]
-        return self.page(self.context.title, "text", earlier=earlier, post=self.context,
-                         thread_url=place_in_thread(self, self.context))
+        return self.page(
+            self.context.title,
+            "text",
+            earlier=earlier,
+            post=self.context,
+            thread_url=place_in_thread(self, self.context),
+        )
 
 
 def place_in_thread(view, post, said=None):
@@ -46,7 +51,19 @@ class FirstUnread(View):
 
 def includeme(config):
     config.add_view(PostPage, attr="show", context=Post, request_method="GET")
-    config.add_view(PostPage, attr="history", name="history", context=Post, request_method="GET",
-                    permission=Permission.VIEW, renderer="moothall.discussion:templates/history.pt")
-    config.add_view(FirstUnread, attr="show", name="first-unread", context="moothall.discussion.content.Discussion",
-                    request_method="GET")
+    config.add_view(
+        PostPage,
+        attr="history",
+        name="history",
+        context=Post,
+        request_method="GET",
+        permission=Permission.VIEW,
+        renderer="moothall.discussion:templates/history.pt",
+    )
+    config.add_view(
+        FirstUnread,
+        attr="show",
+        name="first-unread",
+        context="moothall.discussion.content.Discussion",
+        request_method="GET",
+    )

@@ -61,14 +61,22 @@ class ThreadPage(View):
         posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
         state = discussion.state
         return self.page(
-            discussion.title, "thread", space=space_head(self),
+            discussion.title,
+            "thread",
+            space=space_head(self),
             posts=[shown for post in posts if (shown := thread.show(post)) is not None],
             pages=pages_of(request, page, _("${first} to ${last} of ${total} posts")),
-            rail=self._rail(page), rail_label=self.translate(_("Dates in this discussion")),
+            rail=self._rail(page),
+            rail_label=self.translate(_("Dates in this discussion")),
             chip=chip_of(request, "discussion", state, scope_of(discussion)) if state != "open" else None,
-            tags=discussion.subjects, actions=self._actions(),
-            composer=self._composer(typed, kind, preview, error), closed_note=self._closed_note(),
-            unread=self._unread(), read_url=self._read_url(page, posts), read_to=_moment(posts))
+            tags=discussion.subjects,
+            actions=self._actions(),
+            composer=self._composer(typed, kind, preview, error),
+            closed_note=self._closed_note(),
+            unread=self._unread(),
+            read_url=self._read_url(page, posts),
+            read_to=_moment(posts),
+        )
 
     def _composer(self, typed, kind, preview, error):
         if not self.viewer.allowed(Permission.REPLY, self.context):
@@ -78,9 +86,17 @@ class ThreadPage(View):
         if self.request.GET.get("quote") and hidden and not typed:
             kind, typed = "html", f"<blockquote>{quoted.text}</blockquote><p></p>"
         return Composer(
-            self.url(self.context, "replies"), self.translate(_("Your reply")), self.translate(_("Reply")),
-            f"reply-{self.context.__name__}", text=typed, text_format=kind,
-            author=self.request.names(self.request.person.id), error=error, preview=preview, hidden=hidden)
+            self.url(self.context, "replies"),
+            self.translate(_("Your reply")),
+            self.translate(_("Reply")),
+            f"reply-{self.context.__name__}",
+            text=typed,
+            text_format=kind,
+            author=self.request.names(self.request.person.id),
+            error=error,
+            preview=preview,
+            hidden=hidden,
+        )
 
     def _closed_note(self):
         if self.viewer.allowed(Permission.REPLY, self.context):
@@ -101,8 +117,11 @@ class ThreadPage(View):
             pin = (_("Unpin"), "unpin") if self.context.pinned else (_("Pin"), "pin")
             actions.append(Action(self.translate(pin[0]), self.url(self.context, pin[1]), post=True))
         for transition in available(self.viewer, self.context):
-            actions.append(Action(self.translate(_(transition.title)),
-                                  self.url(self.context, "workflow", transition.id), post=True))
+            actions.append(
+                Action(
+                    self.translate(_(transition.title)), self.url(self.context, "workflow", transition.id), post=True
+                )
+            )
         if self.viewer.allowed(Permission.SHARE, self.context):
             actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
         if moving.may_take(self.viewer, self.context):
@@ -120,8 +139,10 @@ class ThreadPage(View):
             return []
         base = self.url(self.context)
         firsts = self.seen.keys[::PAGE_SIZE]
-        return [Tick(self.clock.day(datetime_of(moment).date()), f"{base}?page={number}", number == page.number)
-                for number, (moment, _uid) in enumerate(firsts, 1)]
+        return [
+            Tick(self.clock.day(datetime_of(moment).date()), f"{base}?page={number}", number == page.number)
+            for number, (moment, _uid) in enumerate(firsts, 1)
+        ]
 
     def _unread(self):
         """Where the first unread post is, for those who have read here before."""
@@ -153,7 +174,8 @@ class _Thread:
         self._moderates = self._viewer.allowed(Permission.MODERATE, view.context)
         self._replies = self._viewer.allowed(Permission.REPLY, view.context)
         self._reply, self._quote, self._edit, self._delete = (
-            translate(word) for word in (_("Reply"), _("Quote"), _("Edit"), _("Delete")))
+            translate(word) for word in (_("Reply"), _("Quote"), _("Edit"), _("Delete"))
+        )
         self._edited = translate(_("edited"))
         self._roles = {}
         self._discussion = view.context
@@ -169,10 +191,19 @@ class _Thread:
             return self._tombstone(post) if post.own_state == "hidden" else None
         url = f"{self._base}{post.__name__}/"
         return Post(
-            anchor=post.__name__, url=url, author=self._names(post.creator), time=self._clock.moment(post.created),
-            text=stored(post.text), roles=self._roles_of(post.creator), actions=self._actions(post, url),
-            first=post.uid == self._first, chip=self._chip(post), edited=self._edit_link(post, url),
-            in_reply_to=self._answered(post), new_line=self._new_line(post))
+            anchor=post.__name__,
+            url=url,
+            author=self._names(post.creator),
+            time=self._clock.moment(post.created),
+            text=stored(post.text),
+            roles=self._roles_of(post.creator),
+            actions=self._actions(post, url),
+            first=post.uid == self._first,
+            chip=self._chip(post),
+            edited=self._edit_link(post, url),
+            in_reply_to=self._answered(post),
+            new_line=self._new_line(post),
+        )
 
     def _is_said(self, post):
         """Whether everybody who sees the discussion sees this post."""
@@ -188,7 +219,8 @@ class _Thread:
         if found is None:
             given = roles_given(self._space, person, self._view.request.now) if self._space is not None else ()
             found = self._roles[person] = ", ".join(
-                self._view.translate(TOLD_ROLES[role]) for role in given if role in TOLD_ROLES)
+                self._view.translate(TOLD_ROLES[role]) for role in given if role in TOLD_ROLES
+            )
         return found
 
     def _actions(self, post, url):
@@ -210,8 +242,11 @@ class _Thread:
 
     def _moderation(self, post, url):
         for transition in available(self._viewer, post):
-            yield Action(self._view.translate(_(transition.title)), f"{url}workflow/{transition.id}",
-                         post=not transition.needs_reason)
+            yield Action(
+                self._view.translate(_(transition.title)),
+                f"{url}workflow/{transition.id}",
+                post=not transition.needs_reason,
+            )
 
     def _chip(self, post):
         if post.own_state == SAID:
@@ -239,7 +274,9 @@ class _Thread:
 def includeme(config):
     template = "moothall.discussion:templates/thread.pt"
     config.add_view(ThreadPage, attr="show", context=Discussion, request_method="GET", renderer=template)
-    config.add_view(ThreadPage, attr="reply", name="replies", context=Discussion, request_method="POST",
-                    renderer=template)
-    config.add_sentences({"replied": _("Your reply is there."),
-                          "waiting": _("Thank you. A moderator looks at it before others see it.")})
+    config.add_view(
+        ThreadPage, attr="reply", name="replies", context=Discussion, request_method="POST", renderer=template
+    )
+    config.add_sentences(
+        {"replied": _("Your reply is there."), "waiting": _("Thank you. A moderator looks at it before others see it.")}
+    )

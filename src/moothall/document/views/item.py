@@ -22,9 +22,15 @@ class DocumentPages(ItemPage):
     def file(self):
         edition = shown_edition(self)
         file = edition.version.get("file")
-        return self.item_page(edition, [size_of(self.translate, file.size)], file=file, text="", headings=[],
-                          alternative=edition.version.get("alternative") or "",
-                          download_url=self.url(self.context, "download"))
+        return self.item_page(
+            edition,
+            [size_of(self.translate, file.size)],
+            file=file,
+            text="",
+            headings=[],
+            alternative=edition.version.get("alternative") or "",
+            download_url=self.url(self.context, "download"),
+        )
 
     def link(self):
         edition = shown_edition(self)
@@ -33,5 +39,10 @@ class DocumentPages(ItemPage):
 
 def includeme(config):
     for context, attr in ((Document, "document"), (File, "file"), (Link, "link")):
-        config.add_view(DocumentPages, attr=attr, context=context, request_method="GET",
-                        renderer=f"moothall.document:templates/{attr}.pt")
+        config.add_view(
+            DocumentPages,
+            attr=attr,
+            context=context,
+            request_method="GET",
+            renderer=f"moothall.document:templates/{attr}.pt",
+        )

@@ -37,22 +37,42 @@ class LibraryPage(View):
         page = self._page(column, descending)
         may_add = self.viewer.allowed(Permission.ADD, self.context)
         types = types_of(request.registry)
-        actions = [Action(self.translate(types[id].adding), self.url(self.context, "add", id), icon=types[id].icon)
-                   for id in ADDED] if may_add else []
+        actions = (
+            [
+                Action(self.translate(types[id].adding), self.url(self.context, "add", id), icon=types[id].icon)
+                for id in ADDED
+            ]
+            if may_add
+            else []
+        )
         listing = Listing(
-            self.translate(self.context.title), [self._entry(item) for item in page.items],
-            choosing_of(self, page.items), self.url(self.context, "upload") if may_add else "",
-            {name: self._sort_link(name, column, descending) for name in COLUMNS})
+            self.translate(self.context.title),
+            [self._entry(item) for item in page.items],
+            choosing_of(self, page.items),
+            self.url(self.context, "upload") if may_add else "",
+            {name: self._sort_link(name, column, descending) for name in COLUMNS},
+        )
         return self.page(
-            self.context.title, "list", space=space_head(self), listing=listing,
+            self.context.title,
+            "list",
+            space=space_head(self),
+            listing=listing,
             pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),
-            primary=actions[0] if actions else None, add=actions[1:] if page.items else [],
+            primary=actions[0] if actions else None,
+            add=actions[1:] if page.items else [],
             folder_actions=self._folder_actions(),
             empty=Empty(
                 self.translate(_("Nothing here yet")),
-                self.translate(_("Write the first document, or drop files onto this page.") if may_add else
-                               _("What the members write and upload appears here.")),
-                steps=actions[1:]) if not page.items else None)
+                self.translate(
+                    _("Write the first document, or drop files onto this page.")
+                    if may_add
+                    else _("What the members write and upload appears here.")
+                ),
+                steps=actions[1:],
+            )
+            if not page.items
+            else None,
+        )
 
     def _page(self, column, descending):
         """One page, folders before everything else."""
@@ -61,7 +81,7 @@ class LibraryPage(View):
         folders = ContentQuery(self.viewer).children_of(self.context).of("folder").sorted_by("sort_title")
         others = query.of("document", "file", "link").sorted_by(COLUMNS[column], descending)
         first, count = (number - 1) * size, folders.count()
-        shown = folders.items()[first:first + size] if first < count else []
+        shown = folders.items()[first : first + size] if first < count else []
         rest = others.slice(max(0, first - count), size - len(shown))
         return Page([*shown, *rest.items], count + rest.total, number, size)
 
@@ -74,16 +94,27 @@ class LibraryPage(View):
             chip = chip_of(request, item.workflow, edition.state, scope_of(item))
         stored = edition.version.get("file") if edition is not None else None
         return Entry(
-            item.__name__, self.translate(edition.version.title if edition else item.title), self.url(item),
-            item.type_id, self.translate(types[item.type_id].title), chip, request.names.name(item.creator),
-            self.clock.moment((edition or item).modified), size_of(self.translate, stored.size) if stored is not None
-            else "", stored.size if stored is not None else 0)
+            item.__name__,
+            self.translate(edition.version.title if edition else item.title),
+            self.url(item),
+            item.type_id,
+            self.translate(types[item.type_id].title),
+            chip,
+            request.names.name(item.creator),
+            self.clock.moment((edition or item).modified),
+            size_of(self.translate, stored.size) if stored is not None else "",
+            stored.size if stored is not None else 0,
+        )
 
     def _sort_link(self, name, column, descending):
         current = name == column
         order = "descending" if current and not descending else "ascending"
-        return Link("", self.url(self.context, query={"sort": name, "order": order}), current,
-                    icon="descending" if descending else "ascending")
+        return Link(
+            "",
+            self.url(self.context, query={"sort": name, "order": order}),
+            current,
+            icon="descending" if descending else "ascending",
+        )
 
     def _folder_actions(self):
         actions = []

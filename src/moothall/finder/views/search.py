@@ -28,11 +28,18 @@ class SearchPage(FindingPage):
         found = self.search(asked)
         own = space_of(self.context) is not None
         return self.page(
-            version.title, "page", results=[self._result(hit, item) for hit, item in self.found_items(found)],
-            pages=pages_of(self.request, Page(found.hits, found.total, asked.page, PAGE_SIZE),
-                           _("${first} to ${last} of ${total} results")),
-            space=space_head(self), actions=step_actions(self, self.context) if own else [],
-            **self.finding(asked, found))
+            version.title,
+            "page",
+            results=[self._result(hit, item) for hit, item in self.found_items(found)],
+            pages=pages_of(
+                self.request,
+                Page(found.hits, found.total, asked.page, PAGE_SIZE),
+                _("${first} to ${last} of ${total} results"),
+            ),
+            space=space_head(self),
+            actions=step_actions(self, self.context) if own else [],
+            **self.finding(asked, found),
+        )
 
     def _result(self, hit, item):
         request = self.request
@@ -43,14 +50,20 @@ class SearchPage(FindingPage):
         space = space_of(item.__parent__) if item.__parent__ is not None else None
         place = space if space is not None and self.viewer.sees(space) else None
         return Result(
-            self.translate(edition.version.title if edition else item.title), self.url(item),
+            self.translate(edition.version.title if edition else item.title),
+            self.url(item),
             types_of(request.registry)[item.type_id].icon,
             self.translate(types_of(request.registry)[item.type_id].title),
-            self.translate(place.title) if place else "", self.url(place) if place else "",
-            self.clock.moment((edition or item).modified), snippet_of(hit) or item.description, chips,
-            list(item.subjects)[:5])
+            self.translate(place.title) if place else "",
+            self.url(place) if place else "",
+            self.clock.moment((edition or item).modified),
+            snippet_of(hit) or item.description,
+            chips,
+            list(item.subjects)[:5],
+        )
 
 
 def includeme(config):
-    config.add_view(SearchPage, attr="show", context=Search, request_method="GET",
-                    renderer="moothall.finder:templates/search.pt")
+    config.add_view(
+        SearchPage, attr="show", context=Search, request_method="GET", renderer="moothall.finder:templates/search.pt"
+    )

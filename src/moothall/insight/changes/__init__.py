@@ -19,12 +19,36 @@ from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
 from moothall.people.finding import meant
 
-__all__ = ["KINDS", "Asker", "BanChange", "Change", "DialChange", "GrantChange", "InheritChange", "MemberChange",
-           "MoveChange", "TransitionChange", "WorkflowChange", "from_query", "read"]
+__all__ = [
+    "KINDS",
+    "Asker",
+    "BanChange",
+    "Change",
+    "DialChange",
+    "GrantChange",
+    "InheritChange",
+    "MemberChange",
+    "MoveChange",
+    "TransitionChange",
+    "WorkflowChange",
+    "from_query",
+    "read",
+]
 
-KINDS = {kind.kind: kind for kind in (
-    DialChange, MemberChange, GrantChange, InheritChange, TransitionChange, MoveChange, WorkflowChange, ChoiceChange,
-    BanChange)}
+KINDS = {
+    kind.kind: kind
+    for kind in (
+        DialChange,
+        MemberChange,
+        GrantChange,
+        InheritChange,
+        TransitionChange,
+        MoveChange,
+        WorkflowChange,
+        ChoiceChange,
+        BanChange,
+    )
+}
 #: What else a form sends.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
 FIELDS = {"reason": "comment"}
@@ -42,8 +66,9 @@ def read(asker, item, sent):
         raise BadInput(_("“kind” must be one of: ${kinds}.", mapping={"kinds": ", ".join(KINDS)}))
     comment = "" if sent.get("comment") is None else sent["comment"]
     if not isinstance(comment, str) or len(comment) > LONGEST_REASON:
-        raise BadInput(_("“comment” must be a text of at most ${longest} characters.", mapping={
-            "longest": LONGEST_REASON}))
+        raise BadInput(
+            _("“comment” must be a text of at most ${longest} characters.", mapping={"longest": LONGEST_REASON})
+        )
     change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in ("kind", "comment")})
     change.comment = comment
     return change
@@ -55,8 +80,12 @@ def from_query(asker, item, query):
     A form asks for a comment as the reason, and for people by name as well.
     """
     sent = {
-        FIELDS.get(name, name): [value for value in query.getall(name) if value] if name in MemberChange.LISTS
-        else query[name] for name in query if name not in NOT_OF_A_CHANGE}
+        FIELDS.get(name, name): [value for value in query.getall(name) if value]
+        if name in MemberChange.LISTS
+        else query[name]
+        for name in query
+        if name not in NOT_OF_A_CHANGE
+    }
     # An address cannot name a list that is empty, or nothing.
     sent = UNNAMED.get(sent.get("kind"), {}) | sent
     for field in ("person", "sponsor"):

@@ -54,8 +54,11 @@ class BanChange(Change):
         return self.banned
 
     def make(self, viewer, act, notify):
-        notify(roster.ban(act, self.item, self.person, self.until) if self.banned
-               else roster.lift_ban(act, self.item, self.person))
+        notify(
+            roster.ban(act, self.item, self.person, self.until)
+            if self.banned
+            else roster.lift_ban(act, self.item, self.person)
+        )
 
     def roots(self):
         return roots_of(site_of(self.item), self.item, self.item.uid)
@@ -64,5 +67,8 @@ class BanChange(Change):
         return self.person
 
     def fields(self, people):
-        return {"person": login_of(people, self.person), "banned": self.banned,
-                **terms(people, self.until, roster.STAYS)}
+        return {
+            "person": login_of(people, self.person),
+            "banned": self.banned,
+            **terms(people, self.until, roster.STAYS),
+        }

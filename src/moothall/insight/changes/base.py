@@ -77,8 +77,9 @@ def only(sent, *names):
     """Raise :class:`BadInput` when ``sent`` has more than ``names``."""
     for name in sent:
         if name not in names:
-            raise BadInput(_("There is nothing called “${name}” in a change of this kind.",
-                             mapping={"name": str(name)[:50]}))
+            raise BadInput(
+                _("There is nothing called “${name}” in a change of this kind.", mapping={"name": str(name)[:50]})
+            )
 
 
 def account_named(asker, sent, field):

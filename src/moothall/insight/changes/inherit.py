@@ -32,8 +32,11 @@ class InheritChange(Change):
         if record.inherits == self.inherits:
             return Overlay(site_of(item))
         record.inherits = self.inherits
-        kept = dict.fromkeys(record.grants, ()) if self.inherits else sharing.kept(
-            item, viewer.person, sharing.roles_held(viewer, item), as_a_scope(item, record), now)
+        kept = (
+            dict.fromkeys(record.grants, ())
+            if self.inherits
+            else sharing.kept(item, viewer.person, sharing.roles_held(viewer, item), as_a_scope(item, record), now)
+        )
         for principal, roles in kept.items():
             record.grants[principal] = sharing.grants_keeping(record.grants.get(principal, ()), principal, roles, now)
         # Another one than was asked about who is kept: that one knows by now who holds what.

@@ -47,7 +47,8 @@ class MemberChange(Change):
         if self.roles:
             record.grants[self.person] = tuple(
                 Grant(role, known[role].since if role in known else viewer.now, self.until, None, viewer.person.id)
-                for role in self.roles)
+                for role in self.roles
+            )
         return Overlay(site_of(self.item), [record], self.item)
 
     def make(self, viewer, act, notify):
@@ -60,5 +61,8 @@ class MemberChange(Change):
         return self.person
 
     def fields(self, people):
-        return {"person": login_of(people, self.person), "roles": list(self.roles),
-                **terms(people, self.until, self.sponsor)}
+        return {
+            "person": login_of(people, self.person),
+            "roles": list(self.roles),
+            **terms(people, self.until, self.sponsor),
+        }

@@ -37,16 +37,27 @@ class InsightPage(View):
         self.words = words_of(request)
 
     def insight_page(self, title, **values):
-        return self.page(title, "text", space=space_head(self), item=Link(self.words.title(self.context),
-                         self.url(self.context)), **values)
+        return self.page(
+            title,
+            "text",
+            space=space_head(self),
+            item=Link(self.words.title(self.context), self.url(self.context)),
+            **values,
+        )
 
     def permissions(self, asked, page, **query):
         """The permissions that the table of this item knows, as links to the same question about each."""
         subject = self.context.subject()
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
-        return [Link(self.translate(PERMISSION_WORDS[one]),
-                     self.url(self.context, page, query={**query, "permission": str(one)}), one == asked)
-                for one in Permission if any(definition.row(state, one) for state in definition.states)]
+        return [
+            Link(
+                self.translate(PERMISSION_WORDS[one]),
+                self.url(self.context, page, query={**query, "permission": str(one)}),
+                one == asked,
+            )
+            for one in Permission
+            if any(definition.row(state, one) for state in definition.states)
+        ]
 
     def told(self, explanation):
         """The reasons, each as (sentence, link or ``None``)."""
@@ -60,8 +71,13 @@ class InsightPage(View):
     def mended(self, explanation):
         """What would turn the answer round, each as (sentence, link to its effect or ``None``)."""
         translate, asks_all = self.translate, R.ADMINISTRATOR in self.request.person.site_roles
-        return [(self.words.change(fix.change), Link(translate(_("See who is affected")), self._affected(fix.change))
-                 if fix.own or asks_all else None) for fix in fixes(explanation)]
+        return [
+            (
+                self.words.change(fix.change),
+                Link(translate(_("See who is affected")), self._affected(fix.change)) if fix.own or asks_all else None,
+            )
+            for fix in fixes(explanation)
+        ]
 
     def _affected(self, change):
         return f"{self.url(change.item, 'affected')}?{query_of(change, self.request.people)}"
@@ -70,10 +86,14 @@ class InsightPage(View):
         asked = explanation.question.permission
         found = self.mended(explanation)
         return self.insight_page(
-            title, verdict=self.words.verdict(explanation), allowed=explanation.allowed,
-            reasons=self.told(explanation), fixes=found,
+            title,
+            verdict=self.words.verdict(explanation),
+            allowed=explanation.allowed,
+            reasons=self.told(explanation),
+            fixes=found,
             helpers="" if not found or any(link for _text, link in found) else deciders(self, self.context),
-            permissions=self.permissions(asked, page, **query) if asked is not None else [])
+            permissions=self.permissions(asked, page, **query) if asked is not None else [],
+        )
 
 
 class WhyPage(InsightPage):
@@ -96,23 +116,36 @@ class AccessPage(InsightPage):
 
     def show(self):
         permission = self.question.permission or Permission.VIEW
-        guest = Explanation(Viewer(self.viewer.site, GUEST, self.request.now), self.context,
-                            Question(permission), self.viewer)
-        rules = [(sentence, link) for reason, (sentence, link) in zip(guest.reasons(), self.told(guest), strict=True)
-                 if reason.kind in (E.STATE, E.MATRIX, E.DIAL, E.MASK)]
+        guest = Explanation(
+            Viewer(self.viewer.site, GUEST, self.request.now), self.context, Question(permission), self.viewer
+        )
+        rules = [
+            (sentence, link)
+            for reason, (sentence, link) in zip(guest.reasons(), self.told(guest), strict=True)
+            if reason.kind in (E.STATE, E.MATRIX, E.DIAL, E.MASK)
+        ]
         asks = may_look_into(self.request, self.context)
         return self.insight_page(
             _("Who can do this, and why?") if permission != Permission.VIEW else _("Who can see this, and why?"),
-            rules=rules, permissions=self.permissions(permission, "access"), permission=str(permission),
-            asks=asks, steps=self._steps(), **self._everybody(permission))
+            rules=rules,
+            permissions=self.permissions(permission, "access"),
+            permission=str(permission),
+            asks=asks,
+            steps=self._steps(),
+            **self._everybody(permission),
+        )
 
     def _steps(self):
         """The steps that whoever looks could take, each with the way to what it would do."""
         item = self.context
         if item.review_state is None:
             return []
-        return [Link(self.translate(_(step.title)), self.url(item, "affected", query={
-            "kind": "transition", "name": step.id})) for step in steps.available(self.viewer, item)]
+        return [
+            Link(
+                self.translate(_(step.title)), self.url(item, "affected", query={"kind": "transition", "name": step.id})
+            )
+            for step in steps.available(self.viewer, item)
+        ]
 
     def show_one(self):
         """``person=LOGIN``: one of them."""
@@ -123,10 +156,21 @@ class AccessPage(InsightPage):
             explanation = explanation_about(self.request, self.context, login, self.question)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.insight_page(_("Who can see this, and why?"), verdict=self.translate(error.sentence),
-                                     allowed=False, reasons=[], fixes=[], helpers="", permissions=[])
-        return self.show_verdict(explanation, "access", _("Why can this person do it?") if explanation.allowed else
-                                 _("Why can't this person do it?"), person=login)
+            return self.insight_page(
+                _("Who can see this, and why?"),
+                verdict=self.translate(error.sentence),
+                allowed=False,
+                reasons=[],
+                fixes=[],
+                helpers="",
+                permissions=[],
+            )
+        return self.show_verdict(
+            explanation,
+            "access",
+            _("Why can this person do it?") if explanation.allowed else _("Why can't this person do it?"),
+            person=login,
+        )
 
     def _everybody(self, permission):
         """Guests, the signed-in, and the others by the most that they hold."""
@@ -149,8 +193,11 @@ class AccessPage(InsightPage):
                     open_to[kind] = True
                 else:
                     rows.setdefault(kind, set()).update({id} if id in own else ids - own)
-        groups = [self._group(kind, rows[kind], people, permission)
-                  for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES), "creator") if rows.get(kind)]
+        groups = [
+            self._group(kind, rows[kind], people, permission)
+            for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES), "creator")
+            if rows.get(kind)
+        ]
         return {"guests": open_to["guest"], "signed_in": open_to["person"], "groups": groups}
 
     def _explained(self, viewer, permission):
@@ -159,8 +206,12 @@ class AccessPage(InsightPage):
 
     def _group(self, kind, ids, people, permission):
         named = sorted(ids, key=lambda person: people[person].name.casefold())
-        return {"title": self._title(kind), "count": len(ids), "more": max(0, len(named) - NAMED),
-                "people": [self._someone(people[id], permission) for id in named[:NAMED]]}
+        return {
+            "title": self._title(kind),
+            "count": len(ids),
+            "more": max(0, len(named) - NAMED),
+            "people": [self._someone(people[id], permission) for id in named[:NAMED]],
+        }
 
     def _title(self, kind):
         if kind == "creator":
@@ -170,9 +221,12 @@ class AccessPage(InsightPage):
     def _someone(self, account, permission):
         viewer = Viewer(self.viewer.site, account.person, self.request.now, self.viewer.facts)
         explanation = self._explained(viewer, permission)
-        said = [self.words.reason(explanation, reason) for reason in explanation.reasons()
-                if (reason.kind in GIVEN and reason.data.get("holds", True))
-                or (reason.kind == E.CREATOR and reason.data["is"])]
+        said = [
+            self.words.reason(explanation, reason)
+            for reason in explanation.reasons()
+            if (reason.kind in GIVEN and reason.data.get("holds", True))
+            or (reason.kind == E.CREATOR and reason.data["is"])
+        ]
         why = self.url(self.context, "access", query={"person": account.login, "permission": str(permission)})
         return {"someone": self.request.names(account.id), "said": " ".join(said), "why": why}
 
@@ -192,9 +246,18 @@ def _kind_of(roles):
 
 
 def includeme(config):
-    config.add_view(WhyPage, attr="show", name="why", context=Item, request_method="GET",
-                    renderer=f"{TEMPLATES}/verdict.pt")
-    config.add_view(AccessPage, attr="show", name="access", context=Item, request_method="GET",
-                    renderer=f"{TEMPLATES}/access.pt")
-    config.add_view(AccessPage, attr="show_one", name="access", context=Item, request_method="GET",
-                    request_param="person", renderer=f"{TEMPLATES}/verdict.pt")
+    config.add_view(
+        WhyPage, attr="show", name="why", context=Item, request_method="GET", renderer=f"{TEMPLATES}/verdict.pt"
+    )
+    config.add_view(
+        AccessPage, attr="show", name="access", context=Item, request_method="GET", renderer=f"{TEMPLATES}/access.pt"
+    )
+    config.add_view(
+        AccessPage,
+        attr="show_one",
+        name="access",
+        context=Item,
+        request_method="GET",
+        request_param="person",
+        renderer=f"{TEMPLATES}/verdict.pt",
+    )

@@ -34,15 +34,28 @@ class AffectedPage(InsightPage):
         effect = affected.effect
         people, uids = effect.concerned()
         return self.insight_page(
-            _("See who is affected"), change=self.words.change(change), effect=self.words.effect(effect),
-            people=self._how_many(people), items=self.words.items(len(uids)), nobody=not effect,
-            directions=[(self.translate(title), self._permissions(effect, direction))
-                        for direction, title in DIRECTIONS if effect.total(direction)],
-            csv_url=affected.csv_url, post_url=self.url(self.context, "affected"),
+            _("See who is affected"),
+            change=self.words.change(change),
+            effect=self.words.effect(effect),
+            people=self._how_many(people),
+            items=self.words.items(len(uids)),
+            nobody=not effect,
+            directions=[
+                (self.translate(title), self._permissions(effect, direction))
+                for direction, title in DIRECTIONS
+                if effect.total(direction)
+            ],
+            csv_url=affected.csv_url,
+            post_url=self.url(self.context, "affected"),
             sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
-            asks=change.asks(self.viewer), reads=self._reads(change), longest=LONGEST_REASON,
-            is_own=affected.is_own, error=error, reason=change.comment,
-            leave_url=self._from_where(change) or self.url(self.context))
+            asks=change.asks(self.viewer),
+            reads=self._reads(change),
+            longest=LONGEST_REASON,
+            is_own=affected.is_own,
+            error=error,
+            reason=change.comment,
+            leave_url=self._from_where(change) or self.url(self.context),
+        )
 
     def _from_where(self, change):
         """Where workflows are looked after, for a change there; ``None`` for any other."""
@@ -76,10 +89,15 @@ class AffectedPage(InsightPage):
         for permission in Permission:
             people, uids = effect.concerned((direction,), permission)
             if people:
-                how_much = self.translate(_("${people}, ${items}", mapping={
-                    "people": self._how_many(people), "items": self.words.items(len(uids))}))
-                found.append((self.translate(PERMISSION_WORDS[permission]), how_much, self._people(people),
-                              self._items(uids)))
+                how_much = self.translate(
+                    _(
+                        "${people}, ${items}",
+                        mapping={"people": self._how_many(people), "items": self.words.items(len(uids))},
+                    )
+                )
+                found.append(
+                    (self.translate(PERMISSION_WORDS[permission]), how_much, self._people(people), self._items(uids))
+                )
         return found
 
     def _how_many(self, people):
@@ -88,8 +106,9 @@ class AffectedPage(InsightPage):
             return self.words.people(len(people))
         if len(people) == 1:
             return self.translate(_("Everybody without an account"))
-        return self.translate(_("${people} and everybody without an account", mapping={
-            "people": self.words.people(len(people) - 1)}))
+        return self.translate(
+            _("${people} and everybody without an account", mapping={"people": self.words.people(len(people) - 1)})
+        )
 
     def _people(self, ids):
         names = [self.translate(_("Everybody without an account"))] if None in ids else []

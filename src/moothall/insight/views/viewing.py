@@ -29,9 +29,15 @@ class ViewAsPage(View):
     def show(self, error=""):
         asked = self.request.params
         return self.page(
-            _("See the site as somebody else"), "narrow", error=error, post_url=self.url(self.context, viewing.NAME),
-            login=asked.get("person", ""), space=asked.get("space", ""), chosen=asked.get("role", ""),
-            roles=[(role, self.translate(viewing.title_of(role))) for role in ROLES])
+            _("See the site as somebody else"),
+            "narrow",
+            error=error,
+            post_url=self.url(self.context, viewing.NAME),
+            login=asked.get("person", ""),
+            space=asked.get("space", ""),
+            chosen=asked.get("role", ""),
+            roles=[(role, self.translate(viewing.title_of(role))) for role in ROLES],
+        )
 
     def send(self):
         token = sessions.cookie_token(self.request)
@@ -74,8 +80,14 @@ class ViewAsPage(View):
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(ViewAsPage, attr=attr, name=viewing.NAME, context=Root, request_method=method,
-                        renderer=f"{TEMPLATES}/view-as.pt")
+        config.add_view(
+            ViewAsPage,
+            attr=attr,
+            name=viewing.NAME,
+            context=Root,
+            request_method=method,
+            renderer=f"{TEMPLATES}/view-as.pt",
+        )
     config.set_disguise(viewing.disguise)
     config.set_banner(viewing.banner_of)
     config.add_subscriber(viewing.keep_to_looking, ContextFound)

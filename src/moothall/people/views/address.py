@@ -45,6 +45,13 @@ class NewAddressPage(LinkPage):
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(NewAddressPage, attr=attr, name="new-address", context=Root, request_method=method,
-                        renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)
+        config.add_view(
+            NewAddressPage,
+            attr=attr,
+            name="new-address",
+            context=Root,
+            request_method=method,
+            renderer="moothall.core:templates/form.pt",
+            permission=NO_PERMISSION_REQUIRED,
+        )
     config.add_sentences({"address-confirmed": _("The new mail address holds.")})

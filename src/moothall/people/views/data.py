@@ -27,9 +27,12 @@ class DataPage(OwnPage):
         request, account = self.request, self.request.account
         against = obstacles(request.registry, request.site, request.people, account, request.now)
         return self.own_page(
-            _("Your data"), problem, copy_url=self.url(self.context, self.tab, "copy"),
+            _("Your data"),
+            problem,
+            copy_url=self.url(self.context, self.tab, "copy"),
             obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
-            drafts=len(drafts_of(request.site, account, request.now)))
+            drafts=len(drafts_of(request.site, account, request.now)),
+        )
 
     def erase(self):
         """What cannot be undone asks for the password and for a tick."""
@@ -47,12 +50,22 @@ class DataPage(OwnPage):
         """A ZIP, written while it is sent."""
         account = self.request.account
         name = f"moothall-{account.login}-{self.request.now:%Y-%m-%d}.zip"
-        return Response(app_iter=archive(self.request.registry, account.id), content_type="application/zip",
-                        content_disposition=f'attachment; filename="{name}"', cache_control="no-store")
+        return Response(
+            app_iter=archive(self.request.registry, account.id),
+            content_type="application/zip",
+            content_disposition=f'attachment; filename="{name}"',
+            cache_control="no-store",
+        )
 
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("erase", "POST")):
-        config.add_view(DataPage, attr=attr, name="own-data", context=People, request_method=method,
-                        renderer="moothall.people:templates/data.pt")
+        config.add_view(
+            DataPage,
+            attr=attr,
+            name="own-data",
+            context=People,
+            request_method=method,
+            renderer="moothall.people:templates/data.pt",
+        )
     config.add_sentences({"erased": _("Your account is erased. Thank you for having been here.")})

@@ -55,9 +55,15 @@ class LinkPage(FormPage):
         return self.errand is not None
 
     def _void(self):
-        response = render_to_response("moothall.people:templates/void-link.pt", self.page(
-            _("This link does not work any more"), "narrow",
-            again=Action(self.translate(_("Ask for a new one")), self.again)), self.request)
+        response = render_to_response(
+            "moothall.people:templates/void-link.pt",
+            self.page(
+                _("This link does not work any more"),
+                "narrow",
+                again=Action(self.translate(_("Ask for a new one")), self.again),
+            ),
+            self.request,
+        )
         response.status_int = 410
         response.headers["Cache-Control"] = "no-store"
         return response

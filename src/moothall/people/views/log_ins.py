@@ -25,13 +25,22 @@ class LogInsPage(OwnPage):
     def show(self, problem=None, typed=""):
         account, people = self.request.account, self.request.people
         return self.own_page(
-            _("Logging in"), problem, account=account, typed=typed,
+            _("Logging in"),
+            problem,
+            account=account,
+            typed=typed,
             waiting=asked_for(people, account, self.request.now),
-            log_ins=[self._row(name, session) for name, session in people.log_ins_of(account, self.request.now)])
+            log_ins=[self._row(name, session) for name, session in people.log_ins_of(account, self.request.now)],
+        )
 
     def send(self):
-        acts = {"password": self._password, "address": self._address, "withdraw": self._withdraw, "end": self._end,
-                "end-others": self._end_others}
+        acts = {
+            "password": self._password,
+            "address": self._address,
+            "withdraw": self._withdraw,
+            "end": self._end,
+            "end-others": self._end_others,
+        }
         act = acts.get(self.request.POST.get("do"))
         if act is None:
             raise BadInput()
@@ -60,8 +69,15 @@ class LogInsPage(OwnPage):
             if not typed.strip():
                 raise FieldRefused("email", _("Please give a mail address like name@example.org."))
             count_mail(request, typed)
-            ask_for_address(request.site, request.people, request.act(), request.account, typed, request.locale_name,
-                            origin_of(request))
+            ask_for_address(
+                request.site,
+                request.people,
+                request.act(),
+                request.account,
+                typed,
+                request.locale_name,
+                origin_of(request),
+            )
         except BadInput as error:
             return self.refused(error, "email", typed=typed)
         return self._said("address-asked")
@@ -81,9 +97,14 @@ class LogInsPage(OwnPage):
 
     def _row(self, name, session):
         own = name == self._own_name()
-        return {"name": name, "device": self._device(session), "since": self.clock.moment(session.begun),
-                "network": session.network, "until": self.clock.day(session.until.date()),
-                "chip": Chip(self.translate(_("This browser")), "published") if own else None}
+        return {
+            "name": name,
+            "device": self._device(session),
+            "since": self.clock.moment(session.begun),
+            "network": session.network,
+            "until": self.clock.day(session.until.date()),
+            "chip": Chip(self.translate(_("This browser")), "published") if own else None,
+        }
 
     def _device(self, session):
         if session.kind == sessions.COOKIE:
@@ -103,8 +124,14 @@ class LogInsPage(OwnPage):
 def includeme(config):
     config.write_without_lock("log-in")
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(LogInsPage, attr=attr, name="log-in", context=People, request_method=method,
-                        renderer="moothall.people:templates/log-ins.pt")
+        config.add_view(
+            LogInsPage,
+            attr=attr,
+            name="log-in",
+            context=People,
+            request_method=method,
+            renderer="moothall.people:templates/log-ins.pt",
+        )
     config.add_sentences({
         "password": _("The new password holds; you are logged out everywhere else."),
         "address-asked": _("A mail is on its way to the new address. It holds when you have confirmed it there."),

@@ -19,8 +19,15 @@ class LoginPage(View):
     def show(self, error="", login=""):
         came_from = safe_path(self.request, self.request.params.get("came_from"))
         sign_up = f"/sign-up?came_from={quote(came_from)}" if came_from != "/" else "/sign-up"
-        return self.page(_("Log in"), "narrow", sign_up_url=sign_up, error=error, login=login, came_from=came_from,
-                         token=self.request.form_token())
+        return self.page(
+            _("Log in"),
+            "narrow",
+            sign_up_url=sign_up,
+            error=error,
+            login=login,
+            came_from=came_from,
+            token=self.request.form_token(),
+        )
 
     def send(self):
         posted = self.request.POST
@@ -48,8 +55,16 @@ def includeme(config):
     # At the root only: what asks for no permission would tell a hidden place from an absent one.
     template = "moothall.people:templates/login.pt"
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(LoginPage, attr=attr, name="login", context=Root, request_method=method, renderer=template,
-                        permission=NO_PERMISSION_REQUIRED)
-    config.add_view(Logout, attr="send", name="logout", context=Root, request_method="POST",
-                    permission=NO_PERMISSION_REQUIRED)
+        config.add_view(
+            LoginPage,
+            attr=attr,
+            name="login",
+            context=Root,
+            request_method=method,
+            renderer=template,
+            permission=NO_PERMISSION_REQUIRED,
+        )
+    config.add_view(
+        Logout, attr="send", name="logout", context=Root, request_method="POST", permission=NO_PERMISSION_REQUIRED
+    )
     config.add_sentences({"logged-out": _("You are logged out.")})

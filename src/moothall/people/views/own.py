@@ -22,8 +22,15 @@ class OwnPage(View):
         """``problem``: (id of the field, sentence), where something was refused."""
         tabs = [Link(self.translate(word), self.url(self.context, name), name == self.tab) for name, word in TABS]
         field, sentence = problem or ("", "")
-        return self.page(title, "narrow", tabs=tabs, problem=self.translate(sentence), wrong=field,
-                         post_url=self.url(self.context, self.tab), **values)
+        return self.page(
+            title,
+            "narrow",
+            tabs=tabs,
+            problem=self.translate(sentence),
+            wrong=field,
+            post_url=self.url(self.context, self.tab),
+            **values,
+        )
 
     def refused(self, error, field="", **values):
         """The page again, with what is wrong."""

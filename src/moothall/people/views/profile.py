@@ -25,8 +25,14 @@ class ProfilePage(View):
     def show(self):
         activity = latest(self, by=self.account.id, limit=10, with_place=True)
         empty = Empty(self.translate(_("Nothing that you can see yet"))) if not activity else None
-        return self.page(self.account.name, "text", account=self.account, someone=self.request.names(self.account.id),
-                         activity=activity, empty=empty)
+        return self.page(
+            self.account.name,
+            "text",
+            account=self.account,
+            someone=self.request.names(self.account.id),
+            activity=activity,
+            empty=empty,
+        )
 
     def picture(self):
         picture = self.account.picture
@@ -40,20 +46,29 @@ class PeoplePage(View):
 
     def show(self):
         asked = self.request.GET.get("name", "").strip().casefold()
-        found = sorted((account.name, account.id) for account in self.request.people
-                       if account.enabled and asked in account.name.casefold())
+        found = sorted(
+            (account.name, account.id)
+            for account in self.request.people
+            if account.enabled and asked in account.name.casefold()
+        )
         number = page_number(self.request)
-        shown = found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
+        shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         page = Page(shown, len(found), number, PAGE_SIZE)
         return self.page(
-            _("People"), "page", people=[self.request.names(id) for _name, id in shown],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")), asked=asked,
-            empty=Empty(self.translate(_("Nobody has a name like that"))) if not shown else None)
+            _("People"),
+            "page",
+            people=[self.request.names(id) for _name, id in shown],
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
+            asked=asked,
+            empty=Empty(self.translate(_("Nobody has a name like that"))) if not shown else None,
+        )
 
 
 def includeme(config):
-    config.add_view(ProfilePage, attr="show", context=Profile, request_method="GET",
-                    renderer="moothall.people:templates/profile.pt")
+    config.add_view(
+        ProfilePage, attr="show", context=Profile, request_method="GET", renderer="moothall.people:templates/profile.pt"
+    )
     config.add_view(ProfilePage, attr="picture", name="picture", context=Profile, request_method="GET")
-    config.add_view(PeoplePage, attr="show", context=People, request_method="GET",
-                    renderer="moothall.people:templates/people.pt")
+    config.add_view(
+        PeoplePage, attr="show", context=People, request_method="GET", renderer="moothall.people:templates/people.pt"
+    )

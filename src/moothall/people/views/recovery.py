@@ -59,8 +59,9 @@ class NewPasswordPage(LinkPage):
     def submit(self, values):
         request = self.request
         try:
-            set_forgotten_password(request.site, request.people, request.now, self.errand, self._account,
-                                   values["password"])
+            set_forgotten_password(
+                request.site, request.people, request.now, self.errand, self._account, values["password"]
+            )
         except BadInput as error:
             raise FieldRefused("password", error.sentence) from None
         return HTTPSeeOther("/login?said=password-chosen")
@@ -70,6 +71,13 @@ def includeme(config):
     config.write_without_lock("new-password")
     for view, name in ((ResetPage, "forgotten-password"), (NewPasswordPage, "new-password")):
         for attr, method in (("show", "GET"), ("send", "POST")):
-            config.add_view(view, attr=attr, name=name, context=Root, request_method=method,
-                            renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)
+            config.add_view(
+                view,
+                attr=attr,
+                name=name,
+                context=Root,
+                request_method=method,
+                renderer="moothall.core:templates/form.pt",
+                permission=NO_PERMISSION_REQUIRED,
+            )
     config.add_sentences({"password-chosen": _("The new password holds. You can log in with it now.")})

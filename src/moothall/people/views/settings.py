@@ -35,11 +35,14 @@ class SettingsPage(OwnPage):
     def show(self, problem=None, typed=None):
         account, registry = self.request.account, self.request.registry
         shown = typed or {name: getattr(account, name) or "" for name in ("name", "organisation", "bio")}
-        languages = [(code, BY_CODE[code].own, code == self.request.locale_name)
-                     for code in interface_languages(registry)]
+        languages = [
+            (code, BY_CODE[code].own, code == self.request.locale_name) for code in interface_languages(registry)
+        ]
         themes = [(value, self.translate(word), value == self.request.theme) for value, word in THEMES.items()]
-        mails = [(name, self.translate(choice.sentence), name not in account.mails_off)
-                 for name, choice in registry.mail_choices.items()]
+        mails = [
+            (name, self.translate(choice.sentence), name not in account.mails_off)
+            for name, choice in registry.mail_choices.items()
+        ]
         return self.own_page(_("Settings"), problem, shown=shown, languages=languages, themes=themes, mails=mails)
 
     def send(self):
@@ -58,8 +61,9 @@ class SettingsPage(OwnPage):
                 account.theme = posted["theme"]
             if "mails" in posted:
                 wanted = posted.getall("mail")
-                people.choose_mails(act, account, [name for name in self.request.registry.mail_choices
-                                                   if name not in wanted])
+                people.choose_mails(
+                    act, account, [name for name in self.request.registry.mail_choices if name not in wanted]
+                )
         except authoring.InvalidFields as error:
             field, sentence = next(iter(error.errors.items()))
             sentence = _("Please fill in your name.") if sentence == "Required" else sentence
@@ -79,15 +83,23 @@ class LanguageChoice(View):
         code = self.request.GET.get("language", "")
         response = HTTPSeeOther(safe_path(self.request, self.request.GET.get("came_from")))
         if code in interface_languages(self.request.registry):
-            response.set_cookie(LANGUAGE_COOKIE, code, secure=self.request.scheme == "https", httponly=True,
-                                samesite="Lax")
+            response.set_cookie(
+                LANGUAGE_COOKIE, code, secure=self.request.scheme == "https", httponly=True, samesite="Lax"
+            )
         return response
 
 
 def includeme(config):
     template = "moothall.people:templates/settings.pt"
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(SettingsPage, attr=attr, name="settings", context=People, request_method=method,
-                        renderer=template)
-    config.add_view(LanguageChoice, attr="show", name="language", context=Root, request_method="GET",
-                    permission=NO_PERMISSION_REQUIRED)
+        config.add_view(
+            SettingsPage, attr=attr, name="settings", context=People, request_method=method, renderer=template
+        )
+    config.add_view(
+        LanguageChoice,
+        attr="show",
+        name="language",
+        context=Root,
+        request_method="GET",
+        permission=NO_PERMISSION_REQUIRED,
+    )

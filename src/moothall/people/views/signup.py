@@ -45,8 +45,9 @@ class SignUpPage(FormPage):
         count_mail(request, values["email"])
         # Whoever is known already costs as much: what is typed is hashed and kept, and the mail decides.
         hashed = request.registry.moothall_passwords.hash(password)
-        ask_for_account(request.site, request.people, request.now, values, hashed, request.locale_name,
-                        origin_of(request))
+        ask_for_account(
+            request.site, request.people, request.now, values, hashed, request.locale_name, origin_of(request)
+        )
         return HTTPSeeOther("/mail-sent")
 
 
@@ -80,8 +81,9 @@ class ConfirmPage(LinkPage):
             raise FieldRefused("password", _("That is not the password you chose when you asked for the account."))
         if request.people.by_login(values["login"]) is not None or values["login"] in request.people.groups():
             free = free_login(request.people, values["login"])
-            raise FieldRefused("login", _("Somebody has that log-in already. “${login}” is free.",
-                                          mapping={"login": free}))
+            raise FieldRefused(
+                "login", _("Somebody has that log-in already. “${login}” is free.", mapping={"login": free})
+            )
         came_from = self.errand.data["came_from"]
         try:
             account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
@@ -97,8 +99,22 @@ def includeme(config):
     config.write_without_lock("sign-up", "confirm-account")
     for view, name in ((SignUpPage, "sign-up"), (ConfirmPage, "confirm-account")):
         for attr, method in (("show", "GET"), ("send", "POST")):
-            config.add_view(view, attr=attr, name=name, context=Root, request_method=method,
-                            renderer="moothall.core:templates/form.pt", permission=NO_PERMISSION_REQUIRED)
-    config.add_view(LookIntoMails, attr="show", name="mail-sent", context=Root, request_method="GET",
-                    renderer="moothall.people:templates/mail-sent.pt", permission=NO_PERMISSION_REQUIRED)
+            config.add_view(
+                view,
+                attr=attr,
+                name=name,
+                context=Root,
+                request_method=method,
+                renderer="moothall.core:templates/form.pt",
+                permission=NO_PERMISSION_REQUIRED,
+            )
+    config.add_view(
+        LookIntoMails,
+        attr="show",
+        name="mail-sent",
+        context=Root,
+        request_method="GET",
+        renderer="moothall.people:templates/mail-sent.pt",
+        permission=NO_PERMISSION_REQUIRED,
+    )
     config.add_sentences({"welcome": _("Your account is there, and you are logged in. Welcome!")})

@@ -40,14 +40,19 @@ class QueueView(View):
     def nothing_here(self):
         """What stands there instead of an empty list."""
         if self.asked.chosen:
-            return Empty(self.translate(_("Nothing of that kind waits for you")),
-                         self.translate(_("Something else may: look at everything.")),
-                         Action(self.translate(_("Show everything")), self.url(self.context, "queue")))
+            return Empty(
+                self.translate(_("Nothing of that kind waits for you")),
+                self.translate(_("Something else may: look at everything.")),
+                Action(self.translate(_("Show everything")), self.url(self.context, "queue")),
+            )
         here = _("When something here needs your decision, you find it on this page.")
-        return Empty(self.translate(_("Nothing waits for you")),
-                     self.translate(here if self.context.__parent__ else
-                                    _("When something needs your decision, you find it here.")),
-                     Action(self.translate(_("To the front page")), "/"))
+        return Empty(
+            self.translate(_("Nothing waits for you")),
+            self.translate(
+                here if self.context.__parent__ else _("When something needs your decision, you find it here.")
+            ),
+            Action(self.translate(_("To the front page")), "/"),
+        )
 
     def item_of(self, key):
         """The item a key speaks of, or ``None`` where there is none that this person may see."""

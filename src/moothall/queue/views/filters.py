@@ -34,17 +34,23 @@ def filters_of(view, waiting):
         ("asker", _("Asked by"), _sorted(askers)),
         ("held", _("Who has it in hand"), [(value, translate(words)) for value, words in HELD_WORDS]),
     ]  # fmt: skip
-    return [Filter(name, translate(title), tuple((value, words, value == getattr(asked, name))
-                                                 for value, words in options))
-            for name, title, options in choices if len(options) > 1 or getattr(asked, name)]
+    return [
+        Filter(name, translate(title), tuple((value, words, value == getattr(asked, name)) for value, words in options))
+        for name, title, options in choices
+        if len(options) > 1 or getattr(asked, name)
+    ]
 
 
 def chosen_filters(view):
     """What is chosen, each a link to the same list without it."""
     names = dict(AGE_WORDS) | dict(HELD_WORDS)
     said = {
-        "kind": lambda value: KINDS[value].title, "space": lambda value: _title(view, uid_from_name(value)),
-        "age": names.get, "asker": lambda value: view.request.names.name(value), "held": names.get}
+        "kind": lambda value: KINDS[value].title,
+        "space": lambda value: _title(view, uid_from_name(value)),
+        "age": names.get,
+        "asker": lambda value: view.request.names.name(value),
+        "held": names.get,
+    }
     found = []
     for name, value in view.asked.chosen.items():
         less = view.asked._replace(**{name: ""})

@@ -27,15 +27,33 @@ class QueuePage(QueueView):
         chosen = self._find(asked) or (listed[0] if listed else None)
         count = len(self.entries)
         said = self.request.localizer.pluralize(
-            "${n} decision waits for you.", "${n} decisions wait for you.", count, domain="moothall",
-            mapping={"n": count})
+            "${n} decision waits for you.",
+            "${n} decisions wait for you.",
+            count,
+            domain="moothall",
+            mapping={"n": count},
+        )
         values = self.queue_page(
-            _("Waiting for you"), lead=said if count else "",
-            queue=[row_of(self, one, self.address(item=one.key, anchor="#decision"),
-                          chosen is not None and one.key == chosen.key) for one in listed],
-            more=max(0, count - SHOWN), decision=self._decision(chosen, error, reason) if chosen else None,
-            choices=filters_of(self, listed), filters=chosen_filters(self), clear_url=self.url(self.context, "queue"),
-            several=count > 1, longest_note=LONGEST_NOTE, empty=None if chosen else self.nothing_here())
+            _("Waiting for you"),
+            lead=said if count else "",
+            queue=[
+                row_of(
+                    self,
+                    one,
+                    self.address(item=one.key, anchor="#decision"),
+                    chosen is not None and one.key == chosen.key,
+                )
+                for one in listed
+            ],
+            more=max(0, count - SHOWN),
+            decision=self._decision(chosen, error, reason) if chosen else None,
+            choices=filters_of(self, listed),
+            filters=chosen_filters(self),
+            clear_url=self.url(self.context, "queue"),
+            several=count > 1,
+            longest_note=LONGEST_NOTE,
+            empty=None if chosen else self.nothing_here(),
+        )
         self._offer_undo(values["layout"])
         return values
 
@@ -104,7 +122,7 @@ class QueuePage(QueueView):
         if key not in keys:
             return keys[0] if keys else ""
         place = keys.index(key)
-        rest = keys[place + 1:] or keys[:place]
+        rest = keys[place + 1 :] or keys[:place]
         return rest[0] if rest else ""
 
     def _back(self, said, key, undo=""):
@@ -129,18 +147,30 @@ class QueuePage(QueueView):
         others = [(one.id, self.translate(_(one.title)), one.needs_reason) for one in steps if not one.grants]
         live = item.live if edition is not None and edition.has_live else None
         return {
-            "key": waiting.key, "version": kind.mark(waiting), "icon": icon_of(waiting),
-            "kind": kind.word(request, waiting), "error": error, "reason": reason, "message": waiting.message,
-            "asker": request.names(waiting.asker), "moment": self.clock.moment(waiting.at),
-            "place": self._place(waiting), "hand": self._hand(waiting), "notes": self._notes(waiting),
+            "key": waiting.key,
+            "version": kind.mark(waiting),
+            "icon": icon_of(waiting),
+            "kind": kind.word(request, waiting),
+            "error": error,
+            "reason": reason,
+            "message": waiting.message,
+            "asker": request.names(waiting.asker),
+            "moment": self.clock.moment(waiting.at),
+            "place": self._place(waiting),
+            "hand": self._hand(waiting),
+            "notes": self._notes(waiting),
             "accept": next(((one.id, self.translate(_(one.title))) for one in steps if one.grants), None),
-            "others": others, "otherwise": " / ".join(word for _id, word, _asks in others),
-            "open": bool(steps) and blocked is None, "missing": kind.missing(request, waiting),
-            "rule": kind.rule(request, waiting), "url": self.url(item),
+            "others": others,
+            "otherwise": " / ".join(word for _id, word, _asks in others),
+            "open": bool(steps) and blocked is None,
+            "missing": kind.missing(request, waiting),
+            "rule": kind.rule(request, waiting),
+            "url": self.url(item),
             "history": self._history(item) if isinstance(kind, StateKind) else [],
             "shown": kind.show(request, waiting),
             "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
-            "live_url": self.url(item, query={"edition": "live"}) if live else ""}
+            "live_url": self.url(item, query={"edition": "live"}) if live else "",
+        }
 
     def _place(self, waiting):
         place = place_of(self, waiting.item, waiting.kind.place(waiting))
@@ -156,42 +186,66 @@ class QueuePage(QueueView):
         release = Action(self.translate(_("Let go of it")), self.address(waiting.key, "release"), post=True)
         if claim.person == self.request.person.id:
             longer = Action(self.translate(_("Keep it longer")), self.address(waiting.key, "claim"), post=True)
-            return {"said": self.translate(_("You have this in hand, for ${minutes} more minutes.", mapping=left)),
-                    "warns": False, "acts": [longer, release]}
+            return {
+                "said": self.translate(_("You have this in hand, for ${minutes} more minutes.", mapping=left)),
+                "warns": False,
+                "acts": [longer, release],
+            }
         person = self.request.names.name(claim.person)
         if self.decisions.blocked_by(waiting) is not None:
-            said = _("${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
-                     mapping={"person": person, **left})
+            said = _(
+                "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
+                mapping={"person": person, **left},
+            )
             return {"said": self.translate(said), "warns": True, "acts": []}
-        said = _("${person} has this in hand. As an administrator you can decide nevertheless.",
-                 mapping={"person": person})
+        said = _(
+            "${person} has this in hand. As an administrator you can decide nevertheless.", mapping={"person": person}
+        )
         return {"said": self.translate(said), "warns": True, "acts": [take, release]}
 
     def _notes(self, waiting):
-        return [(self.request.names(note.person), self.clock.moment(note.at), note.text)
-                for note in self.decisions.notes(waiting)]
+        return [
+            (self.request.names(note.person), self.clock.moment(note.at), note.text)
+            for note in self.decisions.notes(waiting)
+        ]
 
     def _history(self, item):
         definition = self.viewer.facts.definition(item.workflow, scope_of(item))
-        return [(self.translate(_(definition.states[fact.after].title)), self.request.names(fact.actor),
-                 self.clock.moment(fact.at), fact.reason)
-                for fact in history_of(item) if fact.after in definition.states]
+        return [
+            (
+                self.translate(_(definition.states[fact.after].title)),
+                self.request.names(fact.actor),
+                self.clock.moment(fact.at),
+                fact.reason,
+            )
+            for fact in history_of(item)
+            if fact.after in definition.states
+        ]
 
 
 def includeme(config):
     template = "moothall.queue:templates/queue.pt"
     for context in PLACES:
         for attr, method, path in (("show", "GET", ALONE), ("decide", "POST", ALONE), ("act", "POST", ONE_THING)):
-            config.add_view(QueuePage, attr=attr, name="queue", context=context, request_method=method, path_info=path,
-                            renderer=template)
-    config.add_sentences({
-        "queue-decided": _("Decided. Those concerned are told."),
-        "queue-approved": _("You have approved it. It waits for others who do."),
-        "queue-gone": _("Somebody else has decided that meanwhile."),
-        "queue-changed": _("It was changed while you looked at it. Please look again."),
-        "queue-held": _("Somebody else has that in hand."),
-        "queue-claimed": _("You have it in hand. The others who decide see that."),
-        "queue-released": _("You have let go of it."),
-        "queue-noted": _("Your note is there for the others who decide."),
-        "queue-undone": _("It is as it was before."),
-    })
+            config.add_view(
+                QueuePage,
+                attr=attr,
+                name="queue",
+                context=context,
+                request_method=method,
+                path_info=path,
+                renderer=template,
+            )
+    config.add_sentences(
+        {
+            "queue-decided": _("Decided. Those concerned are told."),
+            "queue-approved": _("You have approved it. It waits for others who do."),
+            "queue-gone": _("Somebody else has decided that meanwhile."),
+            "queue-changed": _("It was changed while you looked at it. Please look again."),
+            "queue-held": _("Somebody else has that in hand."),
+            "queue-claimed": _("You have it in hand. The others who decide see that."),
+            "queue-released": _("You have let go of it."),
+            "queue-noted": _("Your note is there for the others who decide."),
+            "queue-undone": _("It is as it was before."),
+        }
+    )

@@ -48,16 +48,29 @@ class SeveralPage(QueueView):
     def show(self, error="", do="", reason="", chosen=()):
         number = page_number(self.request)
         first = (number - 1) * SHOWN
-        listed = [self.decisions.find(entry.key) for entry in self.entries[first:first + SHOWN]]
-        picks = [Pick(row_of(self, one, self.address(item=one.key, anchor="#decision")),
-                      f"{one.key}:{one.kind.mark(one)}", one.key in dict(chosen)) for one in listed]
+        listed = [self.decisions.find(entry.key) for entry in self.entries[first : first + SHOWN]]
+        picks = [
+            Pick(
+                row_of(self, one, self.address(item=one.key, anchor="#decision")),
+                f"{one.key}:{one.kind.mark(one)}",
+                one.key in dict(chosen),
+            )
+            for one in listed
+        ]
         page = Page(listed, len(self.entries), number, SHOWN)
         return self.queue_page(
-            _("Decide several"), stage="choose", picks=picks, steps=self._steps(listed, do), error=error, reason=reason,
-            choices=filters_of(self, listed), filters=chosen_filters(self),
+            _("Decide several"),
+            stage="choose",
+            picks=picks,
+            steps=self._steps(listed, do),
+            error=error,
+            reason=reason,
+            choices=filters_of(self, listed),
+            filters=chosen_filters(self),
             clear_url=self.url(self.context, "queue", "several"),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} decisions")),
-            empty=None if listed else self.nothing_here())
+            empty=None if listed else self.nothing_here(),
+        )
 
     def act(self):
         posted = self.request.POST
@@ -79,16 +92,25 @@ class SeveralPage(QueueView):
         possible = [one for one in verdicts if not one.problem]
         titles = dict.fromkeys(self.translate(_(one.step.title)) for one in possible)
         return self.queue_page(
-            _("What will happen"), stage="weighed", lines=lines, do=do, reason=reason, word=" / ".join(titles),
-            count=len(possible), empty=None)
+            _("What will happen"),
+            stage="weighed",
+            lines=lines,
+            do=do,
+            reason=reason,
+            word=" / ".join(titles),
+            count=len(possible),
+            empty=None,
+        )
 
     def _decided(self, verdicts):
-        lines = [self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "")
-                 for one in verdicts]
+        lines = [
+            self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "") for one in verdicts
+        ]
         keys = [one.key for one in verdicts if not one.problem and self._can_take_back(one.key)]
         done = sum(not one.problem for one in verdicts)
         said = self.request.localizer.pluralize(
-            "${n} decision is taken.", "${n} decisions are taken.", done, domain="moothall", mapping={"n": done})
+            "${n} decision is taken.", "${n} decisions are taken.", done, domain="moothall", mapping={"n": done}
+        )
         return self.queue_page(_("What has happened"), stage="decided", lines=lines, lead=said, undo=keys, empty=None)
 
     def _undo(self, keys):
@@ -129,8 +151,14 @@ class SeveralPage(QueueView):
             # It is not theirs any more, but they may still see it.
             title = item.title if item is not None else ""
         problem = self.translate(verdict.problem) if verdict.problem else ""
-        return Line(verdict.key, verdict.mark, self.translate(title) or self.translate(_("Without words")), kind,
-                    not problem, problem or said)
+        return Line(
+            verdict.key,
+            verdict.mark,
+            self.translate(title) or self.translate(_("Without words")),
+            kind,
+            not problem,
+            problem or said,
+        )
 
     def _afterwards(self, step):
         """What the step leads to."""
@@ -146,7 +174,15 @@ class SeveralPage(QueueView):
 def includeme(config):
     for context in PLACES:
         for attr, method in (("show", "GET"), ("act", "POST")):
-            config.add_view(SeveralPage, attr=attr, name="queue", context=context, request_method=method,
-                            path_info=SEVERAL, renderer="moothall.queue:templates/several.pt")
-    config.add_sentences({
-        "queue-some-undone": _("Not everything could be taken back: others have gone on with some of it.")})
+            config.add_view(
+                SeveralPage,
+                attr=attr,
+                name="queue",
+                context=context,
+                request_method=method,
+                path_info=SEVERAL,
+                renderer="moothall.queue:templates/several.pt",
+            )
+    config.add_sentences(
+        {"queue-some-undone": _("Not everything could be taken back: others have gone on with some of it.")}
+    )

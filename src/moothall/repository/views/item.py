@@ -17,9 +17,13 @@ class CuratedPage(ItemPage):
     def show(self):
         edition = shown_edition(self)
         version = edition.version
-        return self.item_page(edition, text=stored(version.get("text") or ""), headings=[],
-                              target=version.get("url") or "",
-                          facts=list(self._facts(version)))
+        return self.item_page(
+            edition,
+            text=stored(version.get("text") or ""),
+            headings=[],
+            target=version.get("url") or "",
+            facts=list(self._facts(version)),
+        )
 
     def _facts(self, version):
         for node in type_of(self.request, self.context).schema().children:
@@ -32,5 +36,10 @@ class CuratedPage(ItemPage):
 
 
 def includeme(config):
-    config.add_view(CuratedPage, attr="show", context=Curated, request_method="GET",
-                    renderer="moothall.repository:templates/item.pt")
+    config.add_view(
+        CuratedPage,
+        attr="show",
+        context=Curated,
+        request_method="GET",
+        renderer="moothall.repository:templates/item.pt",
+    )

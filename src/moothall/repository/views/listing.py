@@ -37,14 +37,21 @@ class RepositoryPage(FindingPage):
         types = types_of(self.request.registry)
         adding = [Action(self.translate(types[kind].adding), self.url(self.context, "add", kind)) for kind in KINDS]
         return self.page(
-            self.context.title, "page", cards=[card_of(self, item) for item in items],
+            self.context.title,
+            "page",
+            cards=[card_of(self, item) for item in items],
             choosing=choosing_of(self, items),
-            pages=pages_of(self.request, Page(found.hits, found.total, asked.page, PAGE_SIZE),
-                           _("${first} to ${last} of ${total} items")),
-            sharing=self._sharing(), space=space_head(self),
+            pages=pages_of(
+                self.request,
+                Page(found.hits, found.total, asked.page, PAGE_SIZE),
+                _("${first} to ${last} of ${total} items"),
+            ),
+            sharing=self._sharing(),
+            space=space_head(self),
             adding=adding if self.viewer.allowed(Permission.ADD, self.context) else [],
             lead=self.translate(_("What coalitions use and what has worked for them, looked at before it appears.")),
-            **self.finding(asked, found))
+            **self.finding(asked, found),
+        )
 
     def _sharing(self):
         if not self.viewer.allowed(Permission.SHARE, self.context):
@@ -53,5 +60,10 @@ class RepositoryPage(FindingPage):
 
 
 def includeme(config):
-    config.add_view(RepositoryPage, attr="show", context=Repository, request_method="GET",
-                    renderer="moothall.repository:templates/listing.pt")
+    config.add_view(
+        RepositoryPage,
+        attr="show",
+        context=Repository,
+        request_method="GET",
+        renderer="moothall.repository:templates/listing.pt",
+    )

@@ -22,18 +22,29 @@ class Answer(SharingView):
             raise Conflicting(_("This request has been answered or taken back already."))
         request.override_renderer = "moothall.sharing:templates/answer.pt"
         return self.page(
-            _("Answer a request"), "narrow", about=self.title, someone=request.names(wish.person), asker=wish.person,
-            wish=role_words(self.translate, self.context, (wish.role,)), message=wish.message,
-            moment=self.clock.moment(wish.at), roles=self.role_choices(sent.get("role", wish.role)),
-            until=sent.get("until", ""), reason=sent.get("reason", ""), error=error,
-            action=self.url(self.context, "sharing", "answer"), back=self.url(self.context, "sharing"))
+            _("Answer a request"),
+            "narrow",
+            about=self.title,
+            someone=request.names(wish.person),
+            asker=wish.person,
+            wish=role_words(self.translate, self.context, (wish.role,)),
+            message=wish.message,
+            moment=self.clock.moment(wish.at),
+            roles=self.role_choices(sent.get("role", wish.role)),
+            until=sent.get("until", ""),
+            reason=sent.get("reason", ""),
+            error=error,
+            action=self.url(self.context, "sharing", "answer"),
+            back=self.url(self.context, "sharing"),
+        )
 
     def take(self):
         sent = {name: self.request.POST.get(name, "") for name in ("person", "do", "role", "until", "reason")}
         act = self.request.act(sent["reason"].strip())
         try:
-            answered = self._grant(act, sent) if sent["do"] == "grant" else asking.decline(
-                act, self.context, sent["person"])
+            answered = (
+                self._grant(act, sent) if sent["do"] == "grant" else asking.decline(act, self.context, sent["person"])
+            )
         except (BadInput, Refused) as error:
             self.request.response.status_int = 422
             return self.ask(self.translate(error.sentence), sent)

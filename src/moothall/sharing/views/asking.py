@@ -33,13 +33,22 @@ class AskingPage(View):
         waits = known is not None and known.state == asking.OPEN
         answered = known is not None and known.state in (asking.GRANTED, asking.DECLINED)
         return self.page(
-            _("Ask for access"), "narrow", about=title_of(self.viewer, translate, item), url=self.url(item),
-            waits=waits, wish=role_words(translate, item, (known.role,)) if waits else "",
-            known=known, moment=self.clock.moment(known.at) if waits else None, error=error,
-            answer=answer_words(self, known) if answered else "", reason=known.reason if answered else "",
+            _("Ask for access"),
+            "narrow",
+            about=title_of(self.viewer, translate, item),
+            url=self.url(item),
+            waits=waits,
+            wish=role_words(translate, item, (known.role,)) if waits else "",
+            known=known,
+            moment=self.clock.moment(known.at) if waits else None,
+            error=error,
+            answer=answer_words(self, known) if answered else "",
+            reason=known.reason if answered else "",
             wishes=[] if waits else [(role, role_words(translate, item, (role,)), role == chosen) for role in wishes],
-            message=(typed or {}).get("message", ""), action=self.url(item, NAME),
-            withdrawal=self.url(item, NAME, "withdraw"))
+            message=(typed or {}).get("message", ""),
+            action=self.url(item, NAME),
+            withdrawal=self.url(item, NAME, "withdraw"),
+        )
 
     def ask(self):
         typed = {name: self.request.POST.get(name, "") for name in ("role", "message")}
@@ -83,9 +92,12 @@ def includeme(config):
     # The page for what is refused is below this feature: it finds the way here if it is there.
     config.registry.way_to_ask = way_to_ask
     for view, method in ((_show, "GET"), (_send, "POST")):
-        config.add_view(view, name=NAME, context=Item, request_method=method,
-                        renderer="moothall.sharing:templates/asking.pt")
-    config.add_sentences({
-        "access-asked": _("Your request is on its way. You hear when it is answered."),
-        "access-withdrawn": _("Your request is taken back."),
-    })
+        config.add_view(
+            view, name=NAME, context=Item, request_method=method, renderer="moothall.sharing:templates/asking.pt"
+        )
+    config.add_sentences(
+        {
+            "access-asked": _("Your request is on its way. You hear when it is answered."),
+            "access-withdrawn": _("Your request is taken back."),
+        }
+    )

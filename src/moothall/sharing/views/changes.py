@@ -25,8 +25,13 @@ class Change(SharingView):
         self.request.override_renderer = TEMPLATE
         if affected is not None:
             values |= self.effect(affected)
-        question = Question(self.url(self.context, "sharing", self.name), self.translate(text), self.translate(submit),
-                            self.url(self.context, "sharing"), **values)
+        question = Question(
+            self.url(self.context, "sharing", self.name),
+            self.translate(text),
+            self.translate(submit),
+            self.url(self.context, "sharing"),
+            **values,
+        )
         return self.page(heading, "narrow", question=question, about=self.title)
 
 
@@ -38,41 +43,59 @@ class Give(Change):
     def ask(self):
         try:
             values = self._values(self.request.GET)
-            sharing.check_may_share(self.viewer, self.context, values["principal"], (values["role"],), values["until"],
-                                    values["sponsor"])
+            sharing.check_may_share(
+                self.viewer, self.context, values["principal"], (values["role"],), values["until"], values["sponsor"]
+            )
         except (BadInput, Refused) as error:
             return self._again(error, self.request.GET)
         who = self.principals.show(values["principal"])
         return self.question(
-            _("Give access"), self._words(who, values), _("Give access"),
-            affected={"kind": "grant", "principal": who.id, "role": values["role"],
-                      "until": values["until"].isoformat() if values["until"] is not None else "",
-                      "sponsor": self.principals.show(values["sponsor"]).id if values["sponsor"] is not None else ""},
+            _("Give access"),
+            self._words(who, values),
+            _("Give access"),
+            affected={
+                "kind": "grant",
+                "principal": who.id,
+                "role": values["role"],
+                "until": values["until"].isoformat() if values["until"] is not None else "",
+                "sponsor": self.principals.show(values["sponsor"]).id if values["sponsor"] is not None else "",
+            },
             hidden=[(name, self.request.GET.get(name, "")) for name in ("principal", "role", "until", "sponsor")],
-            consequences=self._consequences(who))
+            consequences=self._consequences(who),
+        )
 
     def take(self):
         try:
             values = self._values(self.request.POST)
-            given = sharing.share(self.viewer, self.request.act(), self.context, values["principal"],
-                                  (values["role"],), values["until"], values["sponsor"])
+            given = sharing.share(
+                self.viewer,
+                self.request.act(),
+                self.context,
+                values["principal"],
+                (values["role"],),
+                values["until"],
+                values["sponsor"],
+            )
         except BadInput as error:
             return self._again(error, self.request.POST)
         self.request.registry.notify(given)
         return self.back("access-given", self.context, "sharing")
 
     def _values(self, sent):
-        values = authoring.check(GivingSchema(), {name: sent.get(name, "") for name in
-                                                  ("principal", "role", "until", "sponsor")})
+        values = authoring.check(
+            GivingSchema(), {name: sent.get(name, "") for name in ("principal", "role", "until", "sponsor")}
+        )
         if values["role"] not in words_for(self.context):
             raise BadInput(_("That role cannot be given here."))
         principal, sponsor = self.principals.resolve(values["principal"]), values["sponsor"]
         if self.is_space and is_person_id(principal):
             raise BadInput(_("People are added on the page “People”."))
         return {
-            "principal": principal, "role": values["role"],
+            "principal": principal,
+            "role": values["role"],
             "until": end_of_day(values["until"], sharing.last_day(self.viewer, self.context, values["role"])),
-            "sponsor": named(self.request.people, sponsor).id if sponsor else None}
+            "sponsor": named(self.request.people, sponsor).id if sponsor else None,
+        }
 
     def _again(self, error, sent):
         """The page with what was filled in and what is wrong with it."""
@@ -120,10 +143,15 @@ class Remove(Change):
         who = self.principals.show(self.principals.resolve(self.request.GET.get("principal", "")))
         return self.question(
             self.translate(_("Remove ${name}", mapping={"name": who.title})),
-            _("${name} loses at once what was given here. What they have for other reasons stays.",
-              mapping={"name": who.title}),
-            _("Remove"), affected={"kind": "grant", "principal": who.id, "role": ""}, danger=True,
-            hidden=[("principal", who.key)])
+            _(
+                "${name} loses at once what was given here. What they have for other reasons stays.",
+                mapping={"name": who.title},
+            ),
+            _("Remove"),
+            affected={"kind": "grant", "principal": who.id, "role": ""},
+            danger=True,
+            hidden=[("principal", who.key)],
+        )
 
     def take(self):
         principal = self.principals.resolve(self.request.POST.get("principal", ""))
@@ -151,13 +179,20 @@ class Close(Change):
         return self.question(
             _("Let in only those named here"),
             _("Whoever has access only because of what is around it loses sight of it at once."),
-            _("Let in only those named here"), affected={"kind": "inherit", "inherit": "false"}, danger=True,
-            consequences=[self.translate(line) for line in (
-                _("Those named under “Given here” keep what they have, and you keep yours."),
-                _("Facilitators and owners of the space keep theirs, since they answer for what is in it."),
-                _("Whoever is not named loses sight of what they wrote in it, too; it is kept for them."),
-                _("A lock beside its name says so to everybody who sees it."),
-                _("You can take it back at any time."))])
+            _("Let in only those named here"),
+            affected={"kind": "inherit", "inherit": "false"},
+            danger=True,
+            consequences=[
+                self.translate(line)
+                for line in (
+                    _("Those named under “Given here” keep what they have, and you keep yours."),
+                    _("Facilitators and owners of the space keep theirs, since they answer for what is in it."),
+                    _("Whoever is not named loses sight of what they wrote in it, too; it is kept for them."),
+                    _("A lock beside its name says so to everybody who sees it."),
+                    _("You can take it back at any time."),
+                )
+            ],
+        )
 
     def take(self):
         sharing.set_inherits(self.viewer, self.request.act(), self.context, self.inherits)
@@ -175,8 +210,10 @@ class Open(Close):
         return self.question(
             _("Take over the access around it again"),
             _("From now on, whoever has access to what is around it has it here as well:"),
-            _("Take over the access around it again"), affected={"kind": "inherit", "inherit": "true"},
-            consequences=around(self.viewer, self.translate, self.context))
+            _("Take over the access around it again"),
+            affected={"kind": "inherit", "inherit": "true"},
+            consequences=around(self.viewer, self.translate, self.context),
+        )
 
 
 def may_share_now(request, item):
@@ -189,9 +226,11 @@ CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}
 
 
 def includeme(config):
-    config.add_sentences({
-        "access-given": _("Access is given; it holds at once."),
-        "access-removed": _("What was given is taken away; it holds at once."),
-        "access-closed": _("Only those named here have access now."),
-        "access-opened": _("It takes over the access around it again."),
-    })
+    config.add_sentences(
+        {
+            "access-given": _("Access is given; it holds at once."),
+            "access-removed": _("What was given is taken away; it holds at once."),
+            "access-closed": _("Only those named here have access now."),
+            "access-opened": _("It takes over the access around it again."),
+        }
+    )

@@ -28,5 +28,6 @@ def _page(request):
 
 def includeme(config):
     for view, method in ((_show, "GET"), (_send, "POST")):
-        config.add_view(view, name="sharing", context=Item, request_method=method,
-                        renderer="moothall.sharing:templates/sharing.pt")
+        config.add_view(
+            view, name="sharing", context=Item, request_method=method, renderer="moothall.sharing:templates/sharing.pt"
+        )

@@ -57,18 +57,34 @@ class SharingPage(SharingView):
         words = request.GET.get("find", "").strip()[:100]
         heading = _("Groups and spaces") if self.is_space else _("Who has access")
         return self.page(
-            heading, "page", space=space_head(self, section_of(item, "people")), is_space=self.is_space,
-            about=self.title, url=self.url(item),
-            given=rows.given(), ended=rows.ended(), inherits=inherits,
+            heading,
+            "page",
+            space=space_head(self, section_of(item, "people")),
+            is_space=self.is_space,
+            about=self.title,
+            url=self.url(item),
+            given=rows.given(),
+            ended=rows.ended(),
+            inherits=inherits,
             around=self._around(inherits),
             not_yet=not_yet(self.viewer, translate, edition),
-            from_around=rows.from_around() if inherits else [], turn=self._turn(record, inherits),
-            asked=self._asked(), answered=self._answered(), find=words,
-            found=[(one.someone, self.url(item, "sharing", query={"principal": one.key}, anchor="give"))
-                   for one in self.principals.find(words)] if words else [],
-            giving=self._giving(typed), error=error,
+            from_around=rows.from_around() if inherits else [],
+            turn=self._turn(record, inherits),
+            asked=self._asked(),
+            answered=self._answered(),
+            find=words,
+            found=[
+                (one.someone, self.url(item, "sharing", query={"principal": one.key}, anchor="give"))
+                for one in self.principals.find(words)
+            ]
+            if words
+            else [],
+            giving=self._giving(typed),
+            error=error,
             filters=parts_about_people(self, "sharing") if self.is_space else [],
-            give_words=translate(_("Give access")), answer_words=translate(_("Answer")))
+            give_words=translate(_("Give access")),
+            answer_words=translate(_("Answer")),
+        )
 
     def _around(self, inherits):
         if self.is_space:
@@ -85,8 +101,9 @@ class SharingPage(SharingView):
             return None
         if inherits:
             return Action(self.translate(_("Let in only those named here")), self.url(self.context, "sharing", "close"))
-        return Action(self.translate(_("Take over the access around it again")),
-                      self.url(self.context, "sharing", "open"))
+        return Action(
+            self.translate(_("Take over the access around it again")), self.url(self.context, "sharing", "open")
+        )
 
     def _giving(self, typed):
         """The form for somebody: whom it is about, and what to choose from; ``None`` until somebody is chosen."""
@@ -99,21 +116,36 @@ class SharingPage(SharingView):
         until = known[0].until.date().isoformat() if known and known[0].until is not None else ""
         sponsor = self.principals.show(known[0].sponsor) if known and known[0].sponsor is not None else None
         shown = typed or {"role": held[-1] if held else "", "until": until, "sponsor": sponsor.id if sponsor else ""}
-        return {"who": who, "roles": self.role_choices(shown["role"]), "until": shown["until"],
-                "sponsor": shown["sponsor"], "action": self.url(self.context, "sharing", "give"),
-                "effect": self.url(self.context, "affected.txt", query={"kind": "grant"})}
+        return {
+            "who": who,
+            "roles": self.role_choices(shown["role"]),
+            "until": shown["until"],
+            "sponsor": shown["sponsor"],
+            "action": self.url(self.context, "sharing", "give"),
+            "effect": self.url(self.context, "affected.txt", query={"kind": "grant"}),
+        }
 
     def _asked(self):
         """(person, wish, message, moment, way to answer) of the requests that wait."""
-        return [(self.request.names(one.person), role_words(self.translate, self.context, (one.role,)), one.message,
-                 self.clock.moment(one.at), self.url(self.context, "sharing", "answer", query={"person": one.person}))
-                for one in self._requests() if one.state == asking.OPEN]
+        return [
+            (
+                self.request.names(one.person),
+                role_words(self.translate, self.context, (one.role,)),
+                one.message,
+                self.clock.moment(one.at),
+                self.url(self.context, "sharing", "answer", query={"person": one.person}),
+            )
+            for one in self._requests()
+            if one.state == asking.OPEN
+        ]
 
     def _answered(self):
         """(person, what was decided by whom, reason, moment) of the requests that were answered."""
         done = [one for one in self._requests() if one.state in (asking.GRANTED, asking.DECLINED)]
-        return [(self.request.names(one.person), answer_words(self, one), one.reason,
-                 self.clock.moment(one.answered_at)) for one in done]
+        return [
+            (self.request.names(one.person), answer_words(self, one), one.reason, self.clock.moment(one.answered_at))
+            for one in done
+        ]
 
     def _requests(self):
         return sorted(self.request.site.access_requests.about(self.context.uid), key=lambda one: one.at)
@@ -127,5 +159,9 @@ def answer_words(view, request):
     said = role_words(view.translate, view.context, (request.given,))
     if request.until is None:
         return view.translate(_("${person} has given access: ${role}.", mapping={"person": person, "role": said}))
-    return view.translate(_("${person} has given access until ${date}: ${role}.", mapping={
-        "person": person, "role": said, "date": view.clock.day(request.until.date())}))
+    return view.translate(
+        _(
+            "${person} has given access until ${date}: ${role}.",
+            mapping={"person": person, "role": said, "date": view.clock.day(request.until.date())},
+        )
+    )

@@ -7,8 +7,12 @@ from moothall.core.pages import View
 from moothall.core.settings import settings_of
 from moothall.site.content import Site
 
-PAGES = {"about": _("About this site"), "accessibility": _("Accessibility"), "privacy": _("Privacy"),
-         "contact": _("Contact")}
+PAGES = {
+    "about": _("About this site"),
+    "accessibility": _("Accessibility"),
+    "privacy": _("Privacy"),
+    "contact": _("Contact"),
+}
 
 
 class AboutPages(View):
@@ -21,8 +25,12 @@ class AboutPages(View):
         """How long the audit trail is kept stands in the settings."""
         settings = settings_of(self.request.registry)
         days, logins = settings.audit_days, settings.audit_login_days or settings.audit_days
-        return self.page(PAGES["privacy"], "text", kept=self._days(days) if days else "",
-                         logins=self._days(logins) if logins else self.translate(_("as long")))
+        return self.page(
+            PAGES["privacy"],
+            "text",
+            kept=self._days(days) if days else "",
+            logins=self._days(logins) if logins else self.translate(_("as long")),
+        )
 
     def _days(self, days):
         return self.request.localizer.pluralize("${n} day", "${n} days", days, domain="moothall", mapping={"n": days})
@@ -31,5 +39,12 @@ class AboutPages(View):
 def includeme(config):
     for name in PAGES:
         attr = "privacy" if name == "privacy" else "show"
-        config.add_view(AboutPages, attr=attr, name=name, context=Site, request_method="GET",
-                        renderer=f"moothall.site:templates/{name}.pt", permission=NO_PERMISSION_REQUIRED)
+        config.add_view(
+            AboutPages,
+            attr=attr,
+            name=name,
+            context=Site,
+            request_method="GET",
+            renderer=f"moothall.site:templates/{name}.pt",
+            permission=NO_PERMISSION_REQUIRED,
+        )

@@ -16,8 +16,11 @@ from moothall.space.listing import countries
 AUDIENCES = (
     ("digital-skills-for-all", _("All citizens"), _("Everyday skills: finding, judging, sharing, staying safe.")),
     ("digital-skills-for-the-labour-force", _("The labour force"), _("Learning for the job one has or wants.")),
-    ("digital-skills-for-ict-professionals-and-other-digital-experts", _("ICT professionals"),
-     _("Advanced skills and new specialisations.")),
+    (
+        "digital-skills-for-ict-professionals-and-other-digital-experts",
+        _("ICT professionals"),
+        _("Advanced skills and new specialisations."),
+    ),
     ("digital-skills-in-education", _("Education"), _("Teachers, schools and those who train them.")),
 )
 UNREAD_SHOWN = 3
@@ -35,18 +38,33 @@ class HomePage(View):
         open_discussions = ContentQuery(self.viewer).of("discussion").in_states("open").newest_first().items(5)
         news = ContentQuery(self.viewer).of("resource", "goodpractice").in_states("published")
         return self.page(
-            "", "home", guest=True, countries=countries(self),
-            audiences=[(self.url(self.context["repository"], query={"target_audience": term}), self.translate(title),
-                        self.translate(text)) for term, title, text in AUDIENCES],
+            "",
+            "home",
+            guest=True,
+            countries=countries(self),
+            audiences=[
+                (
+                    self.url(self.context["repository"], query={"target_audience": term}),
+                    self.translate(title),
+                    self.translate(text),
+                )
+                for term, title, text in AUDIENCES
+            ],
             discussions=[discussion_row(self, one, self._place(one)) for one in open_discussions],
             cards=[card_of(self, one) for one in news.sorted_by("created", descending=True).items(3)],
-            numbers=self._numbers())
+            numbers=self._numbers(),
+        )
 
     def _numbers(self):
-        counts = [(ContentQuery(self.viewer).of(kind).count(), word, url) for kind, word, url in (
-            ("coalition", _("coalitions"), "/coalitions"), ("workspace", _("workspaces"), "/workspaces"),
-            ("discussion", _("discussions"), "/search?portal_type=discussion"),
-            ("goodpractice", _("good practices"), "/repository?type=goodpractice"))]
+        counts = [
+            (ContentQuery(self.viewer).of(kind).count(), word, url)
+            for kind, word, url in (
+                ("coalition", _("coalitions"), "/coalitions"),
+                ("workspace", _("workspaces"), "/workspaces"),
+                ("discussion", _("discussions"), "/search?portal_type=discussion"),
+                ("goodpractice", _("good practices"), "/repository?type=goodpractice"),
+            )
+        ]
         return [Link(self.translate(word), way_to(self.request, url), count=count) for count, word, url in counts]
 
     def _member(self):
@@ -56,13 +74,24 @@ class HomePage(View):
         waiting = request.registry.home_waiting(self) if hasattr(request.registry, "home_waiting") else []
         yours = request.registry.home_yours(self) if hasattr(request.registry, "home_yours") else []
         return self.page(
-            "", "home", guest=False, spaces=[news for news in spaces if news["count"]],
-            quiet=[Link(news["title"], news["url"]) for news in spaces if not news["count"]], queue=waiting,
-            yours=yours, activity=latest(self, limit=8, with_place=True), greeting=self._greeting(),
+            "",
+            "home",
+            guest=False,
+            spaces=[news for news in spaces if news["count"]],
+            quiet=[Link(news["title"], news["url"]) for news in spaces if not news["count"]],
+            queue=waiting,
+            yours=yours,
+            activity=latest(self, limit=8, with_place=True),
+            greeting=self._greeting(),
             empty=Empty(
                 self.translate(_("You are up to date")),
-                self.translate(_("Nothing new in your spaces since you were there last.") if spaces else
-                               _("You are not a member of a space yet. Look around and join one."))))
+                self.translate(
+                    _("Nothing new in your spaces since you were there last.")
+                    if spaces
+                    else _("You are not a member of a space yet. Look around and join one.")
+                ),
+            ),
+        )
 
     def _greeting(self):
         name = self.request.account.name
@@ -76,8 +105,11 @@ class HomePage(View):
         unread = [(unread_of(self.request, one), one) for one in found]
         unread = [(count, one) for count, one in unread if count]
         return {
-            "title": self.translate(space.title), "url": self.url(space), "count": sum(count for count, _one in unread),
-            "discussions": [discussion_row(self, one) for _count, one in unread[:UNREAD_SHOWN]]}
+            "title": self.translate(space.title),
+            "url": self.url(space),
+            "count": sum(count for count, _one in unread),
+            "discussions": [discussion_row(self, one) for _count, one in unread[:UNREAD_SHOWN]],
+        }
 
     def _place(self, discussion):
         space = discussion.__parent__.__parent__
@@ -85,5 +117,6 @@ class HomePage(View):
 
 
 def includeme(config):
-    config.add_view(HomePage, attr="show", context=Site, request_method="GET",
-                    renderer="moothall.site:templates/home.pt")
+    config.add_view(
+        HomePage, attr="show", context=Site, request_method="GET", renderer="moothall.site:templates/home.pt"
+    )

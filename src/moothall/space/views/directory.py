@@ -20,19 +20,26 @@ class DirectoryPages(View):
     """Both directories; anybody who is signed in may propose a new space."""
 
     def coalitions(self):
-        return self.page(_("Coalitions"), "page", countries=countries(self), primary=self._add("coalition"),
-                         lead=self.translate(
-            _("One coalition for each country. Choose yours on the map or in the list.")))
+        return self.page(
+            _("Coalitions"),
+            "page",
+            countries=countries(self),
+            primary=self._add("coalition"),
+            lead=self.translate(_("One coalition for each country. Choose yours on the map or in the list.")),
+        )
 
     def workspaces(self):
         query = ContentQuery(self.viewer).of("workspace").sorted_by("sort_title")
         page = query.page(page_number(self.request), PAGE_SIZE)
         return self.page(
-            _("Workspaces"), "page", cards=[self._card(one) for one in page.items],
+            _("Workspaces"),
+            "page",
+            cards=[self._card(one) for one in page.items],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} workspaces")),
             primary=self._add("workspace"),
             lead=self.translate(_("Where people work on one subject together, across countries.")),
-            empty=Empty(self.translate(_("No workspaces yet"))) if not page.items else None)
+            empty=Empty(self.translate(_("No workspaces yet"))) if not page.items else None,
+        )
 
     def _add(self, type_id):
         if not self.viewer.allowed(Permission.ADD, self.context):
@@ -43,12 +50,21 @@ class DirectoryPages(View):
     def _card(self, space):
         state = space.state
         return Card(
-            self.translate(space.title), self.url(space), space.description, avatar_of(space.title, str(space.uid)),
+            self.translate(space.title),
+            self.url(space),
+            space.description,
+            avatar_of(space.title, str(space.uid)),
             [self.translate(VISIBLE_TO[space.record.dials["visibility"]]), members_in_words(self, space)],
-            chip_of(self.request, "space", state, space.uid) if state != "active" else None)
+            chip_of(self.request, "space", state, space.uid) if state != "active" else None,
+        )
 
 
 def includeme(config):
     for context, attr in ((Coalitions, "coalitions"), (Workspaces, "workspaces")):
-        config.add_view(DirectoryPages, attr=attr, context=context, request_method="GET",
-                        renderer=f"moothall.space:templates/{attr}.pt")
+        config.add_view(
+            DirectoryPages,
+            attr=attr,
+            context=context,
+            request_method="GET",
+            renderer=f"moothall.space:templates/{attr}.pt",
+        )

@@ -41,17 +41,34 @@ class InvitationPage(View):
             problem = translate(invitations.NOT_HELD)
         title = translate(space.title)
         return self.page(
-            translate(_("Invitation to ${space}", mapping={"space": title})), "narrow", gone="", error=error or problem,
-            said=translate(_("${name} invites you to “${space}”.", mapping={
-                "name": request.names.name(invitation.by), "space": title})),
-            about=space.description, message=invitation.message,
+            translate(_("Invitation to ${space}", mapping={"space": title})),
+            "narrow",
+            gone="",
+            error=error or problem,
+            said=translate(
+                _(
+                    "${name} invites you to “${space}”.",
+                    mapping={"name": request.names.name(invitation.by), "space": title},
+                )
+            ),
+            about=space.description,
+            message=invitation.message,
             roles=[(translate(ROLE_WORDS[role]), translate(ROLE_SENTENCES[role])) for role in invitation.roles],
-            until=translate(_("Your membership lasts until ${date}.", mapping={
-                "date": self.clock.day(invitation.until.date())})) if invitation.until else "",
-            expires=translate(_("The invitation is open until ${date}.", mapping={
-                "date": self.clock.day(invitation.expires.date())})),
-            url=f"/invitation/{self.token}", account=account, member=member, open=not problem and not member,
-            space_url=self.url(space) if member else "", token=request.form_token())
+            until=translate(
+                _("Your membership lasts until ${date}.", mapping={"date": self.clock.day(invitation.until.date())})
+            )
+            if invitation.until
+            else "",
+            expires=translate(
+                _("The invitation is open until ${date}.", mapping={"date": self.clock.day(invitation.expires.date())})
+            ),
+            url=f"/invitation/{self.token}",
+            account=account,
+            member=member,
+            open=not problem and not member,
+            space_url=self.url(space) if member else "",
+            token=request.form_token(),
+        )
 
     def send(self):
         request, do = self.request, self.request.POST.get("do", "")
@@ -93,11 +110,19 @@ class OwnInvitationsPage(View):
     def show(self, error=""):
         request, translate = self.request, self.translate
         found = invitations.mine(request.site, request.people, request.account, request.now)
-        return self.page(_("Your invitations"), "narrow", error=error, rows=[self._row(one) for one in found],
-                         empty=None if found else Empty(
-                             translate(_("No invitation is open for you")),
-                             translate(_("If one was sent to another mail address, open the link in that mail.")),
-                             Action(translate(_("To the front page")), "/")))
+        return self.page(
+            _("Your invitations"),
+            "narrow",
+            error=error,
+            rows=[self._row(one) for one in found],
+            empty=None
+            if found
+            else Empty(
+                translate(_("No invitation is open for you")),
+                translate(_("If one was sent to another mail address, open the link in that mail.")),
+                Action(translate(_("To the front page")), "/"),
+            ),
+        )
 
     def send(self):
         request, id, do = self.request, self.request.POST.get("id", ""), self.request.POST.get("do", "")
@@ -118,16 +143,37 @@ class OwnInvitationsPage(View):
 
     def _row(self, one):
         space, translate = self.request.site.uids.get(one.space), self.translate
-        return {"id": one.id, "title": translate(space.title), "message": one.message,
-                "said": translate(_("${name} invites you to “${space}”.", mapping={
-                    "name": self.request.names.name(one.by), "space": translate(space.title)})),
-                "roles": ", ".join(translate(ROLE_WORDS[role]) for role in one.roles)}
+        return {
+            "id": one.id,
+            "title": translate(space.title),
+            "message": one.message,
+            "said": translate(
+                _(
+                    "${name} invites you to “${space}”.",
+                    mapping={"name": self.request.names.name(one.by), "space": translate(space.title)},
+                )
+            ),
+            "roles": ", ".join(translate(ROLE_WORDS[role]) for role in one.roles),
+        }
 
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(InvitationPage, attr=attr, name="invitation", context=Root, request_method=method,
-                        renderer="moothall.space:templates/invitation.pt")
-        config.add_view(OwnInvitationsPage, attr=attr, name="invitation", below="", context=Root,
-                        request_method=method, renderer="moothall.space:templates/invitations-own.pt")
+        config.add_view(
+            InvitationPage,
+            attr=attr,
+            name="invitation",
+            context=Root,
+            request_method=method,
+            renderer="moothall.space:templates/invitation.pt",
+        )
+        config.add_view(
+            OwnInvitationsPage,
+            attr=attr,
+            name="invitation",
+            below="",
+            context=Root,
+            request_method=method,
+            renderer="moothall.space:templates/invitations-own.pt",
+        )
     config.add_sentences({"invitation-declined": _("You have declined the invitation. Whoever invited you is told.")})

@@ -31,28 +31,50 @@ class JoiningPages(View):
         text = _("You become a member at once.") if open_door else _("The facilitators answer your request.")
         declined = roster.answers_of(space).get(person)
         question = Question(
-            self.url(space, "join"), translate(text), translate(_("Join") if open_door else _("Ask to join")),
-            self.url(space), consequences=self._declined(declined),
-            reason_label="" if open_door else translate(_("A word about you and why you would like to join")))
+            self.url(space, "join"),
+            translate(text),
+            translate(_("Join") if open_door else _("Ask to join")),
+            self.url(space),
+            consequences=self._declined(declined),
+            reason_label="" if open_door else translate(_("A word about you and why you would like to join")),
+        )
         return self.page(title, "narrow", question=question)
 
     def _declined(self, answer):
         """How the last request was answered, for somebody who may ask again."""
         if answer is None:
             return []
-        return [self.translate(_("${name} declined your last request on ${date}: “${reason}”", mapping={
-            "name": self.request.names.name(answer.by), "date": self.clock.day(answer.at.date()),
-            "reason": answer.reason})), self.translate(_("You can ask again."))]
+        return [
+            self.translate(
+                _(
+                    "${name} declined your last request on ${date}: “${reason}”",
+                    mapping={
+                        "name": self.request.names.name(answer.by),
+                        "date": self.clock.day(answer.at.date()),
+                        "reason": answer.reason,
+                    },
+                )
+            ),
+            self.translate(_("You can ask again.")),
+        ]
 
     def _ask_withdraw(self, asked):
         translate = self.translate
         said = [translate(_("You wrote: “${message}”", mapping={"message": asked.message}))] if asked.message else []
         question = Question(
             self.url(self.context, "join"),
-            translate(_("You asked to join ${since}. The facilitators have not answered yet.", mapping={
-                "since": self.clock.since(asked.at)})),
-            translate(_("Take back the request")), self.url(self.context), consequences=said,
-            hidden=[("do", "withdraw")], cancel=translate(_("Go on waiting")))
+            translate(
+                _(
+                    "You asked to join ${since}. The facilitators have not answered yet.",
+                    mapping={"since": self.clock.since(asked.at)},
+                )
+            ),
+            translate(_("Take back the request")),
+            self.url(self.context),
+            consequences=said,
+            hidden=[("do", "withdraw")],
+            cancel=translate(_("Go on waiting")),
+        )
         return self.page(translate(_("Your request to join")), "narrow", question=question)
 
     def join(self):
@@ -69,15 +91,29 @@ class JoiningPages(View):
         space, translate = self.context, self.translate
         title = translate(_("Leave ${space}", mapping={"space": translate(space.title)}))
         if roster.owners(space, self.request.now) == [self.request.person.id]:
-            return self.page(title, "narrow", question=None, ways=[
-                (translate(_("Hand the space over")), self.url(space, "people", "owner")),
-                (translate(_("Go back")), self.url(space))],
-                text=translate(_("You are the only owner, and every space needs one. Hand the space over first; "
-                                 "then you can leave.")))
-        back = translate(_("What you wrote stays. You can join again later.")
-                         if space.record.dials["visibility"] != "private" else
-                         _("What you wrote stays. The space is private: you will not see it any more, and come back by "
-                           "invitation only."))
+            return self.page(
+                title,
+                "narrow",
+                question=None,
+                ways=[
+                    (translate(_("Hand the space over")), self.url(space, "people", "owner")),
+                    (translate(_("Go back")), self.url(space)),
+                ],
+                text=translate(
+                    _(
+                        "You are the only owner, and every space needs one. Hand the space over first; "
+                        "then you can leave."
+                    )
+                ),
+            )
+        back = translate(
+            _("What you wrote stays. You can join again later.")
+            if space.record.dials["visibility"] != "private"
+            else _(
+                "What you wrote stays. The space is private: you will not see it any more, and come back by "
+                "invitation only."
+            )
+        )
         question = Question(self.url(space, "leave"), back, translate(_("Leave")), self.url(space))
         return self.page(title, "narrow", question=question, ways=(), text="")
 
@@ -104,6 +140,11 @@ def includeme(config):
     leaving = "moothall.space:templates/leave.pt"
     config.add_view(JoiningPages, attr="ask_leave", name="leave", context=Space, request_method="GET", renderer=leaving)
     config.add_view(JoiningPages, attr="leave", name="leave", context=Space, request_method="POST", renderer=leaving)
-    config.add_sentences({
-        "joined": _("You are a member now. Welcome!"), "requested": _("Your request is with the facilitators."),
-        "request-withdrawn": _("Your request is taken back."), "left": _("You are no longer a member.")})
+    config.add_sentences(
+        {
+            "joined": _("You are a member now. Welcome!"),
+            "requested": _("Your request is with the facilitators."),
+            "request-withdrawn": _("Your request is taken back."),
+            "left": _("You are no longer a member."),
+        }
+    )

@@ -28,14 +28,20 @@ class SpacePages(View):
         activity = latest(self, within=space, limit=10)
         inner = ContentQuery(self.viewer).of("workspace").children_of(space).newest_first().items(20)
         return self.page(
-            space.title, "page", space=space_head(self, "", inviting=True), activity=activity,
+            space.title,
+            "page",
+            space=space_head(self, "", inviting=True),
+            activity=activity,
             empty=self._first_steps(activity),
-            opening=_opening(stored(space.text or "")), lang=space.language or None,
-            pinned=self._pinned(), people=self._people(),
+            opening=_opening(stored(space.text or "")),
+            lang=space.language or None,
+            pinned=self._pinned(),
+            people=self._people(),
             actions=[*self._queue(), *self._settings(), *step_actions(self, space)],
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
             may_add_space=isinstance(space, Coalition) and not self.viewer.counts_as_guest(space),
-            own_title=getattr(space, "own_title", ""))
+            own_title=getattr(space, "own_title", ""),
+        )
 
     def about(self):
         space = self.context
@@ -52,15 +58,25 @@ class SpacePages(View):
         if taken:
             actions.append(Action(self.translate(_("At a date")), self.url(space, "schedule")))
         return self.page(
-            space.title, "text", space=space_head(self, "about"), text=stored(space.text), lang=space.language or None,
-            tags=space.subjects, actions=actions, facts=[
+            space.title,
+            "text",
+            space=space_head(self, "about"),
+            text=stored(space.text),
+            lang=space.language or None,
+            tags=space.subjects,
+            actions=actions,
+            facts=[
                 (self.translate(_("State")), self.translate(_(definition.states[space.state].title))),
                 (self.translate(_("Begun")), self.clock.day(space.created.date())),
-                *self._rules()])
+                *self._rules(),
+            ],
+        )
 
     def _rules(self):
-        return [(self.translate(title), self.translate(values[self.context.record.dials[name]]))
-                for name, (title, values) in DIALS.items()]
+        return [
+            (self.translate(title), self.translate(values[self.context.record.dials[name]]))
+            for name, (title, values) in DIALS.items()
+        ]
 
     def _settings(self):
         if not self.viewer.allowed(Permission.MANAGE, self.context):
@@ -90,16 +106,24 @@ class SpacePages(View):
             return None
         space, steps = self.context, []
         if self.viewer.allowed(Permission.ADD, space["discussions"]):
-            steps.append(Action(self.translate(_("Start the first discussion")),
-                                self.url(space["discussions"], "add", "discussion")))
+            steps.append(
+                Action(
+                    self.translate(_("Start the first discussion")), self.url(space["discussions"], "add", "discussion")
+                )
+            )
         if self.viewer.allowed(Permission.ADD, space["documents"]):
-            steps.append(Action(self.translate(_("Write the first document")),
-                                self.url(space["documents"], "add", "document")))
+            steps.append(
+                Action(self.translate(_("Write the first document")), self.url(space["documents"], "add", "document"))
+            )
         if self.viewer.allowed(Permission.MANAGE, space):
             steps.append(Action(self.translate(_("Add the first members")), self.url(space, "people")))
-        return Empty(self.translate(_("Nothing has happened here yet")),
-                     self.translate(_("These are good first steps.") if steps else
-                                    _("As soon as the members begin, you see it here.")), steps=steps)
+        return Empty(
+            self.translate(_("Nothing has happened here yet")),
+            self.translate(
+                _("These are good first steps.") if steps else _("As soon as the members begin, you see it here.")
+            ),
+            steps=steps,
+        )
 
 
 def _opening(text):
@@ -115,5 +139,11 @@ def _opening(text):
 
 def includeme(config):
     for name, attr in (("", "overview"), ("about", "about")):
-        config.add_view(SpacePages, attr=attr, name=name, context=Space, request_method="GET",
-                        renderer=f"moothall.space:templates/{attr}.pt")
+        config.add_view(
+            SpacePages,
+            attr=attr,
+            name=name,
+            context=Space,
+            request_method="GET",
+            renderer=f"moothall.space:templates/{attr}.pt",
+        )

@@ -23,15 +23,28 @@ class SettingsPage(View):
     def show(self, chosen=None, error=""):
         translate = self.translate
         now = chosen or self.context.record.dials
-        presets = [(name, translate(title), self._words(values), values == now)
-                   for name, (title, values) in D.PRESETS.items()]
-        dials = [(name, translate(title), [(value, translate(sentence), now[name] == value)
-                                           for value, sentence in values.items()])
-                 for name, (title, values) in D.DIALS.items()]
-        return self.page(_("Settings of the space"), "narrow", space=space_head(self, "about"), presets=presets,
-                         dials=dials, custom=D.preset_of(now) is None, error=error,
-                         owns=R.OWNER in self.viewer.roles(self.context),
-                         move=self.url(self.context, "move") if moving.may_take(self.viewer, self.context) else "")
+        presets = [
+            (name, translate(title), self._words(values), values == now) for name, (title, values) in D.PRESETS.items()
+        ]
+        dials = [
+            (
+                name,
+                translate(title),
+                [(value, translate(sentence), now[name] == value) for value, sentence in values.items()],
+            )
+            for name, (title, values) in D.DIALS.items()
+        ]
+        return self.page(
+            _("Settings of the space"),
+            "narrow",
+            space=space_head(self, "about"),
+            presets=presets,
+            dials=dials,
+            custom=D.preset_of(now) is None,
+            error=error,
+            owns=R.OWNER in self.viewer.roles(self.context),
+            move=self.url(self.context, "move") if moving.may_take(self.viewer, self.context) else "",
+        )
 
     def save(self):
         posted = self.request.POST
@@ -57,6 +70,5 @@ class SettingsPage(View):
 def includeme(config):
     template = "moothall.space:templates/settings.pt"
     config.add_view(SettingsPage, attr="show", name="settings", context=Space, request_method="GET", renderer=template)
-    config.add_view(SettingsPage, attr="save", name="settings", context=Space, request_method="POST",
-                    renderer=template)
+    config.add_view(SettingsPage, attr="save", name="settings", context=Space, request_method="POST", renderer=template)
     config.add_sentences({"settings-saved": _("The settings hold from now on.")})

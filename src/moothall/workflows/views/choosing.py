@@ -24,17 +24,27 @@ class ChoicePage(View):
     def show(self, error="", chosen=None, moved=None):
         kinds = [self._kind(kind, chosen or {}, moved or {}) for kind in self.kinds]
         wrong = [one for kind in kinds for one in kind["leaving"] if one.error]
-        return self.page(_("Workflows of the space"), "narrow", space=space_head(self, "about"), error=error,
-                         wrong=wrong, kinds=kinds)
+        return self.page(
+            _("Workflows of the space"),
+            "narrow",
+            space=space_head(self, "about"),
+            error=error,
+            wrong=wrong,
+            kinds=kinds,
+        )
 
     def _kind(self, kind, chosen, moved):
         known = self.request.site["workflows"].of_kind(kind)
         own = self._own(kind)
         now = next((id for id, one in known.items() if one.uid == own), "")
-        return {"id": kind, "title": types_under(self, kind) or kind, "now": chosen.get(kind, now),
-                "around": self._words_around(kind),
-                "choices": [(id, self.word(one.title)) for id, one in known.items()],
-                "leaving": self._leaving(kind, chosen, moved) if kind in chosen else []}
+        return {
+            "id": kind,
+            "title": types_under(self, kind) or kind,
+            "now": chosen.get(kind, now),
+            "around": self._words_around(kind),
+            "choices": [(id, self.word(one.title)) for id, one in known.items()],
+            "leaving": self._leaving(kind, chosen, moved) if kind in chosen else [],
+        }
 
     def word(self, title):
         return self.translate(_(str(title)))
@@ -65,8 +75,12 @@ class ChoicePage(View):
         if record is None:
             return self.translate(_("as on the whole site: ${title}", mapping={"title": self.word(definition.title)}))
         space = self.request.site.uids.get(record.uid)
-        return self.translate(_("as in “${space}”: ${title}", mapping={
-            "space": self.word(space.title), "title": self.word(definition.title)}))
+        return self.translate(
+            _(
+                "as in “${space}”: ${title}",
+                mapping={"space": self.word(space.title), "title": self.word(definition.title)},
+            )
+        )
 
     def _definition(self, kind, id):
         """What was chosen; ``None`` for what is around the space."""
@@ -116,8 +130,10 @@ class ChoicePage(View):
         """To the page that says who gains and who loses what by all that is chosen and is another one than today's."""
         if not changes:
             raise BadInput(_("Nothing would be different. Choose another workflow first."))
-        change = {"kind": "workflows", "chosen": {
-            kind: definition and definition.__name__ for kind, definition in changes.items()}}
+        change = {
+            "kind": "workflows",
+            "chosen": {kind: definition and definition.__name__ for kind, definition in changes.items()},
+        }
         states = {kind: moved[kind] for kind in changes if moved[kind]}
         return HTTPSeeOther(self.url(self.context, "affected", query=affected_query(change, states)))
 
@@ -129,9 +145,12 @@ def _before(kind):
 def includeme(config):
     template = "moothall.workflows:templates/choosing.pt"
     for method, attr in (("GET", "show"), ("POST", "save")):
-        config.add_view(ChoicePage, attr=attr, name="workflows", context=Space, request_method=method,
-                        renderer=template)
-    config.add_sentences({
-        "workflow-chosen": _("The workflow is used there from now on."),
-        "workflow-choosing": _("The workflow takes effect now; things are moved in the background."),
-    })
+        config.add_view(
+            ChoicePage, attr=attr, name="workflows", context=Space, request_method=method, renderer=template
+        )
+    config.add_sentences(
+        {
+            "workflow-chosen": _("The workflow is used there from now on."),
+            "workflow-choosing": _("The workflow takes effect now; things are moved in the background."),
+        }
+    )

@@ -21,34 +21,65 @@ class PermissionsPage(View):
         space, translate = self.context, self.translate
         here = Here(translate, self.viewer.facts, space.uid)
         parts = [self._part(here, kind) for kind in PARTS]
-        rules = [_("Whoever holds more than a role holds that role as well: facilitators may do what authors and "
-                   "moderators may do, owners what facilitators may do, and administrators count as owners."),
-                 _("What was given on a single thing counts there as well: see “Who has access” on it.")]
+        rules = [
+            _(
+                "Whoever holds more than a role holds that role as well: facilitators may do what authors and "
+                "moderators may do, owners what facilitators may do, and administrators count as owners."
+            ),
+            _("What was given on a single thing counts there as well: see “Who has access” on it."),
+        ]
         return self.page(
-            _("Who may do what here"), "page", space=space_head(self, "about"), parts=parts,
+            _("Who may do what here"),
+            "page",
+            space=space_head(self, "about"),
+            parts=parts,
             filters=[Link(part["title"], f"#{part['id']}") for part in parts],
-            rules=[translate(one) for one in rules], masked=self.viewer.facts.surroundings(space.uid)[1])
+            rules=[translate(one) for one in rules],
+            masked=self.viewer.facts.surroundings(space.uid)[1],
+        )
 
     def _part(self, here, kind):
         table = here.table(kind)
-        states = [self._state(here, table, kind, state) for state in table.states.values()
-                  if not (kind == "space" and state.id not in ("container", self.context.state))]
+        states = [
+            self._state(here, table, kind, state)
+            for state in table.states.values()
+            if not (kind == "space" and state.id not in ("container", self.context.state))
+        ]
         definition = self.request.site.uids.get(table.under[0])
-        return {"id": f"part-{kind}", "title": self.translate(_(table.title)), "types": types_under(self, kind),
-                "url": self.url(definition),
-                "states": [one for one in states if one["allowed"]]}
+        return {
+            "id": f"part-{kind}",
+            "title": self.translate(_(table.title)),
+            "types": types_under(self, kind),
+            "url": self.url(definition),
+            "states": [one for one in states if one["allowed"]],
+        }
 
     def _state(self, here, table, kind, state):
-        allowed = [(self.translate(permission.sentence), here.sentence(table.row(state.id, permission)))
-                   for permission in Permission if table.row(state.id, permission)]
-        return {"title": self.translate(_(state.title)),
-                "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.hue}),
-                "hidden": state.hidden, "allowed": allowed,
-                # A step that follows a permission has been said with it.
-                "leaving": [(self.translate(_(step.title)), here.sentence(step.who))
-                            for step in table.leaving(state.id) if here.holders(step.who)]}
+        allowed = [
+            (self.translate(permission.sentence), here.sentence(table.row(state.id, permission)))
+            for permission in Permission
+            if table.row(state.id, permission)
+        ]
+        return {
+            "title": self.translate(_(state.title)),
+            "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.hue}),
+            "hidden": state.hidden,
+            "allowed": allowed,
+            # A step that follows a permission has been said with it.
+            "leaving": [
+                (self.translate(_(step.title)), here.sentence(step.who))
+                for step in table.leaving(state.id)
+                if here.holders(step.who)
+            ],
+        }
 
 
 def includeme(config):
-    config.add_view(PermissionsPage, attr="show", name="permissions", context=Space, request_method="GET",
-                    renderer="moothall.workflows:templates/permissions.pt")
+    config.add_view(
+        PermissionsPage,
+        attr="show",
+        name="permissions",
+        context=Space,
+        request_method="GET",
+        renderer="moothall.workflows:templates/permissions.pt",
+    )

@@ -19,16 +19,25 @@ class WorkflowsPage(View):
     def show(self):
         rows = [self._row(one) for one in self.context.values() if one.active is not None and self.viewer.sees(one)]
         return self.page(
-            _("Workflows"), "text", rows=rows, lead=self.translate(_(
-                "Who may do what with something depends on the state it is in. These tables say how; "
-                "nothing else decides.")))
+            _("Workflows"),
+            "text",
+            rows=rows,
+            lead=self.translate(
+                _(
+                    "Who may do what with something depends on the state it is in. These tables say how; "
+                    "nothing else decides."
+                )
+            ),
+        )
 
     def _row(self, definition):
         table = self.viewer.facts.table(definition.uid, definition.active)
-        return {"link": Link(self.translate(_(table.title)), self.url(definition)),
-                "types": types_under(self, definition.kind),
-                "description": self.translate(_(table.data.get("description", ""))),
-                "chips": [chip(self, state) for state in table.states.values() if not state.hidden]}
+        return {
+            "link": Link(self.translate(_(table.title)), self.url(definition)),
+            "types": types_under(self, definition.kind),
+            "description": self.translate(_(table.data.get("description", ""))),
+            "chips": [chip(self, state) for state in table.states.values() if not state.hidden],
+        }
 
 
 class WorkflowPage(View):
@@ -45,21 +54,42 @@ class WorkflowPage(View):
         tokens += [token for step in table.transitions.values() for token in step.who]
         stored = self.context.versions.get(number)
         return self.page(
-            translate(_(table.title)), "page", number=number, types=types_under(self, self.context.kind),
+            translate(_(table.title)),
+            "page",
+            number=number,
+            types=types_under(self, self.context.kind),
             description=translate(_(data.get("description", ""))),
             moment=self.clock.moment(stored.at) if stored is not None else None,
-            states=list(rows.values()), explained=explained(translate, tokens),
-            initial=translate(_(table.states[table.initial].title)), diagram=Diagram(translate, data),
-            steps=steps_of(translate, data, fields_under(self.request, self.context.kind)))
+            states=list(rows.values()),
+            explained=explained(translate, tokens),
+            initial=translate(_(table.states[table.initial].title)),
+            diagram=Diagram(translate, data),
+            steps=steps_of(translate, data, fields_under(self.request, self.context.kind)),
+        )
 
     def _row(self, table, state):
-        allowed = [(self.translate(permission.sentence), sentence(self.translate, table.row(state.id, permission)))
-                   for permission in Permission if table.row(state.id, permission)]
-        leaving = [(self.translate(_(step.title)), title_of(self.translate, table.data, step.target),
-                    sentence(self.translate, table.who(step, state.id))) for step in table.leaving(state.id)]
-        return {"id": state.id, "title": self.translate(_(state.title)), "chip": chip(self, state),
-                "description": self.translate(_(state.description)), "hidden": state.hidden, "allowed": allowed,
-                "leaving": leaving}
+        allowed = [
+            (self.translate(permission.sentence), sentence(self.translate, table.row(state.id, permission)))
+            for permission in Permission
+            if table.row(state.id, permission)
+        ]
+        leaving = [
+            (
+                self.translate(_(step.title)),
+                title_of(self.translate, table.data, step.target),
+                sentence(self.translate, table.who(step, state.id)),
+            )
+            for step in table.leaving(state.id)
+        ]
+        return {
+            "id": state.id,
+            "title": self.translate(_(state.title)),
+            "chip": chip(self, state),
+            "description": self.translate(_(state.description)),
+            "hidden": state.hidden,
+            "allowed": allowed,
+            "leaving": leaving,
+        }
 
 
 def chip(view, state):
@@ -68,7 +98,10 @@ def chip(view, state):
 
 
 def includeme(config):
-    for page, context, name in ((WorkflowsPage, Workflows, "workflows"),
-                                (WorkflowPage, WorkflowDefinition, "workflow")):
-        config.add_view(page, attr="show", context=context, request_method="GET",
-                        renderer=f"moothall.workflows:templates/{name}.pt")
+    for page, context, name in (
+        (WorkflowsPage, Workflows, "workflows"),
+        (WorkflowPage, WorkflowDefinition, "workflow"),
+    ):
+        config.add_view(
+            page, attr="show", context=context, request_method="GET", renderer=f"moothall.workflows:templates/{name}.pt"
+        )

@@ -20,5 +20,11 @@ class AuditPage(AdminPage):
 
 
 def includeme(config):
-    config.add_view(AuditPage, attr="show", name="audit", context=Administration, request_method="GET",
-                    renderer="moothall.site.administration:templates/audit.pt")
+    config.add_view(
+        AuditPage,
+        attr="show",
+        name="audit",
+        context=Administration,
+        request_method="GET",
+        renderer="moothall.site.administration:templates/audit.pt",
+    )

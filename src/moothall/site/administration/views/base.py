@@ -7,8 +7,16 @@ from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.site.administration.place import Administration
 
-TABS = (("", _("Overview")), ("people", _("People")), ("groups", _("Groups")), ("spaces", _("Spaces")),
-        ("workflows", _("Workflows")), ("status", _("Status")), ("mails", _("Mails")), ("audit", _("Audit")))
+TABS = (
+    ("", _("Overview")),
+    ("people", _("People")),
+    ("groups", _("Groups")),
+    ("spaces", _("Spaces")),
+    ("workflows", _("Workflows")),
+    ("status", _("Status")),
+    ("mails", _("Mails")),
+    ("audit", _("Audit")),
+)
 
 
 class AdminPage(View):
@@ -18,6 +26,8 @@ class AdminPage(View):
 
     def admin_page(self, title, **values):
         top = next(place for place in lineage(self.context) if isinstance(place, Administration))
-        tabs = [Link(self.translate(word), self.url(top, name) if name else self.url(top), name == self.tab)
-                for name, word in TABS]
+        tabs = [
+            Link(self.translate(word), self.url(top, name) if name else self.url(top), name == self.tab)
+            for name, word in TABS
+        ]
         return self.page(title, "page", tabs=tabs, **values)

@@ -21,20 +21,40 @@ class ErasePersonPage(PersonPage):
         back = self.url(self.context, "person", account.id)
         question = Question(
             self.url(self.context, "erase-person", account.id),
-            self.translate(_("Name, mail address, settings, memberships and log-ins are erased. This cannot be "
-                             "undone.")),
-            self.translate(_("Erase the account")), back, danger=True, error=error,
-            reason_label=self.translate(_("Reason")), reason_required=True, reason=request.POST.get("reason", ""),
+            self.translate(
+                _("Name, mail address, settings, memberships and log-ins are erased. This cannot be undone.")
+            ),
+            self.translate(_("Erase the account")),
+            back,
+            danger=True,
+            error=error,
+            reason_label=self.translate(_("Reason")),
+            reason_required=True,
+            reason=request.POST.get("reason", ""),
             reason_help=self.translate(_("Kept in the record of what was done here. Please name nobody in it.")),
             consequences=[
                 self.translate(_("What the person wrote stays where others have seen it, under “Former member”.")),
-                *([self.translate(_("Drafts that nobody else can see, and that are deleted: ${number}",
-                                    mapping={"number": drafts}))] if drafts else []),
-                *([self.translate(_("The person is told by mail."))] if account.email else [])])
+                *(
+                    [
+                        self.translate(
+                            _(
+                                "Drafts that nobody else can see, and that are deleted: ${number}",
+                                mapping={"number": drafts},
+                            )
+                        )
+                    ]
+                    if drafts
+                    else []
+                ),
+                *([self.translate(_("The person is told by mail."))] if account.email else []),
+            ],
+        )
         return self.admin_page(
-            _("Erase the account of ${name}?", mapping={"name": account.name}), back=back,
+            _("Erase the account of ${name}?", mapping={"name": account.name}),
+            back=back,
             question=question if not against else None,
-            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against])
+            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
+        )
 
     def erase(self):
         request, reason = self.request, self.request.POST.get("reason", "").strip()
@@ -49,6 +69,12 @@ class ErasePersonPage(PersonPage):
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("erase", "POST")):
-        config.add_view(ErasePersonPage, attr=attr, name="erase-person", context=Administration, request_method=method,
-                        renderer="moothall.site.administration:templates/ask.pt")
+        config.add_view(
+            ErasePersonPage,
+            attr=attr,
+            name="erase-person",
+            context=Administration,
+            request_method=method,
+            renderer="moothall.site.administration:templates/ask.pt",
+        )
     config.add_sentences({"person-erased": _("The account is erased.")})

@@ -26,13 +26,22 @@ class GroupsPage(AdminPage):
         for account in people:
             for name in account.groups:
                 counts[name] = counts.get(name, 0) + 1
-        rows = [{"title": title, "url": self.url(self.context, "group", name), "name": name,
-                 "members": counts.get(name, 0)} for name, title in people.groups().items()]
-        empty = Empty(self.translate(_("No groups yet")), self.translate(
-            _("A group is given access like a person. Who is added to it later has the same at once.")))
+        rows = [
+            {"title": title, "url": self.url(self.context, "group", name), "name": name, "members": counts.get(name, 0)}
+            for name, title in people.groups().items()
+        ]
+        empty = Empty(
+            self.translate(_("No groups yet")),
+            self.translate(_("A group is given access like a person. Who is added to it later has the same at once.")),
+        )
         return self.admin_page(
-            _("Groups"), rows=sorted(rows, key=lambda row: row["title"].casefold()), error=error, typed=typed,
-            post_url=self.url(self.context, "groups"), empty=None if rows else empty)
+            _("Groups"),
+            rows=sorted(rows, key=lambda row: row["title"].casefold()),
+            error=error,
+            typed=typed,
+            post_url=self.url(self.context, "groups"),
+            empty=None if rows else empty,
+        )
 
     def add(self):
         people, title = self.request.people, self.request.POST.get("title", "")
@@ -61,13 +70,22 @@ class GroupPage(AdminPage):
             raise Absent()
 
     def show(self, error="", typed=""):
-        members = [{"someone": self.request.names(account.id), "id": account.id, "name": account.name}
-                   for account in self.request.people.members_of(self.name)]
+        members = [
+            {"someone": self.request.names(account.id), "id": account.id, "name": account.name}
+            for account in self.request.people.members_of(self.name)
+        ]
         return self.admin_page(
-            self.title, members=members, name=self.name, group_title=self.title, error=error, typed=typed,
-            post_url=self.url(self.context, "group", self.name), groups_url=self.url(self.context, "groups"),
+            self.title,
+            members=members,
+            name=self.name,
+            group_title=self.title,
+            error=error,
+            typed=typed,
+            post_url=self.url(self.context, "group", self.name),
+            groups_url=self.url(self.context, "groups"),
             delete_url=self.url(self.context, "delete-group", self.name),
-            empty=None if members else Empty(self.translate(_("Nobody belongs to it yet"))))
+            empty=None if members else Empty(self.translate(_("Nobody belongs to it yet"))),
+        )
 
     def change(self):
         """POST: ``do`` says what."""
@@ -106,13 +124,19 @@ class DeleteGroupPage(GroupPage):
             _("Delete the group “${title}”?", mapping={"title": self.title}),
             question=Question(
                 self.url(self.context, "delete-group", self.name),
-                self.translate(_("Nobody loses their account. What was given to the group alone, its people lose at "
-                                 "once.")),
-                self.translate(_("Delete the group")), self.url(self.context, "group", self.name), danger=True,
+                self.translate(
+                    _("Nobody loses their account. What was given to the group alone, its people lose at once.")
+                ),
+                self.translate(_("Delete the group")),
+                self.url(self.context, "group", self.name),
+                danger=True,
                 consequences=[
                     self.translate(_("People in the group: ${number}", mapping={"number": members})),
                     self.translate(_("Places where it was given access: ${number}", mapping={"number": given})),
-                    self.translate(_("This cannot be undone."))]))
+                    self.translate(_("This cannot be undone.")),
+                ],
+            ),
+        )
 
     def delete(self):
         delete_group(self.request.site, self.request.people, self.request.act(), self.name)
@@ -122,12 +146,24 @@ class DeleteGroupPage(GroupPage):
 def includeme(config):
     where = "moothall.site.administration:templates"
     for view, name, template, post in (
-            (GroupsPage, "groups", "groups", "add"), (GroupPage, "group", "group", "change"),
-            (DeleteGroupPage, "delete-group", "ask", "delete")):
+        (GroupsPage, "groups", "groups", "add"),
+        (GroupPage, "group", "group", "change"),
+        (DeleteGroupPage, "delete-group", "ask", "delete"),
+    ):
         for attr, method in (("show", "GET"), (post, "POST")):
-            config.add_view(view, attr=attr, name=name, context=Administration, request_method=method,
-                            renderer=f"{where}/{template}.pt")
-    config.add_sentences({
-        "group-added": _("The group is there. Add the people who belong to it."),
-        "group-joined": _("Added to the group."), "group-left": _("No longer in the group."),
-        "group-deleted": _("The group is deleted.")})
+            config.add_view(
+                view,
+                attr=attr,
+                name=name,
+                context=Administration,
+                request_method=method,
+                renderer=f"{where}/{template}.pt",
+            )
+    config.add_sentences(
+        {
+            "group-added": _("The group is there. Add the people who belong to it."),
+            "group-joined": _("Added to the group."),
+            "group-left": _("No longer in the group."),
+            "group-deleted": _("The group is deleted."),
+        }
+    )

@@ -31,12 +31,20 @@ class JobPage(AdminPage):
             self.request.response.headers["Refresh"] = "2"
         progress = Progress(
             translate(_("${done} of ${total} things done", mapping={"done": job.done, "total": job.total})),
-            job.done, max(job.total, 1))
+            job.done,
+            max(job.total, 1),
+        )
         return self.admin_page(
-            job.title, job=job, chip=job_chip(translate, job), progress=progress, failed=job.state == FAILED,
+            job.title,
+            job=job,
+            chip=job_chip(translate, job),
+            progress=progress,
+            failed=job.state == FAILED,
             by=self.request.names.name(job.by) if job.by is not None else "",
-            moment=self.clock.moment(job.at), ended=self.clock.moment(job.ended) if job.ended is not None else None,
-            action=self.url(self.context, "jobs", job.id))
+            moment=self.clock.moment(job.at),
+            ended=self.clock.moment(job.ended) if job.ended is not None else None,
+            action=self.url(self.context, "jobs", job.id),
+        )
 
     def try_again(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
@@ -54,6 +62,7 @@ def job_chip(translate, job):
 def includeme(config):
     template = "moothall.site.administration:templates/job.pt"
     for method, attr in (("GET", "show"), ("POST", "try_again")):
-        config.add_view(JobPage, attr=attr, name="jobs", context=Administration, request_method=method,
-                        renderer=template)
+        config.add_view(
+            JobPage, attr=attr, name="jobs", context=Administration, request_method=method, renderer=template
+        )
     config.add_sentences({"job-again": _("It is tried again.")})

@@ -30,13 +30,18 @@ class MailsPage(AdminPage):
         settings = settings_of(self.request.registry)
         files = sorted(Path(settings.mail_path).glob("*.eml"), key=_time, reverse=True)
         number = page_number(self.request)
-        page = Page(files[(number - 1) * PAGE_SIZE:number * PAGE_SIZE], len(files), number, PAGE_SIZE)
+        page = Page(files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(files), number, PAGE_SIZE)
         kept = settings.mail_delivery == "files"
         return self.admin_page(
-            _("Mails"), mails=[self._row(path) for path in page.items], mail=None, kept=kept,
+            _("Mails"),
+            mails=[self._row(path) for path in page.items],
+            mail=None,
+            kept=kept,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} mails")),
-            empty=Empty(self.translate(_("No mails yet") if kept else _("Mails are sent, not kept here"))) if not files
-            else None)
+            empty=Empty(self.translate(_("No mails yet") if kept else _("Mails are sent, not kept here")))
+            if not files
+            else None,
+        )
 
     def _one(self):
         name = "/".join(self.request.subpath)
@@ -45,14 +50,27 @@ class MailsPage(AdminPage):
             raise Absent()
         mail = _read(path)
         return self.admin_page(
-            str(mail["Subject"]), mails=[], pages=None, empty=None, kept=True, mail=_text(mail),
-            facts=[(self.translate(_("To")), str(mail["To"])), (self.translate(_("From")), str(mail["From"])),
-                   (self.translate(_("Written")), self.clock.exact(_moment(path)))])
+            str(mail["Subject"]),
+            mails=[],
+            pages=None,
+            empty=None,
+            kept=True,
+            mail=_text(mail),
+            facts=[
+                (self.translate(_("To")), str(mail["To"])),
+                (self.translate(_("From")), str(mail["From"])),
+                (self.translate(_("Written")), self.clock.exact(_moment(path))),
+            ],
+        )
 
     def _row(self, path):
         mail = _read(path)
-        return {"subject": str(mail["Subject"]), "to": str(mail["To"]), "moment": self.clock.moment(_moment(path)),
-                "url": self.url(self.context, "mails", path.stem)}
+        return {
+            "subject": str(mail["Subject"]),
+            "to": str(mail["To"]),
+            "moment": self.clock.moment(_moment(path)),
+            "url": self.url(self.context, "mails", path.stem),
+        }
 
 
 def _read(path):
@@ -73,5 +91,11 @@ def _moment(path):
 
 
 def includeme(config):
-    config.add_view(MailsPage, attr="show", name="mails", context=Administration, request_method="GET",
-                    renderer="moothall.site.administration:templates/mails.pt")
+    config.add_view(
+        MailsPage,
+        attr="show",
+        name="mails",
+        context=Administration,
+        request_method="GET",
+        renderer="moothall.site.administration:templates/mails.pt",
+    )

@@ -23,22 +23,34 @@ class OverviewPage(AdminPage):
     """The first page of the administration."""
 
     def show(self):
-        counts = [Link(self.translate(word), way_to(self.request, url),
-                       count=ContentQuery(self.viewer).of(*types).count()) for types, word, url in COUNTED]
+        counts = [
+            Link(self.translate(word), way_to(self.request, url), count=ContentQuery(self.viewer).of(*types).count())
+            for types, word, url in COUNTED
+        ]
         people = Link(self.translate(_("people")), self.url(self.context, "people"), count=len(self.request.people))
         return self.admin_page(
-            _("Administration"), figures=[people, *counts], queue=waiting_for(self),
+            _("Administration"),
+            figures=[people, *counts],
+            queue=waiting_for(self),
             troubles=[self.translate(one) for one in troubles(self.request)],
             adding=[
                 Link(self.translate(_("Add a coalition")), "/coalitions/add/coalition", icon="space"),
                 Link(self.translate(_("Add a workspace")), "/workspaces/add/workspace", icon="space"),
-                Link(self.translate(_("Add a person")), self.url(self.context, "add-person"), icon="person")],
+                Link(self.translate(_("Add a person")), self.url(self.context, "add-person"), icon="person"),
+            ],
             rules=[
                 Link(self.translate(_("Workflows: who may do what")), self.url(self.context, "workflows")),
                 Link(self.translate(_("Vocabularies: lists of terms")), "/vocabularies"),
-                Link(self.translate(_("See the site as somebody else")), "/view-as")])
+                Link(self.translate(_("See the site as somebody else")), "/view-as"),
+            ],
+        )
 
 
 def includeme(config):
-    config.add_view(OverviewPage, attr="show", context=Administration, request_method="GET",
-                    renderer="moothall.site.administration:templates/overview.pt")
+    config.add_view(
+        OverviewPage,
+        attr="show",
+        context=Administration,
+        request_method="GET",
+        renderer="moothall.site.administration:templates/overview.pt",
+    )

@@ -32,26 +32,40 @@ class PeoplePage(AdminPage):
             raise Absent()
         asked = self.request.GET.get("find", "").strip()
         wanted = asked.casefold()
-        found = sorted((account for account in self.request.people if any(
-            wanted in text.casefold() for text in (account.name, account.login, account.email))),
-            key=lambda account: account.name.casefold())
+        found = sorted(
+            (
+                account
+                for account in self.request.people
+                if any(wanted in text.casefold() for text in (account.name, account.login, account.email))
+            ),
+            key=lambda account: account.name.casefold(),
+        )
         number = page_number(self.request)
-        shown = found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
+        shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         page = Page(shown, len(found), number, PAGE_SIZE)
         return self.admin_page(
-            _("People"), rows=[self._row(account) for account in shown], asked=asked,
+            _("People"),
+            rows=[self._row(account) for account in shown],
+            asked=asked,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
-            add_url=self.url(self.context, "add-person"), waiting=len(waiting(self.request.people, self.request.now)),
+            add_url=self.url(self.context, "add-person"),
+            waiting=len(waiting(self.request.people, self.request.now)),
             waiting_url=self.url(self.context, "sign-ups"),
-            empty=Empty(self.translate(_("Nobody has a name, log-in or address like that"))) if not shown else None)
+            empty=Empty(self.translate(_("Nobody has a name, log-in or address like that"))) if not shown else None,
+        )
 
     def _row(self, account):
-        return {"name": account.name, "url": self.url(self.context, "person", account.id), "login": account.login,
-                "organisation": account.organisation, "roles": self.roles_of(account), "chip": self.chip_of(account)}
+        return {
+            "name": account.name,
+            "url": self.url(self.context, "person", account.id),
+            "login": account.login,
+            "organisation": account.organisation,
+            "roles": self.roles_of(account),
+            "chip": self.chip_of(account),
+        }
 
     def roles_of(self, account):
-        return ", ".join(self.translate(words) for role, words in SITE_ROLE_WORDS.items()
-                         if role in account.site_roles)
+        return ", ".join(self.translate(words) for role, words in SITE_ROLE_WORDS.items() if role in account.site_roles)
 
     def chip_of(self, account):
         if account.enabled:
@@ -67,22 +81,40 @@ class AddPersonPage(AdminPage):
     def show(self, error="", typed=None, made=None):
         chosen = self.request.POST.getall("role") if error else ()
         return self.admin_page(
-            _("Add a person"), error=error, typed=typed or dict.fromkeys(TYPED, ""), roles=_role_choices(self),
-            chosen=chosen, made=made)
+            _("Add a person"),
+            error=error,
+            typed=typed or dict.fromkeys(TYPED, ""),
+            roles=_role_choices(self),
+            chosen=chosen,
+            made=made,
+        )
 
     def send(self):
         posted, people, site = self.request.POST, self.request.people, self.request.site
         typed = {name: posted.get(name, "") for name in TYPED}
         password = secrets.token_urlsafe(12)
         try:
-            account = people.add(typed["login"], password, typed["email"], typed["name"], at=self.request.now,
-                                 organisation=typed["organisation"], site_roles=_chosen(posted))
+            account = people.add(
+                typed["login"],
+                password,
+                typed["email"],
+                typed["name"],
+                at=self.request.now,
+                organisation=typed["organisation"],
+                site_roles=_chosen(posted),
+            )
         except (BadInput, Conflicting) as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.sentence), typed)
         record(site, self.request.act(), people.changes_of_new(account))
-        return self.show(made={"name": account.name, "login": account.login, "password": password,
-                               "url": self.url(self.context, "person", account.id)})
+        return self.show(
+            made={
+                "name": account.name,
+                "login": account.login,
+                "password": password,
+                "url": self.url(self.context, "person", account.id),
+            }
+        )
 
 
 class PersonPage(AdminPage):
@@ -100,17 +132,31 @@ class PersonPage(AdminPage):
         account = self.account
         seen = PeoplePage(self.context, self.request)
         return self.admin_page(
-            account.name, account=account, someone=self.request.names(account.id), chip=seen.chip_of(account),
-            facts=[(self.translate(word), value or "–") for word, value in (
-                (_("Log-in"), account.login), (_("Mail address"), account.email),
-                (_("Organisation"), account.organisation),
-                (_("Account since"), self.clock.day(account.created.date())))],
-            roles=_role_choices(self), chosen=account.site_roles, error=error, password=password,
+            account.name,
+            account=account,
+            someone=self.request.names(account.id),
+            chip=seen.chip_of(account),
+            facts=[
+                (self.translate(word), value or "–")
+                for word, value in (
+                    (_("Log-in"), account.login),
+                    (_("Mail address"), account.email),
+                    (_("Organisation"), account.organisation),
+                    (_("Account since"), self.clock.day(account.created.date())),
+                )
+            ],
+            roles=_role_choices(self),
+            chosen=account.site_roles,
+            error=error,
+            password=password,
             own=account.id == self.request.person.id,
-            groups=[(name, title, name in account.groups) for name, title in sorted(
-                self.request.people.groups().items(), key=lambda group: group[1].casefold())],
+            groups=[
+                (name, title, name in account.groups)
+                for name, title in sorted(self.request.people.groups().items(), key=lambda group: group[1].casefold())
+            ],
             erase_url=self.url(self.context, "erase-person", account.id),
-            post_url=self.url(self.context, "person", account.id))
+            post_url=self.url(self.context, "person", account.id),
+        )
 
     def change(self):
         """POST: ``do`` says what."""
@@ -130,8 +176,9 @@ class PersonPage(AdminPage):
                 tell(self.request.site, people, act, account, "password")
                 return self.show(password)
             elif do == "link" and account.email and account.enabled:
-                ask_for_password(self.request.site, people, act.at, account.login, origin_of(self.request),
-                                 by=act.person)
+                ask_for_password(
+                    self.request.site, people, act.at, account.login, origin_of(self.request), by=act.person
+                )
                 changes, said = (), "link-sent"
             elif do == "email":
                 change_address(self.request.site, people, act, account, posted.get("email", ""))
@@ -151,8 +198,10 @@ class PersonPage(AdminPage):
 
 
 def _role_choices(view):
-    return [(role, view.translate(word), view.translate(SITE_ROLE_SENTENCES[role]))
-            for role, word in SITE_ROLE_WORDS.items()]
+    return [
+        (role, view.translate(word), view.translate(SITE_ROLE_SENTENCES[role]))
+        for role, word in SITE_ROLE_WORDS.items()
+    ]
 
 
 def _chosen(posted):
@@ -161,16 +210,37 @@ def _chosen(posted):
 
 def includeme(config):
     where = "moothall.site.administration:templates"
-    config.add_view(PeoplePage, attr="show", name="people", context=Administration, request_method="GET",
-                    renderer=f"{where}/people.pt")
+    config.add_view(
+        PeoplePage,
+        attr="show",
+        name="people",
+        context=Administration,
+        request_method="GET",
+        renderer=f"{where}/people.pt",
+    )
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(AddPersonPage, attr=attr, name="add-person", context=Administration, request_method=method,
-                        renderer=f"{where}/add-person.pt")
+        config.add_view(
+            AddPersonPage,
+            attr=attr,
+            name="add-person",
+            context=Administration,
+            request_method=method,
+            renderer=f"{where}/add-person.pt",
+        )
     for attr, method in (("show", "GET"), ("change", "POST")):
-        config.add_view(PersonPage, attr=attr, name="person", context=Administration, request_method=method,
-                        renderer=f"{where}/person.pt")
-    config.add_sentences({
-        "person-enabled": _("The account can be used again."),
-        "person-disabled": _("Nobody can log in to the account any more, and every log-in has ended."),
-        "link-sent": _("A mail with a link for a new password is on its way."),
-        "person-logged-out": _("Every log-in of this person has ended.")})
+        config.add_view(
+            PersonPage,
+            attr=attr,
+            name="person",
+            context=Administration,
+            request_method=method,
+            renderer=f"{where}/person.pt",
+        )
+    config.add_sentences(
+        {
+            "person-enabled": _("The account can be used again."),
+            "person-disabled": _("Nobody can log in to the account any more, and every log-in has ended."),
+            "link-sent": _("A mail with a link for a new password is on its way."),
+            "person-logged-out": _("Every log-in of this person has ended."),
+        }
+    )

@@ -21,14 +21,27 @@ class SignUpsPage(AdminPage):
         found = waiting(self.request.people, self.request.now)
         empty = Empty(
             self.translate(_("Nobody is waiting")),
-            self.translate(_("Who signs up gets a mail with a link. Until they have followed it, they are listed here.")
-                           if settings_of(self.request.registry).sign_up else
-                           _("Signing up is switched off on this site. You can add people yourself.")))
+            self.translate(
+                _("Who signs up gets a mail with a link. Until they have followed it, they are listed here.")
+                if settings_of(self.request.registry).sign_up
+                else _("Signing up is switched off on this site. You can add people yourself.")
+            ),
+        )
         return self.admin_page(
-            _("Waiting to be confirmed"), post_url=self.url(self.context, "sign-ups"),
-            people_url=self.url(self.context, "people"), empty=empty if not found else None,
-            rows=[{"id": errand.id, "name": errand.data["name"], "address": errand.address,
-                   "moment": self.clock.moment(errand.at)} for errand in found])
+            _("Waiting to be confirmed"),
+            post_url=self.url(self.context, "sign-ups"),
+            people_url=self.url(self.context, "people"),
+            empty=empty if not found else None,
+            rows=[
+                {
+                    "id": errand.id,
+                    "name": errand.data["name"],
+                    "address": errand.address,
+                    "moment": self.clock.moment(errand.at),
+                }
+                for errand in found
+            ],
+        )
 
     def act(self):
         """POST: ``do`` says what."""
@@ -47,8 +60,17 @@ class SignUpsPage(AdminPage):
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("act", "POST")):
-        config.add_view(SignUpsPage, attr=attr, name="sign-ups", context=Administration, request_method=method,
-                        renderer="moothall.site.administration:templates/sign-ups.pt")
-    config.add_sentences({
-        "mail-sent-again": _("The mail is on its way once more, with a new link."),
-        "sign-up-forgotten": _("It is forgotten; the link in the mail does not work any more.")})
+        config.add_view(
+            SignUpsPage,
+            attr=attr,
+            name="sign-ups",
+            context=Administration,
+            request_method=method,
+            renderer="moothall.site.administration:templates/sign-ups.pt",
+        )
+    config.add_sentences(
+        {
+            "mail-sent-again": _("The mail is on its way once more, with a new link."),
+            "sign-up-forgotten": _("It is forgotten; the link in the mail does not work any more."),
+        }
+    )

@@ -14,8 +14,10 @@ TYPES = ("coalition", "workspace")
 
 #: Filter in ``?show=`` → (words, states).
 FILTERS = {
-    "": (_("All"), ()), "waiting": (_("Waiting for a decision"), ("proposed", "archival_requested")),
-    "draft": (_("Drafts"), ("draft",)), "active": (_("Active"), ("active", "archival_requested")),
+    "": (_("All"), ()),
+    "waiting": (_("Waiting for a decision"), ("proposed", "archival_requested")),
+    "draft": (_("Drafts"), ("draft",)),
+    "active": (_("Active"), ("active", "archival_requested")),
     "closed": (_("Paused or archived"), ("suspended", "archived")),
 }
 
@@ -29,11 +31,21 @@ class SpacesPage(AdminPage):
         asked = self.request.GET.get("show", "")
         chosen = asked if asked in FILTERS else ""
         page = self._query(chosen).sorted_by("sort_title").page(page_number(self.request), PAGE_SIZE)
-        filters = [Link(self.translate(word), self.url(self.context, "spaces", query={"show": name} if name else None),
-                        name == chosen, count=self._query(name).count()) for name, (word, _states) in FILTERS.items()]
+        filters = [
+            Link(
+                self.translate(word),
+                self.url(self.context, "spaces", query={"show": name} if name else None),
+                name == chosen,
+                count=self._query(name).count(),
+            )
+            for name, (word, _states) in FILTERS.items()
+        ]
         return self.admin_page(
-            _("Spaces"), filters=filters, rows=[self._row(space) for space in page.items],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} spaces")))
+            _("Spaces"),
+            filters=filters,
+            rows=[self._row(space) for space in page.items],
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} spaces")),
+        )
 
     def _query(self, chosen):
         query = ContentQuery(self.viewer).of(*TYPES)
@@ -43,12 +55,23 @@ class SpacesPage(AdminPage):
     def _row(self, space):
         preset = D.preset_of(space.record.dials)
         words = D.PRESETS[preset][0] if preset else _("Settings of its own")
-        return {"name": self.translate(space.title), "url": self.url(space), "kind": space.type_id,
-                "chip": chip_of(self.request, "space", space.state, space.uid), "preset": self.translate(words),
-                "members": count_members(space, self.request.now),
-                "changed": self.clock.moment(space.created)}
+        return {
+            "name": self.translate(space.title),
+            "url": self.url(space),
+            "kind": space.type_id,
+            "chip": chip_of(self.request, "space", space.state, space.uid),
+            "preset": self.translate(words),
+            "members": count_members(space, self.request.now),
+            "changed": self.clock.moment(space.created),
+        }
 
 
 def includeme(config):
-    config.add_view(SpacesPage, attr="show", name="spaces", context=Administration, request_method="GET",
-                    renderer="moothall.site.administration:templates/spaces.pt")
+    config.add_view(
+        SpacesPage,
+        attr="show",
+        name="spaces",
+        context=Administration,
+        request_method="GET",
+        renderer="moothall.site.administration:templates/spaces.pt",
+    )

@@ -27,22 +27,43 @@ class StatusPage(AdminPage):
 
     def show(self):
         return self.admin_page(
-            _("Status"), troubles=[self.translate(one) for one in troubles(self.request)], jobs=self._jobs(),
-            inside=settings_of(self.request.registry).work_inside, index=self._index(), outbox=self._outbox(),
-            errors=self._errors(), storage=self._storage(), work=self._work())
+            _("Status"),
+            troubles=[self.translate(one) for one in troubles(self.request)],
+            jobs=self._jobs(),
+            inside=settings_of(self.request.registry).work_inside,
+            index=self._index(),
+            outbox=self._outbox(),
+            errors=self._errors(),
+            storage=self._storage(),
+            work=self._work(),
+        )
 
     def _jobs(self):
-        words = {"indexing": _("Search index"), "delivering": _("Mails"), "keeping": _("Upkeep"),
-                 "auditing": _("Audit trail"), "working off": _("Long work"), "planning": _("Planned steps")}
+        words = {
+            "indexing": _("Search index"),
+            "delivering": _("Mails"),
+            "keeping": _("Upkeep"),
+            "auditing": _("Audit trail"),
+            "working off": _("Long work"),
+            "planning": _("Planned steps"),
+        }
         jobs = jobs_of(self.request.registry)
         return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]
 
     def _work(self):
         """What takes long: what is under way, and the last that has ended."""
         jobs = self.request.site.jobs
-        return [{"title": self.translate(job.title), "url": self.url(self.context, "jobs", job.id),
-                 "chip": job_chip(self.translate, job), "done": job.done, "total": job.total,
-                 "moment": self.clock.moment(job.ended or job.at)} for job in (*jobs.open, *jobs.ended[:WORK_SHOWN])]
+        return [
+            {
+                "title": self.translate(job.title),
+                "url": self.url(self.context, "jobs", job.id),
+                "chip": job_chip(self.translate, job),
+                "done": job.done,
+                "total": job.total,
+                "moment": self.clock.moment(job.ended or job.at),
+            }
+            for job in (*jobs.open, *jobs.ended[:WORK_SHOWN])
+        ]
 
     def _chip(self, alive):
         return Chip(self.translate(_("Running") if alive else _("Stopped")), "published" if alive else "changes")
@@ -58,7 +79,8 @@ class StatusPage(AdminPage):
         if workers is not None:
             lag = workers.indexing.lag()
             behind = request.localizer.pluralize(
-                "${n} second", "${n} seconds", round(lag.seconds), domain="moothall", mapping={"n": round(lag.seconds)})
+                "${n} second", "${n} seconds", round(lag.seconds), domain="moothall", mapping={"n": round(lag.seconds)}
+            )
             facts.append((_("Behind by"), behind))
             facts.append((_("Items that could not be indexed"), lag.refused))
             if lag.error:
@@ -68,23 +90,34 @@ class StatusPage(AdminPage):
     def _outbox(self):
         messages = list(self.request.site.outbox)
         oldest = min((message.at for message in messages), default=None)
-        return self._said([
-            (_("Messages that wait"), len(messages)),
-            (_("Messages that failed and are tried again"), sum(bool(message.error) for message in messages)),
-            (_("The oldest one waits for"), self.clock.age(oldest) if oldest else "–")])
+        return self._said(
+            [
+                (_("Messages that wait"), len(messages)),
+                (_("Messages that failed and are tried again"), sum(bool(message.error) for message in messages)),
+                (_("The oldest one waits for"), self.clock.age(oldest) if oldest else "–"),
+            ]
+        )
 
     def _errors(self):
         failed = sorted((message for message in self.request.site.outbox if message.error), key=lambda one: one.at)
         # A mail about an account may go to somebody who has none yet: it names an errand.
         about = self.translate(_("Mail about an account"))
-        return [(about if message.kind == MESSAGE else self.request.names.name(message.to),
-                 self.clock.moment(message.at), message.attempts, message.error) for message in failed[:ERRORS_SHOWN]]
+        return [
+            (
+                about if message.kind == MESSAGE else self.request.names.name(message.to),
+                self.clock.moment(message.at),
+                message.attempts,
+                message.error,
+            )
+            for message in failed[:ERRORS_SHOWN]
+        ]
 
     def _storage(self):
         databases = self.request.registry._zodb_databases
         words = {"": _("Content"), "people": _("People"), "audit": _("Audit trail")}
-        return self._said([(words[name], size_of(self.translate, databases[name].getSize()))
-                           for name in words if name in databases])
+        return self._said(
+            [(words[name], size_of(self.translate, databases[name].getSize())) for name in words if name in databases]
+        )
 
     def _said(self, facts):
         return [(self.translate(word), value) for word, value in facts]
@@ -113,5 +146,11 @@ def troubles(request):
 
 
 def includeme(config):
-    config.add_view(StatusPage, attr="show", name="status", context=Administration, request_method="GET",
-                    renderer="moothall.site.administration:templates/status.pt")
+    config.add_view(
+        StatusPage,
+        attr="show",
+        name="status",
+        context=Administration,
+        request_method="GET",
+        renderer="moothall.site.administration:templates/status.pt",
+    )

@@ -10,12 +10,14 @@ from moothall.core.i18n import _
 def includeme(config):
     for name in ("overview", "definition", "draft", "states", "steps", "activation", "exchange"):
         config.include(f".{name}")
-    config.add_sentences({
-        "workflow-saved": _("The draft is saved. Nothing changes before you make it active."),
-        "workflow-discarded": _("The draft is gone."),
-        "workflow-active": _("The version is active: it is used from now on."),
-        "workflow-back": _("The version before is used again."),
-        "workflow-retired": _("The workflow can be chosen no more. Make a version active to bring it back."),
-        "workflow-chosen": _("The workflow is used there from now on."),
-        "workflow-copied": _("The copy is a draft: nobody is under it before it is active and chosen somewhere."),
-    })
+    config.add_sentences(
+        {
+            "workflow-saved": _("The draft is saved. Nothing changes before you make it active."),
+            "workflow-discarded": _("The draft is gone."),
+            "workflow-active": _("The version is active: it is used from now on."),
+            "workflow-back": _("The version before is used again."),
+            "workflow-retired": _("The workflow can be chosen no more. Make a version active to bring it back."),
+            "workflow-chosen": _("The workflow is used there from now on."),
+            "workflow-copied": _("The copy is a draft: nobody is under it before it is active and chosen somewhere."),
+        }
+    )

@@ -40,10 +40,17 @@ class EffectPage(DefinitionPage):
     def asking_page(self, title, error, note, moved, **values):
         running = self.running()
         return self.admin_page(
-            title, definition=self.definition, error=error, note=note, longest=LONGEST_NOTE,
-            note_help=self.translate(self.note_help), running=running,
+            title,
+            definition=self.definition,
+            error=error,
+            note=note,
+            longest=LONGEST_NOTE,
+            note_help=self.translate(self.note_help),
+            running=running,
             running_url=self.job_url(running) if running is not None else "",
-            leaving=leaving(self, self.states(), moved or {}, told=bool(error)), **values)
+            leaving=leaving(self, self.states(), moved or {}, told=bool(error)),
+            **values,
+        )
 
     def send(self):
         posted = self.request.POST
@@ -102,11 +109,17 @@ class ActivationPage(EffectPage):
     def show(self, error="", note="", moved=None):
         definition, number = self.definition, self.number
         return self.asking_page(
-            _("Make “${title}” active", mapping={"title": self.word(self.data["title"])}), error, note, moved,
-            draft=definition.draft if number is None else None, number=number,
+            _("Make “${title}” active", mapping={"title": self.word(self.data["title"])}),
+            error,
+            note,
+            moved,
+            draft=definition.draft if number is None else None,
+            number=number,
             action=self.url(self.context, "activate", *([str(number)] if number is not None else [])),
             problems=self.told(self.data, self.problems),
-            changes=self.differences(definition.in_force, self.data), places=self.places(definition))
+            changes=self.differences(definition.in_force, self.data),
+            places=self.places(definition),
+        )
 
     def states(self):
         return self.going(self.data) if self.is_there() and not self.problems else []
@@ -150,10 +163,17 @@ class HoldPage(EffectPage):
         # That it is called otherwise is plain.
         after = {**definition.data_of(definition.active), "title": before["title"]}
         return self.asking_page(
-            _("Use “${title}” for the whole site", mapping={"title": self.word(definition.title)}), error, note,
-            moved, action=self.url(self.context, "hold"), seen=self._seen(), types=types_under(self, definition.kind),
-            today=Link(title, self.url(self.context.__parent__, today.__name__)), others=self._others(),
-            changes=self.differences(before, after))
+            _("Use “${title}” for the whole site", mapping={"title": self.word(definition.title)}),
+            error,
+            note,
+            moved,
+            action=self.url(self.context, "hold"),
+            seen=self._seen(),
+            types=types_under(self, definition.kind),
+            today=Link(title, self.url(self.context.__parent__, today.__name__)),
+            others=self._others(),
+            changes=self.differences(before, after),
+        )
 
     def _seen(self):
         """What somebody has looked at who sends the form."""
@@ -164,18 +184,28 @@ class HoldPage(EffectPage):
         if not self.is_there():
             raise Conflicting(_("It is used for the whole site already."))
         if posted.get("seen") != self._seen():
-            raise Conflicting(_("Meanwhile other rules are used for the whole site, or this workflow has another "
-                                "version. Please look again at what would change, and send it again."))
+            raise Conflicting(
+                _(
+                    "Meanwhile other rules are used for the whole site, or this workflow has another "
+                    "version. Please look again at what would change, and send it again."
+                )
+            )
 
     def _others(self):
         """In how many spaces it would not hold, in words; nothing where it would hold everywhere."""
         site, kind = self.request.site, self.definition.kind
-        n = sum(len(site.access.under(one.uid)) for one in site["workflows"].of_kind(kind).values()
-                if one is not self.definition)
+        n = sum(
+            len(site.access.under(one.uid))
+            for one in site["workflows"].of_kind(kind).values()
+            if one is not self.definition
+        )
         return n and self.request.localizer.pluralize(
             "${n} space has chosen another workflow itself; there, that one stays in use.",
-            "${n} spaces have chosen another workflow themselves; there, those stay in use.", n, domain="moothall",
-            mapping={"n": n})
+            "${n} spaces have chosen another workflow themselves; there, those stay in use.",
+            n,
+            domain="moothall",
+            mapping={"n": n},
+        )
 
     def states(self):
         definition = self.definition
@@ -191,5 +221,11 @@ class HoldPage(EffectPage):
 def includeme(config):
     for page, name, template in ((ActivationPage, "activate", "activate"), (HoldPage, "hold", "hold")):
         for method, attr in (("GET", "show"), ("POST", "send")):
-            config.add_view(page, attr=attr, name=name, context=DefinitionDesk, request_method=method,
-                            renderer=f"{TEMPLATES}/{template}.pt")
+            config.add_view(
+                page,
+                attr=attr,
+                name=name,
+                context=DefinitionDesk,
+                request_method=method,
+                renderer=f"{TEMPLATES}/{template}.pt",
+            )

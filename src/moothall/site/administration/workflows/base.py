@@ -60,8 +60,11 @@ class DefinitionPage(DeskPage):
         spaces = len([uid for uid in used if uid is not None])
         words = [self.translate(_("the whole site"))] if None in used else []
         if spaces:
-            words.append(self.request.localizer.pluralize(
-                "${n} space", "${n} spaces", spaces, domain="moothall", mapping={"n": spaces}))
+            words.append(
+                self.request.localizer.pluralize(
+                    "${n} space", "${n} spaces", spaces, domain="moothall", mapping={"n": spaces}
+                )
+            )
         return ", ".join(words) or self.translate(_("nowhere"))
 
     def differences(self, before, after):
@@ -87,8 +90,9 @@ class DefinitionPage(DeskPage):
         if part != "transitions" or step is None or not step["title"].strip():
             return sentence
         # The sentence speaks of "this step".
-        return self.translate(_("“${title}”: ${sentence}", mapping={
-            "title": self.word(step["title"]), "sentence": sentence}))
+        return self.translate(
+            _("“${title}”: ${sentence}", mapping={"title": self.word(step["title"]), "sentence": sentence})
+        )
 
     def going(self, data):
         """The states that go when ``data``, which must be good, holds wherever the definition does."""
@@ -98,15 +102,19 @@ class DefinitionPage(DeskPage):
     def affected_url(self, page="affected", number=None, moved=None, item=None):
         """Where it says who is affected when the draft, or another version, becomes active; or holds at ``item``."""
         id = self.definition.__name__ if number is None else f"{self.definition.__name__}:{number}"
-        return self.url(self.definition if item is None else item, page, query=affected_query(
-            {"kind": "workflow", "definition": id}, moved))
+        return self.url(
+            self.definition if item is None else item,
+            page,
+            query=affected_query({"kind": "workflow", "definition": id}, moved),
+        )
 
     def running(self):
         """The job by which other rules of this kind are just taking effect, if one is."""
         if self.definition.kind not in self.request.site.access.changes:
             return None
-        return next((job for job in self.request.site.jobs.open
-                     if job.arguments.get("kind") == self.definition.kind), None)
+        return next(
+            (job for job in self.request.site.jobs.open if job.arguments.get("kind") == self.definition.kind), None
+        )
 
     def job_url(self, job):
         return self.url(self.context.__parent__.__parent__, "jobs", job.id)
@@ -154,5 +162,8 @@ class DraftPage(DefinitionPage):
 
     def problems_at(self, *places):
         """(place, sentence) of what stands against making the draft active, at these places."""
-        return [(one.place, self.translate(one.sentence)) for one in self.definition.problems()
-                if any(one.place == place or one.place.startswith(f"{place}/") for place in places)]
+        return [
+            (one.place, self.translate(one.sentence))
+            for one in self.definition.problems()
+            if any(one.place == place or one.place.startswith(f"{place}/") for place in places)
+        ]

@@ -21,14 +21,22 @@ class ShowPage(DefinitionPage):
         holds = self.request.site.access.definitions[definition.kind][0] == definition.uid
         running, used = self.running(), definition.used_in()
         return self.admin_page(
-            self.word(definition.title), definition=definition, chip=self.chip(status),
-            stands_for=self.kind(definition), places=self.places(definition), diagram=Diagram(self.translate, data),
+            self.word(definition.title),
+            definition=definition,
+            chip=self.chip(status),
+            stands_for=self.kind(definition),
+            places=self.places(definition),
+            diagram=Diagram(self.translate, data),
             steps=steps_of(self.translate, data, fields_under(self.request, definition.kind)),
             versions=[self._version(number) for number in self._numbers()],
-            running=running, running_url=self.job_url(running) if running is not None else "",
+            running=running,
+            running_url=self.job_url(running) if running is not None else "",
             can_go_back=definition.before_last if running is None else None,
             can_retire=definition.active is not None and not used,
-            can_hold=definition.active is not None and not holds, error=error, typed=typed)
+            can_hold=definition.active is not None and not holds,
+            error=error,
+            typed=typed,
+        )
 
     def _numbers(self):
         return reversed(list(self.definition.versions))
@@ -36,13 +44,19 @@ class ShowPage(DefinitionPage):
     def _version(self, number):
         stored = self.definition.versions[number]
         active = self.definition.active
-        return {"number": number, "chip": self.chip(self.definition.status_of(number)),
-                "by": self.request.names.name(stored.by) if stored.by is not None else self.translate(_("Moothall")),
-                "moment": self.clock.moment(stored.at), "note": stored.note, "active": number == active,
-                "compare": None if number == active or active is None else self.url(
-                    self.context, "compare", query={"from": number, "to": active}),
-                "export": self.url(self.context, "export", query={"version": number}),
-                "activate": self.url(self.context, "activate", str(number))}
+        return {
+            "number": number,
+            "chip": self.chip(self.definition.status_of(number)),
+            "by": self.request.names.name(stored.by) if stored.by is not None else self.translate(_("Moothall")),
+            "moment": self.clock.moment(stored.at),
+            "note": stored.note,
+            "active": number == active,
+            "compare": None
+            if number == active or active is None
+            else self.url(self.context, "compare", query={"from": number, "to": active}),
+            "export": self.url(self.context, "export", query={"version": number}),
+            "activate": self.url(self.context, "activate", str(number)),
+        }
 
     # -- what is done by one button
 
@@ -51,8 +65,11 @@ class ShowPage(DefinitionPage):
         workflows = self.request.site["workflows"]
         try:
             wanted = slug(title)[:36]
-            free = next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
-                        if workflows.is_free(name))
+            free = next(
+                name
+                for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
+                if workflows.is_free(name)
+            )
             made = workflows.copy_of(self.request.act(), self.definition, free, title)
         except BadInput as error:
             self.request.response.status_int = 422
@@ -86,7 +103,13 @@ class ShowPage(DefinitionPage):
 def includeme(config):
     template = f"{TEMPLATES}/definition.pt"
     config.add_view(ShowPage, attr="show", context=DefinitionDesk, request_method="GET", renderer=template)
-    for name, attr in (("copy", "copy"), ("begin", "begin"), ("shipped", "shipped"), ("retire", "retire"),
-                       ("take-back", "take_back")):
-        config.add_view(ShowPage, attr=attr, name=name, context=DefinitionDesk, request_method="POST",
-                        renderer=template)
+    for name, attr in (
+        ("copy", "copy"),
+        ("begin", "begin"),
+        ("shipped", "shipped"),
+        ("retire", "retire"),
+        ("take-back", "take_back"),
+    ):
+        config.add_view(
+            ShowPage, attr=attr, name=name, context=DefinitionDesk, request_method="POST", renderer=template
+        )

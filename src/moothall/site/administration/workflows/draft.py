@@ -17,35 +17,53 @@ class EditorPage(DraftPage):
     def show(self, error="", typed=None):
         draft, definition = self.draft, self.definition
         data = draft.data
-        typed = typed or {"title": self.word(data["title"]), "description": self.word(data.get("description", "")),
-                          "initial": data["initial"]}
+        typed = typed or {
+            "title": self.word(data["title"]),
+            "description": self.word(data.get("description", "")),
+            "initial": data["initial"],
+        }
         problems = definition.problems()
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
         asks = not problems and any(one.asks for one in self.going(data))
         tells = not problems and not asks
         permissions = [one for one in Permission if any(rows.get(one) for rows in data["matrix"].values())]
         return self.admin_page(
-            _("Draft: ${title}", mapping={"title": self.word(data["title"])}), definition=definition, draft=draft,
-            by=self.request.names.name(draft.by), moment=self.clock.moment(draft.at),
-            diagram=Diagram(self.translate, data), steps=self._steps(data),
+            _("Draft: ${title}", mapping={"title": self.word(data["title"])}),
+            definition=definition,
+            draft=draft,
+            by=self.request.names.name(draft.by),
+            moment=self.clock.moment(draft.at),
+            diagram=Diagram(self.translate, data),
+            steps=self._steps(data),
             columns=[self.translate(SHORT[one]) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
-            begins_nowhere=self._begins_nowhere(data, problems), problems=self.told(data, problems),
-            changes=self.differences(definition.in_force, data), asks=asks,
+            begins_nowhere=self._begins_nowhere(data, problems),
+            problems=self.told(data, problems),
+            changes=self.differences(definition.in_force, data),
+            asks=asks,
             affected_url=self.affected_url() if tells else "",
             effect_url=self.affected_url("affected.txt") if tells else "",
-            explained=explained(self.translate, editing.columns(data)), typed=typed, error=error,
-            choices=[(id, self.word(state["title"])) for id, state in data["states"].items()])
+            explained=explained(self.translate, editing.columns(data)),
+            typed=typed,
+            error=error,
+            choices=[(id, self.word(state["title"])) for id, state in data["states"].items()],
+        )
 
     def _state(self, data, id, permissions):
         state = data["states"][id]
-        return {"title": self.word(state["title"]), "url": self.url(self.context, "state", id), "chip": state_chip(
-                    self.translate, id, state), "description": self.word(state.get("description", "")),
-                "cells": [sentence(self.translate, data["matrix"].get(id, {}).get(one, ())) for one in permissions]}
+        return {
+            "title": self.word(state["title"]),
+            "url": self.url(self.context, "state", id),
+            "chip": state_chip(self.translate, id, state),
+            "description": self.word(state.get("description", "")),
+            "cells": [sentence(self.translate, data["matrix"].get(id, {}).get(one, ())) for one in permissions],
+        }
 
     def _steps(self, data):
-        return [{**step, "url": self.url(self.context, "step", step["id"])} for step in steps_of(
-            self.translate, data, fields_under(self.request, self.definition.kind))]
+        return [
+            {**step, "url": self.url(self.context, "step", step["id"])}
+            for step in steps_of(self.translate, data, fields_under(self.request, self.definition.kind))
+        ]
 
     def _begins_nowhere(self, data, problems):
         """What is wrong with the state in which everything begins, where there is none."""
@@ -70,8 +88,10 @@ class EditorPage(DraftPage):
 
 def includeme(config):
     template = f"{TEMPLATES}/draft.pt"
-    config.add_view(EditorPage, attr="show", name="draft", context=DefinitionDesk, request_method="GET",
-                    renderer=template)
+    config.add_view(
+        EditorPage, attr="show", name="draft", context=DefinitionDesk, request_method="GET", renderer=template
+    )
     for name, attr in (("draft", "save_whole"), ("discard", "discard")):
-        config.add_view(EditorPage, attr=attr, name=name, context=DefinitionDesk, request_method="POST",
-                        renderer=template)
+        config.add_view(
+            EditorPage, attr=attr, name=name, context=DefinitionDesk, request_method="POST", renderer=template
+        )

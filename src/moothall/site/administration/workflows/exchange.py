@@ -20,8 +20,12 @@ class ExportPage(DefinitionPage):
             data, name = definition.draft.data, "draft"
         else:
             data, name = version_of(definition, wanted), wanted
-        return Response(files.write(data), content_type="application/yaml", charset="utf-8", content_disposition=(
-            f'attachment; filename="{definition.__name__}-{name}.yaml"'))
+        return Response(
+            files.write(data),
+            content_type="application/yaml",
+            charset="utf-8",
+            content_disposition=(f'attachment; filename="{definition.__name__}-{name}.yaml"'),
+        )
 
 
 class ComparePage(DefinitionPage):
@@ -36,8 +40,13 @@ class ComparePage(DefinitionPage):
         if definition.draft is not None:
             choices.append(("draft", self.translate(_("Draft"))))
         return self.admin_page(
-            _("Compare versions of “${title}”", mapping={"title": self.word(definition.title)}), changes=changes,
-            choices=choices, before=before, after=after, action=self.url(self.context, "compare"))
+            _("Compare versions of “${title}”", mapping={"title": self.word(definition.title)}),
+            changes=changes,
+            choices=choices,
+            before=before,
+            after=after,
+            action=self.url(self.context, "compare"),
+        )
 
     def _data(self, wanted):
         if wanted == "draft" and self.definition.draft is not None:
@@ -49,8 +58,13 @@ class ImportPage(DefinitionPage):
     """``import``: a file becomes the draft of the definition it names, or of a new one."""
 
     def show(self, errors=(), text=""):
-        return self.admin_page(_("Import a workflow"), errors=errors, text=text,
-                               action=self.url(self.context, "import"), largest=files.LARGEST)
+        return self.admin_page(
+            _("Import a workflow"),
+            errors=errors,
+            text=text,
+            action=self.url(self.context, "import"),
+            largest=files.LARGEST,
+        )
 
     def send(self):
         posted, workflows = self.request.POST, self.request.site["workflows"]
@@ -63,8 +77,12 @@ class ImportPage(DefinitionPage):
             elif definition.draft is None:
                 definition.begin_draft(self.request.act(), data)
             elif "instead" not in posted:
-                raise BadInput(_("There is a draft of “${title}” already. Tick the box to let the file take its place.",
-                                 mapping={"title": self.word(definition.title)}))
+                raise BadInput(
+                    _(
+                        "There is a draft of “${title}” already. Tick the box to let the file take its place.",
+                        mapping={"title": self.word(definition.title)},
+                    )
+                )
             else:
                 definition.save_draft(self.request.act(), definition.draft.revision, data)
         except NotAWorkflow as error:
@@ -88,7 +106,8 @@ class ImportPage(DefinitionPage):
             return raw.decode("utf-8")
         except UnicodeDecodeError:
             raise BadInput(
-                _("This is not a workflow definition. Export one of ours to see how it is written.")) from None
+                _("This is not a workflow definition. Export one of ours to see how it is written.")
+            ) from None
 
 
 def version_of(definition, wanted):
@@ -100,9 +119,16 @@ def version_of(definition, wanted):
 
 def includeme(config):
     config.add_view(ExportPage, attr="show", name="export", context=DefinitionDesk, request_method="GET")
-    config.add_view(ComparePage, attr="show", name="compare", context=DefinitionDesk, request_method="GET",
-                    renderer=f"{TEMPLATES}/compare.pt")
+    config.add_view(
+        ComparePage,
+        attr="show",
+        name="compare",
+        context=DefinitionDesk,
+        request_method="GET",
+        renderer=f"{TEMPLATES}/compare.pt",
+    )
     template = f"{TEMPLATES}/import.pt"
     for method, attr in (("GET", "show"), ("POST", "send")):
-        config.add_view(ImportPage, attr=attr, name="import", context=WorkflowsDesk, request_method=method,
-                        renderer=template)
+        config.add_view(
+            ImportPage, attr=attr, name="import", context=WorkflowsDesk, request_method=method, renderer=template
+        )

@@ -18,13 +18,21 @@ class OverviewPage(DefinitionPage):
         draft = definition.draft
         return {
             "link": Link(self.word(definition.title), self.url(self.context, definition.__name__)),
-            "kind": self.kind(definition), "chip": self.chip(status), "number": definition.active,
+            "kind": self.kind(definition),
+            "chip": self.chip(status),
+            "number": definition.active,
             "places": self.places(definition),
-            "draft": None if draft is None else {
+            "draft": None
+            if draft is None
+            else {
                 "url": self.url(self.context, definition.__name__, "draft"),
-                "by": self.request.names.name(draft.by), "moment": self.clock.moment(draft.at)}}
+                "by": self.request.names.name(draft.by),
+                "moment": self.clock.moment(draft.at),
+            },
+        }
 
 
 def includeme(config):
-    config.add_view(OverviewPage, attr="show", context=WorkflowsDesk, request_method="GET",
-                    renderer=f"{TEMPLATES}/overview.pt")
+    config.add_view(
+        OverviewPage, attr="show", context=WorkflowsDesk, request_method="GET", renderer=f"{TEMPLATES}/overview.pt"
+    )

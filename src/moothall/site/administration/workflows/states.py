@@ -27,7 +27,11 @@ class StatePage(DraftPage):
         columns = editing.columns(data)
         title = _("State “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another state")
         return self.admin_page(
-            title, draft=self.draft, id=id, typed=typed, error=error,
+            title,
+            draft=self.draft,
+            id=id,
+            typed=typed,
+            error=error,
             action=self.url(self.context, "state", *([id] if id else [])),
             problems=self._problems(id) if id and not error else [],
             columns=[(one.value, self.translate(SHORT[one]), self.translate(one.sentence)) for one in permissions],
@@ -38,11 +42,14 @@ class StatePage(DraftPage):
             needed=id in V.NEEDED_STATES[self.definition.kind],
             with_editions=self.definition.kind in V.WITH_EDITIONS,
             going=[self.word(data["transitions"][name]["title"]) for name in editing.steps_that_go(data, id)],
-            explained=explained(self.translate, columns))
+            explained=explained(self.translate, columns),
+        )
 
     def _problems(self, id):
-        return [("#matrix" if place.startswith("matrix/") else "", sentence)
-                for place, sentence in self.problems_at(f"states/{id}", f"matrix/{id}")]
+        return [
+            ("#matrix" if place.startswith("matrix/") else "", sentence)
+            for place, sentence in self.problems_at(f"states/{id}", f"matrix/{id}")
+        ]
 
     def _permissions(self, data):
         """Those that mean something for things of this kind."""
@@ -51,18 +58,32 @@ class StatePage(DraftPage):
 
     def _row(self, token, permissions, cells):
         name = who(self.translate, token)
-        return {"name": name, "cells": [
-            {"value": f"{one.value} {token}", "label": f"{name}: {self.translate(SHORT[one])}",
-             "on": (one.value, token) in cells} for one in permissions]}
+        return {
+            "name": name,
+            "cells": [
+                {
+                    "value": f"{one.value} {token}",
+                    "label": f"{name}: {self.translate(SHORT[one])}",
+                    "on": (one.value, token) in cells,
+                }
+                for one in permissions
+            ],
+        }
 
     def _stored(self, data, id):
         state = data["states"].get(id, {"title": ""})
         others = list(data["states"])
         place = others.index(id) if id else len(others)
-        return {"title": self.word(state["title"]), "description": self.word(state.get("description", "")),
-                "hue": state.get("hue", "draft"), "live": bool(state.get("live")), "hidden": bool(state.get("hidden")),
-                "id": "", "after": others[place - 1] if place else "",
-                "cells": {(name, token) for name, row in data["matrix"].get(id, {}).items() for token in row}}
+        return {
+            "title": self.word(state["title"]),
+            "description": self.word(state.get("description", "")),
+            "hue": state.get("hue", "draft"),
+            "live": bool(state.get("live")),
+            "hidden": bool(state.get("hidden")),
+            "id": "",
+            "after": others[place - 1] if place else "",
+            "cells": {(name, token) for name, row in data["matrix"].get(id, {}).items() for token in row},
+        }
 
     def _typed(self):
         posted = self.request.POST
@@ -84,8 +105,10 @@ class StatePage(DraftPage):
             else:
                 found = id
             # In the order in which the editor shows them, whatever the order of the request.
-            rows = {name: [token for token in editing.columns(data) if (name, token) in typed["cells"]]
-                    for name in {name for name, _token in typed["cells"]}}
+            rows = {
+                name: [token for token in editing.columns(data) if (name, token) in typed["cells"]]
+                for name in {name for name, _token in typed["cells"]}
+            }
             return editing.with_state(data, found, fields, rows, typed["after"] or None)
 
         return self.save(change, lambda error: self.show(error, typed))
@@ -97,8 +120,10 @@ class StatePage(DraftPage):
 
 def includeme(config):
     template = f"{TEMPLATES}/state.pt"
-    config.add_view(StatePage, attr="show", name="state", context=DefinitionDesk, request_method="GET",
-                    renderer=template)
+    config.add_view(
+        StatePage, attr="show", name="state", context=DefinitionDesk, request_method="GET", renderer=template
+    )
     for name, attr in (("state", "send"), ("remove-state", "remove")):
-        config.add_view(StatePage, attr=attr, name=name, context=DefinitionDesk, request_method="POST",
-                        renderer=template)
+        config.add_view(
+            StatePage, attr=attr, name=name, context=DefinitionDesk, request_method="POST", renderer=template
+        )

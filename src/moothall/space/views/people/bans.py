@@ -21,8 +21,9 @@ class BanSchema(colander.Schema):
 
     person = colander.SchemaNode(Words(), title=_("Name or log-in"), validator=colander.Length(max=100))
     until = until_node()
-    reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="",
-                                 validator=colander.Length(max=LONGEST_REASON))
+    reason = colander.SchemaNode(
+        colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=LONGEST_REASON)
+    )
 
 
 class BansPage(PeopleView):
@@ -41,11 +42,20 @@ class BansPage(PeopleView):
         found = roster.bans(self.context, self.request.now)
         typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
         return self.people_page(
-            _("Banned"), rows=[self._row(*pair) for pair in found], error=error, typed=typed,
+            _("Banned"),
+            rows=[self._row(*pair) for pair in found],
+            error=error,
+            typed=typed,
             effect_url=self.url(self.context, "affected.txt", query={"kind": "ban"}),
-            empty=None if found else Empty(
-                self.translate(_("Nobody is banned")), self.translate(_(
-                    "Should somebody not keep to the rules, you can ban them here, for a time or until you lift it."))))
+            empty=None
+            if found
+            else Empty(
+                self.translate(_("Nobody is banned")),
+                self.translate(
+                    _("Should somebody not keep to the rules, you can ban them here, for a time or until you lift it.")
+                ),
+            ),
+        )
 
     def send(self):
         words = self.rest(1)
@@ -68,8 +78,9 @@ class BansPage(PeopleView):
     def _see_who(self, typed):
         """To the page that says what the ban would take from the person, without having done anything."""
         asked = {**typed, "kind": "ban", "person": self.account_of(typed["person"].strip()).login}
-        return HTTPSeeOther(self.url(self.context, "affected", query={
-            name: value for name, value in asked.items() if value}))
+        return HTTPSeeOther(
+            self.url(self.context, "affected", query={name: value for name, value in asked.items() if value})
+        )
 
     def _lift(self, person):
         try:
@@ -81,14 +92,21 @@ class BansPage(PeopleView):
         return self.back("ban-lifted", self.context, "people", "bans")
 
     def _row(self, person, one):
-        return {"someone": self.request.names(person), "reason": one.reason, "by": self.request.names(one.by),
-                "moment": self.clock.moment(one.since),
-                "until": self.until_in_words(one.until) or self.translate(_("until it is lifted")),
-                "url": self.url(self.context, "people", "bans", person)}
+        return {
+            "someone": self.request.names(person),
+            "reason": one.reason,
+            "by": self.request.names(one.by),
+            "moment": self.clock.moment(one.since),
+            "until": self.until_in_words(one.until) or self.translate(_("until it is lifted")),
+            "url": self.url(self.context, "people", "bans", person),
+        }
 
 
 def includeme(config):
     add_pages(config, BansPage, "bans", "people-bans")
-    config.add_sentences({
-        "banned": _("The person is banned and counts as a guest here. They are told why."),
-        "ban-lifted": _("The ban is lifted; what the person held before holds again.")})
+    config.add_sentences(
+        {
+            "banned": _("The person is banned and counts as a guest here. They are told why."),
+            "ban-lifted": _("The ban is lifted; what the person held before holds again."),
+        }
+    )

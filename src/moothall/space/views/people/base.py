@@ -42,14 +42,18 @@ class PeopleView(View):
         return words
 
     def people_page(self, title, **values):
-        return self.page(title, "page", space=space_head(self, "people"),
-                         filters=parts_about_people(self, self.tab), **values)
+        return self.page(
+            title, "page", space=space_head(self, "people"), filters=parts_about_people(self, self.tab), **values
+        )
 
     def role_choices(self, chosen):
         """(role, word, sentence, ticked) of every role this person may give, least to most."""
         held = self.viewer.roles(self.context)
-        return [(role, self.translate(ROLE_WORDS[role]), self.translate(ROLE_SENTENCES[role]), role in chosen)
-                for role in R.SPACE_ROLES if role in held or role in chosen]
+        return [
+            (role, self.translate(ROLE_WORDS[role]), self.translate(ROLE_SENTENCES[role]), role in chosen)
+            for role in R.SPACE_ROLES
+            if role in held or role in chosen
+        ]
 
     def roles_in_words(self, roles):
         return ", ".join(self.translate(ROLE_WORDS[role]) for role in roles)
@@ -63,8 +67,14 @@ class PeopleView(View):
         """The sentence of an error for a form that is shown again; the answer gets its status."""
         self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
         if isinstance(error, authoring.InvalidFields):
-            return self.translate(_("Please check: ${fields}.", mapping={
-                "fields": ", ".join(self.translate(self._title_of(name)) for name in sorted(error.errors))}))
+            return self.translate(
+                _(
+                    "Please check: ${fields}.",
+                    mapping={
+                        "fields": ", ".join(self.translate(self._title_of(name)) for name in sorted(error.errors))
+                    },
+                )
+            )
         return self.translate(error.sentence)
 
     def _title_of(self, name):
@@ -107,5 +117,12 @@ def add_pages(config, view, below, template, get="show", post="send"):
     """Register the pages of one part: what GET shows and POST does."""
     for attr, method in ((get, "GET"), (post, "POST")):
         if attr:
-            config.add_view(view, attr=attr, name="people", below=below, context=Space, request_method=method,
-                            renderer=f"moothall.space:templates/{template}.pt")
+            config.add_view(
+                view,
+                attr=attr,
+                name="people",
+                below=below,
+                context=Space,
+                request_method=method,
+                renderer=f"moothall.space:templates/{template}.pt",
+            )

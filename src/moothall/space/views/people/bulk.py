@@ -42,11 +42,21 @@ class BulkPage(PeopleView):
         if self.request.method == "GET" and words:
             return self._report(*words)
         return self.people_page(
-            _("Add many"), error=error, text=text, counts=self._counts(lines or ()), report=False,
-            lines=self._shown(lines or ()), planned=lines is not None, more=max(0, len(lines or ()) - SHOWN),
+            _("Add many"),
+            error=error,
+            text=text,
+            counts=self._counts(lines or ()),
+            report=False,
+            lines=self._shown(lines or ()),
+            planned=lines is not None,
+            more=max(0, len(lines or ()) - SHOWN),
             does=any(line.outcome in (bulk.ADDED, bulk.CHANGED, bulk.INVITED) for line in lines or ()),
-            columns=self.translate(COLUMNS), most=bulk.MOST_LINES, examples=self._examples(), at=None,
-            last=self.url(self.context, "people", "bulk", "report") if self._last() else "")
+            columns=self.translate(COLUMNS),
+            most=bulk.MOST_LINES,
+            examples=self._examples(),
+            at=None,
+            last=self.url(self.context, "people", "bulk", "report") if self._last() else "",
+        )
 
     def send(self):
         posted = self.request.POST
@@ -83,9 +93,18 @@ class BulkPage(PeopleView):
         if name == "report.csv":
             return self._file(lines)
         return self.people_page(
-            _("What came of the list"), error="", text="", counts=self._counts(lines), lines=self._shown(lines),
-            more=max(0, len(lines) - SHOWN), planned=True, report=True, at=self.clock.moment(at), does=False,
-            last=self.url(self.context, "people", "bulk", "report.csv"))
+            _("What came of the list"),
+            error="",
+            text="",
+            counts=self._counts(lines),
+            lines=self._shown(lines),
+            more=max(0, len(lines) - SHOWN),
+            planned=True,
+            report=True,
+            at=self.clock.moment(at),
+            does=False,
+            last=self.url(self.context, "people", "bulk", "report.csv"),
+        )
 
     def _last(self):
         return bulk.report_of(self.request.people, self.context, self.request.person.id)
@@ -93,7 +112,8 @@ class BulkPage(PeopleView):
     def _words(self):
         """Everything a role may be called in a list."""
         return {role: role for role in R.SPACE_ROLES} | {
-            self.translate(word).casefold(): role for role, word in ROLE_WORDS.items()}
+            self.translate(word).casefold(): role for role, word in ROLE_WORDS.items()
+        }
 
     def _examples(self):
         """Lines as they can be sent, in the words of the person's language."""
@@ -113,18 +133,31 @@ class BulkPage(PeopleView):
     def _shown(self, lines):
         """The lines on the page, what needs a look first."""
         order = sorted(lines, key=lambda line: line.outcome != bulk.REFUSED)[:SHOWN]
-        return [{"number": line.row.number, "who": line.row.who, "roles": self.roles_in_words(line.roles) or
-                 line.row.roles, "until": self.until_in_words(line.until) or line.row.until,
-                 "chip": Chip(self.translate(WORDS[line.outcome][0]), WORDS[line.outcome][1]),
-                 "why": self.translate(line.why)} for line in order]
+        return [
+            {
+                "number": line.row.number,
+                "who": line.row.who,
+                "roles": self.roles_in_words(line.roles) or line.row.roles,
+                "until": self.until_in_words(line.until) or line.row.until,
+                "chip": Chip(self.translate(WORDS[line.outcome][0]), WORDS[line.outcome][1]),
+                "why": self.translate(line.why),
+            }
+            for line in order
+        ]
 
     def _file(self, lines):
         translate = self.translate
-        heading = [translate(word) for word in (
-            _("Line"), _("Log-in or mail address"), _("Roles"), _("Until"), _("Outcome"), _("Reason"))]
+        heading = [
+            translate(word)
+            for word in (_("Line"), _("Log-in or mail address"), _("Roles"), _("Until"), _("Outcome"), _("Reason"))
+        ]
         rows = [(*line.row, translate(WORDS[line.outcome][0]), translate(line.why)) for line in lines]
-        return Response(bulk.as_csv(heading, rows), content_type="text/csv", charset="utf-8",
-                        content_disposition='attachment; filename="members.csv"')
+        return Response(
+            bulk.as_csv(heading, rows),
+            content_type="text/csv",
+            charset="utf-8",
+            content_disposition='attachment; filename="members.csv"',
+        )
 
 
 def includeme(config):

@@ -33,15 +33,26 @@ class InvitationsPage(PeopleView):
             raise Absent()
         found = self.request.site.invitations.of(self.context)
         number = page_number(self.request)
-        page = Page(found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        page = Page(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
         return self.people_page(
-            _("Invitations"), rows=[self._row(one) for one in page.items], error=error,
+            _("Invitations"),
+            rows=[self._row(one) for one in page.items],
+            error=error,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} invitations")) if found else None,
-            typed=typed or dict.fromkeys(TYPED, ""), roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)),
-            empty=None if found else Empty(
+            typed=typed or dict.fromkeys(TYPED, ""),
+            roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)),
+            empty=None
+            if found
+            else Empty(
                 self.translate(_("No invitation is open")),
-                self.translate(_("People who are invited become members when they accept, with or without a log-in "
-                                 "so far. A link works once, and for two weeks."))))
+                self.translate(
+                    _(
+                        "People who are invited become members when they accept, with or without a log-in "
+                        "so far. A link works once, and for two weeks."
+                    )
+                ),
+            ),
+        )
 
     def send(self):
         words = self.rest(1)
@@ -53,9 +64,19 @@ class InvitationsPage(PeopleView):
         try:
             values = authoring.check(InvitationSchema(), typed)
             addresses = addresses_in(values["addresses"])
-            events = [invitations.invite(
-                self.request.act(), self.viewer, self.context, self.request.people, address, values["roles"],
-                values["until"], values["message"].strip()) for address in addresses]
+            events = [
+                invitations.invite(
+                    self.request.act(),
+                    self.viewer,
+                    self.context,
+                    self.request.people,
+                    address,
+                    values["roles"],
+                    values["until"],
+                    values["message"].strip(),
+                )
+                for address in addresses
+            ]
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         for event in events:
@@ -69,8 +90,7 @@ class InvitationsPage(PeopleView):
         act, do, people = self.request.act(), self.request.POST.get("do", ""), self.request.people
         try:
             if do == "again":
-                self.request.registry.notify(
-                    invitations.send_again(act, self.viewer, self.context, people, invitation))
+                self.request.registry.notify(invitations.send_again(act, self.viewer, self.context, people, invitation))
                 said = "invited"
             elif do == "withdraw":
                 invitations.withdraw(act, self.viewer, self.context, people, invitation)
@@ -90,11 +110,18 @@ class InvitationsPage(PeopleView):
             chip = Chip(translate(_("Does not hold")), "changes")
         return {
             "address": invitations.address_of(self.request.people, one) or translate(_("Address not known any more")),
-            "roles": self.roles_in_words(one.roles), "until": self.until_in_words(one.until),
-            "by": self.request.names(one.by), "moment": self.clock.moment(one.sent), "chip": chip,
-            "expires": translate(_("The link works until ${date}.", mapping={
-                "date": self.clock.day(one.expires.date())})) if chip is None else "",
-            "url": self.url(self.context, "people", "invitations", one.id)}
+            "roles": self.roles_in_words(one.roles),
+            "until": self.until_in_words(one.until),
+            "by": self.request.names(one.by),
+            "moment": self.clock.moment(one.sent),
+            "chip": chip,
+            "expires": translate(
+                _("The link works until ${date}.", mapping={"date": self.clock.day(one.expires.date())})
+            )
+            if chip is None
+            else "",
+            "url": self.url(self.context, "people", "invitations", one.id),
+        }
 
 
 def addresses_in(text):
@@ -103,8 +130,9 @@ def addresses_in(text):
     if not found:
         raise BadInput(_("Please give a mail address like name@example.org."))
     if len(found) > invitations.MOST_AT_ONCE:
-        raise BadInput(_("Invite at most ${n} people at a time, or use “Add many”.",
-                         mapping={"n": invitations.MOST_AT_ONCE}))
+        raise BadInput(
+            _("Invite at most ${n} people at a time, or use “Add many”.", mapping={"n": invitations.MOST_AT_ONCE})
+        )
     wrong = [one for one in found if not _is_address(one)]
     if wrong:
         raise BadInput(_("“${text}” is no mail address.", mapping={"text": wrong[0]}))
@@ -121,7 +149,10 @@ def _is_address(text):
 
 def includeme(config):
     add_pages(config, InvitationsPage, "invitations", "people-invitations")
-    config.add_sentences({
-        "invited": _("The invitation is on its way."),
-        "invitation-withdrawn": _("The invitation is withdrawn; its link does not work any more."),
-        "invitation-gone": _("That invitation has been used or withdrawn meanwhile.")})
+    config.add_sentences(
+        {
+            "invited": _("The invitation is on its way."),
+            "invitation-withdrawn": _("The invitation is withdrawn; its link does not work any more."),
+            "invitation-gone": _("That invitation has been used or withdrawn meanwhile."),
+        }
+    )

@@ -27,25 +27,47 @@ class RosterPage(PeopleView):
         """``typed`` is what the form to add somebody holds, ``changing`` the form of the one row that is changed."""
         space = self.context
         if self.viewer.counts_as_guest(space):
-            return self.people_page(_("People"), guest=True, manages=False, members=[], pages=None, empty=None,
-                                    roles_here=[], asked="", role="", asking="")
+            return self.people_page(
+                _("People"),
+                guest=True,
+                manages=False,
+                members=[],
+                pages=None,
+                empty=None,
+                roles_here=[],
+                asked="",
+                role="",
+                asking="",
+            )
         manages = self.manages
         rows = roster.members(space, self.request.now)
         found = self._filtered(rows)
         number = page_number(self.request)
-        shown = found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
+        shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         page = Page(shown, len(found), number, PAGE_SIZE)
         changing = changing or (self._changing(rows) if manages else None)
         return self.people_page(
-            _("People"), guest=False, manages=manages, changing=changing,
+            _("People"),
+            guest=False,
+            manages=manages,
+            changing=changing,
             members=[self._row(row, manages, changing) for row in shown],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")) if found else None,
-            empty=None if found else Empty(self.translate(_("Nobody here is called or does that")), action=Action(
-                self.translate(_("Show everybody")), self.url(space, "people"))),
-            asked=self._asked, role=self._role, roles_here=self._roles_here(rows), error=error,
+            empty=None
+            if found
+            else Empty(
+                self.translate(_("Nobody here is called or does that")),
+                action=Action(self.translate(_("Show everybody")), self.url(space, "people")),
+            ),
+            asked=self._asked,
+            role=self._role,
+            roles_here=self._roles_here(rows),
+            error=error,
             asking=self._asking() if manages else "",
-            typed=typed or dict.fromkeys(TYPED, ""), effect_url=self._effect_url(),
-            roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)) if manages else [])
+            typed=typed or dict.fromkeys(TYPED, ""),
+            effect_url=self._effect_url(),
+            roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)) if manages else [],
+        )
 
     @property
     def _asked(self):
@@ -67,36 +89,56 @@ class RosterPage(PeopleView):
     def _roles_here(self, rows):
         """A link for each role that somebody holds, with how many do."""
         counts = {role: sum(role in row.roles for row in rows) for role in reversed(R.SPACE_ROLES)}
-        return [Link(self.translate(ROLE_WORDS[role]), role, role == self._role, count)
-                for role, count in counts.items() if count]
+        return [
+            Link(self.translate(ROLE_WORDS[role]), role, role == self._role, count)
+            for role, count in counts.items()
+            if count
+        ]
 
     def _asking(self):
         """How many people wait for an answer, in words."""
         count = len(roster.requests_of(self.context))
         if not count:
             return ""
-        return self.request.localizer.pluralize("${n} person asks to join.", "${n} people ask to join.", count,
-                                                domain="moothall", mapping={"n": count})
+        return self.request.localizer.pluralize(
+            "${n} person asks to join.", "${n} people ask to join.", count, domain="moothall", mapping={"n": count}
+        )
 
     def _row(self, row, manages, changing):
-        note = self.translate(_("Sponsor: ${name}", mapping={
-            "name": self.request.names.name(row.sponsor)})) if row.sponsor is not None else ""
+        note = (
+            self.translate(_("Sponsor: ${name}", mapping={"name": self.request.names.name(row.sponsor)}))
+            if row.sponsor is not None
+            else ""
+        )
         banned = roster.ban_of(self.context, row.person, self.request.now) if manages else None
         return MemberRow(
-            self.request.names(row.person), self.roles_in_words(row.roles), self.clock.since(row.since),
-            self.until_in_words(row.until), self._actions(row) if manages else [], note,
+            self.request.names(row.person),
+            self.roles_in_words(row.roles),
+            self.clock.since(row.since),
+            self.until_in_words(row.until),
+            self._actions(row) if manages else [],
+            note,
             Chip(self.translate(_("Banned")), "closed") if banned else None,
-            changing if changing is not None and changing["id"] == row.person else None)
+            changing if changing is not None and changing["id"] == row.person else None,
+        )
 
     def _actions(self, row):
         if not set(row.roles) <= self.viewer.roles(self.context):
             return []
         translate, name = self.translate, self.request.names.name(row.person)
         return [
-            Action(translate(_("Change")), self.people_url(change=row.person, anchor="change"),
-                   title=translate(_("Change ${name}", mapping={"name": name}))),
-            Action(translate(_("Remove")), self.people_url(row.person, "remove"), kind="danger",
-                   title=translate(_("Remove ${name}", mapping={"name": name})))]
+            Action(
+                translate(_("Change")),
+                self.people_url(change=row.person, anchor="change"),
+                title=translate(_("Change ${name}", mapping={"name": name})),
+            ),
+            Action(
+                translate(_("Remove")),
+                self.people_url(row.person, "remove"),
+                kind="danger",
+                title=translate(_("Remove ${name}", mapping={"name": name})),
+            ),
+        ]
 
     def _changing(self, rows):
         """The form of the row that the address asks to change."""
@@ -106,13 +148,24 @@ class RosterPage(PeopleView):
 
     def form_of(self, row, error="", typed=None):
         """What the form in place of a row shows."""
-        typed = typed or {"roles": row.roles, "sponsor": self.login_of(row.sponsor), "reason": "",
-                          "until": row.until.date().isoformat() if row.until else ""}
+        typed = typed or {
+            "roles": row.roles,
+            "sponsor": self.login_of(row.sponsor),
+            "reason": "",
+            "until": row.until.date().isoformat() if row.until else "",
+        }
         ban = self.url(self.context, "people", "bans", query={"who": row.person})
-        return {"id": row.person, "error": error, "typed": typed, "roles": self.role_choices(typed["roles"]),
-                "effect": self._effect_url(person=self.login_of(row.person)),
-                "url": self.people_url(row.person), "cancel": self.people_url(),
-                "ban": ban, "name": self.request.names.name(row.person)}
+        return {
+            "id": row.person,
+            "error": error,
+            "typed": typed,
+            "roles": self.role_choices(typed["roles"]),
+            "effect": self._effect_url(person=self.login_of(row.person)),
+            "url": self.people_url(row.person),
+            "cancel": self.people_url(),
+            "ban": ban,
+            "name": self.request.names.name(row.person),
+        }
 
     def _effect_url(self, **query):
         """Where a script asks what the form would do."""
@@ -129,8 +182,9 @@ class RosterPage(PeopleView):
             values = authoring.check(MemberSchema(), typed)
             person, roles = self.account_of(values["person"]).id, roster.least(values["roles"])
             roster.check_may_change(self.viewer, self.context, person, roles, values["until"])
-            change = roster.set_member(self.request.act(), self.context, person, roles, values["until"],
-                                       self.sponsor_of(values["sponsor"]))
+            change = roster.set_member(
+                self.request.act(), self.context, person, roles, values["until"], self.sponsor_of(values["sponsor"])
+            )
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(change)
@@ -139,6 +193,6 @@ class RosterPage(PeopleView):
 
 def includeme(config):
     add_pages(config, RosterPage, "", "people", post="add")
-    config.add_sentences({
-        "member-added": _("Saved. It holds at once."),
-        "member-removed": _("The person is no longer a member.")})
+    config.add_sentences(
+        {"member-added": _("Saved. It holds at once."), "member-removed": _("The person is no longer a member.")}
+    )

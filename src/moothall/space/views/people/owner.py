@@ -14,8 +14,9 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 class OwnerSchema(colander.Schema):
     """To whom."""
 
-    receiver = colander.SchemaNode(Words(), title=_("Name or log-in of the new owner"),
-                                   validator=colander.Length(max=100))
+    receiver = colander.SchemaNode(
+        Words(), title=_("Name or log-in of the new owner"), validator=colander.Length(max=100)
+    )
 
 
 class OwnerPage(PeopleView):
@@ -38,17 +39,23 @@ class OwnerPage(PeopleView):
         typed = typed or {"receiver": "", "reason": "", "former": ""}
         chosen = typed["former"] or (self.owners[0] if self.owners else "")
         return self.people_page(
-            _("Hand the space over"), error=error, typed=typed, own=own,
-            owners=[] if own else [(person, self.request.names.name(person), person == chosen)
-                                   for person in self.owners])
+            _("Hand the space over"),
+            error=error,
+            typed=typed,
+            own=own,
+            owners=[]
+            if own
+            else [(person, self.request.names.name(person), person == chosen) for person in self.owners],
+        )
 
     def send(self):
         typed = {name: self.request.POST.get(name, "") for name in ("receiver", "reason", "former")}
         try:
             values = authoring.check(OwnerSchema(), {"receiver": typed["receiver"]})
             receiver = self.account_of(values["receiver"]).id
-            done = transfer.hand_over(self.request.act(typed["reason"].strip()[:LONGEST_REASON]), self.context,
-                                      self.former, receiver)
+            done = transfer.hand_over(
+                self.request.act(typed["reason"].strip()[:LONGEST_REASON]), self.context, self.former, receiver
+            )
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(done)

@@ -40,14 +40,17 @@ class PersonPages(PeopleView):
 
     def _change(self):
         posted = self.request.POST
-        typed = {"roles": posted.getall("roles"), **{name: posted.get(name, "") for name in (
-            "until", "sponsor", "reason")}}
+        typed = {
+            "roles": posted.getall("roles"),
+            **{name: posted.get(name, "") for name in ("until", "sponsor", "reason")},
+        }
         try:
             values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
             roles = roster.least(values["roles"])
             roster.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
-            change = roster.set_member(self._act(), self.context, self.person, roles, values["until"],
-                                       self.sponsor_of(values["sponsor"]))
+            change = roster.set_member(
+                self._act(), self.context, self.person, roles, values["until"], self.sponsor_of(values["sponsor"])
+            )
         except FORM_ERRORS as error:
             page = RosterPage(self.context, self.request)
             self.request.override_renderer = "moothall.space:templates/people.pt"
@@ -62,17 +65,33 @@ class PersonPages(PeopleView):
     def _ask_remove(self, error="", reason=""):
         name = self.request.names.name(self.person)
         translate = self.translate
-        consequences = [translate(_("From now on not any more: ${what}", mapping={
-            "what": " ".join(translate(ROLE_SENTENCES[role]) for role in self.row.roles)})),
-            translate(_("What they wrote stays. They are told by mail, and can be added again."))]
+        consequences = [
+            translate(
+                _(
+                    "From now on not any more: ${what}",
+                    mapping={"what": " ".join(translate(ROLE_SENTENCES[role]) for role in self.row.roles)},
+                )
+            ),
+            translate(_("What they wrote stays. They are told by mail, and can be added again.")),
+        ]
         question = Question(
             self.people_url(self.person, "remove"),
-            translate(_("${name} will not be a member of “${space}” any more.", mapping={
-                "name": name, "space": translate(self.context.title)})),
-            translate(_("Remove")), self.people_url(), danger=True, consequences=consequences,
-            reason_label=translate(_("Reason")), reason=reason, error=error,
+            translate(
+                _(
+                    "${name} will not be a member of “${space}” any more.",
+                    mapping={"name": name, "space": translate(self.context.title)},
+                )
+            ),
+            translate(_("Remove")),
+            self.people_url(),
+            danger=True,
+            consequences=consequences,
+            reason_label=translate(_("Reason")),
+            reason=reason,
+            error=error,
             reason_help=translate(_("It is shown to the person concerned.")),
-            **self.effect({"kind": "member", "person": self.login_of(self.person), "roles": ""}))
+            **self.effect({"kind": "member", "person": self.login_of(self.person), "roles": ""}),
+        )
         return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), question=question)
 
     def _remove(self):
@@ -91,5 +110,11 @@ class PersonPages(PeopleView):
 
 def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(PersonPages, attr=attr, name="people", context=Space, request_method=method,
-                        renderer="moothall.space:templates/people-question.pt")
+        config.add_view(
+            PersonPages,
+            attr=attr,
+            name="people",
+            context=Space,
+            request_method=method,
+            renderer="moothall.space:templates/people-question.pt",
+        )

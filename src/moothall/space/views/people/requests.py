@@ -29,13 +29,19 @@ class RequestsPage(PeopleView):
         rows = sorted(roster.requests_of(space).values(), key=lambda one: one.at)
         declined = sorted(roster.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
         return self.people_page(
-            _("Requests to join"), rows=[self._row(one, person, error, reason) for one in rows],
-            declined=[self._declined(*pair) for pair in declined[:ANSWERED_SHOWN] if pair[0] not in
-                      roster.requests_of(space)],
-            empty=None if rows else Empty(
+            _("Requests to join"),
+            rows=[self._row(one, person, error, reason) for one in rows],
+            declined=[
+                self._declined(*pair) for pair in declined[:ANSWERED_SHOWN] if pair[0] not in roster.requests_of(space)
+            ],
+            empty=None
+            if rows
+            else Empty(
                 self.translate(_("Nobody asks to join at present")),
                 self.translate(_("When somebody does, you find it here and in your queue.")),
-                Action(self.translate(_("Invite people")), self.url(space, "people", "invitations"))))
+                Action(self.translate(_("Invite people")), self.url(space, "people", "invitations")),
+            ),
+        )
 
     def send(self):
         (person,) = self.rest(1) or ("",)
@@ -57,20 +63,42 @@ class RequestsPage(PeopleView):
         before = roster.answers_of(self.context).get(one.person)
         said = ""
         if before is not None:
-            said = self.translate(_("${name} declined an earlier request on ${date}: “${reason}”", mapping={
-                "name": self.request.names.name(before.by), "date": self.clock.day(before.at.date()),
-                "reason": before.reason}))
-        return {"id": one.person, "someone": self.request.names(one.person), "message": one.message, "before": said,
-                "moment": self.clock.moment(one.at), "url": self.url(self.context, "people", "requests", one.person),
-                "error": error if one.person == person else "", "reason": reason if one.person == person else ""}
+            said = self.translate(
+                _(
+                    "${name} declined an earlier request on ${date}: “${reason}”",
+                    mapping={
+                        "name": self.request.names.name(before.by),
+                        "date": self.clock.day(before.at.date()),
+                        "reason": before.reason,
+                    },
+                )
+            )
+        return {
+            "id": one.person,
+            "someone": self.request.names(one.person),
+            "message": one.message,
+            "before": said,
+            "moment": self.clock.moment(one.at),
+            "url": self.url(self.context, "people", "requests", one.person),
+            "error": error if one.person == person else "",
+            "reason": reason if one.person == person else "",
+        }
 
     def _declined(self, person, answer):
-        return {"someone": self.request.names(person), "by": self.request.names(answer.by), "reason": answer.reason,
-                "message": answer.message, "moment": self.clock.moment(answer.at)}
+        return {
+            "someone": self.request.names(person),
+            "by": self.request.names(answer.by),
+            "reason": answer.reason,
+            "message": answer.message,
+            "moment": self.clock.moment(answer.at),
+        }
 
 
 def includeme(config):
     add_pages(config, RequestsPage, "requests", "people-requests")
-    config.add_sentences({
-        "declined": _("The request is declined, and the person is told why."),
-        "request-gone": _("That request has been answered or withdrawn meanwhile.")})
+    config.add_sentences(
+        {
+            "declined": _("The request is declined, and the person is told why."),
+            "request-gone": _("That request has been answered or withdrawn meanwhile."),
+        }
+    )

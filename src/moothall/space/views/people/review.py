@@ -29,17 +29,28 @@ class ReviewPage(PeopleView):
     def show(self, error="", wrong=""):
         found = review.guests(self.context, self.request.now)
         number = page_number(self.request)
-        page = Page(found[(number - 1) * PAGE_SIZE:number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        page = Page(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
         posted = self.request.POST if error else {}
         offered = posted.get("all", "") or (self.request.now + review.OFFERED).date().isoformat()
         return self.people_page(
-            _("Guests"), rows=[self._row(row, posted, wrong) for row in page.items], error=error, offered=offered,
+            _("Guests"),
+            rows=[self._row(row, posted, wrong) for row in page.items],
+            error=error,
+            offered=offered,
             notice=review.NOTICE.days,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} guests")) if found else None,
-            empty=None if found else Empty(
+            empty=None
+            if found
+            else Empty(
                 self.translate(_("No guests")),
-                self.translate(_("Members with an end date or a sponsor, and those who only read, are listed here, "
-                                 "so that you can look at them again."))))
+                self.translate(
+                    _(
+                        "Members with an end date or a sponsor, and those who only read, are listed here, "
+                        "so that you can look at them again."
+                    )
+                ),
+            ),
+        )
 
     def send(self):
         posted, act = self.request.POST, self.request.act()
@@ -77,17 +88,32 @@ class ReviewPage(PeopleView):
             chip = Chip(translate(_("Lapses")), "closed")
         elif row.until is not None and row.until <= now + review.NOTICE:
             chip = Chip(translate(_("Ends soon")), "waiting")
-        sponsor = translate(_("Sponsor: ${name}", mapping={"name": self.request.names.name(row.sponsor)})) \
-            if row.sponsor else ""
+        sponsor = (
+            translate(_("Sponsor: ${name}", mapping={"name": self.request.names.name(row.sponsor)}))
+            if row.sponsor
+            else ""
+        )
         return {
-            "id": row.person, "someone": self.request.names(row.person), "roles": self.roles_in_words(row.roles),
-            "until": self.until_in_words(row.until) or translate(_("without an end")), "chip": chip,
-            "since": self.clock.since(row.since), "sponsor": sponsor, "wrong": row.person == wrong,
-            "choice": posted.get(f"do-{row.person}", AS_IT_IS), "day": posted.get(f"until-{row.person}", ""),
-            "choices": ((AS_IT_IS, translate(_("Leave it as it is"))), (RENEW, translate(_("Renew"))),
-                        (LAPSE, translate(_("Let it lapse")))),
-            "given": [(role, word, posted.get(f"role-{row.person}") == role)
-                      for role, word, _sentence, _ticked in self.role_choices(())]}
+            "id": row.person,
+            "someone": self.request.names(row.person),
+            "roles": self.roles_in_words(row.roles),
+            "until": self.until_in_words(row.until) or translate(_("without an end")),
+            "chip": chip,
+            "since": self.clock.since(row.since),
+            "sponsor": sponsor,
+            "wrong": row.person == wrong,
+            "choice": posted.get(f"do-{row.person}", AS_IT_IS),
+            "day": posted.get(f"until-{row.person}", ""),
+            "choices": (
+                (AS_IT_IS, translate(_("Leave it as it is"))),
+                (RENEW, translate(_("Renew"))),
+                (LAPSE, translate(_("Let it lapse"))),
+            ),
+            "given": [
+                (role, word, posted.get(f"role-{row.person}") == role)
+                for role, word, _sentence, _ticked in self.role_choices(())
+            ],
+        }
 
 
 def _end_of(day):
