@@ -61,7 +61,8 @@ def problems(data):
             Problem(
                 "",
                 _(
-                    "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is written.",
+                    "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is "
+                    "written.",
                     mapping={"place": place[:100]},
                 ),
             )
@@ -241,7 +242,8 @@ def _about_steps(data):
             yield Problem(
                 f"{place}/who",
                 _(
-                    "Please say who may take this step: either by naming them, or by a permission of the state it leaves."
+                    "Please say who may take this step: either by naming them, or by a permission of the state it "
+                    "leaves."
                 ),
             )
         elif step.get("permission") and step["permission"] not in list(Permission):
@@ -349,7 +351,8 @@ def _read_in_part(data):
             yield Problem(
                 f"matrix/{id}/{Permission.VIEW}",
                 _(
-                    "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody beside "
+                    "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody "
+                    "beside "
                     "them. Who they are is a matter of the space and of sharing.",
                     mapping={"state": _(state["title"])},
                 ),
@@ -362,7 +365,8 @@ def _read_in_part(data):
             yield Problem(
                 f"matrix/{id}/{Permission.VIEW}",
                 _(
-                    "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and those who "
+                    "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and "
+                    "those who "
                     "moderate, facilitate or own the space.",
                     mapping={"state": _(state["title"])},
                 ),

@@ -18,7 +18,7 @@ from moothall.space.roster import STAYS
 
 
 class GrantChange(Change):
-    """``{"kind": "grant", "principal", "role" or null, "until", "sponsor"}``: exactly this role, null to take all away."""
+    """``{"kind": "grant", "principal", "role" or null, "until", "sponsor"}``: this role and no other; null removes all."""
 
     kind = "grant"
 
