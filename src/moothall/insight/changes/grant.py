@@ -18,7 +18,7 @@ from moothall.space.roster import STAYS
 
 
 class GrantChange(Change):
-    """``{"kind": "grant", "principal", "role" or null, "until", "sponsor"}``: this role and no other; null removes all."""
+    """``{"kind": "grant", "principal", "role" or null, "until", "sponsor"}``: this role only, or none."""
 
     kind = "grant"
 
