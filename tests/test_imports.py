@@ -1,6 +1,7 @@
 """Which way imports point, where the contract in setup.cfg has no words for it."""
 
 import configparser
+import re
 from pathlib import Path
 
 import grimp
@@ -34,3 +35,10 @@ def test_every_feature_has_a_place_in_the_contract(graph):
     placed = set(layers.replace("(", " ").replace(")", " ").replace("|", " ").replace(":", " ").split())
     features = {name.removeprefix(f"{PACKAGE}.") for name in graph.find_children(PACKAGE)}
     assert features - placed == set()
+
+
+def test_one_module_knows_the_private_attributes_of_hypatia():
+    private = re.compile(r"\._(fwd_index|rev_index|num_docs|not_indexed)\b")
+    root = Path(__file__).parent.parent
+    files = (path for folder in ("src", "tests", "bench", "tools") for path in (root / folder).rglob("*.py"))
+    assert {path.stem for path in files if private.search(path.read_text(encoding="utf-8"))} == {"index_maps"}

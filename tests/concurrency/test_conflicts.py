@@ -13,6 +13,7 @@ from moothall.core.catalog import microseconds
 from moothall.core.content import site_of
 from moothall.core.delivery import deliver
 from moothall.core.facts import Act
+from moothall.core.index_maps import values_by_uid
 from moothall.core.indexing.indexer import Indexer
 from moothall.core.settings import settings_of
 from moothall.core.storage import SITE
@@ -140,7 +141,7 @@ def test_replies_tried_again_do_not_meet_again(site, two, discussion):
 
 
 def date_in_catalog(item):
-    return site_of(item).catalog["modified"]._rev_index[item.uid], microseconds(item.modified)
+    return values_by_uid(site_of(item).catalog["modified"])[item.uid], microseconds(item.modified)
 
 
 def test_two_documents_of_one_name_are_both_kept(site, two):

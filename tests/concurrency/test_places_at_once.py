@@ -10,6 +10,7 @@ from moothall.core import catalog as catalogs
 from moothall.core.access import sharing
 from moothall.core.content import scope_of
 from moothall.core.errors import MoothallError
+from moothall.core.index_maps import values_by_uid
 from moothall.core.moving import check_may_move, move
 from moothall.core.viewer import facts_of
 from moothall.document.content import Document
@@ -27,8 +28,8 @@ def root_of(item):
 
 def astray(root):
     """What does not hang together, or is not in the catalog as it is in the tree."""
-    facts, classes = facts_of(root), root.catalog["access_class"]._rev_index
-    within, wrong = root.catalog["within"]._rev_index, []
+    facts, classes = facts_of(root), values_by_uid(root.catalog["access_class"])
+    within, wrong = values_by_uid(root.catalog["within"]), []
     for uid in root.uids:
         item = root.uids.get(uid)
         top, below = item, set()

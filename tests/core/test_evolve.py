@@ -1,6 +1,7 @@
 """Databases from before are brought up to the code."""
 
 from moothall.core.evolve import class_editions_with_what_is_behind
+from moothall.core.index_maps import values_by_uid
 from moothall.core.query import ContentQuery
 from tests.factories import OPEN
 
@@ -17,7 +18,7 @@ def test_classes_of_working_editions_say_what_is_behind(site, make):
     def forget(tree):
         (uid,) = tree.catalog.secondary
         index = tree.catalog["access_class"]
-        before = index._rev_index[uid]
+        before = values_by_uid(index)[uid]
         index.index_doc(uid, type("Entry", (), {"access_class": before.replace("+published", "")}))
         return before
 
@@ -26,6 +27,6 @@ def test_classes_of_working_editions_say_what_is_behind(site, make):
     for _time in range(2):
         site.write(lambda tree: class_editions_with_what_is_behind(tree, site.registry))
         assert site.read(
-            lambda tree: [tree.catalog["access_class"]._rev_index[uid] for uid in tree.catalog.secondary]
+            lambda tree: [values_by_uid(tree.catalog["access_class"])[uid] for uid in tree.catalog.secondary]
         ) == [before]
     assert (work_of("author"), work_of("facilitator"), work_of("member")) == (1, 1, 0)

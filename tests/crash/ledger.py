@@ -4,6 +4,7 @@ from collections import Counter
 
 from pyramid.traversal import resource_path
 
+from moothall.core.index_maps import values_by_uid
 from moothall.core.indexing.port import SearchRequest
 from moothall.core.searching import document_of
 from moothall.core.uids import uid_from_name
@@ -93,7 +94,7 @@ class Books:
                   if isinstance(item, Versioned) and item.working is not None and item.working.has_live}  # fmt: skip
         for item in self.items:
             assert item is self.site or item.uid in self.site.catalog, resource_path(item)
-        catalogued = set(self.site.catalog["access_class"]._rev_index)
+        catalogued = set(values_by_uid(self.site.catalog["access_class"]))
         assert catalogued <= set(self.uids) | behind
         assert len(self.site.queue) == 0
         indexed = sorted((entry.uid, entry.access_class, entry.modified) for entry in self.index.entries())

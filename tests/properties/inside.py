@@ -3,6 +3,7 @@
 from moothall.core.catalog import Catalog
 from moothall.core.content import Container
 from moothall.core.deciding import Decisions
+from moothall.core.index_maps import values_by_uid
 from moothall.core.query import ContentQuery
 from moothall.core.searching import search
 from moothall.core.versions import Versioned
@@ -52,7 +53,7 @@ class Inside:
             self.compare(f"live edition of {self.all.paths[uid]}", live, viewer.live(item))
         catalog: Catalog = self.all.site.catalog
         classes = viewer.visible_classes()
-        visible = {uid for uid, value in catalog["access_class"]._rev_index.items() if value in classes}
+        visible = {uid for uid, value in values_by_uid(catalog["access_class"]).items() if value in classes}
         self.compare("classes", sight.entries(), visible)
         self.compare("everything listed", sight.seen, set(ContentQuery(viewer).uids()))
         self.compare("everything with work listed", sight.entries(), set(ContentQuery(viewer).including_work().uids()))

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moothall.core.errors import MoothallError
+from moothall.core.index_maps import uids_by_value
 from moothall.core.permissions import Permission
 from moothall.core.workflow import effect
 from moothall.core.workflow import vocabulary as V
@@ -167,7 +168,7 @@ def _is_sound(site):
     def look(tree):
         definition = tree["workflows"]["content"]
         data = definition.data_of(definition.active)
-        known = {tree.uids.get(uid).state for uid in tree.catalog["type_id"]._fwd_index["document"]}
+        known = {tree.uids.get(uid).state for uid in uids_by_value(tree.catalog["type_id"])["document"]}
         return problems(data), known - set(Definition(data).states), dict(tree.access.changes)
 
     assert site.read(look) == ([], set(), {})

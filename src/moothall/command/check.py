@@ -25,6 +25,7 @@ from moothall.core.access.records import SITE
 from moothall.core.audit import entries as audit_entries
 from moothall.core.audit.trail import Broken, trail_in
 from moothall.core.content import scope_of
+from moothall.core.index_maps import values_by_uid
 from moothall.core.indexing.port import IndexUnavailable
 from moothall.core.searching import index_of
 from moothall.core.storage import AUDIT
@@ -189,7 +190,7 @@ class Check:
             if name == "modified" and entry.uid in self._waiting:
                 # The date of what many write in at once is brought up to date with the index.
                 continue
-            stored, expected = index._rev_index.get(entry.uid), getattr(entry, name)
+            stored, expected = values_by_uid(index).get(entry.uid), getattr(entry, name)
             if name in catalogs.KEYWORDS:
                 stored, expected = set(stored or ()), set(expected)
             if stored != expected and not (name == "access_class" and self._is_changing(stored, expected)):
@@ -210,7 +211,7 @@ class Check:
 
     def _catalog(self):
         for index in self._site.catalog.indexes.values():
-            for uid in index._rev_index:
+            for uid in values_by_uid(index):
                 if uid not in self._entries:
                     self._wrong("catalog entries of nothing in the tree", uid)
         for uid in self._secondary.symmetric_difference(self._site.catalog.secondary):

@@ -23,6 +23,7 @@ from persistent.mapping import PersistentMapping
 
 from moothall.core.access import Subject
 from moothall.core.content import containers_of
+from moothall.core.index_maps import uids_by_value, values_by_uid
 from moothall.core.versions import Versioned
 
 FIELDS = ("access_class", "type_id", "parent", "creator", "created", "modified", "sort_title", "language", "state")
@@ -113,12 +114,12 @@ class Catalog(Persistent):
     def put(self, entry, brief=False, secondary=False):
         """Add or replace an entry; ``brief`` leaves out what :data:`BRIEF` does not name."""
         known = self.indexes["access_class"]
-        before = known._rev_index.get(entry.uid)
-        fresh = entry.access_class not in known._fwd_index
+        before = values_by_uid(known).get(entry.uid)
+        fresh = entry.access_class not in uids_by_value(known)
         for name, index in self.indexes.items():
             if not brief or name in BRIEF:
                 index.index_doc(entry.uid, entry)
-        gone = before is not None and before not in known._fwd_index
+        gone = before is not None and before not in uids_by_value(known)
         if fresh or gone:
             self._classes_stamp.change(1)
         if secondary:
@@ -131,7 +132,7 @@ class Catalog(Persistent):
         """
         index, start, changed = self.indexes["access_class"], f"{before}:", []
         for uid in uids:
-            value = index._rev_index.get(uid)
+            value = values_by_uid(index).get(uid)
             if value is not None and value.startswith(start):
                 index.index_doc(uid, _Class(f"{after}:{value.removeprefix(start)}"))
                 changed.append(uid)
@@ -141,16 +142,16 @@ class Catalog(Persistent):
     def forget(self, uid):
         """Remove an entry; an unknown uid is no error."""
         known = self.indexes["access_class"]
-        before = known._rev_index.get(uid)
+        before = values_by_uid(known).get(uid)
         for index in self.indexes.values():
             index.unindex_doc(uid)
-        if before is not None and before not in known._fwd_index:
+        if before is not None and before not in uids_by_value(known):
             self._classes_stamp.change(1)
         if uid in self.secondary:
             self.secondary.remove(uid)
 
     def __contains__(self, uid):
-        return uid in self.indexes["access_class"]._rev_index
+        return uid in values_by_uid(self.indexes["access_class"])
 
     def __len__(self):
         return self.indexes["access_class"].indexed_count()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import transaction
 
 from moothall.core.facts import Act
+from moothall.core.index_maps import uids_by_value
 from moothall.core.storage import open_site
 from moothall.core.writing import turn
 
@@ -51,7 +52,7 @@ def _erase_some(registry):
 
 def _ended(site, before):
     """The items deleted before a moment."""
-    for uid in list(site.catalog["state"]._fwd_index.get("deleted", ())):
+    for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):
         item = site.uids.get(uid)
         if item is not None and item.uid == uid and item.deleted and item.deleted[1] < before:
             yield item

@@ -17,6 +17,7 @@ from moothall.core.catalog import subject_of_class
 from moothall.core.content import Container, is_within, scope_of, site_of
 from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
+from moothall.core.index_maps import uids_by_value
 from moothall.core.names import free_name
 from moothall.core.permissions import Permission
 from moothall.core.uids import uid_from_name
@@ -146,13 +147,13 @@ def _require_states(item, target):
 
 def _states_within(site, item):
     """(scope, workflow, a function that says in which states there is something) at and below ``item``."""
-    inside = site.catalog["within"]._fwd_index.get(item.uid)
+    inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
         yield scope_of(item), item.workflow, lambda: item.own_states
         return
     scopes = {scope_of(item), item.uid, *inside}
     entries = {item.uid, *inside}
-    classes = site.catalog["access_class"]._fwd_index
+    classes = uids_by_value(site.catalog["access_class"])
     for value in site.catalog.classes:
         subject = subject_of_class(value)
         if subject.scope in scopes:
@@ -183,7 +184,7 @@ def facts_after(item, target):
 
 def scopes_within(site, item, scope):
     """The access records at and below ``item`` that stand directly under the one of ``scope``."""
-    inside = site.catalog["within"]._fwd_index.get(item.uid)
+    inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
         record = site.access.get(item.uid)
         return [record] if record is not None and record.parent == scope else []

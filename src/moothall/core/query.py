@@ -10,6 +10,7 @@ from typing import NamedTuple
 from BTrees import family64
 
 from moothall.core.catalog import KEYWORDS
+from moothall.core.index_maps import uids_by_value, values_by_uid
 
 #: Up to this many candidates are checked one by one; above, whole classes are intersected.
 ONE_BY_ONE = 4000
@@ -74,7 +75,7 @@ class ContentQuery:
         return self
 
     def _any(self, name, values):
-        forward = self._catalog[name]._fwd_index
+        forward = uids_by_value(self._catalog[name])
         self._terms.append((name, frozenset(values)))
         self._sets.append([found for value in values if (found := forward.get(value))])
         return self
@@ -87,10 +88,11 @@ class ContentQuery:
         classes = self._viewer.visible_classes()
         index = self._catalog["access_class"]
         if candidates is not None and len(candidates) <= ONE_BY_ONE:
-            class_of = index._rev_index
+            class_of = values_by_uid(index)
             visible = family64.IF.Set([uid for uid in candidates if class_of.get(uid) in classes])
         else:
-            seen = family64.IF.multiunion([index._fwd_index[value] for value in classes if value in index._fwd_index])
+            uids_of = uids_by_value(index)
+            seen = family64.IF.multiunion([uids_of[value] for value in classes if value in uids_of])
             visible = seen if candidates is None else family64.IF.intersection(candidates, seen)
         if not self._work and self._catalog.secondary:
             visible = family64.IF.difference(visible, self._catalog.secondary)
@@ -125,9 +127,9 @@ class ContentQuery:
         """The newest visible uids, found by walking back in time; ``None`` where that is not the shortest way."""
         if any(_is_small(sets) for sets in self._sets):
             return None
-        classes, class_of = self._viewer.visible_classes(), self._catalog["access_class"]._rev_index
-        tests = [(self._catalog[index]._rev_index, values, index in KEYWORDS) for index, values in self._terms]
-        moments, found, moment = self._catalog[name]._fwd_index, [], None
+        classes, class_of = self._viewer.visible_classes(), values_by_uid(self._catalog["access_class"])
+        tests = [(values_by_uid(self._catalog[index]), values, index in KEYWORDS) for index, values in self._terms]
+        moments, found, moment = uids_by_value(self._catalog[name]), [], None
         for _step in range(WALKED):
             try:
                 moment = moments.maxKey() if moment is None else moments.maxKey(moment - 1)
@@ -165,7 +167,7 @@ class ContentQuery:
     def facets(self, name):
         """How many visible items have each value of a field: {value: count}."""
         uids = self.uids()
-        forward = self._catalog[name]._fwd_index
+        forward = uids_by_value(self._catalog[name])
         counts = ((value, len(family64.IF.intersection(found, uids))) for value, found in forward.items())
         return {value: count for value, count in counts if count and value}
 

@@ -7,6 +7,7 @@ person held ends with a fact each; drafts that nobody else could see are removed
 
 from moothall.core.catalog import subject_of_class
 from moothall.core.errors import Conflicting
+from moothall.core.index_maps import uids_by_value, values_by_uid
 from moothall.core.viewer import facts_of
 from moothall.core.workflow.vocabulary import WITH_EDITIONS
 from moothall.people.account import Account
@@ -41,9 +42,9 @@ def erase(registry, site, store, act, account: Account) -> None:
 
 def drafts_of(site, account: Account, now) -> list:
     """The working editions of a person that nobody else can see, also where the person sees nothing any more."""
-    facts, class_of, own = facts_of(site), site.catalog["access_class"]._rev_index, {}
+    facts, class_of, own = facts_of(site), values_by_uid(site.catalog["access_class"]), {}
     found = []
-    for uid in site.catalog["creator"]._fwd_index.get(account.id, ()):
+    for uid in uids_by_value(site.catalog["creator"]).get(account.id, ()):
         value = class_of[uid]
         if value not in own:
             own[value] = _is_for_creators(facts, subject_of_class(value))

@@ -12,6 +12,7 @@ import zipfile
 import transaction
 from pyramid.traversal import resource_path
 
+from moothall.core.index_maps import uids_by_value
 from moothall.core.richtext import to_plain
 from moothall.core.settings import settings_of
 from moothall.core.storage import open_site
@@ -154,7 +155,7 @@ def facts_about(look):
 
 def content(look):
     """Everything the person has added, with the texts they wrote."""
-    created = look.site.catalog["creator"]._fwd_index.get(look.account.id, ())
+    created = uids_by_value(look.site.catalog["creator"]).get(look.account.id, ())
     for uid in sorted(created):
         item = look.site.uids.get(uid)
         # The entry of a working edition leads to the same item as that of the live one.

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from moothall.core.catalog import microseconds
 from moothall.core.deciding import KINDS
+from moothall.core.index_maps import values_by_uid
 from moothall.core.uids import uid_from_name
 
 #: From this age on a decision is late.
@@ -60,7 +61,7 @@ class Asked(NamedTuple):
             yield uid_from_name(self.space)
 
     def _in(self, decisions, place):
-        within = decisions.viewer.site.catalog["within"]._rev_index
+        within = values_by_uid(decisions.viewer.site.catalog["within"])
         return lambda entry: entry.uid == place or place in within.get(entry.uid, ())
 
     def _holds(self, decisions, entry):

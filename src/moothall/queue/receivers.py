@@ -2,6 +2,7 @@
 
 from moothall.core.access.records import ITEM
 from moothall.core.deciding.states import decided
+from moothall.core.index_maps import values_by_uid
 from moothall.core.viewer import Viewer, facts_of
 
 
@@ -19,7 +20,7 @@ def holders_around(site, people, scopes):
 
 def at_once(site, people, uid, now):
     """The accounts to tell of something urgent: those in charge where it is, else those in charge of the site."""
-    value = site.catalog["access_class"]._rev_index[uid]
+    value = values_by_uid(site.catalog["access_class"])[uid]
     facts = facts_of(site)
     near = []
     for record in facts.chain(int(value.split(":", 1)[0])):

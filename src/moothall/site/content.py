@@ -10,6 +10,7 @@ from moothall.core.again import is_another_try
 from moothall.core.content import Container, Root, scope_of
 from moothall.core.deciding import Desk
 from moothall.core.facts import FactLog
+from moothall.core.index_maps import uids_by_value
 from moothall.core.jobs import Jobs
 from moothall.core.moving import scopes_within
 from moothall.core.outbox import Outbox
@@ -145,7 +146,7 @@ class Site(Root):
     def _rescope(self, item, before, after):
         """What stood under one scope at and below ``item`` stands under another; no item is woken for it."""
         self._take_turn_below(item)
-        inside = self.catalog["within"]._fwd_index.get(item.uid, ())
+        inside = uids_by_value(self.catalog["within"]).get(item.uid, ())
         own = (item.uid, getattr(item, "edition_uid", item.uid))
         for uid in self.catalog.rescope(dict.fromkeys((*own, *inside)), before, after):
             if uid not in self.catalog.secondary:
@@ -160,7 +161,7 @@ class Site(Root):
         if self._p_jar is None:
             return
         self.access.note_change()
-        inside = self.catalog["within"]._fwd_index.get(item.uid)
+        inside = uids_by_value(self.catalog["within"]).get(item.uid)
         if inside is None and isinstance(item, Container):
             inside = item.data
         for one in (item, *_parts(inside)):

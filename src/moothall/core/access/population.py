@@ -7,6 +7,7 @@ from BTrees import family64
 
 from moothall.core.catalog import subject_of_class
 from moothall.core.content import Root
+from moothall.core.index_maps import uids_by_value, values_by_uid
 
 #: Type id → what it takes away, in a state, from everything in it: filled by :func:`add_masking`.
 MASKING = {}
@@ -75,8 +76,8 @@ class _Reader:
 
     def __init__(self, site):
         self._site = site
-        self._class_of = site.catalog["access_class"]._rev_index
-        self._creator_of = site.catalog["creator"]._rev_index
+        self._class_of = values_by_uid(site.catalog["access_class"])
+        self._creator_of = values_by_uid(site.catalog["creator"])
         self._parsed = {}
 
     def read(self, root):
@@ -85,7 +86,7 @@ class _Reader:
         if isinstance(root, Root):
             uids = family64.IF.Set(self._class_of)
         else:
-            uids = family64.IF.Set(catalog["within"]._fwd_index.get(root.uid, ()))
+            uids = family64.IF.Set(uids_by_value(catalog["within"]).get(root.uid, ()))
         # It is awake anyway; and its working edition is in no container of its own.
         faces = root.faces()
         yield root.uid, tuple(map(plain, faces)), root.creator, faces[-1].deleter
@@ -130,9 +131,9 @@ class _Reader:
 
     def _masks(self, uids, root):
         catalog, found = self._site.catalog, {}
-        states, within = catalog["state"]._rev_index, catalog["within"]._fwd_index
+        states, within = values_by_uid(catalog["state"]), uids_by_value(catalog["within"])
         for type_id, masked_in in MASKING.items():
-            of_type = catalog["type_id"]._fwd_index.get(type_id) or family64.IF.Set()
+            of_type = uids_by_value(catalog["type_id"]).get(type_id) or family64.IF.Set()
             for uid in {*family64.IF.intersection(of_type, uids), *([root.uid] if root.uid in of_type else [])}:
                 mask = masked_in(states[uid])
                 if mask is None:

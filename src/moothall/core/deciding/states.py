@@ -13,6 +13,7 @@ from moothall.core.content import scope_of
 from moothall.core.deciding.kinds import KINDS, Entry, Kind, Shown, Step, Waiting
 from moothall.core.errors import Conflicting
 from moothall.core.i18n import _
+from moothall.core.index_maps import uids_by_value, values_by_uid
 from moothall.core.showing import chip_of
 from moothall.core.uids import uid_name
 from moothall.core.versions import Versioned
@@ -169,7 +170,7 @@ def kind_of(definition, workflow_id, state):
 
 def count_of(viewer):
     """How many items wait in states for ``viewer``."""
-    sets, known = viewer.site.catalog["access_class"]._fwd_index, _known.of(viewer)
+    sets, known = uids_by_value(viewer.site.catalog["access_class"]), _known.of(viewer)
     whole = sum(len(sets.get(value, ())) for value in known.classes) - len(_agreed(viewer, known))
     return whole + sum(1 for _pair in _one_by_one(viewer, known))
 
@@ -177,7 +178,7 @@ def count_of(viewer):
 def entries_of(viewer):
     """The entries of everything that waits in a state."""
     catalog, known = viewer.site.catalog, _known.of(viewer)
-    sets, modified = catalog["access_class"]._fwd_index, catalog["modified"]._rev_index
+    sets, modified = uids_by_value(catalog["access_class"]), values_by_uid(catalog["modified"])
     agreed = _agreed(viewer, known)
     whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()) if uid not in agreed)
     for uid, kind in chain(whole, _one_by_one(viewer, known)):
@@ -186,7 +187,7 @@ def entries_of(viewer):
 
 def _agreed(viewer, known):
     """The uids of what this person has approved, and what waits for others to do so too: not for them any more."""
-    class_of = viewer.site.catalog["access_class"]._rev_index
+    class_of = values_by_uid(viewer.site.catalog["access_class"])
     return {
         uid
         for uid in viewer.site.desk.agreed_by(viewer.person.id)
@@ -207,7 +208,7 @@ def has_agreed(viewer, uid):
 
 def waits(site, uid):
     """Whether the edition with ``uid`` is in a state in which it waits for somebody."""
-    value = site.catalog["access_class"]._rev_index.get(uid)
+    value = values_by_uid(site.catalog["access_class"]).get(uid)
     if value is None:
         return False
     subject = subject_of_class(value)
@@ -217,7 +218,7 @@ def waits(site, uid):
 
 def first_step(viewer, uid):
     """The step by which the edition with ``uid`` is decided about; ``None`` where ``viewer`` sees none that waits."""
-    value = viewer.site.catalog["access_class"]._rev_index.get(uid)
+    value = values_by_uid(viewer.site.catalog["access_class"]).get(uid)
     if value not in viewer.visible_classes():
         return None
     subject = subject_of_class(value)
@@ -228,7 +229,7 @@ def first_step(viewer, uid):
 
 def _one_by_one(viewer, known):
     """(uid, kind) of what waits where every way to decide asks for more than the right to, and that is met."""
-    sets = viewer.site.catalog["access_class"]._fwd_index
+    sets = uids_by_value(viewer.site.catalog["access_class"])
     for value, kind in known.guarded.items():
         for uid in sets.get(value, ()):
             if _passes(viewer, uid, kind):
@@ -249,7 +250,7 @@ def _passes(viewer, uid, kind):
 
 def find(viewer, uid):
     """The :class:`Waiting` about the entry of the catalog with ``uid``, or ``None``."""
-    value, known = viewer.site.catalog["access_class"]._rev_index.get(uid), _known.of(viewer)
+    value, known = values_by_uid(viewer.site.catalog["access_class"]).get(uid), _known.of(viewer)
     kind = known.classes.get(value) or known.guarded.get(value)
     if kind is None or (value in known.guarded and not _passes(viewer, uid, kind)):
         return None

@@ -27,6 +27,7 @@ from moothall.core.content import scope_of
 from moothall.core.errors import Conflicting
 from moothall.core.facts import Act
 from moothall.core.i18n import _
+from moothall.core.index_maps import uids_by_value, values_by_uid
 from moothall.core.jobs import NotNow
 from moothall.core.viewer import definitions_of, facts_of
 from moothall.core.workflow import vocabulary as V
@@ -152,7 +153,7 @@ class _Waiting:
     def __init__(self, site, change):
         self._site = site
         self._change = change
-        self._classes = site.catalog["access_class"]._fwd_index
+        self._classes = uids_by_value(site.catalog["access_class"])
         self._definitions = definitions_of(site)
         self._after = {}
         self.facts = facts_of(site)
@@ -267,7 +268,7 @@ def _end(site, change):
 
 def _class_anew(site, facts, uids):
     """Give the entries of these uids the classes that the tables ask for now."""
-    class_of = site.catalog["access_class"]._rev_index
+    class_of = values_by_uid(site.catalog["access_class"])
     for uid in uids:
         item, before = site.uids.get(uid), class_of.get(uid)
         if item is None:

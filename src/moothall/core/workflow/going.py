@@ -11,6 +11,7 @@ from moothall.core.access.overlay import Overlay
 from moothall.core.catalog import subject_of_class
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
+from moothall.core.index_maps import uids_by_value
 from moothall.core.viewer import facts_of
 from moothall.core.workflow import vocabulary as V
 from moothall.core.workflow.definition import Definition, State
@@ -113,7 +114,7 @@ class _Seen:
 
     def counts(self, states):
         """Id → how many things are in the state, those included that would come back into it."""
-        counts, classes = Counter(), self._site.catalog["access_class"]._fwd_index
+        counts, classes = Counter(), uids_by_value(self._site.catalog["access_class"])
         hides, hidden = V.HIDING.get(self._kind), {}
         for value in self._site.catalog.classes:
             scope, workflow, state, *_rest = subject_of_class(value)

@@ -6,6 +6,7 @@ from moothall.core.access.records import REPOSITORY, SPACE
 from moothall.core.catalog import subject_of_class
 from moothall.core.deciding import KINDS
 from moothall.core.i18n import _
+from moothall.core.index_maps import values_by_uid
 from moothall.core.layout.presenters import Link
 from moothall.core.uids import uid_from_name, uid_name
 
@@ -60,7 +61,7 @@ def chosen_filters(view):
 
 def _places(view, entries):
     """The spaces, and the repository, in which something waits, as far as this person may see them."""
-    class_of = view.request.site.catalog["access_class"]._rev_index
+    class_of = values_by_uid(view.request.site.catalog["access_class"])
     facts, places = view.viewer.facts, {}
     for scope in {subject_of_class(class_of[entry.uid]).scope for entry in entries if entry.uid in class_of}:
         record = facts.surroundings(scope)[2]
