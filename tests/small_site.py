@@ -145,6 +145,7 @@ def configure(config):
     """Everything in the order in which the real application has it."""
     config.include("moothall.core.settings")
     config.include("moothall.core.writing")
+    config.include("moothall.core.transactions")
     config.include("moothall.core.storage")
     config.include("moothall.core.web")
     config.take_files("file")

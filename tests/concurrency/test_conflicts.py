@@ -9,7 +9,6 @@ from pyramid.traversal import find_resource
 from ZODB.POSException import ConflictError, StorageError
 
 from moothall.core import again
-from moothall.core.catalog import microseconds
 from moothall.core.content import site_of
 from moothall.core.delivery import deliver
 from moothall.core.facts import Act
@@ -17,6 +16,7 @@ from moothall.core.index_maps import values_by_uid
 from moothall.core.indexing.indexer import Indexer
 from moothall.core.settings import settings_of
 from moothall.core.storage import SITE
+from moothall.core.until import microseconds
 from moothall.core.working import SiteQueue
 from moothall.document.content import Document
 from tests.factories import GROUP

@@ -6,8 +6,7 @@ import pytest
 
 from moothall.core.audit import copying
 from moothall.core.facts import Act
-from moothall.core.storage import AUDIT, PEOPLE
-from moothall.core.writing import drop_connections
+from moothall.core.storage import AUDIT, PEOPLE, drop_connections
 from tests.factories import GROUP
 from tests.serving import Place
 

@@ -4,8 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from moothall.core.storage import PEOPLE
-from moothall.core.writing import drop_connections
+from moothall.core.storage import PEOPLE, drop_connections
 from tests.factories import GROUP
 from tests.serving import Place
 

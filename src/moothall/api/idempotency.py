@@ -25,8 +25,9 @@ from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.receipts import KEPT, Receipt
 from moothall.core.storage import PEOPLE, SITE
+from moothall.core.transactions import SAFE_METHODS
 from moothall.core.web.limits import last_segment
-from moothall.core.writing import SAFE_METHODS, write_apart
+from moothall.core.writing import write_apart
 
 ROOM = "answers"
 SHARDS = 16

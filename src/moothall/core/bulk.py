@@ -19,9 +19,8 @@ from moothall.core.pages import View
 from moothall.core.permissions import Permission
 from moothall.core.showing import chip_of, title_of
 from moothall.core.types import type_of
-from moothall.core.versions import Versioned
+from moothall.core.versions import BEFORE, Versioned
 from moothall.core.workflow import transition as steps
-from moothall.core.workflow.definition import BEFORE
 
 #: More than anybody chooses by hand.
 MOST = 500

@@ -11,7 +11,6 @@ of a working edition is followed by ``+`` and that of the live one behind it.  W
 an entry is a question about its class, so a change of access rewrites no entry.
 """
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from BTrees import family64
@@ -21,9 +20,10 @@ from hypatia.keyword import KeywordIndex
 from persistent import Persistent
 from persistent.mapping import PersistentMapping
 
-from moothall.core.access import Subject
+from moothall.core.access.classes import access_class
 from moothall.core.content import containers_of
 from moothall.core.index_maps import uids_by_value, values_by_uid
+from moothall.core.until import microseconds
 from moothall.core.versions import Versioned
 
 FIELDS = ("access_class", "type_id", "parent", "creator", "created", "modified", "sort_title", "language", "state")
@@ -53,35 +53,6 @@ class _Class(NamedTuple):
     """What is indexed of an entry whose class alone has changed."""
 
     access_class: str
-
-
-def microseconds(at):
-    """An aware datetime as an integer, so that it sorts and packs well."""
-    return int(at.timestamp() * 1_000_000)
-
-
-def datetime_of(microseconds):
-    """The aware datetime behind :func:`microseconds`."""
-    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
-
-
-def access_class(subject, definition):
-    """The class of everything that the same people may see: see the module's docstring."""
-    state = subject.state if subject.behind is None else f"{subject.state}+{subject.behind}"
-    base = f"{subject.scope}:{subject.workflow}:{state}"
-    whose = definition.personal(subject.state, subject.behind)
-    return ":".join([base, *(str(getattr(subject, name)) for name in whose)]) if whose else base
-
-
-def subject_of_class(value):
-    """A subject that stands for every entry of an access class.
-
-    Of a single person the class does not say what they did: the table that holds asks for that one thing.
-    """
-    scope, workflow, state, *people = value.split(":")
-    creator, deleter = people if len(people) == 2 else (people or [None]) * 2
-    state, _plus, behind = state.partition("+")
-    return Subject(int(scope), workflow, state, creator=creator, deleter=deleter, behind=behind or None)
 
 
 class Catalog(Persistent):

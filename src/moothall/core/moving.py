@@ -11,9 +11,9 @@ from BTrees.OOBTree import OOBTree
 from pyramid.location import lineage
 from pyramid.traversal import find_resource
 
+from moothall.core.access.classes import subject_of_class
 from moothall.core.access.overlay import Overlay, copy_of
 from moothall.core.authoring import permission_to_add, require_of
-from moothall.core.catalog import subject_of_class
 from moothall.core.content import Container, is_within, scope_of, site_of
 from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _

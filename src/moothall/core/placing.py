@@ -14,8 +14,9 @@ from moothall.core.errors import Absent, BadInput, Conflicting, MoothallError, N
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import ContentQuery
-from moothall.core.showing import page_number, pages_of, title_of
+from moothall.core.showing import title_of
 from moothall.core.standing import own_spaces
 from moothall.core.types import type_of, types_of
 

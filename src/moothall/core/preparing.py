@@ -9,8 +9,8 @@ from moothall.core.errors import BadInput
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, prepared, remembering
 from moothall.core.security import token_of
 from moothall.core.storage import PEOPLE
+from moothall.core.transactions import SAFE_METHODS
 from moothall.core.web import limits
-from moothall.core.writing import SAFE_METHODS
 
 #: A shorter text is made safe about as fast as the turn to write is handed over.
 LONG = 2_000
@@ -76,6 +76,6 @@ def _is_signed_in(request):
 def includeme(config):
     config.add_tween(
         "moothall.core.preparing.preparing_tween_factory",
-        under="moothall.core.writing.storage_watch_tween_factory",
-        over="moothall.core.writing.write_lock_tween_factory",
+        under="moothall.core.transactions.storage_watch_tween_factory",
+        over="moothall.core.transactions.write_lock_tween_factory",
     )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from BTrees.LLBTree import LLBTree
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.catalog import microseconds
+from moothall.core.until import microseconds
 
 ROOM = "read marks"
 #: What was never opened counts as new for this long.

@@ -11,7 +11,7 @@ from pathlib import Path
 from transaction.interfaces import TransientError
 from ZODB.POSException import POSError
 
-from moothall.core.catalog import access_class
+from moothall.core.access.classes import access_class
 from moothall.core.content import containers_of
 from moothall.core.indexing.port import IndexDocument, SearchRequest
 from moothall.core.indexing.xapian import XapianIndex

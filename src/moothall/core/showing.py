@@ -1,10 +1,8 @@
 """Small parts that many pages show: chips of states, page numbers, buttons of steps."""
 
-from urllib.parse import urlencode
-
 from moothall.core.i18n import _
-from moothall.core.layout.parts import Chip, Pages
-from moothall.core.layout.presenters import Action, Link
+from moothall.core.layout.parts import Chip
+from moothall.core.layout.presenters import Action
 from moothall.core.versions import Versioned
 from moothall.core.workflow import transition as steps
 
@@ -21,39 +19,6 @@ def chip_of(request, workflow, state, scope):
     definition = request.viewer.facts.definition(workflow, scope)
     found = definition.states[state]
     return Chip(request.localizer.translate(_(found.title)), LOOKS.get(state, found.hue))
-
-
-def pages_of(request, page, summary):
-    """The pagination of a :class:`~moothall.core.query.Page`; ``summary`` is translated with first, last and total."""
-    translate = request.localizer.translate
-    first = (page.number - 1) * page.size + 1
-    last = min(page.total, page.number * page.size)
-    said = translate(_(summary, mapping={"first": first, "last": last, "total": page.total}))
-
-    def url(number):
-        kept = [(name, value) for name, value in request.GET.items() if name not in ("page", "said")]
-        return f"{request.path}?{urlencode([*kept, ('page', number)])}"
-
-    if page.last == 1:
-        return Pages(said)
-    numbers = []
-    for number in range(1, page.last + 1):
-        if number in (1, page.last) or abs(number - page.number) <= 2:
-            numbers.append(Link(str(number), url(number), number == page.number))
-        elif numbers and numbers[-1].url:
-            numbers.append(Link("…", ""))
-    return Pages(
-        said,
-        url(page.number - 1) if page.number > 1 else "",
-        url(page.number + 1) if page.number < page.last else "",
-        numbers,
-    )
-
-
-def page_number(request):
-    """The number in ``?page=``, 1 for anything that is no number."""
-    text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
 
 
 def step_actions(view, item):

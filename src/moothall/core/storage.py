@@ -9,6 +9,7 @@ the worker alone (:mod:`moothall.core.audit`), and read by the pages about it.
 from contextlib import contextmanager
 
 import transaction
+import ZODB.Connection
 from pyramid.exceptions import ConfigurationError
 from pyramid_zodbconn import get_connection
 
@@ -78,3 +79,12 @@ def audit_opened(registry):
     finally:
         manager.abort()
         connection.close()
+
+
+def drop_connections(registry) -> None:
+    """Release every connection that is not in use, and empty the caches of those that are when they come back."""
+    ZODB.Connection.resetCaches()
+    for database in registry._zodb_databases.values():
+        size = database.getPoolSize()
+        database.setPoolSize(0)
+        database.setPoolSize(size)

@@ -25,3 +25,13 @@ def until_of(value, latest=None):
         return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise BadInput(_("“until” must be a date, or a date and a time, such as 2026-12-31.")) from None
+
+
+def microseconds(at):
+    """An aware datetime as an integer, so that it sorts and packs well."""
+    return int(at.timestamp() * 1_000_000)
+
+
+def datetime_of(microseconds):
+    """The aware datetime behind :func:`microseconds`."""
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)

@@ -13,9 +13,10 @@ from persistent import Persistent
 from moothall.core.access import Subject
 from moothall.core.content import Item, scope_of, site_of
 from moothall.core.uids import new_uid
-from moothall.core.workflow.definition import BEFORE
 
 LIVE, WORKING = "live", "working"
+#: As the target of a step: the state before the present one.
+BEFORE = "before"
 COMMON = ("title", "description", "language", "subjects")
 
 

@@ -8,8 +8,8 @@ import threading
 
 from moothall.core import roles as R
 from moothall.core.access import AccessFacts, decide
+from moothall.core.access.classes import subject_of_class
 from moothall.core.access.decide import tokens_hold
-from moothall.core.catalog import subject_of_class
 from moothall.core.permissions import Permission
 from moothall.core.versions import Versioned
 from moothall.core.workflow.definition import Definition

@@ -13,7 +13,6 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access import Subject
-from moothall.core.catalog import microseconds
 from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.errors import Conflicting, Refused
 from moothall.core.i18n import _
@@ -21,6 +20,7 @@ from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
 from moothall.core.uids import uid_from_name, uid_name
+from moothall.core.until import microseconds
 from moothall.core.viewer import facts_of
 
 SHARDS = 16

@@ -4,7 +4,6 @@ from moothall.core.content import scope_of
 from moothall.core.deciding import Shown, StateKind, because_of_a_role
 from moothall.core.i18n import _
 from moothall.core.richtext import stored
-from moothall.core.showing import chip_of
 
 
 class PendingPost(StateKind):
@@ -23,7 +22,7 @@ class PendingPost(StateKind):
         return Shown(
             request.localizer.translate(post.__parent__.title),
             post.language or None,
-            chip_of(request, post.workflow, post.state, scope_of(post)),
+            (post.workflow, post.state, scope_of(post)),
             text=stored(post.text),
         )
 

@@ -1,9 +1,9 @@
 """A discussion in a list, wherever the list is."""
 
-from moothall.core.catalog import microseconds
 from moothall.core.content import scope_of
 from moothall.core.layout.parts import DiscussionRow
 from moothall.core.showing import chip_of
+from moothall.core.until import microseconds
 from moothall.discussion.seen import SeenThread
 
 

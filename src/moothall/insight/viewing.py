@@ -20,8 +20,8 @@ from moothall.core.facts import Act
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action, Banner
 from moothall.core.settings import settings_of
+from moothall.core.transactions import SAFE_METHODS
 from moothall.core.viewer import definitions_of
-from moothall.core.writing import SAFE_METHODS
 from moothall.people.account import Account
 from moothall.space.words import ROLE_WORDS
 

@@ -5,7 +5,7 @@ wrote is by a former member, and other people's conversations stay whole.  What 
 person held ends with a fact each; drafts that nobody else could see are removed.
 """
 
-from moothall.core.catalog import subject_of_class
+from moothall.core.access.classes import subject_of_class
 from moothall.core.errors import Conflicting
 from moothall.core.index_maps import uids_by_value, values_by_uid
 from moothall.core.viewer import facts_of

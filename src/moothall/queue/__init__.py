@@ -14,5 +14,5 @@ def includeme(config):
     config.registry.waiting_count = lambda request: request.decisions.count
     config.registry.home_waiting = waiting_for
     config.registry.home_yours = yours
-    for room in ("mails", "personal", "subscribers", "upkeep", "views"):
+    for room in ("editions", "mails", "personal", "subscribers", "upkeep", "views"):
         config.include(f".{room}")

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from moothall.core.catalog import microseconds
 from moothall.core.deciding import KINDS
 from moothall.core.index_maps import values_by_uid
 from moothall.core.uids import uid_from_name
+from moothall.core.until import microseconds
 
 #: From this age on a decision is late.
 LATE = timedelta(days=7)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from moothall.core.errors import BadInput, Conflicting, MoothallError
 from moothall.core.i18n import _
-from moothall.core.workflow.definition import BEFORE
+from moothall.core.versions import BEFORE
 from moothall.core.workflow.transition import available, history_of, perform, place_of
 
 #: So many are decided in one transaction, so that nobody waits long for their turn to write.

@@ -3,12 +3,12 @@
 from datetime import UTC
 
 from moothall.core.access import asking, sharing
-from moothall.core.catalog import microseconds
 from moothall.core.content import scope_of
 from moothall.core.deciding import Entry, Kind, Shown, Step, Waiting, because_of_a_role
 from moothall.core.i18n import _
 from moothall.core.showing import title_of
 from moothall.core.types import type_of
+from moothall.core.until import microseconds
 from moothall.sharing.words import role_words
 
 GRANT, DECLINE = "grant", "decline"

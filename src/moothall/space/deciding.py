@@ -4,15 +4,13 @@ from datetime import UTC
 
 from moothall.core import dials as D
 from moothall.core import roles as R
-from moothall.core.catalog import microseconds
 from moothall.core.content import scope_of
 from moothall.core.deciding import Entry, Kind, Shown, StateKind, Step, Waiting, because_of_a_role
 from moothall.core.deciding.states import recalled
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
 from moothall.core.richtext import stored
-from moothall.core.showing import chip_of
-from moothall.core.until import end_of_day
+from moothall.core.until import end_of_day, microseconds
 from moothall.space import review, roster
 from moothall.space.words import ROLE_WORDS
 
@@ -34,7 +32,7 @@ class SpaceKind(StateKind):
         return Shown(
             self.heading(request, waiting),
             space.language or None,
-            chip_of(request, space.workflow, space.state, scope_of(space)),
+            (space.workflow, space.state, scope_of(space)),
             space.description,
             stored(space.text),
             dials,

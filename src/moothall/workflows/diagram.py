@@ -8,7 +8,7 @@ beside it.  Colours come from the style sheet.
 from markupsafe import Markup
 
 from moothall.core.i18n import _
-from moothall.core.workflow.vocabulary import BEFORE
+from moothall.core.versions import BEFORE
 
 COLUMN, BOX, HIGH = 164, 148, 52
 TOP, ROW, FOOT = 8, 40, 14

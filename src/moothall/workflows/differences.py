@@ -2,7 +2,7 @@
 
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.core.workflow.vocabulary import BEFORE
+from moothall.core.versions import BEFORE
 from moothall.workflows.words import sentence
 
 #: Permission → (now they may, they may no longer).

@@ -5,6 +5,7 @@ What they leave may have problems, which stand against making it active.
 
 import copy
 
+from moothall.core import versions
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.names import slug
@@ -106,7 +107,7 @@ def new_id(taken, title, wanted=""):
     if wanted:
         if wanted in taken:
             raise BadInput(_("There is already one with the id “${id}”.", mapping={"id": wanted[:60]}))
-        if not V.ID.fullmatch(wanted) or wanted == V.BEFORE:
+        if not V.ID.fullmatch(wanted) or wanted == versions.BEFORE:
             raise BadInput(
                 _(
                     "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
@@ -119,7 +120,7 @@ def new_id(taken, title, wanted=""):
     return next(
         name
         for name in (made, *(f"{made}_{number}" for number in range(2, 1000)))
-        if name not in taken and name != V.BEFORE
+        if name not in taken and name != versions.BEFORE
     )
 
 

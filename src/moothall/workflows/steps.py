@@ -8,8 +8,9 @@ from moothall.core.language import BY_CODE
 from moothall.core.layout.clock import day_in_words
 from moothall.core.layout.parts import Chip
 from moothall.core.showing import LOOKS
+from moothall.core.versions import BEFORE
 from moothall.core.workflow.guards import KINDS
-from moothall.core.workflow.vocabulary import BEFORE, HUES
+from moothall.core.workflow.vocabulary import HUES
 from moothall.workflows.words import sentence
 
 

@@ -10,8 +10,3 @@ from moothall.core.access.decide import AccessFacts, Subject, Verdict, decide
 from moothall.core.access.records import AccessRecord, AccessRecords, Ban, Grant
 
 __all__ = ["AccessFacts", "AccessRecord", "AccessRecords", "Ban", "Grant", "Subject", "Verdict", "decide"]
-
-
-def includeme(config):
-    # Population needs content, which needs this package: it is told the name and imports it later.
-    config.add_directive("add_masking", ".population.add_masking")

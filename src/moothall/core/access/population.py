@@ -5,7 +5,7 @@ Items that differ by nothing but their creator and deleter form one :class:`Kin`
 
 from BTrees import family64
 
-from moothall.core.catalog import subject_of_class
+from moothall.core.access.classes import subject_of_class
 from moothall.core.content import Root
 from moothall.core.index_maps import uids_by_value, values_by_uid
 
@@ -152,3 +152,7 @@ def roots_of(site, item, record_uid=None):
             if name in record.grants:
                 roots.append(site.uids.get(record.uid))
     return roots
+
+
+def includeme(config):
+    config.add_directive("add_masking", add_masking)

@@ -32,5 +32,4 @@ def includeme(config):
     config.add_directive("add_queue_kind", add_queue_kind)
     # The frame of every page asks for the count.
     config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
-    config.include(".editions")
     config.include(".evolve")

@@ -22,7 +22,7 @@ def add_queue_kind(config, kind):
 class Entry(NamedTuple):
     """A decision that waits, known without waking anything; sorts by how long it has been waiting.
 
-    ``since`` is in microseconds (:func:`moothall.core.catalog.microseconds`); ``uid`` that of the item, or of the
+    ``since`` is in microseconds (:func:`moothall.core.until.microseconds`); ``uid`` that of the item, or of the
     edition, it is about.
     """
 
@@ -67,12 +67,13 @@ class Step(NamedTuple):
 class Shown(NamedTuple):
     """What is shown of the matter to whoever decides, as its readers will see it.
 
-    ``description`` and the second halves of ``facts`` are plain text, ``text`` is clean HTML; ``chip`` its state.
+    ``description`` and the second halves of ``facts`` are plain text, ``text`` is clean HTML;
+    ``state`` is (workflow, state, uid of the scope), or ``None`` for what has no state.
     """
 
     title: str
     lang: str | None = None
-    chip: object = None
+    state: tuple | None = None
     description: str = ""
     text: object = ""
     facts: tuple = ()

@@ -8,18 +8,18 @@ a few sets: nothing has to be woken to show it on every page.
 import threading
 from itertools import chain
 
-from moothall.core.catalog import microseconds, subject_of_class
+from moothall.core.access.classes import subject_of_class
 from moothall.core.content import scope_of
 from moothall.core.deciding.kinds import KINDS, Entry, Kind, Shown, Step, Waiting
 from moothall.core.errors import Conflicting
 from moothall.core.i18n import _
 from moothall.core.index_maps import uids_by_value, values_by_uid
-from moothall.core.showing import chip_of
 from moothall.core.uids import uid_name
-from moothall.core.versions import Versioned
+from moothall.core.until import microseconds
+from moothall.core.versions import BEFORE, Versioned
 from moothall.core.viewer import facts_of
 from moothall.core.workflow import transition as workflow
-from moothall.core.workflow.vocabulary import BEFORE, PERSONAL_TOKENS
+from moothall.core.workflow.vocabulary import PERSONAL_TOKENS
 
 BEHIND = _("A newer version of it waits as well. Decide about that one first.")
 
@@ -146,7 +146,7 @@ class StateKind(Kind):
         return Shown(
             self.heading(request, waiting),
             item.language or None,
-            chip_of(request, item.workflow, item.state, scope_of(item)),
+            (item.workflow, item.state, scope_of(item)),
             item.description,
         )
 

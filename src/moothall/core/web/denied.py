@@ -39,9 +39,9 @@ from moothall.core.failures import is_disk_full, is_storage_trouble
 from moothall.core.i18n import _
 from moothall.core.moving import moved_from
 from moothall.core.permissions import Permission
+from moothall.core.transactions import SAFE_METHODS
 from moothall.core.web.answers import answer, kept_fields, set_error_page, wants_json
 from moothall.core.web.lastresort import unexpected
-from moothall.core.writing import SAFE_METHODS
 
 LOGIN_PATH = "/login"
 

@@ -8,6 +8,7 @@ A *place* is where in the editor the sentence belongs: ``""`` for the whole,
 from typing import NamedTuple
 
 from moothall.core import roles as R
+from moothall.core import versions
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
@@ -180,7 +181,7 @@ def _about_states(data):
     kind = data.get("kind", data["id"])
     for id, state in data["states"].items():
         place = f"states/{id}"
-        if not V.ID.fullmatch(id) or id == V.BEFORE:
+        if not V.ID.fullmatch(id) or id == versions.BEFORE:
             yield Problem(
                 place,
                 _(
@@ -273,7 +274,7 @@ def _about_ends(place, id, step, states, kind):
     if not sources:
         yield Problem(f"{place}/from", _("This step begins nowhere: choose the states it leaves."))
     for part, state in (*(("from", source) for source in sources), ("to", target)):
-        if state not in states and state != V.BEFORE:
+        if state not in states and state != versions.BEFORE:
             yield Problem(
                 f"{place}/{part}",
                 _(
@@ -289,11 +290,11 @@ def _about_ends(place, id, step, states, kind):
                     mapping={"state": _(states[state]["title"])},
                 ),
             )
-    if target in sources or V.BEFORE in sources:
+    if target in sources or versions.BEFORE in sources:
         yield Problem(f"{place}/to", _("A step must lead to another state than those it leaves."))
     # What is deleted comes back as what it was, and nothing else does.
     comes_back = kind in V.WITH_EDITIONS and list(sources) == ["deleted"]
-    if (target == V.BEFORE) != comes_back and (target == V.BEFORE or "deleted" in sources):
+    if (target == versions.BEFORE) != comes_back and (target == versions.BEFORE or "deleted" in sources):
         yield Problem(f"{place}/to", _("What is deleted can only go back to the state before, and nothing else can."))
     if len(set(sources)) < len(sources):
         yield Problem(f"{place}/from", _("A state is named twice."))

@@ -11,11 +11,12 @@ from typing import NamedTuple
 import yaml
 
 from moothall.core.permissions import Permission
+from moothall.core.versions import BEFORE
 from moothall.core.workflow import guards
 from moothall.core.workflow.checking import check
-from moothall.core.workflow.vocabulary import BEFORE, ITEM_TOKENS, OF_CREATORS, READERS, ROLE_TOKENS, SHIPPED
+from moothall.core.workflow.vocabulary import ITEM_TOKENS, OF_CREATORS, READERS, ROLE_TOKENS, SHIPPED
 
-__all__ = ["BEFORE", "ITEM_TOKENS", "ROLE_TOKENS", "SHIPPED", "Definition", "State", "Transition", "check", "shipped"]
+__all__ = ["ITEM_TOKENS", "ROLE_TOKENS", "SHIPPED", "Definition", "State", "Transition", "check", "shipped"]
 
 
 class State(NamedTuple):

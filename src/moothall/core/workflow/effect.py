@@ -23,6 +23,7 @@ from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
 from moothall.core import catalog as catalogs
+from moothall.core.access import classes
 from moothall.core.content import scope_of
 from moothall.core.errors import Conflicting
 from moothall.core.facts import Act
@@ -201,7 +202,7 @@ class _Waiting:
     def _concerned(self):
         """(class, its subject, how many people it names) for every class whose table changes, or has."""
         for value in list(self._site.catalog.classes):
-            subject = catalogs.subject_of_class(value)
+            subject = classes.subject_of_class(value)
             if subject.workflow == self._change.kind and self._is_concerned(subject.scope):
                 yield value, subject, value.count(":") - 2
 

@@ -7,8 +7,8 @@ about which of them somebody has to be asked: about those in which there is some
 from collections import Counter
 from typing import NamedTuple
 
+from moothall.core.access.classes import subject_of_class
 from moothall.core.access.overlay import Overlay
-from moothall.core.catalog import subject_of_class
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.index_maps import uids_by_value

@@ -6,9 +6,8 @@ from moothall.core.content import site_of
 from moothall.core.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
-from moothall.core.versions import LIVE, WORKING, Versioned
+from moothall.core.versions import BEFORE, LIVE, WORKING, Versioned
 from moothall.core.workflow import guarding
-from moothall.core.workflow.definition import BEFORE
 
 #: It stands in histories and mails.
 LONGEST_REASON = 5000

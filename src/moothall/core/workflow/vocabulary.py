@@ -18,7 +18,6 @@ OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
 READERS = frozenset({"readers", R.GUEST})
 #: Under which moderation a token holds.
 MODERATIONS = ("pre", "post")
-BEFORE = "before"
 
 HUES = ("draft", "waiting", "published", "closed")
 #: Whose items have a live and a working edition.

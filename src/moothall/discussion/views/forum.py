@@ -5,9 +5,9 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
 from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
-from moothall.core.showing import page_number, pages_of
 from moothall.discussion.content import Forum
 from moothall.discussion.rows import discussion_row
 from moothall.space.head import space_head

@@ -3,11 +3,11 @@
 from pyramid.response import Response
 
 from moothall.core import authoring
-from moothall.core.catalog import microseconds
 from moothall.core.errors import NotSignedIn
 from moothall.core.i18n import _
 from moothall.core.pages import View
 from moothall.core.permissions import Permission
+from moothall.core.until import microseconds
 from moothall.discussion.content import Discussion
 
 

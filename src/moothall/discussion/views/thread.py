@@ -1,17 +1,18 @@
 """A discussion: its posts, what can be done with each, and a place to reply."""
 
 from moothall.core import authoring, moving
-from moothall.core.catalog import datetime_of, microseconds
 from moothall.core.content import scope_of
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Composer, Post, Tick
 from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.permissions import Permission
 from moothall.core.query import Page
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
-from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.showing import chip_of
+from moothall.core.until import datetime_of, microseconds
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import SAID, Discussion
 from moothall.discussion.schema import PostSchema

@@ -8,9 +8,10 @@ from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty, Entry, Listing
 from moothall.core.layout.presenters import Action, Link
 from moothall.core.pages import View
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery, Page
-from moothall.core.showing import chip_of, page_number, pages_of, size_of
+from moothall.core.showing import chip_of, size_of
 from moothall.core.types import types_of
 from moothall.core.versions import Versioned
 from moothall.document.content import Folder, Library

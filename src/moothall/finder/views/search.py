@@ -4,8 +4,9 @@ from moothall.core.content import scope_of
 from moothall.core.finding import PAGE_SIZE, FindingPage, snippet_of
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Result
+from moothall.core.pagination import pages_of
 from moothall.core.query import Page
-from moothall.core.showing import chip_of, pages_of, step_actions
+from moothall.core.showing import chip_of, step_actions
 from moothall.core.types import types_of
 from moothall.core.versions import Versioned
 from moothall.finder.content import Search

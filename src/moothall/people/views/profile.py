@@ -7,8 +7,8 @@ from moothall.core.errors import Absent
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
 from moothall.core.pages import View
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
-from moothall.core.showing import page_number, pages_of
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from moothall.core.access.classes import subject_of_class
 from moothall.core.access.records import REPOSITORY, SPACE
-from moothall.core.catalog import subject_of_class
 from moothall.core.deciding import KINDS
 from moothall.core.i18n import _
 from moothall.core.index_maps import values_by_uid

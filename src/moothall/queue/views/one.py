@@ -10,6 +10,7 @@ from moothall.core.deciding.desk import LONGEST_NOTE
 from moothall.core.errors import Absent, BadInput, Conflicting, MoothallError
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action, Link
+from moothall.core.showing import chip_of
 from moothall.core.workflow.transition import history_of
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of
@@ -146,6 +147,7 @@ class QueuePage(QueueView):
         blocked = self.decisions.blocked_by(waiting)
         others = [(one.id, self.translate(_(one.title)), one.needs_reason) for one in steps if not one.grants]
         live = item.live if edition is not None and edition.has_live else None
+        shown = kind.show(request, waiting)
         return {
             "key": waiting.key,
             "version": kind.mark(waiting),
@@ -167,7 +169,8 @@ class QueuePage(QueueView):
             "rule": kind.rule(request, waiting),
             "url": self.url(item),
             "history": self._history(item) if isinstance(kind, StateKind) else [],
-            "shown": kind.show(request, waiting),
+            "shown": shown,
+            "chip": chip_of(request, *shown.state) if shown.state is not None else None,
             "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
             "live_url": self.url(item, query={"edition": "live"}) if live else "",
         }

@@ -6,8 +6,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.errors import MoothallError
 from moothall.core.i18n import _
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
-from moothall.core.showing import page_number, pages_of
 from moothall.queue.rows import row_of
 from moothall.queue.several import NO_REASON, decide_all, opposite, take_back, weigh
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView

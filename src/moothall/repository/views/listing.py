@@ -4,9 +4,9 @@ from moothall.core.choosing import choosing_of
 from moothall.core.finding import PAGE_SIZE, FindingPage
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Action, Link
+from moothall.core.pagination import pages_of
 from moothall.core.permissions import Permission
 from moothall.core.query import Page
-from moothall.core.showing import pages_of
 from moothall.core.types import types_of
 from moothall.repository.cards import card_of
 from moothall.repository.content import Repository

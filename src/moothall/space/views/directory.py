@@ -5,9 +5,10 @@ from moothall.core.layout.parts import Empty
 from moothall.core.layout.parts import Space as Card
 from moothall.core.layout.presenters import Action, avatar_of
 from moothall.core.pages import View
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.permissions import Permission
 from moothall.core.query import ContentQuery
-from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.showing import chip_of
 from moothall.core.types import types_of
 from moothall.space.content import Coalitions, Workspaces
 from moothall.space.head import VISIBLE_TO

@@ -9,9 +9,9 @@ from pathlib import Path
 from moothall.core.errors import Absent
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Empty
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
 from moothall.core.settings import settings_of
-from moothall.core.showing import page_number, pages_of
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
 

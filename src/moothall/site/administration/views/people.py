@@ -5,8 +5,8 @@ import secrets
 from moothall.core.errors import Absent, BadInput, Conflicting
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
-from moothall.core.showing import page_number, pages_of
 from moothall.people.address import change_address
 from moothall.people.authentication import origin_of
 from moothall.people.joining import waiting

@@ -3,8 +3,9 @@
 from moothall.core import dials as D
 from moothall.core.i18n import _
 from moothall.core.layout.presenters import Link
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import ContentQuery
-from moothall.core.showing import chip_of, page_number, pages_of
+from moothall.core.showing import chip_of
 from moothall.site.administration.place import Administration
 from moothall.site.administration.views.base import AdminPage
 from moothall.space.roster import count_members

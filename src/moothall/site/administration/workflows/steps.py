@@ -1,5 +1,6 @@
 """``step`` and ``step/<id>``: one step of the draft: from where to where, who may take it, on which conditions."""
 
+from moothall.core import versions
 from moothall.core.errors import Absent, FieldRefused
 from moothall.core.i18n import _
 from moothall.core.permissions import Permission
@@ -82,7 +83,7 @@ class StepPage(DraftPage):
     def _targets(self, data):
         targets = self._states(data)
         if self.definition.kind in V.WITH_EDITIONS:
-            targets.append((V.BEFORE, self.translate(_("the state before"))))
+            targets.append((versions.BEFORE, self.translate(_("the state before"))))
         return targets
 
     def _guard(self, kind, typed):

@@ -7,8 +7,8 @@ from moothall.core import roles as R
 from moothall.core.errors import Absent, BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
-from moothall.core.showing import page_number, pages_of
 from moothall.space import invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages

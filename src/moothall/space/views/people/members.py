@@ -7,8 +7,8 @@ from moothall.core import roles as R
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty, MemberRow
 from moothall.core.layout.presenters import Action, Link
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
-from moothall.core.showing import page_number, pages_of
 from moothall.space import roster
 from moothall.space.schema import MemberSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages

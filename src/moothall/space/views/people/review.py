@@ -5,8 +5,8 @@ from datetime import date
 from moothall.core.errors import BadInput
 from moothall.core.i18n import _
 from moothall.core.layout.parts import Chip, Empty
+from moothall.core.pagination import page_number, pages_of
 from moothall.core.query import Page
-from moothall.core.showing import page_number, pages_of
 from moothall.core.until import end_of_day
 from moothall.space import review, roster
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages

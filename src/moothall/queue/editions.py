@@ -9,7 +9,6 @@ from moothall.core.i18n import _
 from moothall.core.pages import path_of
 from moothall.core.richtext import stored
 from moothall.core.schema import Terms
-from moothall.core.showing import chip_of
 from moothall.core.types import type_of
 
 WORKFLOWS = ("content", "curated")
@@ -44,7 +43,7 @@ class EditionKind(StateKind):
         return Shown(
             self.heading(request, waiting),
             version.language or None,
-            chip_of(request, item.workflow, waiting.edition.state, scope_of(item)),
+            (item.workflow, waiting.edition.state, scope_of(item)),
             version.description,
             stored(version.get("text") or ""),
             tuple(facts_of(request, item, version)),
