@@ -16,6 +16,7 @@ install_requires = [
     "charset-normalizer",
     "colander",
     "deform",
+    "diff-match-patch",
     "Django",
     "hypatia",
     "imagesize",
