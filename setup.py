@@ -25,6 +25,7 @@ install_requires = [
     "markdown-it-py",
     "markdownify",
     "MarkupSafe",
+    "multipart",
     "nh3",
     "persistent",
     "plaster",
