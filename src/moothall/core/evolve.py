@@ -14,4 +14,4 @@ def class_editions_with_what_is_behind(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(class_editions_with_what_is_behind)
+    config.add_evolution_step(class_editions_with_what_is_behind, name="core.evolve.class_editions_with_what_is_behind")

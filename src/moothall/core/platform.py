@@ -5,11 +5,11 @@ are used as classes and need no registration.  Its management interface, session
 authentication, stored ACLs and catalog are left out: docs/decisions/0002 says why.
 """
 
-from substanced.evolution import add_evolution_step
+from moothall.core.evolving import add_evolution_step
 
 
 def includeme(config):
     config.include("substanced.content")
     config.include("substanced.event")
-    # Only the directive: including the package would also register its steps for the management interface.
+    # Substance D's own steps, for its management interface, come with its package, which is not included.
     config.add_directive("add_evolution_step", add_evolution_step)

@@ -9,4 +9,4 @@ def list_sessions_by_person(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(list_sessions_by_person)
+    config.add_evolution_step(list_sessions_by_person, name="people.evolve.list_sessions_by_person")

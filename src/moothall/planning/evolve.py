@@ -10,4 +10,4 @@ def add_plans(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(add_plans)
+    config.add_evolution_step(add_plans, name="planning.evolve.add_plans")

@@ -12,4 +12,4 @@ def make_places(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(make_places)
+    config.add_evolution_step(make_places, name="sharing.evolve.make_places")

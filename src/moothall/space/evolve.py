@@ -25,4 +25,4 @@ def keep_invitations(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(keep_invitations)
+    config.add_evolution_step(keep_invitations, name="space.evolve.keep_invitations")

@@ -18,4 +18,9 @@ def keep_versions_with_author_and_date(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(keep_versions_with_author_and_date)
+    config.add_evolution_step(
+        keep_versions_with_author_and_date,
+        # Classes are computed by the tables, which must be readable by then.
+        before="core.evolve.class_editions_with_what_is_behind",
+        name="workflows.evolve.keep_versions_with_author_and_date",
+    )

@@ -51,4 +51,4 @@ def _record_what_is_held(site):
 
 
 def includeme(config):
-    config.add_evolution_step(let_facts_wait)
+    config.add_evolution_step(let_facts_wait, name="core.audit.evolve.let_facts_wait")

@@ -10,4 +10,4 @@ def give_a_desk(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(give_a_desk)
+    config.add_evolution_step(give_a_desk, name="core.deciding.evolve.give_a_desk")
