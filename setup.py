@@ -16,7 +16,6 @@ install_requires = [
     "charset-normalizer",
     "colander",
     "deform",
-    "diff-match-patch",
     "Django",
     "hypatia",
     "imagesize",
@@ -25,7 +24,6 @@ install_requires = [
     "markdown-it-py",
     "markdownify",
     "MarkupSafe",
-    "multipart",
     "nh3",
     "persistent",
     "plaster",
@@ -50,6 +48,7 @@ install_requires = [
     "ZEO",
     "ZODB",
     "zodburi",
+    "zodbupdate",
     "zope.interface",
     # What Substance D imports. It is installed beside the eggs, because its metadata refuses the Pyramid that we run it
     # on (etc/pip/platform.txt).

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from moothall.command import COMMANDS
+from moothall.command import COMMANDS, module_name
 
 ROOT = Path(__file__).parent.parent
 BY_HASH = [ROOT / "etc" / "pip" / f"{name}.txt" for name in ("buildout", "check", "node", "platform")]
@@ -77,7 +77,7 @@ def test_entry_points_import(group):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_is_a_module_with_a_docstring(command):
-    module = importlib.import_module("moothall.command." + ("import_" if command == "import" else command))
+    module = importlib.import_module(f"moothall.command.{module_name(command)}")
     assert module.__doc__
     assert callable(module.add_arguments)
     assert callable(module.run)

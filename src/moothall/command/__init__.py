@@ -12,12 +12,13 @@ import sys
 
 from moothall.command.configuration import add_configuration_arguments
 
-# Name and what it does; the module of the same name says how. A name that is a keyword of Python has an underscore.
+# Name and what it does; the module of the same name says how. See also module_name.
 COMMANDS = {
     "init": "create the site, empty or with sample content",
     "serve": "answer requests",
     "worker": "index, send mail and do what else waits, apart from the server",
     "evolve": "bring stored data up to this version",
+    "rename-stored-classes": "write today's class names into the databases",
     "reindex": "rebuild the search index",
     "check": "look for drift between tree, access, catalog and index, and follow the audit trail",
     "explain": "say why a person may do something, or may not",
@@ -45,7 +46,7 @@ def _parser(arguments):
     for name, help in COMMANDS.items():
         subparser = commands.add_parser(name, help=help)
         if name == asked:
-            module = importlib.import_module(f"moothall.command.{_module_name(name)}")
+            module = importlib.import_module(f"moothall.command.{module_name(name)}")
             subparser.description = module.__doc__
             subparser.formatter_class = argparse.RawDescriptionHelpFormatter
             add_configuration_arguments(subparser)
@@ -54,5 +55,6 @@ def _parser(arguments):
     return parser
 
 
-def _module_name(command):
-    return "import_" if command == "import" else command
+def module_name(command):
+    """Return the module below this package that is a command."""
+    return "import_" if command == "import" else command.replace("-", "_")

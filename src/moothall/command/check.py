@@ -1,5 +1,7 @@
 """Look for drift: does everything derived agree with the tree and the facts?
 
+First every stored record must be of a class that the code has; without one nothing
+else is looked at, and no --repair can mend that either.
 Every item in the tree is asked whether it is known by its uid, whether its entries
 in the catalog are those that its fields and the facts of access give today, and
 whether the search index has it with the same access class; then the other way
@@ -27,8 +29,9 @@ from moothall.core.audit.trail import Broken, trail_in
 from moothall.core.content import scope_of
 from moothall.core.index_maps import values_by_uid
 from moothall.core.indexing.port import IndexUnavailable
+from moothall.core.renamed import MissingClasses, refuse_missing
 from moothall.core.searching import index_of
-from moothall.core.storage import AUDIT
+from moothall.core.storage import AUDIT, PEOPLE
 from moothall.core.versions import Versioned
 from moothall.core.viewer import facts_of
 from moothall.space.content import Space
@@ -60,7 +63,14 @@ def run(options):
 def check(app, repair=False, seals=()):
     """Check the site of ``app``, and repair it if asked; returns the exit code."""
     with opened(app) as databases:
-        trail = trail_in(databases.connection.get_connection(AUDIT).root())
+        audit = databases.connection.get_connection(AUDIT)
+        try:
+            for connection in (databases.connection, databases.connection.get_connection(PEOPLE), audit):
+                refuse_missing(connection)
+        except MissingClasses as missing:
+            print(missing)
+            return 1
+        trail = trail_in(audit.root())
         checking = Check(databases.site, index_of(app.registry), trail, seals)
         checking.everything()
         print("\n".join(checking.report()))

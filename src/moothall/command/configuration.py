@@ -13,6 +13,7 @@ import plaster
 import zc.lockfile
 
 from moothall import main
+from moothall.core.renamed import MissingClasses
 
 DEFAULT_PORT = 6543
 
@@ -69,6 +70,8 @@ class Configuration:
             return self._loader.get_wsgi_app("main", self.words)
         except zc.lockfile.LockError:
             sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
+        except MissingClasses as missing:
+            sys.exit(str(missing))
 
     def _looking(self):
         settings = self._loader.get_wsgi_app_settings("main", self.words)
@@ -79,6 +82,8 @@ class Configuration:
             return main({}, **settings)
         except FileNotFoundError:
             sys.exit(f"There are no databases in {self.var}; bin/moothall init makes a site.")
+        except MissingClasses as missing:
+            sys.exit(str(missing))
 
     def _refuse_fixed(self, word, asked):
         # The file wins over words given here, so that asking for another value would be passed over in silence.

@@ -11,6 +11,7 @@ from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
 from moothall.core.audit.trail import trail_in
+from moothall.core.renamed import class_of
 from moothall.core.storage import AUDIT, PEOPLE, SITE
 
 #: Name in a backup → its setting.  Content comes first: what it says of people must be in the copy of the people, and
@@ -64,7 +65,7 @@ def look_into(found, look):
     }
     databases = {}
     for name, storage in storages.items():
-        DB(storage, database_name=name, databases=databases)
+        DB(storage, database_name=name, databases=databases, class_factory=class_of)
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
     connection = databases["content"].open(manager)

@@ -8,10 +8,15 @@ the worker alone (:mod:`moothall.core.audit`), and read by the pages about it.
 
 from contextlib import contextmanager
 
+import pyramid_zodbconn
 import transaction
 import ZODB.Connection
+from pyramid.events import ApplicationCreated
 from pyramid.exceptions import ConfigurationError
-from pyramid_zodbconn import get_connection
+from pyramid_zodbconn import db_from_uri, get_connection
+from zodburi import resolve_uri
+
+from moothall.core.renamed import RECORDS_AT_START, MissingClasses, class_of, refuse_missing
 
 SITE = "site"
 PEOPLE = "people"
@@ -27,7 +32,44 @@ def includeme(config):
     # What is answered by an error saves nothing, also where a form is only shown again.
     config.add_settings({"tm.commit_veto": "pyramid_tm.default_commit_veto"})
     config.include("pyramid_tm")
-    config.include("pyramid_zodbconn")
+    # Its own includeme has no setting for the class factory, which a database needs before its first connection.
+    pyramid_zodbconn.includeme(config, db_from_uri=_database)
+    config.add_subscriber(_refuse_missing_classes, ApplicationCreated)
+
+
+def _database(uri, name, databases):
+    return db_from_uri(uri, name, databases, _resolve)
+
+
+def _resolve(uri):
+    storage, options = resolve_uri(uri)
+    return storage, {**options, "class_factory": class_of}
+
+
+def _refuse_missing_classes(event):
+    """Stop the start where what is stored has lost its classes: pages would fail one by one."""
+    databases = event.app.registry._zodb_databases.values()
+    try:
+        for database in databases:
+            with _opened(database) as connection:
+                refuse_missing(connection, most=RECORDS_AT_START)
+    except MissingClasses:
+        for database in databases:
+            database.close()
+        raise
+
+
+@contextmanager
+def _opened(database):
+    """A connection to ``database`` in a transaction that is aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = database.open(manager)
+    try:
+        yield connection
+    finally:
+        manager.abort()
+        connection.close()
 
 
 def content_root(request):
