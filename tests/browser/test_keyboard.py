@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+from pyramid.traversal import find_resource
 from selenium.webdriver.common.keys import Keys
 
 from tests.factories import CURATED, GROUP, OPEN, PASSWORD
@@ -104,22 +105,19 @@ def test_a_day_without_a_mouse(window, make):
     window.until(lambda: "Your reply is there." in window.words)
 
 
-def test_a_decision_with_keys(window, make):
-    make.document(CURATED + "/documents", "Decide me", by="member", state="proposed")
-    window.sit_down("owner")
-    window.open("/queue")
-    for _step in range(60):
-        window.press(Keys.TAB)
-        if window.focus.text == "Publish":
-            break
+def test_a_decision_with_keys(window, make, served):
+    """The decision that has the focus is taken, it and no other."""
+    library = make.workspace("Decide", preset="curated-space", roster={"facilitator": ("facilitator",)}) / "documents"
+    items = [make.document(library, f"Decide {number}", by="owner", state="proposed") for number in range(2)]
+    window.sit_down("facilitator")
+    window.open(library.removesuffix("documents") + "queue")
+    tab_to(window, "Publish")
     window.press(Keys.ENTER)
-    window.until(
-        lambda: (
-            "Decided" in window.words
-            or "Nothing waits for you" in window.words
-            or window.driver.current_url.endswith("queue-decided")
-        )
-    )
+    window.until(lambda: "said=queue-decided" in window.driver.current_url)
+    assert window.find(".m-said").text.startswith("Decided.")
+    assert window.find("#decision h2").text == "Decide 1"
+    states = served.read(lambda site: [find_resource(site, str(item)).state for item in items])
+    assert states == ["published", "proposed"]
 
 
 def tab_to(window, words, most=80):

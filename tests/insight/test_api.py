@@ -53,7 +53,9 @@ def test_the_first_fix_turns_the_answer_round(api, document):
 
 
 def test_each_fix_can_be_rehearsed(api, document):
-    for fix in told(api.admin, document, "?person=member&permission=edit")["fixes"]:
+    fixes = told(api.admin, document, "?person=member&permission=edit")["fixes"]
+    assert {"grant", "member"} <= {fix["change"]["kind"] for fix in fixes}
+    for fix in fixes:
         path = fix["@id"].removeprefix("http://localhost")
         gains = pairs(rehearsed(api.admin, path, **fix["change"])["gains"])
         assert ("member", "edit", document) in gains
