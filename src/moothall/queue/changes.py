@@ -6,14 +6,11 @@ from moothall.core.finding import term_title
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
 from moothall.core.richtext import stored, to_plain
+from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
 from moothall.core.schema import RichText, Terms, Upload
 from moothall.core.types import type_of
-from moothall.queue.comparing import ADDED, REMOVED, SAME, Budget, TooDifferent, runs
 
 LEFT_OUT = "left out"
-
-#: Steps of comparing two values: a tenth of a second.
-MOST_STEPS = 100_000
 
 
 class Piece(NamedTuple):
@@ -59,16 +56,16 @@ def _words(request, node, value):
 
 def compare(before, after):
     """The paragraphs of both texts as lists of :class:`Piece`; long stretches without a change are left out."""
-    budget = Budget(MOST_STEPS)
+    deadline = deadline_in()
     old, new = (text.split("\n") if text else [] for text in (before, after))
-    found = _compared(old, new, budget)
+    found = runs(old, new, deadline)
     for number, (kind, paragraphs) in enumerate(found):
         if kind == SAME:
             yield from _unchanged(paragraphs)
         elif kind == REMOVED and number + 1 < len(found) and found[number + 1][0] == ADDED:
             # Paragraphs that stand for each other are compared by words.
             yield from (
-                _by_words(one, other, budget) for one, other in zip(paragraphs, found[number + 1][1], strict=False)
+                _by_words(one, other, deadline) for one, other in zip(paragraphs, found[number + 1][1], strict=False)
             )
             yield from ([Piece(REMOVED, one)] for one in paragraphs[len(found[number + 1][1]) :])
         else:
@@ -83,12 +80,5 @@ def _unchanged(paragraphs):
     return [[Piece(SAME, paragraphs[0])], [Piece(LEFT_OUT)], [Piece(SAME, paragraphs[-1])]]
 
 
-def _by_words(before, after, budget):
-    return [Piece(kind, " ".join(words)) for kind, words in _compared(before.split(), after.split(), budget)]
-
-
-def _compared(old, new, budget):
-    try:
-        return runs(old, new, budget)
-    except TooDifferent:
-        return [(kind, some) for kind, some in ((REMOVED, old), (ADDED, new)) if some]
+def _by_words(before, after, deadline):
+    return [Piece(kind, " ".join(words)) for kind, words in runs(before.split(), after.split(), deadline)]

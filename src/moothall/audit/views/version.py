@@ -1,17 +1,19 @@
 """``<item>/versions/<n>``: what a version said, and what is different from another one (``?against=<m>``)."""
 
-import difflib
 from typing import NamedTuple
 
 from moothall.core.errors import Absent
 from moothall.core.layout.presenters import Link
 from moothall.core.pages import View
 from moothall.core.richtext import to_plain
+from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
 from moothall.core.schema import RichText
 from moothall.core.types import types_of
 from moothall.core.versions import Versioned
 from moothall.core.workflow.transition import versions_for
 from moothall.space.head import space_head
+
+_WORDS = {SAME: "same", REMOVED: "gone", ADDED: "new"}
 
 
 class Difference(NamedTuple):
@@ -87,8 +89,7 @@ def _lines(node, value):
 
 def _compared(old, new):
     """[(what became of it, line)]: lines that are the same, gone, or new."""
-    words = {"  ": "same", "- ": "gone", "+ ": "new"}
-    return [(words[line[:2]], line[2:]) for line in difflib.ndiff(old, new) if line[:2] in words]
+    return [(_WORDS[kind], line) for kind, lines in runs(old, new, deadline_in()) for line in lines]
 
 
 def _number(text):
