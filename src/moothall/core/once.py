@@ -12,7 +12,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.tweens import MAIN
 
 from moothall.core.receipts import Receipt
-from moothall.core.web.limits import MULTIPART, URLENCODED
+from moothall.core.web.form_data import MULTIPART, URLENCODED
 
 FIELD = "once"
 LONGEST = 64

@@ -11,6 +11,7 @@ from moothall.core.security import token_of
 from moothall.core.storage import PEOPLE
 from moothall.core.transactions import SAFE_METHODS
 from moothall.core.web import limits
+from moothall.core.web.form_data import MULTIPART, URLENCODED
 
 #: A shorter text is made safe about as fast as the turn to write is handed over.
 LONG = 2_000
@@ -35,7 +36,7 @@ def preparing_tween_factory(handler, registry):
 
 def _texts_of(request):
     """(kind, text) of the rich texts in a form or in the JSON of a program."""
-    if request.content_type in (limits.URLENCODED, limits.MULTIPART):
+    if request.content_type in (URLENCODED, MULTIPART):
         for name, value in request.POST.items():
             kind = request.POST.get(f"{name}_format")
             if kind is not None and isinstance(value, str):

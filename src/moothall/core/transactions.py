@@ -7,6 +7,7 @@ from moothall.core.failures import is_storage_trouble
 from moothall.core.settings import settings_of
 from moothall.core.storage import drop_connections
 from moothall.core.web import limits
+from moothall.core.web.form_data import rewind_files
 from moothall.core.web.lastresort import broken, complete
 from moothall.core.writing import pause
 
@@ -79,8 +80,7 @@ def execution_policy(settings):
 
 
 def _prepare_retry(event):
-    # Parsed uploads are files that have been read to their end; they are parsed anew.
-    event.environ.pop("webob._parsed_post_vars", None)
+    rewind_files(event.environ)
     pause(event.environ["retry.attempt"])
 
 

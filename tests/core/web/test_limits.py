@@ -89,6 +89,12 @@ def test_too_many_fields_are_refused_before_they_are_parsed(client):
     assert client.get("/?" + "a=&" * 5000, status="*").status_int == 413
 
 
+def test_a_body_of_no_type_is_a_form_with_the_same_limits(site):
+    assert asked(site, "/echo", body=b"a=&" * 5000, REQUEST_METHOD="POST")[0] == 413
+    assert asked(site, "/echo", body=b"a=" + b"x" * 100_001, REQUEST_METHOD="POST")[0] == 413
+    assert asked(site, "/echo", body=b"a=%ff", REQUEST_METHOD="POST")[0] == 400
+
+
 def test_what_is_too_large_is_not_read(site, client):
     class Untouched(io.RawIOBase):
         def readinto(self, buffer):
@@ -103,6 +109,7 @@ def test_what_is_too_large_is_not_read(site, client):
 
 def test_a_long_text_without_a_file_has_a_limit_of_its_own(client):
     assert post(client, "a=" + "x" * 100_001).status_int == 413
+    assert post(client, part(b"text", b"x" * 100_001) + b"--X--\r\n", MULTIPART).status_int == 413
     assert post(client, part(b"file", b"x" * 150_000, "a.txt") + b"--X--\r\n", MULTIPART).status_int == 200
 
 

@@ -15,26 +15,29 @@ from pyramid.tweens import EXCVIEW, INGRESS, MAIN
 from moothall.core.errors import BadInput, MoothallError, TooLarge
 from moothall.core.i18n import _
 from moothall.core.settings import settings_of
-
-URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+from moothall.core.web.form_data import (
+    BROKEN_FORM,
+    FORM_TOO_LARGE,
+    MULTIPART,
+    NOT_UTF8,
+    TOO_MANY_FIELDS,
+    URLENCODED,
+    close_files,
+    parse_multipart,
+    parse_urlencoded,
+)
 
 _REFUSAL = "moothall.refusal"
 _SEEN = "moothall.inspected"
 #: The input that came with the request, which is not ours to close.
 _SERVERS = "moothall.input"
-_CHUNK = 1024 * 1024
 
 #: A string, which may contain brackets, or a bracket.
 _JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
-NOT_UTF8 = _("What was sent contains characters that are not valid text. Please check it and send it again.")
 TOO_DEEP = _("What was sent is nested too deeply.")
 NOT_JSON = _("The body is not valid JSON.")
-BROKEN_FORM = _("The form did not arrive complete. Please send it again.")
-FILE_FOR_TEXT = _("A file was sent where a text belongs.")
-TOO_MANY_FIELDS = _("The form has too many fields.")
-FORM_TOO_LARGE = _("The text is too long to be sent in one go.")
 
 
 def refusal(request) -> MoothallError | None:
@@ -50,7 +53,7 @@ def look_at_length(environ, settings) -> None:
         _put_away(environ, BadInput(BROKEN_FORM))
     elif int(length[:20]) > settings.max_request_body_size:
         _put_away(environ, TooLarge())
-    elif environ.get("CONTENT_TYPE", "").lower().startswith(URLENCODED) and int(length) > settings.max_form_text_size:
+    elif _kind_of(environ) == URLENCODED and int(length) > settings.max_form_text_size:
         _put_away(environ, TooLarge(FORM_TOO_LARGE))
 
 
@@ -94,10 +97,13 @@ def inspect(request, settings) -> None:
     if query.count("&") >= settings.max_form_fields:
         raise TooLarge(TOO_MANY_FIELDS)
     _check_text(_unquoted(query.encode("latin-1", "replace")))
-    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    if kind in (URLENCODED, MULTIPART):
+    kind = _kind_of(environ)
+    if kind == URLENCODED:
         _check_charset(request)
-        (_inspect_urlencoded if kind == URLENCODED else _inspect_multipart)(request, settings)
+        parse_urlencoded(request, settings)
+    elif kind == MULTIPART:
+        _check_charset(request)
+        parse_multipart(request, settings, request.registry.moothall_file_fields)
     elif kind.endswith("json"):
         _check_charset(request)
 
@@ -134,7 +140,8 @@ def json_of(request, sent, wrong=NOT_JSON):
 
 
 def close_copied_body(environ) -> None:
-    """Close the temporary file that a large body was copied to; the server's own is the server's."""
+    """Close the temporary files that a large body and its files were copied to; the server's own is the server's."""
+    close_files(environ)
     if environ.pop("webob.is_body_seekable", False) and environ["wsgi.input"] is not environ.get(_SERVERS):
         environ["wsgi.input"].close()
         environ["wsgi.input"] = BytesIO()
@@ -143,6 +150,12 @@ def close_copied_body(environ) -> None:
 def last_segment(request) -> str:
     """The end of the path, which may name a view."""
     return request.environ.get("PATH_INFO", "").rstrip("/").rpartition("/")[2]
+
+
+def _kind_of(environ):
+    """Return the media type of the body; a POST that names none is a form, as WebOb has it."""
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    return kind or (URLENCODED if environ.get("REQUEST_METHOD") == "POST" else "")
 
 
 def _drop_unreadable_cookies(request):
@@ -158,66 +171,6 @@ def _put_away(environ, error):
     environ[_REFUSAL] = error
     environ["wsgi.input"] = BytesIO()
     environ["CONTENT_LENGTH"] = "0"
-    environ.pop("webob._parsed_post_vars", None)
-
-
-def _inspect_urlencoded(request, settings):
-    body = request.body
-    if body.count(b"&") >= settings.max_form_fields:
-        raise TooLarge(TOO_MANY_FIELDS)
-    _check_text(_unquoted(body))
-    _parsed(request)
-
-
-def _inspect_multipart(request, settings):
-    boundary = re.search(r'boundary=(?:"([^"]+)"|([^;\s]+))', request.environ["CONTENT_TYPE"], re.IGNORECASE)
-    if boundary is None:
-        raise BadInput(BROKEN_FORM)
-    mark = b"--" + (boundary[1] or boundary[2]).encode("latin-1")
-    # A character that is not text arrives as a replacement character that nobody sent.
-    parts, replaced = _count(request, mark, "\ufffd".encode())
-    if parts > settings.max_form_fields:
-        raise TooLarge(TOO_MANY_FIELDS)
-    fields = _parsed(request)
-    if len(fields) > settings.max_form_fields:
-        raise TooLarge(TOO_MANY_FIELDS)
-    if None in fields:
-        # A part without a name.
-        raise BadInput(BROKEN_FORM)
-    takes_files = request.registry.moothall_file_fields
-    if any(not isinstance(value, str) and name not in takes_files for name, value in fields.items()):
-        # What reads a field as text would fail at it.
-        raise BadInput(FILE_FOR_TEXT)
-    texts = [text for name, value in fields.items() for text in (name, _text_of(value))]
-    if any("\0" in text for text in texts) or sum(text.count("\ufffd") for text in texts) > replaced:
-        raise BadInput(NOT_UTF8)
-
-
-def _parsed(request):
-    try:
-        return request.POST
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, EOFError):
-        # The standard library's parser has no error of its own.
-        raise BadInput(BROKEN_FORM) from None
-
-
-def _count(request, *needles):
-    """How often each of ``needles`` occurs in the body, which may be larger than we want in memory."""
-    request.make_body_seekable()
-    source = request.body_file_raw
-    counts = [0] * len(needles)
-    tails = [b""] * len(needles)
-    while chunk := source.read(_CHUNK):
-        for at, needle in enumerate(needles):
-            window = tails[at] + chunk
-            counts[at] += window.count(needle)
-            tails[at] = window[len(window) - len(needle) + 1 :]
-    source.seek(0)
-    return counts
-
-
-def _text_of(value):
-    return value if isinstance(value, str) else getattr(value, "filename", None) or ""
 
 
 def _check_text(data):
