@@ -1,1 +1,2 @@
-People sign up with a verified mail address, replace a forgotten password, see and end their log-ins, get a copy of their data and erase their account; administrators keep groups.
+People sign up with a verified email address, reset a forgotten password, see and end their sessions, get a copy of their data and delete
+their account. Administrators manage groups.

@@ -1,1 +1,2 @@
-Administrators find people, spaces, the state of jobs and mails under ``/admin``; everybody can read the workflows under ``/workflows``.
+Under ``/admin``, administrators see people, spaces, jobs and emails. Each page shows where it belongs and links back. Everyone can read
+the workflows at ``/workflows``.

@@ -1,1 +1,1 @@
-``./bootstrap.sh run`` prepares everything on a fresh Debian or Ubuntu and serves a site with sample content.
+``./bootstrap.sh run`` installs everything on a fresh Debian or Ubuntu and serves a site with sample content.

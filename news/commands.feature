@@ -1,1 +1,2 @@
-``bin/moothall`` has ``worker``, ``evolve``, ``reindex``, ``check``, ``explain``, ``user``, ``backup`` and ``restore``.
+``bin/moothall`` has the subcommands ``init``, ``serve``, ``worker``, ``evolve``, ``reindex``, ``check``, ``explain``, ``user``, ``import``,
+``backup`` and ``restore``.

@@ -1,1 +1,2 @@
-Programs read and write everything at the addresses people use, in the dialect of plone.restapi: see “The HTTP API” in the documentation.
+An HTTP API in the dialect of plone.restapi reads and writes everything, at the addresses that people use. See "The HTTP API" in the
+documentation.

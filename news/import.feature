@@ -1,2 +1,2 @@
-``bin/moothall import FOLDER --into PATH`` brings a tree of HTML, Markdown, text and files into a library: the language is
-told from the text, links between the files are kept, and running it again saves only what has changed.
+``bin/moothall import FOLDER --into PATH`` imports a folder of HTML, Markdown, text and other files into a library. It detects the language
+and keeps links between the files. A second run saves only what has changed.

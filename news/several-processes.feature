@@ -1,1 +1,1 @@
-Several server processes over PostgreSQL, with a worker of their own; what to set is in the documentation under "Deployment".
+Several server processes and a separate worker can share databases in PostgreSQL. "Deployment" in the documentation describes the settings.

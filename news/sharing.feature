@@ -1,2 +1,2 @@
-Whoever may share something sees who has access to it and why, gives access to people, groups and spaces until a date, and
-breaks it off from what is around it; what is refused can be asked for, and asking is answered from the queue.
+Items can be shared with people, groups and spaces, with an optional end date. Access to an item can be restricted. People can request
+access where it is refused, and get an answer.

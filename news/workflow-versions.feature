@@ -1,2 +1,2 @@
-Workflow definitions are kept in versions with author, date and note: a draft is edited, an active version holds, earlier
-ones stay. Each recorded step names the version it ran under, and a space may be under another definition than the site.
+Workflows have versions with author, date and note: a draft, an active version and earlier ones. Each recorded action names the version that
+applied. Removing a state asks for a replacement only if items are in that state.

@@ -1,1 +1,0 @@
-Coalitions and workspaces with members, roles and settings; discussions with moderation; documents, files and links with approval; a curated repository; one search over everything one may see; mails about what concerns one; a decision queue; administration.

@@ -1,1 +1,0 @@
-People log in with a log-in and a password of 12 characters or more; a log-out, a new password or a disabled account ends all their sessions at once.

@@ -1,1 +1,0 @@
-People are told by mail what was decided about theirs, what waits for them, and of replies and memberships.

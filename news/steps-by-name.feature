@@ -1,1 +1,0 @@
-``@workflow`` and ``@history`` name the step and its title, as plone.restapi does.

@@ -1,1 +1,0 @@
-Pages of the administration, and the other pages of a main place, say where they are and lead back up.
