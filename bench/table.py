@@ -24,7 +24,7 @@ _LOADED = re.compile(r'(?:href|src)="(/static/[^"#]+\.(?:css|js)[^"#]*)"|href="(
 
 
 def weight(server, path):
-    """kB of a first visit: the HTML as it is, the HTML compressed, everything compressed."""
+    """Return the kB of a first visit: the HTML as it is, the HTML compressed, everything compressed."""
     visitor = Visitor(server.port, "member")
     html = visitor.get(path).body
     parts = {first or second for first, second in _LOADED.findall(html.decode())}

@@ -122,7 +122,6 @@ def verify(folder):
 
     Returns the numbers of items, of people and of entries.
     """
-
     copies = places_of_copies(folder)
 
     def look(site, people, trail):

@@ -1,4 +1,4 @@
-"""Look for drift: does everything derived agree with the tree and the facts?
+"""Look for drift: whether all that is derived agrees with the tree and the facts.
 
 First every stored record must be of a class that the code has; without one nothing
 else is looked at, and no --repair can mend that either.

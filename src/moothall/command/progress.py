@@ -14,7 +14,10 @@ def progress(steps, title, total=None, unit=""):
 
 
 def progress_of(total, title, unit=""):
-    """A bar to be moved by hand: ``with progress_of(10, "Reading") as bar: bar.update()``."""
+    """Return a bar to be moved by hand.
+
+    ``with progress_of(10, "Reading") as bar: bar.update()``
+    """
     return _bar(title, unit, total=total)
 
 

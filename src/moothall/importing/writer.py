@@ -63,7 +63,7 @@ def write(target, entries, plan, act, manager=None, published=True):
 
 
 def records_of(target):
-    """path → (uid, digest) of what earlier runs brought here."""
+    """Return path → (uid, digest) of what earlier runs brought here."""
     return getattr(target, "import_records", None) or {}
 
 

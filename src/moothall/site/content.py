@@ -24,7 +24,7 @@ from moothall.space.invitations import Invitations
 
 
 class Site(Root):
-    """The root.  What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids``, …"""
+    """The root. What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids`` and others."""
 
     type_id = "site"
     workflow = "site"

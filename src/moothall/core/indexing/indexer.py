@@ -40,8 +40,10 @@ class Queue(Protocol):
     tid: bytes
 
     def peek(self, limit: int) -> list[tuple[int, object]]:
-        """Up to ``limit`` (uid, ticket), from a new snapshot; items loaded afterwards are as of that snapshot or
-        newer, never older."""
+        """Return up to ``limit`` pairs (uid, ticket) from a new snapshot.
+
+        Items loaded afterwards are as of that snapshot or newer, never older.
+        """
 
     def done(self, entries: list[tuple[int, object]]) -> None:
         """Delete, in a transaction of its own, those whose ticket has not changed."""

@@ -208,9 +208,12 @@ class ISearchIndex(Interface):
         """Put, forget and set the watermark, all or nothing, in one commit."""
 
     def find(request: SearchRequest, overlay: Iterable[IndexDocument] = ()) -> SearchResult:
-        """Search. ``overlay`` holds documents as they are in the caller's snapshot and not yet, or not so, in
-        the index: they are found instead of what the index has under their uids. What is pending because it was
-        deleted goes into ``request.exclude``."""
+        """Search.
+
+        ``overlay`` holds documents as they are in the caller's snapshot and not yet, or not so, in the index: they
+        are found instead of what the index has under their uids. What is pending because it was deleted goes into
+        ``request.exclude``.
+        """
 
     def count() -> int:
         """How many documents there are."""
@@ -231,9 +234,12 @@ class ISearchIndex(Interface):
         """Empty the index; its watermark goes, too."""
 
     def rebuild(documents: Iterable[IndexDocument], watermark: bytes | None = None):
-        """Build anew from all documents and then change over in one step; searches go on in the old index
-        until then. What is put or forgotten meanwhile is kept, so ``documents`` must begin to read its
-        snapshot only when it is iterated, as a generator does. Raises `IndexLocked` where one is under way."""
+        """Build anew from all documents and then change over in one step.
+
+        Searches go on in the old index until then. What is put or forgotten meanwhile is kept, so ``documents`` must
+        begin to read its snapshot only when it is iterated, as a generator does. Raises `IndexLocked` where one is
+        under way.
+        """
 
     def close():
         """Let go of files and locks; the next call opens them again."""

@@ -1,4 +1,4 @@
-"""``access``: who can see this, and why?  ``why``: why can I, or can I not?"""
+"""The pages ``access``, on who can see this and why, and ``why``, on why I can, or cannot."""
 
 from moothall.core import roles as R
 from moothall.core.access import explain as E
