@@ -98,7 +98,10 @@ export class Toolbar {
         let { tr } = state;
         if (existing) tr = tr.removeMark(existing.from, existing.to, link).addMark(existing.from, existing.to, link.create({ href }));
         else if (state.selection.empty) tr = tr.replaceSelectionWith(schema.text(href, [link.create({ href })]), false);
-        else return this.mark(href);
+        else {
+            this.mark(href);
+            return;
+        }
         this.view.dispatch(tr);
         this.closeLink();
     }
