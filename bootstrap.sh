@@ -6,6 +6,8 @@
 #   ./bootstrap.sh run [--port N] [--var DIR] [--empty]
 #   ./bootstrap.sh test [--all] [pytest arguments]
 #   ./bootstrap.sh bench NAME [arguments]   one of the programs in bench/
+#   ./bootstrap.sh coverage [pytest arguments]   which branches the tests take, by folder
+#   ./bootstrap.sh mutate MODULE [tests]    which changes to a module no test notices
 set -euo pipefail
 
 started_in=$PWD
@@ -26,7 +28,7 @@ usage() { sed -n '/^#   /s/^#   //p' "${BASH_SOURCE[0]}"; }
 # --- what is typed ----------------------------------------------------------------------------------------------------
 command=prepare port=6543 var=$root/var empty= all= arguments=()
 case ${1-} in
-    run | test | bench) command=$1; shift ;;
+    run | test | bench | coverage | mutate) command=$1; shift ;;
     -h | --help) usage; exit ;;
 esac
 while [ $# -gt 0 ]; do
@@ -36,13 +38,16 @@ while [ $# -gt 0 ]; do
         run:--port=* | run:--var=*) name=${1%%=*}; printf -v "${name#--}" %s "${1#*=}" ;;
         run:--empty) empty=yes ;;
         test:--all) all=yes ;;
-        test:* | bench:*) arguments+=("$1") ;;
+        test:* | bench:* | coverage:* | mutate:*) arguments+=("$1") ;;
         *) usage >&2; fail "Not understood: $1" ;;
     esac
     shift
 done
 if [ $command = bench ]; then
     [ -e "bench/${arguments[0]-}.py" ] || fail "Which one? $(cd bench && echo *.py | sed 's/\.py//g')"
+fi
+if [ $command = mutate ]; then
+    [ -f "${arguments[0]-}" ] || fail "Which one? For example src/moothall/core/query.py"
 fi
 [[ $port =~ ^[0-9]+$ ]] || fail "--port needs a number."
 [[ $var = /* ]] || var=$started_in/$var
@@ -85,6 +90,8 @@ found() { # whether one of these commands, or files, is there
     return 1
 }
 
+runs_tests() { [ $command = test ] || [ $command = coverage ] || [ $command = mutate ]; }
+
 lacking_for_tests() {
     found chromium chromium-browser google-chrome google-chrome-stable || printf '%s\n' chromium fonts-liberation
     found chromedriver || printf '%s\n' chromium-driver
@@ -117,7 +124,7 @@ supply_system() {
     supply "Moothall" "${names[@]}" || exit 1
     find_python
     [ -n "$python" ] || fail "Moothall needs Python 3.11, 3.12 or 3.13; this system has $(python3 --version 2>&1)."
-    if [ $command = test ]; then
+    if runs_tests; then
         mapfile -t names < <(lacking_for_tests)
         supply "some of the tests, which are skipped without" "${names[@]}" || true
     fi
@@ -178,6 +185,11 @@ make_check() {
     "$env/pip" install -q --require-hashes --no-deps --only-binary :all: -r etc/pip/check.txt
 }
 
+make_mutate() {
+    rm -rf "$work/mutmut"
+    "$env/pip" install -q --require-hashes --no-deps --only-binary :all: --target "$work/mutmut" -r etc/pip/mutate.txt
+}
+
 make_node() {
     rm -rf "$work/node"
     "$env/pip" install -q --require-hashes --no-deps --only-binary :all: --target "$work/node" -r etc/pip/node.txt
@@ -229,8 +241,9 @@ back_end() {
     step wheels "Python packages: fetching" "$work/wheels/dist" versions.cfg
     step beside "Substance D and Xapian" "$work/beside/substanced" etc/pip/platform.txt
     step app "Python packages: installing" bin/moothall versions.cfg buildout.cfg setup.py
-    if [ $command = test ]; then step check "linter" "$env/ruff" etc/pip/check.txt; fi
-    if [ $command = test ] || [ $command = bench ]; then
+    if [ $command = test ]; then step check "linter and type checker" "$env/mypy" etc/pip/check.txt; fi
+    if [ $command = mutate ]; then step mutate "mutation tester" "$work/mutmut/mutmut" etc/pip/mutate.txt; fi
+    if runs_tests || [ $command = bench ]; then
         step test "Python packages for the tests" bin/pytest versions.cfg buildout.cfg setup.py
     fi
     local catalogs
@@ -290,17 +303,40 @@ bench() {
         exec "$env/python" "bench/${arguments[0]}.py" "${arguments[@]:1}"
 }
 
+run_pytest() {
+    # One process per core; a file's tests stay together, since they share what is expensive to build. A test that takes
+    # more than two minutes, with what it builds first, hangs; tests/conftest.py gives those marked "long" half an hour.
+    PYTHONPATH=$(packages) bin/pytest -n auto --dist loadfile --timeout 120 "$@"
+}
+
+coverage() {
+    # Being measured makes tests slow, and the folders are told even when some fail.
+    local failed=()
+    mkdir -p "$work/coverage"
+    timed "pytest" run_pytest --cov --cov-report= --timeout 600 "${arguments[@]}" || failed+=(pytest)
+    timed "branches" env PYTHONPATH="$(packages)" "$env/python" tools/branches.py || failed+=(branches)
+    if [ ${#failed[@]} -gt 0 ]; then fail "Failed: ${failed[*]}"; fi
+}
+
+mutate() {
+    PYTHONPATH=$root/$work/mutmut:$(packages) exec "$env/python" tools/mutate.py "$work/mutate" "${arguments[@]}"
+}
+
 check() {
     # Everything is tried, so that one run tells all; what failed is named at the end.
     local failed=()
+    timed "format" "$env/ruff" format --check --quiet . || failed+=(format)
     timed "ruff" "$env/ruff" check --quiet --output-format concise . || failed+=(ruff)
+    timed "types" "$env/mypy" --no-error-summary || failed+=(types)
     timed "imports" bin/lint-imports --no-logo || failed+=(imports)
     timed "documentation" bin/sphinx-build -q -W --keep-going -b html docs "$work/docs" || failed+=(documentation)
+    timed "scripts" "$node/bin/node" node_modules/eslint/bin/eslint.js . || failed+=(scripts)
+    timed "styles" "$node/bin/node" node_modules/stylelint/bin/stylelint.mjs "assets/css/**" || failed+=(styles)
+    timed "tests of scripts" "$node/bin/node" --test --test-reporter dot "tests/js/*.test.mjs" ||
+        failed+=("tests of scripts")
     local marks=()
     if [ -n "$all" ]; then marks=(-m ""); fi
-    # One process per core; a file's tests stay together, since they share what is expensive to build.
-    timed "pytest" env PYTHONPATH="$(packages)" bin/pytest -n auto --dist loadfile "${marks[@]}" "${arguments[@]}" ||
-        failed+=(pytest)
+    timed "pytest" run_pytest "${marks[@]}" "${arguments[@]}" || failed+=(pytest)
     if [ ${#failed[@]} -gt 0 ]; then fail "Failed: ${failed[*]}"; fi
     say "All is well ($SECONDS s)."
 }
@@ -310,5 +346,7 @@ case $command in
     run) run ;;
     test) check ;;
     bench) bench ;;
+    coverage) coverage ;;
+    mutate) mutate ;;
     prepare) say "Ready. Next: ./bootstrap.sh run, or ./bootstrap.sh test." ;;
 esac

@@ -94,6 +94,8 @@ setup(
             "lingua",
             "polib",
             "pytest",
+            "pytest-cov",
+            "pytest-timeout",
             "pytest-xdist",
             "selenium",
             "soupsieve",

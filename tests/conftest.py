@@ -20,6 +20,15 @@ def pytest_configure(config):
         settings.load_profile("the same each time")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Give a test that takes minutes half an hour, unless it says how long it may take."""
+    if not config.pluginmanager.hasplugin("timeout"):
+        return
+    for item in items:
+        if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(1800))
+
+
 @pytest.fixture(scope="session")
 def base(tmp_path_factory):
     """The populated site below all layers; tests ask for ``site`` instead."""

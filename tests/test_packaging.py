@@ -15,7 +15,7 @@ import pytest
 from moothall.command import COMMANDS, module_name
 
 ROOT = Path(__file__).parent.parent
-BY_HASH = [ROOT / "etc" / "pip" / f"{name}.txt" for name in ("buildout", "check", "node", "platform")]
+BY_HASH = [ROOT / "etc" / "pip" / f"{name}.txt" for name in ("buildout", "check", "mutate", "node", "platform")]
 
 
 def normalized(name):

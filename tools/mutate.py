@@ -1,0 +1,103 @@
+"""Change one module in many small ways and print the changes that the chosen tests do not notice.
+
+It works on a copy of the checkout, so nothing here changes. Without tests it takes those that mirror the module.
+"""
+
+import argparse
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+#: What git does not know and the tests need: built by bootstrap.sh.
+BUILT = ("src/moothall/static", "locales/*/LC_MESSAGES/*.mo", "etc/*.ini", "etc/*.conf")
+
+
+def main():
+    """Run the mutation tester; return its exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path, help="where to work")
+    parser.add_argument("module", type=Path, help="for example src/moothall/core/query.py")
+    parser.add_argument("tests", nargs="*", help="files or folders; by default those that mirror the module")
+    arguments = parser.parse_args()
+    folder = arguments.folder.absolute()
+    copy_checkout(folder)
+    configure(folder, arguments.module, arguments.tests or [mirror_of(arguments.module)])
+    status = run(folder, "run")
+    report(folder)
+    return status
+
+
+def copy_checkout(folder):
+    """Copy what git knows, and what is built, into an empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    names += [str(found.relative_to(ROOT)) for pattern in BUILT for found in ROOT.glob(pattern)]
+    for name in names:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, target)
+        else:
+            shutil.copy2(ROOT / name, target)
+
+
+def mirror_of(module):
+    """Return the tests of a module: the file of the same name, or the folder it would lie in."""
+    folder = Path("tests", *module.parent.parts[2:])
+    file = folder / f"test_{module.stem}.py"
+    return str(file if (ROOT / file).exists() else folder)
+
+
+def configure(folder, module, tests):
+    """Add the settings of the mutation tester to the copy's setup.cfg."""
+    settings = configparser.RawConfigParser()
+    settings.add_section("mutmut")
+    beside = sorted(each.name for each in folder.iterdir() if each.name not in ("src", "tests"))
+    for name, values in {
+        "source_paths": ["src"],
+        "only_mutate": [str(module)],
+        "pytest_add_cli_args_test_selection": tests,
+        "also_copy": beside,
+        # The tests start threads, which do not survive a fork.
+        "process_isolation": ["forkserver"],
+    }.items():
+        settings.set("mutmut", name, "\n".join(values) if len(values) == 1 else "\n" + "\n".join(values))
+    with (folder / "setup.cfg").open("a", encoding="utf-8") as file:
+        file.write("\n")
+        settings.write(file)
+
+
+def run(folder, *words, **options):
+    """Run the mutation tester in the copy, with the copy's modules in place of ours; return the exit status."""
+    entries = [entry for entry in sys.path[1:] if entry and Path(entry) != ROOT / "src"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(folder / "mutants" / "src"), *entries]),
+        "PYTHONWARNINGS": "ignore:pkg_resources:UserWarning",
+        "CHAMELEON_CACHE": str(ROOT / ".bootstrap" / "templates"),
+    }
+    command = [sys.executable, "-m", "mutmut", *words]
+    done = subprocess.run(command, cwd=folder, env=environment, check=False, **options)
+    return done.stdout if options else done.returncode
+
+
+def report(folder):
+    """Print how many mutants there are of each kind, and the change of each that the tests let through."""
+    results = run(folder, "results", capture_output=True, text=True)
+    survivors = re.findall(r"^\s*(\S+): survived$", results, re.MULTILINE)
+    unseen = re.findall(r"^\s*(\S+?)__mutmut_\d+: no tests$", results, re.MULTILINE)
+    for name in survivors:
+        print(run(folder, "show", name, capture_output=True, text=True))
+    for name in sorted(set(unseen)):
+        print(f"No test calls {name}.")
+    print(f"{len(survivors)} changes survive.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
