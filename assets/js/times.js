@@ -1,5 +1,6 @@
-// Keeps "3 minutes ago" true while a page stays open; times older than a day are left as the server said them.
-const DAY = 86_400_000;
+// Keeps "3 minutes ago" true while a page stays open, with the thresholds of Clock.ago on the server; times further back
+// are left as the server said them.
+const MINUTE = 60, HOUR = 3600;
 
 export function start() {
     if (!document.querySelector("time[datetime]")) return;
@@ -7,12 +8,17 @@ export function start() {
     setInterval(() => refresh(say), 60_000);
 }
 
+// The number and the unit for what was so many seconds ago, or null where the server's words stay.
+export function ago(seconds) {
+    if (seconds < 45 || seconds >= 22 * HOUR) return null;
+    const [unit, size] = seconds < 45 * MINUTE ? ["minute", MINUTE] : ["hour", HOUR];
+    return [-Math.max(1, Math.round(seconds / size)), unit];
+}
+
 function refresh(say) {
     if (document.hidden) return;
     for (const time of document.querySelectorAll("time[title][datetime]")) {
-        const age = Date.now() - Date.parse(time.dateTime);
-        if (!(age >= 60_000 && age < 0.9 * DAY)) continue;
-        const minutes = Math.round(age / 60_000);
-        time.textContent = minutes < 45 ? say.format(-minutes, "minute") : say.format(-Math.max(1, Math.round(minutes / 60)), "hour");
+        const found = ago((Date.now() - Date.parse(time.dateTime)) / 1000);
+        if (found) time.textContent = say.format(...found);
     }
 }

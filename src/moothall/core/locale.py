@@ -7,7 +7,7 @@ from pyramid.i18n import Localizer, TranslationString, make_localizer
 from pyramid.interfaces import ITranslationDirectories
 
 from moothall.core.language import BY_CODE
-from moothall.core.layout.clock import day_in_words
+from moothall.core.layout.clock import date_in_words, decimal_in_words
 from moothall.core.layout.words import Words
 from moothall.core.settings import settings_of
 
@@ -55,7 +55,8 @@ class Translator(Localizer):
             return ""
         if mapping or tstring.mapping:
             mapping = {**(tstring.mapping or {}), **(mapping or {})}
-            # A sentence may name what each language says in its own way: a state, a permission, some fields, a date.
+            # A sentence may name what each language says in its own way: a state, a permission, some fields, a date,
+            # a decimal.
             said = {name: self._named(value) for name, value in mapping.items()}
             return super().translate(tstring, domain, said)
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
@@ -68,7 +69,9 @@ class Translator(Localizer):
         if type(value) is tuple:
             return ", ".join(map(self.translate, value))
         if isinstance(value, date):
-            return day_in_words(self.translate, value)
+            return date_in_words(self.locale_name, value)
+        if isinstance(value, float):
+            return decimal_in_words(self.locale_name, value)
         return self.translate(value) if type(value) is TranslationString else value
 
     def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):

@@ -11,7 +11,6 @@ LOOKS = {"needs_changes": "changes"}
 
 #: From how many bytes on a size is said in which unit.
 SIZES = ((1_000_000, _("${n} MB")), (1_000, _("${n} kB")), (0, _("${n} B")))
-DECIMAL_MARK = _("decimal_mark", default=".")
 
 
 def chip_of(request, workflow, state, scope):
@@ -46,5 +45,4 @@ def title_of(viewer, translate, item):
 def size_of(translate, size):
     """A size in bytes as people read it."""
     unit, words = next((unit, words) for unit, words in SIZES if size >= unit)
-    number = f"{size / unit:.1f}".replace(".", translate(DECIMAL_MARK)) if unit else size
-    return translate(_(words, mapping={"n": number}))
+    return translate(_(words, mapping={"n": size / unit if unit else size}))

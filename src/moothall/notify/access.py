@@ -11,7 +11,6 @@ from moothall.core.access.sharing import AccessGiven, roles_on
 from moothall.core.content import scope_of, site_of
 from moothall.core.deciding import KINDS
 from moothall.core.i18n import _
-from moothall.core.layout.clock import Clock
 from moothall.core.permissions import Permission
 from moothall.core.person import is_person_id
 from moothall.core.showing import title_of
@@ -132,7 +131,7 @@ def ends(letter, item):
         or not asking.may_answer(letter.viewer, item)
     ):
         return None
-    day = Clock(letter.viewer.now, letter).day(until.date())
+    day = letter.clock.day(until.date())
     words = (
         _("Access ends on ${date}: ${title}"),
         _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."),

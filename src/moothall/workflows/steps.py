@@ -3,9 +3,10 @@
 from datetime import date
 from types import MappingProxyType
 
+from pyramid.i18n import TranslationString
+
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
-from moothall.core.layout.clock import day_in_words
 from moothall.core.layout.parts import Chip
 from moothall.core.showing import LOOKS
 from moothall.core.versions import BEFORE
@@ -71,10 +72,12 @@ def _named(translate, parameter, one, fields):
 
 def _day(translate, written):
     try:
-        return day_in_words(translate, date.fromisoformat(str(written)))
+        on = date.fromisoformat(str(written))
     except ValueError:
         # A draft can hold what is no date yet.
         return str(written)
+    # The translator formats the date for its language.
+    return translate(TranslationString("${date}", mapping={"date": on}))
 
 
 def state_chip(translate, id, state):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pyramid.i18n import make_localizer
 
-from moothall.core.layout.clock import Clock
+from moothall.core.language import OFFICIAL_24
+from moothall.core.layout.clock import Clock, decimal_in_words
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)  # a Monday
 
@@ -57,10 +58,40 @@ def test_an_age_is_a_number_with_its_noun(clock, waited, said):
     assert clock.age(NOW - waited) == said
 
 
-def test_the_first_day_of_a_month_is_said_as_the_language_says_it():
-    class French:
-        def translate(self, words):
-            said = {"first_of_month": "1er", "since_date_pattern": "depuis le ${date}"}
-            return said.get(words, words.default or words)
+@pytest.mark.parametrize(
+    "language, said",
+    [
+        ("en", ["3 hours ago", "2 days ago", "13 November", "1 November 2025", "9 days", "1 May 2026, 09:05 UTC"]),
+        ("de", ["vor 3 Stunden", "vor 2 Tagen", "13. November", "1. November 2025", "9 Tage",
+                "1. Mai 2026, 09:05 UTC"]),
+        ("fr", ["il y a 3 heures", "il y a 2 jours", "13 novembre", "1er novembre 2025", "9 jours",
+                "1er mai 2026, 09:05 UTC"]),
+        ("pl", ["3 godziny temu", "2 dni temu", "13 listopada", "1 listopada 2025", "9 dni", "1 maja 2026 09:05 UTC"]),
+    ],
+)  # fmt: skip
+def test_a_language_says_times_in_its_own_way(language, said):
+    clock = Clock(NOW, make_localizer(language, []))
+    found = [
+        clock.ago(NOW - timedelta(hours=3)),
+        clock.ago(NOW - timedelta(days=2)),
+        clock.ago(NOW - timedelta(days=10)),
+        clock.ago(datetime(2025, 11, 1, tzinfo=UTC)),
+        clock.age(NOW - timedelta(days=9)),
+        clock.exact(datetime(2026, 5, 1, 9, 5, tzinfo=UTC)),
+    ]
+    assert [one.replace("\xa0", " ").replace("\u202f", " ") for one in found] == said
 
-    assert Clock(NOW, French()).since(datetime(2026, 11, 1, tzinfo=UTC)) == "depuis le 1er November"
+
+@pytest.mark.parametrize("language", OFFICIAL_24)
+def test_every_language_of_the_union_has_dates_and_ages(language):
+    clock = Clock(NOW, make_localizer(language, []))
+    for age in (timedelta(minutes=3), timedelta(hours=3), timedelta(days=3)):
+        assert "3" in clock.ago(NOW - age)
+        assert "3" in clock.age(NOW - age)
+    first = NOW - timedelta(days=22)
+    assert "1" in clock.day(first) and "2026" not in clock.day(first)
+    assert "2026" in clock.exact(NOW) and clock.exact(NOW).endswith("3 UTC" if language != "el" else "μ.μ. UTC")
+
+
+def test_a_decimal_has_the_mark_of_its_language():
+    assert [decimal_in_words(language, 1234.56) for language in ("en", "de")] == ["1,234.6", "1.234,6"]

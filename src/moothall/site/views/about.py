@@ -28,12 +28,9 @@ class AboutPages(View):
         return self.page(
             PAGES["privacy"],
             "text",
-            kept=self._days(days) if days else "",
-            logins=self._days(logins) if logins else self.translate(_("as long")),
+            kept=self.clock.days(days) if days else "",
+            logins=self.clock.days(logins) if logins else self.translate(_("as long")),
         )
-
-    def _days(self, days):
-        return self.request.localizer.pluralize("${n} day", "${n} days", days, domain="moothall", mapping={"n": days})
 
 
 def includeme(config):
