@@ -1,9 +1,9 @@
-"""How long a table takes to take effect over many documents, and what a reader notices meanwhile.
+"""Measure how long it takes to activate a workflow for many documents, and the effect on readers meanwhile.
 
     ./bootstrap.sh bench activation --items 20000
 
-Two changes are measured: one of a cell, which is one write, and one that asks whose a thing is, for which all of them
-are classed anew, with the index. Meanwhile somebody opens a list of documents again and again.
+Measures two changes: one cell, which is one write, and a definition that depends on the creator. The latter changes the
+access class of every document, and the index. Meanwhile a reader repeatedly opens a list of documents.
 """
 
 import argparse
@@ -46,10 +46,10 @@ def measure(app, manager, items):
     print(f"{items} documents")
     began = time.perf_counter()
     assert activate(registry, manager, lambda table: table["matrix"]["published"]["edit"].append("member")) is None
-    print(f"a cell: {1000 * (time.perf_counter() - began):.0f} ms, in the request")
+    print(f"one cell: {1000 * (time.perf_counter() - began):.0f} ms, in the request")
     began = time.perf_counter()
     job = activate(registry, manager, lambda table: table["matrix"]["published"]["view"].append("creator"))
-    print(f"whose it is: {1000 * (time.perf_counter() - began):.0f} ms in the request, then in the background")
+    print(f"the creator: {1000 * (time.perf_counter() - began):.0f} ms in the request, then in the background")
     reading = Reading(registry)
     reading.start()
     began = time.perf_counter()
@@ -96,7 +96,7 @@ def is_open(registry, manager, job):
 
 
 class opened:
-    """The site in a transaction that is committed."""
+    """Open the site in a transaction and commit it."""
 
     def __init__(self, registry, manager):
         self._registry, self._manager = registry, manager
@@ -112,7 +112,7 @@ class opened:
 
 
 class Reading(threading.Thread):
-    """Somebody who looks at the newest documents, again and again."""
+    """A reader who repeatedly opens the newest documents."""
 
     def __init__(self, registry):
         super().__init__(daemon=True)

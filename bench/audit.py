@@ -1,6 +1,6 @@
-"""What the audit trail costs: to write, to keep, to read, to prove; and what waiting for it adds to a post.
+"""Measure the audit log: writing, size, reading, verification, and the cost of queueing an event.
 
-Run it with the project's own Python: bin/python bench/audit.py [entries]
+./bootstrap.sh bench audit [ENTRIES]
 """
 
 import random
@@ -23,7 +23,7 @@ KINDS = ("membership", "edition state", "created", "grant", "dial")
 
 
 def records(number):
-    """Facts of 200 people in 50 spaces, as they would be told."""
+    """Yield events of 200 people in 50 spaces, as audit entries."""
     chosen, log = random.Random(7), FactLog()
     for count in range(number):
         reason = "Because." if count % 5 == 0 else ""
@@ -41,7 +41,7 @@ def records(number):
 
 
 def write(folder, told, batch):
-    """(seconds, bytes) of writing ``told`` in batches, each a commit."""
+    """Write ``told`` in batches, one commit each; return (seconds, path of the database)."""
     path = Path(folder) / f"{batch}.fs"
     database = DB(FileStorage(str(path)))
     connection = database.open()
@@ -56,7 +56,7 @@ def write(folder, told, batch):
 
 
 def read(path):
-    """Milliseconds of a page, of a page of a filter, of a deep one; and seconds of following the chain."""
+    """Return milliseconds per kind of page, and seconds to verify the chain."""
     database = DB(FileStorage(str(path), read_only=True), cache_size=5000)
     trail = database.open().root()["audit"]
     figures = {}
@@ -75,7 +75,7 @@ def read(path):
 
 
 def waiting(number):
-    """Microseconds that it takes to append a fact, and the part of it that is the waiting."""
+    """Return microseconds to append an event, without and with the audit queue."""
     log, plain = FactLog(), FactLog()
     plain.waiting = type("Nobody", (), {"put": lambda self, fact: None})()
     took = []
@@ -95,14 +95,14 @@ def main(number):
             took, path = write(folder, some, batch)
             print(
                 f"written in batches of {batch:>3}: {took / len(some) * 1e6:7.0f} µs and "
-                f"{path.stat().st_size / len(some):7,.0f} bytes an entry"
+                f"{path.stat().st_size / len(some):7,.0f} bytes per entry"
             )
         figures, proof = read(Path(folder) / "500.fs")
         for name, took in figures.items():
             print(f"{name}: {took:.2f} ms")
-        print(f"the chain of {number:,} entries followed and compared with the index: {proof:.1f} s")
+        print(f"the chain of {number:,} entries verified and compared with the index: {proof:.1f} s")
     without, with_ = waiting(number)
-    print(f"a fact appended: {with_:.1f} µs, of which {with_ - without:.1f} µs are for the trail")
+    print(f"append an event: {with_:.1f} µs, of which {with_ - without:.1f} µs for the queue")
 
 
 if __name__ == "__main__":

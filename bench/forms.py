@@ -1,12 +1,11 @@
-"""What it costs to add a document or a post through its form, alone and with others writing at the same time.
+"""Measure the cost of adding a document or a post through its form, with one and with several writers.
 
     ./bootstrap.sh bench forms
     ./bootstrap.sh bench forms --rounds 100 --writers 8 --people 50
 
-A round is what somebody does who writes: get the page with the form, send it, follow the
-redirect to what was made. CPU is that of the server, indexing included. Then --people post to
-one thread at once, and each post that was acknowledged is looked for: it must be there exactly
-once. Prints figures and the number of failures; nothing is asserted.
+A round gets the page with the form, sends it, and follows the redirect to the new item. CPU is the
+server's, including indexing. Then --people post to one thread at once; each acknowledged post must
+exist exactly once. Prints figures and the number of failures; asserts nothing.
 """
 
 import argparse
@@ -17,14 +16,14 @@ import time
 
 from grounds import SPACE, Server, Visitor, share, site_in
 
-#: Who may add documents there and publishes what they write without waiting for anybody.
+#: Accounts that can add documents there and publish them without approval.
 WRITERS = ("author", "facilitator", "owner", "moderator", "member")
 LIBRARY, FORUM = f"{SPACE}/documents/", f"{SPACE}/discussions/"
 TEXT = "A library can be the place where somebody *begins*, because nobody there asks for a diploma first.\n\n" * 5
 
 
 class Failed(Exception):
-    """The server refused, or did not answer."""
+    """The server returned an error or no answer."""
 
 
 def add_document(visitor, mark):
@@ -54,7 +53,7 @@ def add_post(visitor, mark, thread):
 
 
 def start_thread(visitor, title):
-    """A new discussion; returns its path."""
+    """Start a discussion and return its path."""
     form = visitor.get(f"{FORUM}add/discussion")
     answer = visitor.post(
         f"{FORUM}add/discussion",
@@ -73,7 +72,7 @@ def start_thread(visitor, title):
 
 
 def _follow(visitor, answer):
-    # The address of a post leads on to the page of its thread.
+    # The address of a post redirects to the page of its thread.
     for _ in range(4):
         if answer.status == 200:
             return
@@ -92,7 +91,7 @@ def _path(address):
 
 
 def together(server, jobs):
-    """Run each of ``jobs``, lists of calls of one writer, at the same time: (CPU per call, waits, failures)."""
+    """Run ``jobs``, one list of calls per writer, simultaneously; return (CPU per call, waits, failures)."""
     waits, failures, lock = [], [], threading.Lock()
     ready = threading.Barrier(len(jobs))
 
@@ -119,7 +118,7 @@ def together(server, jobs):
 
 
 def writing(server, rounds, writers):
-    """{what: (CPU per round, waits, failures)} with as many writers at once."""
+    """Return {what: (CPU per round, waits, failures)} for this number of simultaneous writers."""
     visitors = [Visitor(server.port, WRITERS[at % len(WRITERS)]) for at in range(writers)]
     found = {}
     for at, visitor in enumerate(visitors):
@@ -143,7 +142,7 @@ def writing(server, rounds, writers):
 
 
 def one_thread(server, people, each):
-    """``people`` post to one thread at once: (acknowledged, failures, lost, doubled)."""
+    """Let ``people`` post to one thread at once; return (acknowledged, failures, lost, doubled)."""
     visitors = [Visitor(server.port, WRITERS[at % len(WRITERS)]) for at in range(people)]
     thread = start_thread(visitors[0], "Everybody at once")
     acknowledged, lock = [], threading.Lock()
@@ -176,11 +175,11 @@ def report(writers, found):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=40, help="how often each writer does it")
-    parser.add_argument("--writers", type=int, default=8, help="how many at once, after one alone")
-    parser.add_argument("--people", type=int, default=50, help="how many post to one thread at once")
-    parser.add_argument("--apart", action="store_true", help="without indexing in the server: workers run apart")
-    parser.add_argument("--site", help="keep the site in this folder, and use it again")
+    parser.add_argument("--rounds", type=int, default=40, help="rounds per writer")
+    parser.add_argument("--writers", type=int, default=8, help="simultaneous writers, after one alone")
+    parser.add_argument("--people", type=int, default=50, help="people who post to one thread at once")
+    parser.add_argument("--apart", action="store_true", help="without indexing in the server (separate worker)")
+    parser.add_argument("--site", help="keep the site in this folder and reuse it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, site_in(options.site, temporary) as folder:
         with Server(folder, inside=not options.apart) as server:

@@ -1,8 +1,8 @@
-"""What the other programs here measure on: a site, the process that serves it, and people who visit it.
+"""Provide the site, the server process and the clients of the other benchmarks.
 
-The site is the sample site with a few things of known size in it, and as many documents
-beside them as asked for. It is built in a folder of its own and served by one Waitress
-process with four threads, on a free port of this machine only.
+The site is the sample site with some items of known size and any number of further documents.
+It is built in its own folder and served by one Waitress process with four threads, on a free local
+port.
 """
 
 import http.client
@@ -39,7 +39,7 @@ PASSWORD = "moothall-demo"
 SPACE = "/workspaces/women-in-ict"
 THREAD, LISTING = f"{SPACE}/discussions/fifty/", f"{SPACE}/documents/twenty/"
 DOCUMENT = f"{LISTING}report-7/"
-#: What is measured, by the name of the page.
+#: Paths of the measured pages, by name.
 PAGES = {
     "home": "/",
     "a page of words only": "/about",
@@ -62,21 +62,21 @@ SYLLABLES = [first + last for first in "bcdfglmnprstv" for last in ("a", "e", "i
 
 
 def _vocabulary(number=20_000):
-    """Plain words first, then invented ones, the same each time."""
+    """Return real words, then generated ones, the same each time."""
     chosen = random.Random(7)
     invented = ("".join(chosen.choices(SYLLABLES, k=chosen.choice((2, 3, 3, 4)))) for _word in range(2 * number))
     return list(dict.fromkeys([*PROSE.split(), *invented]))[:number]
 
 
 WORDS = _vocabulary()
-#: The tenth word is ten times as rare as the first, as in what people write.
+#: Cumulative weights of the words: rarer with rank, as in natural language.
 RARITY = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(WORDS))))
 _HIDDEN_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def settings(folder, inside):
-    """The settings of a site in ``folder``; ``inside``: whether its server also indexes and sends mail."""
+    """Return the settings of a site in ``folder``; with ``inside``, its server also indexes and sends email."""
     return {
         "zodbconn.uri": f"file://{folder}/content/fs?blobstorage_dir={folder}/blobs&connection_cache_size=50000",
         "zodbconn.uri.people": f"file://{folder}/people/fs&connection_cache_size=20000".replace("&", "?"),
@@ -88,14 +88,14 @@ def settings(folder, inside):
 
 
 def make_application(folder, inside=False):
-    """The application over the site in ``folder``, which need not be there yet."""
+    """Return the application of the site in ``folder``; create the folder if missing."""
     for name in ("content", "people", "audit"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return application({}, **settings(folder, inside))
 
 
 def build(folder, documents=0):
-    """Fill a new site: the sample content, what is measured, and ``documents`` more documents."""
+    """Fill a new site with the sample content, the measured items and ``documents`` more documents."""
     app = make_application(folder)
     try:
         create(app, demo=True)
@@ -166,7 +166,7 @@ def _index(app, site, manager):
     for start in range(0, len(pairs), BATCH):
         found = (document_of(site, uid, facts) for uid, _ticket in pairs[start : start + BATCH])
         index.put([document for document in found if document is not None])
-    # Without a mark the server would take the index for a lost one, and fill it again while it is measured.
+    # Without this marker, the server would consider the index lost and rebuild it during the measurement.
     index.set_watermark(b"\0" * 8)
     site.queue.done(pairs)
     manager.commit()
@@ -180,7 +180,7 @@ def _close(app):
 
 
 class Server:
-    """The process that serves the site in ``folder``; a context manager."""
+    """Context manager of the process that serves the site in ``folder``."""
 
     def __init__(self, folder, inside=True):
         self._folder = Path(folder)
@@ -189,7 +189,7 @@ class Server:
 
     def __enter__(self):
         started = time.perf_counter()
-        # Templates that were compiled once are found again, as bootstrap.sh sees to.
+        # Reuse compiled templates, as bootstrap.sh does.
         compiled = self._folder / "templates"
         compiled.mkdir(exist_ok=True)
         self._process = subprocess.Popen(self._command, env={**os.environ, "CHAMELEON_CACHE": str(compiled)})
@@ -211,12 +211,12 @@ class Server:
 
     @property
     def cpu(self):
-        """Milliseconds of CPU the process has used so far."""
+        """Return the CPU milliseconds that the process has used."""
         fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) * 1000 / _TICKS
 
     def settle(self):
-        """Wait until it has nothing to do."""
+        """Wait until the process is idle."""
         before = -1.0
         while self.cpu - before > 20:
             before = self.cpu
@@ -224,7 +224,7 @@ class Server:
 
     @property
     def memory(self):
-        """Megabytes in memory."""
+        """Return the resident memory in megabytes."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
@@ -236,26 +236,26 @@ class Server:
 
 
 def free_port():
-    """A port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 class Answer:
-    """What came back: ``status``, ``headers``, ``body`` (bytes)."""
+    """A response: ``status``, ``headers``, ``body`` (bytes)."""
 
     def __init__(self, response):
         self.status, self.headers, self.body = response.status, response.headers, response.read()
 
     @property
     def token(self):
-        """The token of the forms on the page."""
+        """Return the CSRF token of the page."""
         return _HIDDEN_TOKEN.search(self.body.decode())[1]
 
 
 class Visitor:
-    """Somebody with a browser: one connection that is kept, and the site's cookie."""
+    """A browser: one keep-alive connection and the cookie of the site."""
 
     def __init__(self, port, login=None):
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -290,13 +290,13 @@ class Visitor:
 
 
 def share(figures, part):
-    """The figure that ``part`` of all are not above."""
+    """Return the quantile ``part`` (0 to 1) of the figures."""
     return sorted(figures)[max(0, -(-int(len(figures) * part * 1000) // 1000) - 1)]
 
 
 @contextmanager
 def site_in(folder, temporary, documents=0):
-    """The folder of a site: ``folder`` if it is given, where it is built unless it is there, or a temporary one."""
+    """Yield the folder of a site: ``folder``, built if missing, or a temporary one."""
     place = Path(folder or temporary)
     if not (place / "content" / "fs").exists():
         build(place, documents)
@@ -304,10 +304,10 @@ def site_in(folder, temporary, documents=0):
 
 
 def serve(folder, port, inside):
-    """Serve until told to stop."""
-    # Stopped, it closes its databases, which saves the index that makes the next start quick.
+    """Serve until stopped."""
+    # Closing the databases saves the FileStorage index, which makes the next start fast.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    # It would say at each request that others are waiting, which here is what is wanted.
+    # Waitress would warn about its queue at each request, which is intended here.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = make_application(folder, inside)
     app.registry.notify(ServingStarts(app))

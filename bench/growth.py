@@ -1,11 +1,11 @@
-"""How pages, search and memory grow with the number of documents.
+"""Measure how pages, search and memory grow with the number of documents.
 
     ./bootstrap.sh bench growth
     ./bootstrap.sh bench growth --sizes 1000 100000
 
-Builds a site of each size (a minute for 10,000 documents), serves it, and asks for the same
-pages of both. Prints the CPU of the server per request and how much more it is for the larger
-one. Nothing is asserted.
+Builds a site of each size (a minute for 10,000 documents), serves it, and requests the same pages
+from each. Prints the CPU time of the server per request and the ratio of largest to smallest. Asserts
+nothing.
 """
 
 import argparse
@@ -17,12 +17,12 @@ from grounds import PAGES, WORDS, Server, Visitor, build, share
 from pages import measure
 
 SIZES = (1_000, 15_000)
-#: Three words each, of those that stand in one of some hundred to one of ten documents.
+#: Three words each, which occur in between one in some hundred and one in ten documents.
 SEARCHES = [" ".join(WORDS[rank + step] for step in (0, 90, 210)) for rank in range(30, 330, 15)]
 
 
 def figures_of(folder, number):
-    """{page: (CPU ms, p95 ms)} of a member, memory in MB and seconds to the first answer."""
+    """Return {page: (CPU ms, p95 ms)} for a member, memory in MB and seconds to the first answer."""
     with Server(folder) as server:
         visitor = Visitor(server.port, "member")
         found = {}
@@ -44,7 +44,7 @@ def _searching(server, visitor, number):
 
 
 def measure_sizes(sizes, number, folder=None):
-    """{size: figures_of}, each in a site of its own."""
+    """Return {size: figures_of}, each from a site of its own."""
     with tempfile.TemporaryDirectory() as temporary:
         found = {}
         for size in sizes:
@@ -52,7 +52,7 @@ def measure_sizes(sizes, number, folder=None):
             if not place.exists():
                 build(place, size)
             figures_of(place, 4)
-            # The second start finds what the first one has compiled and checked.
+            # The second start reuses what the first one compiled and checked.
             found[size] = figures_of(place, number)
         return found
 
@@ -72,8 +72,8 @@ def report(found):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--requests", type=int, default=100, help="how often each page is asked for")
-    parser.add_argument("--folder", help="keep the sites here, and use them again")
+    parser.add_argument("--requests", type=int, default=100, help="requests per page")
+    parser.add_argument("--folder", help="keep the sites in this folder and reuse them")
     options = parser.parse_args()
     report(measure_sizes(options.sizes, options.requests, options.folder))
 

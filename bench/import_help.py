@@ -1,10 +1,10 @@
-"""How fast a folder is read, written, indexed and searched.
+"""Measure how fast a folder is read, written, indexed and searched.
 
     ./bootstrap.sh bench import_help FOLDER
 
 FOLDER is any tree of HTML pages. The figures in docs/performance.rst are for the office help of Debian's packages
-libreoffice-help-en-us, -de, -fr, -es, -it and -pl, unpacked into one place with `dpkg -x`; then FOLDER is
-usr/share/libreoffice/help in it. Makes a site in a temporary folder and throws it away. Nothing is asserted.
+libreoffice-help-en-us, -de, -fr, -es, -it and -pl, unpacked into one folder with `dpkg -x`. FOLDER is then
+usr/share/libreoffice/help in that folder. Uses a temporary site. Asserts nothing.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from moothall.people.store import create_people
 from moothall.site.build import build_site
 from moothall.space.content import Workspace
 
-# A word that the pages hold in another form, so that it is found by its stem.
+# A word that the pages contain in another form, so that only its stem matches.
 WORDS = {
     "en": "formatting tables",
     "de": "Tabellen formatieren",
@@ -45,7 +45,7 @@ WORDS = {
 
 
 class Watch:
-    """Prints how long something took, in CPU and wall time."""
+    """Print the CPU and wall time of a block."""
 
     def __init__(self, title, of=0, what=""):
         self.title, self.of, self.what = title, of, what
@@ -61,7 +61,7 @@ class Watch:
 
 
 def make_site(folder):
-    """An application with an empty site and one public workspace."""
+    """Return an application with an empty site and one public workspace, and its transaction manager."""
     for name in ("content", "people", "audit"):
         (folder / name).mkdir()
     app = application(
@@ -107,7 +107,7 @@ def index_all(site, index):
         for start in range(0, len(pairs), BATCH):
             documents = [document_of(site, uid) for uid, _ticket in pairs[start : start + BATCH]]
             index.put([document for document in documents if document is not None])
-    # Without a mark a server would take the index for a lost one, and fill it again.
+    # Without this marker, a server would consider the index lost and rebuild it.
     index.set_watermark(b"\0" * 8)
 
 

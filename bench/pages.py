@@ -1,12 +1,12 @@
-"""What one page of each kind costs: CPU of the server, and how long somebody waits for it.
+"""Measure the cost of one page of each kind: CPU of the server, and response time.
 
     ./bootstrap.sh bench pages
     ./bootstrap.sh bench pages --in-process
 
-Serves the sample site by one Waitress process and asks for each page again and again over
-one connection, as a guest and as a member. CPU is that of the whole process, its threads for
-index and mail included. With --in-process there is no server and no network: the least of
-many, which is what to compare before and after a change. Nothing is asserted.
+Serves the sample site with one Waitress process and repeatedly requests each page over one
+connection, as a visitor and as a member. CPU is that of the whole process, including the threads for
+index and email. With --in-process there is no server and no network; compare its minimum before and
+after a change. Asserts nothing.
 """
 
 import argparse
@@ -23,7 +23,7 @@ PEOPLE = (None, "member")
 
 
 def measure(server, visitor, path, number):
-    """(CPU per request, wall p50, wall p95, bytes, compressed bytes); milliseconds."""
+    """Return (CPU per request, wall p50, wall p95, bytes, compressed bytes), times in milliseconds."""
     for _ in range(8):
         answer = visitor.get(path)
         if answer.status != 200:
@@ -38,7 +38,7 @@ def measure(server, visitor, path, number):
 
 
 def all_pages(server, number, pages=PAGES, people=PEOPLE):
-    """{(person, page): figures}."""
+    """Return {(person, page): figures}."""
     visitors = {login: Visitor(server.port, login) for login in people}
     return {
         (login, name): measure(server, visitor, path, number)
@@ -49,16 +49,16 @@ def all_pages(server, number, pages=PAGES, people=PEOPLE):
 def report(figures):
     print(f"{'':<34} {'CPU ms':>7} {'p50 ms':>7} {'p95 ms':>7} {'bytes':>8} {'zipped':>7}")
     for (login, name), (cpu, middle, late, size, zipped) in figures.items():
-        print(f"{login or 'guest':<7} {name:<26} {cpu:7.2f} {middle:7.2f} {late:7.2f} {size:8,} {zipped:7,}")
+        print(f"{login or 'visitor':<7} {name:<26} {cpu:7.2f} {middle:7.2f} {late:7.2f} {size:8,} {zipped:7,}")
 
 
 class _InProcess:
-    """A visitor without a network."""
+    """A visitor that calls the application directly."""
 
     def __init__(self, app, login):
         self._app, self._cookie = app, None
         if login:
-            # The address of the server is made up; only the cookie is wanted.
+            # The server address is a placeholder; only the cookie is needed.
             form = self._ask("/login")
             token = form.text.partition('name="csrf_token" value="')[2].partition('"')[0]
             self._cookie = form.headers["Set-Cookie"].partition(";")[0]
@@ -82,7 +82,7 @@ def in_process(folder, number):
     app = make_application(folder)
     app.registry.notify(ServingStarts(app))
     try:
-        print(f"{'':<34} {'least':>7} {'middle':>7} ms of CPU")
+        print(f"{'':<34} {'min':>7} {'median':>7} ms of CPU")
         for login in PEOPLE:
             visitor = _InProcess(app, login)
             for name, path in PAGES.items():
@@ -91,16 +91,16 @@ def in_process(folder, number):
                     started = time.process_time()
                     visitor.get(path)
                     spent.append((time.process_time() - started) * 1000)
-                print(f"{login or 'guest':<7} {name:<26} {min(spent):7.2f} {share(spent, 0.5):7.2f}", flush=True)
+                print(f"{login or 'visitor':<7} {name:<26} {min(spent):7.2f} {share(spent, 0.5):7.2f}", flush=True)
     finally:
         app.registry.notify(ServingEnds(app))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests", type=int, default=200, help="how often each page is asked for")
+    parser.add_argument("--requests", type=int, default=200, help="requests per page")
     parser.add_argument("--in-process", action="store_true", help="without server and network")
-    parser.add_argument("--site", help="keep the site in this folder, and use it again")
+    parser.add_argument("--site", help="keep the site in this folder and reuse it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, site_in(options.site, temporary) as folder:
         if options.in_process:

@@ -1,12 +1,12 @@
-"""How long it takes to see who is affected by a change, before it is made.
+"""Measure the simulation of changes (See who is affected).
 
     ./bootstrap.sh bench rehearse
     ./bootstrap.sh bench rehearse --sizes 1000 20000 --people 5000
 
 Builds a site of each size: half of the items in one space with half of the people, the others
-in spaces of a thousand with a hundred members each; one in fifty is shared with somebody. Then
-each change is rehearsed through the HTTP API, with its rows, by a process that has just started
-and once more. Prints CPU seconds, and whether the databases are the same bytes afterwards.
+in spaces of a thousand items with a hundred members each. One item in fifty is shared with a person.
+Simulates each change through the HTTP API, first in a new process and then again. Prints CPU
+seconds, and whether the databases are unchanged afterwards.
 """
 
 import argparse
@@ -39,7 +39,7 @@ SIGNED_IN = PRESETS["members-group"][1]
 
 
 def build(app, items, people):
-    """Fill the new site of ``app``; returns the administrator's token."""
+    """Fill the new site of ``app`` and return the administrator's token."""
     create(app, demo=False)
     chosen = random.Random(3)
     with opened(app) as databases:
@@ -87,7 +87,7 @@ def _document(library, act, number, chosen, everybody):
 
 
 def changes(people):
-    """(what, path, change)."""
+    """Yield (label, path, change)."""
     content = shipped("content")
     content["matrix"]["published"]["edit"] = ["creator", "moderator", "facilitator"]
     return (
@@ -102,14 +102,14 @@ def changes(people):
 
 
 def measure(folder, token, people):
-    """{what: (first time, second time, rows, people, items)}."""
+    """Return {label: (first time, second time, rows, people, items)}."""
     found = {}
     for what, path, change in changes(people):
         app = make_application(folder)
         try:
             browser = TestApp(app, extra_environ={"HTTP_ACCEPT": "application/json"})
             browser.authorization = ("Bearer", token)
-            # Templates, tables and the like are made by the first request of a process, whatever it asks.
+            # The first request of a process compiles templates and loads workflows.
             browser.get("/")
             took = []
             for _turn in range(2):
@@ -129,7 +129,7 @@ def _close(app):
 
 
 def bytes_of(folder):
-    """A digest of both databases."""
+    """Return a digest of both databases."""
     return {name: hashlib.sha256(Path(folder, name, "fs").read_bytes()).hexdigest() for name in ("content", "people")}
 
 
@@ -149,7 +149,7 @@ def main():
             for what, (first, again, rows, concerned, items) in measure(folder, token, people).items():
                 print(f"  {what:<66}{first:6.2f}  {again:6.2f}   {rows:,}, {concerned:,}, {items:,}")
             same = bytes_of(folder) == before
-            print(f"  the databases are {'the same bytes as before' if same else 'NOT the same as before'}")
+            print(f"  the databases are {'unchanged' if same else 'CHANGED'}")
 
 
 if __name__ == "__main__":

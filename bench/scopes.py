@@ -1,9 +1,9 @@
-"""How long the first thing given on a folder takes, by how much is in it.
+"""Measure the first grant on a folder, by the number of its documents.
 
     ./bootstrap.sh bench scopes --items 2000 20000
 
-A folder that gets access of its own becomes a scope: whatever is in it stands under that one from then on, in the
-catalog in the same transaction, and in the search index in the background. Taking the last thing back undoes it.
+A folder with access of its own becomes a scope. Its contents then belong to that scope: in the catalog in the same
+transaction, in the search index in the background. Removing the last grant reverses this.
 """
 
 import argparse

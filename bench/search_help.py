@@ -1,11 +1,10 @@
-"""Search over real pages: the office help of six languages, 15,000 pages.
+"""Measure search over real pages: the office help in six languages, 15,000 pages.
 
     apt-get download libreoffice-help-{en-us,de,fr,es,it,pl}
     ./bootstrap.sh bench search_help *.deb
 
-Unpacks the packages, imports the pages into a library, indexes them, serves the site and
-searches through its page as a guest. bench/import_help.py tells what the import costs.
-Nothing is asserted.
+Unpacks the packages, imports the pages into a library, indexes them, serves the site and uses its
+search page as a visitor. bench/import_help.py measures the import. Asserts nothing.
 """
 
 import argparse
@@ -22,7 +21,7 @@ from moothall.core.searching import index_of
 from moothall.core.storage import open_site
 
 HELP = "usr/share/libreoffice/help"
-#: Several searches in each language, as people type them.
+#: Several typical searches in each language.
 MORE = {
     "en": ("insert chart", "print page range"),
     "de": ("Diagramm einfügen", "Seite drucken"),
@@ -34,7 +33,7 @@ MORE = {
 
 
 def fill(folder, packages):
-    """A site in ``folder`` with the pages of ``packages``."""
+    """Build a site in ``folder`` with the pages of ``packages``."""
     unpacked = folder / "unpacked"
     for package in packages:
         subprocess.run(["dpkg", "-x", package, unpacked], check=True)
@@ -63,7 +62,7 @@ def fill(folder, packages):
 
 def ask(server, number):
     visitor = Visitor(server.port)
-    print(f"\n{'search page, guest':<40} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
+    print(f"\n{'search page, visitor':<40} {'CPU ms':>8} {'p50 ms':>8} {'p95 ms':>8}")
     everything = []
     for language, words in WORDS.items():
         asked, waits, before = (words, *MORE[language]), [], server.cpu
@@ -84,12 +83,12 @@ def ask(server, number):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("packages", type=Path, nargs="+", help="the .deb files")
-    parser.add_argument("--searches", type=int, default=60, help="how many in each language")
+    parser.add_argument("--searches", type=int, default=60, help="searches per language")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         site = fill(Path(temporary), options.packages)
         with Server(site) as server:
-            # What the import has left to be copied to the audit trail would be measured as well.
+            # Otherwise the copying of queued events to the audit log would be measured as well.
             server.settle()
             ask(server, options.searches)
 

@@ -1,10 +1,10 @@
-"""How fast the full-text index searches and writes, and how that grows.
+"""Measure how fast the full-text index searches and writes, and how that grows.
 
     ./bootstrap.sh bench search_index --documents 100000
 
-Builds an index of invented documents in six languages (word frequencies as in natural language, 30 to 1,500 words
-each), then searches for three words as somebody who sees three in five of all access classes, with three facets and
-an excerpt for each of the 20 hits. Prints CPU and wall time of a search; nothing is asserted.
+Builds an index of generated documents in six languages (word frequencies as in natural language, 30 to 1,500 words
+each). Searches for three words as a person who sees three in five access classes, with three facets and an excerpt for
+each of the 20 hits. Prints CPU and wall time per search; asserts nothing.
 """
 
 import argparse
@@ -27,7 +27,7 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 class Corpus:
-    """Invented documents, the same for the same seed."""
+    """Generated documents, the same for the same seed."""
 
     def __init__(self, classes, seed=7, words=30_000):
         self._random = random.Random(seed)
@@ -79,7 +79,7 @@ class Corpus:
 
 
 def build(index, corpus, documents):
-    """Build the index as after its loss: in one go, beside the old one."""
+    """Build the index in one run, beside the old one, as after its loss."""
     making = 0.0
 
     def made():
@@ -99,7 +99,7 @@ def build(index, corpus, documents):
 
 
 def add_batch(index, corpus, documents):
-    """Add one batch more, as the indexer does."""
+    """Add one more batch, as the indexer does."""
     batch = [corpus.document(uid) for uid in range(documents + 1, documents + BATCH + 1)]
     cpu = time.process_time()
     index.put(batch)
@@ -110,7 +110,7 @@ def add_batch(index, corpus, documents):
 
 
 def measure(index, requests, overlay=()):
-    """CPU and wall milliseconds of each search, and how many documents they found."""
+    """Return CPU and wall milliseconds of each search, and the number of documents found."""
     figures = []
     for request in requests:
         cpu, wall = time.process_time(), time.perf_counter()
@@ -160,10 +160,10 @@ def searches(index, corpus, documents, number):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=100_000)
-    parser.add_argument("--small", type=int, default=1_000, help="the smaller index to compare with")
+    parser.add_argument("--small", type=int, default=1_000, help="size of the smaller index to compare with")
     parser.add_argument("--classes", type=int, default=4_840)
     parser.add_argument("--searches", type=int, default=200)
-    parser.add_argument("--folder", type=Path, help="keep the index here")
+    parser.add_argument("--folder", type=Path, help="keep the index in this folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         index = XapianIndex((options.folder or Path(temporary)) / "index")

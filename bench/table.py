@@ -1,10 +1,10 @@
-"""The table of targets with what is measured on this machine beside them.
+"""Print the performance targets beside the figures measured on this machine.
 
     ./bootstrap.sh bench table
     ./bootstrap.sh bench table --sizes 1000 100000
 
-Runs the others in turn, which takes some minutes. What needs something from outside (the other
-systems, the packages of the office help) is not run here and says so. Nothing is asserted.
+Runs the other benchmarks in turn, which takes some minutes. Benchmarks that need external systems or
+packages are not run; the table names them. Asserts nothing.
 """
 
 import argparse
@@ -19,12 +19,12 @@ import pages
 from grounds import PAGES, Server, Visitor, build, share
 
 READING = ("document", "listing of 20 documents", "thread of 50 posts")
-#: What a page asks for before it can be read.
+#: Scripts, styles and icons that a page loads.
 _LOADED = re.compile(r'(?:href|src)="(/static/[^"#]+\.(?:css|js)[^"#]*)"|href="(/static/icons\.svg[^"#]*)#')
 
 
 def weight(server, path):
-    """Return the kB of a first visit: the HTML as it is, the HTML compressed, everything compressed."""
+    """Return the kB of a first visit: uncompressed HTML, compressed HTML, everything compressed."""
     visitor = Visitor(server.port, "member")
     html = visitor.get(path).body
     parts = {first or second for first, second in _LOADED.findall(html.decode())}
@@ -33,11 +33,11 @@ def weight(server, path):
 
 
 def rows(requests, sizes, rounds):
-    """(what, target, measured), one after the other."""
+    """Yield (label, target, measured)."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "site"
         build(folder)
-        # The first start compiles the templates, as preparing the site does.
+        # The first start compiles the templates, as bootstrap.sh does.
         with Server(folder) as server:
             pages.all_pages(server, 3, people=("member",))
         with Server(folder) as server:
@@ -46,13 +46,13 @@ def rows(requests, sizes, rounds):
             for (_login, name), (cpu, _middle, late, *_size) in pages.all_pages(
                 server, requests, chosen, ("member",)
             ).items():
-                yield f"{name}, signed in", "3 ms, p95 15 ms", f"{cpu:.1f} ms of CPU, p95 {late:.1f} ms"
+                yield f"{name}, logged in", "3 ms, p95 15 ms", f"{cpu:.1f} ms of CPU, p95 {late:.1f} ms"
             for name in READING:
                 raw, zipped, everything = weight(server, PAGES[name])
                 yield (
                     f"weight: {name}",
                     "HTML 20 kB, all 60 kB",
-                    f"{raw:.0f} kB as it is, {zipped:.1f} kB compressed, all {everything:.0f} kB",
+                    f"{raw:.0f} kB uncompressed, {zipped:.1f} kB compressed, all {everything:.0f} kB",
                 )
             for writers in (1, 8):
                 for what, (cpu, waits, failures) in forms.writing(server, rounds, writers).items():
@@ -84,7 +84,7 @@ def rows(requests, sizes, rounds):
     yield f"cold start, {sizes[-1]:,} documents", "under 4 s", f"{found[sizes[-1]][2]:.1f} s"
     yield "search over 100,000 documents", "p95 under 40 ms", "bench/search_index.py"
     yield "search over the office help", "", "bench/search_help.py"
-    yield "kill -9", "nothing lost, agrees in 60 s", "./bootstrap.sh test --all"
+    yield "kill -9", "no loss, consistent in 60 s", "./bootstrap.sh test --all"
     yield "Plone, Wagtail, Spirit", "30, 8, 8 times", "not run here"
 
 
