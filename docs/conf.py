@@ -1,7 +1,7 @@
-"""How the documentation is built: ``bin/sphinx-build -W docs docs/_build/html``."""
+"""Configure Sphinx: ``bin/sphinx-build -W docs docs/_build/html``."""
 
 project = "Moothall"
-copyright = "the Moothall authors; GPL-2.0-or-later"
+copyright = "the Moothall authors; files GPL-2.0-or-later, distributed under GPL-3.0"
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 exclude_patterns = ["_build"]
 html_theme = "alabaster"

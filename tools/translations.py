@@ -1,11 +1,10 @@
-"""The texts to translate, gathered into ``locales/moothall.pot`` and from there into each catalog.
+"""Extract the texts to translate into ``locales/moothall.pot`` and update each catalog.
 
-    python tools/translations.py           extract, and bring the catalogs up to date
-    python tools/translations.py --check   fail where the template or a catalog is not up to date, or incomplete
+    python tools/translations.py           extract, and update the catalogs
+    python tools/translations.py --check   fail if the template or a catalog is outdated or incomplete
 
-Beside the code and the page templates, the titles in the shipped workflow tables and
-vocabularies are texts that people see.  Marks that a language sets apart from their word by a
-space get one here at which no line ends.
+Texts come from code, page templates, and the titles of shipped workflows and vocabularies.  Where a language has a
+space before or after a punctuation mark, it becomes a non-breaking space.
 """
 
 import argparse
@@ -27,7 +26,7 @@ TEMPLATE = ROOT / "locales" / "moothall.pot"
 LANGUAGES = ("de", "fr")
 PLURALS = {"de": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 
-#: By language: what precedes or follows a mark that must not stand alone at the edge of a line, and that space.
+#: Language → (pattern of a space beside a punctuation mark, its non-breaking replacement).
 KEPT_TOGETHER = {
     "de": ((re.compile(r"[ \u00a0](?=[…%])"), "\u00a0"),),
     "fr": (
@@ -51,7 +50,7 @@ def main():
 
 
 def extract():
-    """Everything to translate, as a catalog in a stable order."""
+    """Return all texts to translate, as a catalog in a stable order."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "moothall.pot")
         files = sorted(str(path.relative_to(ROOT)) for kind in ("*.py", "*.pt") for path in PACKAGE.rglob(kind))
@@ -69,7 +68,7 @@ def extract():
     }
     known = {}
     for entry in found:
-        # Where a text stands changes with every line of code, so only the files are named.
+        # Line numbers change with every edit, so only files are named.
         places = sorted({(path, "") for path, _line in entry.occurrences})
         known[entry.msgid] = polib.POEntry(
             msgid=entry.msgid,
@@ -86,7 +85,7 @@ def extract():
 
 
 def data_texts():
-    """(text, file) of what people see of the shipped workflows and vocabularies."""
+    """Yield (text, file) for the visible texts of shipped workflows and vocabularies."""
     for path in sorted((PACKAGE / "core" / "workflow" / "shipped").glob("*.yaml")):
         table = yaml.safe_load(path.read_text("utf-8"))
         place = str(path.relative_to(ROOT))
@@ -110,7 +109,7 @@ def catalog_path(language):
 
 
 def update(language, extracted):
-    """Take new texts into a catalog, drop those that are gone, keep what is translated."""
+    """Add new texts to a catalog, remove obsolete ones, keep translations."""
     path = catalog_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = {entry.msgid: entry for entry in polib.pofile(str(path))} if path.exists() else {}
@@ -131,28 +130,28 @@ def update(language, extracted):
 
 
 def kept_together(language, text):
-    """A translation whose marks stay on the line of their word."""
+    """Return a translation with non-breaking spaces beside punctuation marks."""
     for mark, space in KEPT_TOGETHER[language]:
         text = mark.sub(space, text)
     return text
 
 
 def problems(extracted):
-    """What is not up to date, as sentences."""
+    """Yield a sentence for each outdated or missing translation."""
     wanted = {(entry.msgid, entry.msgid_plural) for entry in extracted}
     if not TEMPLATE.exists() or {(entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(TEMPLATE))} != wanted:
-        yield "locales/moothall.pot is not what the code says; run tools/translations.py."
+        yield "locales/moothall.pot is outdated. Run tools/translations.py."
     for language in LANGUAGES:
         catalog = polib.pofile(str(catalog_path(language)))
         if {(entry.msgid, entry.msgid_plural) for entry in catalog} != wanted:
-            yield f"The catalog of {language} is not up to date; run tools/translations.py."
+            yield f"The catalog of {language} is outdated. Run tools/translations.py."
         missing = [entry.msgid for entry in catalog if not entry.translated()]
         if missing:
-            yield f"{len(missing)} texts are not translated to {language}, among them {missing[0]!r}."
+            yield f"{len(missing)} texts have no translation to {language}, for instance {missing[0]!r}."
         said = [text for entry in catalog for text in (entry.msgstr, *entry.msgstr_plural.values())]
         loose = [text for text in said if text != kept_together(language, text)]
         if loose:
-            yield f"Lines could end before a mark in {len(loose)} texts in {language}; run tools/translations.py."
+            yield f"{len(loose)} texts in {language} need non-breaking spaces. Run tools/translations.py."
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write every file anew."""
+"""Write all files."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Spreadsheets people calculate with, and text templates they fill in."""
+"""Generate spreadsheets and text templates."""
 
 import zipfile
 
@@ -15,7 +15,7 @@ EURO = '#,##0 "€"'
 
 
 def sheet(book, title, widths, rows, money=()):
-    """Fill a sheet: the first row is its head, values that begin with ``=`` are formulas."""
+    """Add a sheet whose first row is its header; values that begin with ``=`` are formulas."""
     page = book.create_sheet(title)
     for row in rows:
         page.append(row)
@@ -42,7 +42,7 @@ def finish(book, path, title, language):
 
 
 def _settle(path):
-    """Give every part of a zipped document the same date, so that making it again changes nothing."""
+    """Set the same date on every part of a zipped document, so that the output is reproducible."""
     with zipfile.ZipFile(path) as archive:
         parts = [(info.filename, info.compress_type, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(path, "w") as archive:
@@ -203,7 +203,7 @@ def van_routes(path):
 
 
 class Letter:
-    """An ODT template with real headings, so that a screen reader can walk through it."""
+    """Write an ODT template with real headings, which screen readers can navigate."""
 
     def __init__(self, title, language, country):
         self.document = OpenDocumentText()

@@ -1,4 +1,4 @@
-"""Diagrams and drawings, drawn at twice their size and scaled down for smooth edges."""
+"""Generate diagrams, drawn at twice their size and scaled down for smooth edges."""
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -23,7 +23,7 @@ SCALE = 2
 
 
 class Drawing:
-    """A sheet of ``width`` × ``height`` with boxes, arrows and words."""
+    """A canvas of ``width`` × ``height`` with boxes, arrows and texts."""
 
     def __init__(self, width, height, title=""):
         self.size = (width, height)
@@ -56,7 +56,7 @@ class Drawing:
         self.pen.line([(x * SCALE, y * SCALE) for x, y in points], colour, width * SCALE, joint="curve")
 
     def arrow(self, x, y, to, colour=MUTED):
-        """A horizontal arrow."""
+        """Draw a horizontal arrow."""
         self.line([(x, y), (to - 8, y)], colour)
         self.pen.polygon(
             [(to * SCALE, y * SCALE), ((to - 14) * SCALE, (y - 8) * SCALE), ((to - 14) * SCALE, (y + 8) * SCALE)],

@@ -1,4 +1,4 @@
-"""PDF files: things people print and lay on a table."""
+"""Generate PDF files for printing."""
 
 from fpdf import FPDF
 from fpdf.fonts import FontFace
@@ -65,7 +65,7 @@ class Sheet(FPDF):
 
 
 def false_invoices(path):
-    """Two invoices for the workshop, and on the second page what to see in them."""
+    """Write two invoices for the workshop, with the solution on the second page."""
     pdf = Sheet("Two invoices: would you pay?", "en", "Emajõe Security Workshop (sample) · CC BY 4.0 · invented firms")
     pdf.say(
         "Copy this page once per firm. Give three minutes, alone and in silence, with a pen. Collect "
@@ -148,7 +148,7 @@ def false_invoices(path):
 
 
 def three_faces(path):
-    """The self-assessment of 21 lines, ready to print."""
+    """Write the self-assessment with 21 lines."""
     pdf = Sheet("What can I do?", "en", "Library of the Three Bridges (sample) · after DigComp 2.2 · CC0")
     pdf.say("Use a pencil. Nobody adds up points, and the sheet is yours. Tick one box in each line.", colour=MUTED)
     lines = [
@@ -185,7 +185,7 @@ def three_faces(path):
 
 
 def eight_evenings(path):
-    """Course plan of the series, in German."""
+    """Write the course plan of the series, in German."""
     pdf = Sheet("Acht Abende im Lesesaal: Kursplan", "de", "Alpenblick Volkshochschule (Beispiel) · CC BY 4.0")
     pdf.say(
         "Für zehn Erwachsene ohne Kurserfahrung, DigComp-Stufen 1 und 2. Jeder Abend dauert neunzig "
@@ -243,7 +243,7 @@ def eight_evenings(path):
 
 
 def first_month_checklist(path):
-    """The checklist of the plan for the first month, in French."""
+    """Write the checklist for the first month, in French."""
     pdf = Sheet(
         "Le premier mois : liste de contrôle", "fr", "D'après « The first month: a plan for returners » · CC BY 4.0"
     )

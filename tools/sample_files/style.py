@@ -1,4 +1,4 @@
-"""Colours and fonts the sample files share with the site."""
+"""Define the colours and fonts that sample files share with the site."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ TEXT, MUTED, ACCENT, TINT, PAGE, LINE = "#1C2430", "#535C6A", "#0B6175", "#E1F0F
 AMBER, AMBER_TINT, GREEN, GREEN_TINT = "#7A4B00", "#FFEFD1", "#1B6138", "#DDF3E4"
 VIOLET, VIOLET_TINT = "#5A4488", "#ECE6F7"
 
-#: Written into every file, so that making them again changes nothing.
+#: The date in every file, so that generating them again changes nothing.
 MADE = datetime(2024, 1, 1, 12, 0, tzinfo=UTC)
 
 
