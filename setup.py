@@ -1,4 +1,4 @@
-"""Metadata, entry points and what Moothall needs; every version is fixed in versions.cfg."""
+"""Declare metadata, entry points and dependencies of Moothall. Versions are pinned in versions.cfg."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from setuptools import find_packages, setup
 
 here = Path(__file__).parent
 
-# What the application imports.
+# Imports of the application.
 install_requires = [
     "argon2-cffi",
     "Babel",
@@ -52,8 +52,8 @@ install_requires = [
     "zodburi",
     "zodbupdate",
     "zope.interface",
-    # What Substance D imports. It is installed beside the eggs, because its metadata refuses the Pyramid that we run it
-    # on (etc/pip/platform.txt).
+    # Imports of Substance D, which is installed beside the eggs because it excludes our version of Pyramid
+    # (etc/pip/platform.txt).
     "bcrypt",
     "mock",
     "pytz",

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-# Needed, and installable, from this Python on only.
+# Minimum Python version of packages that older versions neither need nor can install.
 FROM_PYTHON = {"legacy-cgi": (3, 13)}
 
 
