@@ -49,8 +49,8 @@ install_requires = [
     "zc.lockfile",
     "ZEO",
     "ZODB",
-    "zodburi",
     "zodbupdate",
+    "zodburi",
     "zope.interface",
     # Imports of Substance D, which is installed beside the eggs because it excludes our version of Pyramid
     # (etc/pip/platform.txt).

@@ -46,6 +46,9 @@ def run(options):
 
 def rewrite(storage, table, dry_run=False):
     """Store each current record of ``storage`` anew that names a class in ``table``; returns how many there are."""
+    if not len(storage):
+        # A site from before there was an audit trail; the index of a storage without records has no first one.
+        return 0
     # Puts a finder of its own among Python's importers, which no other command needs.
     from zodbupdate.update import Updater
 

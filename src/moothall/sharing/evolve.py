@@ -6,6 +6,8 @@ from moothall.core.access.ending import TimelyEnds
 
 def make_places(site, registry):
     """Give the site what a new one has."""
+    # vars() alone does not load an object.
+    site._p_activate()
     for name, factory in (("access_requests", AccessRequests), ("told_ends", TimelyEnds)):
         if name not in vars(site):
             setattr(site, name, factory())
