@@ -22,15 +22,17 @@ function saidAfterAMinute(age, { lang = "en", title = 'title="1 March"', hidden 
     return document.querySelector("time").textContent;
 }
 
+// The same thresholds as in test_clock.py of the server.
 for (const [age, said] of [
-    [MINUTE - 1, "as the server said"],
-    [MINUTE, "1 minute ago"],
-    [44 * MINUTE, "44 minutes ago"],
+    [0.75 * MINUTE - 1, "as the server said"],
+    [0.75 * MINUTE, "1 minute ago"],
+    [2.5 * MINUTE, "3 minutes ago"],
+    [45 * MINUTE - 1, "45 minutes ago"],
     [45 * MINUTE, "1 hour ago"],
     [89 * MINUTE, "1 hour ago"],
     [90 * MINUTE, "2 hours ago"],
-    [21.5 * 60 * MINUTE, "22 hours ago"],
-    [21.6 * 60 * MINUTE, "as the server said"],
+    [22 * 60 * MINUTE - 1, "22 hours ago"],
+    [22 * 60 * MINUTE, "as the server said"],
     [-5 * MINUTE, "as the server said"],
 ]) {
     test(`${age / MINUTE} minutes: ${said}`, () => assert.equal(saidAfterAMinute(age), said));
