@@ -11,6 +11,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.traversal import quote_path_segment
 
+from moothall.core.content import Item
 from moothall.core.i18n import _
 from moothall.core.language import BY_CODE
 from moothall.core.layout.clock import Clock
@@ -18,7 +19,9 @@ from moothall.core.layout.macros import macros_of
 from moothall.core.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
 from moothall.core.locale import interface_languages
 from moothall.core.once import new_word
+from moothall.core.pagination import page_number
 from moothall.core.settings import settings_of
+from moothall.core.versions import Versioned
 
 #: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
 SENTENCES = {
@@ -103,6 +106,7 @@ def frame(request, context, title, kind="page"):
     localizer = request.localizer
     translate = localizer.translate
     title = translate(title)
+    canonical, description = _public_page(request, context)
     site_name = str(request.site.title)
     here = request.path_qs
     # Who logs in comes back to where they were; the front page is where they come to anyway.
@@ -130,6 +134,8 @@ def frame(request, context, title, kind="page"):
         page_link=_page_link(request, context),
         csrf_token=request.session_token(),
         once=new_word(),
+        canonical=canonical,
+        description=translate(description),
         here=here,
         login_url=f"/login{back}",
         signup_url="/sign-up" if settings_of(request.registry).sign_up else "",
@@ -144,6 +150,17 @@ def frame(request, context, title, kind="page"):
         ],
     )
     return layout
+
+
+def _public_page(request, context):
+    """Return the address and the description of an item's own page for search engines, which ask without a session."""
+    is_own_page = isinstance(context, Item) and not request.view_name and request.exception is None
+    if request.person.id is not None or not is_own_page or not request.viewer.sees(context):
+        return "", ""
+    page = page_number(request)
+    query = f"?page={page}" if page > 1 else ""
+    shown = request.viewer.shown(context).version if isinstance(context, Versioned) else context
+    return f"{settings_of(request.registry).site_url}{path_of(request, context)}{query}", shown.description
 
 
 def _places(request, here):

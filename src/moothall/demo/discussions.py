@@ -38,7 +38,7 @@ def _add(sample, one):
         )
         said[post.get("id")] = added
         _finish(sample, added, post)
-    _mark(sample, discussion, one, said)
+    _mark(sample, discussion, one)
 
 
 def _finish(sample, post, one):
@@ -53,11 +53,9 @@ def _finish(sample, post, one):
         _step(sample, post, "hide", act)
 
 
-def _mark(sample, discussion, one, said):
+def _mark(sample, discussion, one):
     if one.get("pinned"):
         discussion.pin(_act(sample, one["posts"][0]))
-    solved = said.get(one.get("solved")) if one.get("solved") else None
-    discussion.solved_by = solved.uid if solved is not None else None
     for step in one.get("history", ()):
         act = Act(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
         _step(sample, discussion, step["transition"], act)

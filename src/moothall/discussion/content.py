@@ -62,7 +62,6 @@ class Discussion(Item):
     dated_by_content = True
     own_state = "open"
     first_uid = None
-    solved_by = None
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)

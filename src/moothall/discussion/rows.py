@@ -24,7 +24,6 @@ def discussion_row(view, discussion, place=""):
         last_url=view.url(last),
         unread=unread_of(request, discussion),
         pinned=discussion.pinned,
-        solved=discussion.solved_by is not None,
         chip=chip_of(request, "discussion", discussion.state, scope_of(discussion))
         if discussion.state != "open"
         else None,

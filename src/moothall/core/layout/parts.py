@@ -107,7 +107,6 @@ class DiscussionRow:
     last_url: str = ""
     unread: int = 0
     pinned: bool = False
-    solved: bool = False
     chip: Chip | None = None  # closed, archived
     tags: list[str] = field(default_factory=list)
     place: str = ""  # the space, where the list is over several
@@ -125,14 +124,10 @@ class Composer:
     key: str
     text: str = ""
     text_format: str = "markdown"
-    html: str = ""  # the same text as HTML, where `text` is Markdown made from it
     author: Person | None = None
-    help: str = ""
     error: str = ""
     name: str = "text"
-    oid: str = "composer-text"
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    cancel_url: str = ""
     preview: object = None  # HTML of what was typed, after "Preview" without JavaScript
 
 
@@ -164,7 +159,6 @@ class Entry:
     by: str = ""
     changed: Moment | None = None
     size: str = ""
-    size_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -224,7 +218,6 @@ class Facet:
 
     title: str
     choices: list[Link]
-    more_url: str = ""
 
 
 @dataclass(slots=True)
@@ -252,7 +245,6 @@ class Activity:
     target: Link
     time: Moment
     place: Link | None = None
-    unread: bool = False
 
 
 @dataclass(slots=True)
@@ -309,7 +301,6 @@ class Trouble:
     up: Link | None = None
     login: Action | None = None
     must_log_in: bool = False  # logging in is the way on, not one of several
-    details: str = ""  # a reference number to quote; never a trace
     search: bool = True
     why: Link | None = None  # to the page that says what a refusal rests on
     ask: Action | None = None  # where access can be asked for

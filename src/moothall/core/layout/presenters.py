@@ -61,10 +61,9 @@ class Language:
 
 @dataclass(slots=True)
 class Message:
-    """What has just happened, in a sentence: `kind` is done, note or problem."""
+    """What has just happened, in a sentence."""
 
     text: str
-    kind: str = "done"
     undo: Action | None = None
 
 
@@ -99,8 +98,6 @@ class Viewer:
     url: str
     avatar: Avatar
     menu: list[Link] = field(default_factory=list)
-    notices_url: str = ""
-    notices: int = 0
     queue_url: str = ""
     queue: int = 0
     logout_url: str = "/logout"
@@ -120,16 +117,13 @@ class Layout:
     lang: str = "en"
     theme: str = ""  # "light", "dark" or what the system says
     kind: str = "page"  # page, text, list, thread, home, narrow: the width and the rhythm of the page
-    home_url: str = "/"
     places: list[Link] = field(default_factory=list)
     breadcrumbs: list[Crumb] = field(default_factory=list)
     search_url: str = "/search"  # empty where there is no search for the person asking
-    search_text: str = ""
     person: Viewer | None = None
     login_url: str = "/login"
     signup_url: str = ""
     languages: list[Language] = field(default_factory=list)
-    language_url: str = "/language"
     message: Message | None = None
     banner: Banner | None = None
     page_link: Link | None = None  # what is offered under the page of an item
@@ -137,9 +131,7 @@ class Layout:
     once: str = ""  # the word that lets a form on this page be acted on once
     here: str = "/"  # path and query of this page, to come back to
     canonical: str = ""
-    feed_url: str = ""
     footer: list[Link] = field(default_factory=list)
-    indexable: bool = True
     icons: str = field(init=False)
 
     def __post_init__(self):

@@ -104,7 +104,6 @@ class LibraryPage(View):
             request.names.name(item.creator),
             self.clock.moment((edition or item).modified),
             size_of(self.translate, stored.size) if stored is not None else "",
-            stored.size if stored is not None else 0,
         )
 
     def _sort_link(self, name, column, descending):

@@ -1,0 +1,1 @@
+Public pages name their canonical address and their description for search engines.
