@@ -91,13 +91,13 @@ def changes(people):
     content = shipped("content")
     content["matrix"]["published"]["edit"] = ["creator", "moderator", "facilitator"]
     return (
-        ("a dial: a space for its members only", "/workspaces/hall",
+        ("a setting: a space becomes private", "/workspaces/hall",
          {"kind": "dial", "visibility": "private", "joining": "request"}),
-        ("a dial: authors add, not members", "/workspaces/hall", {"kind": "dial", "creation": "authors"}),
-        ("a definition for the site: moderators change what is published", "/workflows/content",
+        ("a setting: authors add, not members", "/workspaces/hall", {"kind": "dial", "creation": "authors"}),
+        ("a workflow of the whole site", "/workflows/content",
          {"kind": "workflow", "definition": content}),
         ("a membership", "/workspaces/hall", {"kind": "member", "person": f"person-{people // 2}", "roles": ["owner"]}),
-        ("a step: the space is paused", "/workspaces/hall", {"kind": "transition", "name": "suspend"}),
+        ("an action: the space is paused", "/workspaces/hall", {"kind": "transition", "name": "suspend"}),
     )  # fmt: skip
 
 

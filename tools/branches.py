@@ -1,6 +1,6 @@
-"""Print how many branches of each folder the tests have taken, and fail where that is too few.
+"""Print the branch coverage of each folder, and fail below the minimum.
 
-A folder is told with all that lies below its second level. ``./bootstrap.sh coverage`` has measured before.
+Deeper folders count for their parent on the second level. Run by ``./bootstrap.sh coverage`` after the tests.
 """
 
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coverage import Coverage
 
-#: Percent of all branches.
+#: Minimum coverage in percent of all branches.
 FLOOR = 90
 
 
@@ -38,7 +38,7 @@ def main():
     for folder in sorted(every):
         print(f"{100 * taken[folder] / every[folder]:5.1f} % of {every[folder]:5}  {folder}")
     share = 100 * taken.total() / max(1, every.total())
-    print(f"{share:5.1f} % of {every.total():5}  in all; at least {FLOOR} % are wanted")
+    print(f"{share:5.1f} % of {every.total():5}  total; minimum {FLOOR} %")
     return 0 if share >= FLOOR else 1
 
 

@@ -1,6 +1,6 @@
-"""Change one module in many small ways and print the changes that the chosen tests do not notice.
+"""Change one module in many small ways and print the changes that the chosen tests do not detect.
 
-It works on a copy of the checkout, so nothing here changes. Without tests it takes those that mirror the module.
+Works on a copy of the checkout. Without tests, it runs those that mirror the module.
 """
 
 import argparse
@@ -13,14 +13,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-#: What git does not know and the tests need: built by bootstrap.sh.
+#: Files built by bootstrap.sh that the tests need but git does not track.
 BUILT = ("src/moothall/static", "locales/*/LC_MESSAGES/*.mo", "etc/*.ini", "etc/*.conf")
 
 
 def main():
     """Run the mutation tester; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path, help="where to work")
+    parser.add_argument("folder", type=Path, help="the folder for the copy")
     parser.add_argument("module", type=Path, help="for example src/moothall/core/query.py")
     parser.add_argument("tests", nargs="*", help="files or folders; by default those that mirror the module")
     arguments = parser.parse_args()
@@ -33,7 +33,7 @@ def main():
 
 
 def copy_checkout(folder):
-    """Copy what git knows, and what is built, into an empty folder."""
+    """Copy tracked and built files into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
@@ -48,7 +48,7 @@ def copy_checkout(folder):
 
 
 def mirror_of(module):
-    """Return the tests of a module: the file of the same name, or the folder it would lie in."""
+    """Return the tests of a module: the file of the same name, or the folder that mirrors its own."""
     folder = Path("tests", *module.parent.parts[2:])
     file = folder / f"test_{module.stem}.py"
     return str(file if (ROOT / file).exists() else folder)
@@ -88,7 +88,7 @@ def run(folder, *words, **options):
 
 
 def report(folder):
-    """Print how many mutants there are of each kind, and the change of each that the tests let through."""
+    """Print the number of mutants of each kind, and each change that the tests do not detect."""
     results = run(folder, "results", capture_output=True, text=True)
     survivors = re.findall(r"^\s*(\S+): survived$", results, re.MULTILINE)
     unseen = re.findall(r"^\s*(\S+?)__mutmut_\d+: no tests$", results, re.MULTILINE)
