@@ -18,14 +18,14 @@ from pathlib import Path
 import transaction
 from import_help import make_site
 
-from moothall.core.facts import Act
-from moothall.core.indexing.indexer import Indexer
-from moothall.core.jobs import work_off
-from moothall.core.person import Person
-from moothall.core.query import ContentQuery
-from moothall.core.storage import open_site
-from moothall.core.viewer import Viewer
-from moothall.core.working import SiteQueue
+from moothall.core.access.person import Person
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.event_log.log import Act
+from moothall.core.search.index.indexer import Indexer
+from moothall.core.search.query import ContentQuery
+from moothall.core.storage.databases import open_site
+from moothall.core.work.jobs import work_off
+from moothall.core.work.workers import SiteQueue
 from moothall.document.content import Document
 
 

@@ -15,8 +15,8 @@ from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
 from moothall.core.audit import entries
-from moothall.core.audit.trail import Trail
-from moothall.core.facts import Act, FactLog
+from moothall.core.audit.audit_log import Trail
+from moothall.core.event_log.log import Act, FactLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 KINDS = ("membership", "edition state", "created", "grant", "dial")

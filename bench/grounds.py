@@ -24,14 +24,14 @@ from urllib.parse import urlencode
 import waitress
 
 from moothall import main as application
+from moothall.command.databases import opened
 from moothall.command.init import create
-from moothall.command.opening import opened
-from moothall.core.dials import PRESETS
-from moothall.core.facts import Act
-from moothall.core.indexing.limits import BATCH
-from moothall.core.searching import document_of, index_of
-from moothall.core.serving import ServingEnds, ServingStarts
-from moothall.core.viewer import facts_of
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.event_log.log import Act
+from moothall.core.search.fulltext import document_of, index_of
+from moothall.core.search.index.limits import BATCH
+from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.document.content import Document, Folder
 from moothall.space.content import Workspace
 

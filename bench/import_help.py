@@ -17,16 +17,16 @@ from pathlib import Path
 import transaction
 
 from moothall import main as application
-from moothall.core.dials import PRESETS
-from moothall.core.evolving import begin
-from moothall.core.facts import Act
-from moothall.core.indexing.limits import BATCH
-from moothall.core.indexing.port import SearchRequest
-from moothall.core.indexing.xapian import XapianIndex
-from moothall.core.person import GUEST
-from moothall.core.searching import document_of
-from moothall.core.storage import PEOPLE, SITE, open_site
-from moothall.core.viewer import Viewer
+from moothall.core.access.person import GUEST
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.event_log.log import Act
+from moothall.core.search.fulltext import document_of
+from moothall.core.search.index.interface import SearchRequest
+from moothall.core.search.index.limits import BATCH
+from moothall.core.search.index.xapian import XapianIndex
+from moothall.core.storage.databases import PEOPLE, SITE, open_site
+from moothall.core.storage.migrations import begin
 from moothall.importing.reader import read_tree
 from moothall.importing.writer import plan_for, write
 from moothall.people.store import create_people

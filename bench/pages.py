@@ -17,7 +17,7 @@ import zlib
 from grounds import PAGES, Server, Visitor, make_application, share, site_in
 from webob import Request
 
-from moothall.core.serving import ServingEnds, ServingStarts
+from moothall.core.work.server_events import ServingEnds, ServingStarts
 
 PEOPLE = (None, "member")
 

@@ -20,17 +20,17 @@ from pathlib import Path
 from grounds import make_application
 from webtest import TestApp
 
+from moothall.command.databases import opened
 from moothall.command.init import create
-from moothall.command.opening import opened
-from moothall.core import sessions
 from moothall.core.access.records import Grant
-from moothall.core.access.sharing import set_roles
-from moothall.core.dials import PRESETS
-from moothall.core.facts import Act
-from moothall.core.searching import index_of
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.authorization.sharing import set_roles
+from moothall.core.event_log.log import Act
+from moothall.core.search.fulltext import index_of
 from moothall.core.workflow.definition import shipped
 from moothall.document.content import Document
 from moothall.space.content import Workspace
+from moothall.web import sessions
 
 SIZES = (1_000, 20_000)
 STATES = ("published",) * 7 + ("draft", "proposed", "archived")

@@ -15,8 +15,8 @@ from pathlib import Path
 from activation import opened
 from import_help import make_site
 
-from moothall.core.access.sharing import set_roles
-from moothall.core.facts import Act
+from moothall.core.authorization.sharing import set_roles
+from moothall.core.event_log.log import Act
 from moothall.document.content import Document, Folder
 
 GIVEN = "b" * 16

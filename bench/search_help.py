@@ -17,8 +17,8 @@ from urllib.parse import quote_plus
 from grounds import Server, Visitor, share
 from import_help import WORDS, bring, index_all, make_site
 
-from moothall.core.searching import index_of
-from moothall.core.storage import open_site
+from moothall.core.search.fulltext import index_of
+from moothall.core.storage.databases import open_site
 
 HELP = "usr/share/libreoffice/help"
 #: Several typical searches in each language.

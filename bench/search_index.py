@@ -15,9 +15,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from moothall.core.indexing.limits import BATCH
-from moothall.core.indexing.port import IndexDocument, SearchRequest
-from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.search.index.interface import IndexDocument, SearchRequest
+from moothall.core.search.index.limits import BATCH
+from moothall.core.search.index.xapian import XapianIndex
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pl")
 TYPES = ("document", "post", "discussion", "file", "resource", "goodpractice")

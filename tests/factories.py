@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from pyramid.traversal import find_resource, resource_path
 
-from moothall.core.dials import PRESETS
-from moothall.core.facts import Act
-from moothall.core.versions import Versioned
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import Act
 from moothall.document.content import Document, File, Folder, Link
 from moothall.finder.content import Search
 from moothall.repository.content import GoodPractice, Repository, Resource
 from moothall.space.content import Coalition, Workspace
-from moothall.space.roster import set_member
+from moothall.space.members import set_member
 
 PASSWORD = "moothall-demo"
 

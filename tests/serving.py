@@ -24,8 +24,8 @@ from types import SimpleNamespace
 
 from ZODB.FileStorage import FileStorage
 
-from moothall.core.indexing.xapian import XapianIndex
-from moothall.core.storage import AUDIT, PEOPLE
+from moothall.core.search.index.xapian import XapianIndex
+from moothall.core.storage.databases import AUDIT, PEOPLE
 from tests.whole_site import Clock, WholeSite
 
 COMMAND = (sys.executable, "-c", "import sys; from moothall.command import main; sys.exit(main())")

@@ -18,12 +18,12 @@ from pyramid.response import Response
 from pyramid_zodbconn import get_connection
 from webtest import TestApp
 
-from moothall.core.errors import Conflicting
-from moothall.core.facts import FactLog
-from moothall.core.person import GUEST
-from moothall.core.web.redirects import safe_redirect
+from moothall.core.access.person import GUEST
+from moothall.core.base.errors import Conflicting
+from moothall.core.event_log.log import FactLog
 from moothall.people import authentication
 from moothall.people.store import create_people, store_of
+from moothall.web.redirects import safe_redirect
 
 PASSWORD = "a stony field of rye"
 
@@ -143,18 +143,18 @@ class SmallSite:
 
 def configure(config):
     """Everything in the order in which the real application has it."""
-    config.include("moothall.core.settings")
-    config.include("moothall.core.writing")
-    config.include("moothall.core.transactions")
-    config.include("moothall.core.storage")
-    config.include("moothall.core.web")
+    config.include("moothall.core.base.settings")
+    config.include("moothall.core.storage.write_lock")
+    config.include("moothall.web.transactions")
+    config.include("moothall.core.storage.databases")
+    config.include("moothall.web")
     config.take_files("file")
-    config.include("moothall.core.security")
-    config.include("moothall.core.csrf")
+    config.include("moothall.web.security")
+    config.include("moothall.web.csrf")
     config.include("pyramid_chameleon")
-    config.include("moothall.core.pages")
-    config.include("moothall.core.working")
-    config.include("moothall.core.platform")
+    config.include("moothall.ui.page")
+    config.include("moothall.core.work.workers")
+    config.include("moothall.core.storage.substanced")
     config.include("moothall.people")
     config.set_default_permission("edit")
     config.add_request_method(lambda request: request.registry.clock(), "now", reify=True)

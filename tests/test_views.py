@@ -3,8 +3,8 @@
 import pytest
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.content import Container, Root
-from moothall.core.names import RESERVED
+from moothall.core.content.items import Container, Root
+from moothall.core.content.slugs import RESERVED
 from tests.factories import OPEN, PRIVATE
 
 #: Views that ask for no permission: they stand at the root only, where there is nothing to be hidden.

@@ -13,15 +13,15 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from pyramid.traversal import resource_path
 
+from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Ban, Grant
-from moothall.core.content import is_within, make_scope
-from moothall.core.dials import DIALS
-from moothall.core.facts import Act
-from moothall.core.moving import move
-from moothall.core.permissions import Permission
-from moothall.core.versions import Versioned
-from moothall.core.viewer import facts_of
-from moothall.core.workflow.checking import problems_against
+from moothall.core.access.space_policies import DIALS
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.content.items import is_within, make_scope
+from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import Act
+from moothall.core.operations.moving import move
+from moothall.core.workflow.validation import problems_against
 from moothall.discussion.content import Discussion, Post
 from moothall.document.content import Document, Folder, Link
 from moothall.repository.content import GoodPractice, Repository, Resource

@@ -18,18 +18,18 @@ from ZODB.DemoStorage import DemoStorage
 from ZODB.FileStorage import FileStorage
 
 from moothall import main
-from moothall.core import sessions
+from moothall.core.access.person import GUEST
+from moothall.core.audit.audit_log import trail_in
 from moothall.core.audit.copying import copy_all
-from moothall.core.audit.trail import trail_in
-from moothall.core.evolving import begin
-from moothall.core.facts import Act
-from moothall.core.indexing.xapian import XapianIndex
-from moothall.core.person import GUEST
-from moothall.core.searching import document_of
-from moothall.core.storage import AUDIT, PEOPLE, SITE, audit_opened
-from moothall.core.viewer import Viewer
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.event_log.log import Act
+from moothall.core.search.fulltext import document_of
+from moothall.core.search.index.xapian import XapianIndex
+from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, audit_opened
+from moothall.core.storage.migrations import begin
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
+from moothall.web import sessions
 from tests.factories import ACTORS, PASSWORD, PRESET_SPACES, Make
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -8,10 +8,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from moothall.core.permissions import Permission
-from moothall.core.roles import INCLUDES, SPACE_ROLES
+from moothall.core.access.permissions import Permission
+from moothall.core.access.roles import INCLUDES, SPACE_ROLES
 from moothall.core.workflow.definition import SHIPPED, Definition, shipped
-from moothall.workflows.words import sentence
+from moothall.workflows.texts import sentence
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.rst"
 

@@ -7,9 +7,11 @@ from pyramid.config import Configurator
 
 
 def main(global_config, **settings):
-    """The WSGI application.  ``settings``: see :mod:`moothall.core.settings`."""
+    """The WSGI application.  ``settings``: see :mod:`moothall.core.base.settings`."""
     with Configurator(settings=settings) as config:
         config.include("moothall.core")
+        config.include("moothall.web")
+        config.include("moothall.ui")
         config.include("moothall.people")
         config.include("moothall.space")
         config.include("moothall.sharing")
@@ -20,9 +22,9 @@ def main(global_config, **settings):
         config.include("moothall.vocabulary")
         config.include("moothall.workflows")
         config.include("moothall.queue")
-        config.include("moothall.planning")
+        config.include("moothall.scheduling")
         config.include("moothall.audit")
-        config.include("moothall.notify")
+        config.include("moothall.notification")
         config.include("moothall.insight")
         config.include("moothall.site")
         config.include("moothall.api")

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from moothall.core.uids import uid_name
+from moothall.core.content.uids import uid_name
 from tests.factories import CURATED, GROUP, OPEN, PIXEL, PRIVATE
 
 LIBRARY = OPEN + "/documents"

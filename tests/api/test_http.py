@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.api.idempotency import ROOM, purge
+from moothall.web.api.idempotency import ROOM, purge
 from tests.factories import GROUP, OPEN, PRIVATE
 
 LIBRARY = OPEN + "/documents"

@@ -53,7 +53,7 @@ def test_without_a_criterion_everything_visible_is_found(api, site):
 
 
 def _visible(site, tree, login):
-    from moothall.core.query import ContentQuery
+    from moothall.core.search.query import ContentQuery
 
     return ContentQuery(site.viewer(tree, login)).count()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.core.types import types_of
+from moothall.core.content.types import types_of
 from tests.factories import OPEN
 
 

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from moothall.core.workflow import effect
+from moothall.core.operations import activation
 from moothall.core.workflow.definition import shipped
 from tests.factories import OPEN
 
@@ -54,7 +54,7 @@ def test_a_draft_is_saved_made_active_and_taken_back(api, make):
 
 
 def test_states_that_go_are_mapped_and_a_job_says_how_far_it_is(api, make, site, monkeypatch):
-    monkeypatch.setattr(effect, "BATCH", 1)
+    monkeypatch.setattr(activation, "BATCH", 1)
     for _number in range(2):
         make.document(OPEN + "/documents", by="author", state="proposed")
     site.reindex()

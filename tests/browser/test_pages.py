@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from moothall.core.access import sharing
-from moothall.people.errands import ADDRESS, RESET, SIGN_UP, errands_in, stamp_of
+from moothall.core.authorization import sharing
+from moothall.people.pending_verifications import ADDRESS, RESET, SIGN_UP, errands_in, stamp_of
 from moothall.workflows.editing import without_state
 from tests.browser.axe import violations
 from tests.factories import CURATED, GROUP, OPEN

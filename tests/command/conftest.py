@@ -8,13 +8,13 @@ import pytest
 
 from moothall.command import main
 from moothall.command.configuration import Configuration, close
-from moothall.command.opening import opened
-from moothall.core.dials import PRESETS
-from moothall.core.facts import Act
-from moothall.core.working import Workers
+from moothall.command.databases import opened
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.event_log.log import Act
+from moothall.core.work.workers import Workers
 from moothall.document.content import Document, File
 from moothall.space.content import Workspace
-from moothall.space.roster import set_member
+from moothall.space.members import set_member
 from tests.factories import PIXEL
 
 CONFIGURATION = """

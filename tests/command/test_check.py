@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from moothall.command.check import check
-from moothall.command.opening import opened
+from moothall.command.databases import opened
 from moothall.core.audit.copying import copy_all
-from moothall.core.facts import Act
-from moothall.core.storage import audit_opened
-from moothall.core.working import Workers
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import audit_opened
+from moothall.core.work.workers import Workers
 from tests.command.conftest import DOCUMENTS
 
 

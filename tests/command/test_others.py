@@ -14,9 +14,9 @@ from moothall.command.evolve import bring_up
 from moothall.command.serve import _welcome
 from moothall.command.user import act_on, add_arguments
 from moothall.command.worker import work
-from moothall.core.facts import Act
-from moothall.core.searching import index_of
-from moothall.space.roster import set_member
+from moothall.core.event_log.log import Act
+from moothall.core.search.fulltext import index_of
+from moothall.space.members import set_member
 from tests.command.conftest import DOCUMENTS, Operator
 
 

@@ -5,8 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from moothall.core import renamed, storage
-from moothall.core.deciding.desk import Desk
+from moothall.core.decisions.claims import Desk
+from moothall.core.storage import databases as storage
+from moothall.core.storage import renamed
 
 OLD = ("moothall.a_module_that_was", "Desk")
 NEW = (Desk.__module__, "Desk")

@@ -8,16 +8,16 @@ import transaction
 from pyramid.traversal import find_resource
 from ZODB.POSException import ConflictError, StorageError
 
-from moothall.core import again
-from moothall.core.content import site_of
-from moothall.core.delivery import deliver
-from moothall.core.facts import Act
-from moothall.core.index_maps import values_by_uid
-from moothall.core.indexing.indexer import Indexer
-from moothall.core.settings import settings_of
-from moothall.core.storage import SITE
-from moothall.core.until import microseconds
-from moothall.core.working import SiteQueue
+from moothall.core.base.dates import microseconds
+from moothall.core.base.settings import settings_of
+from moothall.core.content.items import site_of
+from moothall.core.event_log.log import Act
+from moothall.core.search.index.indexer import Indexer
+from moothall.core.storage import retry
+from moothall.core.storage.databases import SITE
+from moothall.core.storage.index_maps import values_by_uid
+from moothall.core.work.delivery import deliver
+from moothall.core.work.workers import SiteQueue
 from moothall.document.content import Document
 from tests.factories import GROUP
 
@@ -99,7 +99,7 @@ class Two:
     def _begin(self, manager):
         manager.begin()
         if self.again:
-            again.mark(manager.get())
+            retry.mark(manager.get())
 
 
 @pytest.fixture

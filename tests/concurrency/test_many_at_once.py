@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from moothall.core.sessions import BEARER
-from moothall.core.storage import SITE
-from moothall.space.roster import set_member
+from moothall.core.storage.databases import SITE
+from moothall.space.members import set_member
+from moothall.web.sessions import BEARER
 from tests.crash.ledger import Books
 from tests.factories import GROUP, PASSWORD
 from tests.serving import Place, Program, path_of

@@ -6,13 +6,13 @@ The libraries are so large that writers meet nowhere by accident.
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core import catalog as catalogs
-from moothall.core.access import sharing
-from moothall.core.content import scope_of
-from moothall.core.errors import MoothallError
-from moothall.core.index_maps import values_by_uid
-from moothall.core.moving import check_may_move, move
-from moothall.core.viewer import facts_of
+from moothall.core.authorization import sharing
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.base.errors import MoothallError
+from moothall.core.content.items import scope_of
+from moothall.core.operations.moving import check_may_move, move
+from moothall.core.search import catalog as catalogs
+from moothall.core.storage.index_maps import values_by_uid
 from moothall.document.content import Document
 from tests.concurrency.test_conflicts import Two
 from tests.factories import GROUP, OPEN

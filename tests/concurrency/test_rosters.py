@@ -13,12 +13,13 @@ from datetime import timedelta
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.errors import Conflicting
-from moothall.core.facts import Act
-from moothall.core.sessions import BEARER
-from moothall.core.storage import PEOPLE, SITE
+from moothall.core.base.errors import Conflicting
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.people.store import store_of
-from moothall.space import invitations, roster, transfer
+from moothall.space import invitations, transfer
+from moothall.space import members as roster
+from moothall.web.sessions import BEARER
 from tests.concurrency.test_conflicts import Two
 from tests.concurrency.test_many_at_once import at_once
 from tests.factories import GROUP, PASSWORD, PRIVATE

@@ -3,9 +3,9 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.choosing import choosable
-from moothall.core.query import ContentQuery
-from moothall.core.storage import SITE
+from moothall.core.search.query import ContentQuery
+from moothall.core.storage.databases import SITE
+from moothall.ui.row_selection import choosable
 from tests.core.test_bulk import do, state
 from tests.factories import CURATED, OPEN
 

@@ -4,17 +4,17 @@ import pytest
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
 
-from moothall.core import deciding
-from moothall.core.deciding import KINDS, Entry, Kind, StateKind, Step, Waiting, kinds
-from moothall.core.deciding.states import BY_STATE, kind_of
+from moothall.core import decisions
+from moothall.core.decisions import KINDS, Entry, Kind, StateKind, Step, Waiting, kinds
+from moothall.core.decisions.state_kinds import BY_STATE, kind_of
 from moothall.core.workflow.definition import SHIPPED, Definition, shipped
-from moothall.queue.upkeep import leave_daily_mails
+from moothall.queue.periodic_tasks import leave_daily_mails
 
 
 def test_two_features_cannot_register_the_same_kind():
     config = Configurator()
     for _feature in ("one", "two"):
-        deciding.add_queue_kind(config, StateKind("same", "Same", ("content",), "proposed"))
+        decisions.add_queue_kind(config, StateKind("same", "Same", ("content",), "proposed"))
     with pytest.raises(ConfigurationConflictError):
         config.commit()
 

@@ -1,8 +1,8 @@
 """Databases from before are brought up to the code."""
 
-from moothall.core.evolve import class_editions_with_what_is_behind
-from moothall.core.index_maps import values_by_uid
-from moothall.core.query import ContentQuery
+from moothall.core.search.evolve import class_editions_with_what_is_behind
+from moothall.core.search.query import ContentQuery
+from moothall.core.storage.index_maps import values_by_uid
 from tests.factories import OPEN
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.core.facts import Act, FactLog
+from moothall.core.event_log.log import Act, FactLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

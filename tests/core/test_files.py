@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from moothall.core.errors import BadInput
-from moothall.core.files import (
+from moothall.core.base.errors import BadInput
+from moothall.core.content.files import (
     LONGEST_NAME,
     MOST_ENTRIES,
     check,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.core.language import BY_CODE, LANGUAGES, OFFICIAL_24, detect, normalise
+from moothall.core.base.languages import BY_CODE, LANGUAGES, OFFICIAL_24, detect, normalise
 
 SKILLS = {
     "bg": "Цифрови умения за всички граждани и работещи",

@@ -5,8 +5,8 @@ import copy
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.errors import Refused
-from moothall.core.moving import check_may_move
+from moothall.core.base.errors import Refused
+from moothall.core.operations.moving import check_may_move
 from moothall.workflows.content import choose
 from tests.factories import GROUP, OPEN
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.core.origin import device_of, network_of
+from moothall.web.client_info import device_of, network_of
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from moothall.core import query
-from moothall.core.facts import Act
-from moothall.core.query import ContentQuery
+from moothall.core.event_log.log import Act
+from moothall.core.search import query
+from moothall.core.search.query import ContentQuery
 from moothall.document.content import Document
 from tests.factories import GROUP, OPEN, PRIVATE
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.core.sessions import BEARER, COOKIE, Sessions, name_of
+from moothall.web.sessions import BEARER, COOKIE, Sessions, name_of
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -1,7 +1,7 @@
 import pytest
 from pyramid.exceptions import ConfigurationError
 
-from moothall.core.settings import Settings, fields
+from moothall.core.base.settings import Settings, fields
 
 
 def test_what_is_not_given_has_its_default():

@@ -3,8 +3,8 @@
 import pytest
 from ZODB.utils import get_pickle_metadata
 
-from moothall.core.facts import Act
-from moothall.core.storage import PEOPLE
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import PEOPLE
 from moothall.document.content import Document
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 

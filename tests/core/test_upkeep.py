@@ -3,9 +3,9 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.access import sharing
-from moothall.core.erasing import erase_deleted
-from moothall.people.upkeep import purge
+from moothall.core.authorization import sharing
+from moothall.core.operations.deletion import erase_deleted
+from moothall.people.periodic_tasks import purge
 from tests.factories import CURATED
 
 
@@ -36,7 +36,7 @@ def test_what_was_restored_stays(site, make, deleted, clock):
 
 
 def test_many_go_in_small_steps(site, make, clock, monkeypatch):
-    monkeypatch.setattr("moothall.core.erasing.BATCH", 2)
+    monkeypatch.setattr("moothall.core.operations.deletion.BATCH", 2)
     for number in range(5):
         make.document(CURATED + "/documents", f"Plan {number}", state="deleted", by="member")
     clock.advance(days=31)

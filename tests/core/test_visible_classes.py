@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from moothall.core.access.records import Grant
-from moothall.core.content import make_scope
-from moothall.core.query import ContentQuery
+from moothall.core.content.items import make_scope
+from moothall.core.search.query import ContentQuery
 from tests.factories import GROUP, PRIVATE
 
 

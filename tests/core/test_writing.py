@@ -10,7 +10,7 @@ from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.POSException import StorageError
 
-from moothall.core.writing import FairLock, write_apart
+from moothall.core.storage.write_lock import FairLock, write_apart
 from tests.small_site import SmallSite
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 
 from pyramid.traversal import resource_path
 
-from moothall.core.index_maps import values_by_uid
-from moothall.core.indexing.port import SearchRequest
-from moothall.core.searching import document_of
-from moothall.core.uids import uid_from_name
-from moothall.core.versions import Versioned
+from moothall.core.content.uids import uid_from_name
+from moothall.core.content.versions import Versioned
+from moothall.core.search.fulltext import document_of
+from moothall.core.search.index.interface import SearchRequest
+from moothall.core.storage.index_maps import values_by_uid
 
 
 def everything(item):

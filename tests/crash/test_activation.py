@@ -6,9 +6,9 @@ import pytest
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
-from moothall.core.facts import Act
-from moothall.core.jobs import DONE
-from moothall.core.storage import SITE
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import SITE
+from moothall.core.work.jobs import DONE
 from moothall.document.content import Document
 from tests.factories import OPEN
 from tests.serving import Place

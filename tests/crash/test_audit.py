@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 
 from moothall.core.audit import copying
-from moothall.core.facts import Act
-from moothall.core.storage import AUDIT, PEOPLE, drop_connections
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import AUDIT, PEOPLE, drop_connections
 from tests.factories import GROUP
 from tests.serving import Place
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from moothall.core.storage import PEOPLE, drop_connections
+from moothall.core.storage.databases import PEOPLE, drop_connections
 from tests.factories import GROUP
 from tests.serving import Place
 

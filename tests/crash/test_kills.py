@@ -7,7 +7,7 @@ import pytest
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
-from moothall.core.storage import SITE
+from moothall.core.storage.databases import SITE
 from tests.crash.ledger import Books
 from tests.crash.writers import Writers
 from tests.factories import GROUP

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from moothall.core.dials import PRESETS
+from moothall.core.access.space_policies import PRESETS
 from moothall.demo.data import read, read_all, when
 from moothall.demo.rounds import MOST_USES_OF_A_REPLY, rounds
 

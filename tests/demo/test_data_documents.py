@@ -8,8 +8,8 @@ from importlib import resources
 import magic
 import pytest
 
-from moothall.core.dials import PRESETS
-from moothall.core.names import checked, slug
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.content.slugs import checked, slug
 from moothall.demo.data import read, read_all, text_of, when
 from moothall.demo.families import family_documents
 from moothall.demo.texts import all_documents, all_files, generated_discussions, repository_items

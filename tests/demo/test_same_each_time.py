@@ -8,9 +8,9 @@ from pyramid.traversal import resource_path
 
 from moothall import main
 from moothall.command.init import create
-from moothall.core import chance
-from moothall.core.storage import SITE
-from moothall.core.uids import new_uid
+from moothall.core.base import randomness
+from moothall.core.content.uids import new_uid
+from moothall.core.storage.databases import SITE
 from moothall.people.account import new_id
 from tests.whole_site import SETTINGS
 
@@ -20,7 +20,7 @@ DAY = datetime(2026, 3, 2, tzinfo=UTC)
 def test_ids_repeat_while_samples_are_loaded_and_never_else():
     drawn = []
     for seed in ("one", "one", "another"):
-        with chance.repeatable(seed):
+        with randomness.repeatable(seed):
             drawn.append((new_uid(), new_id()))
     assert drawn[0] == drawn[1] != drawn[2]
     assert len({*drawn, (new_uid(), new_id()), (new_uid(), new_id())}) == 4

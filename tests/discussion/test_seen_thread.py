@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.catalog import microseconds
-from moothall.core.delivery import deliver
-from moothall.core.settings import settings_of
+from moothall.core.base.dates import microseconds
+from moothall.core.base.settings import settings_of
+from moothall.core.work.delivery import deliver
 from moothall.discussion.content import SAID
-from moothall.discussion.seen import SeenThread
 from moothall.discussion.views.thread import PAGE_SIZE
+from moothall.discussion.visible_thread import SeenThread
 from tests.factories import OPEN
 
 

@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from pyramid.traversal import find_resource
 
 from moothall.command.import_ import bring_in
-from moothall.core import translations
-from moothall.core.facts import Act
+from moothall.core.content import translations
+from moothall.core.event_log.log import Act
 from moothall.importing.reader import read_tree
 from moothall.importing.report import IMPORTED, LEFT, UNCHANGED, UPDATED
 from moothall.importing.writer import plan_for, write

@@ -2,14 +2,14 @@
 
 from pyramid.traversal import resource_path
 
-from moothall.core import dials as D
-from moothall.core import roles as R
-from moothall.core.access.sharing import roles_for
-from moothall.core.content import Container
-from moothall.core.errors import MoothallError
+from moothall.core.access import roles as R
+from moothall.core.access import space_policies as D
+from moothall.core.authorization.sharing import roles_for
+from moothall.core.base.errors import MoothallError
+from moothall.core.content.items import Container
+from moothall.core.operations.removed_states import going
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import shipped
-from moothall.core.workflow.going import going
 from moothall.insight.changes import read
 from moothall.space.content import Space
 from tests.insight.planted import GROUP, OTHERS

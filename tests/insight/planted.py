@@ -4,12 +4,12 @@ from contextlib import contextmanager
 
 from pyramid.traversal import resource_path
 
-from moothall.core.access.rehearse import GAINS, LOSSES, rehearse
-from moothall.core.facts import Act
-from moothall.core.permissions import Permission
-from moothall.core.person import GUEST
-from moothall.core.storage import PEOPLE, SITE
-from moothall.core.viewer import Viewer
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import GUEST
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.simulation import GAINS, LOSSES, rehearse
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.core.workflow.definition import shipped
 from moothall.insight.changes import Asker
 from moothall.people.store import store_of

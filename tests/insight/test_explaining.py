@@ -7,18 +7,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyramid.traversal import resource_path
 
-from moothall.core import dials as D
-from moothall.core import roles as R
-from moothall.core.access.explain import Explanation, Question
-from moothall.core.access.rehearse import rehearse
-from moothall.core.access.sharing import roles_for
-from moothall.core.errors import MoothallError
-from moothall.core.facts import Act
-from moothall.core.permissions import Permission
-from moothall.core.versions import Versioned
-from moothall.core.viewer import Viewer
+from moothall.core.access import roles as R
+from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.explain import Explanation, Question
+from moothall.core.authorization.sharing import roles_for
+from moothall.core.authorization.simulation import rehearse
+from moothall.core.base.errors import MoothallError
+from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import Act
 from moothall.insight.changes import DialChange, GrantChange, MemberChange, TransitionChange
-from moothall.insight.fixes import fixes
+from moothall.insight.suggestions import fixes
 from moothall.space.content import Space
 from tests.insight.planted import planted, rows
 from tests.trees import changes, trees

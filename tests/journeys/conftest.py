@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from moothall.core.delivery import deliver
-from moothall.core.settings import settings_of
+from moothall.core.base.settings import settings_of
+from moothall.core.work.delivery import deliver
 from tests.journeys.visitor import Visitor
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.core.language import BY_CODE
+from moothall.core.base.languages import BY_CODE
 from tests.factories import CURATED, GROUP, OPEN
 
 WAITING = CURATED + "/documents/waiting-plan"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.space.roster import set_member
+from moothall.space.members import set_member
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 DOCUMENTS = OPEN + "/documents"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from moothall.core.delivery import deliver
-from moothall.core.settings import settings_of
-from moothall.space.roster import set_member
+from moothall.core.base.settings import settings_of
+from moothall.core.work.delivery import deliver
+from moothall.space.members import set_member
 from tests.factories import GROUP, OPEN, PASSWORD, PRIVATE
 
 PEOPLE = GROUP + "/people"

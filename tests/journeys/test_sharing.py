@@ -3,7 +3,7 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.query import ContentQuery
+from moothall.core.search.query import ContentQuery
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 LIBRARY = PRIVATE + "/documents"

@@ -3,8 +3,8 @@
 import pytest
 from webtest import Upload
 
-from moothall.core.jobs import work_off
-from moothall.core.workflow import effect
+from moothall.core.operations import activation
+from moothall.core.work.jobs import work_off
 from tests.factories import CURATED, OPEN
 
 ADMIN = "/admin/workflows"
@@ -256,7 +256,7 @@ def test_a_draft_that_begins_nowhere_can_be_saved_as_it_is(editor):
 def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
     site, editor, make, as_admin, as_author, monkeypatch
 ):
-    monkeypatch.setattr(effect, "BATCH", 2)
+    monkeypatch.setattr(activation, "BATCH", 2)
     made = [
         make.document(OPEN + "/documents", f"Plan {number}", by="author", state="needs_changes") for number in range(3)
     ]
@@ -431,7 +431,7 @@ def test_nobody_else_lets_it_hold(actors, wikis, login):
 
 
 def test_one_change_waits_for_another(site, wikis, make, monkeypatch):
-    monkeypatch.setattr(effect, "BATCH", 1)
+    monkeypatch.setattr(activation, "BATCH", 1)
     for _number in range(3):
         make.document(OPEN + "/documents", by="author", state="draft")
     site.reindex()

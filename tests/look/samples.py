@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from moothall.core.layout.clock import Clock
-from moothall.core.layout.macros import macros_of
-from moothall.core.layout.parts import (
+from moothall.ui.layout.components import (
     Activity,
     Chip,
     Choosing,
@@ -30,18 +28,10 @@ from moothall.core.layout.parts import (
     Tick,
     Trouble,
 )
-from moothall.core.layout.presenters import (
-    Action,
-    Avatar,
-    Crumb,
-    Language,
-    Layout,
-    Link,
-    Message,
-    Viewer,
-    avatar_of,
-)
-from moothall.core.layout.words import Words
+from moothall.ui.layout.dates import Clock
+from moothall.ui.layout.macros import macros_of
+from moothall.ui.layout.presenters import Action, Avatar, Crumb, Language, Layout, Link, Message, Viewer, avatar_of
+from moothall.ui.layout.texts import Words
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)
 

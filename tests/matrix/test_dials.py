@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from moothall.core.dials import DIALS
+from moothall.core.access.space_policies import DIALS
 from tests.factories import PRESET_SPACES
 from tests.matrix import design
 from tests.matrix.asking import Asking

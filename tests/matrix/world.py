@@ -13,14 +13,14 @@ import transaction
 from pyramid.traversal import find_resource
 from pyramid_zodbconn import ZODBConnectionWillClose
 
-from moothall.core.access import sharing
-from moothall.core.dials import DIALS
-from moothall.core.facts import Act
-from moothall.core.viewer import Viewer
+from moothall.core.access.space_policies import DIALS
+from moothall.core.authorization import sharing
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.event_log.log import Act
 from moothall.document.content import Document, Folder
 from moothall.repository.content import Repository, Resource
 from moothall.space.content import Workspace
-from moothall.space.roster import ban, set_member
+from moothall.space.members import ban, set_member
 from tests.factories import PRESET_SPACES
 from tests.matrix import design
 from tests.matrix.cast import ACTORS, CREATORS, GRANTED, SOMEBODY, Place

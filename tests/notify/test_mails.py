@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.delivery import deliver
-from moothall.core.settings import settings_of
-from moothall.notify.letters import DECIDED
-from moothall.notify.subscribers import TOLD
+from moothall.core.base.settings import settings_of
+from moothall.core.work.delivery import deliver
+from moothall.notification.emails import DECIDED
+from moothall.notification.subscribers import TOLD
 from tests.factories import CURATED, GROUP, PRIVATE
 
 REASON = "Who pays for the room?\nPlease say so."

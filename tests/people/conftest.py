@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from moothall.core.delivery import deliver
-from moothall.core.settings import settings_of
+from moothall.core.base.settings import settings_of
+from moothall.core.work.delivery import deliver
 
 
 class Mail(NamedTuple):

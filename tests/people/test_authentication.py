@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from moothall.core.facts import Act
+from moothall.core.event_log.log import Act
 from moothall.people.passwords import Passwords
 from tests.small_site import PASSWORD, SmallSite
 

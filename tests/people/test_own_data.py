@@ -9,8 +9,8 @@ import pytest
 from pyramid.traversal import find_resource, resource_path
 from ZODB.serialize import referencesf
 
-from moothall.core.access.sharing import set_roles
-from moothall.core.reading import ROOM as READ_MARKS
+from moothall.core.authorization.sharing import set_roles
+from moothall.people.read_marks import ROOM as READ_MARKS
 from tests.factories import GROUP, OPEN, PASSWORD, PRIVATE
 from tests.people.conftest import form_with
 

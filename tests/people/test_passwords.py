@@ -1,6 +1,6 @@
 import pytest
 
-from moothall.core.errors import BadInput
+from moothall.core.base.errors import BadInput
 from moothall.people.passwords import SAMPLE_PASSWORD, Passwords, check_new_password
 
 CHEAP = Passwords(time_cost=1, memory_kib=8)

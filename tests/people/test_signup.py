@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from moothall.people.errands import SIGN_UP, errands_of
+from moothall.people.pending_verifications import SIGN_UP, errands_of
 from tests.people.conftest import at_once, form_with
 
 PASSWORD = "a stony field of rye"

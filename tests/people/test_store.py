@@ -5,13 +5,13 @@ import transaction
 from ZODB.DB import DB
 from ZODB.MappingStorage import MappingStorage
 
-from moothall.core.errors import BadInput, Conflicting, TooLarge
-from moothall.core.facts import Act
-from moothall.core.person import Person
-from moothall.core.sessions import COOKIE
+from moothall.core.access.person import Person
+from moothall.core.base.errors import BadInput, Conflicting, TooLarge
+from moothall.core.event_log.log import Act
 from moothall.people.account import ID_ALPHABET
 from moothall.people.passwords import Passwords
 from moothall.people.store import Change, create_people, store_of
+from moothall.web.sessions import COOKIE
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ACT = Act(None, NOW)

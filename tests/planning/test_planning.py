@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from moothall.planning.running import run_due
+from moothall.scheduling.execution import run_due
 from tests.factories import CURATED, GROUP, PRIVATE
 
 LIBRARY = CURATED + "/documents"

@@ -1,15 +1,15 @@
 """The ways in which the site itself finds what somebody may see, compared with what they should see."""
 
-from moothall.core.catalog import Catalog
-from moothall.core.content import Container
-from moothall.core.deciding import Decisions
-from moothall.core.index_maps import values_by_uid
-from moothall.core.query import ContentQuery
-from moothall.core.searching import search
-from moothall.core.versions import Versioned
-from moothall.core.viewer import Viewer
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.content.items import Container
+from moothall.core.content.versions import Versioned
+from moothall.core.decisions import Decisions
+from moothall.core.search.catalog import Catalog
+from moothall.core.search.fulltext import search
+from moothall.core.search.query import ContentQuery
+from moothall.core.storage.index_maps import values_by_uid
 from moothall.discussion.content import Discussion
-from moothall.discussion.seen import SeenThread
+from moothall.discussion.visible_thread import SeenThread
 from tests.properties.sight import Sight
 
 FACETS = ("type_id", "state", "language", "subjects", "target_audience")

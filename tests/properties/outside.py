@@ -3,9 +3,9 @@
 import re
 from urllib.parse import urlencode, urlsplit
 
-from moothall.core.content import Container
-from moothall.core.uids import uid_name
-from moothall.core.versions import Versioned
+from moothall.core.content.items import Container
+from moothall.core.content.uids import uid_name
+from moothall.core.content.versions import Versioned
 from moothall.discussion.content import Discussion, Forum, Post
 from moothall.document.content import Folder, Library
 from moothall.repository.content import Repository

@@ -3,12 +3,12 @@
 from pyramid.traversal import resource_path
 
 from moothall.core.access import decide
-from moothall.core.content import scope_of
-from moothall.core.permissions import Permission
-from moothall.core.searching import document_of
-from moothall.core.uids import uid_name
-from moothall.core.versions import Versioned
-from moothall.core.viewer import Viewer, facts_of
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import Viewer, facts_of
+from moothall.core.content.items import scope_of
+from moothall.core.content.uids import uid_name
+from moothall.core.content.versions import Versioned
+from moothall.core.search.fulltext import document_of
 from moothall.core.workflow.transition import is_involved
 from moothall.discussion.content import Discussion, Post
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
-from moothall.core.permissions import Permission
-from moothall.core.viewer import Viewer
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import Viewer
 from moothall.core.workflow import transition as steps
 from tests.factories import ACTORS
 from tests.properties.sight import Everything

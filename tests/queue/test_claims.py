@@ -3,7 +3,7 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.deciding.evolve import give_a_desk
+from moothall.core.decisions.evolve import give_a_desk
 from tests.factories import CURATED, GROUP, PRIVATE
 
 LIBRARY = CURATED + "/documents"

@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
 from moothall.core.access import Subject
-from moothall.core.deciding import Decisions, held_item
-from moothall.core.errors import Absent, MoothallError
-from moothall.core.permissions import Permission
-from moothall.core.storage import PEOPLE
-from moothall.core.uids import uid_name
-from moothall.core.versions import Versioned
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, MoothallError
+from moothall.core.content.uids import uid_name
+from moothall.core.content.versions import Versioned
+from moothall.core.decisions import Decisions, held_item
+from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.transition import approvals, available
 from moothall.people.store import store_of
-from moothall.queue.upkeep import clear_up
-from moothall.space import roster
+from moothall.queue.periodic_tasks import clear_up
+from moothall.space import members
 from tests.factories import ACTORS, CURATED, GROUP, PRIVATE
 from tests.whole_site import WholeSite
 
@@ -89,7 +89,7 @@ def put(site, thing):
     elif what == "join":
         site.on(
             GROUP,
-            lambda space: roster.join(site.act(rest[0]), site.viewer(space.__parent__.__parent__, rest[0]), space),
+            lambda space: members.join(site.act(rest[0]), site.viewer(space.__parent__.__parent__, rest[0]), space),
         )
     elif what == "role":
         make.member(*rest)

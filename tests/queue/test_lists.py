@@ -3,7 +3,7 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.uids import uid_name
+from moothall.core.content.uids import uid_name
 from tests.factories import CURATED, GROUP, PRIVATE
 
 

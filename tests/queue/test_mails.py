@@ -3,7 +3,7 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.queue.upkeep import HOUR, clear_up, leave_daily_mails
+from moothall.queue.periodic_tasks import HOUR, clear_up, leave_daily_mails
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 from tests.notify.test_mails import Mails, step
 

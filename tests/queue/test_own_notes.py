@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from moothall.core.deciding.desk import NOTE_LASTS
+from moothall.core.decisions.claims import NOTE_LASTS
 from moothall.people.export import archive
-from moothall.queue.upkeep import clear_up
+from moothall.queue.periodic_tasks import clear_up
 from tests.factories import CURATED, GROUP
 from tests.people.test_own_data import erase, export
 

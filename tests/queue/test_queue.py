@@ -3,10 +3,10 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.deciding import Decisions
-from moothall.core.storage import PEOPLE
+from moothall.core.decisions import Decisions
+from moothall.core.storage.databases import PEOPLE
 from moothall.people.store import store_of
-from moothall.space import roster
+from moothall.space import members
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 
@@ -33,7 +33,7 @@ def waiting(site):
 def ask_to_join(site, space, login):
     def ask(tree):
         space_ = find_resource(tree, space)
-        return roster.join(site.act(login), site.viewer(tree, login), space_, "I would like to help.")
+        return members.join(site.act(login), site.viewer(tree, login), space_, "I would like to help.")
 
     site.write(ask)
 
@@ -114,7 +114,7 @@ def test_a_request_to_join_waits_for_those_who_manage_members(site, waiting, as_
     decide(as_facilitator, "accept")
     assert waiting("facilitator")[0] == 0
     assert site.read(
-        lambda tree: roster.roles_given(find_resource(tree, GROUP), site.id_of("outsider"), site.clock.now)
+        lambda tree: members.roles_given(find_resource(tree, GROUP), site.id_of("outsider"), site.clock.now)
     ) == ("member",)
 
 

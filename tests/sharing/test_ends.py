@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from moothall.core.access import sharing
-from moothall.sharing.ends import tell_ends
+from moothall.core.authorization import sharing
+from moothall.sharing.expiry_notices import tell_ends
 from tests.factories import PRIVATE
 from tests.notify.test_mails import Mails
 

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
-from moothall.core import roles as R
-from moothall.core.access import sharing
-from moothall.core.content import site_of
-from moothall.core.errors import Refused
-from moothall.core.facts import Act
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
-from moothall.core.searching import index_of, search
-from moothall.core.viewer import Viewer
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization import sharing
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.errors import Refused
+from moothall.core.content.items import site_of
+from moothall.core.event_log.log import Act
+from moothall.core.search.fulltext import index_of, search
+from moothall.core.search.query import ContentQuery
 from tests.factories import PRIVATE, ROSTER
 
 PEOPLE = (*ROSTER, "outsider", "neighbour")

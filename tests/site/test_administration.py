@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moothall.core.settings import settings_of
+from moothall.core.base.settings import settings_of
 from tests.factories import CURATED, PASSWORD
 
 PAGES = ("/admin", "/admin/people", "/admin/add-person", "/admin/spaces", "/admin/status", "/admin/mails")

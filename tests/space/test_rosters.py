@@ -9,11 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
-from moothall.core.errors import MoothallError
-from moothall.core.facts import Act
-from moothall.core.roles import OWNER, SPACE_ROLES
+from moothall.core.access.roles import OWNER, SPACE_ROLES
+from moothall.core.base.errors import MoothallError
+from moothall.core.event_log.log import Act
 from moothall.people.store import store_of
-from moothall.space import bulk, invitations, review, roster, transfer, upkeep
+from moothall.space import (
+    invitations,
+    member_import,
+    members,
+    membership_review,
+    periodic_tasks,
+    transfer,
+)
 from moothall.space.evolve import keep_invitations
 from tests.factories import GROUP, OPEN, PRIVATE
 
@@ -57,28 +64,28 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
             try:
                 match do:
                     case "set":
-                        roster.set_member(act, space, ids[whom], roles, until)
+                        members.set_member(act, space, ids[whom], roles, until)
                     case "remove":
-                        roster.remove_member(act, space, ids[whom])
+                        members.remove_member(act, space, ids[whom])
                     case "ban":
-                        roster.ban(act, space, ids[whom], until)
+                        members.ban(act, space, ids[whom], until)
                     case "lift":
-                        roster.lift_ban(act, space, ids[whom])
+                        members.lift_ban(act, space, ids[whom])
                     case "hand over":
                         transfer.hand_over(act, space, ids[by], ids[whom])
                     case "lapse":
-                        review.let_lapse(act, space, ids[whom])
+                        membership_review.let_lapse(act, space, ids[whom])
                     case "renew":
-                        review.renew(act, space, ids[whom], until)
+                        membership_review.renew(act, space, ids[whom], until)
                     case "wait":
                         now += timedelta(days=20)
             except MoothallError:
                 pass
-            owners = roster.owners(space, now)
-            assert owners and all(roster.ban_of(space, one, now) is None for one in owners)
+            owners = members.owners(space, now)
+            assert owners and all(members.ban_of(space, one, now) is None for one in owners)
             # What the queue asks is what the page of guests shows.
-            asked = {(uid, person) for _until, uid, person in review.ending(tree, now)}
-            assert asked == {(space.uid, row.person) for row in review.lapsing(space, now)}
+            asked = {(uid, person) for _until, uid, person in membership_review.ending(tree, now)}
+            assert asked == {(space.uid, row.person) for row in membership_review.lapsing(space, now)}
 
     with site.connection() as (connection, _manager):
         play(connection.root()["site"])
@@ -88,7 +95,7 @@ def test_a_change_that_changes_nothing_leaves_no_fact(site):
     before = facts(site, GROUP, "membership")
     changed = site.on(
         GROUP,
-        lambda space: roster.set_member(site.act("owner"), space, site.id_of("member"), ("member",)).changes_something,
+        lambda space: members.set_member(site.act("owner"), space, site.id_of("member"), ("member",)).changes_something,
     )
     assert not changed and facts(site, GROUP, "membership") == before
 
@@ -97,7 +104,7 @@ def test_a_change_keeps_its_reason(site):
     site.on(
         GROUP,
         lambda space: (
-            roster.set_member(site.act("owner", "New job."), space, site.id_of("member"), ("author",)) and None
+            members.set_member(site.act("owner", "New job."), space, site.id_of("member"), ("author",)) and None
         ),
     )
     assert facts(site, GROUP, "membership")[-1] == (
@@ -139,9 +146,9 @@ def test_many_facts_of_one_moment_keep_their_order(site):
 
 
 def test_the_least_roles_say_the_same():
-    assert roster.least({"author", "member", "reader"}) == ("author",)
-    assert roster.least({"author", "moderator", "member"}) == ("author", "moderator")
-    assert roster.least(set(SPACE_ROLES)) == ("owner",)
+    assert members.least({"author", "member", "reader"}) == ("author",)
+    assert members.least({"author", "moderator", "member"}) == ("author", "moderator")
+    assert members.least(set(SPACE_ROLES)) == ("owner",)
 
 
 # -- invitations
@@ -196,7 +203,7 @@ def test_an_invitation_is_used_once_and_kept_in_the_facts(site, token):
 
 def test_a_guest_who_was_invited_has_who_invited_as_sponsor(site):
     accept(site, invite(site, ("reader",)))
-    row = site.on(PRIVATE, lambda space: roster.member_of(space, site.id_of("outsider"), site.clock.now))
+    row = site.on(PRIVATE, lambda space: members.member_of(space, site.id_of("outsider"), site.clock.now))
     assert row.sponsor == site.id_of("facilitator") and row.is_guest
 
 
@@ -207,7 +214,7 @@ def test_what_was_offered_is_looked_at_again(site, make, token, spoil):
         make.step(PRIVATE, "archive", by="sitemoderator")
     elif spoil == "banned":
         site.on(
-            PRIVATE, lambda space: roster.ban(site.act("owner", "No."), space, site.id_of("outsider"), None) and None
+            PRIVATE, lambda space: members.ban(site.act("owner", "No."), space, site.id_of("outsider"), None) and None
         )
     elif spoil == "demoted":
         make.member(PRIVATE, "facilitator", "author")
@@ -236,11 +243,11 @@ def test_invitations_go_with_their_space_and_long_after_their_end(site, make, to
     site.on(str(space), lambda item: item.go(site.act("owner")))
     assert site.read(lambda tree: len(list(tree.invitations))) == 1
     # The address of the one that went with its space.
-    assert upkeep.forget_invitations(site.registry) == 1
+    assert periodic_tasks.forget_invitations(site.registry) == 1
     clock.advance(days=43)
-    assert upkeep.forget_invitations(site.registry) == 0
+    assert periodic_tasks.forget_invitations(site.registry) == 0
     clock.advance(days=2)
-    assert upkeep.forget_invitations(site.registry) == 1
+    assert periodic_tasks.forget_invitations(site.registry) == 1
     assert with_people(site, lambda tree, people: list(people.room("invitations"))) == []
 
 
@@ -254,33 +261,33 @@ def test_owners_hear_of_ends_two_weeks_before_once_a_day_at_most(site, make, clo
     now = clock.now
     make.member(OPEN, "outsider", "member", until=now + timedelta(days=20))
     make.member(OPEN, "reviewer", "member", until=now + timedelta(days=20, hours=3))
-    assert upkeep.bring_ends_to_mind(site.registry) == 0
+    assert periodic_tasks.bring_ends_to_mind(site.registry) == 0
     clock.now = now + timedelta(days=6, hours=1)
-    assert upkeep.bring_ends_to_mind(site.registry) == 1 and waiting() == 1
+    assert periodic_tasks.bring_ends_to_mind(site.registry) == 1 and waiting() == 1
     clock.advance(hours=4)
-    assert upkeep.bring_ends_to_mind(site.registry) == 0
+    assert periodic_tasks.bring_ends_to_mind(site.registry) == 0
     clock.advance(hours=20)
-    assert upkeep.bring_ends_to_mind(site.registry) == 1 and waiting() == 2
+    assert periodic_tasks.bring_ends_to_mind(site.registry) == 1 and waiting() == 2
     clock.advance(days=3)
-    assert upkeep.bring_ends_to_mind(site.registry) == 0
+    assert periodic_tasks.bring_ends_to_mind(site.registry) == 0
 
 
 # -- lists
 
 
 def test_five_thousand_lines_are_planned_and_more_are_refused(site):
-    text = "who;roles\n" + "".join(f"nobody{number};member\n" for number in range(bulk.MOST_LINES))
-    rows = bulk.read("login;roles\n" + text.partition("\n")[2])
-    assert len(rows) == bulk.MOST_LINES and rows[-1].number == bulk.MOST_LINES + 1
+    text = "who;roles\n" + "".join(f"nobody{number};member\n" for number in range(member_import.MOST_LINES))
+    rows = member_import.read("login;roles\n" + text.partition("\n")[2])
+    assert len(rows) == member_import.MOST_LINES and rows[-1].number == member_import.MOST_LINES + 1
     with pytest.raises(MoothallError):
-        bulk.read("login\n" + "x\n" * (bulk.MOST_LINES + 1))
+        member_import.read("login\n" + "x\n" * (member_import.MOST_LINES + 1))
 
 
 @given(text=st.text(max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_pasted_is_read_or_refused(text):
     try:
-        rows = bulk.read(text)
+        rows = member_import.read(text)
     except MoothallError:
         return
     assert rows
@@ -289,7 +296,7 @@ def test_whatever_is_pasted_is_read_or_refused(text):
 @given(cells=st.lists(st.text(st.characters(codec="utf-8"), max_size=20), min_size=1, max_size=4))
 @settings(max_examples=200, deadline=None)
 def test_no_cell_of_a_report_is_a_formula(cells):
-    text = bulk.as_csv(["Line"], [cells]).decode("utf-8-sig")
+    text = member_import.as_csv(["Line"], [cells]).decode("utf-8-sig")
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
@@ -315,4 +322,4 @@ def test_spaces_from_before_keep_what_they_need(site, make):
     site.write(lambda tree: keep_invitations(tree, site.registry))
     assert site.program("outsider").get(GROUP + "/@join").json["status"] == "declined"
     assert site.program("facilitator").get(OPEN + "/@invitations").json["items_total"] == 0
-    assert site.read(lambda tree: len(list(review.ending(tree, site.clock.now)))) == 1
+    assert site.read(lambda tree: len(list(membership_review.ending(tree, site.clock.now)))) == 1

@@ -9,7 +9,7 @@ import pytest
 from ZODB.blob import Blob
 from ZODB.FileStorage import FileStorage
 
-from moothall.core import blobs
+from moothall.core.storage import blobs
 from tests.factories import GROUP
 from tests.serving import Place, a_file
 

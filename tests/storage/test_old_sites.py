@@ -14,11 +14,11 @@ from webtest import TestApp
 from ZODB.interfaces import IBroken
 
 import moothall
-from moothall.command.opening import opened
-from moothall.core import delivery, jobs
+from moothall.command.databases import opened
 from moothall.core.audit import copying
-from moothall.core.evolving import unfinished
-from moothall.core.renamed import class_of, renames, stored_names
+from moothall.core.storage.migrations import unfinished
+from moothall.core.storage.renamed import class_of, renames, stored_names
+from moothall.core.work import delivery, jobs
 from tests.command.conftest import CONFIGURATION, Operator
 from tests.factories import CURATED, OPEN, PASSWORD
 
@@ -200,7 +200,7 @@ def test_every_class_that_was_ever_stored_is_found(listed):
             lost.append(known)
     assert lost == [], (
         "These classes are in databases and no longer in the code. Where one moved or has another name, add a row to "
-        "RENAMED in core/renamed.py and today's name to stored_classes.txt."
+        "RENAMED in core/storage/renamed.py and today's name to stored_classes.txt."
     )
 
 

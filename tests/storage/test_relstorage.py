@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moothall.core.storage import AUDIT, PEOPLE
+from moothall.core.storage.databases import AUDIT, PEOPLE
 from tests.factories import GROUP
 from tests.serving import Place, Program, a_file, path_of
 from tests.storage.postgres import Cluster, programs

@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
 from moothall.core.workflow.definition import SHIPPED, Definition, persons, shipped
+from moothall.core.workflow.validation import NotAWorkflow, problems, problems_against
 
 
 def table(kind="content"):

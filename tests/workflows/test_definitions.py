@@ -6,10 +6,10 @@ import threading
 import pytest
 import yaml
 
-from moothall.core.errors import BadInput, Conflicting
-from moothall.core.workflow import files
-from moothall.core.workflow.checking import NotAWorkflow
+from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.workflow import yaml_format
 from moothall.core.workflow.definition import SHIPPED, shipped
+from moothall.core.workflow.validation import NotAWorkflow
 from moothall.workflows import editing
 from moothall.workflows.content import ChangedMeanwhile
 from moothall.workflows.diagram import Diagram
@@ -143,22 +143,22 @@ def test_nothing_in_use_is_retired(change):
 
 @pytest.mark.parametrize("id", SHIPPED)
 def test_what_goes_out_comes_back(id):
-    data = files.tidy(shipped(id))
-    assert files.read(files.write(data)) == data
+    data = yaml_format.tidy(shipped(id))
+    assert yaml_format.read(yaml_format.write(data)) == data
     assert told(shipped(id), data) == []
 
 
 def test_a_date_survives(change):
     data = copy.deepcopy(shipped("content"))
     data["transitions"]["publish"]["guards"] = [{"kind": "not_before", "date": "2027-01-31"}]
-    assert files.read(files.write(data))["transitions"]["publish"]["guards"][0]["date"] == "2027-01-31"
-    loaded = files.read(files.write(data).replace("'2027-01-31'", "2027-01-31"))
+    assert yaml_format.read(yaml_format.write(data))["transitions"]["publish"]["guards"][0]["date"] == "2027-01-31"
+    loaded = yaml_format.read(yaml_format.write(data).replace("'2027-01-31'", "2027-01-31"))
     assert loaded["transitions"]["publish"]["guards"][0]["date"] == "2027-01-31"
 
 
 def test_our_own_files_are_ours():
     """They say some rows twice by an anchor."""
-    assert files.read(yaml.safe_dump(shipped("content")))["id"] == "content"
+    assert yaml_format.read(yaml.safe_dump(shipped("content")))["id"] == "content"
 
 
 @pytest.mark.parametrize("text", [
@@ -167,7 +167,7 @@ def test_our_own_files_are_ours():
 ])  # fmt: skip
 def test_anything_else_is_not(text):
     with pytest.raises(BadInput):
-        files.read(text)
+        yaml_format.read(text)
 
 
 # -- words

@@ -6,13 +6,13 @@ import pytest
 from ZODB.POSException import ReadConflictError
 
 from moothall.command.check import Check
-from moothall.core.errors import BadInput, Conflicting
-from moothall.core.jobs import work_off
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
-from moothall.core.workflow import effect
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.operations import activation
+from moothall.core.operations.removed_states import going
+from moothall.core.search.query import ContentQuery
+from moothall.core.work.jobs import work_off
 from moothall.core.workflow.definition import SHIPPED, Definition
-from moothall.core.workflow.going import going
 from moothall.core.workflow.transition import available
 from moothall.workflows.content import choose
 from tests.factories import CURATED, OPEN
@@ -138,7 +138,7 @@ CHANGES = (
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda one: one.__name__)
 def test_lists_and_decisions_agree_at_every_moment(site, things, change, monkeypatch):
-    monkeypatch.setattr(effect, "BATCH", 1)
+    monkeypatch.setattr(activation, "BATCH", 1)
     site.reindex()
     before = site.read(lambda tree: tree["workflows"]["content"].active)
     job = content(site, change)
@@ -222,7 +222,7 @@ def test_the_deleted_come_back_into_a_state_there_is(site, make):
 
 @pytest.mark.parametrize("batch", [1, 200])
 def test_both_editions_of_what_is_deleted_are_classed_at_once(site, make, api, monkeypatch, batch):
-    monkeypatch.setattr(effect, "BATCH", batch)
+    monkeypatch.setattr(activation, "BATCH", batch)
     made = make.document(PLACES[0], "Gone", by="author")
     make.working_edition(made)
     # Who deletes it knows nothing of the draft.
@@ -321,7 +321,7 @@ def begin_as_begun(data):
 
 def test_nothing_gets_lost_in_states_nobody_was_asked_about(site, make, monkeypatch):
     """What begins while things are still classed finely gets where things will begin; no step leads to what goes."""
-    monkeypatch.setattr(effect, "BATCH", 1)
+    monkeypatch.setattr(activation, "BATCH", 1)
     proposed = make.document(OPEN + "/documents", by="author", state="proposed")
     for _number in range(2):
         make.step(make.document(OPEN + "/documents", by="author", state="published"), "delete")
@@ -362,7 +362,7 @@ def test_what_is_little_is_done_at_once(site, things):
 
 
 def test_two_changes_of_one_kind_do_not_run_at_once(site, things, monkeypatch):
-    monkeypatch.setattr(effect, "BATCH", 1)
+    monkeypatch.setattr(activation, "BATCH", 1)
     content(site, open_drafts)
     with pytest.raises(Conflicting, match="taking effect"):
         content(site, hide_from_facilitators)
@@ -439,7 +439,7 @@ READ_AS_A_WHOLE = {"discussion": ("open", "closed", "archived"), "post": ("publi
                                  ["own:author", "owner", "administrator"]])  # fmt: skip
 def test_every_kind_of_table_takes_effect(site, make, kind, row, monkeypatch):
     """Each state is opened to others, one version after the other, each item a batch of its own."""
-    monkeypatch.setattr(effect, "BATCH", 1)
+    monkeypatch.setattr(activation, "BATCH", 1)
     discussion = make.discussion(OPEN + "/discussions", by="author")
     for state in ("published", "pending", "hidden"):
         make.post(discussion, by="member", state=state)

@@ -2,7 +2,7 @@
 
 import copy
 
-from moothall.core.uids import uid_name
+from moothall.core.content.uids import uid_name
 from tests.factories import CURATED, OPEN
 from tests.workflows.test_effect import agreement
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
 from moothall.core.workflow.definition import ITEM_TOKENS, ROLE_TOKENS, SHIPPED, Definition, shipped
-from moothall.workflows.words import CONDITIONS, TOKENS, who
+from moothall.workflows.texts import CONDITIONS, TOKENS, who
 
 
 def same(text):

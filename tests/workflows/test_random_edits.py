@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moothall.core.errors import MoothallError
-from moothall.core.index_maps import uids_by_value
-from moothall.core.permissions import Permission
-from moothall.core.workflow import effect
-from moothall.core.workflow import vocabulary as V
-from moothall.core.workflow.checking import locked_out, problems
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import MoothallError
+from moothall.core.operations import activation
+from moothall.core.operations.removed_states import going
+from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.workflow import tokens as V
 from moothall.core.workflow.definition import Definition
-from moothall.core.workflow.going import going
+from moothall.core.workflow.validation import locked_out, problems
 from moothall.workflows import editing
 from moothall.workflows.differences import Differences
 from tests.factories import CURATED, OPEN
@@ -112,7 +112,7 @@ def random_edits(base, draw, rounds):
     base.clock.now = base.beginning
     with WholeSite(base) as site, pytest.MonkeyPatch.context() as patch:
         # One by one, a few at a time, or all of it in the request.
-        patch.setattr(effect, "BATCH", draw(st.sampled_from((1, 3, 200))))
+        patch.setattr(activation, "BATCH", draw(st.sampled_from((1, 3, 200))))
         for place in (OPEN, CURATED):
             for state in STATES:
                 site.make.document(f"{place}/documents", state, by="author", state=state)

@@ -7,31 +7,31 @@ Everything is checked and done by the verbs the pages use.
 
 
 def includeme(config):
-    """The services, each in a module of its own."""
-    config.include(".routing")
-    config.include(".idempotency")
+    """Include the services, each in a module of its own."""
+    config.include("moothall.web.api.routing")
+    config.include("moothall.web.api.idempotency")
     for service in (
-        "content",
-        "workflow",
-        "queue",
-        "workflows",
-        "history",
-        "audit",
-        "permissions",
-        "schedule",
-        "insight",
-        "sharing",
-        "asking",
-        "roster",
-        "invitations",
-        "searching",
-        "types",
-        "vocabularies",
-        "breadcrumbs",
-        "navigation",
-        "login",
-        "people",
-        "users",
-        "groups",
+        "moothall.api.content",
+        "moothall.api.workflow",
+        "moothall.queue.api",
+        "moothall.workflows.api",
+        "moothall.api.history",
+        "moothall.api.audit",
+        "moothall.api.permissions",
+        "moothall.scheduling.api",
+        "moothall.insight.api",
+        "moothall.sharing.api.grants",
+        "moothall.sharing.api.requests",
+        "moothall.space.api.members",
+        "moothall.space.api.invitations",
+        "moothall.api.searching",
+        "moothall.api.types",
+        "moothall.vocabulary.api",
+        "moothall.api.breadcrumbs",
+        "moothall.api.navigation",
+        "moothall.api.login",
+        "moothall.api.people",
+        "moothall.people.api.users",
+        "moothall.people.api.groups",
     ):
-        config.include(f".{service}")
+        config.include(service)

@@ -2,17 +2,17 @@
 
 from urllib.parse import urlencode
 
-from moothall.api.batching import Batch
-from moothall.api.service import Service
-from moothall.audit.exporting import plain
+from moothall.audit.export import plain
 from moothall.audit.listing import Listing
-from moothall.core import authoring
-from moothall.core.content import Root
-from moothall.core.errors import Absent
-from moothall.core.permissions import Permission
-from moothall.core.settings import settings_of
-from moothall.site.administration.place import ADMIN
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent
+from moothall.core.base.settings import settings_of
+from moothall.core.content.items import Root
+from moothall.core.operations import authoring
+from moothall.site.administration.places import ADMIN
 from moothall.space.content import Space
+from moothall.web.api.batching import Batch
+from moothall.web.api.service import Service
 
 
 class AuditService(Service):

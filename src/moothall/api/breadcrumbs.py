@@ -2,8 +2,8 @@
 
 from pyramid.location import lineage
 
-from moothall.api.service import Service
-from moothall.core.access import sharing
+from moothall.core.authorization import sharing
+from moothall.web.api.service import Service
 
 
 class BreadcrumbsService(Service):

@@ -1,23 +1,23 @@
 """Reading, adding, changing and deleting any item."""
 
-from moothall.api.batching import Batch
 from moothall.api.breadcrumbs import BreadcrumbsService
 from moothall.api.history import HistoryService
 from moothall.api.navigation import NavigationService
 from moothall.api.permissions import PermissionsService
-from moothall.api.service import Service
 from moothall.api.types import TypesService
 from moothall.api.workflow import WorkflowService
-from moothall.core import authoring
-from moothall.core.content import Container, Item
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.names import checked
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
-from moothall.core.types import type_of, types_of
-from moothall.core.versions import Versioned
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, Item
+from moothall.core.content.slugs import checked
+from moothall.core.content.types import type_of, types_of
+from moothall.core.content.versions import Versioned
+from moothall.core.operations import authoring
+from moothall.core.search.query import ContentQuery
 from moothall.discussion.content import Discussion, Forum
+from moothall.web.api.batching import Batch
+from moothall.web.api.service import Service
 
 #: What ``?expand=`` can bring along in the same answer.
 EXPANDABLE = {

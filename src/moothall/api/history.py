@@ -1,11 +1,11 @@
 """``@history``: the steps and versions of an item that the person asking may know of."""
 
-from moothall.api.representation import moment
-from moothall.api.service import Service
-from moothall.audit.telling import entries_of_access
-from moothall.audit.words import Teller
-from moothall.core.i18n import _
+from moothall.audit.event_texts import Teller
+from moothall.audit.item_entries import entries_of_access
+from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import history_for, versions_for
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service
 
 
 class HistoryService(Service):

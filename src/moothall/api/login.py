@@ -1,10 +1,10 @@
 """``@login``, ``@login-renew`` and ``@logout``: a bearer token for a log-in, another one, and its end."""
 
-from moothall.api.service import Service
-from moothall.core.content import Item
-from moothall.core.security import bearer_token, has_bearer
+from moothall.core.content.items import Item
 from moothall.people import authentication
 from moothall.site.content import Site
+from moothall.web.api.service import Service
+from moothall.web.security import bearer_token, has_bearer
 
 
 class LoginService(Service):

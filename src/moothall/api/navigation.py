@@ -1,10 +1,10 @@
 """``@navigation``: the places of the site, from the top down to a depth."""
 
-from moothall.api.service import Service
-from moothall.core.content import Container
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.query import ContentQuery
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container
+from moothall.core.search.query import ContentQuery
+from moothall.web.api.service import Service
 
 DEEPEST = 3
 #: Of a place that holds more, the rest is left to its own listing.

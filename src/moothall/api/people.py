@@ -1,14 +1,14 @@
 """People and their profiles: what those who are signed in may know of somebody."""
 
-from moothall.api.batching import Batch
-from moothall.api.insight import ExplainService
 from moothall.api.permissions import PermissionsService
-from moothall.api.service import Service
-from moothall.core import authoring
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.core.operations import authoring
+from moothall.insight.api import ExplainService
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.people.schema import ProfileSchema
+from moothall.web.api.batching import Batch
+from moothall.web.api.service import Service
 
 
 class PeopleService(Service):

@@ -1,7 +1,7 @@
 """``@permissions``: what can be allowed on an item, and what of it the person asking holds."""
 
-from moothall.api.service import Service
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.web.api.service import Service
 
 #: They guard GET, PATCH and DELETE, on whatever it is.
 EVERYWHERE = (Permission.VIEW, Permission.EDIT, Permission.DELETE)

@@ -5,14 +5,14 @@
 
 from html import escape
 
-from moothall.api.batching import Batch
-from moothall.api.service import Service
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.query import ContentQuery
-from moothall.core.searching import index_of, search
-from moothall.core.versions import Versioned
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.versions import Versioned
+from moothall.core.search.fulltext import index_of, search
+from moothall.core.search.query import ContentQuery
 from moothall.repository.content import FACETS as TERMS
+from moothall.web.api.batching import Batch
+from moothall.web.api.service import Service
 
 #: Parameter → criterion of the search.
 FILTERS = {"portal_type": "types", "review_state": "states", "Language": "languages", "Subject": "subjects"}

@@ -2,13 +2,13 @@
 
 import colander
 
-from moothall.api.service import Service
-from moothall.core import authoring
-from moothall.core.content import Item
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.schema import RichText, Subjects, Terms, Upload
-from moothall.core.types import types_of
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
+from moothall.core.content.schema import RichText, Subjects, Terms, Upload
+from moothall.core.content.types import types_of
+from moothall.core.operations import authoring
+from moothall.web.api.service import Service
 
 #: Class of a node's type → what JSON Schema calls it.
 KINDS = (

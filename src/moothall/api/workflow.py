@@ -1,12 +1,12 @@
 """``@workflow``: the state of an item, the steps out of it, and taking one."""
 
 from moothall.api.history import steps_of
-from moothall.api.queue import holder_of
-from moothall.api.representation import moment
-from moothall.api.service import Service, text_of
-from moothall.core.deciding import held_item
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
+from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
+from moothall.queue.api import holder_of
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service, text_of
 
 
 class WorkflowService(Service):

@@ -6,5 +6,5 @@ is asked for, told to those who may know of it, and exported.
 
 
 def includeme(config):
-    config.include(".words")
+    config.include(".event_texts")
     config.include(".views")

@@ -2,16 +2,16 @@
 
 from functools import partial
 
-from moothall.audit.asking import Asked, asked_by, concerns, place_in
-from moothall.audit.exporting import FORMATS, export
-from moothall.audit.words import SORT_WORDS, Teller
+from moothall.audit.event_texts import SORT_WORDS, Teller
+from moothall.audit.export import FORMATS, export
+from moothall.audit.queries import Asked, asked_by, concerns, place_in
 from moothall.core.audit import entries as E
-from moothall.core.audit.trail import trail_in
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Link
-from moothall.core.storage import audit_root
+from moothall.core.audit.audit_log import trail_in
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.storage.databases import audit_root
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Link
 
 PAGE_SIZE = 50
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from ZODB.FileStorage import FileStorage
 
 from moothall.command.configuration import Configuration
+from moothall.command.file_storages import Damaged, look_into, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
-from moothall.command.storages import Damaged, look_into, places, places_in, places_of_copies
-from moothall.core.storage import AUDIT
-from moothall.core.versions import Versioned
+from moothall.core.content.versions import Versioned
+from moothall.core.storage.databases import AUDIT
 
 MANIFEST = "backup.json"
 CHUNK = 1024 * 1024

@@ -19,23 +19,23 @@ needed for writing.
 from collections import Counter
 
 from moothall.command.configuration import application
-from moothall.command.opening import opened
+from moothall.command.databases import opened
 from moothall.command.progress import progress
-from moothall.core import catalog as catalogs
-from moothall.core.access.asking import OPEN
 from moothall.core.access.records import SITE
 from moothall.core.audit import entries as audit_entries
-from moothall.core.audit.trail import Broken, trail_in
-from moothall.core.content import scope_of
-from moothall.core.index_maps import values_by_uid
-from moothall.core.indexing.port import IndexUnavailable
-from moothall.core.renamed import MissingClasses, refuse_missing
-from moothall.core.searching import index_of
-from moothall.core.storage import AUDIT, PEOPLE
-from moothall.core.versions import Versioned
-from moothall.core.viewer import facts_of
+from moothall.core.audit.audit_log import Broken, trail_in
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_requests import OPEN
+from moothall.core.content.items import scope_of
+from moothall.core.content.versions import Versioned
+from moothall.core.search import catalog as catalogs
+from moothall.core.search.fulltext import index_of
+from moothall.core.search.index.interface import IndexUnavailable
+from moothall.core.storage.databases import AUDIT, PEOPLE
+from moothall.core.storage.index_maps import values_by_uid
+from moothall.core.storage.renamed import MissingClasses, refuse_missing
 from moothall.space.content import Space
-from moothall.space.review import ends_of
+from moothall.space.membership_review import ends_of
 
 #: So many of each kind of trouble are named; the rest is counted.
 NAMED = 10

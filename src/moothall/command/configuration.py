@@ -13,7 +13,7 @@ import plaster
 import zc.lockfile
 
 from moothall import main
-from moothall.core.renamed import MissingClasses
+from moothall.core.storage.renamed import MissingClasses
 
 DEFAULT_PORT = 6543
 

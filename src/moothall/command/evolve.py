@@ -7,9 +7,9 @@ it ended. Make a backup first. With --dry-run the steps are only named.
 import transaction
 
 from moothall.command.configuration import application
-from moothall.command.opening import opened
-from moothall.core.evolving import evolve, unfinished
-from moothall.core.storage import open_site
+from moothall.command.databases import opened
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.migrations import evolve, unfinished
 
 
 def add_arguments(parser):

@@ -11,18 +11,18 @@ import sys
 from datetime import UTC, datetime
 
 from moothall.command.configuration import application
-from moothall.command.opening import item_at, opened
-from moothall.core.access.explain import Explanation, Question
-from moothall.core.access.past import PastViewer, moment_of, person_at
-from moothall.core.errors import Absent
-from moothall.core.layout.clock import Clock
-from moothall.core.locale import localizer_for
-from moothall.core.permissions import Permission
-from moothall.core.person import GUEST
-from moothall.core.viewer import Viewer
+from moothall.command.databases import item_at, opened
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import GUEST
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.explain import Explanation, Question
+from moothall.core.authorization.history import PastViewer, moment_of, person_at
+from moothall.core.base.errors import Absent
 from moothall.insight.affected import EVERYONE
-from moothall.insight.fixes import fixes
-from moothall.insight.words import Words
+from moothall.insight.suggestions import fixes
+from moothall.insight.texts import Words
+from moothall.ui.layout.dates import Clock
+from moothall.ui.locale import localizer_for
 
 
 def add_arguments(parser):

@@ -17,10 +17,10 @@ import transaction
 
 from moothall.command.configuration import application
 from moothall.command.progress import progress
-from moothall.core.errors import BadInput
-from moothall.core.facts import Act
-from moothall.core.names import checked
-from moothall.core.storage import open_site
+from moothall.core.base.errors import BadInput
+from moothall.core.content.slugs import checked
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import open_site
 from moothall.document.content import Folder, Library
 from moothall.importing.plan import title_from_name
 from moothall.importing.reader import read_tree

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 import transaction
 
 from moothall.command.configuration import application
-from moothall.core import evolving
+from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.audit.copying import copy_all
-from moothall.core.roles import ADMINISTRATOR
-from moothall.core.storage import PEOPLE, SITE
+from moothall.core.storage import migrations
+from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.demo.load import UNFINISHED, load_demo
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -55,7 +55,7 @@ def create(app, demo, date=None):
             store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
             print(f"Log in as admin with the password {password}")
             print("It is shown only now; change it under Settings.")
-        evolving.begin(root, app.registry)
+        migrations.begin(root, app.registry)
         manager.commit()
         copy_all(app.registry)
     finally:

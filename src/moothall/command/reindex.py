@@ -9,12 +9,12 @@ incomplete meanwhile, nothing is lost.
 import sys
 
 from moothall.command.configuration import application
-from moothall.command.opening import opened
+from moothall.command.databases import opened
 from moothall.command.progress import progress
-from moothall.core.indexing.port import IndexLocked
-from moothall.core.searching import document_of, index_of
-from moothall.core.viewer import facts_of
-from moothall.core.working import snapshot_tid
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.search.fulltext import document_of, index_of
+from moothall.core.search.index.interface import IndexLocked
+from moothall.core.work.workers import snapshot_tid
 
 
 def add_arguments(parser):

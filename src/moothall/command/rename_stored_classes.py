@@ -17,9 +17,9 @@ import zc.lockfile
 from zodburi import resolve_uri
 
 from moothall.command.configuration import Configuration
+from moothall.command.file_storages import SETTINGS
 from moothall.command.progress import progress
-from moothall.command.storages import SETTINGS
-from moothall.core.renamed import renames
+from moothall.core.storage.renamed import renames
 
 
 def add_arguments(parser):

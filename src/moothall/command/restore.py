@@ -16,8 +16,8 @@ import zc.lockfile
 
 from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
+from moothall.command.file_storages import Damaged, places, places_of_copies
 from moothall.command.progress import progress, progress_of
-from moothall.command.storages import Damaged, places, places_of_copies
 
 
 def add_arguments(parser):

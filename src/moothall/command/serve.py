@@ -17,10 +17,10 @@ import transaction
 import waitress
 
 from moothall.command.configuration import Configuration, close
-from moothall.command.ending import end
-from moothall.core.evolving import unfinished
-from moothall.core.serving import ServingEnds, ServingStarts
-from moothall.core.storage import open_site
+from moothall.command.shutdown import end
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.migrations import unfinished
+from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.people.store import store_of
 
 # Someone whom only the sample site has, and who can log in there.

@@ -16,11 +16,11 @@ import sys
 from datetime import UTC, datetime
 
 from moothall.command.configuration import application
-from moothall.command.opening import opened
-from moothall.core.errors import MoothallError
-from moothall.core.facts import Act
-from moothall.core.roles import SITE_ROLES
-from moothall.people.recording import note, record
+from moothall.command.databases import opened
+from moothall.core.access.roles import SITE_ROLES
+from moothall.core.base.errors import MoothallError
+from moothall.core.event_log.log import Act
+from moothall.people.account_log import note, record
 
 
 def add_arguments(parser):

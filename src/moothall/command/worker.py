@@ -10,9 +10,9 @@ import sys
 import threading
 
 from moothall.command.configuration import Configuration, close
-from moothall.command.ending import end
-from moothall.core.settings import settings_of
-from moothall.core.working import Workers
+from moothall.command.shutdown import end
+from moothall.core.base.settings import settings_of
+from moothall.core.work.workers import Workers
 
 
 def add_arguments(parser):

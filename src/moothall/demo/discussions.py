@@ -1,6 +1,6 @@
 """The discussions of the sample site, put into place as their people would have written them."""
 
-from moothall.core.facts import Act
+from moothall.core.event_log.log import Act
 from moothall.demo.data import read_all, text_of, when
 from moothall.demo.texts import generated_discussions
 

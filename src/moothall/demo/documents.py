@@ -1,8 +1,8 @@
 """The documents, files and repository items of the sample site, with the steps they took."""
 
-from moothall.core import translations
-from moothall.core.facts import Act
-from moothall.core.names import slug
+from moothall.core.content import translations
+from moothall.core.content.slugs import slug
+from moothall.core.event_log.log import Act
 from moothall.demo.data import text_of, when
 from moothall.demo.texts import all_documents, all_files, repository_items
 from moothall.document.content import Document, File, Folder

@@ -2,9 +2,9 @@
 
 from tqdm import tqdm
 
-from moothall.core import chance
-from moothall.core.searching import document_of, index_of
-from moothall.core.viewer import facts_of
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.base import randomness
+from moothall.core.search.fulltext import document_of, index_of
 from moothall.demo import discussions, documents, people, spaces
 from moothall.site.build import build_site
 
@@ -36,7 +36,7 @@ def load_demo(app, connection, store, manager, now):
 
     Until the caller stores it as the site, it is none.
     """
-    with chance.repeatable(f"sample content of {now:%Y-%m-%d}"):
+    with randomness.repeatable(f"sample content of {now:%Y-%m-%d}"):
         return _load(app, connection, store, manager, now)
 
 

@@ -1,6 +1,6 @@
 """The invented people of the sample site."""
 
-from moothall.core.facts import Act
+from moothall.core.event_log.log import Act
 from moothall.demo.data import read
 
 PASSWORD = "moothall-demo"

@@ -1,10 +1,10 @@
 """The coalitions and workspaces of the sample site, with their rosters."""
 
-from moothall.core.dials import PRESETS
-from moothall.core.facts import Act
+from moothall.core.access.space_policies import PRESETS
+from moothall.core.event_log.log import Act
 from moothall.demo.data import read, text_of, when
 from moothall.space.content import Coalition, Workspace
-from moothall.space.roster import set_member
+from moothall.space.members import set_member
 
 
 def load(sample):

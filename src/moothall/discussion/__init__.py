@@ -4,7 +4,7 @@ Members reply while a discussion is open; moderators approve waiting posts, remo
 some with a reason, close, reopen and pin.
 """
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.discussion.content import Discussion, Forum, Post
 from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
 
@@ -22,6 +22,6 @@ def includeme(config):
     )
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
     config.add_room("discussions", Forum)
-    config.include(".deciding")
+    config.include(".decisions")
     config.add_masking(Discussion)
     config.include(".views")

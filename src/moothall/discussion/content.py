@@ -13,15 +13,15 @@ from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access import Subject
-from moothall.core.content import Container, Item, register, scope_of, site_of, unregister
-from moothall.core.errors import Conflicting, Refused
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.base.dates import microseconds
+from moothall.core.base.errors import Conflicting, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
+from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
-from moothall.core.uids import uid_from_name, uid_name
-from moothall.core.until import microseconds
-from moothall.core.viewer import facts_of
+from moothall.core.search.query import ContentQuery
 
 SHARDS = 16
 

@@ -1,10 +1,10 @@
 """A discussion in a list, wherever the list is."""
 
-from moothall.core.content import scope_of
-from moothall.core.layout.parts import DiscussionRow
-from moothall.core.showing import chip_of
-from moothall.core.until import microseconds
-from moothall.discussion.seen import SeenThread
+from moothall.core.base.dates import microseconds
+from moothall.core.content.items import scope_of
+from moothall.discussion.visible_thread import SeenThread
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.components import DiscussionRow
 
 
 def discussion_row(view, discussion, place=""):

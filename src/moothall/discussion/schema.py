@@ -2,7 +2,7 @@
 
 import colander
 
-from moothall.core.schema import language_node, subjects_node, text_node, title_node
+from moothall.core.content.schema import language_node, subjects_node, text_node, title_node
 
 
 class DiscussionSchema(colander.Schema):

@@ -1,6 +1,6 @@
 """Documents: what a space writes, uploads and points to, and the folders it is kept in."""
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.document.content import Document, File, Folder, Library, Link
 from moothall.document.schema import DocumentSchema, FileSchema, FolderSchema, LinkSchema
 

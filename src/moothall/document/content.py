@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from moothall.core import blobs, files
-from moothall.core.content import Container, site_of
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
+from moothall.core.content import files
+from moothall.core.content.items import Container, site_of
+from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
-from moothall.core.versions import Versioned
+from moothall.core.storage import blobs
 
 SHARED = ("folder", "document", "file", "link")
 

@@ -2,8 +2,8 @@
 
 import colander
 
-from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Upload, Words, text_node, title_node, web_address
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import ItemSchema, Upload, Words, text_node, title_node, web_address
 
 
 class FolderSchema(ItemSchema):

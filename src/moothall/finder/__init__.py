@@ -1,6 +1,6 @@
 """Search: the page everybody searches on, and searches kept as content."""
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.finder.content import Search
 from moothall.finder.schema import SearchSchema
 

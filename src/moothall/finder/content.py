@@ -1,6 +1,6 @@
 """Searches as content: a stored text with filters, facets and an order."""
 
-from moothall.core.versions import Versioned
+from moothall.core.content.versions import Versioned
 
 
 class Search(Versioned):

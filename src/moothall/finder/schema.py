@@ -2,8 +2,8 @@
 
 import colander
 
-from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Terms, Words
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import ItemSchema, Terms, Words
 
 ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
 

@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from moothall.core.files import KINDS
-from moothall.core.language import BY_CODE, normalise
-from moothall.core.names import RESERVED, slug
+from moothall.core.base.languages import BY_CODE, normalise
+from moothall.core.content.files import KINDS
+from moothall.core.content.slugs import RESERVED, slug
 
 PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"})
 INDEX_NAMES = ("index.html", "index.htm", "index.md", "readme.md")

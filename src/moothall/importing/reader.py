@@ -5,9 +5,9 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from moothall.core import files
-from moothall.core.errors import BadInput
-from moothall.core.language import detect, normalise
+from moothall.core.base.errors import BadInput
+from moothall.core.base.languages import detect, normalise
+from moothall.core.content import files
 from moothall.core.richtext import LIMIT, clean, excerpt, from_markdown, to_plain
 from moothall.importing import markup
 from moothall.importing.decoding import Undecodable, decode

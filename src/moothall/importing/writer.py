@@ -11,9 +11,9 @@ from BTrees.OOBTree import OOBTree
 from pyramid.traversal import resource_path
 from transaction.interfaces import TransientError
 
-from moothall.core import translations
-from moothall.core.content import site_of
-from moothall.core.language import normalise
+from moothall.core.base.languages import normalise
+from moothall.core.content import translations
+from moothall.core.content.items import site_of
 from moothall.document.content import Document, File, Folder
 from moothall.importing.plan import Plan, Refusal, language_folder, title_of_folder
 from moothall.importing.reader import Page

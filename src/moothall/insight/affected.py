@@ -7,15 +7,15 @@ from urllib.parse import urlencode
 
 from pyramid.traversal import resource_path
 
-from moothall.core import roles as R
-from moothall.core.access.rehearse import GAINS, LOSSES, MOST_ROWS, rehearse
-from moothall.core.errors import NotSignedIn, Refused
-from moothall.core.i18n import _
-from moothall.core.person import Person
-from moothall.core.viewer import Viewer
-from moothall.core.web.limits import json_of
+from moothall.core.access import roles as R
+from moothall.core.access.person import Person
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.simulation import GAINS, LOSSES, MOST_ROWS, rehearse
+from moothall.core.base.errors import NotSignedIn, Refused
+from moothall.core.base.i18n import _
 from moothall.insight.changes import Asker, from_query, read
-from moothall.insight.words import words_of
+from moothall.insight.texts import words_of
+from moothall.web.limits import json_of
 
 #: What a guest is called in lists of access.
 EVERYONE = "everyone"

@@ -7,9 +7,9 @@ refers to somebody by opaque id, so that erasing a person touches no content.
 
 from pyramid_zodbconn import get_connection
 
-from moothall.core.settings import settings_of
-from moothall.core.storage import PEOPLE
-from moothall.people.mails import add_mail_choice
+from moothall.core.base.settings import settings_of
+from moothall.core.storage.databases import PEOPLE
+from moothall.people.email_choices import add_mail_choice
 from moothall.people.passwords import Passwords
 from moothall.people.store import store_of
 
@@ -19,7 +19,16 @@ def includeme(config):
     config.add_request_method(_people, "people", reify=True)
     config.registry.mail_choices = {}
     config.add_directive("add_mail_choice", add_mail_choice)
-    for part in ("personal", "export", "erasing", "recording", "evolve", "views", "upkeep"):
+    for part in (
+        "personal_data",
+        "export",
+        "erasure",
+        "account_log",
+        "read_marks",
+        "evolve",
+        "views",
+        "periodic_tasks",
+    ):
         config.include(f".{part}")
     config.write_without_lock("login", "@login")
 

@@ -8,9 +8,9 @@ import hashlib
 
 from persistent import Persistent
 
-from moothall.core import chance
-from moothall.core.person import ID_ALPHABET, ID_LENGTH, Person
-from moothall.core.principals import User
+from moothall.core.access.person import ID_ALPHABET, ID_LENGTH, Person
+from moothall.core.base import randomness
+from moothall.core.storage.principals import User
 from moothall.people.passwords import HashedPassword, Passwords
 
 #: The number of colours there are for initials (the style sheet names them).
@@ -19,7 +19,7 @@ HUES = 8
 
 def new_id() -> str:
     """An opaque id: what storage and page addresses call a person by."""
-    return chance.letters(ID_ALPHABET, ID_LENGTH)
+    return randomness.letters(ID_ALPHABET, ID_LENGTH)
 
 
 class Picture(Persistent):
@@ -50,7 +50,7 @@ class Account(User):
     enabled = True
     is_sample = False
     picture = None
-    #: Names of the choices of mails that the person does not want: see `moothall.people.mails`.
+    #: Names of the choices of mails that the person does not want: see `moothall.people.email_choices`.
     mails_off = frozenset()
     generation = 0
 

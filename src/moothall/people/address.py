@@ -1,14 +1,14 @@
 """A new mail address: it holds when somebody has followed the link that was sent there, and the old one is told."""
 
-from moothall.core.errors import Conflicting
-from moothall.core.facts import Act
-from moothall.core.i18n import _
+from moothall.core.base.errors import Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.event_log.log import Act
 from moothall.people.account import Account
-from moothall.people.errands import ADDRESS, Errand, errands_in, errands_of
-from moothall.people.joining import send
+from moothall.people.account_log import note
 from moothall.people.notices import tell
-from moothall.people.recording import note
+from moothall.people.pending_verifications import ADDRESS, Errand, errands_in, errands_of
 from moothall.people.schema import AccountSchema, checked
+from moothall.people.signup import send
 
 TAKEN = _("That address cannot be used for this account.")
 

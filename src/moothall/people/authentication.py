@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 from pyramid.registry import Registry
 
-from moothall.core import sessions
-from moothall.core.errors import BadInput, FieldRefused, NotSignedIn, TooMany
-from moothall.core.facts import Act
-from moothall.core.i18n import _
-from moothall.core.origin import device_of, network_of
-from moothall.core.security import bearer_token, begin_session, has_bearer
-from moothall.core.settings import settings_of
-from moothall.core.storage import PEOPLE
-from moothall.core.writing import write_apart
+from moothall.core.base.errors import BadInput, FieldRefused, NotSignedIn, TooMany
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import PEOPLE
+from moothall.core.storage.write_lock import write_apart
 from moothall.people.account import Account
 from moothall.people.throttle import Limits, guess
+from moothall.web import sessions
+from moothall.web.client_info import device_of, network_of
+from moothall.web.security import bearer_token, begin_session, has_bearer
 
 WRONG = _("That log-in and password do not belong together. Please check both.")
 NOT_RIGHT = _("Your present password is not right.")

@@ -1,6 +1,6 @@
 """The directory of people in the tree; what it says about them is in the database of people."""
 
-from moothall.core.content import Container
+from moothall.core.content.items import Container
 from moothall.people.profiles import profile_in
 
 

@@ -1,6 +1,6 @@
 """Evolve steps of the database of people."""
 
-from moothall.core.storage import PEOPLE
+from moothall.core.storage.databases import PEOPLE
 
 
 def list_sessions_by_person(site, registry):

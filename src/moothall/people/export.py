@@ -12,14 +12,14 @@ import zipfile
 import transaction
 from pyramid.traversal import resource_path
 
-from moothall.core.index_maps import uids_by_value
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.settings import settings_of
+from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
-from moothall.core.settings import settings_of
-from moothall.core.storage import open_site
-from moothall.core.versions import Versioned
-from moothall.core.viewer import Viewer
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.index_maps import uids_by_value
 from moothall.people.grants import grants_of
-from moothall.people.personal import Keeper, Look
+from moothall.people.personal_data import Keeper, Look
 from moothall.people.store import store_of
 
 #: So many objects are kept in memory; a long list of content lets go of what it has written.

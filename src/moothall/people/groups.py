@@ -1,7 +1,7 @@
 """Groups of people: what belongs together when one is deleted."""
 
+from moothall.people.account_log import record
 from moothall.people.grants import end_grants
-from moothall.people.recording import record
 
 
 def delete_group(site, store, act, name: str) -> None:

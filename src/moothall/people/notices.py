@@ -3,8 +3,8 @@
 Where the mail goes is kept with the errand: it may be an address the account has no more.
 """
 
-from moothall.people.errands import NOTICE, errands_in
-from moothall.people.joining import send
+from moothall.people.pending_verifications import NOTICE, errands_in
+from moothall.people.signup import send
 
 
 def tell(site, store, act, account, said: str, address: str = "", **data) -> None:

@@ -13,8 +13,8 @@ from importlib.resources import files
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
 
 SHORTEST = 12
 #: Hashing cost grows with the length; nobody types more than this.

@@ -6,11 +6,11 @@ which answers as absent where there is none.
 """
 
 from moothall.core.access import Subject
-from moothall.core.content import scope_of
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.person import is_person_id
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import is_person_id
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
 
 
 class Profile:

@@ -7,12 +7,12 @@ after a change of either, and so after it has been used.
 
 import hmac
 
-from moothall.core.facts import Act
+from moothall.core.event_log.log import Act
 from moothall.people.account import Account
-from moothall.people.errands import RESET, Errand, errands_in, stamp_of
-from moothall.people.joining import send
+from moothall.people.account_log import note
 from moothall.people.notices import tell
-from moothall.people.recording import note
+from moothall.people.pending_verifications import RESET, Errand, errands_in, stamp_of
+from moothall.people.signup import send
 
 
 def ask_for_password(site, store, at, asked: str, origin: dict, by: str | None = None) -> Errand:

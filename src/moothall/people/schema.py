@@ -7,10 +7,10 @@ import re
 
 import colander
 
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.language import OFFICIAL_24
-from moothall.core.schema import Kept, MailAddress, Secret, Terms
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import OFFICIAL_24
+from moothall.core.content.schema import Kept, MailAddress, Secret, Terms
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 

@@ -12,20 +12,20 @@ from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
+from moothall.core.access.person import is_person_id
+from moothall.core.access.roles import ADMINISTRATOR, SITE_ROLES
 from moothall.core.audit.entries import LOGOUT
-from moothall.core.audit.waiting import Events
-from moothall.core.errors import BadInput, Conflicting, TooLarge
-from moothall.core.i18n import _
-from moothall.core.person import is_person_id
-from moothall.core.principals import Group, PrincipalsRoot
-from moothall.core.roles import ADMINISTRATOR, SITE_ROLES
-from moothall.core.sessions import Session, Sessions
-from moothall.core.storage import PEOPLE
+from moothall.core.base.errors import BadInput, Conflicting, TooLarge
+from moothall.core.base.i18n import _
+from moothall.core.event_log.audit_queue import Events
+from moothall.core.storage.databases import PEOPLE
+from moothall.core.storage.principals import Group, PrincipalsRoot
 from moothall.people.account import Account, Picture, new_id
-from moothall.people.errands import errands_of
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
+from moothall.people.pending_verifications import errands_of
 from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, checked
 from moothall.people.throttle import Throttle
+from moothall.web.sessions import Session, Sessions
 
 #: What a picture may weigh; it is made smaller before it gets here.
 LARGEST_PICTURE = 256 * 1024
@@ -45,13 +45,13 @@ class Change(NamedTuple):
 class PeopleRoot(PrincipalsRoot):
     """The root object of the people database."""
 
-    #: What the audit trail has yet to be told: :class:`~moothall.core.audit.waiting.Events`.
+    #: What the audit trail has yet to be told: :class:`~moothall.core.event_log.audit_queue.Events`.
     events = None
 
     def __init__(self, secret: bytes):
         super().__init__()
         self.events = Events()
-        #: Binds CSRF tokens and throttle keys to this site; see `moothall.core.csrf`.
+        #: Binds CSRF tokens and throttle keys to this site; see `moothall.web.csrf`.
         self.secret = secret
         self.by_id = OOBTree()
         self.by_email = OOBTree()
@@ -175,7 +175,7 @@ class PeopleStore:
         return ()
 
     def choose_mails(self, act, account: Account, off) -> tuple[Change, ...]:
-        """Send no mails of these choices: see `moothall.people.mails`."""
+        """Send no mails of these choices: see `moothall.people.email_choices`."""
         account.mails_off = frozenset(off)
         return ()
 
@@ -212,7 +212,7 @@ class PeopleStore:
         return changes
 
     def erase(self, act, account: Account) -> tuple[Change, ...]:
-        """Let nothing stand behind the id of a person any more: `moothall.people.erasing` does what belongs to it."""
+        """Let nothing stand behind the id of a person any more: `moothall.people.erasure` does what belongs to it."""
         self._check_an_administrator_remains(account)
         for name, _session in self.sessions.of(account.id):
             self.sessions.end_named(account.id, name)

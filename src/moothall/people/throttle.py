@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-from moothall.core.origin import network_of
+from moothall.web.client_info import network_of
 
 SHARDS = 16
 

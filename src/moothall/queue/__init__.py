@@ -1,7 +1,7 @@
 """The queue: everything that waits for a decision of the person looking.
 
 Features register the kinds there are with ``config.add_queue_kind`` (see
-:mod:`moothall.core.deciding`).  What is in it is worked out from the catalog and the
+:mod:`moothall.core.decisions`).  What is in it is worked out from the catalog and the
 facts of access; nothing of it is stored, so it cannot be out of step with what a
 person may decide.
 """
@@ -14,5 +14,5 @@ def includeme(config):
     config.registry.waiting_count = lambda request: request.decisions.count
     config.registry.home_waiting = waiting_for
     config.registry.home_yours = yours
-    for room in ("editions", "mails", "personal", "subscribers", "upkeep", "views"):
+    for room in ("editions", "emails", "personal_data", "subscribers", "periodic_tasks", "views"):
         config.include(f".{room}")

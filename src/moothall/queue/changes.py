@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from moothall.core.finding import term_title
-from moothall.core.i18n import _
-from moothall.core.language import BY_CODE
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import BY_CODE
+from moothall.core.content.schema import RichText, Terms, Upload
+from moothall.core.content.types import type_of
 from moothall.core.richtext import stored, to_plain
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
-from moothall.core.schema import RichText, Terms, Upload
-from moothall.core.types import type_of
+from moothall.ui.search_page import term_title
 
 LEFT_OUT = "left out"
 

@@ -1,15 +1,15 @@
 """Decisions about editions: to publish, to change what is published, to delete."""
 
 from moothall.core.access.records import REPOSITORY, SPACE
-from moothall.core.content import scope_of
-from moothall.core.deciding.kinds import Shown, because_of_a_role
-from moothall.core.deciding.states import StateKind
-from moothall.core.finding import term_title
-from moothall.core.i18n import _
-from moothall.core.pages import path_of
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.content.schema import Terms
+from moothall.core.content.types import type_of
+from moothall.core.decisions.kinds import Shown, because_of_a_role
+from moothall.core.decisions.state_kinds import StateKind
 from moothall.core.richtext import stored
-from moothall.core.schema import Terms
-from moothall.core.types import type_of
+from moothall.ui.page import path_of
+from moothall.ui.search_page import term_title
 
 WORKFLOWS = ("content", "curated")
 

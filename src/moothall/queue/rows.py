@@ -4,18 +4,18 @@ from itertools import takewhile
 
 from pyramid.location import lineage
 
-from moothall.core.content import nearest, scope_of
-from moothall.core.deciding import held_item
-from moothall.core.i18n import _
-from moothall.core.layout.parts import QueueRow
-from moothall.core.query import ContentQuery
-from moothall.core.showing import chip_of
-from moothall.core.standing import deciders
-from moothall.core.versions import Versioned
+from moothall.core.base.i18n import _
+from moothall.core.content.items import nearest, scope_of
+from moothall.core.content.versions import Versioned
+from moothall.core.decisions import held_item
+from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.transition import history_of, last_step
-from moothall.queue.asked import LATE
+from moothall.queue.filters import LATE
 from moothall.repository.content import Repository
 from moothall.space.content import Space
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.components import QueueRow
+from moothall.ui.workflow_bar import deciders
 
 SHOWN_AT_HOME = 5
 

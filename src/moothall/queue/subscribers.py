@@ -1,16 +1,16 @@
 """What is urgent is told at once to those who decide about it."""
 
-from moothall.core.authoring import Added
-from moothall.core.content import site_of
-from moothall.core.deciding.states import kind_of
-from moothall.core.storage import PEOPLE
-from moothall.core.uids import uid_name
-from moothall.core.versions import Versioned
-from moothall.core.viewer import facts_of
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.content.items import site_of
+from moothall.core.content.uids import uid_name
+from moothall.core.content.versions import Versioned
+from moothall.core.decisions.state_kinds import kind_of
+from moothall.core.operations.authoring import Added
+from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.transition import Transitioned
 from moothall.people.store import store_of
-from moothall.queue.mails import AT_ONCE
-from moothall.queue.receivers import at_once
+from moothall.queue.emails import AT_ONCE
+from moothall.queue.recipients import at_once
 
 
 def tell_of_a_step(event):

@@ -1,6 +1,6 @@
 """Repositories: a curated collection of resources and good practices, always approved before they appear."""
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.repository.content import GoodPractice, Repository, Resource
 from moothall.repository.schema import GoodPracticeSchema, RepositorySchema, ResourceSchema
 

@@ -1,9 +1,9 @@
 """Repositories: resources and good practices, always approved before they appear."""
 
 from moothall.core.access.records import REPOSITORY, AccessRecord
-from moothall.core.content import Container, scope_of, site_of
+from moothall.core.content.items import Container, scope_of, site_of
+from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
-from moothall.core.versions import Versioned
 
 #: The fields by which searches filter and count.
 FACETS = ("target_audience", "digital_skill_level", "digital_technology", "country", "resource_type", "sector")

@@ -6,8 +6,8 @@ so that form, facet and term list cannot drift apart.
 
 import colander
 
-from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Terms, Words, text_node, web_address
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import ItemSchema, Terms, Words, text_node, web_address
 
 #: Vocabulary id → (title on the form, name of the facet in searches).
 AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"

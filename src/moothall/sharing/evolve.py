@@ -1,7 +1,7 @@
 """Sites from before there were requests for access get a place for them."""
 
-from moothall.core.access.asking import AccessRequests
-from moothall.core.access.ending import TimelyEnds
+from moothall.core.access.expiry import TimelyEnds
+from moothall.core.authorization.access_requests import AccessRequests
 
 
 def make_places(site, registry):

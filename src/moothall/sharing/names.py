@@ -7,11 +7,11 @@ space that somebody cannot see is called by its uid.
 
 from pyramid.traversal import resource_path
 
-from moothall.core.access.sharing import grants_on
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.person import is_person_id
-from moothall.core.uids import uid_from_name, uid_name
+from moothall.core.access.person import is_person_id
+from moothall.core.authorization.sharing import grants_on
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.space.content import Space
 
 USER, GROUP, SPACE = "user", "group", "space"

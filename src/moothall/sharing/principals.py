@@ -2,17 +2,17 @@
 
 from typing import NamedTuple
 
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Person
-from moothall.core.layout.presenters import avatar_of
-from moothall.core.naming import FORMER
-from moothall.core.pages import path_of
-from moothall.core.person import is_person_id
-from moothall.core.query import ContentQuery
-from moothall.people.finding import SHORTEST, find, has_words
+from moothall.core.access.person import is_person_id
+from moothall.core.base.i18n import _
+from moothall.core.search.query import ContentQuery
+from moothall.people.lookup import SHORTEST, find, has_words
 from moothall.sharing import names
 from moothall.sharing.names import GROUP, PREFIX, SPACE, USER
 from moothall.space.content import Space
+from moothall.ui.display_names import FORMER
+from moothall.ui.layout.components import Person
+from moothall.ui.layout.presenters import avatar_of
+from moothall.ui.page import path_of
 
 FOUND = 20
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from moothall.core.access import sharing
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Person
-from moothall.core.layout.presenters import Action, Link
+from moothall.core.authorization import sharing
+from moothall.core.base.i18n import _
 from moothall.sharing.names import USER
-from moothall.sharing.words import role_words, scopes_around
+from moothall.sharing.texts import role_words, scopes_around
 from moothall.space.content import Space
+from moothall.ui.layout.components import Person
+from moothall.ui.layout.presenters import Action, Link
 
 
 @dataclass(slots=True)

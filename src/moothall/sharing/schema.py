@@ -2,9 +2,9 @@
 
 import colander
 
-from moothall.core import roles as R
-from moothall.core.i18n import _
-from moothall.core.schema import Words
+from moothall.core.access import roles as R
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import Words
 
 
 class GivingSchema(colander.Schema):

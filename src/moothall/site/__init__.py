@@ -1,7 +1,7 @@
 """The site: the root of the tree, the front page, pages about the site, and administration."""
 
-from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import ItemSchema
 from moothall.people.content import People
 from moothall.site.content import Site
 

@@ -1,7 +1,7 @@
 """Building a new site: the places every site has, the shipped workflows and vocabularies."""
 
-from moothall.core.facts import Act
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
+from moothall.core.event_log.log import Act
 from moothall.core.workflow.definition import SHIPPED
 from moothall.finder.content import Search
 from moothall.people.content import People

@@ -2,24 +2,24 @@
 
 from BTrees.OOBTree import OOTreeSet
 
-from moothall.core import catalog
-from moothall.core.access.asking import AccessRequests
-from moothall.core.access.ending import TimelyEnds
+from moothall.core.access.expiry import TimelyEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
-from moothall.core.again import is_another_try
-from moothall.core.content import Container, Root, scope_of
-from moothall.core.deciding import Desk
-from moothall.core.facts import FactLog
-from moothall.core.index_maps import uids_by_value
-from moothall.core.jobs import Jobs
-from moothall.core.moving import scopes_within
-from moothall.core.outbox import Outbox
-from moothall.core.plans import Plans
-from moothall.core.queue import IndexQueue
-from moothall.core.receipts import Receipts
-from moothall.core.uids import UidRegistry
-from moothall.core.viewer import facts_of
-from moothall.site.administration.place import ADMIN, Administration
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_requests import AccessRequests
+from moothall.core.content.items import Container, Root, scope_of
+from moothall.core.content.uids import UidRegistry
+from moothall.core.decisions import Desk
+from moothall.core.event_log.log import FactLog
+from moothall.core.operations.moving import scopes_within
+from moothall.core.search import catalog
+from moothall.core.search.index_queue import IndexQueue
+from moothall.core.storage.idempotency import Receipts
+from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.storage.retry import is_another_try
+from moothall.core.work.jobs import Jobs
+from moothall.core.work.outbox import Outbox
+from moothall.core.work.schedule import Plans
+from moothall.site.administration.places import ADMIN, Administration
 from moothall.space.invitations import Invitations
 
 

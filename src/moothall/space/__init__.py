@@ -1,17 +1,17 @@
 """Spaces: coalitions and workspaces, their rosters and their dials."""
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.space.content import Coalition, Coalitions, Workspace, Workspaces, add_room
 from moothall.space.schema import CoalitionSchema, SpaceSchema
 
 
 def includeme(config):
     config.add_directive("add_room", add_room)
-    config.include(".deciding")
+    config.include(".decisions")
     config.include(".views")
-    config.include(".leaving")
+    config.include(".account_deletion")
     config.include(".evolve")
-    config.include(".upkeep")
+    config.include(".periodic_tasks")
     config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="space")
     config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="space")
     config.add_item_type(

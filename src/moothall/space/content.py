@@ -7,14 +7,14 @@ record.  Every new one gets the rooms that features offer (``discussions``,
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core import dials as D
-from moothall.core import roles as R
+from moothall.core.access import roles as R
+from moothall.core.access import space_policies as D
 from moothall.core.access.records import SPACE, AccessRecord, Grant
-from moothall.core.content import Container, scope_of, site_of
-from moothall.core.errors import Conflicting
-from moothall.core.i18n import _
+from moothall.core.base.errors import Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, scope_of, site_of
 from moothall.core.richtext import to_plain
-from moothall.space.review import Round
+from moothall.space.membership_review import Round
 
 #: Name → class of what every new space gets, filled by the features that own the classes.
 ROOMS = {}
@@ -35,7 +35,7 @@ class Space(Container):
     pinned = ()
 
     def __init__(self, act, dials=None, state="draft", **fields):
-        """Raises :class:`~moothall.core.errors.BadInput` for dials that do not go together."""
+        """Raises :class:`~moothall.core.base.errors.BadInput` for dials that do not go together."""
         super().__init__(act, **fields)
         self.requests = OOBTree()
         self.answers = OOBTree()
@@ -130,7 +130,7 @@ class Space(Container):
     def set_dials(self, act, dials):
         """Turn some dials; those not named stay.  Rewrites no content.
 
-        Raises :class:`~moothall.core.errors.BadInput` for values that do not go together.
+        Raises :class:`~moothall.core.base.errors.BadInput` for values that do not go together.
         """
         record = self.record
         wanted = D.checked({**record.dials, **dials})

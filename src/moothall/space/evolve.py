@@ -4,7 +4,7 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access.records import SPACE
 from moothall.space.invitations import Invitations
-from moothall.space.review import Round, ends_of
+from moothall.space.membership_review import Round, ends_of
 
 
 def keep_invitations(site, registry):

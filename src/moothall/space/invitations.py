@@ -18,14 +18,14 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from moothall.core import roles as R
-from moothall.core.content import site_of
-from moothall.core.errors import Absent, BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.viewer import Viewer
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
-from moothall.space import roster
+from moothall.space import members
 
 LASTS = timedelta(days=14)
 #: So long an invitation that has ended can still be sent again from the list.
@@ -192,12 +192,12 @@ def check_may_invite(viewer, space, roles, until):
     """Raise for what cannot be offered by mail, or not by ``viewer``."""
     if not roles:
         raise BadInput(_("Choose at least one role."))
-    roster.check_not_still(viewer, space)
+    members.check_not_still(viewer, space)
     if space.state not in OPEN_STATES:
         raise Conflicting(_("People can be invited by mail once the space is open."))
-    roster.check_membership(space, "", tuple(roles), until, viewer.now)
-    roster.check_may_give(viewer, space, roles)
-    roster.check_not_longer(viewer, space, roles, until)
+    members.check_membership(space, "", tuple(roles), until, viewer.now)
+    members.check_may_give(viewer, space, roles)
+    members.check_not_longer(viewer, space, roles, until)
 
 
 def invite(act, viewer, space, people, address, roles, until=None, message=""):
@@ -230,7 +230,7 @@ def send_again(act, viewer, space, people, invitation):
 
 def withdraw(act, viewer, space, people, invitation):
     """Let an invitation not hold any more."""
-    roster.check_not_still(viewer, space)
+    members.check_not_still(viewer, space)
     _end(act, space, people, invitation, "withdrawn")
 
 
@@ -347,16 +347,16 @@ def _mine(act, site, people, account, id):
 
 
 def _accept(act, site, people, invitation, space):
-    if roster.roles_given(space, act.person, act.at):
+    if members.roles_given(space, act.person, act.at):
         raise Conflicting(_("You are a member already. A facilitator can change your roles."))
-    roster.check_not_banned(space, act.person, act.at)
+    members.check_not_banned(space, act.person, act.at)
     if not holds(site, people, invitation, act.at):
         raise Conflicting(NOT_HELD)
     address, fact = _end(act, space, people, invitation, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
-    sponsor = invitation.by if guest and roster.roles_given(space, invitation.by, act.at) else None
+    sponsor = invitation.by if guest and members.roles_given(space, invitation.by, act.at) else None
     caused = dataclasses.replace(act, cause=fact.id)
-    changed = roster.set_member(caused, space, act.person, invitation.roles, invitation.until, sponsor, invitation.by)
+    changed = members.set_member(caused, space, act.person, invitation.roles, invitation.until, sponsor, invitation.by)
     return InvitationAnswered(space, act, invitation.by, address, True), changed
 
 

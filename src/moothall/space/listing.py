@@ -1,8 +1,8 @@
 """Spaces in lists: the coalitions by country, and how many members each has."""
 
-from moothall.core.layout.parts import Country
-from moothall.core.query import ContentQuery
-from moothall.space.roster import count_members
+from moothall.core.search.query import ContentQuery
+from moothall.space.members import count_members
+from moothall.ui.layout.components import Country
 
 
 def countries(view):

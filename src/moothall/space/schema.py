@@ -2,11 +2,11 @@
 
 import colander
 
-from moothall.core import roles as R
-from moothall.core.dials import DEFAULTS, DIALS
-from moothall.core.i18n import _
-from moothall.core.schema import ItemSchema, Terms, Words, text_node
-from moothall.core.until import end_of_day
+from moothall.core.access import roles as R
+from moothall.core.access.space_policies import DEFAULTS, DIALS
+from moothall.core.base.dates import end_of_day
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import ItemSchema, Terms, Words, text_node
 
 
 def dial_nodes():

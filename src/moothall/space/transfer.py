@@ -3,11 +3,11 @@
 import dataclasses
 from typing import NamedTuple
 
-from moothall.core import roles as R
-from moothall.core.content import site_of
-from moothall.core.errors import BadInput, Conflicting, Refused
-from moothall.core.i18n import _
-from moothall.space import roster
+from moothall.core.access import roles as R
+from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.space import members
 
 
 class HandedOver(NamedTuple):
@@ -26,10 +26,10 @@ def check_may_hand_over(viewer, space, former):
     Owners hand over their own place.  Administrators, who count as owners
     everywhere, hand over for one who is not there any more.
     """
-    roster.check_not_still(viewer, space)
+    members.check_not_still(viewer, space)
     if R.OWNER not in viewer.roles(space):
         raise Refused(_("Only an owner can hand the space over."))
-    roster.check_not_longer(viewer, space, (R.OWNER,), None)
+    members.check_not_longer(viewer, space, (R.OWNER,), None)
     if former != viewer.person.id and R.ADMINISTRATOR not in viewer.person.site_roles:
         raise Refused(_("Owners can hand over their own place only."))
 
@@ -40,14 +40,14 @@ def hand_over(act, space, former, receiver):
     Raises :class:`BadInput` for a receiver who is no member, :class:`Conflicting` where
     ``former`` is no owner any more.
     """
-    if R.OWNER not in roster.roles_given(space, former, act.at):
+    if R.OWNER not in members.roles_given(space, former, act.at):
         raise Conflicting(_("This person is no longer an owner of the space. Please reload the page."))
     if receiver == former:
         raise BadInput(_("Choose somebody else."))
-    if not roster.roles_given(space, receiver, act.at):
+    if not members.roles_given(space, receiver, act.at):
         raise BadInput(_("Only a member can become the owner. Add the person first."))
     fact = site_of(space).facts.append(act, "owner", space.uid, before=former, after=receiver)
     caused = dataclasses.replace(act, cause=fact.id)
-    given = roster.set_member(caused, space, receiver, (R.OWNER,), sponsor=None)
-    left = roster.set_member(caused, space, former, (R.FACILITATOR,), sponsor=None)
+    given = members.set_member(caused, space, receiver, (R.OWNER,), sponsor=None)
+    left = members.set_member(caused, space, former, (R.FACILITATOR,), sponsor=None)
     return HandedOver(space, act, former, receiver, (given, left))

@@ -1,6 +1,6 @@
 """Vocabularies: the lists of terms that repository and search use, as content."""
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.vocabulary.content import Vocabularies, Vocabulary
 
 

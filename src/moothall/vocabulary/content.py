@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from moothall.core.content import Container, Item
+from moothall.core.content.items import Container, Item
 
 
 class Term(NamedTuple):

@@ -3,8 +3,8 @@
 import json
 from importlib import resources
 
-from moothall.core.i18n import _
-from moothall.core.names import slug
+from moothall.core.base.i18n import _
+from moothall.core.content.slugs import slug
 from moothall.vocabulary.content import Term, Vocabulary
 
 

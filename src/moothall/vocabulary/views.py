@@ -1,9 +1,9 @@
 """Vocabularies to be read by everybody: each term with its address."""
 
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.names import slug
-from moothall.core.pages import View
+from moothall.core.base.i18n import _
+from moothall.core.content.slugs import slug
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
 from moothall.vocabulary.content import Vocabularies, Vocabulary
 
 

@@ -1,6 +1,6 @@
 """Workflow definitions as content: who may do what in which state, readable by everybody."""
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 from moothall.workflows.content import WorkflowDefinition, Workflows
 
 

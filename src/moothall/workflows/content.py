@@ -6,16 +6,16 @@ import secrets
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
-from moothall.core import roles as R
-from moothall.core.content import Container, Item, site_of
-from moothall.core.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
-from moothall.core.i18n import _
-from moothall.core.names import RESERVED
-from moothall.core.permissions import Permission
-from moothall.core.workflow import effect
-from moothall.core.workflow.checking import NotAWorkflow, problems, problems_against
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, Item, site_of
+from moothall.core.content.slugs import RESERVED
+from moothall.core.operations import activation
+from moothall.core.operations.activation import Change
 from moothall.core.workflow.definition import check, kind_of, shipped
-from moothall.core.workflow.effect import Change
+from moothall.core.workflow.validation import NotAWorkflow, problems, problems_against
 
 #: What a version can be.
 DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
@@ -214,7 +214,7 @@ class WorkflowDefinition(Item):
         """Make the draft the next version, and let it hold; returns the job that does the rest, or ``None``.
 
         ``moved`` maps states that are gone to those that take their place.  Raises
-        :class:`ChangedMeanwhile`, :class:`NotAWorkflow` and what :func:`effect.begin` raises.
+        :class:`ChangedMeanwhile`, :class:`NotAWorkflow` and what :func:`activation.begin` raises.
         """
         self._check_revision(revision)
         self._check_against(self.draft.data)
@@ -272,7 +272,7 @@ class WorkflowDefinition(Item):
     def _let_hold(self, act, number, moved, undoing=None):
         check(self.data_of(number))
         title = _("“${workflow}”, version ${number}", mapping={"workflow": _(str(self.title)), "number": number})
-        return effect.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
+        return activation.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
 
     def take_effect(self, act, change):
         """Called in the moment in which a version becomes active."""
@@ -327,7 +327,7 @@ def choose(act, site, scope, definition, kind, moved=None):
         "Another workflow for “${place}”",
         mapping={"place": _(str((site if scope is None else site.uids.get(scope)).title))},
     )
-    return effect.begin(act, site, Change(kind, {scope: pointer}, moved or {}), title)
+    return activation.begin(act, site, Change(kind, {scope: pointer}, moved or {}), title)
 
 
 def load_shipped(act, workflows, ids):

@@ -1,9 +1,9 @@
 """What another version would change, in words: "In “Published”, members may now edit"."""
 
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.versions import BEFORE
-from moothall.workflows.words import sentence
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.core.content.versions import BEFORE
+from moothall.workflows.texts import sentence
 
 #: Permission → (now they may, they may no longer).
 RIGHTS = {

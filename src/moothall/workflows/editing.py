@@ -5,13 +5,13 @@ What they leave may have problems, which stand against making it active.
 
 import copy
 
-from moothall.core import versions
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.names import slug
-from moothall.core.permissions import Permission
-from moothall.core.workflow import vocabulary as V
-from moothall.core.workflow.files import tidy
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content import versions
+from moothall.core.content.slugs import slug
+from moothall.core.workflow import tokens as V
+from moothall.core.workflow.yaml_format import tidy
 
 #: Words of a row in the order in which the editor shows them; a kind has those that can mean something in it.
 COLUMNS = (

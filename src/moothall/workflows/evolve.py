@@ -1,6 +1,6 @@
 """Evolution steps of workflow definitions."""
 
-from moothall.core.jobs import Jobs
+from moothall.core.work.jobs import Jobs
 from moothall.workflows.content import DefinitionVersion
 
 

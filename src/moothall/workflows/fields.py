@@ -1,9 +1,9 @@
 """What the conditions of a step can name: the fields of things, and the languages they are written in."""
 
-from moothall.core.language import BY_CODE, LANGUAGES
-from moothall.core.locale import interface_languages
-from moothall.core.types import types_of
-from moothall.core.workflow import vocabulary as V
+from moothall.core.base.languages import BY_CODE, LANGUAGES
+from moothall.core.content.types import types_of
+from moothall.core.workflow import tokens as V
+from moothall.ui.locale import interface_languages
 
 
 def fields_under(request, kind):

@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from pyramid.traversal import find_resource
 
-from moothall.core import roles as R
-from moothall.core.access.past import Past, PastViewer, person_at
-from moothall.core.access.sharing import set_inherits, set_roles
-from moothall.core.dials import DIALS
-from moothall.core.errors import Absent, MoothallError
-from moothall.core.facts import Act
-from moothall.core.moving import move
-from moothall.core.permissions import Permission
-from moothall.core.person import GUEST
-from moothall.core.storage import PEOPLE as PEOPLE_DATABASE
-from moothall.core.versions import Versioned
-from moothall.core.viewer import Viewer
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import GUEST
+from moothall.core.access.space_policies import DIALS
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.history import Past, PastViewer, person_at
+from moothall.core.authorization.sharing import set_inherits, set_roles
+from moothall.core.base.errors import Absent, MoothallError
+from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import Act
+from moothall.core.operations.moving import move
+from moothall.core.storage.databases import PEOPLE as PEOPLE_DATABASE
 from moothall.document.content import Document, Folder
-from moothall.people.recording import record
+from moothall.people.account_log import record
 from moothall.people.store import store_of
-from moothall.space import roster
+from moothall.space import members
 from moothall.space.content import Workspace
 from tests.factories import CURATED
 from tests.whole_site import WholeSite
@@ -78,7 +78,7 @@ class History(RuleBasedStateMachine):
     @rule(who=people, roles=st.sets(st.sampled_from(R.SPACE_ROLES), max_size=2), days=ends, nested=st.booleans())
     def membership(self, who, roles, days, nested):
         self._do(
-            lambda site: roster.set_member(
+            lambda site: members.set_member(
                 self._act("owner"),
                 self._item(site, int(nested)),
                 self.site.id_of(who),
@@ -92,9 +92,9 @@ class History(RuleBasedStateMachine):
         def change(site):
             space = self._item(site, 0)
             if lift:
-                roster.lift_ban(self._act("owner"), space, self.site.id_of(who))
+                members.lift_ban(self._act("owner"), space, self.site.id_of(who))
             else:
-                roster.ban(self._act("owner"), space, self.site.id_of(who), self._until(days))
+                members.ban(self._act("owner"), space, self.site.id_of(who), self._until(days))
 
         self._do(change)
 

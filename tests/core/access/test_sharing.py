@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.access import sharing
-from moothall.core.content import scope_of
-from moothall.core.errors import BadInput, Conflicting, Refused
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
-from moothall.space import roster
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization import sharing
+from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.content.items import scope_of
+from moothall.core.search.query import ContentQuery
+from moothall.space import members
 from tests.factories import GROUP, OPEN, PRIVATE, ROSTER
 
 
@@ -91,9 +91,9 @@ def test_a_space_shares_in_as_it_is_now(site, make, clock, share, seeing):
     assert "outsider" not in seeing(document)
     make.member(other, "outsider", "reader", until=clock.now + timedelta(hours=1))
     assert "outsider" in seeing(document)
-    site.on(str(other), lambda item: roster.ban(site.act("owner", "Rude."), item, site.id_of("outsider"), None))
+    site.on(str(other), lambda item: members.ban(site.act("owner", "Rude."), item, site.id_of("outsider"), None))
     assert "outsider" not in seeing(document)
-    site.on(str(other), lambda item: roster.lift_ban(site.act("owner"), item, site.id_of("outsider")))
+    site.on(str(other), lambda item: members.lift_ban(site.act("owner"), item, site.id_of("outsider")))
     assert "outsider" in seeing(document)
     clock.advance(hours=1)
     assert "outsider" not in seeing(document)
@@ -274,7 +274,7 @@ def test_a_space_cannot_belong_to_itself(site, share):
 def test_groups_and_spaces_on_a_roster_are_no_people(site, make):
     def look(tree):
         space = find_resource(tree, OPEN)
-        return roster.count_members(space, site.clock.now), len(roster.members(space, site.clock.now))
+        return members.count_members(space, site.clock.now), len(members.members(space, site.clock.now))
 
     before = site.read(look)
     for principal in ("trainers", "space:5"):

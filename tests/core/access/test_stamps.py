@@ -1,6 +1,6 @@
 """What was worked out from the facts is kept under a stamp of theirs."""
 
-from moothall.core.dials import PRESETS
+from moothall.core.access.space_policies import PRESETS
 from tests.factories import OPEN
 
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moothall.core.audit import entries
-from moothall.core.audit.trail import BLOCK, Trail, pruned_record
-from moothall.core.audit.waiting import Event, Seals, Waiting
-from moothall.core.facts import Act, FactLog
+from moothall.core.audit.audit_log import BLOCK, Trail, pruned_record
+from moothall.core.event_log.audit_queue import Event, Seals, Waiting
+from moothall.core.event_log.log import Act, FactLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from deform import widget
 from pyramid import testing
 
-from moothall.core.forms.renderer import FormRenderer
-from moothall.core.schema import text_node
+from moothall.core.content.schema import text_node
+from moothall.ui.forms.renderer import FormRenderer
 
 
 class Rows(colander.SequenceSchema):

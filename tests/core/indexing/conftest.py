@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.core.indexing.memory import MemoryIndex
-from moothall.core.indexing.port import IndexDocument, SearchRequest
-from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.search.index.interface import IndexDocument, SearchRequest
+from moothall.core.search.index.memory import MemoryIndex
+from moothall.core.search.index.xapian import XapianIndex
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PUBLIC = "1:content:published"

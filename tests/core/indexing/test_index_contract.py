@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from zope.interface.verify import verifyObject
 
-from moothall.core.indexing.memory import MemoryIndex
-from moothall.core.indexing.port import IndexDocument, ISearchIndex, SearchRequest
-from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.search.index.interface import IndexDocument, ISearchIndex, SearchRequest
+from moothall.core.search.index.memory import MemoryIndex
+from moothall.core.search.index.xapian import XapianIndex
 
 PUBLIC = "1:content:published"
 PRIVATE = "2:content:published"

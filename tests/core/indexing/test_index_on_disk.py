@@ -13,13 +13,13 @@ import time
 import pytest
 import xapian
 
-from moothall.core.indexing.port import IndexDocument, IndexLocked, IndexUnavailable, SearchRequest
-from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.search.index.interface import IndexDocument, IndexLocked, IndexUnavailable, SearchRequest
+from moothall.core.search.index.xapian import XapianIndex
 
 WRITER = """
 import sys
-from moothall.core.indexing.port import IndexDocument
-from moothall.core.indexing.xapian import XapianIndex
+from moothall.core.search.index.interface import IndexDocument
+from moothall.core.search.index.xapian import XapianIndex
 
 index = XapianIndex(sys.argv[1])
 start = index.count()
@@ -69,8 +69,8 @@ def test_another_process_that_writes_is_an_error_with_a_name(folder, on_disk, ma
     on_disk.put([make(1)])
     program = (
         "import sys\n"
-        "from moothall.core.indexing.port import IndexDocument, IndexLocked\n"
-        "from moothall.core.indexing.xapian import XapianIndex\n"
+        "from moothall.core.search.index.interface import IndexDocument, IndexLocked\n"
+        "from moothall.core.search.index.xapian import XapianIndex\n"
         "index = XapianIndex(sys.argv[1])\n"
         "try:\n"
         "    index.put([IndexDocument(2, 'c', 'post')])\n"
@@ -182,7 +182,7 @@ def test_a_broken_database_is_an_error_for_readers_and_replaced_by_the_writer(fo
 def test_another_layout_is_an_empty_index(folder, on_disk, make, asking, monkeypatch):
     on_disk.put([make(1, "Title")])
     on_disk.close()
-    monkeypatch.setattr("moothall.core.indexing.generations.LAYOUT", b"next")
+    monkeypatch.setattr("moothall.core.search.index.generations.LAYOUT", b"next")
     later = XapianIndex(folder)
     assert later.find(asking("title")).total == 0
     later.put([make(2, "Title")])

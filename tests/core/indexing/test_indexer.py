@@ -9,9 +9,9 @@ from BTrees.LOBTree import LOBTree
 from ZODB import DB
 from ZODB.MappingStorage import MappingStorage
 
-from moothall.core.indexing.indexer import Indexer, IndexerThread
-from moothall.core.indexing.memory import MemoryIndex
-from moothall.core.indexing.port import IndexUnavailable
+from moothall.core.search.index.indexer import Indexer, IndexerThread
+from moothall.core.search.index.interface import IndexUnavailable
+from moothall.core.search.index.memory import MemoryIndex
 
 
 class PlainQueue:
@@ -163,7 +163,7 @@ def test_the_thread_wakes_waits_and_stops(queue, memory, make):
 
 
 def test_the_thread_tries_again_after_a_failure(queue, memory, make, monkeypatch, caplog):
-    monkeypatch.setattr("moothall.core.indexing.indexer.FIRST_WAIT", 0.05)
+    monkeypatch.setattr("moothall.core.search.index.indexer.FIRST_WAIT", 0.05)
     failures = [IndexUnavailable(), OSError("disk")]
     apply, failed = memory.apply, threading.Event()
 

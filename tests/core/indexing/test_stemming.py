@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from moothall.core.indexing.stemming import STEMMED, base_language, stem
-from moothall.core.indexing.stopwords import STOPWORDS
-from moothall.core.indexing.typed import Phrase, Word, read
-from moothall.core.indexing.words import clean, fold, words
+from moothall.core.search.index.query_parser import Phrase, Word, read
+from moothall.core.search.index.stemming import STEMMED, base_language, stem
+from moothall.core.search.index.stopwords import STOPWORDS
+from moothall.core.search.index.tokens import clean, fold, words
 
 OFFICIAL = set(STOPWORDS)
 

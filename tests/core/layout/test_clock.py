@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pyramid.i18n import make_localizer
 
-from moothall.core.language import OFFICIAL_24
-from moothall.core.layout.clock import Clock, decimal_in_words
+from moothall.core.base.languages import OFFICIAL_24
+from moothall.ui.layout.dates import Clock, decimal_in_words
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)  # a Monday
 

@@ -9,8 +9,8 @@ from pyramid.i18n import make_localizer
 from pyramid.renderers import render
 
 import moothall
-from moothall.core.layout.macros import macros_of
-from moothall.core.layout.parts import Post
+from moothall.ui.layout.components import Post
+from moothall.ui.layout.macros import macros_of
 from tests.look import samples
 from tests.look.pattern import PAGES, render_all
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from moothall.core.layout.presenters import AVATAR_HUES, avatar_of, initials_of
-from moothall.core.layout.words import WORDS, Words
+from moothall.ui.layout.presenters import AVATAR_HUES, avatar_of, initials_of
+from moothall.ui.layout.texts import WORDS, Words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import nh3
 import pytest
 from chameleon import PageTemplate
 
-from moothall.core.errors import BadInput
+from moothall.core.base.errors import BadInput
 from moothall.core.richtext import LIMIT, SafeHTML, anchor_id, clean, from_markdown, outline, stored
 
 HOSTILE = [

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from pyramid.request import Request
 
-from moothall.core.errors import BadInput, TooLarge
-from moothall.core.settings import Settings
-from moothall.core.web.form_data import (
+from moothall.core.base.errors import BadInput, TooLarge
+from moothall.core.base.settings import Settings
+from moothall.web.form_data import (
     BROKEN_FORM,
     FORM_TOO_LARGE,
     MOST_FILES,

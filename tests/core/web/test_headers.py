@@ -1,6 +1,6 @@
 import pytest
 
-from moothall.core.web.headers import SECURITY_HEADERS
+from moothall.web.headers import SECURITY_HEADERS
 from tests.small_site import SmallSite
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyramid.testing import DummyRequest
 
-from moothall.core.settings import Settings
-from moothall.core.web.redirects import safe_path, safe_redirect
+from moothall.core.base.settings import Settings
+from moothall.web.redirects import safe_path, safe_redirect
 
 REQUEST = DummyRequest(host_url="http://localhost:6543")
 REQUEST.registry.moothall_settings = Settings(site_url="https://example.org")

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from moothall.core.viewer import facts_of
+from moothall.core.authorization.access_context import facts_of
 from moothall.workflows.content import DefinitionVersion
 
 

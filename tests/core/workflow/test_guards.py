@@ -2,8 +2,8 @@
 
 import pytest
 
-from moothall.core import translations
-from moothall.core.errors import BadInput
+from moothall.core.base.errors import BadInput
+from moothall.core.content import translations
 from moothall.core.workflow import guards
 from tests.factories import CURATED, GROUP
 

@@ -1,16 +1,16 @@
 """``<item>/history``: the steps of an item, its versions, and for those who look after it, changes of access."""
 
-from moothall.audit.telling import entries_of_access
-from moothall.audit.words import Teller
-from moothall.core.content import Item
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.core.showing import title_of
+from moothall.audit.event_texts import Teller
+from moothall.audit.item_entries import entries_of_access
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
 from moothall.core.workflow.transition import history_for, versions_for
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.badges import title_of
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
 
 
 class HistoryPage(View):

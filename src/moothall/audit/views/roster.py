@@ -5,19 +5,19 @@ Nothing can be changed there.
 
 from datetime import date
 
-from moothall.core import authoring
-from moothall.core import dials as D
-from moothall.core.access.past import Past, moment_of
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import MemberRow
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.core.showing import chip_of
+from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.history import Past, moment_of
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
 from moothall.space.content import Space
-from moothall.space.head import space_head
-from moothall.space.roster import members_in
-from moothall.space.words import ROLE_WORDS
+from moothall.space.header import space_head
+from moothall.space.members import members_in
+from moothall.space.role_labels import ROLE_WORDS
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.components import MemberRow
+from moothall.ui.page import View
 
 
 class RosterOfADate(View):

@@ -1,13 +1,13 @@
 """``<space>/audit``: changes of access in a space, for those who look after it."""
 
 from moothall.audit.listing import Listing
-from moothall.core import authoring
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
 from moothall.space.content import Space
-from moothall.space.head import space_head
-from moothall.space.parts import parts_about_people
+from moothall.space.header import space_head
+from moothall.space.people_tabs import parts_about_people
+from moothall.ui.page import View
 
 
 class SpaceAudit(View):

@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
-from moothall.core.errors import Absent
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
+from moothall.core.base.errors import Absent
+from moothall.core.content.schema import RichText
+from moothall.core.content.types import types_of
+from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
-from moothall.core.schema import RichText
-from moothall.core.types import types_of
-from moothall.core.versions import Versioned
 from moothall.core.workflow.transition import versions_for
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
 
 _WORDS = {SAME: "same", REMOVED: "gone", ADDED: "new"}
 

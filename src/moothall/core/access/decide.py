@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from moothall.core import roles as R
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import READING, Permission
 from moothall.core.access.records import ITEM, REPOSITORY, SITE, SPACE
-from moothall.core.dials import PRIVATE, PUBLIC, SIGNED_IN, VISIBILITY_ORDER
-from moothall.core.permissions import READING, Permission
+from moothall.core.access.space_policies import PRIVATE, PUBLIC, SIGNED_IN, VISIBILITY_ORDER
 
 MASKING_SPACE_STATES = frozenset({"archived", "suspended"})
 

@@ -186,7 +186,7 @@ class AccessRecords(Persistent):
             users |= {record.uid}
         self._users = {**self._users, definition: users}
 
-    # -- while other tables take effect, see `moothall.core.workflow.effect`
+    # -- while other tables take effect, see `moothall.core.operations.activation`
 
     def begin_change(self, change):
         self.changes = {**self.changes, change.kind: change}

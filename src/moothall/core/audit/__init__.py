@@ -7,5 +7,5 @@ keeps it in a chain of hashes; :mod:`.copying` is the one writer.
 
 
 def includeme(config):
-    config.include(".keeping")
+    config.include(".retention")
     config.include(".evolve")

@@ -8,11 +8,11 @@ import logging
 
 from transaction.interfaces import TransientError
 
-from moothall.core.access.past import Past
 from moothall.core.audit import entries
-from moothall.core.audit.trail import Trail
-from moothall.core.storage import AUDIT, PEOPLE, audit_opened, site_opened
-from moothall.core.writing import in_turn, pause
+from moothall.core.audit.audit_log import Trail
+from moothall.core.authorization.history import Past
+from moothall.core.storage.databases import AUDIT, PEOPLE, audit_opened, site_opened
+from moothall.core.storage.write_lock import in_turn, pause
 
 log = logging.getLogger(__name__)
 

@@ -1,8 +1,8 @@
 """Evolution of sites from before there was an audit trail."""
 
 from moothall.core.access.records import SPACE
-from moothall.core.audit.waiting import Waiting
-from moothall.core.facts import Act
+from moothall.core.event_log.audit_queue import Waiting
+from moothall.core.event_log.log import Act
 
 AFTERWARDS = "recorded afterwards"
 

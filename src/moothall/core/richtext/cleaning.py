@@ -11,8 +11,8 @@ from html import unescape
 import nh3
 from unidecode import unidecode
 
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
 
 #: The longest text we take, in characters. The longest page of a large manual has a tenth of it.
 LIMIT = 500_000

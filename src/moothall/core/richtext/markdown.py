@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdownify import ATX, MarkdownConverter
 
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
 from moothall.core.richtext.cleaning import BLOCKS, LIMIT, clean
 
 _LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])

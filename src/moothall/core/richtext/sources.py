@@ -1,14 +1,14 @@
 """What people send as text, made into clean HTML: HTML, Markdown or plain text, by media type.
 
 A long text takes longer to be made safe than to be saved.  So what a request brings is
-made safe before its turn to write has come (:mod:`moothall.core.preparing`), and
+made safe before its turn to write has come (:mod:`moothall.web.text_preprocessing`), and
 while :func:`remembering` lasts is not worked on again.
 """
 
 import threading
 from contextlib import contextmanager
 
-from moothall.core.errors import BadInput
+from moothall.core.base.errors import BadInput
 from moothall.core.richtext.cleaning import clean
 from moothall.core.richtext.markdown import from_markdown
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import yaml
 
-from moothall.core.permissions import Permission
-from moothall.core.versions import BEFORE
+from moothall.core.access.permissions import Permission
+from moothall.core.content.versions import BEFORE
 from moothall.core.workflow import guards
-from moothall.core.workflow.checking import check
-from moothall.core.workflow.vocabulary import ITEM_TOKENS, OF_CREATORS, READERS, ROLE_TOKENS, SHIPPED
+from moothall.core.workflow.tokens import ITEM_TOKENS, OF_CREATORS, READERS, ROLE_TOKENS, SHIPPED
+from moothall.core.workflow.validation import check
 
 __all__ = ["ITEM_TOKENS", "ROLE_TOKENS", "SHIPPED", "Definition", "State", "Transition", "check", "shipped"]
 
@@ -150,7 +150,7 @@ class Definition:
         own = self._personal.get(self.now(state), ())
         return own if behind is None else tuple(sorted({*own, *self.personal(behind)}))
 
-    # -- while another table takes its place, see `moothall.core.workflow.effect`
+    # -- while another table takes its place, see `moothall.core.operations.activation`
 
     def reading(self, moved):
         """The same table for items that are still in states it no longer has: ``moved`` maps them to its own."""

@@ -15,9 +15,9 @@ Here is what they are and how they are read; :mod:`.guarding` asks them.
 import datetime
 from typing import NamedTuple
 
-from moothall.core.errors import BadInput, Conflicting, Refused
-from moothall.core.i18n import _
-from moothall.core.language import BY_CODE
+from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import BY_CODE
 
 #: Beyond that nobody waits for the last one.
 MOST_APPROVERS = 20

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from moothall.core.content import site_of
-from moothall.core.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.versions import BEFORE, LIVE, WORKING, Versioned
-from moothall.core.workflow import guarding
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.core.content.versions import BEFORE, LIVE, WORKING, Versioned
+from moothall.core.workflow import guard_checks
 
 #: It stands in histories and mails.
 LONGEST_REASON = 5000
@@ -60,13 +60,13 @@ def place_of(viewer, item):
 def available(viewer, item):
     """The transitions ``viewer`` may take now, in the table's order."""
     edition, held = _held(viewer, item)
-    return [transition for transition in held if not guarding.obstacles(viewer, item, edition, transition)]
+    return [transition for transition in held if not guard_checks.obstacles(viewer, item, edition, transition)]
 
 
 def hindered(viewer, item):
     """The transitions ``viewer`` could take but for a guard, each with what is missing (:class:`Hindered`)."""
     edition, held = _held(viewer, item)
-    found = ((transition, guarding.obstacles(viewer, item, edition, transition)) for transition in held)
+    found = ((transition, guard_checks.obstacles(viewer, item, edition, transition)) for transition in held)
     return [
         Hindered(transition, tuple(sentence for _guard, sentence in missing))
         for transition, missing in found
@@ -83,9 +83,9 @@ def approvals(viewer, item):
     """(transition, people who have approved, how many are needed) of steps out of here that need several."""
     edition, subject, definition = place_of(viewer, item)
     return [
-        (transition, guarding.approved_by(viewer, item, edition, transition), need)
+        (transition, guard_checks.approved_by(viewer, item, edition, transition), need)
         for transition in definition.leaving(subject.state)
-        if (need := guarding.approvals_needed(transition)) > 1
+        if (need := guard_checks.approvals_needed(transition)) > 1
     ]
 
 
@@ -113,10 +113,10 @@ def perform(viewer, act, item, name, notify=None):
     transition = step_named(definition, name)
     _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
-    need = guarding.approvals_needed(transition)
-    have = len(guarding.approved_by(viewer, item, edition, transition)) + 1
+    need = guard_checks.approvals_needed(transition)
+    have = len(guard_checks.approved_by(viewer, item, edition, transition)) + 1
     if have < need:
-        guarding.approve(act, item, edition, transition)
+        guard_checks.approve(act, item, edition, transition)
         if notify is not None:
             notify(Approved(item, act, transition, have, need))
         return subject.state
@@ -154,7 +154,7 @@ def step_named(definition, name):
 def _check_may(viewer, item, edition, subject, definition, transition):
     try:
         _check_who(viewer, item, subject, definition, transition)
-        guarding.require(viewer, item, edition, transition)
+        guard_checks.require(viewer, item, edition, transition)
     except MoothallError as error:
         error.step = item, transition.id
         raise

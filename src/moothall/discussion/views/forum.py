@@ -1,16 +1,16 @@
 """The list of discussions of a space."""
 
-from moothall.core.choosing import choosing_of
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Action, Link
-from moothall.core.pages import View
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.core.search.query import ContentQuery
 from moothall.discussion.content import Forum
 from moothall.discussion.rows import discussion_row
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.page import View
+from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.row_selection import choosing_of
 
 PAGE_SIZE = 20
 

@@ -2,13 +2,13 @@
 
 from pyramid.response import Response
 
-from moothall.core import authoring
-from moothall.core.errors import NotSignedIn
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.core.until import microseconds
+from moothall.core.access.permissions import Permission
+from moothall.core.base.dates import microseconds
+from moothall.core.base.errors import NotSignedIn
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
 from moothall.discussion.content import Discussion
+from moothall.ui.page import View
 
 
 class MarkRead(View):

@@ -2,12 +2,12 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
 from moothall.core.richtext import stored
 from moothall.discussion.content import Post
-from moothall.discussion.seen import SeenThread
 from moothall.discussion.views.thread import PAGE_SIZE
+from moothall.discussion.visible_thread import SeenThread
+from moothall.ui.page import View
 
 
 class PostPage(View):

@@ -1,24 +1,24 @@
 """A discussion: its posts, what can be done with each, and a place to reply."""
 
-from moothall.core import authoring, moving
-from moothall.core.content import scope_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Composer, Post, Tick
-from moothall.core.layout.presenters import Action, Link
-from moothall.core.pages import View
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.permissions import Permission
-from moothall.core.query import Page
+from moothall.core.access.permissions import Permission
+from moothall.core.base.dates import datetime_of, microseconds
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.operations import authoring, moving
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
-from moothall.core.showing import chip_of
-from moothall.core.until import datetime_of, microseconds
+from moothall.core.search.query import Page
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import SAID, Discussion
 from moothall.discussion.schema import PostSchema
-from moothall.discussion.seen import SeenThread
-from moothall.space.head import space_head, space_of
-from moothall.space.roster import roles_given
+from moothall.discussion.visible_thread import SeenThread
+from moothall.space.header import space_head, space_of
+from moothall.space.members import roles_given
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.components import Composer, Post, Tick
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.page import View
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 50
 

@@ -2,10 +2,10 @@
 
 from pyramid.response import FileIter, Response
 
-from moothall.core.files import response_headers
-from moothall.core.pages import View
+from moothall.core.content.files import response_headers
 from moothall.document.content import File
-from moothall.space.itempage import shown_edition
+from moothall.space.item_page import shown_edition
+from moothall.ui.page import View
 
 
 class Download(View):

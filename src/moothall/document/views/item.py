@@ -1,10 +1,10 @@
 """A document, a file or a link: what fills the body of its page."""
 
-from moothall.core.layout.parts import Heading
 from moothall.core.richtext import outline, stored
-from moothall.core.showing import size_of
 from moothall.document.content import Document, File, Link
-from moothall.space.itempage import ItemPage, shown_edition
+from moothall.space.item_page import ItemPage, shown_edition
+from moothall.ui.badges import size_of
+from moothall.ui.layout.components import Heading
 
 #: From this many headings on, the contents stand beside the text.
 CONTENTS_FROM = 3

@@ -1,22 +1,22 @@
 """A library or a folder: a table of what is in it, and a place to drop files."""
 
-from moothall.core import authoring, moving
-from moothall.core.choosing import choosing_of
-from moothall.core.content import scope_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty, Entry, Listing
-from moothall.core.layout.presenters import Action, Link
-from moothall.core.pages import View
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery, Page
-from moothall.core.showing import chip_of, size_of
-from moothall.core.types import types_of
-from moothall.core.versions import Versioned
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.content.types import types_of
+from moothall.core.content.versions import Versioned
+from moothall.core.operations import authoring, moving
+from moothall.core.search.query import ContentQuery, Page
 from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.badges import chip_of, size_of
+from moothall.ui.layout.components import Empty, Entry, Listing
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.page import View
+from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.row_selection import choosing_of
 
 PAGE_SIZE = 50
 

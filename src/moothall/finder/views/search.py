@@ -1,16 +1,16 @@
 """Searching: results with facets, or what to relax where nothing was found."""
 
-from moothall.core.content import scope_of
-from moothall.core.finding import PAGE_SIZE, FindingPage, snippet_of
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Result
-from moothall.core.pagination import pages_of
-from moothall.core.query import Page
-from moothall.core.showing import chip_of, step_actions
-from moothall.core.types import types_of
-from moothall.core.versions import Versioned
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.content.types import types_of
+from moothall.core.content.versions import Versioned
+from moothall.core.search.query import Page
 from moothall.finder.content import Search
-from moothall.space.head import space_head, space_of
+from moothall.space.header import space_head, space_of
+from moothall.ui.badges import chip_of, step_actions
+from moothall.ui.layout.components import Result
+from moothall.ui.pagination import pages_of
+from moothall.ui.search_page import PAGE_SIZE, FindingPage, snippet_of
 
 #: Name in the address → field of a stored search.
 STORED = {"portal_type": "types", "Language": "languages"}

@@ -4,8 +4,8 @@ A change stands for a service (``@members``, ``@sharing``, ``@workflow``, …) a
 same checks; what it adds is that it can be laid over the facts without being made.
 """
 
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.insight.changes.ban import BanChange
 from moothall.insight.changes.base import Asker, Change
@@ -17,7 +17,7 @@ from moothall.insight.changes.member import MemberChange
 from moothall.insight.changes.move import MoveChange
 from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
-from moothall.people.finding import meant
+from moothall.people.lookup import meant
 
 __all__ = [
     "KINDS",

@@ -1,16 +1,16 @@
 """Banning somebody from a space, or lifting a ban: what ``@bans`` does."""
 
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.access.population import roots_of
+from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Ban
-from moothall.core.authoring import require_of
-from moothall.core.content import site_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.until import until_of
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.authorization.population import roots_of
+from moothall.core.base.dates import until_of
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.core.operations.authoring import require_of
 from moothall.insight.changes.base import Change, account_named, flag_named, login_of, only, terms
-from moothall.space import roster
+from moothall.space import members
 from moothall.space.content import Space
 
 
@@ -37,11 +37,11 @@ class BanChange(Change):
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
         if self.banned:
-            roster.check_may_ban(viewer, self.item, self.person)
-            roster.check_ban(self.item, self.person, self.until, viewer.now)
+            members.check_may_ban(viewer, self.item, self.person)
+            members.check_ban(self.item, self.person, self.until, viewer.now)
         else:
-            roster.check_not_still(viewer, self.item)
-            roster.check_is_banned(self.item, self.person)
+            members.check_not_still(viewer, self.item)
+            members.check_is_banned(self.item, self.person)
 
     def overlay(self, viewer):
         record = copy_of(self.item.record)
@@ -55,9 +55,9 @@ class BanChange(Change):
 
     def make(self, viewer, act, notify):
         notify(
-            roster.ban(act, self.item, self.person, self.until)
+            members.ban(act, self.item, self.person, self.until)
             if self.banned
-            else roster.lift_ban(act, self.item, self.person)
+            else members.lift_ban(act, self.item, self.person)
         )
 
     def roots(self):
@@ -70,5 +70,5 @@ class BanChange(Change):
         return {
             "person": login_of(people, self.person),
             "banned": self.banned,
-            **terms(people, self.until, roster.STAYS),
+            **terms(people, self.until, members.STAYS),
         }

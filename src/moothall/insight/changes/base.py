@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.content import scope_of, site_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.moving import scopes_within
-from moothall.core.viewer import Viewer
-from moothall.space.roster import STAYS
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of, site_of
+from moothall.core.operations.moving import scopes_within
+from moothall.space.members import STAYS
 
 
 class Asker(NamedTuple):

@@ -1,10 +1,10 @@
 """Choosing the tables of a space: of one kind of thing or of several at once."""
 
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.content import site_of
-from moothall.core.errors import BadInput, Refused
-from moothall.core.i18n import _
-from moothall.core.workflow import going
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.base.errors import BadInput, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.core.operations import removed_states
 from moothall.insight.changes.base import Change, only
 from moothall.insight.changes.workflow import definition_named, states_sent
 from moothall.space.content import Space
@@ -51,7 +51,9 @@ class ChoiceChange(Change):
             if kind not in allowed:
                 raise Refused()
             pointer = (definition.uid, definition.active) if definition is not None else None
-            going.check(going.going(site_of(self.item), kind, {self.item.uid: pointer}), self.states.get(kind, {}))
+            removed_states.check(
+                removed_states.going(site_of(self.item), kind, {self.item.uid: pointer}), self.states.get(kind, {})
+            )
 
     def overlay(self, viewer):
         record, states = copy_of(self.item.record), {}

@@ -1,12 +1,12 @@
 """Turning dials of a space: what the settings of a space do."""
 
-from moothall.core import dials as D
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.authoring import require_of
-from moothall.core.content import site_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
+from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.core.operations.authoring import require_of
 from moothall.insight.changes.base import Change
 from moothall.space.content import Space
 

@@ -1,20 +1,20 @@
 """Giving somebody a role on one item and all that is in it, or taking it back: what ``@sharing`` does."""
 
-from moothall.core.access import sharing
-from moothall.core.access.overlay import scope_record
-from moothall.core.access.population import roots_of
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import is_person_id
 from moothall.core.access.records import Grant
-from moothall.core.authoring import require_of
-from moothall.core.content import scope_of, site_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.person import is_person_id
-from moothall.core.until import until_of
+from moothall.core.authorization import sharing
+from moothall.core.authorization.overlay import scope_record
+from moothall.core.authorization.population import roots_of
+from moothall.core.base.dates import until_of
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of, site_of
+from moothall.core.operations.authoring import require_of
 from moothall.insight.changes.base import Change, as_a_scope, is_left_out, only, sponsor_named, terms
 from moothall.sharing import names
 from moothall.space.content import Space
-from moothall.space.roster import STAYS
+from moothall.space.members import STAYS
 
 
 class GrantChange(Change):

@@ -1,10 +1,10 @@
 """Letting in only those named on an item, or taking over again what is given around it: ``inherit`` of ``@sharing``."""
 
-from moothall.core.access import sharing
-from moothall.core.access.overlay import Overlay, scope_record
-from moothall.core.authoring import require_of
-from moothall.core.content import scope_of, site_of
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization import sharing
+from moothall.core.authorization.overlay import Overlay, scope_record
+from moothall.core.content.items import scope_of, site_of
+from moothall.core.operations.authoring import require_of
 from moothall.insight.changes.base import Change, as_a_scope, flag_named, only
 
 

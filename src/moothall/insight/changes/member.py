@@ -1,16 +1,16 @@
 """Giving somebody roles in a space, or ending a membership: what ``@members`` does."""
 
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.access.population import roots_of
+from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Grant
-from moothall.core.authoring import require_of
-from moothall.core.content import site_of
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.until import until_of
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.authorization.population import roots_of
+from moothall.core.base.dates import until_of
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.core.operations.authoring import require_of
 from moothall.insight.changes.base import Change, account_named, login_of, only, sponsor_named, terms
-from moothall.space import roster
+from moothall.space import members
 from moothall.space.content import Space
 
 
@@ -21,7 +21,7 @@ class MemberChange(Change):
     #: What an address or a form can name more than once.
     LISTS = ("roles",)
 
-    def __init__(self, item, person, roles, until=None, sponsor=roster.STAYS):
+    def __init__(self, item, person, roles, until=None, sponsor=members.STAYS):
         super().__init__(item)
         self.person, self.roles, self.until, self.sponsor = person, tuple(dict.fromkeys(roles)), until, sponsor
 
@@ -37,8 +37,8 @@ class MemberChange(Change):
 
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
-        roster.check_may_change(viewer, self.item, self.person, self.roles, self.until)
-        roster.check_membership(self.item, self.person, self.roles, self.until, viewer.now, self.sponsor)
+        members.check_may_change(viewer, self.item, self.person, self.roles, self.until)
+        members.check_membership(self.item, self.person, self.roles, self.until, viewer.now, self.sponsor)
 
     def overlay(self, viewer):
         record = copy_of(self.item.record)
@@ -52,7 +52,7 @@ class MemberChange(Change):
         return Overlay(site_of(self.item), [record], self.item)
 
     def make(self, viewer, act, notify):
-        notify(roster.set_member(act, self.item, self.person, self.roles, self.until, self.sponsor))
+        notify(members.set_member(act, self.item, self.person, self.roles, self.until, self.sponsor))
 
     def roots(self):
         return roots_of(site_of(self.item), self.item, self.item.uid)

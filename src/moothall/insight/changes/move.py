@@ -2,7 +2,7 @@
 
 from pyramid.traversal import resource_path
 
-from moothall.core import moving
+from moothall.core.operations import moving
 from moothall.insight.changes.base import Change, only
 
 

@@ -1,13 +1,13 @@
 """Taking a step of the workflow: what ``@workflow/<step>`` does."""
 
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.access.population import MASKING
 from moothall.core.access.records import SPACE
-from moothall.core.content import site_of
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.versions import Versioned
-from moothall.core.workflow import guarding
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.authorization.population import MASKING
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.core.content.versions import Versioned
+from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
 from moothall.insight.changes.base import Change, only
 
@@ -50,7 +50,7 @@ class TransitionChange(Change):
         item, site = self.item, site_of(self.item)
         edition, _subject, definition = steps.place_of(viewer, item)
         step = definition.transitions[self.name]
-        if len(guarding.approved_by(viewer, item, edition, step)) + 1 < guarding.approvals_needed(step):
+        if len(guard_checks.approved_by(viewer, item, edition, step)) + 1 < guard_checks.approvals_needed(step):
             # One approval of several: it stays where it is.
             return Overlay(site)
         changed = item.faces_after(viewer.person.id, edition, step, definition)

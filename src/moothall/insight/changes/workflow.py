@@ -1,14 +1,14 @@
 """Letting another table hold: where its definition is used, for the whole site, or in one space."""
 
-from moothall.core.access.overlay import Overlay, copy_of
-from moothall.core.authoring import require_of
-from moothall.core.content import Root, site_of
-from moothall.core.errors import BadInput, Refused
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.workflow import going
-from moothall.core.workflow.checking import NotAWorkflow, problems_against
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.base.errors import BadInput, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root, site_of
+from moothall.core.operations import removed_states
+from moothall.core.operations.authoring import require_of
 from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.validation import NotAWorkflow, problems_against
 from moothall.insight.changes.base import Change, is_left_out, only
 from moothall.space.content import Space
 from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose, kinds_to_choose
@@ -63,7 +63,7 @@ class WorkflowChange(Change):
         found = problems_against(self.data, self.definition.in_force) if self.version is None else []
         if found:
             raise NotAWorkflow(found)
-        going.check(going.going(site_of(self.item), self.table.kind, self._tables()), self.states)
+        removed_states.check(removed_states.going(site_of(self.item), self.table.kind, self._tables()), self.states)
 
     def overlay(self, viewer):
         site, kind = site_of(self.item), self.table.kind

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for subject in ("access", "affected", "viewing", "under"):
+    for subject in ("access", "affected", "impersonation", "under"):
         config.include(f".{subject}")

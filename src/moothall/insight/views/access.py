@@ -1,26 +1,32 @@
 """The pages ``access``, on who can see this and why, and ``why``, on why I can, or cannot."""
 
-from moothall.core import roles as R
-from moothall.core.access import explain as E
-from moothall.core.access.explain import Explanation, Question
-from moothall.core.access.people import Crowd, Groups
-from moothall.core.content import Item
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.core.person import GUEST
-from moothall.core.standing import deciders
-from moothall.core.viewer import Viewer
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import GUEST
+from moothall.core.authorization import explain as E
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.audience import Crowd, Groups
+from moothall.core.authorization.explain import Explanation, Question
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
 from moothall.core.workflow import transition as steps
 from moothall.insight.affected import EVERYONE, query_of
-from moothall.insight.asking import explanation_about, may_look_into, permission_named, question_in, require_insight
-from moothall.insight.fixes import fixes
-from moothall.insight.words import PERMISSION_WORDS, words_of
-from moothall.people.finding import named
-from moothall.space.head import space_head
-from moothall.space.words import HOLDER_WORDS
+from moothall.insight.explanation_requests import (
+    explanation_about,
+    may_look_into,
+    permission_named,
+    question_in,
+    require_insight,
+)
+from moothall.insight.suggestions import fixes
+from moothall.insight.texts import PERMISSION_WORDS, words_of
+from moothall.people.lookup import named
+from moothall.space.header import space_head
+from moothall.space.role_labels import HOLDER_WORDS
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
+from moothall.ui.workflow_bar import deciders
 
 TEMPLATES = "moothall.insight:templates"
 #: So many people of one role are named.

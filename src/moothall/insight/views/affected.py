@@ -6,19 +6,19 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.response import Response
 
-from moothall.core.access.rehearse import GAINS, LOSSES
-from moothall.core.content import Item
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.permissions import Permission
-from moothall.core.viewer import Viewer
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.simulation import GAINS, LOSSES
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
 from moothall.core.workflow.transition import LONGEST_REASON
 from moothall.insight.affected import Affected, change_in_query
 from moothall.insight.changes import BanChange, MemberChange, TransitionChange, WorkflowChange
+from moothall.insight.texts import PERMISSION_WORDS
 from moothall.insight.views.access import TEMPLATES, InsightPage
-from moothall.insight.words import PERMISSION_WORDS
 from moothall.space.content import Space
+from moothall.ui.layout.presenters import Link
 
 #: So many people and items are named of each permission.
 SAMPLES = 6

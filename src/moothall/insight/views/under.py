@@ -1,11 +1,11 @@
 """What stands under the page of an item: the way to who can see it, or to why one cannot do what others can."""
 
-from moothall.core.content import Container, Item, Root
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import path_of
-from moothall.core.permissions import Permission
-from moothall.insight.asking import may_look_into
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, Item, Root
+from moothall.insight.explanation_requests import may_look_into
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import path_of
 
 #: What a person would miss a button for, by what the item is.
 MISSED = (

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("login", "signup", "recovery", "address", "settings", "log_ins", "data", "profile"):
+    for name in ("login", "signup", "recovery", "address", "settings", "sessions", "data", "profile"):
         config.include(f".{name}")

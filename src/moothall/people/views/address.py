@@ -4,12 +4,12 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.content import Root
-from moothall.core.errors import BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.schema import Kept
+from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
+from moothall.core.content.schema import Kept
 from moothall.people.address import confirm_address
-from moothall.people.errands import ADDRESS
+from moothall.people.pending_verifications import ADDRESS
 from moothall.people.views.links import LinkPage
 
 
@@ -51,7 +51,7 @@ def includeme(config):
             name="new-address",
             context=Root,
             request_method=method,
-            renderer="moothall.core:templates/form.pt",
+            renderer="moothall.ui:templates/form.pt",
             permission=NO_PERMISSION_REQUIRED,
         )
     config.add_sentences({"address-confirmed": _("The new mail address holds.")})

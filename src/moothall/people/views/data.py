@@ -3,15 +3,15 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 
-from moothall.core import sessions
-from moothall.core.errors import Absent, BadInput, Conflicting, FieldRefused
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
+from moothall.core.base.errors import Absent, BadInput, Conflicting, FieldRefused
+from moothall.core.base.i18n import _
 from moothall.people.authentication import check_password
 from moothall.people.content import People
-from moothall.people.erasing import drafts_of, erase, obstacles
+from moothall.people.erasure import drafts_of, erase, obstacles
 from moothall.people.export import archive
 from moothall.people.views.own import OwnPage
+from moothall.ui.layout.presenters import Link
+from moothall.web import sessions
 
 
 class DataPage(OwnPage):

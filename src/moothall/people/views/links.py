@@ -5,12 +5,12 @@ Programs that look through mails open every link; so no page here does anything 
 
 from pyramid.renderers import render_to_response
 
-from moothall.core.errors import Absent
-from moothall.core.forms.page import FormPage
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Action
-from moothall.core.pages import View
-from moothall.people.errands import errands_of
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.people.pending_verifications import errands_of
+from moothall.ui.forms.page import FormPage
+from moothall.ui.layout.presenters import Action
+from moothall.ui.page import View
 
 
 class LookIntoMails(View):

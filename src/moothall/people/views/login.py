@@ -5,12 +5,12 @@ from urllib.parse import quote
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.content import Root
-from moothall.core.errors import NotSignedIn, TooMany
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.web.redirects import safe_path
+from moothall.core.base.errors import NotSignedIn, TooMany
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
 from moothall.people.authentication import authenticate, log_in, log_out
+from moothall.ui.page import View
+from moothall.web.redirects import safe_path
 
 
 class LoginPage(View):

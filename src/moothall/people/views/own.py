@@ -1,9 +1,9 @@
 """What the pages about oneself have in common: the tabs, and that one has to be signed in."""
 
-from moothall.core.errors import NotSignedIn
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
+from moothall.core.base.errors import NotSignedIn
+from moothall.core.base.i18n import _
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
 
 TABS = (("settings", _("Profile and language")), ("log-in", _("Logging in")), ("own-data", _("Your data")))
 

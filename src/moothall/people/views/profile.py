@@ -2,15 +2,15 @@
 
 from pyramid.response import Response
 
-from moothall.core.activity import latest
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.pages import View
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.query import Page
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.search.query import Page
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
+from moothall.ui.activity import latest
+from moothall.ui.layout.components import Empty
+from moothall.ui.page import View
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 60
 

@@ -3,16 +3,16 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.content import Root
-from moothall.core.errors import Absent, BadInput, FieldRefused
-from moothall.core.forms.page import FormPage
-from moothall.core.i18n import _
+from moothall.core.base.errors import Absent, BadInput, FieldRefused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
 from moothall.people.authentication import origin_of
-from moothall.people.errands import RESET
-from moothall.people.nuisance import count_mail
+from moothall.people.email_rate_limit import count_mail
+from moothall.people.pending_verifications import RESET
 from moothall.people.recovery import account_for, ask_for_password, set_forgotten_password
 from moothall.people.schema import NewPasswordSchema, ResetSchema
 from moothall.people.views.links import LinkPage
+from moothall.ui.forms.page import FormPage
 
 
 class ResetPage(FormPage):
@@ -77,7 +77,7 @@ def includeme(config):
                 name=name,
                 context=Root,
                 request_method=method,
-                renderer="moothall.core:templates/form.pt",
+                renderer="moothall.ui:templates/form.pt",
                 permission=NO_PERMISSION_REQUIRED,
             )
     config.add_sentences({"password-chosen": _("The new password holds. You can log in with it now.")})

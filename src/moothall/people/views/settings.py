@@ -4,17 +4,17 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core import authoring
-from moothall.core.content import Root
-from moothall.core.errors import BadInput, FieldRefused
-from moothall.core.i18n import _
-from moothall.core.language import BY_CODE
-from moothall.core.locale import LANGUAGE_COOKIE, interface_languages
-from moothall.core.pages import View
-from moothall.core.schema import Words
-from moothall.core.web.redirects import safe_path
+from moothall.core.base.errors import BadInput, FieldRefused
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import BY_CODE
+from moothall.core.content.items import Root
+from moothall.core.content.schema import Words
+from moothall.core.operations import authoring
 from moothall.people.content import People
 from moothall.people.views.own import OwnPage
+from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
+from moothall.ui.page import View
+from moothall.web.redirects import safe_path
 
 THEMES = {"": _("As the device says"), "light": _("Light"), "dark": _("Dark")}
 

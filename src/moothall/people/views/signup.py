@@ -3,19 +3,19 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.content import Root
-from moothall.core.errors import Absent, BadInput, Conflicting, FieldRefused
-from moothall.core.forms.page import FormPage
-from moothall.core.i18n import _
-from moothall.core.settings import settings_of
-from moothall.core.web.redirects import safe_path
+from moothall.core.base.errors import Absent, BadInput, Conflicting, FieldRefused
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.content.items import Root
 from moothall.people.authentication import origin_of, stay_logged_in
-from moothall.people.errands import SIGN_UP
-from moothall.people.joining import ask_for_account, confirm_account, free_login
-from moothall.people.nuisance import count_mail
+from moothall.people.email_rate_limit import count_mail
 from moothall.people.passwords import check_new_password
+from moothall.people.pending_verifications import SIGN_UP
 from moothall.people.schema import ConfirmSchema, SignUpSchema
+from moothall.people.signup import ask_for_account, confirm_account, free_login
 from moothall.people.views.links import LinkPage, LookIntoMails
+from moothall.ui.forms.page import FormPage
+from moothall.web.redirects import safe_path
 
 
 class SignUpPage(FormPage):
@@ -105,7 +105,7 @@ def includeme(config):
                 name=name,
                 context=Root,
                 request_method=method,
-                renderer="moothall.core:templates/form.pt",
+                renderer="moothall.ui:templates/form.pt",
                 permission=NO_PERMISSION_REQUIRED,
             )
     config.add_view(

@@ -6,5 +6,5 @@ choose from, and ``…/queue/<key>/claim`` and its like do one thing with one de
 
 
 def includeme(config):
-    config.include(".one")
-    config.include(".several")
+    config.include(".decision")
+    config.include(".bulk")

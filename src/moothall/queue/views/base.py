@@ -1,15 +1,15 @@
 """What the pages of the queue have in common: who looks, at which part, and the addresses."""
 
-from moothall.core.content import Root
-from moothall.core.errors import NotSignedIn
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Action
-from moothall.core.pages import View
-from moothall.core.uids import uid_from_name
-from moothall.queue.asked import asked_of
+from moothall.core.base.errors import NotSignedIn
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
+from moothall.core.content.uids import uid_from_name
+from moothall.queue.filters import asked_of
 from moothall.space.content import Space
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Action
+from moothall.ui.page import View
 
 #: More than that is a list to be worked off from its beginning.
 SHOWN = 50

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.records import REPOSITORY, SPACE
-from moothall.core.deciding import KINDS
-from moothall.core.i18n import _
-from moothall.core.index_maps import values_by_uid
-from moothall.core.layout.presenters import Link
-from moothall.core.uids import uid_from_name, uid_name
+from moothall.core.base.i18n import _
+from moothall.core.content.uids import uid_from_name, uid_name
+from moothall.core.decisions import KINDS
+from moothall.core.storage.index_maps import values_by_uid
+from moothall.ui.layout.presenters import Link
 
 AGE_WORDS = (("day", _("More than a day")), ("late", _("Late: more than seven days")))
 HELD_WORDS = (("nobody", _("In nobody's hands")), ("me", _("In my hands")), ("others", _("In the hands of others")))

@@ -1,16 +1,16 @@
 """A repository: its items as cards, with filters."""
 
-from moothall.core.choosing import choosing_of
-from moothall.core.finding import PAGE_SIZE, FindingPage
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Action, Link
-from moothall.core.pagination import pages_of
-from moothall.core.permissions import Permission
-from moothall.core.query import Page
-from moothall.core.types import types_of
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.core.content.types import types_of
+from moothall.core.search.query import Page
 from moothall.repository.cards import card_of
 from moothall.repository.content import Repository
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.pagination import pages_of
+from moothall.ui.row_selection import choosing_of
+from moothall.ui.search_page import PAGE_SIZE, FindingPage
 
 KINDS = ("resource", "goodpractice")
 

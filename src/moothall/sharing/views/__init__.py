@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("changes", "answers", "dispatch", "asking"):
+    for name in ("changes", "answers", "dispatch", "requests"):
         config.include(f".{name}")

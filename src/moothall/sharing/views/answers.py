@@ -1,13 +1,13 @@
 """``sharing/answer``: somebody who asks for access gets it, or hears why not."""
 
-from moothall.core import authoring
-from moothall.core.access import asking, sharing
-from moothall.core.errors import BadInput, Conflicting, Refused
-from moothall.core.i18n import _
-from moothall.core.until import end_of_day
+from moothall.core.authorization import access_requests, sharing
+from moothall.core.base.dates import end_of_day
+from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
 from moothall.sharing.schema import GivingSchema
+from moothall.sharing.texts import role_words
 from moothall.sharing.views.page import SharingView
-from moothall.sharing.words import role_words
 
 
 class Answer(SharingView):
@@ -18,7 +18,7 @@ class Answer(SharingView):
     def ask(self, error="", typed=None):
         request, sent = self.request, typed or self.request.GET
         wish = request.site.access_requests.get(self.context.uid, sent.get("person", ""))
-        if wish is None or wish.state != asking.OPEN:
+        if wish is None or wish.state != access_requests.OPEN:
             raise Conflicting(_("This request has been answered or taken back already."))
         request.override_renderer = "moothall.sharing:templates/answer.pt"
         return self.page(
@@ -43,7 +43,9 @@ class Answer(SharingView):
         act = self.request.act(sent["reason"].strip())
         try:
             answered = (
-                self._grant(act, sent) if sent["do"] == "grant" else asking.decline(act, self.context, sent["person"])
+                self._grant(act, sent)
+                if sent["do"] == "grant"
+                else access_requests.decline(act, self.context, sent["person"])
             )
         except (BadInput, Refused) as error:
             self.request.response.status_int = 422
@@ -55,7 +57,7 @@ class Answer(SharingView):
         schema = GivingSchema()
         values = authoring.check(schema, {name: sent[name] for name in ("role", "until")}, partial=True)
         until = end_of_day(values.get("until"), sharing.last_day(self.viewer, self.context, values["role"]))
-        return asking.grant(self.viewer, act, self.context, sent["person"], values["role"], until)
+        return access_requests.grant(self.viewer, act, self.context, sent["person"], values["role"], until)
 
 
 def includeme(config):

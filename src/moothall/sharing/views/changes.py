@@ -1,16 +1,16 @@
 """``sharing/give``, ``remove``, ``close`` and ``open``: each says in words what follows, and then does it."""
 
-from moothall.core import authoring
-from moothall.core.access import sharing
-from moothall.core.errors import BadInput, Refused
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Question
-from moothall.core.person import is_person_id
-from moothall.core.until import end_of_day
-from moothall.people.finding import named
+from moothall.core.access.person import is_person_id
+from moothall.core.authorization import sharing
+from moothall.core.base.dates import end_of_day
+from moothall.core.base.errors import BadInput, Refused
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.people.lookup import named
 from moothall.sharing.schema import GivingSchema
+from moothall.sharing.texts import around, words_for
 from moothall.sharing.views.page import SharingPage, SharingView
-from moothall.sharing.words import around, words_for
+from moothall.ui.layout.components import Question
 
 TEMPLATE = "moothall.sharing:templates/question.pt"
 

@@ -2,7 +2,7 @@
 
 from pyramid.httpexceptions import HTTPNotFound
 
-from moothall.core.content import Item
+from moothall.core.content.items import Item
 from moothall.sharing.views.answers import Answer
 from moothall.sharing.views.changes import CHANGES
 from moothall.sharing.views.page import SharingPage

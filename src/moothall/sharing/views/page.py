@@ -1,21 +1,21 @@
 """``sharing``: who has access to one thing, from where, until when, and given by whom."""
 
-from moothall.core import authoring
-from moothall.core.access import asking, sharing
+from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Action
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.core.showing import title_of
-from moothall.core.versions import Versioned
+from moothall.core.authorization import access_requests, sharing
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.content.versions import Versioned
+from moothall.core.operations import authoring
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
-from moothall.sharing.words import answerable, around, not_yet, role_words, words_for
+from moothall.sharing.texts import answerable, around, not_yet, role_words, words_for
 from moothall.space.content import Space
-from moothall.space.head import section_of, space_head
-from moothall.space.parts import parts_about_people
+from moothall.space.header import section_of, space_head
+from moothall.space.people_tabs import parts_about_people
+from moothall.ui.badges import title_of
+from moothall.ui.layout.presenters import Action
+from moothall.ui.page import View
 
 
 class SharingView(View):
@@ -136,12 +136,12 @@ class SharingPage(SharingView):
                 self.url(self.context, "sharing", "answer", query={"person": one.person}),
             )
             for one in self._requests()
-            if one.state == asking.OPEN
+            if one.state == access_requests.OPEN
         ]
 
     def _answered(self):
         """(person, what was decided by whom, reason, moment) of the requests that were answered."""
-        done = [one for one in self._requests() if one.state in (asking.GRANTED, asking.DECLINED)]
+        done = [one for one in self._requests() if one.state in (access_requests.GRANTED, access_requests.DECLINED)]
         return [
             (self.request.names(one.person), answer_words(self, one), one.reason, self.clock.moment(one.answered_at))
             for one in done
@@ -154,7 +154,7 @@ class SharingPage(SharingView):
 def answer_words(view, request):
     """What became of a request, in a sentence."""
     person = view.request.names.name(request.answered_by)
-    if request.state == asking.DECLINED:
+    if request.state == access_requests.DECLINED:
         return view.translate(_("${person} has declined.", mapping={"person": person}))
     said = role_words(view.translate, view.context, (request.given,))
     if request.until is None:

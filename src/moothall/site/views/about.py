@@ -2,10 +2,10 @@
 
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.settings import settings_of
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
 from moothall.site.content import Site
+from moothall.ui.page import View
 
 PAGES = {
     "about": _("About this site"),

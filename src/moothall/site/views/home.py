@@ -1,16 +1,16 @@
 """The front page: what this place is, or what is new for somebody who is signed in."""
 
-from moothall.core.activity import latest
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View, way_to
-from moothall.core.query import ContentQuery
-from moothall.core.standing import own_spaces
+from moothall.core.base.i18n import _
+from moothall.core.search.query import ContentQuery
 from moothall.discussion.rows import discussion_row, unread_of
 from moothall.repository.cards import card_of
 from moothall.site.content import Site
 from moothall.space.listing import countries
+from moothall.ui.activity import latest
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View, way_to
+from moothall.ui.workflow_bar import own_spaces
 
 #: For whom the place is: the four target groups, and the term by which the repository finds what is theirs.
 AUDIENCES = (

@@ -1,18 +1,18 @@
 """The directories: coalitions with their map, and workspaces."""
 
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.parts import Space as Card
-from moothall.core.layout.presenters import Action, avatar_of
-from moothall.core.pages import View
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
-from moothall.core.showing import chip_of
-from moothall.core.types import types_of
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.core.content.types import types_of
+from moothall.core.search.query import ContentQuery
 from moothall.space.content import Coalitions, Workspaces
-from moothall.space.head import VISIBLE_TO
+from moothall.space.header import VISIBLE_TO
 from moothall.space.listing import countries, members_in_words
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.components import Space as Card
+from moothall.ui.layout.presenters import Action, avatar_of
+from moothall.ui.page import View
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 30
 

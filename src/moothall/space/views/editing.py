@@ -6,11 +6,11 @@ page of settings afterwards.
 
 import colander
 
-from moothall.core.dials import DIALS, FIRST_PRESET, PRESETS
-from moothall.core.editing import AddPage, EditPage
-from moothall.core.forms.widgets import DialsWidget
-from moothall.core.i18n import _
+from moothall.core.access.space_policies import DIALS, FIRST_PRESET, PRESETS
+from moothall.core.base.i18n import _
 from moothall.space.content import Coalitions, Space, Workspaces
+from moothall.ui.forms.widgets import DialsWidget
+from moothall.ui.item_forms import AddPage, EditPage
 
 SPACES = ("coalition", "workspace")
 
@@ -53,7 +53,7 @@ def _without_dials(schema):
 
 
 def includeme(config):
-    form = "moothall.core:templates/form.pt"
+    form = "moothall.ui:templates/form.pt"
     for context in (Coalitions, Workspaces, Space):
         config.add_view(AddSpacePage, attr="show", name="add", context=context, request_method="GET", renderer=form)
         config.add_view(AddSpacePage, attr="send", name="add", context=context, request_method="POST", renderer=form)

@@ -5,14 +5,14 @@ spaces too and tells nobody else anything.  Looking at it does nothing.  Without
 token, somebody with an account finds the invitations to their own mail address.
 """
 
-from moothall.core.content import Root
-from moothall.core.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Action
-from moothall.core.pages import View
-from moothall.space import invitations, roster
-from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
+from moothall.core.base.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
+from moothall.space import invitations, members
+from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Action
+from moothall.ui.page import View
 
 
 class InvitationPage(View):
@@ -35,7 +35,7 @@ class InvitationPage(View):
             request.response.status_int = Absent.status
             return self.page(_("This invitation does not hold any more"), "narrow", gone=translate(invitations.GONE))
         account = request.account
-        member = account is not None and bool(roster.roles_given(space, account.id, request.now))
+        member = account is not None and bool(members.roles_given(space, account.id, request.now))
         problem = ""
         if not invitations.holds(request.site, request.people, invitation, request.now):
             problem = translate(invitations.NOT_HELD)

@@ -1,16 +1,16 @@
 """Joining a space, asking to, taking that back, and leaving."""
 
-from moothall.core import roles as R
-from moothall.core.errors import Absent, Conflicting, NotSignedIn
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Question
-from moothall.core.pages import View
-from moothall.core.viewer import Viewer
-from moothall.space import roster
+from moothall.core.access import roles as R
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.errors import Absent, Conflicting, NotSignedIn
+from moothall.core.base.i18n import _
+from moothall.space import members
 from moothall.space.content import Space
+from moothall.ui.layout.components import Question
+from moothall.ui.page import View
 
 LONGEST_MESSAGE = 2000
-QUESTION = "moothall.core:templates/question.pt"
+QUESTION = "moothall.ui:templates/question.pt"
 
 
 class JoiningPages(View):
@@ -23,13 +23,13 @@ class JoiningPages(View):
 
     def ask_join(self):
         space, person, translate = self.context, self.request.person.id, self.translate
-        asked = roster.requests_of(space).get(person)
+        asked = members.requests_of(space).get(person)
         if asked is not None:
             return self._ask_withdraw(asked)
         open_door = space.record.dials["joining"] == "open"
         title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
         text = _("You become a member at once.") if open_door else _("The facilitators answer your request.")
-        declined = roster.answers_of(space).get(person)
+        declined = members.answers_of(space).get(person)
         question = Question(
             self.url(space, "join"),
             translate(text),
@@ -79,18 +79,18 @@ class JoiningPages(View):
 
     def join(self):
         if self.request.POST.get("do") == "withdraw":
-            roster.withdraw_request(self.request.act(), self.context)
+            members.withdraw_request(self.request.act(), self.context)
             return self.back("request-withdrawn")
         message = self.request.POST.get("reason", "").strip()[:LONGEST_MESSAGE]
-        done = roster.join(self.request.act(), self.viewer, self.context, message)
+        done = members.join(self.request.act(), self.viewer, self.context, message)
         if done == "requested":
-            self.request.registry.notify(roster.JoinRequested(self.context, self.request.act(), message))
+            self.request.registry.notify(members.JoinRequested(self.context, self.request.act(), message))
         return self.back(done)
 
     def ask_leave(self, error=""):
         space, translate = self.context, self.translate
         title = translate(_("Leave ${space}", mapping={"space": translate(space.title)}))
-        if roster.owners(space, self.request.now) == [self.request.person.id]:
+        if members.owners(space, self.request.now) == [self.request.person.id]:
             return self.page(
                 title,
                 "narrow",
@@ -119,13 +119,13 @@ class JoiningPages(View):
 
     def leave(self):
         person = self.request.person.id
-        if not roster.roles_given(self.context, person, self.request.now):
+        if not members.roles_given(self.context, person, self.request.now):
             raise Absent()
         try:
-            roster.check_may_change(self.viewer, self.context, person, ())
-            roster.remove_member(self.request.act(), self.context, person)
+            members.check_may_change(self.viewer, self.context, person, ())
+            members.remove_member(self.request.act(), self.context, person)
         except Conflicting as error:
-            if R.OWNER not in roster.roles_given(self.context, person, self.request.now):
+            if R.OWNER not in members.roles_given(self.context, person, self.request.now):
                 raise
             self.request.response.status_int = error.status
             return self.ask_leave()

@@ -1,19 +1,19 @@
 """The first page of a space: what is going on, who is here, what it is about."""
 
-from moothall.core import roles as R
-from moothall.core.activity import latest
-from moothall.core.dials import DIALS
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Action, Link
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.core.query import ContentQuery
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.access.space_policies import DIALS
+from moothall.core.base.i18n import _
 from moothall.core.richtext import excerpt, stored, to_plain
-from moothall.core.showing import step_actions
+from moothall.core.search.query import ContentQuery
 from moothall.space.content import Coalition, Space
-from moothall.space.head import space_head
-from moothall.space.roster import members
+from moothall.space.header import space_head
+from moothall.space.members import members
+from moothall.ui.activity import latest
+from moothall.ui.badges import step_actions
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.page import View
 
 PEOPLE_SHOWN = 8
 #: So much of the welcome stands on the first page, in letters; all of it is under "About".

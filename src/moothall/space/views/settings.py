@@ -2,15 +2,15 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core import authoring, moving
-from moothall.core import dials as D
-from moothall.core import roles as R
-from moothall.core.errors import BadInput
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
+from moothall.core.access import roles as R
+from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring, moving
 from moothall.space.content import Space
-from moothall.space.head import space_head
+from moothall.space.header import space_head
+from moothall.ui.page import View
 
 
 class SettingsPage(View):

@@ -2,15 +2,15 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.errors import BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.workflow import going
+from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.operations import removed_states
 from moothall.space.content import Space
-from moothall.space.head import space_head
-from moothall.workflows.asking import affected_query, answers, leaving
+from moothall.space.header import space_head
+from moothall.ui.page import View
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
-from moothall.workflows.words import types_under
+from moothall.workflows.state_replacement import affected_query, answers, leaving
+from moothall.workflows.texts import types_under
 
 
 class ChoicePage(View):
@@ -96,7 +96,7 @@ class ChoicePage(View):
 
     def _going(self, kind, definition):
         pointer = (definition.uid, definition.active) if definition is not None else None
-        return going.going(self.request.site, kind, {self.context.uid: pointer})
+        return removed_states.going(self.request.site, kind, {self.context.uid: pointer})
 
     # -- choosing
 
@@ -123,7 +123,7 @@ class ChoicePage(View):
             if self._is_another(kind, definition):
                 found[kind] = definition
         for kind, definition in found.items():
-            going.check(self._going(kind, definition), moved[kind])
+            removed_states.check(self._going(kind, definition), moved[kind])
         return found
 
     def _see_who(self, changes, moved):

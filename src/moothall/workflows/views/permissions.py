@@ -1,14 +1,14 @@
 """``<space>/permissions``: who may do what here, from the tables and the settings that hold in this space."""
 
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
 from moothall.space.content import Space
-from moothall.space.head import space_head
-from moothall.workflows.here import Here
-from moothall.workflows.steps import state_chip
-from moothall.workflows.words import types_under
+from moothall.space.header import space_head
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
+from moothall.workflows.effective_definition import Here
+from moothall.workflows.rows import state_chip
+from moothall.workflows.texts import types_under
 
 #: The kinds of things there are in a space, and the state that comes first; things without states share one.
 PARTS = ("content", "discussion", "post", "space")

@@ -2,15 +2,15 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
 from moothall.workflows.content import WorkflowDefinition, Workflows
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
-from moothall.workflows.steps import state_chip, steps_of, title_of
-from moothall.workflows.words import explained, sentence, types_under
+from moothall.workflows.rows import state_chip, steps_of, title_of
+from moothall.workflows.texts import explained, sentence, types_under
 
 
 class WorkflowsPage(View):

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("overview", "people", "signups", "groups", "erasing", "spaces", "status", "jobs", "mails", "audit"):
+    for name in ("overview", "people", "signups", "groups", "erasure", "spaces", "status", "jobs", "mails", "audit"):
         config.include(f".{name}")

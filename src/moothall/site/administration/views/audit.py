@@ -1,8 +1,8 @@
 """``/admin/audit``: every change of access, every log-in, every role and definition, and who made it."""
 
 from moothall.audit.listing import Listing
-from moothall.core.i18n import _
-from moothall.site.administration.place import Administration
+from moothall.core.base.i18n import _
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
 
 

@@ -2,10 +2,10 @@
 
 from pyramid.location import lineage
 
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import View
-from moothall.site.administration.place import Administration
+from moothall.core.base.i18n import _
+from moothall.site.administration.places import Administration
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
 
 TABS = (
     ("", _("Overview")),

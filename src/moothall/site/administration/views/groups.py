@@ -2,15 +2,15 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.errors import Absent, BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty, Question
-from moothall.core.names import slug
+from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.slugs import slug
+from moothall.people.account_log import record
 from moothall.people.grants import grants_of
 from moothall.people.groups import delete_group
-from moothall.people.recording import record
-from moothall.site.administration.place import Administration
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
+from moothall.ui.layout.components import Empty, Question
 
 
 class GroupsPage(AdminPage):

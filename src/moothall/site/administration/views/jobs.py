@@ -1,13 +1,13 @@
 """``/admin/jobs/<id>``: how far something is that takes a while; the page looks again by itself."""
 
-from moothall.core import authoring
-from moothall.core.errors import Absent, Conflicting
-from moothall.core.i18n import _
-from moothall.core.jobs import DONE, FAILED, STATES
-from moothall.core.layout.parts import Chip, Progress
-from moothall.core.permissions import Permission
-from moothall.site.administration.place import Administration
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.core.work.jobs import DONE, FAILED, STATES
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
+from moothall.ui.layout.components import Chip, Progress
 
 LOOKS = {DONE: "published", FAILED: "changes"}
 

@@ -6,14 +6,14 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.query import Page
-from moothall.core.settings import settings_of
-from moothall.site.administration.place import Administration
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.search.query import Page
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
+from moothall.ui.layout.components import Empty
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 50
 _NAME = re.compile(r"[0-9a-f]{1,16}\Z")

@@ -1,13 +1,13 @@
 """``/admin``: how large the site is, what waits, and the way to everything else."""
 
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pages import way_to
-from moothall.core.query import ContentQuery
+from moothall.core.base.i18n import _
+from moothall.core.search.query import ContentQuery
 from moothall.queue.rows import waiting_for
-from moothall.site.administration.place import Administration
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
 from moothall.site.administration.views.status import troubles
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import way_to
 
 #: (types, word, address).
 COUNTED = (

@@ -2,20 +2,20 @@
 
 import secrets
 
-from moothall.core.errors import Absent, BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Chip, Empty
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.query import Page
+from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.search.query import Page
+from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import origin_of
-from moothall.people.joining import waiting
 from moothall.people.notices import tell
-from moothall.people.recording import note, record
 from moothall.people.recovery import ask_for_password
-from moothall.site.administration.place import Administration
+from moothall.people.signup import waiting
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
-from moothall.space.words import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
+from moothall.space.role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
+from moothall.ui.layout.components import Chip, Empty
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 50
 

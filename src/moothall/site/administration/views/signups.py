@@ -1,13 +1,13 @@
 """``/admin/sign-ups``: who has asked for an account and has not confirmed the mail address yet."""
 
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.settings import settings_of
-from moothall.people.errands import SIGN_UP, errands_in, errands_of
-from moothall.people.joining import send, waiting
-from moothall.site.administration.place import Administration
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.people.pending_verifications import SIGN_UP, errands_in, errands_of
+from moothall.people.signup import send, waiting
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
+from moothall.ui.layout.components import Empty
 
 
 class SignUpsPage(AdminPage):

@@ -1,14 +1,14 @@
 """``/admin/spaces``: every space, those first that wait for a decision."""
 
-from moothall.core import dials as D
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.query import ContentQuery
-from moothall.core.showing import chip_of
-from moothall.site.administration.place import Administration
+from moothall.core.access import space_policies as D
+from moothall.core.base.i18n import _
+from moothall.core.search.query import ContentQuery
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
-from moothall.space.roster import count_members
+from moothall.space.members import count_members
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.presenters import Link
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 50
 TYPES = ("coalition", "workspace")

@@ -1,16 +1,16 @@
 """``/admin/status``: whether the work beside answering requests gets done."""
 
-from moothall.core.i18n import _
-from moothall.core.indexing.port import IndexUnavailable
-from moothall.core.jobs import FAILED
-from moothall.core.layout.parts import Chip
-from moothall.core.searching import index_of
-from moothall.core.settings import settings_of
-from moothall.core.showing import size_of
-from moothall.people.joining import MESSAGE
-from moothall.site.administration.place import Administration
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.search.fulltext import index_of
+from moothall.core.search.index.interface import IndexUnavailable
+from moothall.core.work.jobs import FAILED
+from moothall.people.signup import MESSAGE
+from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
 from moothall.site.administration.views.jobs import job_chip
+from moothall.ui.badges import size_of
+from moothall.ui.layout.components import Chip
 
 #: Of the messages that could not be sent, so many are named.
 ERRORS_SHOWN = 20

@@ -4,11 +4,11 @@ What can be done with a definition are verbs of :mod:`moothall.workflows.content
 are the pages.
 """
 
-from moothall.core.i18n import _
+from moothall.core.base.i18n import _
 
 
 def includeme(config):
-    for name in ("overview", "definition", "draft", "states", "steps", "activation", "exchange"):
+    for name in ("overview", "definition", "draft", "states", "transitions", "activation", "exchange"):
         config.include(f".{name}")
     config.add_sentences(
         {

@@ -2,15 +2,15 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.errors import Absent, BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.layout.presenters import Link
-from moothall.core.workflow import going
-from moothall.site.administration.place import DefinitionDesk
+from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.operations import removed_states
+from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
-from moothall.workflows.asking import answers, leaving
+from moothall.ui.layout.presenters import Link
 from moothall.workflows.content import LONGEST_NOTE, choose
-from moothall.workflows.words import types_under
+from moothall.workflows.state_replacement import answers, leaving
+from moothall.workflows.texts import types_under
 
 
 class EffectPage(DefinitionPage):
@@ -57,7 +57,7 @@ class EffectPage(DefinitionPage):
         note, moved = posted.get("note", "").strip(), answers(posted)
         try:
             self.check(posted)
-            going.check(self.states(), moved)
+            removed_states.check(self.states(), moved)
             if posted.get("do") == "affected":
                 return HTTPSeeOther(self.see(moved))
             if len(note) > LONGEST_NOTE:
@@ -209,7 +209,7 @@ class HoldPage(EffectPage):
 
     def states(self):
         definition = self.definition
-        return going.going(self.request.site, definition.kind, {None: (definition.uid, definition.active)})
+        return removed_states.going(self.request.site, definition.kind, {None: (definition.uid, definition.active)})
 
     def see(self, moved):
         return self.affected_url(number=self.definition.active, moved=moved, item=self.request.site)

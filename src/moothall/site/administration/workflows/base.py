@@ -1,16 +1,16 @@
 """What the pages of the workflow editor have in common."""
 
-from moothall.core import authoring
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Chip
-from moothall.core.permissions import Permission
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.core.operations.removed_states import going
 from moothall.core.workflow.definition import Definition, shipped
-from moothall.core.workflow.going import going
 from moothall.site.administration.views.base import AdminPage
-from moothall.workflows.asking import affected_query
+from moothall.ui.layout.components import Chip
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, STATUS, ChangedMeanwhile
 from moothall.workflows.differences import Differences
+from moothall.workflows.state_replacement import affected_query
 
 LOOKS = {DRAFT: "draft", ACTIVE: "published", RETIRED: "closed"}
 TEMPLATES = "moothall.site.administration.workflows:templates"

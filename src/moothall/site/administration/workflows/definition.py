@@ -1,14 +1,14 @@
 """``/admin/workflows/<id>``: one definition, its versions, and what can be done with it."""
 
-from moothall.core.errors import BadInput, Conflicting
-from moothall.core.i18n import _
-from moothall.core.names import slug
-from moothall.site.administration.place import DefinitionDesk
+from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.slugs import slug
+from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
-from moothall.workflows.steps import steps_of
+from moothall.workflows.rows import steps_of
 
 
 class ShowPage(DefinitionPage):

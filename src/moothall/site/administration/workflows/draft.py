@@ -1,14 +1,14 @@
 """``/admin/workflows/<id>/draft``: the next version while it is being made."""
 
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.site.administration.place import DefinitionDesk
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
-from moothall.workflows.steps import state_chip, steps_of
-from moothall.workflows.words import SHORT, explained, sentence
+from moothall.workflows.rows import state_chip, steps_of
+from moothall.workflows.texts import SHORT, explained, sentence
 
 
 class EditorPage(DraftPage):

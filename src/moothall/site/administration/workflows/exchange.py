@@ -2,11 +2,11 @@
 
 from pyramid.response import Response
 
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.workflow import files
-from moothall.core.workflow.checking import NotAWorkflow
-from moothall.site.administration.place import DefinitionDesk, WorkflowsDesk
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.workflow import yaml_format
+from moothall.core.workflow.validation import NotAWorkflow
+from moothall.site.administration.places import DefinitionDesk, WorkflowsDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
 
 
@@ -21,7 +21,7 @@ class ExportPage(DefinitionPage):
         else:
             data, name = version_of(definition, wanted), wanted
         return Response(
-            files.write(data),
+            yaml_format.write(data),
             content_type="application/yaml",
             charset="utf-8",
             content_disposition=(f'attachment; filename="{definition.__name__}-{name}.yaml"'),
@@ -63,14 +63,14 @@ class ImportPage(DefinitionPage):
             errors=errors,
             text=text,
             action=self.url(self.context, "import"),
-            largest=files.LARGEST,
+            largest=yaml_format.LARGEST,
         )
 
     def send(self):
         posted, workflows = self.request.POST, self.request.site["workflows"]
         text = posted.get("text", "").strip()
         try:
-            data = files.read(self._uploaded() or text)
+            data = yaml_format.read(self._uploaded() or text)
             definition = workflows.get(data["id"])
             if definition is None:
                 definition = workflows.begin(self.request.act(), data)
@@ -101,7 +101,7 @@ class ImportPage(DefinitionPage):
         sent = self.request.POST.get("file")
         if not hasattr(sent, "file"):
             return ""
-        raw = sent.file.read(files.LARGEST * 4 + 1)
+        raw = sent.file.read(yaml_format.LARGEST * 4 + 1)
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:

@@ -1,8 +1,8 @@
 """``/admin/workflows``: the definitions there are, and what becomes of them."""
 
-from moothall.core.layout.presenters import Link
-from moothall.site.administration.place import WorkflowsDesk
+from moothall.site.administration.places import WorkflowsDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
+from moothall.ui.layout.presenters import Link
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
 
 

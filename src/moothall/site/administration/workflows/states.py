@@ -1,14 +1,14 @@
 """``state`` and ``state/<id>``: one state of the draft, and who may do what in it."""
 
-from moothall.core.errors import Absent
-from moothall.core.i18n import _
-from moothall.core.permissions import Permission
-from moothall.core.workflow import vocabulary as V
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent
+from moothall.core.base.i18n import _
+from moothall.core.workflow import tokens as V
 from moothall.core.workflow.definition import shipped
-from moothall.site.administration.place import DefinitionDesk
+from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
-from moothall.workflows.words import HUES, SHORT, explained, who
+from moothall.workflows.texts import HUES, SHORT, explained, who
 
 
 class StatePage(DraftPage):

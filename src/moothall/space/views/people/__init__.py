@@ -18,5 +18,5 @@ class Below:
 
 def includeme(config):
     config.add_view_predicate("below", Below)
-    for name in ("members", "person", "requests", "invitations", "bulk", "bans", "review", "owner"):
+    for name in ("members", "person", "requests", "invitations", "member_import", "bans", "membership_review", "owner"):
         config.include(f".{name}")

@@ -3,15 +3,15 @@
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core import authoring
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.schema import Words
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import Words
+from moothall.core.operations import authoring
 from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.space import roster
+from moothall.space import members
 from moothall.space.schema import until_node
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.ui.layout.components import Empty
 
 TYPED = ("person", "until", "reason")
 
@@ -39,7 +39,7 @@ class BansPage(PeopleView):
     def show(self, error="", typed=None):
         if self.request.method == "GET" and self.rest(1):
             raise Absent()
-        found = roster.bans(self.context, self.request.now)
+        found = members.bans(self.context, self.request.now)
         typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
         return self.people_page(
             _("Banned"),
@@ -68,8 +68,8 @@ class BansPage(PeopleView):
                 return self._see_who(typed)
             values = authoring.check(BanSchema(), typed)
             person = self.account_of(values["person"]).id
-            roster.check_may_ban(self.viewer, self.context, person)
-            banned = roster.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
+            members.check_may_ban(self.viewer, self.context, person)
+            banned = members.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(banned)
@@ -84,8 +84,8 @@ class BansPage(PeopleView):
 
     def _lift(self, person):
         try:
-            roster.check_not_still(self.viewer, self.context)
-            lifted = roster.lift_ban(self.request.act(), self.context, person)
+            members.check_not_still(self.viewer, self.context)
+            lifted = members.lift_ban(self.request.act(), self.context, person)
         except (BadInput, *FORM_ERRORS) as error:
             return self.show(self.refused(error))
         self.request.registry.notify(lifted)

@@ -2,18 +2,18 @@
 
 from urllib.parse import urlencode
 
-from moothall.core import authoring
-from moothall.core import roles as R
-from moothall.core.errors import Absent, BadInput, Conflicting, Refused
-from moothall.core.i18n import _
-from moothall.core.pages import View
-from moothall.core.permissions import Permission
-from moothall.people.finding import named
-from moothall.space import roster
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, BadInput, Conflicting, Refused
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.people.lookup import named
+from moothall.space import members
 from moothall.space.content import Space
-from moothall.space.head import space_head
-from moothall.space.parts import parts_about_people
-from moothall.space.words import ROLE_SENTENCES, ROLE_WORDS
+from moothall.space.header import space_head
+from moothall.space.people_tabs import parts_about_people
+from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
+from moothall.ui.page import View
 
 #: What a form shows again instead of an error page.
 FORM_ERRORS = (BadInput, Conflicting, Refused)
@@ -98,7 +98,7 @@ class PeopleView(View):
         """Where it says who gains and who loses what by what the form says of somebody."""
         posted = self.request.POST
         query = [("kind", "member"), ("person", login)]
-        query += [("roles", role) for role in roster.least(posted.getall("roles"))]
+        query += [("roles", role) for role in members.least(posted.getall("roles"))]
         query += [(name, posted[name]) for name in ("until", "reason") if posted.get(name)]
         query.append(("sponsor", self.login_of(self.sponsor_of(posted.get("sponsor", "").strip()))))
         return self.url(self.context, "affected", query=query)

@@ -2,16 +2,16 @@
 
 import re
 
-from moothall.core import authoring
-from moothall.core import roles as R
-from moothall.core.errors import Absent, BadInput
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Chip, Empty
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.query import Page
+from moothall.core.access import roles as R
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.core.search.query import Page
 from moothall.space import invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.ui.layout.components import Chip, Empty
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 50
 TYPED = ("addresses", "until", "message")

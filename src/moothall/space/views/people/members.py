@@ -2,17 +2,17 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core import authoring
-from moothall.core import roles as R
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Chip, Empty, MemberRow
-from moothall.core.layout.presenters import Action, Link
-from moothall.core.pagination import page_number, pages_of
-from moothall.core.query import Page
-from moothall.space import roster
+from moothall.core.access import roles as R
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.core.search.query import Page
+from moothall.space import members
+from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
-from moothall.space.words import ROLE_WORDS
+from moothall.ui.layout.components import Chip, Empty, MemberRow
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.pagination import page_number, pages_of
 
 PAGE_SIZE = 50
 TYPED = ("person", "until", "sponsor")
@@ -40,7 +40,7 @@ class RosterPage(PeopleView):
                 asking="",
             )
         manages = self.manages
-        rows = roster.members(space, self.request.now)
+        rows = members.members(space, self.request.now)
         found = self._filtered(rows)
         number = page_number(self.request)
         shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -97,7 +97,7 @@ class RosterPage(PeopleView):
 
     def _asking(self):
         """How many people wait for an answer, in words."""
-        count = len(roster.requests_of(self.context))
+        count = len(members.requests_of(self.context))
         if not count:
             return ""
         return self.request.localizer.pluralize(
@@ -110,7 +110,7 @@ class RosterPage(PeopleView):
             if row.sponsor is not None
             else ""
         )
-        banned = roster.ban_of(self.context, row.person, self.request.now) if manages else None
+        banned = members.ban_of(self.context, row.person, self.request.now) if manages else None
         return MemberRow(
             self.request.names(row.person),
             self.roles_in_words(row.roles),
@@ -180,9 +180,9 @@ class RosterPage(PeopleView):
             if posted.get("do") == "affected":
                 return HTTPSeeOther(self.affected_url(self.account_of(typed["person"]).login))
             values = authoring.check(MemberSchema(), typed)
-            person, roles = self.account_of(values["person"]).id, roster.least(values["roles"])
-            roster.check_may_change(self.viewer, self.context, person, roles, values["until"])
-            change = roster.set_member(
+            person, roles = self.account_of(values["person"]).id, members.least(values["roles"])
+            members.check_may_change(self.viewer, self.context, person, roles, values["until"])
+            change = members.set_member(
                 self.request.act(), self.context, person, roles, values["until"], self.sponsor_of(values["sponsor"])
             )
         except FORM_ERRORS as error:

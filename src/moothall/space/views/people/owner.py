@@ -2,12 +2,12 @@
 
 import colander
 
-from moothall.core import authoring
-from moothall.core import roles as R
-from moothall.core.i18n import _
-from moothall.core.schema import Words
+from moothall.core.access import roles as R
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import Words
+from moothall.core.operations import authoring
 from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.space import roster, transfer
+from moothall.space import members, transfer
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 
 
@@ -29,7 +29,7 @@ class OwnerPage(PeopleView):
         super().__init__(context, request)
         self.require_manager()
         self.rest(0)
-        self.owners = [row.person for row in roster.members(context, request.now) if R.OWNER in row.roles]
+        self.owners = [row.person for row in members.members(context, request.now) if R.OWNER in row.roles]
         me = request.person.id
         self.former = me if me in self.owners else request.POST.get("former", "")
         transfer.check_may_hand_over(self.viewer, context, self.former or me)

@@ -2,17 +2,17 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core import authoring
-from moothall.core.errors import Absent, Conflicting
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Question
+from moothall.core.base.errors import Absent, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
 from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.space import roster
+from moothall.space import members
 from moothall.space.content import Space
+from moothall.space.role_labels import ROLE_SENTENCES
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
 from moothall.space.views.people.members import RosterPage
-from moothall.space.words import ROLE_SENTENCES
+from moothall.ui.layout.components import Question
 
 
 class PersonPages(PeopleView):
@@ -24,7 +24,7 @@ class PersonPages(PeopleView):
         super().__init__(context, request)
         self.require_manager()
         self.person, self.do = (*request.subpath, "")[:2]
-        self.row = roster.member_of(context, self.person, request.now)
+        self.row = members.member_of(context, self.person, request.now)
         if len(request.subpath) > 2 or self.do not in ("", "remove") or self.row is None:
             raise Absent()
 
@@ -46,9 +46,9 @@ class PersonPages(PeopleView):
         }
         try:
             values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
-            roles = roster.least(values["roles"])
-            roster.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
-            change = roster.set_member(
+            roles = members.least(values["roles"])
+            members.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
+            change = members.set_member(
                 self._act(), self.context, self.person, roles, values["until"], self.sponsor_of(values["sponsor"])
             )
         except FORM_ERRORS as error:
@@ -97,8 +97,8 @@ class PersonPages(PeopleView):
     def _remove(self):
         act = self._act()
         try:
-            roster.check_may_change(self.viewer, self.context, self.person, ())
-            change = roster.remove_member(act, self.context, self.person)
+            members.check_may_change(self.viewer, self.context, self.person, ())
+            change = members.remove_member(act, self.context, self.person)
         except Conflicting as error:
             return self._ask_remove(self.refused(error), act.reason)
         self.request.registry.notify(change)

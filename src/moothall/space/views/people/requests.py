@@ -1,12 +1,12 @@
 """Requests to join: what people wrote, the answer with its reason, and how others were answered."""
 
-from moothall.core.errors import Absent, Conflicting
-from moothall.core.i18n import _
-from moothall.core.layout.parts import Empty
-from moothall.core.layout.presenters import Action
+from moothall.core.base.errors import Absent, Conflicting
+from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.space import roster
+from moothall.space import members
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.ui.layout.components import Empty
+from moothall.ui.layout.presenters import Action
 
 #: So many of the requests that were declined are told, the newest first.
 ANSWERED_SHOWN = 50
@@ -26,13 +26,13 @@ class RequestsPage(PeopleView):
         if error == "" and self.rest(1):
             raise Absent()
         space = self.context
-        rows = sorted(roster.requests_of(space).values(), key=lambda one: one.at)
-        declined = sorted(roster.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
+        rows = sorted(members.requests_of(space).values(), key=lambda one: one.at)
+        declined = sorted(members.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
         return self.people_page(
             _("Requests to join"),
             rows=[self._row(one, person, error, reason) for one in rows],
             declined=[
-                self._declined(*pair) for pair in declined[:ANSWERED_SHOWN] if pair[0] not in roster.requests_of(space)
+                self._declined(*pair) for pair in declined[:ANSWERED_SHOWN] if pair[0] not in members.requests_of(space)
             ],
             empty=None
             if rows
@@ -50,8 +50,8 @@ class RequestsPage(PeopleView):
         if do not in (MAKE, DECLINE):
             raise Absent()
         try:
-            roster.check_may_change(self.viewer, self.context, person, ())
-            change = roster.answer_request(self.request.act(reason), self.context, person, do == MAKE)
+            members.check_may_change(self.viewer, self.context, person, ())
+            change = members.answer_request(self.request.act(reason), self.context, person, do == MAKE)
         except Conflicting:
             return self.back("request-gone", self.context, "people", "requests")
         except FORM_ERRORS as error:
@@ -60,7 +60,7 @@ class RequestsPage(PeopleView):
         return self.back("member-added" if do == MAKE else "declined", self.context, "people", "requests")
 
     def _row(self, one, person, error, reason):
-        before = roster.answers_of(self.context).get(one.person)
+        before = members.answers_of(self.context).get(one.person)
         said = ""
         if before is not None:
             said = self.translate(

@@ -1,0 +1,471 @@
+"""What happened, in a sentence: ``config.add_fact_words(kind, title, tell)`` says how for a kind of facts.
+
+``tell(teller, entry)`` returns a translation string; a teller knows the names of people
+and things in one language, for somebody who may know of them.
+"""
+
+from moothall.core.access import space_policies as D
+from moothall.core.audit import entries as E
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.content.types import types_of
+from moothall.space.role_labels import ROLE_WORDS, SITE_ROLE_WORDS
+from moothall.ui.display_names import FORMER
+from moothall.ui.layout.dates import Clock
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import path_of
+
+SORT_WORDS = {
+    "access": _("Access"),
+    "accounts": _("Accounts"),
+    "log-ins": _("Log-ins"),
+    "rules": _("Workflows"),
+    "states": _("States"),
+    "places": _("Added, moved, removed"),
+}
+SITE_ITSELF = _("The site itself")
+SOMEBODY = _("Somebody")
+SOMETHING = _("something that is hidden from you")
+SOMETHING_GONE = _("something that is gone")
+NOTHING = _("nothing")
+
+
+class Teller:
+    """Tells entries of the trail, and facts, to ``viewer`` in the language of ``localizer``."""
+
+    def __init__(self, registry, viewer, people, localizer):
+        self.registry = registry
+        self.viewer = viewer
+        self.clock = Clock(viewer.now, localizer)
+        self.translate = localizer.translate
+        self._site = viewer.site
+        self._people = people
+        self._known = {}
+
+    def tell(self, entry):
+        """The sentence."""
+        words = self.registry.fact_words.get(entry.kind)
+        return self.translate((words[1] if words is not None else _anything)(self, entry))
+
+    def title(self, kind):
+        """What a kind is called where one chooses among them."""
+        words = self.registry.fact_words.get(kind)
+        return self.translate(words[0]) if words is not None else kind
+
+    # -- what sentences are made of
+
+    def name(self, person):
+        """The name of a person; of the site itself for ``None``."""
+        if person is None:
+            return self.translate(SITE_ITSELF)
+        account = self._people.by_id(person)
+        return account.name if account is not None else self.translate(FORMER)
+
+    def login(self, person):
+        """The log-in of a person, or nothing."""
+        account = self._people.by_id(person) if person is not None else None
+        return account.login if account is not None else None
+
+    def principal(self, principal):
+        """Who holds something: a person, a group, or the members of a space."""
+        if not isinstance(principal, str):
+            return self.translate(SOMEBODY)
+        kind, _colon, rest = principal.partition(":")
+        if kind == "space" and rest.isdigit():
+            return self.translate(_("the members of ${space}", mapping={"space": self.item(int(rest))}))
+        groups = self._people.groups()
+        if principal in groups or rest in groups:
+            return groups.get(principal) or groups[rest]
+        return self.name(principal)
+
+    def item(self, uid):
+        """The title of a thing in quotation marks, as far as the viewer may know of it."""
+        return self._item(uid)[0]
+
+    def link(self, uid):
+        """The way to a thing that the viewer may see, or ``None``."""
+        title, url = self._item(uid)
+        return Link(title, url) if url else None
+
+    def sees(self, uid):
+        """Whether a thing is there and the viewer may see it."""
+        return bool(self._item(uid)[1])
+
+    def _item(self, uid):
+        found = self._known.get(uid)
+        if found is None:
+            found = self._known[uid] = self._look_up(uid)
+        return found
+
+    def _look_up(self, uid):
+        if uid == self._site.uid:
+            return self.translate(_("the whole site")), "/"
+        item = self._site.uids.get(uid) if uid is not None else None
+        if item is None:
+            return self.translate(SOMETHING_GONE), ""
+        if not self.viewer.sees(item):
+            return self.translate(SOMETHING), ""
+        title = self.translate(_("“${title}”", mapping={"title": self.translate(item.title)}))
+        return title, self.address(item)
+
+    def address(self, item):
+        """The path of a thing, as where there is no request: the site stands at the root."""
+        return path_of(_Plain, item)
+
+    def roles(self, roles):
+        """Roles in words."""
+        words = [self.translate(ROLE_WORDS.get(role) or SITE_ROLE_WORDS.get(role) or role) for role in roles or ()]
+        return ", ".join(words) or self.translate(NOTHING)
+
+    def state(self, entry, state):
+        """The title of a state, by the table that holds for the thing today."""
+        item = self._site.uids.get(entry.subject)
+        if item is None or state is None:
+            return state or self.translate(NOTHING)
+        found = self.viewer.facts.definition(item.workflow, scope_of(item)).states.get(state)
+        return self.translate(_(found.title)) if found is not None else state
+
+    def step(self, entry, step):
+        """The title of a step of the workflow, by the table that holds for the thing today."""
+        item = self._site.uids.get(entry.subject)
+        if item is None:
+            return str(step)
+        found = self.viewer.facts.definition(item.workflow, scope_of(item)).transitions.get(step)
+        return self.translate(_(found.title)) if found is not None else str(step)
+
+    def type(self, type_id):
+        """What a type is called."""
+        found = types_of(self.registry).get(type_id)
+        return self.translate(found.title) if found is not None else str(type_id)
+
+    def day(self, at):
+        return self.clock.day(at.date())
+
+    def common(self, entry):
+        """What every sentence can name."""
+        return {"actor": self.name(entry.actor), "person": self.name(entry.person), "item": self.item(entry.subject)}
+
+
+class _Plain:
+    """What addresses are made for where there is no request: the site stands at the root."""
+
+    script_name = ""
+
+
+# -- the kinds
+
+
+def _membership(teller, entry):
+    said = teller.common(entry)
+    said.update(roles=teller.roles(entry.after), before=teller.roles(entry.before), person=teller.principal(entry.key))
+    if entry.until is not None:
+        said["until"] = teller.day(entry.until)
+    own = entry.actor == entry.person
+    if not entry.after:
+        return (
+            _("${actor} left ${item}.", mapping=said)
+            if own
+            else _("${actor} ended the membership of ${person} in ${item}.", mapping=said)
+        )
+    if own and not entry.before:
+        return _("${actor} joined ${item} as ${roles}.", mapping=said)
+    if not entry.before and entry.until is None:
+        return _("${actor} gave ${person} the role ${roles} in ${item}.", mapping=said)
+    if not entry.before:
+        return _("${actor} gave ${person} the role ${roles} in ${item}, until ${until}.", mapping=said)
+    if set(entry.before) == set(entry.after):
+        # Only how long, or who vouches.
+        return (
+            _("${actor} let the membership of ${person} in ${item} go on without an end.", mapping=said)
+            if (entry.until is None)
+            else _("${actor} let the membership of ${person} in ${item} end on ${until}.", mapping=said)
+        )
+    if entry.until is None:
+        return _("${actor} changed the role of ${person} in ${item} from ${before} to ${roles}.", mapping=said)
+    return _(
+        "${actor} changed the role of ${person} in ${item} from ${before} to ${roles}, until ${until}.", mapping=said
+    )
+
+
+def _grant(teller, entry):
+    said = teller.common(entry)
+    said.update(roles=teller.roles(entry.after), before=teller.roles(entry.before), person=teller.principal(entry.key))
+    if not entry.after:
+        return _("${actor} stopped sharing ${item} with ${person}.", mapping=said)
+    if entry.until is None:
+        return _("${actor} shared ${item} with ${person}: ${roles}.", mapping=said)
+    return _(
+        "${actor} shared ${item} with ${person} until ${until}: ${roles}.",
+        mapping={**said, "until": teller.day(entry.until)},
+    )
+
+
+def _break(teller, entry):
+    said = teller.common(entry)
+    if entry.after:
+        return _("${actor} let ${item} take over the access from what is around it.", mapping=said)
+    return _("${actor} let only those named on ${item} have access to it.", mapping=said)
+
+
+def _ban(teller, entry):
+    said = teller.common(entry)
+    if not entry.after:
+        return _("${actor} lifted the ban of ${person} from ${item}.", mapping=said)
+    if entry.until is None:
+        return _("${actor} banned ${person} from ${item}.", mapping=said)
+    return _(
+        "${actor} banned ${person} from ${item} until ${until}.", mapping={**said, "until": teller.day(entry.until)}
+    )
+
+
+def _join_request(teller, entry):
+    said = teller.common(entry)
+    if entry.after == "asked":
+        return _("${person} asked to join ${item}.", mapping=said)
+    if entry.after == "withdrawn":
+        return _("${person} took back the request to join ${item}.", mapping=said)
+    if entry.after == "declined":
+        return _("${actor} declined the request of ${person} to join ${item}.", mapping=said)
+    return _("The request of ${person} to join ${item} has ended.", mapping=said)
+
+
+def _owner(teller, entry):
+    return _("${actor} made ${person} the owner of ${item}.", mapping=teller.common(entry))
+
+
+def _creator(teller, entry):
+    return _("${actor} made ${person} the creator of ${item}.", mapping=teller.common(entry))
+
+
+def _dial(teller, entry):
+    title, values = D.DIALS.get(entry.key, (str(entry.key), {}))
+    said = {
+        **teller.common(entry),
+        "dial": teller.translate(title),
+        "value": teller.translate(values.get(entry.after, str(entry.after))),
+    }
+    return _("${actor} set “${dial}” of ${item}: ${value}", mapping=said)
+
+
+def _group(teller, entry):
+    if entry.person is None:
+        said = {**teller.common(entry), "before": str(entry.before), "group": str(entry.after)}
+        if entry.before is None:
+            return _("${actor} added the group “${group}”.", mapping=said)
+        if entry.after is None:
+            return _("${actor} removed the group “${before}”.", mapping=said)
+        return _("${actor} renamed the group “${before}” to “${group}”.", mapping=said)
+    group = teller.principal(entry.key[1]) if isinstance(entry.key, list) else str(entry.key)
+    said = {**teller.common(entry), "group": group}
+    if entry.after:
+        return _("${actor} added ${person} to the group ${group}.", mapping=said)
+    return _("${actor} took ${person} out of the group ${group}.", mapping=said)
+
+
+def _site_role(teller, entry):
+    said = {**teller.common(entry), "role": teller.roles(entry.key[1:] if isinstance(entry.key, list) else ())}
+    if entry.after:
+        return _("${actor} made ${person} ${role} of the whole site.", mapping=said)
+    return _("${actor} took the role ${role} of the whole site from ${person}.", mapping=said)
+
+
+def _enabled(teller, entry):
+    said = teller.common(entry)
+    if entry.before is None:
+        return _("${actor} added an account for ${person}.", mapping=said)
+    if entry.after is None:
+        return _("${actor} closed the account of ${person}.", mapping=said)
+    if entry.after:
+        return _("${actor} enabled the account of ${person}.", mapping=said)
+    return _("${actor} disabled the account of ${person}.", mapping=said)
+
+
+def _state(teller, entry):
+    said = {
+        **teller.common(entry),
+        "state": teller.state(entry, entry.after),
+        "before": teller.state(entry, entry.before),
+    }
+    if entry.before is None:
+        return _("${actor} put ${item} into “${state}”.", mapping=said)
+    if entry.after is None:
+        return _("${actor} ended the work on ${item}, which was “${before}”.", mapping=said)
+    return _("${actor} put ${item} from “${before}” into “${state}”.", mapping=said)
+
+
+def _live(teller, entry):
+    return _("${actor} let readers see version ${n} of ${item}.", mapping={**teller.common(entry), "n": entry.after})
+
+
+def _created(teller, entry):
+    return _("${actor} added ${item} (${type}).", mapping={**teller.common(entry), "type": teller.type(entry.key)})
+
+
+def _moved(teller, entry):
+    return _("${actor} moved ${item}.", mapping=teller.common(entry))
+
+
+def _renamed(teller, entry):
+    return _("${actor} gave ${item} another address.", mapping=teller.common(entry))
+
+
+def _erased(teller, entry):
+    if entry.person is not None:
+        return _("${actor} erased the account of a former member.", mapping=teller.common(entry))
+    return _deleted(teller, entry)
+
+
+def _deleted(teller, entry):
+    return _(
+        "${actor} removed something for good (${type}).",
+        mapping={**teller.common(entry), "type": teller.type(entry.key)},
+    )
+
+
+def _assignment(teller, entry):
+    return _(
+        "${actor} put ${item} under another workflow for “${workflow}”.",
+        mapping={**teller.common(entry), "workflow": str(entry.key)},
+    )
+
+
+def _definition(teller, entry):
+    said = {**teller.common(entry), "n": str(entry.after)}
+    if entry.after is None:
+        return _("${actor} retired the workflow ${item}.", mapping=said)
+    return _("${actor} let version ${n} of the workflow ${item} hold.", mapping=said)
+
+
+def _access_request(teller, entry):
+    said = teller.common(entry)
+    if entry.after == "open":
+        return _("${person} asked for access to ${item}.", mapping=said)
+    if entry.after == "granted":
+        return _("${actor} granted ${person} the access to ${item} they had asked for.", mapping=said)
+    if entry.after == "declined":
+        return _("${actor} declined the request of ${person} for access to ${item}.", mapping=said)
+    return _("The request of ${person} for access to ${item} was taken back.", mapping=said)
+
+
+def _invitation(teller, entry):
+    said = {**teller.common(entry), "person": teller.name(entry.person)}
+    if entry.before is None:
+        return _("${actor} invited somebody to ${item}.", mapping=said)
+    return _("An invitation to ${item} was answered or ended, by ${actor}.", mapping=said)
+
+
+def _review(teller, entry):
+    if entry.until is None:
+        return _("${actor} looked at the membership of ${person} in ${item} again.", mapping=teller.common(entry))
+    return _(
+        "${actor} let the membership of ${person} in ${item} end on ${until}.",
+        mapping={**teller.common(entry), "until": teller.day(entry.until)},
+    )
+
+
+def _approval(teller, entry):
+    return _(
+        "${actor} approved of “${step}” for ${item}.",
+        mapping={**teller.common(entry), "step": teller.step(entry, entry.key)},
+    )
+
+
+def _plan(teller, entry):
+    said = {**teller.common(entry), "step": teller.step(entry, entry.key)}
+    if entry.after is None:
+        return _("The plan “${step}” for ${item} has ended, by ${actor}.", mapping=said)
+    return _(
+        "${actor} planned “${step}” for ${item} on ${day}.",
+        mapping={**said, "day": teller.day(entry.since or entry.at)},
+    )
+
+
+def _login(teller, entry):
+    if entry.person is None:
+        return _("Somebody logged in. Who it was is not kept any longer.")
+    return _("${person} logged in.", mapping=teller.common(entry))
+
+
+def _failed(teller, entry):
+    if entry.person is None:
+        return (
+            _("Several log-ins in a row failed, with a log-in that nobody has.")
+            if not entry.forgotten
+            else _("Several log-ins in a row failed. For whom is not kept any longer.")
+        )
+    return _("Several log-ins in a row failed for ${person}.", mapping=teller.common(entry))
+
+
+def _logout(teller, entry):
+    if entry.person is None:
+        return _("Somebody logged out. Who it was is not kept any longer.")
+    if entry.actor == entry.person:
+        return _("${person} logged out everywhere.", mapping=teller.common(entry))
+    return _("${actor} ended every log-in of ${person}.", mapping=teller.common(entry))
+
+
+def _password(teller, entry):
+    if entry.actor == entry.person:
+        return _("${person} chose a new password.", mapping=teller.common(entry))
+    return _("${actor} gave ${person} a new password.", mapping=teller.common(entry))
+
+
+def _address(teller, entry):
+    if entry.actor == entry.person:
+        return _("${person} changed their own mail address.", mapping=teller.common(entry))
+    return _("${actor} changed the mail address of ${person}.", mapping=teller.common(entry))
+
+
+def _view_as(teller, entry):
+    said = {**teller.common(entry), "role": teller.roles([entry.after or entry.before])}
+    if entry.after is None:
+        return _("${actor} looked at the site with their own eyes again.", mapping=said)
+    if entry.person is None:
+        return _("${actor} looked at ${item} as somebody with the role ${role}.", mapping=said)
+    return _("${actor} looked at the site as ${person}.", mapping=said)
+
+
+def _pruned(teller, entry):
+    return _(
+        "Entries up to number ${n} were removed, because they were older than this site keeps them.",
+        mapping={"n": entry.key},
+    )
+
+
+def _anything(teller, entry):
+    said = {**teller.common(entry), "kind": entry.kind}
+    if entry.subject is None:
+        return _("${actor}: ${kind}.", mapping=said)
+    return _("${actor}: ${kind}, ${item}.", mapping=said)
+
+
+def add_fact_words(config, kind, title, tell):
+    """Directive: how a kind of facts is called and told."""
+    config.registry.fact_words[kind] = (title, tell)
+
+
+def includeme(config):
+    config.registry.fact_words = {}
+    config.add_directive("add_fact_words", add_fact_words)
+    for kind, title, tell in (
+        ("membership", _("Memberships"), _membership), ("grant", _("Sharing"), _grant),
+        ("break", _("Access taken over or not"), _break), ("ban", _("Bans"), _ban),
+        ("join request", _("Requests to join"), _join_request), ("invitation", _("Invitations"), _invitation),
+        ("access request", _("Requests for access"), _access_request),
+        ("review", _("Reviews of memberships"), _review), ("owner", _("Who owns a space"), _owner),
+        ("creator", _("Creators"), _creator), ("dial", _("Settings of spaces"), _dial),
+        ("group", _("Groups"), _group), ("site role", _("Roles on the whole site"), _site_role),
+        ("account enabled", _("Accounts added, disabled, enabled"), _enabled),
+        ("state", _("States of spaces, discussions and posts"), _state),
+        ("edition state", _("States of documents"), _state), ("live version", _("What readers see"), _live),
+        ("created", _("Added"), _created), ("moved", _("Moved"), _moved), ("renamed", _("Renamed"), _renamed),
+        ("deleted", _("Removed for good"), _deleted), ("erased", _("Removed after 30 days, accounts erased"), _erased),
+        ("workflow assignment", _("Which workflow is used"), _assignment),
+        ("definition version", _("Versions of workflows"), _definition),
+        ("approval", _("Approvals"), _approval), ("plan", _("Plans"), _plan),
+        (E.LOGIN, _("Logged in"), _login), (E.FAILED, _("Failed log-ins"), _failed),
+        (E.LOGOUT, _("Logged out everywhere"), _logout), (E.PASSWORD, _("New passwords"), _password),
+        (E.ADDRESS, _("New mail addresses"), _address), (E.VIEW_AS, _("Looked at the site as somebody"), _view_as),
+        (E.PRUNED, _("Old entries removed"), _pruned),
+    ):  # fmt: skip
+        config.add_fact_words(kind, title, tell)

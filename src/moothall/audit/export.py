@@ -1,0 +1,119 @@
+"""Exports of a filter: streamed, so that the whole trail can be had, and from a snapshot of their own."""
+
+import csv
+import io
+import json
+
+from pyramid.response import Response
+
+from moothall.audit.event_texts import Teller
+from moothall.audit.queries import concerns
+from moothall.core.audit.audit_log import trail_in
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.storage.databases import PEOPLE, audit_opened, site_opened
+from moothall.people.store import store_of
+
+#: ``?format=`` → (words, media type, ending).
+FORMATS = {
+    "csv": (_("Export as CSV"), "text/csv", "csv"),
+    "jsonl": (_("Export as JSON lines"), "application/x-ndjson", "jsonl"),
+}
+COLUMNS = ("number", "time", "kind", "text", "actor", "person", "item", "until", "reason", "hash")
+#: What makes a spreadsheet compute a cell instead of showing it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: After so many entries, memory is given back.
+FLUSH = 500
+
+
+def export(request, name, asked, within=None):
+    """A response that sends every entry of a filter, the newest first."""
+    _words, media_type, ending = FORMATS[name]
+    lines = _lines(
+        request.registry,
+        request.person,
+        request.now,
+        request.localizer,
+        asked,
+        within.uid if within is not None else None,
+        _csv if name == "csv" else _json,
+    )
+    response = Response(app_iter=lines, content_type=media_type, charset="utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="audit.{ending}"'
+    return response
+
+
+def plain(teller, entry, site_url):
+    """An entry as plain values, for programs: people by log-in, or by their id once their account is gone."""
+    item = teller.viewer.site.uids.get(entry.subject) if entry.subject is not None else None
+    seen = item is not None and teller.viewer.sees(item)
+    link = {"@id": site_url + teller.address(item), "title": teller.translate(item.title)} if seen else None
+    key = entry.key[1:] if isinstance(entry.key, list) else entry.key
+    return {
+        "number": entry.number,
+        "time": _moment(entry.at),
+        "kind": entry.kind,
+        "text": teller.tell(entry),
+        "actor": teller.login(entry.actor) or entry.actor,
+        "person": teller.login(entry.person) or entry.person,
+        "item": link,
+        "uid": entry.subject,
+        "space": entry.space,
+        "key": None if key == entry.person else key,
+        "before": entry.before,
+        "after": entry.after,
+        "since": _moment(entry.since),
+        "until": _moment(entry.until),
+        "reason": entry.reason,
+        "rule": entry.rule,
+        "version": entry.version,
+        "forgotten": entry.forgotten,
+        "hash": entry.digest.hex(),
+    }
+
+
+def _lines(registry, person, now, localizer, asked, within, writer):
+    """The lines, read after the request has ended: from connections of their own."""
+    site_url = settings_of(registry).site_url
+    with site_opened(registry) as (site, people_root, _manager), audit_opened(registry) as (root, _audit_manager):
+        viewer = Viewer(site, person, now)
+        teller = Teller(registry, viewer, store_of(people_root[PEOPLE]._p_jar), localizer)
+        space = site.uids.get(within) if within is not None else None
+        write = writer()
+        yield write(None)
+        for number, entry in enumerate(trail_in(root).walk(asked.terms, asked.since, asked.until), 1):
+            if within is None or (space is not None and concerns(viewer, space, entry)):
+                yield write(plain(teller, entry, site_url))
+            if number % FLUSH == 0:
+                root._p_jar.cacheGC()
+
+
+def _csv():
+    def write(values):
+        text = io.StringIO()
+        if values is None:
+            # Without the mark a spreadsheet takes it for another encoding.
+            return "\N{BYTE ORDER MARK}".encode() + (",".join(COLUMNS) + "\r\n").encode()
+        cells = {**values, "item": values["item"]["@id"] if values["item"] else ""}
+        csv.writer(text).writerow([_harmless(cells[name]) for name in COLUMNS])
+        return text.getvalue().encode()
+
+    return write
+
+
+def _json():
+    def write(values):
+        return b"" if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+    return write
+
+
+def _harmless(value):
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _moment(at):
+    return at.isoformat(timespec="seconds") if at is not None else None

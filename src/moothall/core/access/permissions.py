@@ -1,0 +1,28 @@
+"""The permissions: plain verbs, the same on every type, a sentence each."""
+
+from enum import StrEnum
+
+from moothall.core.base.i18n import _
+
+
+class Permission(StrEnum):
+    """What can be allowed on an item; the rows of the workflow tables."""
+
+    def __new__(cls, value, sentence):
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+    VIEW = "view", _("See it, its title and everything it shows.")
+    EDIT = "edit", _("Change its text and its details.")
+    DELETE = "delete", _("Delete it.")
+    ADD = "add", _("Add something to it.")
+    REPLY = "reply", _("Reply to it.")
+    MODERATE = "moderate", _("Decide about posts; close, reopen and pin.")
+    SHARE = "share", _("Give others access to it.")
+    MANAGE = "manage", _("Manage members, settings and decisions.")
+
+
+#: What remains in a space that is archived or suspended.
+READING = frozenset({Permission.VIEW})

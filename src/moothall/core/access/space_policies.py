@@ -1,0 +1,101 @@
+"""The dials of a space, their values in the order of the form, and the four presets people choose from."""
+
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+
+PUBLIC, SIGNED_IN, PRIVATE = "public", "signed-in", "private"
+
+#: Dial → (title, {value: sentence}).  The first value is the default.
+DIALS = {
+    "visibility": (
+        _("Who can read"),
+        {
+            PUBLIC: _("Everybody can read it, also without an account."),
+            SIGNED_IN: _("Everybody who is signed in can read it."),
+            PRIVATE: _("Only members and invited readers can read it; others do not learn that it exists."),
+        },
+    ),
+    "joining": (
+        _("How to join"),
+        {
+            "request": _("People ask to join, and a facilitator answers."),
+            "open": _("Everybody who can read it may join at once."),
+            "invitation": _("People join by invitation only."),
+        },
+    ),
+    "creation": (
+        _("Who can add"),
+        {
+            "members": _("Members can start discussions and add documents."),
+            "authors": _("Authors and facilitators can start discussions and add documents."),
+            "signed-in": _("Everybody who is signed in can start discussions and add documents."),
+        },
+    ),
+    "moderation": (
+        _("When documents appear"),
+        {
+            "pre": _("Documents appear after a facilitator has approved them; authors publish their own."),
+            "post": _("Documents appear when their creator publishes them; facilitators can ask for changes."),
+        },
+    ),
+    "post_moderation": (
+        _("When posts appear"),
+        {
+            "none": _("Posts appear at once."),
+            "first": _("A person's first post waits for a moderator; later ones appear at once."),
+            "all": _("Every post waits for a moderator."),
+        },
+    ),
+}
+
+DEFAULTS = {name: next(iter(values)) for name, (_title, values) in DIALS.items()}
+
+#: From the widest to the narrowest; a nested space is capped at its parent's.
+VISIBILITY_ORDER = (PUBLIC, SIGNED_IN, PRIVATE)
+
+
+def _preset(title, visibility, joining, creation, moderation, post_moderation):
+    return title, {
+        "visibility": visibility,
+        "joining": joining,
+        "creation": creation,
+        "moderation": moderation,
+        "post_moderation": post_moderation,
+    }
+
+
+PRESETS = {
+    "open-community": _preset(_("Open community"), PUBLIC, "open", "members", "post", "first"),
+    "members-group": _preset(_("Members' group"), SIGNED_IN, "request", "members", "post", "none"),
+    "curated-space": _preset(_("Curated space"), PUBLIC, "request", "authors", "pre", "none"),
+    "confidential": _preset(_("Confidential"), PRIVATE, "invitation", "members", "post", "none"),
+}
+
+#: What a form for a new space begins with.
+FIRST_PRESET = "members-group"
+
+
+def checked(dials):
+    """The dials as a full, valid mapping; omitted ones take their defaults.
+
+    Raises :class:`~moothall.core.base.errors.BadInput` for an unknown dial or value,
+    and for a private space that everybody may join.
+    """
+    full = dict(DEFAULTS)
+    for name, value in dials.items():
+        if name not in DIALS or not isinstance(value, str) or value not in DIALS[name][1]:
+            raise BadInput(
+                _(
+                    "There is no setting “${name}” with the value “${value}”.",
+                    mapping={"name": str(name)[:100], "value": str(value)[:100]},
+                )
+            )
+        full[name] = value
+    if full["visibility"] == PRIVATE and full["joining"] == "open":
+        raise BadInput(_("A private space cannot be open for everybody to join."))
+    return full
+
+
+def preset_of(dials):
+    """The id of the preset these dials are, or ``None`` when they were customised."""
+    return next((name for name, (_title, values) in PRESETS.items() if values == dials), None)

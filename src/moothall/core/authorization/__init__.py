@@ -1,0 +1,5 @@
+"""What one person may see and do, why, and what a change would alter."""
+
+
+def includeme(config):
+    config.include(".population")

@@ -1,0 +1,304 @@
+"""Why somebody may or may not do something: the facts that the verdict rests on, one by one.
+
+What is told is plain data, for :mod:`moothall.insight.texts` to put into words.  It is told
+to somebody, who hears of no place and no edition that they cannot see.
+"""
+
+from typing import NamedTuple
+
+from moothall.core.access import roles as R
+from moothall.core.access.decide import MASKING_SPACE_STATES
+from moothall.core.access.permissions import Permission
+from moothall.core.access.records import ITEM, SPACE
+from moothall.core.content.versions import Versioned
+from moothall.core.workflow import guard_checks
+from moothall.core.workflow import transition as steps
+
+STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = (
+    "state",
+    "matrix",
+    "role",
+    "membership",
+    "creator",
+    "dial",
+    "grant",
+    "break",
+    "ban",
+    "mask",
+    "site",
+)
+
+
+class Reason(NamedTuple):
+    """One fact: ``kind`` is one of the words above, ``item`` what it is about (``None``: the asker cannot see it)."""
+
+    kind: str
+    item: object
+    data: dict
+
+
+class Question(NamedTuple):
+    """What is asked: whether somebody holds a permission, or may take a step of the workflow."""
+
+    permission: Permission | None = None
+    step: str | None = None
+
+    def answer(self, viewer, item, faces):
+        """The answer for an item whose editions are ``faces``; the one place where steps and permissions differ."""
+        if self.step is None:
+            return viewer.verdict_on(faces, self.permission).allowed
+        subject = next((each for each in faces if viewer.decide(each, Permission.VIEW)), None)
+        if subject is None or viewer.person.id is None:
+            return False
+        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        step = definition.transitions.get(self.step)
+        return (
+            step is not None
+            and subject.state in step.sources
+            and viewer.holds(definition.who(step, subject.state), subject)
+            and not steps.is_masked(viewer, item, subject)
+            and not guard_checks.obstacles(viewer, item, self._edition(viewer, item), step)
+        )
+
+    def _edition(self, viewer, item):
+        return viewer.shown(item) if isinstance(item, Versioned) else None
+
+    def obstacles(self, viewer, item, definition):
+        """The sentences of the guards that do not let the step pass."""
+        step = definition.transitions.get(self.step) if self.step is not None else None
+        if step is None:
+            return []
+        return [
+            sentence for _guard, sentence in guard_checks.obstacles(viewer, item, self._edition(viewer, item), step)
+        ]
+
+    def subject(self, viewer, faces):
+        """The edition that the answer is about."""
+        if self.step is None:
+            return viewer.verdict_on(faces, self.permission).subject
+        return next((each for each in faces if viewer.decide(each, Permission.VIEW)), faces[-1])
+
+    def row(self, definition, subject):
+        """The tokens of the table that were asked."""
+        if self.step is None:
+            return definition.row(subject.state, self.permission)
+        step = definition.transitions.get(self.step)
+        return definition.who(step, subject.state) if step is not None and subject.state in step.sources else ()
+
+
+class Explanation:
+    """``viewer`` (whom it is about) and a question about ``item``, told to ``asker`` (a viewer too).
+
+    ``disabled``: the id of whose account nobody can log in with, so that ``viewer`` is a guest.
+    """
+
+    def __init__(self, viewer, item, question, asker=None, disabled=None):
+        self.viewer, self.item, self.question, self.disabled = viewer, item, question, disabled
+        self.asker = asker or viewer
+        everything = viewer.faces_of(item)
+        self.allowed = question.answer(viewer, item, everything)
+        known = tuple(each for each in everything if self.asker.decide(each, Permission.VIEW))
+        faces = known or everything[-1:]
+        self.subject = question.subject(viewer, faces)
+        # What the asker sees of it may not be what the answer is about: a draft behind what is published.
+        self._is_whole = bool(known) and question.answer(viewer, item, faces) == self.allowed
+        self.facts = viewer.facts
+        self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
+        if question.step is not None:
+            steps.step_named(self.definition, question.step)
+        self.row = question.row(self.definition, self.subject)
+
+    def reasons(self):
+        """The facts, in the order in which they are asked."""
+        if not self._is_whole:
+            # What somebody is says nothing of what the asker does not see.
+            return [*self._account(), *self._belonging(always=True), *self._holdings(), self._roles()]
+        return [
+            *self._account(),
+            *self._state(),
+            self._matrix(),
+            *self._dials(),
+            *self._belonging(),
+            *self._holdings(),
+            self._roles(),
+            *self._masks(),
+        ]
+
+    @property
+    def about(self):
+        """The id of the person it is about, ``None`` for guests."""
+        return self.viewer.person.id if self.disabled is None else self.disabled
+
+    def _account(self):
+        if self.disabled is not None:
+            yield Reason(SITE, None, {"disabled": self.disabled})
+
+    # -- the item
+
+    def _state(self):
+        if self.subject.state not in self.definition.states:
+            return
+        told = [
+            one
+            for one in steps.history_for(self.asker, self.item)
+            if one.fact.after == self.subject.state and one.fact.at <= self.viewer.now
+        ]
+        yield Reason(
+            STATE,
+            self.item,
+            {
+                "state": self.definition.states[self.subject.state],
+                "workflow": self.subject.workflow,
+                "has_state": self.item.review_state is not None,
+                "since": told[-1].fact.at if told else None,
+                "by": told[-1].fact.actor if told else None,
+            },
+        )
+
+    def _matrix(self):
+        return Reason(
+            MATRIX,
+            self._seen(self.viewer.site["workflows"].get(self.definition.id)),
+            {
+                "row": self.row,
+                "question": self.question,
+                "obstacles": self.question.obstacles(self.viewer, self.item, self.definition),
+            },
+        )
+
+    def _belonging(self, always=False):
+        person, subject = self.viewer.person.id, self.subject
+        words = [token.rpartition(":")[2] for token in self.row]
+        if person is None:
+            return
+        for word, who in (("creator", subject.creator), ("deleter", subject.deleter)):
+            asked = word in words or (word == "creator" and any("own:" in token for token in self.row))
+            if (asked or always) and (who == person or (asked and who is not None)):
+                yield Reason(
+                    CREATOR,
+                    self.item,
+                    {
+                        "is": who == person,
+                        "what": word,
+                        "reads": self.viewer.holds((word,), subject) if who == person else False,
+                    },
+                )
+
+    # -- the places around it
+
+    def _dials(self):
+        words = {part for token in self.row for part in token.split(":")}
+        visibility, _masked, roster, dials = self.facts.surroundings(self.subject.scope)
+        if words & {"readers", "creators"}:
+            yield self._dial(self._narrowest(visibility), "visibility", visibility)
+        for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
+            if word in words:
+                yield self._dial(roster, name, dials.get(name))
+
+    def _dial(self, record, name, value):
+        """With since when and by whom, for those who look after the place."""
+        place, turned = self._place(record), None
+        if place is not None and self.asker.allowed(Permission.MANAGE, place):
+            turned = next(
+                (
+                    fact
+                    for fact in reversed(list(self.viewer.site.facts.about(record.uid, {"dial"})))
+                    if fact.key == name and fact.after == value
+                ),
+                None,
+            )
+        return Reason(
+            DIAL,
+            place,
+            {
+                "dial": name,
+                "value": value,
+                "since": turned.at if turned is not None else None,
+                "by": turned.actor if turned is not None else None,
+            },
+        )
+
+    def _narrowest(self, visibility):
+        """The record that says what holds: of several the nearest."""
+        for record in self.facts.chain(self.subject.scope):
+            if record.kind == ITEM and not record.inherits:
+                return record
+            if record.kind == SPACE and self.facts.visibility_of(record) == visibility:
+                return record
+        return self.facts.surroundings(self.subject.scope)[2]
+
+    def _holdings(self):
+        person, now = self.viewer.person, self.viewer.now
+        if person.id is None:
+            return
+        found = False
+        for record in self.facts.chain(self.subject.scope):
+            kind = MEMBERSHIP if record.kind == SPACE else GRANT
+            for grant, through in self._grants(record):
+                found = found or (kind == MEMBERSHIP and through is None and grant.holds(now))
+                counts = through is not None or self.facts.counts(record, person.id, grant, person, now)
+                yield Reason(
+                    kind,
+                    self._place(record),
+                    {"grant": grant, "through": through, "holds": counts and grant.holds(now)},
+                )
+            ban = record.bans.get(person.id) if record.kind != ITEM else None
+            if ban is not None and ban.holds(now):
+                yield Reason(BAN, self._place(record), {"ban": ban})
+            if record.kind != ITEM:
+                if not found and record.kind == SPACE:
+                    yield Reason(MEMBERSHIP, self._place(record), {"grant": None, "through": None, "holds": False})
+                break
+            if not record.inherits:
+                yield Reason(BREAK, self._place(record), {})
+        for role in R.SITE_ROLES:
+            if role in person.site_roles:
+                yield Reason(SITE, None, {"role": role})
+
+    def _grants(self, record):
+        """(grant, group or space through which it was given, or ``None``) of what is given to this person."""
+        person, now = self.viewer.person, self.viewer.now
+        for principal in (person.id, *sorted(person.groups)):
+            for grant in record.grants.get(principal, ()):
+                yield grant, None if principal == person.id else principal
+        for principal, grants in record.grants.items("space:", "space;"):
+            space = self.facts.record(int(principal[6:]))
+            if space is not None and self.facts.belongs(space, person, now)[0]:
+                place = self._place(space)
+                for grant in grants:
+                    yield grant, place if place is not None else principal
+
+    def _roles(self):
+        held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
+        return Reason(
+            ROLE, None, {"roles": [role for role in R.SPACE_ROLES if role in held], "signed_in": R.PERSON in held}
+        )
+
+    def _masks(self):
+        if self.question.step is None and self.question.permission == Permission.VIEW:
+            return
+        if self.question.permission in self.subject.masked:
+            yield Reason(MASK, self._seen(self.item.__parent__), {"by": "discussion", "since": None, "actor": None})
+        for record in self.facts.chain(self.subject.scope):
+            if (
+                record.kind == SPACE
+                and record.state in MASKING_SPACE_STATES
+                and not (self.question.step is not None and record.uid == self.item.uid)
+            ):
+                yield Reason(MASK, self._place(record), {"by": record.state, **self._stopped(record)})
+
+    def _stopped(self, record):
+        """Since when, and by whom, a space is archived or paused, for those who may know."""
+        place = self._place(record)
+        told = (
+            [one.fact for one in steps.history_for(self.asker, place) if one.fact.after == record.state]
+            if place is not None
+            else []
+        )
+        return {"since": told[-1].at, "actor": told[-1].actor} if told else {"since": None, "actor": None}
+
+    def _place(self, record):
+        return self._seen(self.viewer.site.uids.get(record.uid))
+
+    def _seen(self, item):
+        return item if item is not None and self.asker.sees(item) else None

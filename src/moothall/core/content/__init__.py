@@ -1,0 +1,5 @@
+"""Items, containers, versions, content types, files and schemas."""
+
+
+def includeme(config):
+    config.include(".types")

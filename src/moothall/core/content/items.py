@@ -1,0 +1,273 @@
+"""Items: what the tree is made of.
+
+An :class:`Item` knows its uid, type, place and creator.  A :class:`Container`
+holds others; it is a Substance D folder.  What people may do with an item is
+not its own affair: :mod:`moothall.core.access` computes it from the
+:class:`~moothall.core.access.Subject` the item describes.
+"""
+
+from persistent import Persistent
+from pyramid.location import lineage
+from substanced.folder import Folder
+from substanced.objectmap import ObjectMap
+
+from moothall.core.access import Subject
+from moothall.core.access.records import ITEM, AccessRecord
+from moothall.core.base.errors import Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.slugs import checked, free_name, slug
+from moothall.core.content.uids import new_uid
+
+
+class Item(Persistent):
+    """The least every object is.  ``created`` and ``modified`` are aware UTC datetimes."""
+
+    type_id = ""
+    #: The id of the workflow definition whose tables hold for it.
+    workflow = "space"
+    #: Whether its date is that of the newest thing in it.
+    dated_by_content = False
+    #: Whether it can hold nothing, so that a grant on it means "shared with".
+    leaf = False
+    #: Whether it comes by the thousand and is indexed with few fields.
+    brief = False
+    #: Whether anybody signed in may add one where it belongs, for others to decide about.
+    anybody_may_propose = False
+    #: Whether it is a place of its own, so that who adds one must be able to manage where it is added.
+    is_a_place = False
+
+    __name__ = None
+    __parent__ = None
+    title = ""
+    description = ""
+    language = ""
+    subjects = ()
+    creator = None
+    created = None
+    modified = None
+    #: Consents to steps that several people have to agree to; see :mod:`moothall.core.workflow.guard_checks`.
+    approvals = ()
+
+    def __init__(self, act, **fields):
+        self.uid = new_uid()
+        self.creator = act.person
+        self.created = self.modified = act.at
+        self.set_fields(fields)
+
+    def set_fields(self, fields):
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    @property
+    def state(self):
+        """The state whose row of the table holds; things without a state of their own use ``container``."""
+        return "container"
+
+    @property
+    def review_state(self):
+        """The state shown to people, or ``None`` for things without one."""
+        return None if self.state == "container" else self.state
+
+    def subject(self):
+        """What :func:`~moothall.core.access.decide` needs to know of this item."""
+        return Subject(scope_of(self), self.workflow, self.state, self.creator)
+
+    def faces(self):
+        """The subjects of all its editions: the one people work on first, the one in default lists last."""
+        return (self.subject(),)
+
+    def faces_after(self, person, edition, transition, definition):
+        """Uid → subjects of each item that a step by ``person`` (an id) puts into another state, as they will be."""
+        return {self.uid: (self.subject()._replace(state=transition.target),)}
+
+    def faces_at(self, past):
+        """The subjects of all its editions as of a :class:`~moothall.core.authorization.history.Past`.
+
+        The one people worked on comes first, the one in default lists last.
+        """
+        creator = past.value(self.uid, "creator", now=self.creator)
+        return (Subject(past.scope_of(self.uid), self.workflow, self.state_at(past), creator),)
+
+    def state_at(self, past):
+        """The state whose row of the table held then."""
+        return self.state
+
+    @classmethod
+    def create_in(cls, viewer, act, container, fields, name=None):
+        """Make one in ``container`` as a person does who may; returns it."""
+        return container.place(act, cls(act, **fields), name)
+
+    def update(self, viewer, act, fields):
+        """Save as a person does who may edit."""
+        self.save(act, fields)
+
+    def fields_hidden_from(self, viewer):
+        """The names of fields that say what this person may not see, whatever else of it they may change."""
+        return ()
+
+    def check_may_go(self):
+        """Raise :class:`~moothall.core.base.errors.Conflicting` while something stands against removing it."""
+
+    def go(self, act):
+        """Remove it for good."""
+        self.__parent__.take_out(act, self)
+
+    def searchable_text(self):
+        """The words by which it is found, beside title, summary and tags."""
+        return ""
+
+    def search_terms(self):
+        """(name, value) pairs that searches can filter and count by."""
+        return ()
+
+    def children(self):
+        """The items directly in this one."""
+        return ()
+
+    def leaving(self, act):
+        """Called before it is moved elsewhere; what ties it to its place is undone here."""
+
+    def seated(self, act):
+        """Called once when the item has its place; types create here what always belongs to them."""
+
+    @property
+    def own_states(self):
+        """The states it is in, also where another one hides them."""
+        return (self.state,)
+
+    def resettle(self, act, moved, under):
+        """Leave states that its table no longer has: ``moved`` maps them to those that took their place.
+
+        Returns what has changed, as (key, before, after) for :meth:`unsettle`; the catalog is told by the caller.
+        """
+        return []
+
+    def unsettle(self, act, changed, under):
+        """Go back to where :meth:`resettle` came from, where nothing has happened since."""
+
+    def save(self, act, fields):
+        """Change fields in place.  Versioned types keep each save as a version instead."""
+        self.set_fields(fields)
+        self.modified = act.at
+        site_of(self).changed(self)
+
+
+class Container(Folder, Item):
+    """An item that holds others by name."""
+
+    #: Ids of the types that may be added here.
+    holds = ()
+
+    @classmethod
+    def contains(cls):
+        """The ids of the types of everything that can stand directly in it."""
+        return cls.holds
+
+    def __init__(self, act, **fields):
+        Folder.__init__(self)
+        Item.__init__(self, act, **fields)
+
+    def children(self):
+        return self.values()
+
+    def check_may_go(self):
+        if len(self):
+            if all(getattr(item, "deleted", None) for item in self.values()):
+                raise Conflicting(_("What was deleted in it can be restored for 30 days. Until then it stays."))
+            raise Conflicting(_("It still holds something. Move or delete that first."))
+
+    def check_may_lose(self, item):
+        """Raise :class:`Conflicting` where an item always stays in its place."""
+
+    def take_out(self, act, item):
+        """Remove an item and everything in it for good."""
+        unregister(act, item)
+        gone = [one for one in _with_everything_in(item) if isinstance(one, Container)]
+        self.remove(item.__name__)
+        for one in gone:
+            # Whoever puts something into it at the same moment meets this, and looks anew: it would be lost in there.
+            one.data.clear()
+            one.data._p_changed = True
+
+    def place(self, act, item, name=None, fixed=False):
+        """Put a new ``item`` here under ``name`` or one made from its title; returns the item.
+
+        A name already taken gets a suffix, whoever may see the other item; one that is
+        ``fixed`` by the code is used as it is.
+        """
+        wanted = checked(name) if name else slug(item.title)
+        self.add(wanted if fixed else free_name(self, wanted), item)
+        register(act, item)
+        return item
+
+
+class Root(Container):
+    """The root of a tree: it keeps the object map, which holds the references between items."""
+
+    def __init__(self, act, **fields):
+        super().__init__(act, **fields)
+        self.__objectmap__ = ObjectMap(self)
+
+
+def register(act, item):
+    """Make a newly seated ``item`` known to the site: by uid, in the facts, in the catalog."""
+    site = site_of(item)
+    for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
+        site.uids.add(uid, item)
+    site.facts.append(act, "created", item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
+    item.seated(act)
+    site.changed(item)
+
+
+def site_of(item):
+    """The root of the tree ``item`` is in."""
+    while (parent := item.__parent__) is not None:
+        item = parent
+    return item
+
+
+def unregister(act, item):
+    """Make the site forget an item about to be removed for good, and everything in it."""
+    site = site_of(item)
+    for one in _with_everything_in(item):
+        site.facts.append(act, "deleted", one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
+        site.forget(one)
+
+
+def _with_everything_in(item):
+    yield item
+    for child in item.children():
+        yield from _with_everything_in(child)
+
+
+def scope_of(item):
+    """The uid of the nearest scope around ``item``: itself, or the closest ancestor with an access record."""
+    records = site_of(item).access
+    while item.uid not in records:
+        item = item.__parent__
+    return item.uid
+
+
+def containers_of(item):
+    """The uids of everything around ``item``, nearest first, without the site itself."""
+    return tuple(node.uid for node in lineage(item) if node is not item)[:-1]
+
+
+def is_within(item, container):
+    """Whether ``item`` is ``container`` or somewhere in it."""
+    return any(node is container for node in lineage(item))
+
+
+def nearest(item, *types):
+    """The closest of ``item`` and its ancestors that is of one of the classes, or ``None``."""
+    return next((node for node in lineage(item) if isinstance(node, types)), None)
+
+
+def make_scope(item):
+    """The access record of ``item``, made when it has none yet; its subtree is tagged anew."""
+    site = site_of(item)
+    record = site.access.get(item.uid)
+    if record is None:
+        record = site.access.add(AccessRecord(item.uid, ITEM, scope_of(item), leaf=item.leaf))
+        site.made_scope(item, record)
+    return record

@@ -1,0 +1,210 @@
+"""Shared schema nodes.  A schema describes data; forms decide looks, and the API uses the same schema."""
+
+import base64
+import binascii
+
+import colander
+
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import LANGUAGES
+from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_plain
+
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 1000
+MOST_SUBJECTS = 30
+
+
+class RichText:
+    """HTML, cleaned on the way in.
+
+    Takes a string, or Plone's ``{"data", "content-type", "encoding"}``, where
+    ``text/markdown`` and ``text/plain`` are understood beside ``text/html``.
+    ``kind`` says what a plain string is.  A text in which nothing remains is none.
+    """
+
+    def __init__(self, kind="text/html"):
+        self.kind = kind
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else str(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null or cstruct is None:
+            return colander.null
+        kind = self.kind
+        if isinstance(cstruct, dict):
+            kind = cstruct.get("content-type", kind)
+            cstruct = cstruct.get("data")
+        if isinstance(cstruct, SafeHTML):
+            return self._said(cstruct)
+        if not isinstance(cstruct, str):
+            raise colander.Invalid(node, _("This must be a text."))
+        if len(cstruct) > LIMIT:
+            raise colander.Invalid(node, _("This text is too long. Please divide it."))
+        if not isinstance(kind, str) or kind not in SOURCES:
+            raise colander.Invalid(node, _("Texts are HTML, Markdown or plain text."))
+        return self._said(from_source(cstruct, kind))
+
+    def _said(self, html):
+        """The text, or nothing where it says nothing: an editor sends an empty paragraph."""
+        return html if to_plain(html) or "<img" in html else colander.null
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Upload:
+    """A file sent as ``{"data": base64, "encoding": "base64", "filename", "content-type"}`` or by a form.
+
+    Gives ``{"data": bytes, "filename": str}``; what it is is found out from the bytes later.
+    """
+
+    def serialize(self, node, appstruct):
+        return colander.null
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null or cstruct is None or cstruct == b"" or cstruct == "":
+            return colander.null
+        if hasattr(cstruct, "file") and hasattr(cstruct, "filename"):
+            return {"data": cstruct.file.read(), "filename": cstruct.filename or ""}
+        if not isinstance(cstruct, dict) or not isinstance(cstruct.get("data"), str):
+            raise colander.Invalid(node, _("A file is sent as an object with “data” and “filename”."))
+        try:
+            data = base64.b64decode(cstruct["data"], validate=True)
+        except (binascii.Error, ValueError):
+            raise colander.Invalid(node, _("The file is not valid base64.")) from None
+        filename = cstruct.get("filename")
+        if not isinstance(filename, str) or not filename:
+            raise colander.Invalid(node, _("The file has no name."))
+        return {"data": data, "filename": filename}
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Subjects:
+    """Tags: a list of words, or one string with commas between them."""
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else ", ".join(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null:
+            return colander.null
+        if cstruct is None:
+            return ()
+        if isinstance(cstruct, str):
+            cstruct = cstruct.split(",")
+        if not isinstance(cstruct, (list, tuple)) or not all(isinstance(word, str) for word in cstruct):
+            raise colander.Invalid(node, _("Tags are a list of words."))
+        words = tuple(dict.fromkeys(word.strip() for word in cstruct if word.strip()))
+        if len(words) > MOST_SUBJECTS or any(len(word) > 60 for word in words):
+            raise colander.Invalid(node, _("At most 30 tags of at most 60 characters each."))
+        return words
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Terms:
+    """A list of term ids; one string stands for a list of one."""
+
+    def serialize(self, node, appstruct):
+        return colander.null if appstruct is colander.null else list(appstruct)
+
+    def deserialize(self, node, cstruct):
+        if cstruct is colander.null:
+            return colander.null
+        if cstruct is None:
+            return ()
+        values = [cstruct] if isinstance(cstruct, str) else cstruct
+        if not isinstance(values, (list, tuple, set)) or not all(isinstance(value, str) for value in values):
+            raise colander.Invalid(node, _("This must be a list of terms."))
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    def cstruct_children(self, node, cstruct):
+        return []
+
+
+class Words(colander.String):
+    """A string on one line: control characters and line breaks become spaces, ends are trimmed."""
+
+    def deserialize(self, node, cstruct):
+        if cstruct is not colander.null and cstruct is not None and not isinstance(cstruct, str):
+            raise colander.Invalid(node, _("This must be a text."))
+        text = super().deserialize(node, cstruct)
+        if text is colander.null:
+            return text
+        text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+        return text or colander.null
+
+
+class Secret(colander.String):
+    """A password: taken as it is typed, shown to nobody."""
+
+
+class MailAddress(colander.String):
+    """A mail address."""
+
+
+class Kept(colander.String):
+    """What a form hands on without showing it."""
+
+
+def language_choices():
+    return [(language.code, language.own) for language in LANGUAGES]
+
+
+def title_node(**kw):
+    return colander.SchemaNode(
+        Words(), name="title", title=_("Title"), validator=colander.Length(max=LONGEST_TITLE), **kw
+    )
+
+
+def description_node():
+    return colander.SchemaNode(
+        Words(),
+        name="description",
+        title=_("Summary"),
+        missing="",
+        description=_("One or two sentences, shown in lists."),
+        validator=colander.Length(max=LONGEST_DESCRIPTION),
+    )
+
+
+def language_node():
+    return colander.SchemaNode(
+        colander.String(),
+        name="language",
+        title=_("Language"),
+        missing="",
+        validator=colander.OneOf(["", *(code for code, _name in language_choices())]),
+    )
+
+
+def subjects_node():
+    return colander.SchemaNode(
+        Subjects(), name="subjects", title=_("Tags"), missing=(), description=_("Words with commas between them.")
+    )
+
+
+def text_node(missing=colander.required):
+    return colander.SchemaNode(RichText(), name="text", title=_("Text"), missing=missing)
+
+
+def web_address(node, value):
+    """Accept addresses people can follow, and none that run something."""
+    if not value.startswith(("http://", "https://", "mailto:", "/")) or any(ord(one) <= 32 for one in value):
+        raise colander.Invalid(node, _("An address begins with https://, http:// or mailto:."))
+
+
+class ItemSchema(colander.Schema):
+    """Title, summary, language and tags: what almost everything has.
+
+    A type's own nodes stand between the summary and the language.
+    """
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children[:0] = [title_node(), description_node()]
+        self.children.extend([language_node(), subjects_node()])

@@ -1,0 +1,56 @@
+"""Random uids for every object, and the registry that finds an object by its uid."""
+
+from BTrees.LOBTree import LOBTree
+from persistent import Persistent
+
+from moothall.core.base import randomness
+
+SHARDS = 64
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def new_uid():
+    """A random positive 63-bit integer: unguessable, and spread over all shards."""
+    return randomness.bits(63) | 1
+
+
+def uid_name(uid):
+    """The uid as 13 letters and digits, for addresses."""
+    letters = []
+    for _ in range(13):
+        uid, digit = divmod(uid, 32)
+        letters.append(_ALPHABET[digit])
+    return "".join(letters)
+
+
+def uid_from_name(name):
+    """The uid behind :func:`uid_name`, or ``None`` for anything else."""
+    if len(name) != 13 or any(letter not in _ALPHABET for letter in name):
+        return None
+    uid = 0
+    for letter in reversed(name):
+        uid = uid * 32 + _ALPHABET.index(letter)
+    return uid if uid < 2**63 else None
+
+
+class UidRegistry(Persistent):
+    """uid → object, in shards; looking up one object wakes no other."""
+
+    def __init__(self):
+        self._shards = tuple(LOBTree() for _ in range(SHARDS))
+
+    def add(self, uid, item):
+        self._shards[uid % SHARDS][uid] = item
+
+    def remove(self, uid):
+        self._shards[uid % SHARDS].pop(uid, None)
+
+    def get(self, uid):
+        return self._shards[uid % SHARDS].get(uid)
+
+    def __iter__(self):
+        for shard in self._shards:
+            yield from shard.keys()
+
+    def __len__(self):
+        return sum(len(shard) for shard in self._shards)

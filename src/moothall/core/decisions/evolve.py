@@ -1,0 +1,31 @@
+"""Sites made before there was a desk get one."""
+
+from BTrees.OOBTree import OOTreeSet
+
+from moothall.core.decisions.claims import Desk
+
+
+def give_a_desk(site, registry):
+    """Claims and notes need a place."""
+    if not hasattr(site, "desk"):
+        site.desk = Desk()
+
+
+def complete_desk(site, registry):
+    """The first desks kept their claims under a private name, and approvals with the items only."""
+    desk = site.desk
+    if hasattr(desk, "_claims"):
+        desk.claims = desk._claims
+        del desk._claims
+    if hasattr(desk, "agreed"):
+        return
+    desk.agreed = OOTreeSet()
+    for uid in site.uids:
+        # Entries for an edition that nobody has approved are harmless, and are cleared up once it is decided.
+        for approval in getattr(site.uids.get(uid), "approvals", ()):
+            desk.agree(approval.person, uid)
+
+
+def includeme(config):
+    config.add_evolution_step(give_a_desk, name="core.deciding.evolve.give_a_desk")
+    config.add_evolution_step(complete_desk, name="core.deciding.evolve.complete_desk")

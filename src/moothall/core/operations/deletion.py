@@ -1,0 +1,62 @@
+"""Upkeep: what was deleted so long ago that it cannot be restored any more goes for good."""
+
+import logging
+from datetime import timedelta
+
+import transaction
+
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.storage.write_lock import turn
+
+log = logging.getLogger(__name__)
+
+#: How long a deleted item can be restored.
+RESTORABLE = timedelta(days=30)
+#: So many items go in one transaction, so that nobody waits long for their turn to write.
+BATCH = 50
+
+
+def erase_deleted(registry):
+    """Remove items deleted more than 30 days ago; returns how many."""
+    gone = 0
+    while done := _erase_some(registry):
+        gone += done
+    if gone:
+        log.info("%d items that were deleted %d days ago are gone for good.", gone, RESTORABLE.days)
+    return gone
+
+
+def _erase_some(registry):
+    manager = transaction.TransactionManager(explicit=True)
+    with turn(registry):
+        manager.begin()
+        connection, site, _people = open_site(registry, manager)
+        try:
+            if site is None:
+                return 0
+            act = Act(None, registry.clock(), rule=f"deleted for {RESTORABLE.days} days")
+            items = list(_ended(site, act.at - RESTORABLE))[:BATCH]
+            for item in items:
+                place = item.__parent__.uid, item.__name__
+                item.go(act)
+                site.facts.append(act, "erased", item.uid, key=item.type_id, before=place)
+            manager.commit()
+            manager.begin()
+            return len(items)
+        finally:
+            manager.abort()
+            connection.close()
+
+
+def _ended(site, before):
+    """The items deleted before a moment."""
+    for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):
+        item = site.uids.get(uid)
+        if item is not None and item.uid == uid and item.deleted and item.deleted[1] < before:
+            yield item
+
+
+def includeme(config):
+    config.add_upkeep(erase_deleted)

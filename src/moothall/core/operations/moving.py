@@ -1,0 +1,233 @@
+"""Moving an item, with everything in it, to another place.
+
+The old address leads to the new one for those who may see what is there now.  What
+was given on the item itself goes with it; what it had from around it, it has from now
+on from around its new place.
+"""
+
+from urllib.parse import urlsplit
+
+from BTrees.OOBTree import OOBTree
+from pyramid.location import lineage
+from pyramid.traversal import find_resource
+
+from moothall.core.access.classes import subject_of_class
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.base.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, is_within, scope_of, site_of
+from moothall.core.content.slugs import free_name
+from moothall.core.content.uids import uid_from_name
+from moothall.core.content.versions import Versioned
+from moothall.core.operations.authoring import permission_to_add, require_of
+from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.workflow.tokens import HIDING
+
+
+def check_may_take(viewer, item):
+    """Raise unless ``viewer`` may take ``item`` away from where it is.
+
+    Out of its place it is as good as deleted there, and what others put into it goes along.
+    """
+    if viewer.person.id is None:
+        raise NotSignedIn()
+    if not isinstance(item.__parent__, Container) or item.type_id not in item.__parent__.holds:
+        raise BadInput(_("This always stays where it is."))
+    require_of(viewer, _permission_to_take(viewer, item), item)
+    item.__parent__.check_may_lose(item)
+
+
+def may_take(viewer, item):
+    """Whether ``viewer`` may take ``item`` away from where it is."""
+    try:
+        check_may_take(viewer, item)
+    except MoothallError:
+        return False
+    return True
+
+
+def check_may_move(viewer, item, target):
+    """Raise unless ``viewer`` may move ``item`` into ``target``; both are visible to them.
+
+    Where it goes it must not get before readers who would not be shown it had it been added there.
+    """
+    check_may_take(viewer, item)
+    if not isinstance(target, Container) or item.type_id not in target.holds:
+        raise BadInput(_("This cannot be put there."))
+    if is_within(target, item):
+        raise BadInput(_("Nothing can be moved into itself."))
+    if item.__parent__ is target:
+        raise BadInput(_("It is there already."))
+    _require_adding(viewer, item, target)
+    _require_publishing(viewer, item, target)
+    _require_states(item, target)
+
+
+def item_named(viewer, name):
+    """What ``viewer`` sees at a path, an address or under a UID; raises :class:`BadInput` where that is nothing."""
+    if isinstance(name, str) and name:
+        uid = uid_from_name(name)
+        try:
+            path = urlsplit(name).path or "/"
+            item = viewer.site.uids.get(uid) if uid is not None else find_resource(viewer.site, path)
+        except (KeyError, ValueError):
+            item = None
+        if item is not None and viewer.sees(item):
+            return item
+    raise BadInput(_("There is nothing at “${path}”.", mapping={"path": str(name)[:200]}))
+
+
+def _require_adding(viewer, item, target):
+    if not item.anybody_may_propose:
+        require_of(viewer, permission_to_add(type(item), target), target)
+    elif viewer.counts_as_guest(target):
+        raise Refused()
+    elif viewer.facts.surroundings(scope_of(target))[1]:
+        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+
+
+def _is_empty(item):
+    return isinstance(item, Container) and not len(item)
+
+
+def _permission_to_take(viewer, item):
+    if item.leaf or (_is_empty(item) and not viewer.allowed(Permission.EDIT, item)):
+        return Permission.DELETE
+    if _is_empty(item):
+        return Permission.EDIT
+    return Permission.MODERATE if item.type_id == "discussion" else Permission.MANAGE
+
+
+def _require_publishing(viewer, item, target):
+    """Raise unless what readers see of ``item`` could be put before those of ``target`` by ``viewer``."""
+    if not isinstance(item, Versioned):
+        # What is in it was approved by those who decide there, and is looked after by those who decide here.
+        if item.type_id != "discussion" and not _is_empty(item):
+            require_of(viewer, Permission.MANAGE, target)
+        return
+    if item.live is None:
+        return
+    subject = item.live.subject()._replace(scope=scope_of(target))
+    definition = viewer.facts.definition(item.workflow, subject.scope)
+    if not any(
+        viewer.holds(definition.who(step, source), subject)
+        for step in definition.publishing
+        if not step.guards
+        for source in step.sources
+        if not definition.states[source].live
+    ):
+        raise Refused(_("What is published can only be moved by those who may publish it there."))
+
+
+def _require_states(item, target):
+    """Raise unless the workflow in ``target`` knows every state in which ``item``, or something in it, is.
+
+    Nobody would see, or could get back, what is in a state that the table around it does not have.
+    """
+    site = site_of(item)
+    now, then = facts_of(site), facts_after(item, target)
+    for scope, workflow, states in _states_within(site, item):
+        after = then.moved_scope(scope)
+        if now.pointer(workflow, scope) == then.pointer(workflow, after):
+            continue
+        table, known = then.definition(workflow, after), now.definition(workflow, scope)
+        for state in states():
+            if table.now(state) not in table.states:
+                title = known.states[state].title if state in known.states else state
+                raise Conflicting(
+                    _(
+                        "The workflow there has no state “${state}”. Bring what is in that state into "
+                        "another one first.",
+                        mapping={"state": _(title)},
+                    )
+                )
+
+
+def _states_within(site, item):
+    """(scope, workflow, a function that says in which states there is something) at and below ``item``."""
+    inside = uids_by_value(site.catalog["within"]).get(item.uid)
+    if not inside:
+        yield scope_of(item), item.workflow, lambda: item.own_states
+        return
+    scopes = {scope_of(item), item.uid, *inside}
+    entries = {item.uid, *inside}
+    classes = uids_by_value(site.catalog["access_class"])
+    for value in site.catalog.classes:
+        subject = subject_of_class(value)
+        if subject.scope in scopes:
+            yield (
+                subject.scope,
+                subject.workflow,
+                lambda subject=subject, uids=classes[value]: _states_of(
+                    site, subject.workflow, subject.state, [uid for uid in uids if uid in entries]
+                ),
+            )
+
+
+def _states_of(site, workflow, state, uids):
+    """``state``, if there is something in it, and the states that it hides."""
+    if state == HIDING.get(workflow):
+        return {own for uid in uids for own in site.uids.get(uid).own_states}
+    return {state} if uids else ()
+
+
+def facts_after(item, target):
+    """The facts as they would be with ``item`` in ``target``: an :class:`.Overlay`."""
+    site, before, after = site_of(item), scope_of(item.__parent__), scope_of(target)
+    records = [copy_of(one) for one in scopes_within(site, item, before)]
+    for record in records:
+        record.parent = after
+    return Overlay(site, records, item, rescoped=(before, after))
+
+
+def scopes_within(site, item, scope):
+    """The access records at and below ``item`` that stand directly under the one of ``scope``."""
+    inside = uids_by_value(site.catalog["within"]).get(item.uid)
+    if not inside:
+        record = site.access.get(item.uid)
+        return [record] if record is not None and record.parent == scope else []
+    return [
+        record
+        for record in site.access.values()
+        if record.parent == scope and (record.uid == item.uid or record.uid in inside)
+    ]
+
+
+def move(act, item, target):
+    """Put ``item`` into ``target``, under its name or, where that is taken, that with a suffix; returns the name."""
+    site, source, name = site_of(item), item.__parent__, item.__name__
+    # An item's own record stands under the scope around it, not under itself.
+    around = scope_of(source)
+    inner = scopes_within(site, item, around)
+    if isinstance(item, Container):
+        _rely_on_place(target)
+    item.leaving(act)
+    after = free_name(target, name)
+    source.move(name, target, after)
+    for record in inner:
+        site.access.set_parent(record, scope_of(target))
+    _leave_a_sign(site, (source.uid, name), item)
+    site.facts.append(act, "moved", item.uid, before=(source.uid, name), after=(target.uid, after))
+    site.retag(item)
+    return after
+
+
+def _rely_on_place(target):
+    """Whoever moves something around ``target`` at the same moment meets this: two must not go into each other."""
+    for one in lineage(target):
+        if one._p_jar is not None:
+            one._p_jar.readCurrent(one)
+
+
+def _leave_a_sign(site, place, item):
+    if site.moved is None:
+        site.moved = OOBTree()
+    site.moved[place] = item.uid
+
+
+def moved_from(site, container, name):
+    """What was once in ``container`` under ``name`` and is elsewhere now, or ``None``."""
+    uid = site.moved.get((container.uid, name)) if site.moved is not None else None
+    return site.uids.get(uid) if uid is not None else None

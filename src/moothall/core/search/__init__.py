@@ -1,0 +1,6 @@
+"""The catalog of structured queries and the full-text index."""
+
+
+def includeme(config):
+    config.include(".fulltext")
+    config.include(".evolve")

@@ -1,0 +1,122 @@
+"""Where things stand in the index: prefixes of terms, numbers of slots, values as bytes.
+
+All of it is part of the index's layout: a change here is a new `generations.LAYOUT`.
+"""
+
+import hashlib
+import struct
+from datetime import UTC, datetime, timedelta
+
+from moothall.core.search.index.limits import TERM_BYTES
+
+# Prefixes of terms. Words have none, and stems "Z" and their language: words are in lower case.
+INDEXED = "Q"
+PENDING = "P"  # instead of Q in an overlay, so that the indexed copy can be excluded and this one found
+PREFIXES = {
+    "containers": "XIN:",
+    "type_id": "XTYPE:",
+    "state": "XSTATE:",
+    "language": "XLANGUAGE:",
+    "creator": "XBY:",
+    "subjects": "XSUBJECT:",
+}
+
+# Slots of values.
+SLOTS = {
+    "uid": 0,
+    "access_class": 1,
+    "created": 2,
+    "modified": 3,
+    "title": 4,
+    "type_id": 5,
+    "state": 6,
+    "language": 7,
+    "creator": 8,
+    "subjects": 9,  # and the next three
+}
+_FIRST_TERM_SLOT = 1000
+
+# Values of one facet of a document, each in a slot of its own; what is more stands together in the last.
+_SLOTS_OF_A_FACET = 4
+
+SEPARATOR = "\x1f"
+#: No value of a facet is smaller: none is empty, and none begins with NUL.
+FIRST_VALUE = "\x01"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UID = struct.Struct(">Q")
+
+
+def unique_term(uid, prefix):
+    """The term that only one document has."""
+    return f"{prefix}{uid:016x}"
+
+
+def identifier(document):
+    """The unique term of a document; haystack asks for it by this name."""
+    return unique_term(document.uid, INDEXED)
+
+
+def uid_of_term(term):
+    return int(term[1:], 16)
+
+
+def uid_value(uid):
+    return _UID.pack(uid)
+
+
+def read_uid(value):
+    return _UID.unpack(value)[0]
+
+
+def slots_of(name):
+    """The slots of a facet. Names of terms are not known beforehand: 24 bits of a hash stand for them.
+
+    Xapian counts how often each content of a slot occurs. All values in one slot would make almost as many
+    different contents as there are documents, to be taken apart at each search; in slots of their own there are
+    few.
+    """
+    if name == "subjects":
+        first = SLOTS[name]
+    elif name in SLOTS:
+        return (SLOTS[name],)
+    else:
+        digest = hashlib.blake2b(stored_value(name).encode(), digest_size=3).digest()
+        first = _FIRST_TERM_SLOT + int.from_bytes(digest) * _SLOTS_OF_A_FACET
+    return tuple(range(first, first + _SLOTS_OF_A_FACET))
+
+
+def spread(values, slots):
+    """(slot, its content) for the values of a facet."""
+    values = [stored_value(value) for value in values]
+    alone = len(slots) - 1
+    yield from zip(slots, values[:alone], strict=False)
+    if values[alone:]:
+        yield slots[-1], SEPARATOR.join(values[alone:])
+
+
+def prefix_of(name):
+    return PREFIXES.get(name) or f"XTERM:{stored_value(name)}:"
+
+
+def exact_term(prefix, value):
+    """A term for an exact value; a long one is cut and told apart by its hash."""
+    term = f"{prefix}{value:016x}" if isinstance(value, int) else prefix + stored_value(value)
+    encoded = term.encode("utf-8")
+    if len(encoded) <= TERM_BYTES:
+        return term
+    digest = hashlib.blake2b(encoded, digest_size=16).hexdigest()
+    return encoded[: TERM_BYTES - len(digest)].decode("utf-8", "ignore") + digest
+
+
+def stored_value(value):
+    """A value as it can be stored: without NUL, our separator and halves of surrogate pairs."""
+    return value.replace("\0", " ").replace(SEPARATOR, " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def moment_value(moment):
+    """A moment in bytes that sort by time, exact to the microsecond."""
+    return _UID.pack((moment - _EPOCH) // timedelta(microseconds=1) + 2**62)
+
+
+def read_moment(value):
+    return _EPOCH + timedelta(microseconds=_UID.unpack(value)[0] - 2**62)

@@ -1,0 +1,112 @@
+"""What a word is, and its copy without accents.
+
+Both implementations of the port, the reading of queries and the excerpts cut
+text with the same expression, so that what is indexed can be found and what
+was found can be shown.
+"""
+
+import re
+from functools import cache
+from unicodedata import combining, normalize
+
+from moothall.core.search.index.limits import WORD_BYTES, WORD_CHARS
+
+# Chinese and Japanese are written without spaces: each of their characters is a word, and several are a phrase.
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+#: Numbers keep their points (DigComp 2.2), C++ and C# their signs.
+WORD = re.compile(
+    rf"[{_CJK}]"
+    r"|\d+(?:\.\d+)+"
+    rf"|(?>(?:[^\W_{_CJK}]+[\u0300-\u036f]*)+)(?:\+\+|\#(?!\w))?"
+)
+
+#: Two or more of them in a row.
+IDEOGRAPHS = re.compile(rf"([{_CJK}]{{2,}})")
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+# Letters that no decomposition takes apart.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "ĸ": "k",
+        "ŋ": "n",
+        "æ": "ae",
+        "œ": "oe",
+        "ß": "ss",
+    }
+)
+
+
+def clean(text):
+    """The text in one normal form, without what cannot be seen or stored (NUL, half a surrogate pair)."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", normalize("NFC", _CONTROL.sub(" ", text)))
+        return text
+    return _CONTROL.sub(" ", text)
+
+
+def words(text):
+    """The words of a cleaned text, in lower case and in order."""
+    return [_cut(word) for word in WORD.findall(text.lower())]
+
+
+def word_of(match):
+    """The word that a match of ``WORD`` stands for, as :func:`words` would give it."""
+    return _cut(match.group().lower())
+
+
+def fold(word):
+    """The word without accents: ``übung`` and ``ubung`` become the same."""
+    if word.isascii():
+        return word.lower()
+    letters = normalize("NFKD", word.lower().translate(_LETTERS))
+    plain = "".join(letter for letter in letters if not combining(letter)).casefold().translate(_LETTERS)
+    return _cut(normalize("NFC", plain)) or word
+
+
+def _cut(word):
+    if len(word) <= WORD_BYTES // 4:
+        return word
+    return word[:WORD_CHARS].encode("utf-8")[:WORD_BYTES].decode("utf-8", "ignore")
+
+
+def plain(text):
+    """The text in lower case and without accents, letter by letter, so that places stay the same."""
+    return text.translate(_plain_letters())
+
+
+def starts_of(forms):
+    """An expression that finds, in a plain text, where words begin that could become one of the forms.
+
+    Folding and stemming leave the first letters of a word alone: comparing two of them is much cheaper than taking
+    every word of a text apart.
+    """
+    starts = {_start(form) for form in forms}
+    alone = "".join(re.escape(start) for start in starts if IDEOGRAPHS.fullmatch(start * 2))
+    groups = [rf"[{alone}]"] if alone else []
+    for length in (1, 2):
+        same = "|".join(re.escape(start) for start in sorted(starts) if len(start) == length)
+        if same:
+            groups.append(rf"(?:{same})(?<![^\W_]{'.' * length})")
+    return re.compile("|".join(groups))
+
+
+def _start(form):
+    # The letters æ, œ, þ and ß become two; in a plain text they are one.
+    return form[: 1 if form[:2] in ("ae", "oe", "th", "ss") else 2]
+
+
+@cache
+def _plain_letters():
+    letters = map(chr, (*range(0x41, 0x530), *range(0x1E00, 0x2000)))
+    return {ord(letter): fold(letter)[:1] or letter for letter in letters if letter.isalpha()}

@@ -1,0 +1,8 @@
+"""The databases: opening, write lock, retries, blobs, migrations."""
+
+
+def includeme(config):
+    config.include(".substanced")
+    config.include(".write_lock")
+    config.include(".databases")
+    config.include(".retry")

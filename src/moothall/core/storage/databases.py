@@ -1,0 +1,132 @@
+"""The three databases: content, people, and the audit trail.
+
+Everything of the tree is in the first one; accounts, sessions, read marks and
+other personal data are in the second, so that they can be kept, backed up and
+erased apart.  A request uses one transaction over both.  The third is written by
+the worker alone (:mod:`moothall.core.audit`), and read by the pages about it.
+"""
+
+from contextlib import contextmanager
+
+import pyramid_zodbconn
+import transaction
+import ZODB.Connection
+from pyramid.events import ApplicationCreated
+from pyramid.exceptions import ConfigurationError
+from pyramid_zodbconn import db_from_uri, get_connection
+from zodburi import resolve_uri
+
+from moothall.core.storage.renamed import RECORDS_AT_START, MissingClasses, class_of, refuse_missing
+
+SITE = "site"
+PEOPLE = "people"
+AUDIT = "audit"
+
+
+def includeme(config):
+    for name in (PEOPLE, AUDIT):
+        if f"zodbconn.uri.{name}" not in config.registry.settings:
+            raise ConfigurationError(f"zodbconn.uri.{name} must say where the database “{name}” is")
+    # One explicit transaction manager per request: nothing joins a transaction that was not begun for it.
+    config.add_settings({"tm.manager_hook": "pyramid_tm.explicit_manager"})
+    # What is answered by an error saves nothing, also where a form is only shown again.
+    config.add_settings({"tm.commit_veto": "pyramid_tm.default_commit_veto"})
+    config.include("pyramid_tm")
+    # Its own includeme has no setting for the class factory, which a database needs before its first connection.
+    pyramid_zodbconn.includeme(config, db_from_uri=_database)
+    config.add_subscriber(_refuse_missing_classes, ApplicationCreated)
+
+
+def _database(uri, name, databases):
+    return db_from_uri(uri, name, databases, _resolve)
+
+
+def _resolve(uri):
+    storage, options = resolve_uri(uri)
+    return storage, {**options, "class_factory": class_of}
+
+
+def _refuse_missing_classes(event):
+    """Stop the start where what is stored has lost its classes: pages would fail one by one."""
+    databases = event.app.registry._zodb_databases.values()
+    try:
+        for database in databases:
+            with _opened(database) as connection:
+                refuse_missing(connection, most=RECORDS_AT_START)
+    except MissingClasses:
+        for database in databases:
+            database.close()
+        raise
+
+
+@contextmanager
+def _opened(database):
+    """A connection to ``database`` in a transaction that is aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = database.open(manager)
+    try:
+        yield connection
+    finally:
+        manager.abort()
+        connection.close()
+
+
+def content_root(request):
+    """The root of the content database in the snapshot of this request."""
+    return get_connection(request).root()
+
+
+def site_of_request(request):
+    """The site, in the snapshot of this request: the root of traversal."""
+    return content_root(request)[SITE]
+
+
+def audit_root(request):
+    """The root of the audit database in the snapshot of this request; opened when it is first asked for."""
+    return get_connection(request, AUDIT).root()
+
+
+def open_site(registry, transaction_manager):
+    """(connection, site, connection to people) outside of a request, for workers and commands.
+
+    The caller closes the first connection, which closes the other one too.
+    """
+    databases = registry._zodb_databases
+    connection = databases[""].open(transaction_manager=transaction_manager)
+    return connection, connection.root().get(SITE), connection.get_connection(PEOPLE)
+
+
+@contextmanager
+def site_opened(registry):
+    """(site, root of the people database, transaction manager), in a transaction that is aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(registry, manager)
+    try:
+        yield site, people.root(), manager
+    finally:
+        manager.abort()
+        connection.close()
+
+
+@contextmanager
+def audit_opened(registry):
+    """(root of the audit database, transaction manager), in a transaction that is aborted at the end."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection = registry._zodb_databases[AUDIT].open(transaction_manager=manager)
+    try:
+        yield connection.root(), manager
+    finally:
+        manager.abort()
+        connection.close()
+
+
+def drop_connections(registry) -> None:
+    """Release every connection that is not in use, and empty the caches of those that are when they come back."""
+    ZODB.Connection.resetCaches()
+    for database in registry._zodb_databases.values():
+        size = database.getPoolSize()
+        database.setPoolSize(0)
+        database.setPoolSize(size)

@@ -1,0 +1,144 @@
+"""How writes take turns, and what happens when one cannot be saved.
+
+Within a process, unsafe requests begin and commit one after the other: each
+waits in a fair queue before its snapshot is taken, so they do not meet in the
+database.  Whoever has waited too long goes ahead and risks a conflict; other
+processes are not waited for at all.  A conflict is tried again after a random
+pause, several times.
+"""
+
+import random
+import threading
+import time
+from collections import deque
+from contextlib import contextmanager
+
+import transaction
+from transaction.interfaces import TransientError
+
+from moothall.core.base.settings import settings_of
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
+
+
+class FairLock:
+    """A lock that is handed over in the order in which it was asked for."""
+
+    def __init__(self):
+        self._guard = threading.Lock()
+        self._queue = deque()
+        self._owner = None
+
+    def acquire(self, timeout: float) -> bool:
+        """Wait for one's turn; False when it did not come in time."""
+        me = threading.get_ident()
+        with self._guard:
+            if self._owner is None:
+                self._owner = me
+                return True
+            turn = threading.Event()
+            ticket = (me, turn)
+            self._queue.append(ticket)
+        if turn.wait(timeout):
+            return True
+        with self._guard:
+            # It may have been handed over in the very moment in which the wait ended.
+            if turn.is_set():
+                return True
+            self._queue.remove(ticket)
+            return False
+
+    def release(self) -> None:
+        """Hand the lock to whoever has waited longest."""
+        with self._guard:
+            if self._owner != threading.get_ident():
+                raise RuntimeError("released by a thread that does not hold it")
+            if self._queue:
+                self._owner, turn = self._queue.popleft()
+                turn.set()
+            else:
+                self._owner = None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the current thread holds it."""
+        return self._owner == threading.get_ident()
+
+    @property
+    def waiting(self) -> int:
+        """How many are in the queue."""
+        return len(self._queue)
+
+    @contextmanager
+    def turn(self, timeout: float):
+        """Hold the lock, or after ``timeout`` seconds go on without it; yields whether it is held."""
+        if self.is_mine:
+            yield True
+            return
+        held = self.acquire(timeout)
+        try:
+            yield held
+        finally:
+            if held:
+                self.release()
+
+
+@contextmanager
+def turn(registry):
+    """A turn to write: taken like a request's, given back at the end."""
+    lock = registry.moothall_write_lock
+    mine = lock.acquire(settings_of(registry).write_lock_wait)
+    try:
+        yield
+    finally:
+        if mine:
+            lock.release()
+
+
+def in_turn(registry, work, attempts: int = 8):
+    """Call ``work()``, which begins and commits a transaction, when it is our turn; again when it met another one."""
+    for attempt in range(attempts - 1):
+        try:
+            with turn(registry):
+                return work()
+        except TransientError:
+            pause(attempt)
+    with turn(registry):
+        return work()
+
+
+def write_apart(registry, database: str, change, attempts: int = 6):
+    """Call ``change(root)`` in a short transaction of its own on one database, and commit it.
+
+    For what must be kept whatever becomes of the request, such as a failed
+    log-in, which is answered by an error and so saves nothing else.
+    """
+    manager = transaction.TransactionManager(explicit=True)
+    wait = settings_of(registry).write_lock_wait
+    attempt = 0
+    while True:
+        with registry.moothall_write_lock.turn(wait):
+            manager.begin()
+            connection = registry._zodb_databases[database].open(manager)
+            try:
+                result = change(connection.root())
+                manager.commit()
+                return result
+            except BaseException as error:
+                manager.abort()
+                if not isinstance(error, TransientError) or attempt + 1 == attempts:
+                    raise
+            finally:
+                connection.close()
+        pause(attempt)
+        attempt += 1
+
+
+def pause(attempt: int) -> None:
+    """Wait a random while before trying again, longer each time."""
+    longest = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+    time.sleep(random.uniform(0, longest))  # noqa: S311  # nobody gains by foreseeing it
+
+
+def includeme(config):
+    config.registry.moothall_write_lock = FairLock()

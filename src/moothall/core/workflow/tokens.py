@@ -1,0 +1,87 @@
+"""The words tables are made of, and what the program itself needs of each kind of table."""
+
+import re
+
+from moothall.core.access import roles as R
+
+#: The kinds of tables; each comes with one that has the same id.
+SHIPPED = ("site", "space", "content", "curated", "discussion", "post")
+
+#: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_hold` explains them.
+ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
+ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
+#: Tokens whose answer depends on what the person has done with an item.
+PERSONAL_TOKENS = ("creator", "deleter")
+#: Words of a row that speak of who made something, and of those it is shared with.
+OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
+#: Words of which a row has one where it speaks of all readers of a place.
+READERS = frozenset({"readers", R.GUEST})
+#: Under which moderation a token holds.
+MODERATIONS = ("pre", "post")
+
+HUES = ("draft", "waiting", "published", "closed")
+#: Whose items have a live and a working edition.
+WITH_EDITIONS = frozenset({"content", "curated"})
+#: Kind → the state that hides another one, which the item goes back to.
+HIDING = {"content": "deleted", "curated": "deleted", "discussion": "unapproved"}
+
+#: Kind → states the program itself puts things into or takes them out of.
+NEEDED_STATES = {
+    "site": ("container", "spaces", "repository", "people", "administration"),
+    "space": ("draft", "active", "container"),
+    "content": ("published", "deleted"),
+    "curated": ("published", "deleted"),
+    "discussion": ("open", "unapproved"),
+    "post": ("pending", "published", "hidden", "refused"),
+}
+#: Kind → steps the program itself takes.
+NEEDED_STEPS = {"content": ("delete",), "curated": ("delete",)}
+#: Kind → the state in which everything of it begins, where the program says so.
+BEGINNINGS = {"site": "container", "space": "draft", "discussion": "open", "post": "published"}
+#: Kind → states in which things can begin beside the first one.
+OTHER_BEGINNINGS = {"space": ("active",), "post": ("pending",)}
+
+LONGEST_TITLE = 120
+LONGEST_DESCRIPTION = 1000
+MOST_STATES = 40
+MOST_STEPS = 100
+
+#: Ids of states and steps; they stand in addresses and access classes.
+ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+#: Ids of definitions.
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+def is_token(token):
+    """Whether a text may stand in a row: a word, a role on one's own, either of them under one moderation only."""
+    if not isinstance(token, str):
+        return False
+    condition, colon, rest = token.partition(":")
+    if colon and condition in MODERATIONS:
+        token = rest
+    if token.startswith("own:"):
+        return token[4:] in R.SPACE_ROLES
+    return token in ITEM_TOKENS or token in ROLE_TOKENS
+
+
+#: The order of what a table, a state or a step says.
+KEY_ORDER = (
+    "id",
+    "kind",
+    "title",
+    "description",
+    "initial",
+    "hue",
+    "live",
+    "hidden",
+    "states",
+    "matrix",
+    "transitions",
+    "from",
+    "to",
+    "who",
+    "permission",
+    "reason",
+    "guards",
+    "tells",
+)

@@ -1,0 +1,446 @@
+"""What makes data a workflow, and what is wrong with it: a sentence at each place.
+
+A *place* is where in the editor the sentence belongs: ``""`` for the whole,
+``states/ID``, ``transitions/ID`` with a part of it behind another slash (``from``, ``to``, ``who``,
+``tells``, ``guards/KIND``), or ``matrix/STATE/PERMISSION``.
+"""
+
+from typing import NamedTuple
+
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content import versions
+from moothall.core.workflow import guards
+from moothall.core.workflow import tokens as V
+
+#: What the table as a whole, a state and a step may say.
+KEYS = frozenset({"id", "kind", "title", "description", "initial", "states", "matrix", "transitions"})
+NEEDED = KEYS - {"kind", "description"}
+STATE_KEYS = frozenset({"title", "description", "hue", "live", "hidden"})
+STEP_KEYS = frozenset({"title", "from", "to", "who", "permission", "reason", "guards", "tells"})
+
+#: An administrator counts as owner everywhere, whatever the dials say.
+ADMINISTRATORS_HOLD = R.HOLDS[R.OWNER] | {R.ADMINISTRATOR, R.GUEST, R.PERSON, "readers", "creators"}
+#: The rows of the site's table without which nobody finds the administration, nor the tables themselves.
+SITE_ROWS = ("administration", "container", "people")
+
+#: Who sees a post that is not said: who wrote it, and those who decide about posts.
+DECIDING = frozenset({"creator", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])})
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and where."""
+
+    place: str
+    sentence: str
+
+
+class NotAWorkflow(BadInput):
+    """Data that is no workflow; ``problems`` says all that is wrong with it."""
+
+    def __init__(self, problems):
+        self.problems = problems
+        super().__init__(problems[0].sentence)
+
+
+def check(data):
+    """Raise :class:`NotAWorkflow` with sentences about all that makes ``data`` no workflow."""
+    found = problems(data)
+    if found:
+        raise NotAWorkflow(found)
+
+
+def problems(data):
+    """Everything that is wrong with ``data``, as :class:`Problem` with their places; empty where all is well."""
+    if not isinstance(data, dict):
+        return [Problem("", _("This is not a workflow definition. Export one of ours to see how it is written."))]
+    place = next(_misshapen(data), None)
+    if place is not None:
+        return [
+            Problem(
+                "",
+                _(
+                    "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is "
+                    "written.",
+                    mapping={"place": place[:100]},
+                ),
+            )
+        ]
+    found = list(_about_the_whole(data))
+    found += _about_states(data)
+    found += _about_rows(data)
+    found += _about_steps(data)
+    if not found:
+        found += _unreachable(data)
+        found += _needed(data)
+        found += _shut(data)
+        found += _read_in_part(data)
+    return found
+
+
+def _misshapen(data):
+    """What does not have the shape that it must have to be looked into, as ``transitions/submit/from``."""
+    for name in sorted((NEEDED - data.keys()) | (data.keys() - KEYS), key=str):
+        yield str(name)
+    for name in ("id", "kind", "title", "description", "initial"):
+        if not isinstance(data.get(name, ""), str):
+            yield name
+    for name, parts_of in (("states", _misshapen_state), ("matrix", _misshapen_rows), ("transitions", _misshapen_step)):
+        found = data.get(name, {})
+        if not isinstance(found, dict):
+            yield name
+            continue
+        for id, one in found.items():
+            if not isinstance(id, str) or not isinstance(one, dict):
+                yield f"{name}/{id}"
+            else:
+                yield from (f"{name}/{id}/{part}" for part in parts_of(one))
+
+
+def _misshapen_state(state):
+    yield from sorted(state.keys() - STATE_KEYS, key=str)
+    yield from (
+        name
+        for name in ("title", "description", "hue")
+        if not isinstance(state.get(name, None if name == "title" else ""), str)
+    )
+    yield from (name for name in ("live", "hidden") if not isinstance(state.get(name, False), bool))
+
+
+def _misshapen_rows(rows):
+    return (name for name, row in rows.items() if not isinstance(name, str) or not _is_list(row))
+
+
+def _misshapen_step(step):
+    yield from sorted(step.keys() - STEP_KEYS, key=str)
+    yield from (
+        name
+        for name in ("title", "to", "permission")
+        if not isinstance(step.get(name, "" if name == "permission" else None), str)
+    )
+    yield from (
+        name for name in ("from", "who", "tells") if not _is_list(step.get(name, None if name == "from" else []))
+    )
+    if not isinstance(step.get("reason", False), bool):
+        yield "reason"
+    if not isinstance(step.get("guards", []), list):
+        yield "guards"
+
+
+def _is_list(value):
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _about_the_whole(data):
+    kind = data.get("kind", data["id"])
+    if not V.NAME.fullmatch(data["id"]):
+        yield Problem("", _("The id of a workflow is made of small letters, digits and hyphens, at most 40."))
+    if kind not in V.SHIPPED:
+        yield Problem(
+            "",
+            _(
+                "“${kind}” is no kind of workflow. There are: ${kinds}.",
+                mapping={"kind": kind[:60], "kinds": ", ".join(V.SHIPPED)},
+            ),
+        )
+    yield from _about_words("", data)
+    if not data["states"]:
+        yield Problem("", _("The workflow has no states."))
+    elif data["initial"] not in data["states"]:
+        yield Problem("", _("The workflow has no initial state: choose as what everything begins."))
+    elif data["initial"] != V.BEGINNINGS.get(kind, data["initial"]):
+        yield Problem("", _("Things of this kind always begin as “${state}”.", mapping={"state": V.BEGINNINGS[kind]}))
+    elif kind in V.WITH_EDITIONS and data["states"][data["initial"]].get("live"):
+        yield Problem(f"states/{data['initial']}", _("What begins here is not finished yet: readers cannot see it."))
+    if len(data["states"]) > V.MOST_STATES or len(data["transitions"]) > V.MOST_STEPS:
+        yield Problem(
+            "",
+            _(
+                "A workflow can have up to ${states} states and ${steps} steps.",
+                mapping={"states": V.MOST_STATES, "steps": V.MOST_STEPS},
+            ),
+        )
+
+
+def _about_words(place, one):
+    if not one["title"].strip():
+        yield Problem(place, _("Please give it a title."))
+    elif len(one["title"]) > V.LONGEST_TITLE or len(one.get("description", "")) > V.LONGEST_DESCRIPTION:
+        yield Problem(
+            place,
+            _(
+                "A title can have up to ${title} characters, a description up to ${description}.",
+                mapping={"title": V.LONGEST_TITLE, "description": V.LONGEST_DESCRIPTION},
+            ),
+        )
+
+
+def _about_states(data):
+    kind = data.get("kind", data["id"])
+    for id, state in data["states"].items():
+        place = f"states/{id}"
+        if not V.ID.fullmatch(id) or id == versions.BEFORE:
+            yield Problem(
+                place,
+                _(
+                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    mapping={"id": id[:60]},
+                ),
+            )
+        yield from _about_words(place, state)
+        if state.get("hue", "draft") not in V.HUES:
+            yield Problem(
+                place,
+                _(
+                    "“${hue}” is no colour. There are: ${hues}.",
+                    mapping={"hue": state["hue"][:60], "hues": ", ".join(V.HUES)},
+                ),
+            )
+        fixed = kind in V.WITH_EDITIONS and id in ("published", "deleted")
+        if fixed and bool(state.get("live")) != (id == "published"):
+            yield Problem(place, _("Readers see what is published, and not what is deleted; that cannot be changed."))
+
+
+def _about_rows(data):
+    for state, rows in data["matrix"].items():
+        if state not in data["states"]:
+            yield Problem(
+                "", _("The table has a row for “${state}”, which is no state.", mapping={"state": state[:60]})
+            )
+        for permission, tokens in rows.items():
+            place = f"matrix/{state}/{permission}"
+            if permission not in list(Permission):
+                yield Problem(place, _("There is no permission “${name}”.", mapping={"name": permission[:60]}))
+            yield from _about_tokens(place, tokens)
+
+
+def _about_tokens(place, tokens):
+    for token in tokens:
+        if not V.is_token(token):
+            yield Problem(place, _("There is no role “${name}”.", mapping={"name": token[:60]}))
+    if len(set(tokens)) < len(tokens):
+        yield Problem(place, _("Somebody is named twice."))
+
+
+def _about_steps(data):
+    states = data["states"]
+    kind = data.get("kind", data["id"])
+    for id, step in data["transitions"].items():
+        place = f"transitions/{id}"
+        if not V.ID.fullmatch(id):
+            yield Problem(
+                place,
+                _(
+                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    mapping={"id": id[:60]},
+                ),
+            )
+        yield from _about_words(place, step)
+        yield from _about_ends(place, id, step, states, kind)
+        if bool(step.get("permission")) == bool(step.get("who")):
+            yield Problem(
+                f"{place}/who",
+                _(
+                    "Please say who may take this step: either by naming them, or by a permission of the state it "
+                    "leaves."
+                ),
+            )
+        elif step.get("permission") and step["permission"] not in list(Permission):
+            yield Problem(
+                f"{place}/who", _("There is no permission “${name}”.", mapping={"name": step["permission"][:60]})
+            )
+        yield from _about_tokens(f"{place}/who", step.get("who", []))
+        yield from _about_tokens(f"{place}/tells", step.get("tells", []))
+        yield from _about_guards(f"{place}/guards", step.get("guards", []))
+
+
+def _about_guards(place, found):
+    for one in found:
+        try:
+            guards.compiled([one])
+        except BadInput as error:
+            yield Problem(f"{place}/{one['kind']}" if guards.kind_in(one) else place, error.sentence)
+            return
+    try:
+        guards.compiled(found)
+    except BadInput as error:
+        yield Problem(place, error.sentence)
+
+
+def _about_ends(place, id, step, states, kind):
+    sources, target = step["from"], step["to"]
+    if not sources:
+        yield Problem(f"{place}/from", _("This step begins nowhere: choose the states it leaves."))
+    for part, state in (*(("from", source) for source in sources), ("to", target)):
+        if state not in states and state != versions.BEFORE:
+            yield Problem(
+                f"{place}/{part}",
+                _(
+                    "“${name}” leads to or from “${state}”, which is no state.",
+                    mapping={"name": id[:60], "state": state[:60]},
+                ),
+            )
+        elif states.get(state, {}).get("hidden"):
+            yield Problem(
+                f"{place}/{part}",
+                _(
+                    "“${state}” is given by the program itself; no step leads to or from it.",
+                    mapping={"state": _(states[state]["title"])},
+                ),
+            )
+    if target in sources or versions.BEFORE in sources:
+        yield Problem(f"{place}/to", _("A step must lead to another state than those it leaves."))
+    # What is deleted comes back as what it was, and nothing else does.
+    comes_back = kind in V.WITH_EDITIONS and list(sources) == ["deleted"]
+    if (target == versions.BEFORE) != comes_back and (target == versions.BEFORE or "deleted" in sources):
+        yield Problem(f"{place}/to", _("What is deleted can only go back to the state before, and nothing else can."))
+    if len(set(sources)) < len(sources):
+        yield Problem(f"{place}/from", _("A state is named twice."))
+
+
+def _unreachable(data):
+    kind, states = data.get("kind", data["id"]), data["states"]
+    found = {data["initial"], *V.OTHER_BEGINNINGS.get(kind, ())}
+    found |= {id for id, state in states.items() if state.get("hidden")}
+    while True:
+        more = {step["to"] for step in data["transitions"].values() if not found.isdisjoint(step["from"])} - found
+        if not more:
+            break
+        found |= more
+    for id, state in states.items():
+        if id not in found:
+            yield Problem(
+                f"states/{id}",
+                _("Nothing ever gets into “${state}”: no step leads there.", mapping={"state": _(state["title"])}),
+            )
+
+
+def _needed(data):
+    kind = data.get("kind", data["id"])
+    for id in V.NEEDED_STATES[kind]:
+        if id not in data["states"]:
+            yield Problem(
+                "",
+                _(
+                    "The program itself needs the state “${id}” here. Its title and its rules can be changed.",
+                    mapping={"id": id},
+                ),
+            )
+    for id in V.NEEDED_STEPS.get(kind, ()):
+        if data["transitions"].get(id, {}).get("to") != "deleted":
+            yield Problem(
+                "", _("The program itself needs the step “${id}” here, which leads to “deleted”.", mapping={"id": id})
+            )
+
+
+def _read_in_part(data):
+    """Rows by which somebody would see a discussion and not what was said in it, or the other way round.
+
+    What is said is counted, dated and shown as part of its discussion, for all who see that.
+    """
+    kind = data.get("kind", data["id"])
+    if kind == "discussion" and data["matrix"].get("unapproved", {}).get(Permission.REPLY):
+        yield Problem(
+            f"matrix/unapproved/{Permission.REPLY}",
+            _("Nobody can reply to what waits for a moderator: others would see the reply and not what it is about."),
+        )
+    for id, state in data["states"].items():
+        whole = id == "published" if kind == "post" else kind == "discussion" and not state.get("hidden")
+        if whole and data["matrix"].get(id, {}).get(Permission.VIEW) != ["readers"]:
+            yield Problem(
+                f"matrix/{id}/{Permission.VIEW}",
+                _(
+                    "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody "
+                    "beside "
+                    "them. Who they are is a matter of the space and of sharing.",
+                    mapping={"state": _(state["title"])},
+                ),
+            )
+        elif (
+            kind == "post"
+            and id not in ("published", "hidden")
+            and any(_is_for_others(token) for token in data["matrix"].get(id, {}).get(Permission.VIEW, ()))
+        ):
+            yield Problem(
+                f"matrix/{id}/{Permission.VIEW}",
+                _(
+                    "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and "
+                    "those who "
+                    "moderate, facilitate or own the space.",
+                    mapping={"state": _(state["title"])},
+                ),
+            )
+
+
+def _is_for_others(token):
+    """Whether somebody holds a token who has neither written a post nor decides about posts."""
+    *conditions, word = token.split(":")
+    return "own" not in conditions and word not in DECIDING
+
+
+# -- administrators are not to lock themselves out
+
+
+def _shut(data):
+    """Rows of the site's table that no table may take from administrators: the way to the tables leads through them."""
+    if data.get("kind", data["id"]) == "site":
+        for state in SITE_ROWS:
+            for permission in (Permission.VIEW, Permission.EDIT, Permission.MANAGE):
+                if not _administrators(data, state, permission):
+                    yield _lockout(data, state, permission)
+
+
+def locked_out(data, before):
+    """Problems of a good table ``data`` that would take from every administrator what ``before`` gives them.
+
+    An administrator counts as owner everywhere.  Where they can edit or manage something
+    today because of that, the next version must let them as well: these are the cells by
+    which what went wrong is put right.  Seeing is left out: a state may become its
+    creator's own affair, as drafts are.
+    """
+    for state in before["states"].keys() & data["states"].keys():
+        for permission in (Permission.EDIT, Permission.MANAGE):
+            if _administrators(before, state, permission) and not _administrators(data, state, permission):
+                yield _lockout(data, state, permission)
+
+
+def _administrators(data, state, permission):
+    return not ADMINISTRATORS_HOLD.isdisjoint(data["matrix"].get(state, {}).get(permission, ()))
+
+
+def _lockout(data, state, permission):
+    return Problem(
+        f"matrix/{state}/{permission}",
+        _(
+            "This would lock every administrator out of “${state}”: leave owners, or a role that owners hold, for "
+            "“${permission}”.",
+            mapping={"state": _(data["states"][state]["title"]), "permission": permission.sentence},
+        ),
+    )
+
+
+def changed_live(data, before):
+    """Problems of states that readers see in one of two tables and not in the other, where things have editions."""
+    if data.get("kind", data["id"]) not in V.WITH_EDITIONS:
+        return
+    for id, state in data["states"].items():
+        known = before["states"].get(id)
+        if known is not None and bool(known.get("live")) != bool(state.get("live")):
+            yield Problem(
+                f"states/{id}",
+                _(
+                    "Whether readers see what is “${state}” cannot be changed. Add another "
+                    "state, and let it take the place of this one.",
+                    mapping={"state": _(state["title"])},
+                ),
+            )
+
+
+def problems_against(data, before):
+    """All problems of ``data``, also as what takes the place of ``before``."""
+    found = problems(data)
+    if not found and before is not None:
+        found = [*sorted(locked_out(data, before)), *changed_live(data, before)]
+    return found

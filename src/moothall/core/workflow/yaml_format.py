@@ -1,0 +1,97 @@
+"""Definitions as YAML: written in one order, and read with care, for anybody can write such a file."""
+
+import datetime
+
+import yaml
+from yaml.constructor import ConstructorError
+
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.workflow.tokens import KEY_ORDER
+from moothall.core.workflow.validation import check
+
+#: In characters; the longest of ours has some 4,000.
+LARGEST = 200_000
+BEGIN = "# A workflow of Moothall. It can be changed here and imported again under Administration, Workflows.\n"
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain data only; nothing is said twice, and no key stands for others, which could make little text very large."""
+
+    def flatten_mapping(self, node):
+        for key, _value in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                raise ConstructorError(None, None, "merge keys are not taken", key.start_mark)
+
+    def construct_mapping(self, node, deep=False):
+        found = super().construct_mapping(node, deep)
+        if isinstance(node, yaml.MappingNode) and len(found) < len(node.value):
+            raise Twice(node.start_mark.line + 1)
+        return found
+
+
+class Twice(Exception):
+    """Two entries of one mapping have the same id."""
+
+    def __init__(self, line):
+        self.line = line
+        super().__init__(line)
+
+
+def read(text):
+    """The data of a definition in a file; raises :class:`BadInput` with a sentence for anything else."""
+    if len(text) > LARGEST:
+        raise BadInput(_("The file is too long to be a workflow."))
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, made stricter
+    except Twice as error:
+        raise BadInput(_("After line ${line} two entries have the same id.", mapping={"line": error.line})) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+        raise BadInput(_("This is no YAML that we can read; look at line ${line}.", mapping={"line": line})) from None
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError):
+        raise BadInput(_("This is not a workflow definition. Export one of ours to see how it is written.")) from None
+    check(data)
+    return tidy(data)
+
+
+def write(data):
+    """A definition as a file."""
+    return BEGIN + yaml.safe_dump(tidy(data), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
+
+
+#: What stands there even where nothing has been chosen yet.
+NEEDED = ("title", "initial", "states", "matrix", "transitions", "from", "to")
+
+
+def tidy(data):
+    """The same data in the order of the shipped files, and without what says nothing."""
+    return _ordered(
+        {
+            **data,
+            "states": {id: _ordered(state) for id, state in data["states"].items()},
+            "matrix": {
+                state: {name: list(tokens) for name, tokens in rows.items()}
+                for state, rows in data["matrix"].items()
+                if state in data["states"] and rows
+            },
+            "transitions": {
+                id: _ordered({**step, "guards": [_plain(guard) for guard in step.get("guards", ())]})
+                for id, step in data["transitions"].items()
+            },
+        }
+    )
+
+
+def _plain(guard):
+    """A guard as JSON can say it too: YAML reads an unquoted date as one."""
+    return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in guard.items()}
+
+
+def _ordered(one):
+    """Without empty values, except where the table as a whole needs them."""
+    return {
+        name: list(one[name]) if isinstance(one[name], tuple) else one[name]
+        for name in KEY_ORDER
+        if name in one and (one[name] or name in NEEDED)
+    }

@@ -1,0 +1,31 @@
+"""Posts that wait for a moderator."""
+
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.decisions import Shown, StateKind, because_of_a_role
+from moothall.core.richtext import stored
+
+
+class PendingPost(StateKind):
+    """A post waits to be published; somebody wants to say something, so it is urgent."""
+
+    def rule(self, request, waiting):
+        return because_of_a_role(
+            request,
+            request.viewer.facts.surroundings(scope_of(waiting.item))[2],
+            _("You decide because you are a moderator of “${place}”."),
+            _("You decide because you were made a moderator here."),
+        )
+
+    def show(self, request, waiting):
+        post = waiting.item
+        return Shown(
+            request.localizer.translate(post.__parent__.title),
+            post.language or None,
+            (post.workflow, post.state, scope_of(post)),
+            text=stored(post.text),
+        )
+
+
+def includeme(config):
+    config.add_queue_kind(PendingPost("post", _("Post"), ("post",), "pending", "approve", ("refuse",), urgent=True))

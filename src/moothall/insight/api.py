@@ -1,0 +1,110 @@
+"""``@explain``, ``@rehearse``, ``@change`` and ``@move``: why, what if, and then do it."""
+
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container
+from moothall.core.operations import moving
+from moothall.insight.affected import Affected, asker_of
+from moothall.insight.changes import read
+from moothall.insight.explanation_requests import explanation_about, past_explanation_about
+from moothall.insight.suggestions import fixes
+from moothall.insight.texts import words_of
+from moothall.web.api.service import Service
+
+
+class ExplainService(Service):
+    """``@explain``: the verdict, what it rests on, and what would turn it round.
+
+    Without ``person`` for oneself.  For somebody else, and with ``at`` for a past date, those ask who manage the
+    item, and administrators.  What was so cannot be turned round any more.
+    """
+
+    def get(self):
+        self.no_rest()
+        about, at = (self.request.GET.get(name) for name in ("person", "at"))
+        told = (
+            past_explanation_about(self.request, self.context, about, at)
+            if at
+            else explanation_about(self.request, self.context, about)
+        )
+        words = words_of(self.request)
+        return {
+            "@id": self.url("@explain"),
+            "allowed": told.allowed,
+            "text": words.verdict(told),
+            "because": [
+                {"kind": reason.kind, "text": words.reason(told, reason), "@id": self.url(item=reason.item)}
+                for reason in told.reasons()
+            ],
+            "fixes": [
+                {
+                    "@id": self.url(item=fix.change.item),
+                    "change": self._plain(fix.change, words.verdict(told)),
+                    "text": words.change(fix.change),
+                    "own": fix.own,
+                }
+                for fix in (() if at else fixes(told))
+            ],
+        }
+
+    def _plain(self, change, why):
+        """The change, so that it can be sent as it is: where it needs a comment, that says what it is for."""
+        plain = change.plain(self.request.people)
+        return {**plain, "comment": why} if change.asks(self.viewer) else plain
+
+
+class RehearseService(Service):
+    """``@rehearse``: who gains and who loses what by a change.  Nothing is stored."""
+
+    def post(self):
+        return Affected(self.request, change_sent(self)).plain()
+
+
+class ChangeService(Service):
+    """``@change``: the same change, made."""
+
+    def post(self):
+        change = change_sent(self)
+        plain = change.plain(self.request.people)
+        change.apply(self.viewer, self.request.act(), self.request.registry.notify)
+        return {"@id": self.url(), "change": plain}
+
+
+class MoveService(Service):
+    """``@move``, of the place where something goes."""
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        self.must_be_signed_in()
+        sources = body.get("source")
+        sources = sources if isinstance(sources, list) else [sources]
+        if not sources or len(sources) > 100:
+            raise BadInput(_("“source” must name what to move: an address, or a list of at most 100."))
+        return [self._move(moving.item_named(self.viewer, source)) for source in sources]
+
+    def _move(self, item):
+        before = self.url(item=item)
+        moving.check_may_move(self.viewer, item, self.context)
+        moving.move(self.request.act(), item, self.context)
+        return {"source": before, "target": self.url(item=item)}
+
+
+def change_sent(service):
+    """The change in the body of a request."""
+    service.no_rest()
+    body = service.body()
+    service.must_be_signed_in()
+    change = body.get("change")
+    if isinstance(change, dict) and "comment" in body:
+        change = {"comment": body["comment"], **change}
+    return read(asker_of(service.request), service.context, change)
+
+
+def includeme(config):
+    config.add_service(ExplainService, name="@explain", attr="get")
+    config.add_service(RehearseService, name="@rehearse", attr="post", method="POST")
+    config.add_service(ChangeService, name="@change", attr="post", method="POST")
+    config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")
+    # It reads only, so nobody who writes has to wait for it.
+    config.write_without_lock("@rehearse")

@@ -1,0 +1,84 @@
+"""Whom and what a request for an explanation is about."""
+
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import GUEST
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.explain import Explanation, Question
+from moothall.core.authorization.history import PastViewer, moment_of, person_at
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.insight.affected import EVERYONE
+
+
+def explanation_about(request, item, login, question=None):
+    """The answer about the person with that log-in (or ``everyone``); without one, about whoever asks.
+
+    About others those may ask who manage the item, and administrators.  ``question`` is the one in the
+    address unless another is given.
+    """
+    if not login or (request.account is not None and login.strip().lower() == request.account.login):
+        return Explanation(request.viewer, item, question or question_in(request))
+    require_insight(request, item)
+    account = None if login == EVERYONE else account_called(request, login)
+    disabled = account is not None and not account.enabled
+    # With an account that is disabled somebody gets as far as without one.
+    person = GUEST if account is None or disabled else account.person
+    viewer = Viewer(request.site, person, request.now)
+    return Explanation(viewer, item, question or question_in(request), request.viewer, account.id if disabled else None)
+
+
+def account_called(request, login):
+    """The account with that log-in; raises :class:`BadInput` where there is none."""
+    account = request.people.by_login(login)
+    if account is None:
+        raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login[:100]}))
+    return account
+
+
+def past_explanation_about(request, item, login, date):
+    """The same of a past date (``2026-10-01``, or a moment of it); raises :class:`BadInput` for what is none.
+
+    What was so may be hidden today, so only those may ask who may look into the item.
+    """
+    require_insight(request, item)
+    try:
+        moment = min(moment_of(date), request.now)
+    except (ValueError, OverflowError):
+        raise BadInput(
+            _("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": date[:100]})
+        ) from None
+    account = request.account if not login else None if login == EVERYONE else account_called(request, login)
+    person = GUEST if account is None else person_at(request.site, account, moment)
+    return Explanation(PastViewer(request.site, person, moment), item, question_in(request), request.viewer)
+
+
+def require_insight(request, item, *also):
+    """Raise unless whoever asks may know what others can do with an item.
+
+    ``also``: permissions that are enough beside managing it.
+    """
+    if not may_look_into(request, item, *also):
+        authoring.require(request, Permission.MANAGE, item)
+
+
+def may_look_into(request, item, *also):
+    """Whether whoever asks may know what others can do with an item."""
+    return R.ADMINISTRATOR in request.person.site_roles or any(
+        request.viewer.allowed(permission, item) for permission in (Permission.MANAGE, *also)
+    )
+
+
+def question_in(request):
+    """The question in the address of a request: ``permission``, or ``step`` for a step of the workflow."""
+    step = request.GET.get("step")
+    return Question(step=step) if step else Question(permission_named(request.GET.get("permission", "")))
+
+
+def permission_named(name):
+    """The permission of that name; raises :class:`BadInput` where there is none."""
+    try:
+        return Permission(name)
+    except ValueError:
+        raise BadInput(_("“permission” must be one of: ${names}.", mapping={"names": ", ".join(Permission)})) from None

@@ -1,0 +1,217 @@
+"""View as: an administrator looks at the site as somebody else sees it, and can change nothing meanwhile.
+
+What an administrator has chosen is kept with their log-in and ends with it.  From then on
+requests with that log-in's cookie are those of the other person, or of somebody with one
+role in one space; programs with a bearer token are never anybody else.
+"""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+from pyramid.csrf import get_csrf_token
+
+from moothall.core.access import AccessFacts, AccessRecord, Grant
+from moothall.core.access import roles as R
+from moothall.core.access.records import SPACE
+from moothall.core.authorization.access_context import definitions_of
+from moothall.core.base.errors import Refused
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.event_log.log import Act
+from moothall.people.account import Account
+from moothall.space.role_labels import ROLE_WORDS
+from moothall.ui.layout.presenters import Action, Banner
+from moothall.web.transactions import SAFE_METHODS
+
+ROOM = "view as"
+#: Where one chooses whom to be, and ends it: the only place that takes a POST meanwhile.
+NAME = "view-as"
+#: Stands for somebody who has an account and no role anywhere.
+SIGNED_IN = "signed-in"
+GUEST = "guest"
+#: Pages that are nobody else's affair: the copy of all that is kept about a person.
+PERSONAL = frozenset({"own-data", "log-in", "invitation"})
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+THEIRS = _("You are looking at the site as somebody else. This page is theirs alone.")
+READ_ONLY = _("You are looking at the site as somebody else. Nothing can be changed until you end that.")
+
+
+class Chosen(NamedTuple):
+    """What is stored: who chose when, and a person's id or a role, in which space (``None``: in all of them)."""
+
+    by: str
+    at: datetime
+    person: str | None
+    role: str | None
+    space: int | None
+
+
+class Guise:
+    """As whom an administrator looks at the site, in one request."""
+
+    def __init__(self, chosen, account, own):
+        self.chosen, self.account, self.own = chosen, account, own
+
+    def facts(self, site):
+        """The facts under which they look: somebody with a role has it, though it was given to nobody."""
+        if self.chosen.role in (None, GUEST, SIGNED_IN):
+            return None
+        return _AsRole(site, self.chosen)
+
+
+class _AsRole(AccessFacts):
+    """The facts, and one more membership in them."""
+
+    def __init__(self, site, chosen):
+        super().__init__(site.access, definitions_of(site))
+        self._chosen = chosen
+
+    def record(self, uid):
+        record = super().record(uid)
+        if record is not None and record.kind == SPACE and self._chosen.space in (None, record.uid):
+            return _Joined(record, principal_of(self._chosen), Grant(self._chosen.role, BEGINNING))
+        return record
+
+
+class _Joined:
+    """An access record with one grant more than is stored."""
+
+    roles_of = AccessRecord.roles_of
+
+    def __init__(self, record, principal, grant):
+        self._record = record
+        self.grants = _OneMore(record.grants, principal, grant)
+
+    def __getattr__(self, name):
+        return getattr(self._record, name)
+
+
+class _OneMore:
+    """Grants by principal, and one that nobody was given."""
+
+    def __init__(self, grants, principal, grant):
+        self._grants, self._principal, self._grant = grants, principal, grant
+
+    def get(self, principal, default=None):
+        return (self._grant,) if principal == self._principal else self._grants.get(principal, default)
+
+    def __iter__(self):
+        return iter(self._grants)
+
+    def __getattr__(self, name):
+        return getattr(self._grants, name)
+
+
+def principal_of(chosen):
+    """The principal that nobody else is: a role, in one space or in all."""
+    return f"as {chosen.role} in {chosen.space or 'all'}"
+
+
+# -- whose a request is
+
+
+def disguise(request, own, token):
+    """The :class:`Guise` in which the holder of a log-in looks at the site, or ``None``."""
+    chosen = chosen_by(request.people, token)
+    if chosen is None or chosen.by != own.id or R.ADMINISTRATOR not in own.site_roles:
+        return None
+    if chosen.person is not None:
+        account = request.people.by_id(chosen.person)
+        return Guise(chosen, account, own) if account is not None else None
+    return Guise(chosen, _stand_in(request, chosen), own)
+
+
+def _stand_in(request, chosen):
+    """An account that is nobody's; it is stored nowhere."""
+    if chosen.role == GUEST:
+        return None
+    # The language of a request is that of its account, which is what is being made here.
+    account = Account(principal_of(chosen), "", title_of(chosen.role), None, request.now)
+    account.__name__ = GUEST
+    account.groups = frozenset((principal_of(chosen),))
+    return account
+
+
+def title_of(role):
+    """What one is who has a role, in a word."""
+    return {SIGNED_IN: _("Somebody with an account"), GUEST: _("Somebody without an account")}.get(role) or ROLE_WORDS[
+        role
+    ]
+
+
+def chosen_by(people, token):
+    """What is stored with a log-in, or ``None``."""
+    room = people.room(ROOM)
+    return Chosen(*stored) if room is not None and (stored := room.get(_key(token))) is not None else None
+
+
+def begin(request, token, person=None, role=None, space=None):
+    """Look at the site as a person, or as somebody with a role; a fact says so."""
+    chosen = Chosen(request.person.id, request.now, person, role, space.uid if space is not None else None)
+    room = request.people.room(ROOM, OOBTree)
+    _tidy(room, request.now - timedelta(hours=settings_of(request.registry).session_hours))
+    room[_key(token)] = tuple(chosen)
+    _record(request, request.act(), None, chosen)
+
+
+def end(request, token):
+    """Be oneself again."""
+    chosen, room = chosen_by(request.people, token), request.people.room(ROOM)
+    if chosen is not None:
+        del room[_key(token)]
+        _record(request, Act(chosen.by, request.now), chosen, None)
+
+
+def _tidy(room, before):
+    """Forget what belonged to log-ins that have ended by now, whoever's they were."""
+    for key in [key for key, stored in room.items() if Chosen(*stored).at < before]:
+        del room[key]
+
+
+def _record(request, act, before, after):
+    chosen = after or before
+    request.site.facts.append(
+        act,
+        "view as",
+        chosen.space or request.site.uid,
+        key=chosen.person,
+        before=before and (before.role or "person"),
+        after=after and (after.role or "person"),
+    )
+
+
+def _key(token):
+    return hashlib.sha256(b"view as " + token.encode()).digest()
+
+
+# -- while it lasts
+
+
+def keep_to_looking(event):
+    """Take no unsafe request of an administrator in disguise, but to end that; and keep to what is of the site."""
+    request = event.request
+    if request.view_name in PERSONAL and request.guise is not None:
+        raise Refused(THEIRS)
+    if (
+        request.method not in SAFE_METHODS
+        and request.guise is not None
+        and (request.view_name != NAME or request.context is not request.site)
+    ):
+        raise Refused(READ_ONLY)
+
+
+def banner_of(request):
+    """The :class:`Banner` on every page while it lasts, or ``None``."""
+    guise = request.guise
+    if guise is None:
+        return None
+    translate, chosen = request.localizer.translate, guise.chosen
+    who = guise.account.name if chosen.person is not None else translate(title_of(chosen.role))
+    space = request.site.uids.get(chosen.space) if chosen.space is not None else None
+    if space is not None:
+        who = translate(_("${role} of “${space}”", mapping={"role": who, "space": space.title}))
+    text = translate(_("You see the site as: ${who}. Nothing can be changed.", mapping={"who": who}))
+    return Banner(text, Action(translate(_("Be yourself again")), f"/{NAME}", post=True), get_csrf_token(request))

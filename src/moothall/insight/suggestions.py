@@ -1,0 +1,197 @@
+"""The smallest changes that would turn an answer round: each is tried over the facts before it is offered."""
+
+from itertools import islice
+from typing import NamedTuple
+
+from pyramid.location import lineage
+
+from moothall.core.access import roles as R
+from moothall.core.access import space_policies as D
+from moothall.core.access.person import Person
+from moothall.core.authorization import sharing
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.errors import BadInput, MoothallError
+from moothall.core.content.items import Item
+from moothall.core.content.versions import Versioned
+from moothall.insight.changes import (
+    BanChange,
+    Change,
+    DialChange,
+    GrantChange,
+    InheritChange,
+    MemberChange,
+    TransitionChange,
+)
+from moothall.space.content import Space
+
+#: So many are offered at most.
+OFFERED = 5
+#: Stands for whoever administers the site: there always is one.
+ADMINISTRATOR = Person("-", frozenset(), frozenset({R.ADMINISTRATOR}))
+
+
+class Fix(NamedTuple):
+    """A change that turns the answer round; ``own``: whether whoever asks can make it."""
+
+    change: Change
+    own: bool
+
+
+def fixes(explanation, limit=OFFERED):
+    """What would turn the answer of an :class:`~moothall.core.authorization.explain.Explanation` round, smallest first.
+
+    Of as many as are offered, those come first that whoever asks can make.
+    """
+    found = sorted(islice(_Search(explanation).found(), OFFERED), key=lambda fix: not fix.own)
+    return found[:limit]
+
+
+class _Search:
+    """Tries what could be changed, from the least to the widest: one person, one item, everybody."""
+
+    def __init__(self, explanation):
+        self._asked, self._asker, self._person = explanation, explanation.asker, explanation.viewer.person
+        self._item, self._site, self._now = explanation.item, explanation.viewer.site, explanation.viewer.now
+        creator = self._item.creator
+        people = [ADMINISTRATOR, *([Person(creator)] if creator is not None else [])]
+        self._actors = [self._asker, *(Viewer(self._site, one, self._now) for one in people)]
+        self._path = [node for node in lineage(self._item) if isinstance(node, Item)]
+
+    def found(self):
+        known = set()
+        for change in self._candidates():
+            # Of one kind in one place the first that works is the least; more of the same is no better.
+            sort = change.kind, change.item, getattr(change, "principal", None)
+            if sort not in known and self._asker.sees(change.item):
+                for actor in self._actors:
+                    if self._works(change, actor):
+                        known.add(sort)
+                        yield Fix(change, actor is self._asker)
+                        break
+
+    def _works(self, change, actor):
+        try:
+            change.check(actor)
+        except MoothallError:
+            return False
+        if isinstance(change, GrantChange) and change.principal == actor.person.id:
+            # What somebody gives themselves counts only while they have it from elsewhere; from others it would count.
+            return False
+        if isinstance(change, TransitionChange) and change.face(actor) != change.face(self._asker):
+            # It would be about an edition that whoever asks does not see.
+            return False
+        overlay = change.overlay(actor)
+        viewer = Viewer(self._site, self._person, self._now, overlay)
+        return self._asked.question.answer(viewer, self._item, overlay.faces(self._item)) != self._asked.allowed
+
+    def _candidates(self):
+        if self._person.id is not None:
+            yield from self._grants()
+            yield from self._memberships()
+            yield from self._bans()
+        asking = []
+        for item in (*self._path, *self._first_posts()):
+            for step in self._leaving(item):
+                change = TransitionChange(item, step.id)
+                if step.needs_reason:
+                    asking.append(change)
+                else:
+                    yield change
+        yield from asking
+        yield from self._breaks()
+        yield from self._dials()
+
+    def _first_posts(self):
+        """What a discussion begins with: as long as that waits, so does the discussion."""
+        firsts = (item.first for item in self._path if item.type_id == "discussion")
+        return [first for first in firsts if first is not None and self._asker.sees(first)]
+
+    def _grants(self):
+        """Of the nearest first, to give as little as possible, or to take as little away."""
+        for item in self._path:
+            if isinstance(item, Space):
+                break
+            roles = sharing.roles_for(item)
+            record = self._site.access.get(item.uid)
+            given = [name for name in record.grants if self._means(name)] if record is not None else []
+            for principal in dict.fromkeys((self._person.id, *given)):
+                for role in self._in_turn(roles, [*reversed(roles), None]) if principal in given else roles:
+                    yield GrantChange(item, principal, role, told=self._asker)
+
+    def _means(self, principal):
+        """Whether what is given to a principal is given to this person too."""
+        if principal.startswith("space:"):
+            space = self._site.access.get(int(principal[6:]))
+            return space is not None and self._asked.viewer.facts.belongs(space, self._person, self._now)[0]
+        return principal == self._person.id or principal in self._person.groups
+
+    def _memberships(self):
+        for space in self._spaces():
+            held = [grant.role for grant in space.record.grants.get(self._person.id, ()) if grant.holds(self._now)]
+            more = [
+                [*(one for one in held if one not in R.HOLDS[role]), role]
+                for role in R.SPACE_ROLES
+                if role not in R.expand(held)
+            ]
+            less = [[role] for role in reversed(R.SPACE_ROLES) if role in R.expand(held)] + [[]] if held else []
+            for roles in self._in_turn([*more, *less], [*less, *more]):
+                if set(roles) != set(held):
+                    yield MemberChange(space, self._person.id, roles)
+
+    def _bans(self):
+        """What a ban takes away is there again once it is lifted."""
+        if not self._asked.allowed:
+            for space in self._spaces():
+                if self._person.id in space.record.bans:
+                    yield BanChange(space, self._person.id, banned=False)
+
+    def _breaks(self):
+        """What is given around something is taken over by it, or not."""
+        for item in self._path:
+            if not isinstance(item, Space) and item.__parent__ is not None:
+                record = self._site.access.get(item.uid)
+                inherits = record is None or record.inherits
+                if inherits == self._asked.allowed:
+                    yield InheritChange(item, not inherits)
+
+    def _spaces(self):
+        """The spaces around it, and those to whose members something on the way is given."""
+        found = [item for item in self._path if isinstance(item, Space)]
+        for item in self._path:
+            record = self._site.access.get(item.uid)
+            if record is not None:
+                found += [
+                    space
+                    for name in record.grants.keys("space:", "space;")
+                    if (space := self._site.uids.get(int(name[6:]))) is not None
+                ]
+        return dict.fromkeys(found)
+
+    def _dials(self):
+        for space in self._path:
+            if isinstance(space, Space):
+                for name, (_title, values) in D.DIALS.items():
+                    wider = list(reversed(values)) if name == "visibility" else list(values)
+                    for value in self._in_turn(wider, list(reversed(wider))):
+                        if value != space.record.dials[name] and _is_valid({**space.record.dials, name: value}):
+                            yield DialChange(space, {name: value})
+
+    def _leaving(self, item):
+        subject = (
+            self._asker.shown(item).subject()
+            if isinstance(item, Versioned) and self._asker.shown(item)
+            else item.subject()
+        )
+        definition = self._asker.facts.definition(subject.workflow, subject.scope)
+        return definition.leaving(subject.state)
+
+    def _in_turn(self, giving, taking):
+        return taking if self._asked.allowed else giving
+
+
+def _is_valid(dials):
+    try:
+        D.checked(dials)
+    except BadInput:
+        return False
+    return True

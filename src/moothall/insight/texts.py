@@ -1,0 +1,495 @@
+"""Reasons, changes and effects in words."""
+
+from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization import explain as E
+from moothall.core.authorization.simulation import GAINS, LOSSES
+from moothall.core.base.i18n import _
+from moothall.core.content.versions import Versioned
+from moothall.people.profiles import Profile
+from moothall.space.role_labels import ROLE_WORDS, SITE_ROLE_WORDS
+from moothall.workflows.content import WorkflowDefinition
+from moothall.workflows.texts import sentence as who_in_words
+
+PERMISSION_WORDS = {
+    Permission.VIEW: _("See it"),
+    Permission.EDIT: _("Change it"),
+    Permission.DELETE: _("Delete it"),
+    Permission.ADD: _("Add to it"),
+    Permission.REPLY: _("Reply to it"),
+    Permission.MODERATE: _("Moderate it"),
+    Permission.SHARE: _("Share it"),
+    Permission.MANAGE: _("Manage it"),
+}
+VISIBILITY = {
+    D.PUBLIC: _("${place} can be read by everybody."),
+    D.SIGNED_IN: _("${place} can be read by everybody who is signed in."),
+    D.PRIVATE: _("${place} can be read by its readers and members only."),
+}
+CREATION = {
+    "members": _("In ${place}, members can add things."),
+    "authors": _("In ${place}, authors and facilitators can add things."),
+    "signed-in": _("In ${place}, everybody who is signed in can add things."),
+}
+MODERATION = {
+    "pre": _("In ${place}, documents wait for approval."),
+    "post": _("In ${place}, documents appear when their creator publishes them."),
+}
+DIAL_SENTENCES = {"visibility": VISIBILITY, "creation": CREATION, "moderation": MODERATION}
+MASKS = {
+    "discussion": _("The discussion is closed: nothing in it is changed."),
+    "archived": _("${place} is archived: it can only be read."),
+    "suspended": _("${place} is paused: it can only be read."),
+}
+#: Direction → (of guests, of one, of many) for seeing, and for everything else.
+SIGHT = {
+    GAINS: _("Everybody without an account gets to see ${items}."),
+    LOSSES: _("Everybody without an account loses sight of ${items}."),
+}
+NO_DIFFERENCE = _("Nobody gains or loses anything by this.")
+
+
+class Words:
+    """Says things to ``viewer``; ``people`` are the accounts, ``day`` says a date.
+
+    ``reader``: the id of whoever reads it, who is called "you"; ``None`` where that is nobody it speaks of.
+    """
+
+    def __init__(self, localizer, viewer, people, day, reader=None):
+        self._localizer, self._viewer, self._people, self._day = localizer, viewer, people, day
+        self._reader = reader
+        self.translate = localizer.translate
+
+    # -- people and places
+
+    def person(self, id):
+        if id is None:
+            return self.translate(_("Somebody without an account"))
+        account = self._people.by_id(id)
+        return account.name if account is not None else self.translate(_("Former member"))
+
+    def about(self, person, own, other, **mapping):
+        """A sentence about somebody: ``own`` to themselves, ``other`` to everybody else."""
+        if person is not None and person == self._reader:
+            return self.translate(_(own, mapping=mapping))
+        return self.translate(_(other, mapping={**mapping, "person": self.person(person)}))
+
+    def title(self, item):
+        """The title of an item as the viewer sees it."""
+        if isinstance(item, Versioned):
+            edition = self._viewer.shown(item)
+            return edition.version.title if edition is not None else self.translate(_("Something hidden"))
+        if isinstance(item, Profile):
+            return self.person(item.creator)
+        return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Something hidden"))
+
+    def place(self, item):
+        if item is None or not self._viewer.sees(item):
+            return self.translate(_("A place around it"))
+        return self.translate(_("“${title}”", mapping={"title": self.title(item)}))
+
+    def role(self, role):
+        return self.translate(ROLE_WORDS[role])
+
+    def principal(self, principal):
+        """Who a stored principal is."""
+        if principal.startswith("space:"):
+            space = self._viewer.site.uids.get(int(principal[6:]))
+            return self.translate(_("the members of ${space}", mapping={"space": self.place(space)}))
+        groups = self._people.groups()
+        if principal in groups:
+            return self.translate(_("the group “${group}”", mapping={"group": groups[principal]}))
+        return self.person(principal)
+
+    # -- reasons
+
+    def verdict(self, explanation):
+        """Whether somebody may, in a sentence."""
+        title = self.place(explanation.item)
+        question = explanation.question
+        if question.step is not None:
+            step = explanation.definition.transitions.get(question.step)
+            what = self.translate(_(step.title)) if step is not None else question.step
+        else:
+            what = self.translate(PERMISSION_WORDS[question.permission])
+        own, other = (
+            (_("You can do this with ${title}: “${what}”."), _("${person} can do this with ${title}: “${what}”."))
+            if explanation.allowed
+            else (
+                _("You cannot do this with ${title}: “${what}”."),
+                _("${person} cannot do this with ${title}: “${what}”."),
+            )
+        )
+        return self.about(explanation.about, own, other, title=title, what=what)
+
+    def reason(self, explanation, reason):
+        """One fact in a sentence or two."""
+        return _REASONS[reason.kind](self, explanation.viewer.person.id, reason.item, reason.data)
+
+    def _state(self, _person, item, data):
+        if not data["has_state"]:
+            return self.translate(
+                _(
+                    "${place} has no state of its own: it follows the place it is in.",
+                    mapping={"place": self.place(item)},
+                )
+            )
+        found = self.translate(
+            _(
+                "${place} is in the state “${state}”.",
+                mapping={"place": self.place(item), "state": self.translate(_(data["state"].title))},
+            )
+        )
+        return self._so(found, data["since"], data["by"])
+
+    def _matrix(self, _person, _item, data):
+        if data["question"].step is not None:
+            if not data["row"]:
+                return self.translate(_("This step does not begin in that state."))
+            return self._and(
+                self.translate(
+                    _("This step is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+                ),
+                *map(self.translate, data["obstacles"]),
+            )
+        if not data["row"]:
+            return self.translate(_("In that state this is for nobody; only another state could change that."))
+        return self.translate(
+            _("In that state this is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+        )
+
+    def _creator(self, person, item, data):
+        if isinstance(item, Profile):
+            return (
+                self.about(person, _("This is your own profile."), _("This is the profile of ${person}."))
+                if data["is"]
+                else self.translate(_("This is the profile of somebody else."))
+            )
+        if data["what"] == "deleter":
+            return (
+                self.about(person, _("You deleted it."), _("${person} deleted it."))
+                if data["is"]
+                else self.about(person, _("Somebody else deleted it."), _("Somebody else than ${person} deleted it."))
+            )
+        if not data["is"]:
+            return self.about(person, _("Somebody else created it."), _("Somebody else than ${person} created it."))
+        if data["reads"]:
+            return self.about(person, _("You created it."), _("${person} created it."))
+        return self.about(
+            person,
+            _("You created it, which counts only while you may read the place it is in."),
+            _("${person} created it, which counts only for those who may read the place it is in."),
+        )
+
+    def _dial(self, _person, item, data):
+        said = self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
+        return self._so(said, data["since"], data["by"])
+
+    def _membership(self, person, item, data):
+        grant, place = data["grant"], self.place(item)
+        if grant is None and (item is None or not self._viewer.sees(item)):
+            return self.about(
+                person,
+                _("You are not a member of the space around it."),
+                _("${person} is not a member of the space around it."),
+            )
+        if grant is None:
+            return self.about(
+                person, _("You are not a member of ${place}."), _("${person} is not a member of ${place}."), place=place
+            )
+        return self._given(
+            data,
+            self.about(
+                person,
+                _("You are a member of ${place}: ${role}."),
+                _("${person} is a member of ${place}: ${role}."),
+                place=place,
+                role=self.role(grant.role),
+            ),
+        )
+
+    def _grant(self, person, item, data):
+        return self._given(
+            data,
+            self.about(
+                person,
+                _("You were given “${role}” on ${place}."),
+                _("${person} was given “${role}” on ${place}."),
+                place=self.place(item),
+                role=self.role(data["grant"].role),
+            ),
+        )
+
+    def _given(self, data, said):
+        """With through whom, by whom, since and until when."""
+        grant, through = data["grant"], data["through"]
+        more = []
+        if isinstance(through, str) and not through.startswith("space:"):
+            more.append(_("By belonging to ${principal}.", mapping={"principal": self.principal(through)}))
+        elif through is not None:
+            place = through if not isinstance(through, str) else None
+            more.append(
+                _(
+                    "By belonging to ${principal}.",
+                    mapping={
+                        "principal": self.translate(_("the members of ${space}", mapping={"space": self.place(place)}))
+                    },
+                )
+            )
+        since = self._day(grant.since.date())
+        if grant.by is not None:
+            more.append(_("Given by ${person} on ${date}.", mapping={"person": self.person(grant.by), "date": since}))
+        else:
+            more.append(_("Given on ${date}.", mapping={"date": since}))
+        if grant.until is not None:
+            text = _("It holds until ${date}.") if data["holds"] else _("It ended on ${date}.")
+            more.append(_(text, mapping={"date": self._day(grant.until.date())}))
+        return self._and(said, *(self.translate(one) for one in more))
+
+    def _break(self, _person, item, _data):
+        return self.translate(
+            _("${place} takes over no access from what is around it.", mapping={"place": self.place(item)})
+        )
+
+    def _ban(self, person, item, data):
+        ban = data["ban"]
+        said = self.about(
+            person,
+            _("You are banned from ${place}: ${reason}"),
+            _("${person} is banned from ${place}: ${reason}"),
+            place=self.place(item),
+            reason=ban.reason,
+        )
+        if ban.until is None:
+            return said
+        return self._and(
+            said, self.translate(_("It holds until ${date}.", mapping={"date": self._day(ban.until.date())}))
+        )
+
+    def _site(self, person, _item, data):
+        if "disabled" in data:
+            return self.translate(
+                _(
+                    "The account of ${person} is disabled: nobody can log in with it.",
+                    mapping={"person": self.person(data["disabled"])},
+                )
+            )
+        return self.about(
+            person,
+            _("You look after the whole site: ${role}."),
+            _("${person} looks after the whole site: ${role}."),
+            role=self.translate(SITE_ROLE_WORDS[data["role"]]),
+        )
+
+    def _role(self, person, _item, data):
+        if person is None:
+            return self.translate(_("Without an account one counts as a guest."))
+        if data["roles"]:
+            return self.about(
+                person,
+                _("So here you count as: ${roles}."),
+                _("So here ${person} counts as: ${roles}."),
+                roles=", ".join(self.role(role) for role in data["roles"]),
+            )
+        if data["signed_in"]:
+            return self.about(
+                person,
+                _("So here you count as somebody signed in, without a role."),
+                _("So here ${person} counts as somebody signed in, without a role."),
+            )
+        return self.about(person, _("So here you count as a guest."), _("So here ${person} counts as a guest."))
+
+    def _mask(self, _person, item, data):
+        said = self.translate(_(MASKS[data["by"]], mapping={"place": self.place(item)}))
+        return self._so(said, data["since"], data["actor"])
+
+    def _so(self, said, since, by):
+        """With since when it is so, and by whom."""
+        if since is None:
+            return said
+        date = self._day(since.date())
+        if by is None:
+            return self._and(said, self.translate(_("It is so since ${date}.", mapping={"date": date})))
+        return self._and(
+            said,
+            self.translate(
+                _("It is so since ${date}, by ${person}.", mapping={"date": date, "person": self.person(by)})
+            ),
+        )
+
+    def _and(self, *sentences):
+        return " ".join(sentences)
+
+    # -- changes
+
+    def change(self, change):
+        """What will be true after a change."""
+        return _CHANGES[change.kind](self, change, {"place": self.place(change.item)})
+
+    def _dials_turned(self, change, mapping):
+        turned = change.differences() or change.dials
+        return " ".join(
+            self.translate(
+                _(
+                    "In ${place}, “${dial}” becomes: ${value}",
+                    mapping={
+                        **mapping,
+                        "dial": self.translate(D.DIALS[name][0]),
+                        "value": self.translate(D.DIALS[name][1][value]),
+                    },
+                )
+            )
+            for name, value in turned.items()
+        )
+
+    def _member_set(self, change, mapping):
+        if not change.roles:
+            return self.about(
+                change.person,
+                _("You are no longer a member of ${place}."),
+                _("${person} is no longer a member of ${place}."),
+                **mapping,
+            )
+        return self.about(
+            change.person,
+            _("You have these roles in ${place}: ${roles}."),
+            _("${person} has these roles in ${place}: ${roles}."),
+            **mapping,
+            roles=", ".join(self.role(role) for role in change.roles),
+        )
+
+    def _banned(self, change, mapping):
+        if change.banned:
+            return self.about(
+                change.person,
+                _("You are banned from ${place} and count as a guest there."),
+                _("${person} is banned from ${place} and counts as a guest there."),
+                **mapping,
+            )
+        return self.about(
+            change.person,
+            _("You are no longer banned from ${place}."),
+            _("${person} is no longer banned from ${place}."),
+            **mapping,
+        )
+
+    def _granted(self, change, mapping):
+        mapping["person"] = self.principal(change.principal)
+        if change.role is None:
+            return self.translate(_("What was given on ${place} is taken back: ${person}.", mapping=mapping))
+        mapping["role"] = self.role(change.role)
+        if change.principal == self._reader:
+            return self.translate(_("You are given “${role}” on ${place}.", mapping=mapping))
+        return self.translate(_("“${role}” is given on ${place} to ${person}.", mapping=mapping))
+
+    def _turned(self, change, mapping):
+        text = (
+            _("${place} takes over the access given around it again.")
+            if change.inherits
+            else _("Only those named on ${place} have access to it.")
+        )
+        return self.translate(_(text, mapping=mapping))
+
+    def _taken(self, change, mapping):
+        mapping["step"] = self._step(change)
+        return self.translate(_("This step is taken on ${place}: ${step}.", mapping=mapping))
+
+    def _step(self, change):
+        step = change.step(self._viewer)
+        return self.translate(_(step.title)) if step is not None else change.name
+
+    def _moved(self, change, mapping):
+        mapping["target"] = self.place(change.target)
+        return self.translate(_("${place} moves to ${target}.", mapping=mapping))
+
+    def _table(self, change, mapping):
+        mapping["title"] = self.translate(_(change.table.title))
+        if isinstance(change.item, WorkflowDefinition):
+            return self.translate(_("Make “${title}” active", mapping=mapping))
+        return self.translate(_("“${title}” says who may do what in ${place}.", mapping=mapping))
+
+    def _chosen(self, change, mapping):
+        said = []
+        for kind, definition in change.chosen.items():
+            mapping["title"] = self.translate(_(change.table(self._viewer.facts, kind).title))
+            text = (
+                _("“${title}” says who may do what in ${place}.")
+                if definition is not None
+                else _("“${title}” says who may do what in ${place} again, as around it.")
+            )
+            said.append(self.translate(_(text, mapping=mapping)))
+        return " ".join(said)
+
+    # -- effects
+
+    def effect(self, effect):
+        """Who gains and loses what in a few words: "12 people lose sight of 240 items."."""
+        said = []
+        for direction in (GAINS, LOSSES):
+            people, uids = effect.concerned((direction,), Permission.VIEW)
+            if people:
+                said += self._sight(direction, people, self.items(len(uids)))
+            others = effect.without(direction, Permission.VIEW)
+            if others.people:
+                said.append(self._doing(direction, len(others.people), self.items(len(others.uids))))
+        return " ".join(said) or self.translate(NO_DIFFERENCE)
+
+    def items(self, n):
+        return self.plural("${n} item", "${n} items", n)
+
+    def people(self, n):
+        return self.plural("${n} person", "${n} people", n)
+
+    def _sight(self, direction, people, items):
+        n = len(people - {None})
+        if n and direction == GAINS:
+            yield self.plural("${n} person gets to see ${items}.", "${n} people get to see ${items}.", n, items=items)
+        elif n:
+            yield self.plural(
+                "${n} person loses sight of ${items}.", "${n} people lose sight of ${items}.", n, items=items
+            )
+        if None in people:
+            yield self.translate(_(SIGHT[direction], mapping={"items": items}))
+
+    def _doing(self, direction, n, items):
+        if direction == GAINS:
+            return self.plural(
+                "${n} person can do more with ${items}.", "${n} people can do more with ${items}.", n, items=items
+            )
+        return self.plural(
+            "${n} person can do less with ${items}.", "${n} people can do less with ${items}.", n, items=items
+        )
+
+    def plural(self, one, many, n, **mapping):
+        return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
+
+
+_REASONS = {
+    E.STATE: Words._state,
+    E.MATRIX: Words._matrix,
+    E.CREATOR: Words._creator,
+    E.DIAL: Words._dial,
+    E.MEMBERSHIP: Words._membership,
+    E.GRANT: Words._grant,
+    E.BREAK: Words._break,
+    E.BAN: Words._ban,
+    E.SITE: Words._site,
+    E.ROLE: Words._role,
+    E.MASK: Words._mask,
+}
+_CHANGES = {
+    "dial": Words._dials_turned,
+    "member": Words._member_set,
+    "grant": Words._granted,
+    "inherit": Words._turned,
+    "transition": Words._taken,
+    "move": Words._moved,
+    "workflow": Words._table,
+    "workflows": Words._chosen,
+    "ban": Words._banned,
+}
+
+
+def words_of(request):
+    """The words for whoever sends a request."""
+    return Words(request.localizer, request.viewer, request.people, request.clock.day, request.person.id)

@@ -1,0 +1,94 @@
+"""``/view-as``: choose as whom to look at the site, and be oneself again."""
+
+from pyramid.events import ContextFound
+
+from moothall.core.access import roles as R
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
+from moothall.core.operations.moving import item_named
+from moothall.insight import impersonation
+from moothall.insight.views.access import TEMPLATES
+from moothall.space.content import Space
+from moothall.ui.page import View
+from moothall.web import sessions
+
+#: In the order in which they are offered.
+ROLES = (impersonation.GUEST, impersonation.SIGNED_IN, *R.SPACE_ROLES)
+
+
+class ViewAsPage(View):
+    """For administrators; to everybody else it is not there."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        own = request.own_account
+        if own is None or R.ADMINISTRATOR not in own.site_roles:
+            raise Absent()
+
+    def show(self, error=""):
+        asked = self.request.params
+        return self.page(
+            _("See the site as somebody else"),
+            "narrow",
+            error=error,
+            post_url=self.url(self.context, impersonation.NAME),
+            login=asked.get("person", ""),
+            space=asked.get("space", ""),
+            chosen=asked.get("role", ""),
+            roles=[(role, self.translate(impersonation.title_of(role))) for role in ROLES],
+        )
+
+    def send(self):
+        token = sessions.cookie_token(self.request)
+        if self.request.POST.get("do") == "end":
+            impersonation.end(self.request, token)
+            return self.back("yourself")
+        if self.request.guise is not None:
+            raise BadInput(impersonation.READ_ONLY)
+        if token is None:
+            raise BadInput(_("Programs are nobody else."))
+        try:
+            self._begin(token)
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.show(self.translate(error.sentence))
+        return self.back()
+
+    def _begin(self, token):
+        posted = self.request.POST
+        login, role = posted.get("person", "").strip(), posted.get("role", "")
+        if login:
+            account = self.request.people.by_login(login)
+            if account is None or account.id == self.request.own_account.id:
+                raise BadInput(_("Nobody else has the log-in “${login}”.", mapping={"login": login[:100]}))
+            impersonation.begin(self.request, token, person=account.id)
+        elif role in ROLES:
+            impersonation.begin(self.request, token, role=role, space=self._space(role))
+        else:
+            raise BadInput(_("Say as whom: a log-in, or a role."))
+
+    def _space(self, role):
+        path = self.request.POST.get("space", "").strip()
+        if not path or role in (impersonation.GUEST, impersonation.SIGNED_IN):
+            return None
+        space = item_named(self.viewer, path)
+        if not isinstance(space, Space):
+            raise BadInput(_("There is no space at “${path}”.", mapping={"path": path[:200]}))
+        return space
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(
+            ViewAsPage,
+            attr=attr,
+            name=impersonation.NAME,
+            context=Root,
+            request_method=method,
+            renderer=f"{TEMPLATES}/view-as.pt",
+        )
+    config.set_disguise(impersonation.disguise)
+    config.set_banner(impersonation.banner_of)
+    config.add_subscriber(impersonation.keep_to_looking, ContextFound)
+    config.add_sentences({"yourself": _("You are yourself again.")})

@@ -1,0 +1,170 @@
+"""News about access: given, asked for, answered, about to end."""
+
+from pyramid.traversal import resource_path
+
+from moothall.core.access import roles as R
+from moothall.core.access.expiry import end_on
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import is_person_id
+from moothall.core.access.records import REPOSITORY
+from moothall.core.authorization import access_requests as asking
+from moothall.core.authorization.access_context import Viewer, facts_of
+from moothall.core.authorization.access_requests import AccessAnswered, AccessAsked
+from moothall.core.authorization.sharing import AccessGiven, roles_on
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of, site_of
+from moothall.core.decisions import KINDS
+from moothall.core.storage.databases import PEOPLE
+from moothall.notification import recipients as receivers
+from moothall.notification.emails import builder
+from moothall.people.store import store_of
+from moothall.sharing.texts import role_words
+from moothall.ui.badges import title_of
+from moothall.ui.workflow_bar import holders
+
+DECIDE = _("Decide here: ${link}")
+SEE_WHO = _("See who has access: ${link}")
+
+
+# -- who is told
+
+
+def tell_of_access(event):
+    """A person hears what they were given; what a group or a space was given, its members find."""
+    if event.after and is_person_id(event.principal) and event.principal != event.act.person:
+        _put("access given", event.principal, event.item, event.act)
+
+
+def tell_of_a_wish(event):
+    """Those who may share the item hear that somebody asks for access."""
+    for person in sharers(event.item, event.act.at):
+        if person != event.act.person:
+            _put("access asked", person, event.item, event.act)
+
+
+def tell_of_an_answer(event):
+    """Who asked hears the answer."""
+    _put(
+        "access answered",
+        event.request.person,
+        event.item,
+        event.act,
+        state=event.request.state,
+        reason=event.act.reason,
+    )
+
+
+def sharers(item, now):
+    """The ids of the people who answer requests for access to ``item``."""
+    site = site_of(item)
+    facts, people = facts_of(site), store_of(site._p_jar.get_connection(PEOPLE))
+    roster = facts.surroundings(scope_of(item))[2]
+    named = [person for record in facts.chain(scope_of(item)) for person in holders(record, R.FACILITATOR, now)]
+    accounts = [people.by_id(person) for person in dict.fromkeys([item.creator, *named])]
+    found = [
+        account.id
+        for account in accounts
+        if account is not None
+        and account.enabled
+        and Viewer(site, account.person, now, facts).allowed(Permission.SHARE, item)
+    ]
+    return found or receivers.with_site_role(site, R.REVIEWER if roster.kind == REPOSITORY else R.ADMINISTRATOR)
+
+
+def _put(kind, person, item, act, **data):
+    site_of(item).outbox.put(kind, person, item.uid, act.at, by=act.person, **data)
+
+
+# -- what they read
+
+
+def given(letter, item):
+    """Somebody got access, and has it still."""
+    roles = roles_on(item, letter.account.id, letter.viewer.now)
+    if not roles or not letter.viewer.sees(item):
+        return None
+    words = _("Access to ${title}"), _("${person} has given you access to “${title}”: ${role}.")
+    return letter.write(words, _title(letter, item), letter.link(item), role=role_words(letter.translate, item, roles))
+
+
+def asked(letter, item):
+    """Somebody asks, unless that was answered meanwhile."""
+    wish = letter.site.access_requests.get(item.uid, letter.data["by"])
+    if wish is None or wish.state != asking.OPEN or not asking.may_answer(letter.viewer, item):
+        return None
+    words = (
+        _("${person} asks for access to ${title}"),
+        _("${person} asks for access to “${title}”: ${role}. You can decide about it."),
+    )
+    path = f"/queue?item={KINDS['access'].key(item.uid, wish.person)}"
+    return letter.write(
+        words,
+        _title(letter, item),
+        letter.link(item, path),
+        wish.message,
+        see=DECIDE,
+        role=role_words(letter.translate, item, (wish.role,)),
+    )
+
+
+def answered(letter, item):
+    """What somebody asked for was decided about; nothing is said of what they do not see any more."""
+    if not letter.viewer.sees(item):
+        return None
+    if letter.data["state"] == asking.DECLINED:
+        words = (
+            _("Your request for access to ${title}"),
+            _("${person} has declined your request for access to “${title}”."),
+        )
+    else:
+        words = _("Access to ${title}"), _("${person} has given you the access to “${title}” that you asked for.")
+    return letter.write(words, _title(letter, item), letter.link(item), letter.data["reason"])
+
+
+def ends(letter, item):
+    """What the receiver gave ends soon, if it does still and they could change that."""
+    principal, until = letter.data["principal"], letter.data["until"]
+    record = letter.site.access.get(item.uid)
+    if (
+        record is None
+        or end_on(record, principal, letter.viewer.now) != until
+        or not asking.may_answer(letter.viewer, item)
+    ):
+        return None
+    day = letter.clock.day(until.date())
+    words = (
+        _("Access ends on ${date}: ${title}"),
+        _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."),
+    )
+    page = letter.link(item, resource_path(item) + "/sharing")
+    return letter.write(words, _title(letter, item), page, see=SEE_WHO, date=day, name=_name(letter, principal))
+
+
+def _name(letter, principal):
+    if is_person_id(principal):
+        return letter.name(principal)
+    if not principal.startswith("space:"):
+        return letter.group(principal)
+    space = letter.site.uids.get(int(principal[6:]))
+    seen = space is not None and letter.viewer.sees(space)
+    return letter.translate(space.title) if seen else letter.translate(_("a space that you cannot see"))
+
+
+def _title(letter, item):
+    return title_of(letter.viewer, letter.translate, item)
+
+
+def includeme(config):
+    for subscriber, event in (
+        (tell_of_access, AccessGiven),
+        (tell_of_a_wish, AccessAsked),
+        (tell_of_an_answer, AccessAnswered),
+    ):
+        config.add_subscriber(subscriber, event)
+    for kind, compose in (
+        ("access given", given),
+        ("access asked", asked),
+        ("access answered", answered),
+        ("access ends", ends),
+    ):
+        config.add_mail(kind, builder(compose))

@@ -1,0 +1,224 @@
+"""The mails about accounts: to confirm an address, for a new password, and to say what became of an account.
+
+Each names its errand and nothing else; what it says is looked up when it is written,
+and so is whether the address is known, which nobody who asks is told.  The token in
+a link is made here and is in no database.  What strangers typed (a name, say) is not
+in the mail: it would carry their words to any address they like.
+"""
+
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.storage.databases import PEOPLE
+from moothall.core.storage.write_lock import write_apart
+from moothall.people.pending_verifications import ADDRESS, NOTICE, RESET, SIGN_UP, errands_in, errands_of, stamp_of
+from moothall.people.signup import MESSAGE
+from moothall.people.store import PeopleStore
+from moothall.ui.layout.dates import Clock
+from moothall.ui.locale import localizer_for
+
+FROM = _("It was asked for on ${time}, with ${device}, from the network ${network}.")
+CHANGED_FROM = _("This was done on ${time}, with ${device}, from the network ${network}.")
+UNKNOWN_DEVICE = _("an unknown program")
+
+
+class AccountLetter:
+    """A mail about one errand, in the language of its receiver."""
+
+    def __init__(self, registry, site, store, errand, language):
+        self.errand, self.store = errand, store
+        self._registry = registry
+        self._localizer = localizer_for(registry, language)
+        self._clock = Clock(registry.clock(), self._localizer)
+        self._site = self.translate(site.title)
+
+    def translate(self, text, **mapping):
+        return self._localizer.translate(_(text, mapping=mapping) if mapping else text)
+
+    def link(self, *path):
+        """An address on this site."""
+        return "/".join((settings_of(self._registry).site_url, *path))
+
+    def link_with_token(self, name, **kept):
+        """An address that opens the errand; ``kept`` is remembered with it."""
+
+        def issue(root):
+            errands = errands_in(PeopleStore(root[PEOPLE]))
+            errand = errands.get(self.errand.id, self._registry.clock())
+            for attribute, value in kept.items():
+                setattr(errand, attribute, value)
+            return errands.issue(errand, self._registry.clock())
+
+        return self.link(name, write_apart(self._registry, PEOPLE, issue))
+
+    def origin(self, sentence):
+        """From where it was asked for or done."""
+        data = self.errand.data
+        return self.translate(
+            sentence,
+            time=self._clock.exact(self.errand.at),
+            device=data["device"] or self.translate(UNKNOWN_DEVICE),
+            network=data["network"],
+        )
+
+    def write(self, address, subject, *paragraphs, **mapping):
+        """(address, subject, text)."""
+        mapping = {"site": self._site, **mapping}
+        # What has been translated already holds names, in which nothing is to be filled in.
+        parts = [one if type(one) is str else self.translate(one, **mapping) for one in paragraphs]
+        return address, self.translate(subject, **mapping), "\n\n".join([*parts, f"-- \n{self._site}"]) + "\n"
+
+
+def sign_up(registry, site, store, errand):
+    """A link to confirm the address, or where it has an account already, a reminder of it."""
+    account = store.by_email(errand.address)
+    if account is None:
+        letter = AccountLetter(registry, site, store, errand, errand.data["language"])
+        return letter.write(
+            errand.address,
+            _("Confirm your mail address: ${site}"),
+            _("Somebody, probably you, has asked for an account at ${site} with this mail address."),
+            _("Confirm here that the address is yours, with the password you have chosen:\n${link}"),
+            _("The link works for 24 hours, and once."),
+            letter.origin(FROM),
+            _("If it was not you, there is nothing to do: no account is made, and the address is forgotten."),
+            link=letter.link_with_token("confirm-account"),
+        )
+    if not account.enabled:
+        return None
+    letter = AccountLetter(registry, site, store, errand, account.language)
+    return letter.write(
+        account.email,
+        _("You have an account already: ${site}"),
+        _(
+            "Somebody, probably you, has asked for an account at ${site} with this mail address. You have one already, "
+            "with the log-in “${login}”."
+        ),
+        _("Log in here:\n${link}"),
+        _("Should you have forgotten the password, that page helps you to a new one."),
+        letter.origin(FROM),
+        _("If it was not you, there is nothing to do: nothing has changed."),
+        link=letter.link("login"),
+        login=account.login,
+    )
+
+
+def reset(registry, site, store, errand):
+    """A link to choose a new password, if there is an account of that log-in or address."""
+    asked = errand.data["asked"]
+    account = store.by_login(asked) or store.by_email(asked)
+    if account is None or not account.enabled or not account.email:
+        return None
+    letter = AccountLetter(registry, site, store, errand, account.language)
+    link = letter.link_with_token("new-password", person=account.id, stamp=stamp_of(account))
+    if errand.data["by"] is not None:
+        return letter.write(
+            account.email,
+            _("Choose your password: ${site}"),
+            _(
+                "You have an account at ${site}, with the log-in “${login}”. An administrator sends you this mail so "
+                "that you can choose its password."
+            ),
+            _("Choose it here:\n${link}"),
+            _("The link works for 60 minutes, and once. Later, ask for another one under “Forgotten your password?”."),
+            link=link,
+            login=account.login,
+        )
+    return letter.write(
+        account.email,
+        _("A new password: ${site}"),
+        _(
+            "Somebody, probably you, has asked for a new password for your account at ${site}, whose log-in is "
+            "“${login}”."
+        ),
+        _("Choose the new password here:\n${link}"),
+        _("The link works for 60 minutes, and once."),
+        letter.origin(FROM),
+        _("If it was not you, there is nothing to do: your password stays as it is."),
+        link=link,
+        login=account.login,
+    )
+
+
+def new_address(registry, site, store, errand):
+    """A link to confirm a new address; if it belongs to somebody else, they are told."""
+    account, other = store.by_id(errand.person), store.by_email(errand.address)
+    if account is None or not account.enabled:
+        return None
+    if other is not None and other is not account:
+        if not other.enabled:
+            return None
+        letter = AccountLetter(registry, site, store, errand, other.language)
+        return letter.write(
+            other.email,
+            _("Your mail address: ${site}"),
+            _(
+                "Somebody has asked to use this mail address for another account at ${site}. It is the address of "
+                "yours, so nothing has changed."
+            ),
+            _("If that was you, log in here and see which address you use:\n${link}"),
+            letter.origin(FROM),
+            link=letter.link("login?came_from=/people/log-in"),
+        )
+    letter = AccountLetter(registry, site, store, errand, account.language)
+    return letter.write(
+        errand.address,
+        _("Confirm your new mail address: ${site}"),
+        _("You, or somebody in your name, would like to use this mail address for the account “${login}” at ${site}."),
+        _("Confirm here that the address is yours:\n${link}"),
+        _("The link works for 24 hours, and once."),
+        letter.origin(FROM),
+        _("If it was not you, there is nothing to do: the address is not used."),
+        link=letter.link_with_token("new-address"),
+        login=account.login,
+    )
+
+
+#: What was done → (subject, first line, what to do otherwise, and where).
+NOTICES = {
+    "password": (
+        _("Your password has been changed: ${site}"),
+        _("The password of your account at ${site} has been changed, and every earlier log-in has ended."),
+        _("If it was not you, ask for a new password at once:\n${link}"),
+        "forgotten-password",
+    ),
+    "address": (
+        _("Your mail address has been changed: ${site}"),
+        _("Your account at ${site} has another mail address now. This one gets no more mails from us."),
+        _("If it was not you, tell us at once:\n${link}"),
+        "contact",
+    ),
+    "erased": (
+        _("Your account is closed: ${site}"),
+        _(
+            "Your account at ${site} has been erased, with everything that was kept about you. What you wrote stays "
+            "where others have seen it, under “Former member”."
+        ),
+        _("Should you not have wanted that, or have questions:\n${link}"),
+        "contact",
+    ),
+}
+
+
+def notice(registry, site, store, errand):
+    """What became of an account, to the address it had then."""
+    data = errand.data
+    subject, first, otherwise, where = NOTICES[data["said"]]
+    letter = AccountLetter(registry, site, store, errand, data["language"])
+    own = [letter.origin(CHANGED_FROM)] if data.get("network") else []
+    if data["by"] is not None and data["by"] != errand.person:
+        own = [_("An administrator of the site has done this.")]
+    return letter.write(errand.address, subject, first, *own, otherwise, link=letter.link(where))
+
+
+LETTERS = {SIGN_UP: sign_up, RESET: reset, ADDRESS: new_address, NOTICE: notice}
+
+
+def build(registry, site, people, message):
+    """What the delivery calls: the letter for the errand that a message names, unless that is over."""
+    store = PeopleStore(people)
+    errand = errands_of(store).get(message.to, registry.clock())
+    return LETTERS[errand.kind](registry, site, store, errand) if errand is not None else None
+
+
+def includeme(config):
+    config.add_mail(MESSAGE, build)

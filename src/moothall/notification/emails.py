@@ -1,0 +1,225 @@
+"""The mails: plain text, in the receiver's language, with one link.
+
+The first line says what happened and why it came.  Each is written when it is
+sent: who may no longer read what it speaks of gets nothing, and neither does who
+would be asked for what has been decided meanwhile.
+"""
+
+from pyramid.traversal import resource_path
+
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.content.versions import Versioned
+from moothall.core.richtext import to_plain
+from moothall.core.workflow.transition import is_involved
+from moothall.people.email_choices import wants
+from moothall.people.store import PeopleStore
+from moothall.space.role_labels import ROLE_WORDS
+from moothall.ui.display_names import FORMER
+from moothall.ui.layout.dates import Clock
+from moothall.ui.locale import localizer_for
+
+#: So much of a reply is in the mail; the rest is on the page.
+LONGEST_QUOTE = 1000
+
+#: (workflow, step) → (subject, first line).
+DECIDED = {
+    ("content", "approve"): (_("Published: ${title}"), _("${person} has published “${title}”, which you added.")),
+    ("content", "request_changes"): (
+        _("Changes asked for: ${title}"),
+        _("${person} asks you for changes to “${title}”, which you added."),
+    ),
+    ("content", "refuse_deletion"): (
+        _("Kept: ${title}"),
+        _("${person} has kept “${title}”, which you asked to delete."),
+    ),
+    ("content", "archive"): (
+        _("Archived: ${title}"),
+        _("${person} has archived “${title}”, which you added. It can be read, not changed."),
+    ),
+    ("content", "unarchive"): (
+        _("Published again: ${title}"),
+        _("${person} has published “${title}” again, which you added."),
+    ),
+    ("post", "approve"): (_("Your post is published: ${title}"), _("${person} has published your post in “${title}”.")),
+    ("post", "refuse"): (
+        _("Your post was not published: ${title}"),
+        _("${person} did not publish your post in “${title}”."),
+    ),
+    ("post", "hide"): (_("Your post was removed: ${title}"), _("${person} has removed your post in “${title}”.")),
+    ("post", "unhide"): (_("Your post is back: ${title}"), _("${person} has put your post in “${title}” back.")),
+    ("space", "activate"): (_("Open: ${title}"), _("${person} has opened “${title}”, of which you are an owner.")),
+    ("space", "refuse"): (_("Sent back: ${title}"), _("${person} has sent “${title}” back to you, its owner.")),
+    ("space", "refuse_archival"): (
+        _("Kept open: ${title}"),
+        _("${person} has kept “${title}” open, which you, an owner, asked to archive."),
+    ),
+    ("space", "archive"): (
+        _("Archived: ${title}"),
+        _("${person} has archived “${title}”, of which you are an owner. It can be read, not changed."),
+    ),
+    ("space", "suspend"): (
+        _("Paused: ${title}"),
+        _("${person} has paused “${title}”, of which you are an owner. Nothing can be changed there meanwhile."),
+    ),
+    ("space", "resume"): (_("Open again: ${title}"), _("${person} has resumed “${title}”, of which you are an owner.")),
+}
+
+SEE_IT = _("See it here: ${link}")
+
+
+class Letter:
+    """A mail to one person about one item, as the site is now."""
+
+    def __init__(self, registry, site, people, message, account):
+        self.message, self.data, self.account, self.site = message, message.data, account, site
+        self._registry = registry
+        self._people = people
+        self._localizer = localizer_for(registry, account.language)
+        self.viewer = Viewer(site, account.person, registry.clock())
+
+    def translate(self, text, **mapping):
+        return self._localizer.translate(_(text, mapping=mapping) if mapping else text)
+
+    def pluralize(self, one, many, n, **mapping):
+        """A text with a number, in the form that goes with it."""
+        return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
+
+    @property
+    def clock(self):
+        """Says dates in the language of the receiver."""
+        return Clock(self.viewer.now, self._localizer)
+
+    def path(self, item):
+        return resource_path(item).rstrip("/")
+
+    def name(self, person):
+        account = self._people.by_id(person)
+        return account.name if account is not None else self.translate(FORMER)
+
+    def group(self, id):
+        """What a group is called."""
+        return self._people.groups().get(id, id)
+
+    def link(self, item, path=None):
+        """An address on this site: of an item, or of a page."""
+        path = resource_path(item) if path is None else path
+        return settings_of(self._registry).site_url + path
+
+    def write(self, words, title, link, quote="", see=SEE_IT, **mapping):
+        """(address, subject, text)."""
+        subject, first = words
+        title = " ".join(self.translate(title).split())
+        mapping = {"person": self.name(self.data["by"]), "title": title, **mapping}
+        parts = [self.translate(first, **mapping)]
+        if quote.strip():
+            parts.append("\n".join(f"> {line}".rstrip() for line in quote.strip().splitlines()))
+        parts.append(self.translate(see, **mapping, link=link))
+        parts.append(f"-- \n{self.translate(self.site.title)}")
+        return self.account.email, self.translate(subject, **mapping), "\n\n".join(parts) + "\n"
+
+
+def decided(letter, item):
+    """Something of the receiver's was decided about."""
+    if not letter.viewer.sees(item):
+        return None
+    words = DECIDED[_family(item), letter.data["step"]]
+    return letter.write(words, _title(letter, item), letter.link(item), letter.data["reason"])
+
+
+def step(letter, item):
+    """A step was taken that the workflow tells the receiver of."""
+    if not letter.viewer.sees(item):
+        return None
+    words = (_("${step}: ${title}"), _("${person} has taken the step “${step}” with “${title}”."))
+    # Reasons are between those who work on something and those who decide.
+    reason = letter.data["reason"] if is_involved(letter.viewer, item) else ""
+    return letter.write(
+        words, _title(letter, item), letter.link(item), reason, step=letter.translate(_(letter.data["step"]))
+    )
+
+
+def reply(letter, post):
+    """Somebody replied."""
+    if not letter.viewer.sees(post):
+        return None
+    first = (
+        _("${person} answered you in “${title}”.")
+        if letter.data["answered"]
+        else _("${person} replied in “${title}”, which you began.")
+    )
+    return letter.write(
+        (_("Reply: ${title}"), first),
+        _title(letter, post),
+        letter.link(post),
+        _cut(to_plain(post.text)),
+        person=letter.name(post.creator),
+    )
+
+
+def membership(letter, space):
+    """What others made of the receiver in a space; where that is nothing, by the name it had then."""
+    before, after = letter.data["before"], letter.data["after"]
+    roles = ", ".join(letter.translate(ROLE_WORDS[role]) for role in after)
+    seen = letter.viewer.sees(space)
+    if after and not seen:
+        return None
+    if after and set(before) == set(after):
+        until = letter.data["until"]
+        words = (
+            _("Your membership of ${title}"),
+            _("${person} has changed how long you are a member of “${title}”: until ${date}.")
+            if until
+            else _("${person} has made you a member of “${title}” without an end."),
+        )
+    elif after and before:
+        words = _("Your roles in ${title}"), _("${person} has changed your roles in “${title}”. You are now: ${roles}.")
+    elif after:
+        words = _("You are a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
+    else:
+        words = (_("You are no longer a member of ${title}"), _("${person} has ended your membership of “${title}”."))
+    date = letter.clock.day(letter.data["until"].date()) if letter.data["until"] else ""
+    title = space.title if seen else letter.data["title"]
+    return letter.write(
+        words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles, date=date
+    )
+
+
+def builder(compose):
+    """Make of ``compose(letter, item)`` what the delivery calls."""
+
+    def build(registry, site, people, message):
+        store = PeopleStore(people)
+        account, item = store.by_id(message.to), site.uids.get(message.about)
+        if account is None or not account.enabled or not account.email or item is None:
+            return None
+        if not wants(registry, account, message.kind):
+            return None
+        return compose(Letter(registry, site, store, message, account), item)
+
+    return build
+
+
+def _family(item):
+    return "content" if item.workflow == "curated" else item.workflow
+
+
+def _title(letter, item):
+    """The title of what the receiver would see there; a post is called by its discussion."""
+    if isinstance(item, Versioned):
+        return letter.viewer.shown(item).version.title
+    return item.__parent__.title if item.type_id == "post" else item.title
+
+
+def _cut(text):
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+
+
+def includeme(config):
+    for kind, compose in (("decided", decided), ("step", step), ("reply", reply), ("membership", membership)):
+        config.add_mail(kind, builder(compose))
+    config.add_mail_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
+    config.add_mail_choice(
+        "decisions", _("What waits for my decision"), "decide", "decisions", "lapsing", "access asked"
+    )

@@ -1,0 +1,104 @@
+"""``@groups``: people who are given access together, for administrators; in plone.restapi's shape."""
+
+from moothall.core.access.roles import ADMINISTRATOR
+from moothall.core.base.errors import Absent, BadInput, Refused
+from moothall.core.base.i18n import _
+from moothall.people.account_log import record
+from moothall.people.groups import delete_group
+from moothall.web.api.batching import Batch
+from moothall.web.api.service import Service, text_of
+
+LONGEST = 200
+
+
+class GroupsService(Service):
+    """All groups, or one by its id."""
+
+    def get(self):
+        rest = self.rest()
+        self._must_be_administrator()
+        if rest:
+            return self._show(self._known(rest[0]))
+        asked = self.request.GET.get("query", "").casefold()
+        found = [
+            name for name, title in self.request.people.groups().items() if asked in name or asked in title.casefold()
+        ]
+        batch = Batch(self.request).of(found)
+        batch["items"] = [self._summary(name) for name in batch["items"]]
+        return {"@id": self.url("@groups", item=self.request.site), **batch}
+
+    def post(self):
+        self.no_rest()
+        self._must_be_administrator()
+        body, people, act = self.body(), self.request.people, self.request.act()
+        name = text_of(body, "groupname", LONGEST, required=True)
+        changes = people.add_group(act, name, text_of(body, "title", LONGEST))
+        for account in self._accounts(body.get("users", [])):
+            changes += people.set_groups(act, account, account.groups | {name})
+        record(self.request.site, act, changes)
+        self.request.response.status_int = 201
+        self.request.response.location = self.url("@groups", name, item=self.request.site)
+        return self._show(name)
+
+    def patch(self):
+        (name,) = self.rest() or ("",)
+        self._must_be_administrator()
+        name, body = self._known(name), self.body()
+        people, act, changes = self.request.people, self.request.act(), ()
+        if "title" in body:
+            changes += people.rename_group(act, name, text_of(body, "title", LONGEST, required=True))
+        users = body.get("users", {})
+        if not isinstance(users, dict) or not all(isinstance(on, bool) for on in users.values()):
+            raise BadInput(_("“users” says of each log-in true or false."))
+        for account in self._accounts(list(users)):
+            groups = account.groups | {name} if users[account.login] else account.groups - {name}
+            changes += people.set_groups(act, account, groups)
+        record(self.request.site, act, changes)
+        return self._show(name) if self.asks_for_representation() else self.nothing()
+
+    def delete(self):
+        (name,) = self.rest() or ("",)
+        self._must_be_administrator()
+        delete_group(self.request.site, self.request.people, self.request.act(), self._known(name))
+        return self.nothing()
+
+    def _must_be_administrator(self):
+        self.must_be_signed_in()
+        if ADMINISTRATOR not in self.request.person.site_roles:
+            raise Refused()
+
+    def _known(self, name):
+        if name not in self.request.people.groups():
+            raise Absent()
+        return name
+
+    def _accounts(self, logins):
+        if not isinstance(logins, list):
+            raise BadInput(_("“${field}” must be a list of names.", mapping={"field": "users"}))
+        for login in logins:
+            account = self.request.people.by_login(login)
+            if account is None or account.login != login:
+                raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(login)[:100]}))
+            yield account
+
+    def _summary(self, name):
+        title = self.request.people.groups()[name]
+        return {
+            "@id": self.url("@groups", name, item=self.request.site),
+            "id": name,
+            "groupname": name,
+            "title": title,
+            "roles": [],
+        }
+
+    def _show(self, name):
+        members = [account.login for account in self.request.people.members_of(name)]
+        return {
+            **self._summary(name),
+            "users": {**Batch(self.request).of(members), "@id": self.url("@groups", name, item=self.request.site)},
+        }
+
+
+def includeme(config):
+    for attr, method in (("get", "GET"), ("post", "POST"), ("patch", "PATCH"), ("delete", "DELETE")):
+        config.add_service(GroupsService, name="@groups", attr=attr, method=method)

@@ -1,0 +1,220 @@
+"""``@users``: accounts, for the people they belong to and for administrators.
+
+The shape is plone.restapi's. What everybody signed in may know of a person is their
+profile, at ``/people/<id>``.
+"""
+
+from moothall.core.access.roles import ADMINISTRATOR
+from moothall.core.base.errors import Absent, BadInput, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.people.account_log import note, record
+from moothall.people.address import change_address
+from moothall.people.authentication import check_password, origin_of
+from moothall.people.email_rate_limit import count_mail
+from moothall.people.erasure import erase
+from moothall.people.notices import tell
+from moothall.people.pending_verifications import RESET, errands_of
+from moothall.people.recovery import account_for, ask_for_password, set_forgotten_password
+from moothall.web.api.batching import Batch
+from moothall.web.api.service import Service, text_of
+
+#: What the API calls the fields of a profile → what the account calls them.
+PROFILE = {
+    "fullname": "name",
+    "organisation": "organisation",
+    "description": "bio",
+    "language": "language",
+    "languages": "languages",
+}
+LONGEST = 2000
+
+
+class UsersService(Service):
+    """Accounts by log-in."""
+
+    def get(self):
+        rest = self.rest()
+        self.must_be_signed_in()
+        if not rest:
+            self._must_be_administrator()
+            return {
+                "@id": self.url("@users", item=self.request.site),
+                **Batch(self.request).of([self.show_account(account) for account in self._found()]),
+            }
+        return self.show_account(self._account(rest[0]))
+
+    def post(self):
+        """Add an account, for administrators; or ``<login>/reset-password``."""
+        rest = self.rest(2)
+        if len(rest) == 2 and rest[1] == "reset-password":
+            return PasswordService(self.context, self.request).post(rest[0])
+        if rest:
+            raise Absent()
+        self.must_be_signed_in()
+        self._must_be_administrator()
+        body, people, site = self.body(), self.request.people, self.request.site
+        act = self.request.act()
+        login = text_of(body, "username", 100, required=True)
+        by_mail = body.get("sendPasswordReset") is True
+        password = text_of(body, "password", LONGEST) or None
+        if password is None and not by_mail:
+            raise BadInput(_("Please send a “password”, or “sendPasswordReset”: true."))
+        email = text_of(body, "email", LONGEST)
+        if by_mail and not email.strip():
+            raise BadInput(_("Please give a mail address like name@example.org."))
+        account = people.add(
+            login,
+            password,
+            email,
+            self._name(body),
+            at=act.at,
+            site_roles=_names(body, "roles"),
+            groups=_names(body, "groups"),
+            **{field: body[name] for name, field in PROFILE.items() if name in body and name != "fullname"},
+        )
+        record(site, act, people.changes_of_new(account))
+        if by_mail:
+            ask_for_password(site, people, act.at, account.login, origin_of(self.request), by=act.person)
+        self.request.response.status_int = 201
+        self.request.response.location = self.url("@users", account.login, item=site)
+        return self.show_account(account)
+
+    def patch(self):
+        (login,) = self.rest() or ("",)
+        self.must_be_signed_in()
+        account, body, people = self._account(login), self.body(), self.request.people
+        act = self.request.act()
+        changes = ()
+        if {"roles", "groups", "enabled", "email"} & set(body):
+            # One's own address is changed by a link in a mail, and what one holds by others.
+            self._must_be_administrator()
+        if "roles" in body:
+            changes += people.set_site_roles(act, account, _switched(body["roles"], account.site_roles))
+        if "groups" in body:
+            changes += people.set_groups(act, account, _switched(body["groups"], account.groups))
+        if "enabled" in body:
+            if not isinstance(body["enabled"], bool):
+                raise BadInput(_("“${field}” must be true or false.", mapping={"field": "enabled"}))
+            changes += (people.enable if body["enabled"] else people.disable)(act, account)
+        if "email" in body and text_of(body, "email", LONGEST) != account.email:
+            change_address(self.request.site, people, act, account, text_of(body, "email", LONGEST))
+        people.update_profile(act, account, **{field: body[name] for name, field in PROFILE.items() if name in body})
+        record(self.request.site, act, changes)
+        return self.show_account(account) if self.asks_for_representation() else self.nothing()
+
+    def delete(self):
+        """Erase an account of somebody else; one's own one erases in the settings, where the password is asked for."""
+        (login,) = self.rest() or ("",)
+        self.must_be_signed_in()
+        self._must_be_administrator()
+        account = self._account(login)
+        if account is self.request.account:
+            raise Refused(_("Your own account you erase in your settings."))
+        erase(self.request.registry, self.request.site, self.request.people, self.request.act(), account)
+        return self.nothing()
+
+    def _found(self):
+        asked = self.request.GET.get("query", "").casefold()
+        return [
+            account
+            for account in self.request.people
+            if asked in account.login or asked in account.name.casefold() or asked in account.email.casefold()
+        ]
+
+    def _account(self, login):
+        """The account with this log-in, for its owner and for administrators."""
+        if self.request.account.login != login.lower():
+            self._must_be_administrator()
+        account = self.request.people.by_login(login)
+        if account is None:
+            raise Absent()
+        return account
+
+    def _must_be_administrator(self):
+        if ADMINISTRATOR not in self.request.person.site_roles:
+            raise Refused()
+
+    def _name(self, body):
+        return text_of(body, "fullname", LONGEST) or text_of(body, "username", 100, required=True)
+
+    def show_account(self, account):
+        site = self.request.site
+        return {
+            "@id": self.url("@users", account.login, item=site),
+            "id": account.login,
+            "username": account.login,
+            "fullname": account.name,
+            "email": account.email,
+            "organisation": account.organisation,
+            "description": account.bio,
+            "language": account.language,
+            "languages": list(account.languages),
+            "roles": sorted(account.site_roles),
+            "groups": sorted(account.groups),
+            "enabled": account.enabled,
+            "profile": self.url("people", account.id, item=site),
+        }
+
+
+class PasswordService(Service):
+    """``POST @users/<login>/reset-password``: in three ways, of which plone.restapi knows the words."""
+
+    def post(self, login):
+        self.request.response.headers["Cache-Control"] = "no-store"
+        body = self.body(optional=True)
+        if "reset_token" in body:
+            return self._by_link(login, text_of(body, "reset_token", 100, required=True), self._new(body))
+        if "old_password" in body:
+            return self._by_old_one(login, text_of(body, "old_password", LONGEST, required=True), self._new(body))
+        return self._ask(login)
+
+    def _new(self, body):
+        return text_of(body, "new_password", LONGEST, required=True)
+
+    def _ask(self, login):
+        """Whether or not there is anybody of that log-in: the mail decides."""
+        count_mail(self.request, login)
+        ask_for_password(self.request.site, self.request.people, self.request.now, login, origin_of(self.request))
+        return self.nothing()
+
+    def _by_link(self, login, token, password):
+        request = self.request
+        errand = errands_of(request.people).find(token, RESET, request.now)
+        account = account_for(request.people, errand) if errand is not None else None
+        # It was asked for by log-in or by mail address; a link for somebody else's account is none for this one.
+        if account is None or login.strip().casefold() not in (account.login, account.email.casefold()):
+            raise BadInput(_("This link does not work any more"))
+        set_forgotten_password(request.site, request.people, request.now, errand, account, password)
+        return self.nothing()
+
+    def _by_old_one(self, login, old, password):
+        request = self.request
+        if request.account is None or request.account.login != login.lower():
+            raise NotSignedIn()
+        account = request.account
+        check_password(request, old, "old_password")
+        act = request.act(rule="own settings")
+        request.people.set_password(act, account, password)
+        note(request.site, act, "password", account.id)
+        tell(request.site, request.people, act, account, "password", **origin_of(request))
+        return self.nothing()
+
+
+def _names(body, field):
+    names = body.get(field, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadInput(_("“${field}” must be a list of names.", mapping={"field": field}))
+    return names
+
+
+def _switched(sent, before):
+    """The names held after a change: a list says all of them, an object switches some on or off."""
+    if isinstance(sent, dict) and all(isinstance(on, bool) for on in sent.values()):
+        return {name for name in before if sent.get(name, True)} | {name for name, on in sent.items() if on}
+    return _names({"list": sent}, "list")
+
+
+def includeme(config):
+    for attr, method in (("get", "GET"), ("post", "POST"), ("patch", "PATCH"), ("delete", "DELETE")):
+        config.add_service(UsersService, name="@users", attr=attr, method=method)
+    config.write_without_lock("reset-password")

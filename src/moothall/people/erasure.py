@@ -1,0 +1,91 @@
+"""Erasing a person: one change of mapping, and the purge of what is kept about them.
+
+Content names people by opaque id.  Once nothing stands behind the id, what somebody
+wrote is by a former member, and other people's conversations stay whole.  What the
+person held ends with a fact each; drafts that nobody else could see are removed.
+"""
+
+from moothall.core.access.classes import subject_of_class
+from moothall.core.authorization.access_context import facts_of
+from moothall.core.base.errors import Conflicting
+from moothall.core.storage.index_maps import uids_by_value, values_by_uid
+from moothall.core.workflow.tokens import WITH_EDITIONS
+from moothall.people.account import Account
+from moothall.people.account_log import record
+from moothall.people.grants import end_grants
+from moothall.people.notices import tell
+from moothall.people.pending_verifications import errands_in
+from moothall.people.personal_data import Keeper
+
+
+def obstacles(registry, site, store, account: Account, now) -> list:
+    """Every :class:`Obstacle` that has to be out of the way before the account can be erased."""
+    return [one for keeper in registry.personal_data for one in keeper.obstacles(site, account.id, now)]
+
+
+def erase(registry, site, store, act, account: Account) -> None:
+    """Erase an account and everything that is kept about the person.
+
+    Raises :class:`Conflicting` with the first thing that has to be done before.
+    """
+    against = obstacles(registry, site, store, account, act.at)
+    if against:
+        raise Conflicting(against[0].sentence)
+    record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))
+    _remove_drafts(site, act, account)
+    for keeper in registry.personal_data:
+        keeper.erase(act, site, store, account.id)
+    errands_in(store).drop_those_of(account.id)
+    tell(site, store, act, account, "erased")
+    record(site, act, store.erase(act, account))
+
+
+def drafts_of(site, account: Account, now) -> list:
+    """The working editions of a person that nobody else can see, also where the person sees nothing any more."""
+    facts, class_of, own = facts_of(site), values_by_uid(site.catalog["access_class"]), {}
+    found = []
+    for uid in uids_by_value(site.catalog["creator"]).get(account.id, ()):
+        value = class_of[uid]
+        if value not in own:
+            own[value] = _is_for_creators(facts, subject_of_class(value))
+        item = site.uids.get(uid) if own[value] else None
+        if (
+            item is not None
+            and item.working is not None
+            and item.working.uid == uid
+            and not _is_shared(site, item, account.id, now)
+        ):
+            found.append(item.working)
+    return found
+
+
+def _is_for_creators(facts, subject):
+    """Whether what is in this state is seen by nobody but who made it, and those it is shared with."""
+    return (
+        subject.workflow in WITH_EDITIONS
+        and subject.state != "deleted"
+        and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
+    )
+
+
+def _remove_drafts(site, act, account):
+    for edition in drafts_of(site, account, act.at):
+        if edition.has_live:
+            edition.item.delete(act, edition)
+        else:
+            edition.item.go(act)
+
+
+def _is_shared(site, item, person, now):
+    own = site.access.get(item.uid)
+    return own is not None and any(
+        grant.holds(now) for principal, grants in own.grants.items() if principal != person for grant in grants
+    )
+
+
+def _erase_grants(act, site, store, person):
+    end_grants(act, site, person)
+
+
+def includeme(config):
+    config.add_personal_data(Keeper("grants", erase=_erase_grants))

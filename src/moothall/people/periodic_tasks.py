@@ -1,0 +1,14 @@
+"""Upkeep: sessions that have ended and failed log-ins that no longer count are forgotten."""
+
+from moothall.core.storage.databases import PEOPLE
+from moothall.core.storage.write_lock import write_apart
+from moothall.people.store import PeopleStore
+
+
+def purge(registry):
+    """Forget them; returns how many there were."""
+    return write_apart(registry, PEOPLE, lambda root: PeopleStore(root[PEOPLE]).purge(registry.clock()))
+
+
+def includeme(config):
+    config.add_upkeep(purge)

@@ -1,0 +1,78 @@
+"""Signing up: an account is made when the person has shown that the mail address is theirs.
+
+Nothing is looked up when somebody asks for an account: what was typed is kept,
+and whether the address is known is found out when the mail is written.  So the
+answer is the same for everybody, and takes as long.  The link in the mail asks for
+the password once more: whoever finds an account prepared under their address by
+somebody else cannot be made to take it over.
+"""
+
+import re
+
+from unidecode import unidecode
+
+from moothall.core.base.errors import Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.event_log.log import Act
+from moothall.people.account import Account
+from moothall.people.account_log import record
+from moothall.people.passwords import HashedPassword
+from moothall.people.pending_verifications import SIGN_UP, Errand, errands_in, errands_of
+from moothall.people.schema import LOGIN, RESERVED_LOGINS
+
+#: The kind of the messages in the outbox; what is written says the errand they name.
+MESSAGE = "account"
+
+TAKEN = _("There is an account with this mail address already. Please log in to it.")
+
+
+def ask_for_account(site, store, at, typed: dict, password: HashedPassword, language: str, origin: dict) -> Errand:
+    """Keep what was typed, and have a mail sent to the address."""
+    errand = errands_in(store).add(
+        SIGN_UP,
+        at,
+        typed["email"],
+        name=typed["name"],
+        login=typed["login"],
+        password=str(password),
+        language=language,
+        came_from=typed["came_from"],
+        **origin,
+    )
+    send(site, errand, at)
+    return errand
+
+
+def send(site, errand: Errand, at) -> None:
+    """Leave a message that has the mail for an errand written and sent; again for one whose mail got lost."""
+    site.outbox.put(MESSAGE, errand.id, site.uid, at)
+
+
+def confirm_account(site, store, at, errand: Errand, login: str) -> Account:
+    """Make the account; raises :class:`Conflicting` where address or log-in have been taken meanwhile."""
+    if store.by_email(errand.address) is not None:
+        raise Conflicting(TAKEN)
+    data = errand.data
+    account = store.add(
+        login, HashedPassword(data["password"]), errand.address, data["name"], at=at, language=data["language"]
+    )
+    errands_in(store).drop(errand)
+    record(site, Act(account.id, at, rule="sign-up"), store.changes_of_new(account))
+    return account
+
+
+def waiting(store, now) -> list[Errand]:
+    """The sign-ups whose address is not verified yet; those of people who have an account are none."""
+    return [errand for errand in errands_of(store).of_kind(SIGN_UP, now) if store.by_email(errand.address) is None]
+
+
+def free_login(store, wanted: str) -> str:
+    """A log-in like ``wanted``, a name or a log-in, that nobody has."""
+    plain = re.sub(r"[^a-z0-9._-]+", ".", unidecode(wanted).lower())[:32].strip("._-") or "person"
+    if not LOGIN.fullmatch(plain) or plain in RESERVED_LOGINS:
+        plain = f"{plain}-1"
+    login, number = plain, 1
+    while store.by_login(login) is not None or login in store.groups():
+        number += 1
+        login = f"{plain}-{number}"
+    return login

@@ -1,0 +1,141 @@
+"""How one logs in: password, mail address, and where one is logged in."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.base.errors import BadInput, FieldRefused
+from moothall.core.base.i18n import _
+from moothall.people.account_log import note
+from moothall.people.address import ask_for_address, asked_for
+from moothall.people.authentication import check_password, origin_of, stay_logged_in
+from moothall.people.content import People
+from moothall.people.email_rate_limit import count_mail
+from moothall.people.notices import tell
+from moothall.people.pending_verifications import ADDRESS, errands_in
+from moothall.people.views.own import OwnPage
+from moothall.ui.layout.components import Chip
+from moothall.web import sessions
+from moothall.web.security import has_bearer
+
+
+class LogInsPage(OwnPage):
+    """``/people/log-in``; POST: ``do`` says what."""
+
+    tab = "log-in"
+
+    def show(self, problem=None, typed=""):
+        account, people = self.request.account, self.request.people
+        return self.own_page(
+            _("Logging in"),
+            problem,
+            account=account,
+            typed=typed,
+            waiting=asked_for(people, account, self.request.now),
+            log_ins=[self._row(name, session) for name, session in people.log_ins_of(account, self.request.now)],
+        )
+
+    def send(self):
+        acts = {
+            "password": self._password,
+            "address": self._address,
+            "withdraw": self._withdraw,
+            "end": self._end,
+            "end-others": self._end_others,
+        }
+        act = acts.get(self.request.POST.get("do"))
+        if act is None:
+            raise BadInput()
+        return act()
+
+    def _password(self):
+        posted, request, account = self.request.POST, self.request, self.request.account
+        try:
+            check_password(request, posted.get("password", ""))
+            if posted.get("new_password") != posted.get("again"):
+                raise FieldRefused("again", _("The two passwords differ."))
+            act = request.act(rule="own settings")
+            request.people.set_password(act, account, posted.get("new_password", ""))
+        except BadInput as error:
+            return self.refused(error, "new_password")
+        note(request.site, act, "password", account.id)
+        tell(request.site, request.people, act, account, "password", **origin_of(request))
+        # Every other log-in ends with the old password; this one goes on.
+        return self._said("password", stay_logged_in(request, account))
+
+    def _address(self):
+        posted, request = self.request.POST, self.request
+        typed = posted.get("email", "")
+        try:
+            check_password(request, posted.get("present", ""), "present")
+            if not typed.strip():
+                raise FieldRefused("email", _("Please give a mail address like name@example.org."))
+            count_mail(request, typed)
+            ask_for_address(
+                request.site,
+                request.people,
+                request.act(),
+                request.account,
+                typed,
+                request.locale_name,
+                origin_of(request),
+            )
+        except BadInput as error:
+            return self.refused(error, "email", typed=typed)
+        return self._said("address-asked")
+
+    def _withdraw(self):
+        errands_in(self.request.people).drop_those_of(self.request.account.id, ADDRESS)
+        return self._said("address-withdrawn")
+
+    def _end(self):
+        self.request.people.sessions.end_named(self.request.account.id, self.request.POST.get("log_in", ""))
+        return self._said("log-in-ended")
+
+    def _end_others(self):
+        people, account = self.request.people, self.request.account
+        people.end_sessions(self.request.act(), account)
+        return self._said("log-ins-ended", stay_logged_in(self.request, account))
+
+    def _row(self, name, session):
+        own = name == self._own_name()
+        return {
+            "name": name,
+            "device": self._device(session),
+            "since": self.clock.moment(session.begun),
+            "network": session.network,
+            "until": self.clock.day(session.until.date()),
+            "chip": Chip(self.translate(_("This browser")), "published") if own else None,
+        }
+
+    def _device(self, session):
+        if session.kind == sessions.COOKIE:
+            return session.device or self.translate(_("Unknown device"))
+        if not session.device:
+            return self.translate(_("A program"))
+        return self.translate(_("A program: ${name}", mapping={"name": session.device}))
+
+    def _own_name(self):
+        token = None if has_bearer(self.request) else sessions.cookie_token(self.request)
+        return sessions.name_of(token) if token else ""
+
+    def _said(self, said, headers=()):
+        return HTTPSeeOther(self.url(self.context, self.tab, query={"said": said}), headers=list(headers))
+
+
+def includeme(config):
+    config.write_without_lock("log-in")
+    for attr, method in (("show", "GET"), ("send", "POST")):
+        config.add_view(
+            LogInsPage,
+            attr=attr,
+            name="log-in",
+            context=People,
+            request_method=method,
+            renderer="moothall.people:templates/log-ins.pt",
+        )
+    config.add_sentences({
+        "password": _("The new password holds; you are logged out everywhere else."),
+        "address-asked": _("A mail is on its way to the new address. It holds when you have confirmed it there."),
+        "address-withdrawn": _("The address you have stays."),
+        "log-in-ended": _("That log-in has ended."),
+        "log-ins-ended": _("You are logged out everywhere else."),
+    })  # fmt: skip

@@ -1,0 +1,188 @@
+"""``@queue``: what waits for a decision of the person asking, on the whole site or in a space."""
+
+from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
+from moothall.core.content.uids import uid_name
+from moothall.core.decisions.claims import LONGEST_NOTE
+from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.queue.bulk import CHANGED, decide_all, weigh
+from moothall.queue.filters import KNOWN, LATE, asked_of
+from moothall.queue.rows import place_of
+from moothall.space.content import Space
+from moothall.web.api.batching import Batch
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service, text_of
+
+
+class QueueService(Service):
+    """``…/@queue`` lists, ``…/@queue/<id>`` shows one, ``…/@queue/<id>/<what>`` does something about it."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.must_be_signed_in()
+        self.decisions = request.decisions
+
+    def get(self):
+        rest = self.rest(1)
+        if rest:
+            return self._whole(self._find(rest[0]))
+        for name, known in KNOWN.items():
+            if self.request.GET.get(name, "") not in ("", *known):
+                raise BadInput(
+                    _("“${field}” must be one of: ${names}.", mapping={"field": name, "names": ", ".join(known)})
+                )
+        asked = asked_of(self.request)
+        if asked.asker:
+            # Pages say an opaque id there, programs a log-in.
+            account = self.request.people.by_login(asked.asker)
+            asked = asked._replace(asker=account.id if account is not None else asked.asker)
+        entries = asked.narrowed(self.decisions, self.context)
+        batch = Batch(self.request)
+        shown = entries[batch.start : batch.start + batch.size]
+        return {
+            "@id": self.url("@queue"),
+            "items": [self._row(self.decisions.find(entry.key)) for entry in shown],
+            "items_total": len(entries),
+            "batching": batch.links(len(entries)),
+        }
+
+    def post(self):
+        rest = self.rest(2)
+        if rest == ("decide",):
+            return self._several()
+        key, what = rest if len(rest) == 2 else ("", "")
+        act = {"claim": self._claim, "release": self._release, "note": self._note, "decide": self._decide}.get(what)
+        if act is None:
+            raise Absent()
+        waiting = self._find(key)
+        return act(waiting, self.body(optional=True))
+
+    def _find(self, key):
+        waiting = self.decisions.find(key)
+        if waiting is None:
+            raise self.decisions.why_not(key)
+        if not self._is_here(waiting):
+            raise Absent()
+        return waiting
+
+    def _is_here(self, waiting):
+        node = waiting.item
+        while node is not None and node is not self.context:
+            node = node.__parent__
+        return node is not None
+
+    def _claim(self, waiting, body):
+        note = text_of(body, "note", LONGEST_NOTE)
+        self.decisions.claim(self.request.act(), waiting)
+        if note.strip():
+            self.decisions.note(self.request.act(), waiting, note)
+        return self._whole(waiting)
+
+    def _release(self, waiting, body):
+        self.decisions.release(self.request.act(), waiting)
+        return self._whole(waiting)
+
+    def _note(self, waiting, body):
+        self.decisions.note(self.request.act(), waiting, text_of(body, "text", LONGEST_NOTE, required=True))
+        return self._whole(waiting)
+
+    def _decide(self, waiting, body):
+        step, act = self._step(body)
+        mark = text_of(body, "version", 100)
+        if mark and mark != waiting.kind.mark(waiting):
+            raise Conflicting(CHANGED)
+        self.decisions.take(act, waiting, step, self.request.registry.notify)
+        return {
+            "id": waiting.key,
+            "step": step,
+            "actor": self.request.account.login,
+            "time": moment(act.at),
+            "comments": act.reason,
+            "review_state": self._state(waiting.item),
+        }
+
+    def _several(self):
+        """Each is checked by itself; with ``dry_run`` nothing is done."""
+        body = self.body()
+        step, act = self._step(body)
+        items = body.get("items")
+        if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+            raise BadInput(_("“items” must be a list of objects with an “id”."))
+        chosen = [(text_of(one, "id", 100, required=True), text_of(one, "version", 100)) for one in items]
+        dry = body.get("dry_run", False)
+        if not isinstance(dry, bool):
+            raise BadInput(_("“dry_run” must be true or false."))
+        if dry:
+            verdicts = weigh(self.decisions, chosen, step, act.reason)
+        else:
+            verdicts = decide_all(self.decisions, act, chosen, step, self.request.registry.notify)
+        return {
+            "items": [self._verdict(one) for one in verdicts],
+            "done": 0 if dry else sum(not one.problem for one in verdicts),
+        }
+
+    def _step(self, body):
+        step = text_of(body, "step", 100, required=True)
+        return step, self.request.act(text_of(body, "comment", LONGEST_REASON))
+
+    def _verdict(self, verdict):
+        return {
+            "id": verdict.key,
+            "possible": not verdict.problem,
+            "message": self.translate(verdict.problem or _(verdict.step.after or verdict.step.title)),
+        }
+
+    # -- what is said of one
+
+    def _row(self, waiting):
+        request, kind = self.request, waiting.kind
+        place = place_of(self, waiting.item, kind.place(waiting))
+        return {
+            "@id": self.url("@queue", waiting.key),
+            "id": waiting.key,
+            "kind": kind.id,
+            "what": kind.word(request, waiting),
+            "title": kind.heading(request, waiting),
+            "item": self.show.summary(waiting.item, waiting.edition),
+            "place": {"@id": self.show.url(place), "title": self.translate(place.title), "UID": uid_name(place.uid)},
+            "asked_by": self.show.login(waiting.asker),
+            "since": moment(waiting.at),
+            "late": request.now - waiting.at > LATE,
+            "message": waiting.message,
+            "version": kind.mark(waiting),
+            "holder": self._holder(waiting),
+            "steps": [
+                {"id": step.id, "title": self.translate(_(step.title)), "needs_reason": step.needs_reason}
+                for step in self.decisions.steps(waiting)
+            ],
+        }
+
+    def _whole(self, waiting):
+        return {
+            **self._row(waiting),
+            "rule": waiting.kind.rule(self.request, waiting),
+            "notes": [
+                {"person": self.show.login(note.person), "time": moment(note.at), "text": note.text}
+                for note in self.decisions.notes(waiting)
+            ],
+        }
+
+    def _holder(self, waiting):
+        return holder_of(self.show, self.decisions.holder(waiting))
+
+    def _state(self, item):
+        return self.show.summary(item)["review_state"] if self.viewer.sees(item) else None
+
+
+def holder_of(show, claim):
+    """Who has a decision in hand, ``None`` where nobody has."""
+    if claim is None:
+        return None
+    return {"person": show.login(claim.person), "since": moment(claim.since), "until": moment(claim.until)}
+
+
+def includeme(config):
+    for context in (Root, Space):
+        config.add_service(QueueService, name="@queue", attr="get", context=context)
+        config.add_service(QueueService, name="@queue", attr="post", context=context, method="POST")

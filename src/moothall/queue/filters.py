@@ -1,0 +1,76 @@
+"""What part of the queue somebody wants to look at: the filters, read from an address."""
+
+from datetime import timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from moothall.core.base.dates import microseconds
+from moothall.core.content.uids import uid_from_name
+from moothall.core.decisions import KINDS
+from moothall.core.storage.index_maps import values_by_uid
+
+#: From this age on a decision is late.
+LATE = timedelta(days=7)
+AGES = {"day": timedelta(days=1), "late": LATE}
+HELD = ("me", "nobody", "others")
+#: What a filter can be, where not everything makes sense.
+KNOWN = {"kind": KINDS, "age": AGES, "held": HELD}
+
+
+class Asked(NamedTuple):
+    """The filters: each is empty where it does not matter.
+
+    ``kind`` is the id of a kind, ``space`` the name of a uid, ``age`` one of :data:`AGES`, ``asker`` an opaque id,
+    ``held`` one of :data:`HELD`.
+    """
+
+    kind: str = ""
+    space: str = ""
+    age: str = ""
+    asker: str = ""
+    held: str = ""
+
+    @property
+    def chosen(self):
+        """The filters that are set: {name: value}."""
+        return {name: value for name, value in self._asdict().items() if value}
+
+    def query(self, **more):
+        """The part of an address from the question mark on that says this, and ``more``."""
+        pairs = {**self.chosen, **{name: value for name, value in more.items() if value}}
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def narrowed(self, decisions, context):
+        """The entries of the decisions in the subtree of ``context`` that pass; wakes items only for ``asker``."""
+        tests = [self._in(decisions, uid) for uid in self._places(context)]
+        if self.kind:
+            tests.append(lambda entry: entry.kind.id == self.kind)
+        if self.age:
+            before = microseconds(decisions.viewer.now - AGES[self.age])
+            tests.append(lambda entry: entry.since <= before)
+        if self.held:
+            tests.append(lambda entry: self._holds(decisions, entry))
+        if self.asker:
+            tests.append(lambda entry: decisions.find(entry.key).asker == self.asker)
+        return [entry for entry in decisions.entries() if all(test(entry) for test in tests)]
+
+    def _places(self, context):
+        if context.__parent__ is not None:
+            yield context.uid
+        if self.space:
+            yield uid_from_name(self.space)
+
+    def _in(self, decisions, place):
+        within = values_by_uid(decisions.viewer.site.catalog["within"])
+        return lambda entry: entry.uid == place or place in within.get(entry.uid, ())
+
+    def _holds(self, decisions, entry):
+        claim = decisions.holder_of(entry.key)
+        who = "nobody" if claim is None else "me" if claim.person == decisions.viewer.person.id else "others"
+        return who == self.held
+
+
+def asked_of(request):
+    """The filters in an address; what makes no sense there is passed over."""
+    given = {name: request.GET.get(name, "") for name in Asked._fields}
+    return Asked(**{name: value if value in KNOWN.get(name, (value,)) else "" for name, value in given.items()})

@@ -1,0 +1,74 @@
+"""Upkeep: the daily mails are left in the outbox, and claims and notes that have had their time go."""
+
+from datetime import UTC, datetime, time
+
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.decisions import KINDS, Decisions
+from moothall.core.decisions.state_kinds import waits
+from moothall.core.storage.databases import PEOPLE, SITE, site_opened
+from moothall.core.storage.write_lock import write_apart
+from moothall.people.store import PeopleStore
+from moothall.queue.emails import DAILY
+from moothall.queue.recipients import holders_around
+
+CONTENT = ""
+
+#: The hour (UTC) from which on the mails of a day are written.
+HOUR = 5
+
+
+def leave_daily_mails(registry):
+    """Leave a mail for everybody for whom something waits, once a day; returns for how many."""
+    now = registry.clock()
+    today = now.date().isoformat()
+    if now.hour < HOUR:
+        return 0
+    with site_opened(registry) as (site, people, _manager):
+        if site is None or site.desk.mailed_on >= today:
+            return 0
+        # Looked for before the turn to write is taken, since it takes a while where there are many.
+        found = list(_deciders(site, PeopleStore(people[PEOPLE]), now))
+
+    def leave(site):
+        if site.desk.mailed_on >= today:
+            return 0
+        # At the same moment whoever does it, so that two processes leave one mail.
+        at = datetime.combine(now.date(), time(HOUR), UTC)
+        for person in found:
+            site.outbox.put(DAILY, person, site.uid, at)
+        site.desk.mailed_on = today
+        return len(found)
+
+    return write_apart(registry, CONTENT, lambda root: leave(root[SITE]))
+
+
+def clear_up(registry):
+    """Drop claims and notes that have run out, and approvals of what is decided; returns how many."""
+    now = registry.clock()
+    with site_opened(registry) as (site, _people, _manager):
+        if site is None:
+            return 0
+        decided = [pair for pair in site.desk.agreed if not waits(site, pair[1])]
+        if not decided and not any(site.desk.runs_out(now)):
+            return 0
+    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.clear_up(now, decided))
+
+
+def _deciders(site, people, now):
+    """The ids of those for whom something waits and who can be written to."""
+    places = {kind: kind.scopes(site) for kind in KINDS.values()}
+    scopes = {scope for known in places.values() if known is not None for scope in known}
+    near = {account.id for account in holders_around(site, people, scopes)}
+    anywhere = [kind for kind, known in places.items() if known is None]
+    for account in people:
+        if not account.enabled or not account.email:
+            continue
+        viewer = Viewer(site, account.person, now)
+        # Those who hold nothing where something waits are spared the question of all that they see.
+        if (account.id in near and Decisions(viewer, people).count) or any(kind.count(viewer) for kind in anywhere):
+            yield account.id
+
+
+def includeme(config):
+    config.add_upkeep(leave_daily_mails)
+    config.add_upkeep(clear_up)

@@ -1,0 +1,188 @@
+"""``…/queue/several``: choose some, see what would become of each, decide, see what has."""
+
+from typing import NamedTuple
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.base.errors import MoothallError
+from moothall.core.base.i18n import _
+from moothall.core.search.query import Page
+from moothall.queue.bulk import NO_REASON, decide_all, opposite, take_back, weigh
+from moothall.queue.rows import row_of
+from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
+from moothall.queue.views.filters import chosen_filters, filters_of
+from moothall.ui.pagination import page_number, pages_of
+
+
+class Choice(NamedTuple):
+    """A way to decide that some of what is listed allows."""
+
+    id: str
+    title: str
+    asks: bool
+    chosen: bool
+
+
+class Pick(NamedTuple):
+    """A row of the list with its box: ``value`` says what was looked at, and in which version."""
+
+    row: object
+    value: str
+    chosen: bool
+
+
+class Line(NamedTuple):
+    """What would become, or has become, of one of many."""
+
+    key: str
+    mark: str
+    title: str
+    kind: str
+    done: bool
+    said: str
+
+
+class SeveralPage(QueueView):
+    """GET lists what can be chosen; POST weighs it, and with ``sure`` does it."""
+
+    def show(self, error="", do="", reason="", chosen=()):
+        number = page_number(self.request)
+        first = (number - 1) * SHOWN
+        listed = [self.decisions.find(entry.key) for entry in self.entries[first : first + SHOWN]]
+        picks = [
+            Pick(
+                row_of(self, one, self.address(item=one.key, anchor="#decision")),
+                f"{one.key}:{one.kind.mark(one)}",
+                one.key in dict(chosen),
+            )
+            for one in listed
+        ]
+        page = Page(listed, len(self.entries), number, SHOWN)
+        return self.queue_page(
+            _("Decide several"),
+            stage="choose",
+            picks=picks,
+            steps=self._steps(listed, do),
+            error=error,
+            reason=reason,
+            choices=filters_of(self, listed),
+            filters=chosen_filters(self),
+            clear_url=self.url(self.context, "queue", "several"),
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} decisions")),
+            empty=None if listed else self.nothing_here(),
+        )
+
+    def act(self):
+        posted = self.request.POST
+        if "undo" in posted:
+            return self._undo([key for key, _mark in self._chosen()])
+        do, reason, chosen = posted.get("do", ""), posted.get("reason", "").strip(), self._chosen()
+        if not chosen or not do:
+            return self._again(_("Choose what you want to decide about, and how."), do, reason, chosen)
+        verdicts = weigh(self.decisions, chosen, do, reason)
+        if any(one.problem is NO_REASON for one in verdicts):
+            return self._again(NO_REASON, do, reason, chosen)
+        if "sure" not in posted:
+            return self._weighed(verdicts, do, reason)
+        act = self.request.act(reason)
+        return self._decided(decide_all(self.decisions, act, chosen, do, self.request.registry.notify))
+
+    def _weighed(self, verdicts, do, reason):
+        lines = [self._line(one, self._afterwards(one.step)) for one in verdicts]
+        possible = [one for one in verdicts if not one.problem]
+        titles = dict.fromkeys(self.translate(_(one.step.title)) for one in possible)
+        return self.queue_page(
+            _("What will happen"),
+            stage="weighed",
+            lines=lines,
+            do=do,
+            reason=reason,
+            word=" / ".join(titles),
+            count=len(possible),
+            empty=None,
+        )
+
+    def _decided(self, verdicts):
+        lines = [
+            self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "") for one in verdicts
+        ]
+        keys = [one.key for one in verdicts if not one.problem and self._can_take_back(one.key)]
+        done = sum(not one.problem for one in verdicts)
+        said = self.request.localizer.pluralize(
+            "${n} decision is taken.", "${n} decisions are taken.", done, domain="moothall", mapping={"n": done}
+        )
+        return self.queue_page(_("What has happened"), stage="decided", lines=lines, lead=said, undo=keys, empty=None)
+
+    def _undo(self, keys):
+        done, items = 0, [self.item_of(key) for key in keys]
+        for item in items:
+            try:
+                if item is not None:
+                    take_back(self.viewer, self.request.act(), item, self.request.registry.notify)
+                    done += 1
+            except MoothallError:
+                # Others have gone on with it meanwhile; the rest can still be taken back.
+                continue
+        return HTTPSeeOther(self.address(said="queue-undone" if done == len(items) else "queue-some-undone"))
+
+    def _chosen(self):
+        """The (key, mark) pairs that were sent."""
+        return [(key, mark) for key, _colon, mark in (one.partition(":") for one in self.request.POST.getall("item"))]
+
+    def _again(self, sentence, do, reason, chosen):
+        self.request.response.status_int = 422
+        return self.show(self.translate(sentence), do, reason, chosen)
+
+    def _steps(self, listed, do):
+        """The ways to decide that anything listed allows, each once."""
+        titles, asks = {}, {}
+        for waiting in listed:
+            for step in self.decisions.steps(waiting):
+                titles.setdefault(step.id, {})[self.translate(_(step.title))] = True
+                asks[step.id] = asks.get(step.id, False) or step.needs_reason
+        return [Choice(id, " / ".join(words), asks[id], id == do) for id, words in titles.items()]
+
+    def _line(self, verdict, said):
+        waiting, item = verdict.waiting, self.item_of(verdict.key)
+        kind = waiting.kind.word(self.request, waiting) if waiting is not None else ""
+        if waiting is not None:
+            title = waiting.kind.heading(self.request, waiting)
+        else:
+            # It is not theirs any more, but they may still see it.
+            title = item.title if item is not None else ""
+        problem = self.translate(verdict.problem) if verdict.problem else ""
+        return Line(
+            verdict.key,
+            verdict.mark,
+            self.translate(title) or self.translate(_("Without words")),
+            kind,
+            not problem,
+            problem or said,
+        )
+
+    def _afterwards(self, step):
+        """What the step leads to."""
+        if step is None or not step.after:
+            return self.translate(_(step.title)) if step else ""
+        return self.translate(_("Afterwards: ${state}", mapping={"state": self.translate(_(step.after))}))
+
+    def _can_take_back(self, key):
+        item = self.item_of(key)
+        return item is not None and opposite(self.viewer, item) is not None
+
+
+def includeme(config):
+    for context in PLACES:
+        for attr, method in (("show", "GET"), ("act", "POST")):
+            config.add_view(
+                SeveralPage,
+                attr=attr,
+                name="queue",
+                context=context,
+                request_method=method,
+                path_info=SEVERAL,
+                renderer="moothall.queue:templates/several.pt",
+            )
+    config.add_sentences(
+        {"queue-some-undone": _("Not everything could be taken back: others have gone on with some of it.")}
+    )

@@ -1,0 +1,254 @@
+"""``…/queue``: what waits at the left, one decision at the right, then the next one."""
+
+from datetime import timedelta
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.base.errors import Absent, BadInput, Conflicting, MoothallError
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.decisions import StateKind
+from moothall.core.decisions.claims import LONGEST_NOTE
+from moothall.core.workflow.transition import history_of
+from moothall.queue.bulk import opposite, take_back
+from moothall.queue.changes import changes_of
+from moothall.queue.rows import icon_of, place_of, row_of
+from moothall.queue.views.base import ALONE, ONE_THING, PLACES, SHOWN, QueueView
+from moothall.queue.views.filters import chosen_filters, filters_of
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.presenters import Action, Link
+
+
+class QueuePage(QueueView):
+    """GET shows one decision, POST takes it and goes on to the next."""
+
+    def show(self, error="", reason="", key=None):
+        listed = [self.decisions.find(entry.key) for entry in self.entries[:SHOWN]]
+        asked = key or self.request.GET.get("item", "")
+        chosen = self._find(asked) or (listed[0] if listed else None)
+        count = len(self.entries)
+        said = self.request.localizer.pluralize(
+            "${n} decision waits for you.",
+            "${n} decisions wait for you.",
+            count,
+            domain="moothall",
+            mapping={"n": count},
+        )
+        values = self.queue_page(
+            _("Waiting for you"),
+            lead=said if count else "",
+            queue=[
+                row_of(
+                    self,
+                    one,
+                    self.address(item=one.key, anchor="#decision"),
+                    chosen is not None and one.key == chosen.key,
+                )
+                for one in listed
+            ],
+            more=max(0, count - SHOWN),
+            decision=self._decision(chosen, error, reason) if chosen else None,
+            choices=filters_of(self, listed),
+            filters=chosen_filters(self),
+            clear_url=self.url(self.context, "queue"),
+            several=count > 1,
+            longest_note=LONGEST_NOTE,
+            empty=None if chosen else self.nothing_here(),
+        )
+        self._offer_undo(values["layout"])
+        return values
+
+    def decide(self):
+        posted = self.request.POST
+        key, do, reason = (posted.get(name, "") for name in ("item", "do", "reason"))
+        waiting, next_key = self._find(key), self._next(key)
+        if waiting is None:
+            return self._back("queue-gone", next_key)
+        if posted.get("version") != waiting.kind.mark(waiting):
+            return self._back("queue-changed", key)
+        try:
+            done = self.decisions.take(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
+        except Conflicting:
+            return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)
+        except BadInput as error:
+            return self._again(error, reason, key)
+        return self._back("queue-decided" if done else "queue-approved", next_key, undo=key if done else "")
+
+    # -- what is done with one that stays
+
+    def act(self):
+        """POST ``…/queue/<key>/<what>``."""
+        key, what = self.request.subpath if len(self.request.subpath) == 2 else ("", "")
+        act = {"claim": self._claim, "release": self._release, "note": self._note}.get(what)
+        if what == "undo":
+            return self._undo(key)
+        if act is None:
+            raise Absent()
+        waiting = self._find(key)
+        if waiting is None:
+            return self._back("queue-gone", self._next(key))
+        try:
+            return self._back(act(waiting), key)
+        except MoothallError as error:
+            return self._again(error, "", key)
+
+    def _claim(self, waiting):
+        self.decisions.claim(self.request.act(), waiting)
+        return "queue-claimed"
+
+    def _release(self, waiting):
+        self.decisions.release(self.request.act(), waiting)
+        return "queue-released"
+
+    def _note(self, waiting):
+        self.decisions.note(self.request.act(), waiting, self.request.POST.get("note", ""))
+        return "queue-noted"
+
+    def _undo(self, key):
+        item = self.item_of(key)
+        if item is None:
+            raise Absent()
+        take_back(self.viewer, self.request.act(), item, self.request.registry.notify)
+        return self._back("queue-undone", key)
+
+    def _find(self, key):
+        """The decision with this key, if it is one of this queue: in a space's, of that space."""
+        waiting = self.decisions.find(key)
+        here = waiting is not None and (self.context.__parent__ is None or key in {one.key for one in self.entries})
+        return waiting if here else None
+
+    def _next(self, key):
+        """The key of what to show afterwards: the following decision, or the first one after the last."""
+        keys = [entry.key for entry in self.entries]
+        if key not in keys:
+            return keys[0] if keys else ""
+        place = keys.index(key)
+        rest = keys[place + 1 :] or keys[:place]
+        return rest[0] if rest else ""
+
+    def _back(self, said, key, undo=""):
+        return HTTPSeeOther(self.address(item=key, said=said, undo=undo))
+
+    def _again(self, error, reason, key):
+        self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
+        return self.show(self.translate(error.sentence), reason, key)
+
+    def _offer_undo(self, layout):
+        key = self.request.GET.get("undo", "")
+        item = self.item_of(key) if key and layout.message is not None else None
+        if item is not None and opposite(self.viewer, item) is not None:
+            layout.message.undo = Action(self.translate(_("Undo")), self.address(key, "undo"), post=True)
+
+    # -- what the right side shows
+
+    def _decision(self, waiting, error, reason):
+        request, kind, item, edition = self.request, waiting.kind, waiting.item, waiting.edition
+        steps = self.decisions.steps(waiting)
+        blocked = self.decisions.blocked_by(waiting)
+        others = [(one.id, self.translate(_(one.title)), one.needs_reason) for one in steps if not one.grants]
+        live = item.live if edition is not None and edition.has_live else None
+        shown = kind.show(request, waiting)
+        return {
+            "key": waiting.key,
+            "version": kind.mark(waiting),
+            "icon": icon_of(waiting),
+            "kind": kind.word(request, waiting),
+            "error": error,
+            "reason": reason,
+            "message": waiting.message,
+            "asker": request.names(waiting.asker),
+            "moment": self.clock.moment(waiting.at),
+            "place": self._place(waiting),
+            "hand": self._hand(waiting),
+            "notes": self._notes(waiting),
+            "accept": next(((one.id, self.translate(_(one.title))) for one in steps if one.grants), None),
+            "others": others,
+            "otherwise": " / ".join(word for _id, word, _asks in others),
+            "open": bool(steps) and blocked is None,
+            "missing": kind.missing(request, waiting),
+            "rule": kind.rule(request, waiting),
+            "url": self.url(item),
+            "history": self._history(item) if isinstance(kind, StateKind) else [],
+            "shown": shown,
+            "chip": chip_of(request, *shown.state) if shown.state is not None else None,
+            "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
+            "live_url": self.url(item, query={"edition": "live"}) if live else "",
+        }
+
+    def _place(self, waiting):
+        place = place_of(self, waiting.item, waiting.kind.place(waiting))
+        return Link(self.translate(place.title), self.url(place))
+
+    def _hand(self, waiting):
+        """Who has it in hand, in a sentence, and what can be done about that."""
+        claim = self.decisions.holder(waiting)
+        take = Action(self.translate(_("Take it in hand")), self.address(waiting.key, "claim"), post=True)
+        if claim is None:
+            return {"said": self.translate(_("Nobody has this in hand.")), "warns": False, "acts": [take]}
+        left = {"minutes": max(1, round((claim.until - self.request.now) / timedelta(minutes=1)))}
+        release = Action(self.translate(_("Let go of it")), self.address(waiting.key, "release"), post=True)
+        if claim.person == self.request.person.id:
+            longer = Action(self.translate(_("Keep it longer")), self.address(waiting.key, "claim"), post=True)
+            return {
+                "said": self.translate(_("You have this in hand, for ${minutes} more minutes.", mapping=left)),
+                "warns": False,
+                "acts": [longer, release],
+            }
+        person = self.request.names.name(claim.person)
+        if self.decisions.blocked_by(waiting) is not None:
+            said = _(
+                "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
+                mapping={"person": person, **left},
+            )
+            return {"said": self.translate(said), "warns": True, "acts": []}
+        said = _(
+            "${person} has this in hand. As an administrator you can decide nevertheless.", mapping={"person": person}
+        )
+        return {"said": self.translate(said), "warns": True, "acts": [take, release]}
+
+    def _notes(self, waiting):
+        return [
+            (self.request.names(note.person), self.clock.moment(note.at), note.text)
+            for note in self.decisions.notes(waiting)
+        ]
+
+    def _history(self, item):
+        definition = self.viewer.facts.definition(item.workflow, scope_of(item))
+        return [
+            (
+                self.translate(_(definition.states[fact.after].title)),
+                self.request.names(fact.actor),
+                self.clock.moment(fact.at),
+                fact.reason,
+            )
+            for fact in history_of(item)
+            if fact.after in definition.states
+        ]
+
+
+def includeme(config):
+    template = "moothall.queue:templates/queue.pt"
+    for context in PLACES:
+        for attr, method, path in (("show", "GET", ALONE), ("decide", "POST", ALONE), ("act", "POST", ONE_THING)):
+            config.add_view(
+                QueuePage,
+                attr=attr,
+                name="queue",
+                context=context,
+                request_method=method,
+                path_info=path,
+                renderer=template,
+            )
+    config.add_sentences(
+        {
+            "queue-decided": _("Decided. Those concerned are told."),
+            "queue-approved": _("You have approved it. It waits for others who do."),
+            "queue-gone": _("Somebody else has decided that meanwhile."),
+            "queue-changed": _("It was changed while you looked at it. Please look again."),
+            "queue-held": _("Somebody else has that in hand."),
+            "queue-claimed": _("You have it in hand. The others who decide see that."),
+            "queue-released": _("You have let go of it."),
+            "queue-noted": _("Your note is there for the others who decide."),
+            "queue-undone": _("It is as it was before."),
+        }
+    )

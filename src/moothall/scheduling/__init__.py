@@ -1,0 +1,13 @@
+"""Steps at a date: "publish this on Monday", "archive it at the end of the year".
+
+Whoever may take a step may plan it.  When its time has come, the worker takes it on
+their behalf, if they still may and nothing that the step asks for is missing then;
+otherwise they are told why it was not taken.
+"""
+
+
+def includeme(config):
+    config.include(".views")
+    config.include(".execution")
+    config.include(".emails")
+    config.include(".evolve")

@@ -1,0 +1,97 @@
+"""Taking planned steps when their time has come.
+
+Each is a transaction of its own, in which it is also forgotten: whatever is killed
+when, a step is taken once.  Who planned it, their rights and everything the step
+asks for are looked at as they are then.
+"""
+
+import logging
+
+import transaction
+from transaction.interfaces import TransientError
+from ZODB.POSException import POSError
+
+from moothall.core.access.person import GUEST
+from moothall.core.authorization.access_context import Viewer
+from moothall.core.base.errors import MoothallError
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.write_lock import in_turn
+from moothall.core.workflow import transition as steps
+from moothall.people.store import store_of
+from moothall.scheduling.content import check_unchanged, forget
+from moothall.ui.locale import localizer_for
+
+log = logging.getLogger(__name__)
+
+#: Seconds between looks at what is planned.
+EVERY = 20.0
+RULE = "planned"
+
+
+def run_due(registry):
+    """Take every planned step whose time has come; returns how many were taken or given up."""
+    done = 0
+    while in_turn(registry, lambda: _run_one(registry)):
+        done += 1
+    return done
+
+
+def _run_one(registry):
+    """Deal with the first plan that is due; whether there was one."""
+    manager = transaction.TransactionManager(explicit=True)
+    manager.begin()
+    connection, site, people = open_site(registry, manager)
+    try:
+        now = registry.clock()
+        planned = site.plans.due(now) if site is not None else None
+        if planned is None:
+            return False
+        try:
+            _take(registry, site, people, planned, now)
+        except (TransientError, POSError):
+            raise
+        except Exception as error:
+            if not isinstance(error, MoothallError):
+                log.exception("The step %s that was planned for item %d failed", planned.step, planned.about)
+            # Nothing of a half-taken step is kept.
+            manager.abort()
+            manager.begin()
+            sentence = error.sentence if isinstance(error, MoothallError) else MoothallError.default
+            _give_up(registry, site, people, site.plans.due(now), now, sentence)
+        manager.commit()
+        manager.begin()
+        return True
+    finally:
+        manager.abort()
+        connection.close()
+
+
+def _take(registry, site, people, planned, now):
+    item = site.uids.get(planned.about)
+    act = Act(planned.by, now, planned.reason, RULE)
+    if item is None:
+        site.plans.remove(planned)
+        return
+    account = store_of(people).by_id(planned.by)
+    person = account.person if account is not None and account.enabled else GUEST
+    forget(act, item, planned)
+    viewer = Viewer(site, person, now)
+    check_unchanged(viewer, item, planned)
+    steps.perform(viewer, act, item, planned.step, registry.notify)
+
+
+def _give_up(registry, site, people, planned, now, sentence):
+    """Forget a plan whose step cannot be taken, and tell who planned it."""
+    item = site.uids.get(planned.about)
+    log.info("The step %s that was planned for item %d is not possible: %s", planned.step, planned.about, sentence)
+    forget(Act(None, now, "", RULE), item, planned)
+    account = store_of(people).by_id(planned.by)
+    if account is not None:
+        # Translated now: what is stored is plain text.
+        why = localizer_for(registry, account.language).translate(sentence)
+        site.outbox.put("plan failed", planned.by, item.uid, now, step=planned.step, why=why)
+
+
+def includeme(config):
+    config.add_round("planning", run_due, EVERY)

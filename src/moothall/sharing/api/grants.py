@@ -1,0 +1,125 @@
+"""``@sharing``: what was given on one item or folder, in plone.restapi's shape with ``until`` and ``sponsor``."""
+
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization import sharing
+from moothall.core.base.dates import until_of
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.sharing.names import GROUP, SPACE, USER
+from moothall.sharing.principals import Principals
+from moothall.sharing.texts import word_for
+from moothall.space.content import Space
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service
+
+MOST_ENTRIES = 100
+ENTRY = _("An entry has an “id” and “roles”, each true or false.")
+
+
+class SharingService(Service):
+    """The grants on an item; those who may share it see and set them."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.principals = Principals(request, context)
+
+    def get(self):
+        self.no_rest()
+        self._require()
+        grants = sharing.grants_on(self.context)
+        shown = [(self.principals.show(stored), held) for stored, held in grants.items()]
+        entries = [self._entry(who, held) for who, held in shown if who is not None and self._hold(held)]
+        known = {entry["id"] for entry in entries}
+        found = self.principals.find(self.request.GET.get("search", "")[:100])
+        return {
+            "@id": self.url("@sharing"),
+            "available_roles": [
+                {"id": role, "title": self.translate(word_for(self.context, role))} for role in self._roles
+            ],
+            "entries": entries + [self._entry(who, ()) for who in found if who.id not in known],
+            "ended": [self._entry(who, held) for who, held in shown if who is not None and not self._hold(held)],
+            "inherit": sharing.inherits(self.context),
+        }
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        self._require()
+        entries, inherit = body.get("entries", []), body.get("inherit")
+        if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+            raise BadInput(_("“entries” must be a list of at most 100."))
+        if inherit is not None and not isinstance(inherit, bool):
+            raise BadInput(_("“inherit” must be true or false."))
+        changes = [self._read(entry) for entry in entries]
+        if isinstance(self.context, Space):
+            self._check_roster(entries)
+        if inherit is not None:
+            sharing.set_inherits(self.viewer, self.request.act(), self.context, inherit)
+        for change in changes:
+            self.request.registry.notify(self._set(*change))
+        return self.nothing()
+
+    def _require(self):
+        # What has no table for it (a post, a vocabulary) is refused as anything else is.
+        authoring.require(self.request, Permission.SHARE, self.context)
+
+    @property
+    def _roles(self):
+        return sharing.roles_for(self.context)
+
+    def _hold(self, grants):
+        return any(grant.holds(self.request.now) for grant in grants)
+
+    def _entry(self, who, grants):
+        """What somebody holds; of what has ended, what it was and until when."""
+        held = [grant for grant in grants if grant.holds(self.request.now)] or grants
+        ends = [grant.until for grant in held]
+        sponsor = held[0].sponsor if held else None
+        return {
+            "id": who.id,
+            "login": who.login,
+            "title": who.title,
+            "type": who.kind,
+            "roles": {role: any(grant.role == role for grant in held) for role in self._roles},
+            "until": None if None in ends else moment(max(ends, default=None)),
+            "sponsor": self.show.login(sponsor),
+        }
+
+    def _read(self, entry):
+        roles = entry.get("roles") if isinstance(entry, dict) else None
+        if not isinstance(roles, dict) or not all(isinstance(held, bool) for held in roles.values()):
+            raise BadInput(ENTRY)
+        unknown = set(roles) - set(self._roles)
+        if unknown:
+            raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": min(unknown)[:50]}))
+        kind = entry.get("type", USER)
+        if not isinstance(entry.get("id"), str) or kind not in (USER, GROUP, SPACE):
+            raise BadInput(ENTRY)
+        principal = self.principals.resolve(entry["id"], kind)
+        until, sponsor = self._terms(principal, entry)
+        return principal, roles, until, sponsor
+
+    def _terms(self, principal, entry):
+        """(until, sponsor): as sent, or as they are where nothing is said of them."""
+        held = [grant for grant in sharing.grants_on(self.context).get(principal, ()) if grant.holds(self.request.now)]
+        until, sponsor = (held[0].until, held[0].sponsor) if held else (None, None)
+        if "until" in entry:
+            until = until_of(entry["until"])
+        if "sponsor" in entry:
+            sponsor = self.principals.resolve(entry["sponsor"], USER) if entry["sponsor"] else None
+        return until, sponsor
+
+    def _check_roster(self, entries):
+        if not entries or any(entry.get("type", USER) == USER for entry in entries):
+            raise BadInput(_("Who belongs to a space is set by “@members”."))
+
+    def _set(self, principal, changes, until, sponsor):
+        before = set(sharing.roles_on(self.context, principal, self.request.now))
+        roles = [role for role in self._roles if changes.get(role, role in before)]
+        return sharing.share(self.viewer, self.request.act(), self.context, principal, roles, until, sponsor)
+
+
+def includeme(config):
+    config.add_service(SharingService, name="@sharing", attr="get")
+    config.add_service(SharingService, name="@sharing", attr="post", method="POST")

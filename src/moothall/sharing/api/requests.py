@@ -1,0 +1,94 @@
+"""``@access-requests``: asking for access to what one sees, and answering."""
+
+from moothall.core.access.permissions import Permission
+from moothall.core.authorization import access_requests
+from moothall.core.base.dates import until_of
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
+from moothall.core.operations import authoring
+from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service, text_of
+
+
+class AccessRequestsService(Service):
+    """The requests about an item: all of them for those who may share it, one's own for anybody else."""
+
+    def get(self):
+        self.no_rest()
+        self.must_be_signed_in()
+        requests = self.request.site.access_requests
+        if self.viewer.allowed(Permission.SHARE, self.context):
+            found = requests.about(self.context.uid)
+        else:
+            own = requests.get(self.context.uid, self.request.person.id)
+            found = [own] if own is not None else []
+        return {
+            "@id": self.url("@access-requests"),
+            "wishes": access_requests.wishes(self.viewer, self.context),
+            "items": [self._shown(one) for one in sorted(found, key=lambda one: one.at)],
+            "items_total": len(found),
+        }
+
+    def post(self):
+        rest = self.rest(2)
+        body = self.body(optional=True)
+        self.must_be_signed_in()
+        if rest:
+            return self._answer(rest, body)
+        role = text_of(body, "role", 50, required=True)
+        act = self.request.act()
+        wish = access_requests.ask(
+            self.viewer, act, self.context, role, text_of(body, "message", access_requests.LONGEST_MESSAGE)
+        )
+        self.request.registry.notify(access_requests.AccessAsked(self.context, act, wish))
+        self.request.response.status_int = 201
+        return self._shown(wish)
+
+    def delete(self):
+        (login,) = self.rest() or ("",)
+        self.must_be_signed_in()
+        if login.lower() != self.request.account.login:
+            raise Absent()
+        access_requests.withdraw(self.request.act(), self.context)
+        return self.nothing()
+
+    def _answer(self, rest, body):
+        authoring.require(self.request, Permission.SHARE, self.context)
+        login, do = (*rest, "")[:2]
+        account = self.request.people.by_login(login)
+        wish = account and self.request.site.access_requests.get(self.context.uid, account.id)
+        if not wish:
+            raise Absent()
+        act = self.request.act(text_of(body, "comment", LONGEST_REASON))
+        if do == "grant":
+            role, until = body.get("role", wish.role), until_of(body.get("until"))
+            answered = access_requests.grant(self.viewer, act, self.context, account.id, role, until)
+        elif do == "decline":
+            answered = access_requests.decline(act, self.context, account.id)
+        else:
+            raise BadInput(_("A request is answered by “grant” or “decline”."))
+        self.request.registry.notify(answered)
+        return self._shown(wish)
+
+    def _shown(self, wish):
+        login = self.show.login(wish.person)
+        return {
+            "@id": self.url("@access-requests", login or wish.person),
+            "person": login,
+            "role": wish.role,
+            "message": wish.message,
+            "state": wish.state,
+            "asked": moment(wish.at),
+            "answered": moment(wish.answered_at),
+            "by": self.show.login(wish.answered_by),
+            "comment": wish.reason,
+            "given": wish.given,
+            "until": moment(wish.until),
+        }
+
+
+def includeme(config):
+    for attr in ("get", "post", "delete"):
+        config.add_service(AccessRequestsService, name="@access-requests", attr=attr, context=Item, method=attr.upper())

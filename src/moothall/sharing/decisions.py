@@ -1,0 +1,90 @@
+"""Requests for access as decisions that wait for whoever may share the item."""
+
+from datetime import UTC
+
+from moothall.core.authorization import access_requests, sharing
+from moothall.core.base.dates import microseconds
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.content.types import type_of
+from moothall.core.decisions import Entry, Kind, Shown, Step, Waiting, because_of_a_role
+from moothall.sharing.texts import role_words
+from moothall.ui.badges import title_of
+
+GRANT, DECLINE = "grant", "decline"
+
+
+class AccessKind(Kind):
+    """Somebody asks for access to one thing: no state of it, the site keeps the requests."""
+
+    id = "access"
+    title = _("Access")
+    icon = "person"
+
+    def entries(self, viewer):
+        for uid, person in viewer.site.access_requests.open:
+            item = viewer.site.uids.get(uid)
+            if access_requests.may_answer(viewer, item):
+                asked = viewer.site.access_requests.get(uid, person)
+                yield Entry(microseconds(asked.at), self.key(uid, person), uid, self)
+
+    def find(self, viewer, key, uid, rest):
+        asked, item = viewer.site.access_requests.get(uid, rest), viewer.site.uids.get(uid)
+        if asked is None or asked.state != access_requests.OPEN or not access_requests.may_answer(viewer, item):
+            return None
+        return Waiting(key, self, item, None, rest, asked.at.astimezone(UTC), asked.message)
+
+    def steps(self, viewer, waiting):
+        """Whoever holds less than was asked for can still decline, or give less on the item's own page."""
+        giving = [Step(GRANT, _("Give access"), grants=True)]
+        may = _asked(viewer, waiting).role in sharing.givable(viewer, waiting.item)
+        return [*(giving if may else []), Step(DECLINE, _("Decline"), needs_reason=True)]
+
+    def take(self, viewer, act, waiting, step, notify):
+        if step == DECLINE:
+            notify(access_requests.decline(act, waiting.item, waiting.asker))
+            return
+        role = _asked(viewer, waiting).role
+        until = sharing.last_day(viewer, waiting.item, role)
+        notify(access_requests.grant(viewer, act, waiting.item, waiting.asker, role, until))
+
+    def word(self, request, waiting):
+        translate = request.localizer.translate
+        return f"{translate(self.title)} · {translate(type_of(request, waiting.item).title)}"
+
+    def heading(self, request, waiting):
+        return request.names.name(waiting.asker)
+
+    def place(self, waiting):
+        return waiting.item
+
+    def rule(self, request, waiting):
+        translate, item = request.localizer.translate, waiting.item
+        if item.creator is not None and item.creator == request.person.id:
+            return translate(_("You decide because you made it."))
+        return because_of_a_role(
+            request,
+            request.viewer.facts.surroundings(scope_of(item))[2],
+            _("You decide because you are a facilitator of “${place}”."),
+            _("You decide because you were made a facilitator here."),
+        )
+
+    def show(self, request, waiting):
+        translate = request.localizer.translate
+        wish = role_words(translate, waiting.item, (_asked(request.viewer, waiting).role,))
+        return Shown(
+            request.names.name(waiting.asker),
+            description=request.names(waiting.asker).about,
+            facts=(
+                (translate(_("To what")), title_of(request.viewer, translate, waiting.item)),
+                (translate(_("Asked for")), wish),
+            ),
+        )
+
+
+def _asked(viewer, waiting):
+    return viewer.site.access_requests.get(waiting.item.uid, waiting.asker)
+
+
+def includeme(config):
+    config.add_queue_kind(AccessKind())

@@ -1,0 +1,35 @@
+"""Upkeep: whoever gave access until a date hears two weeks before, once."""
+
+import transaction
+
+from moothall.core.access.expiry import ending
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.write_lock import turn
+
+
+def tell_ends(registry):
+    """Leave a message for each end that comes near and was not told yet; returns how many."""
+    manager = transaction.TransactionManager(explicit=True)
+    with turn(registry):
+        manager.begin()
+        connection, site, _people = open_site(registry, manager)
+        try:
+            if site is None:
+                return 0
+            now = registry.clock()
+            told = list(ending(site, now))
+            for record, principal, giver, until in told:
+                site.outbox.put("access ends", giver, record.uid, now, by=giver, principal=principal, until=until)
+                site.told_ends.note(record.uid, principal, until)
+            if told:
+                site.told_ends.purge(now)
+                manager.commit()
+                manager.begin()
+            return len(told)
+        finally:
+            manager.abort()
+            connection.close()
+
+
+def includeme(config):
+    config.add_upkeep(tell_ends)

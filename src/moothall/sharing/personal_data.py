@@ -1,0 +1,31 @@
+"""What is kept about people: their requests for access, with what they wrote."""
+
+from moothall.core.authorization.access_requests import OPEN, WITHDRAWN
+from moothall.people.personal_data import Keeper
+
+
+def requests_made(look):
+    """A person's requests; what they may not see any more is named by no title."""
+    for wish in look.site.access_requests.by(look.account.id):
+        item = look.site.uids.get(wish.item)
+        seen = item is not None and look.viewer.sees(item)
+        yield {
+            "item": look.url(item) if seen else None,
+            "role": wish.role,
+            "message": wish.message,
+            "asked": wish.at.isoformat(),
+            "state": wish.state,
+            "reason": wish.reason,
+        }
+
+
+def drop_requests(act, site, store, person):
+    """Nobody waits for an answer any more, and what was written goes."""
+    for wish in site.access_requests.by(person):
+        if wish.state == OPEN:
+            site.facts.append(act, "access request", wish.item, key=person, before=OPEN, after=WITHDRAWN)
+        site.access_requests.drop(wish)
+
+
+def includeme(config):
+    config.add_personal_data(Keeper("requests-for-access", requests_made, erase=drop_requests))

@@ -1,0 +1,107 @@
+"""``ask-for-access``: what one may not do with something one sees, one can ask for."""
+
+from pyramid.httpexceptions import HTTPNotFound
+
+from moothall.core.authorization import access_requests
+from moothall.core.base.errors import BadInput, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
+from moothall.sharing.texts import role_words, words_for
+from moothall.sharing.views.page import answer_words
+from moothall.ui.badges import title_of
+from moothall.ui.layout.presenters import Action
+from moothall.ui.page import View, path_of
+
+NAME = "ask-for-access"
+
+
+class AskingPage(View):
+    """A wish and a message; afterwards, what became of it."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.person.id is None:
+            raise NotSignedIn()
+
+    def show(self, error="", typed=None):
+        request, item, translate = self.request, self.context, self.translate
+        known = request.site.access_requests.get(item.uid, request.person.id)
+        wishes = [role for role in access_requests.wishes(self.viewer, item) if role in words_for(item)]
+        if known is None and not wishes:
+            raise Refused(_("There is nothing here that you could ask for."))
+        chosen = (typed or {}).get("role") or (wishes[0] if wishes else "")
+        waits = known is not None and known.state == access_requests.OPEN
+        answered = known is not None and known.state in (access_requests.GRANTED, access_requests.DECLINED)
+        return self.page(
+            _("Ask for access"),
+            "narrow",
+            about=title_of(self.viewer, translate, item),
+            url=self.url(item),
+            waits=waits,
+            wish=role_words(translate, item, (known.role,)) if waits else "",
+            known=known,
+            moment=self.clock.moment(known.at) if waits else None,
+            error=error,
+            answer=answer_words(self, known) if answered else "",
+            reason=known.reason if answered else "",
+            wishes=[] if waits else [(role, role_words(translate, item, (role,)), role == chosen) for role in wishes],
+            message=(typed or {}).get("message", ""),
+            action=self.url(item, NAME),
+            withdrawal=self.url(item, NAME, "withdraw"),
+        )
+
+    def ask(self):
+        typed = {name: self.request.POST.get(name, "") for name in ("role", "message")}
+        act = self.request.act()
+        try:
+            wish = access_requests.ask(self.viewer, act, self.context, typed["role"], typed["message"])
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.show(self.translate(error.sentence), typed)
+        self.request.registry.notify(access_requests.AccessAsked(self.context, act, wish))
+        return self.back("access-asked", self.context, NAME)
+
+    def withdraw(self):
+        access_requests.withdraw(self.request.act(), self.context)
+        return self.back("access-withdrawn")
+
+
+def way_to_ask(request, item):
+    """The way to ask for access to ``item``, which was refused; ``None`` where that would change nothing."""
+    if not set(access_requests.wishes(request.viewer, item)) & set(words_for(item)):
+        return None
+    return Action(request.localizer.translate(_("Ask for access")), path_of(request, item) + NAME)
+
+
+def _show(context, request):
+    if request.subpath:
+        raise HTTPNotFound()
+    return AskingPage(context, request).show()
+
+
+def _send(context, request):
+    page = AskingPage(context, request)
+    if request.subpath == ("withdraw",):
+        return page.withdraw()
+    if request.subpath:
+        raise HTTPNotFound()
+    return page.ask()
+
+
+def includeme(config):
+    # The page for what is refused is below this feature: it finds the way here if it is there.
+    config.registry.way_to_ask = way_to_ask
+    for view, method in ((_show, "GET"), (_send, "POST")):
+        config.add_view(
+            view,
+            name=NAME,
+            context=Item,
+            request_method=method,
+            renderer="moothall.sharing:templates/access_requests.pt",
+        )
+    config.add_sentences(
+        {
+            "access-asked": _("Your request is on its way. You hear when it is answered."),
+            "access-withdrawn": _("Your request is taken back."),
+        }
+    )

@@ -1,0 +1,80 @@
+"""``/admin/erase-person/<id>``: erases an account on behalf of its owner, who cannot or would not do it themselves."""
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.people.erasure import drafts_of, erase, obstacles
+from moothall.site.administration.places import Administration
+from moothall.site.administration.views.people import PersonPage
+from moothall.ui.layout.components import Question
+from moothall.ui.layout.presenters import Link
+
+
+class ErasePersonPage(PersonPage):
+    """Asks first, and for a reason, which stays in the record of what was done."""
+
+    def show(self, error=""):
+        request, account = self.request, self.account
+        against = obstacles(request.registry, request.site, request.people, account, request.now)
+        drafts = len(drafts_of(request.site, account, request.now))
+        back = self.url(self.context, "person", account.id)
+        question = Question(
+            self.url(self.context, "erase-person", account.id),
+            self.translate(
+                _("Name, mail address, settings, memberships and log-ins are erased. This cannot be undone.")
+            ),
+            self.translate(_("Erase the account")),
+            back,
+            danger=True,
+            error=error,
+            reason_label=self.translate(_("Reason")),
+            reason_required=True,
+            reason=request.POST.get("reason", ""),
+            reason_help=self.translate(_("Kept in the record of what was done here. Please name nobody in it.")),
+            consequences=[
+                self.translate(_("What the person wrote stays where others have seen it, under “Former member”.")),
+                *(
+                    [
+                        self.translate(
+                            _(
+                                "Drafts that nobody else can see, and that are deleted: ${number}",
+                                mapping={"number": drafts},
+                            )
+                        )
+                    ]
+                    if drafts
+                    else []
+                ),
+                *([self.translate(_("The person is told by mail."))] if account.email else []),
+            ],
+        )
+        return self.admin_page(
+            _("Erase the account of ${name}?", mapping={"name": account.name}),
+            back=back,
+            question=question if not against else None,
+            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
+        )
+
+    def erase(self):
+        request, reason = self.request, self.request.POST.get("reason", "").strip()
+        if self.account.id == request.person.id:
+            raise BadInput(_("Your own account you erase in your settings."))
+        if not reason:
+            request.response.status_int = 422
+            return self.show(self.translate(_("Please give a reason.")))
+        erase(request.registry, request.site, request.people, request.act(reason[:1000]), self.account)
+        return HTTPSeeOther(self.url(self.context, "people", query={"said": "person-erased"}))
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("erase", "POST")):
+        config.add_view(
+            ErasePersonPage,
+            attr=attr,
+            name="erase-person",
+            context=Administration,
+            request_method=method,
+            renderer="moothall.site.administration:templates/ask.pt",
+        )
+    config.add_sentences({"person-erased": _("The account is erased.")})

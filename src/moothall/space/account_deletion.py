@@ -1,0 +1,66 @@
+"""What spaces keep about somebody, when that person's account is erased or their data are given out."""
+
+from moothall.core.access.records import SPACE
+from moothall.core.base.i18n import _
+from moothall.people.personal_data import Keeper, Obstacle
+from moothall.space import invitations, member_import, members, membership_review
+
+
+def last_ownerships(site, person, now):
+    """An obstacle for each space that would be left without an owner."""
+    for space in _spaces_with(site, person):
+        if members.is_last_owner(space, person, now):
+            yield Obstacle(_("“${title}” needs another owner first.", mapping={"title": space.title}), space)
+
+
+def end_memberships(act, site, store, person):
+    """End every membership, withdraw every request and invitation, and forget every ban and answer."""
+    for space in _spaces_with(site, person):
+        if person in space.record.grants:
+            members.remove_member(act, space, person)
+        if person in space.record.bans:
+            members.lift_ban(act, space, person)
+    for uid, asking in list(site.join_requests):
+        if asking == person:
+            members.forget_request(site.uids.get(uid), person)
+    for space in _spaces(site):
+        members.answers_of(space).pop(person, None)
+        membership_review.forget(space, person)
+    account = store.by_id(person)
+    invitations.forget_address(act, site, store, account.email if account is not None else "")
+    member_import.forget_reports_of(store, person)
+
+
+def _spaces_with(site, person):
+    for space in _spaces(site):
+        if person in space.record.grants or person in space.record.bans:
+            yield space
+
+
+def _spaces(site):
+    for record in list(site.access.values()):
+        item = site.uids.get(record.uid) if record.kind == SPACE else None
+        if item is not None:
+            yield item
+
+
+def requests_made(look):
+    """The requests to join, with what was written to the space and, where one was declined, the answer."""
+    for uid, asking in look.site.join_requests:
+        if asking == look.account.id:
+            request = members.requests_of(look.site.uids.get(uid))[asking]
+            yield {"space": look.url(look.site.uids.get(uid)), "at": request.at.isoformat(), "message": request.message}
+    for space in _spaces(look.site):
+        answer = members.answers_of(space).get(look.account.id)
+        if answer is not None:
+            yield {
+                "space": look.url(space),
+                "at": answer.asked.isoformat(),
+                "message": answer.message,
+                "declined": answer.at.isoformat(),
+                "answer": answer.reason,
+            }
+
+
+def includeme(config):
+    config.add_personal_data(Keeper("requests-to-join", requests_made, last_ownerships, end_memberships))

@@ -1,0 +1,236 @@
+"""``@members``, ``@join``, ``@bans`` and ``@owner``: who belongs to a space, with which roles, and how to."""
+
+from moothall.core.access.permissions import Permission
+from moothall.core.base.dates import until_of
+from moothall.core.base.errors import Absent, BadInput, Refused
+from moothall.core.base.i18n import _
+from moothall.core.operations import authoring
+from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.space import members, transfer
+from moothall.space.content import Space
+from moothall.web.api.batching import Batch
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service, text_of
+
+LONGEST_MESSAGE = 2000
+
+
+class MembersService(Service):
+    """The roster of a space: its readers who are signed in may see it, those who manage the space change it."""
+
+    def get(self):
+        self.no_rest()
+        self.must_be_signed_in()
+        if self.viewer.counts_as_guest(self.context):
+            raise Refused()
+        rows = [row for row in map(self._row, members.members(self.context, self.request.now)) if row is not None]
+        return {"@id": self.url("@members"), **Batch(self.request).of(rows)}
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = self._account(body.get("person"))
+        roles = body.get("roles")
+        if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+            raise BadInput(_("“roles” must be a list of roles."))
+        self._change(account, roles, until_of(body.get("until")), self._sponsor(body), comment_of(body))
+        row = members.member_of(self.context, account.id, self.request.now)
+        return self._row(row) if row is not None else {"person": account.login, "roles": []}
+
+    def delete(self):
+        (login,) = self.rest() or ("",)
+        self.must_be_signed_in()
+        if login != self.request.account.login:
+            authoring.require(self.request, Permission.MANAGE, self.context)
+        account = self.request.people.by_login(login)
+        if account is None or not members.roles_given(self.context, account.id, self.request.now):
+            raise Absent()
+        self._change(account, ())
+        return self.nothing()
+
+    def _change(self, account, roles, until=None, sponsor=None, comment=""):
+        members.check_may_change(self.viewer, self.context, account.id, roles, until)
+        changed = members.set_member(self.request.act(comment), self.context, account.id, roles, until, sponsor)
+        self.request.registry.notify(changed)
+
+    def _account(self, login):
+        return account_of(self.request, login)
+
+    def _sponsor(self, body):
+        """The sponsor that was sent; one that is not mentioned stays."""
+        sponsor = body.get("sponsor", members.STAYS)
+        return sponsor if sponsor in (None, members.STAYS) else account_of(self.request, sponsor, "sponsor").id
+
+    def _row(self, member):
+        account = self.request.people.by_id(member.person)
+        if account is None:
+            return None
+        return {
+            "@id": self.url("@members", account.login),
+            "person": account.login,
+            "name": account.name,
+            "profile": self.url("people", account.id, item=self.request.site),
+            "roles": list(member.roles),
+            "since": moment(member.since),
+            "until": moment(member.until),
+            "sponsor": self.show.login(member.sponsor),
+        }
+
+
+class JoinService(Service):
+    """Becoming a member, or asking to; taking that back; and answering those who ask."""
+
+    def get(self):
+        self.no_rest()
+        self.must_be_signed_in()
+        space, person, now = self.context, self.request.person.id, self.request.now
+        asked, answer = members.requests_of(space).get(person), members.answers_of(space).get(person)
+        found = {
+            "@id": self.url("@join"),
+            "joining": space.record.dials["joining"],
+            "status": self._status(space, person, now, asked, answer),
+            "asked": moment(asked.at) if asked else None,
+            "message": asked.message if asked else "",
+            "answer": self._answer(answer) if answer else None,
+        }
+        if self.viewer.allowed(Permission.MANAGE, space):
+            rows = sorted(members.requests_of(space).values(), key=lambda one: one.at)
+            found |= Batch(self.request).of([self._request(one) for one in rows])
+        return found
+
+    def post(self):
+        body = self.body(optional=True)
+        self.must_be_signed_in()
+        login = self.rest()
+        return self._answer_to(login[0], body) if login else self._join(body)
+
+    def delete(self):
+        self.no_rest()
+        self.must_be_signed_in()
+        members.withdraw_request(self.request.act(), self.context)
+        return self.nothing()
+
+    def _join(self, body):
+        act, message = self.request.act(), text_of(body, "message", LONGEST_MESSAGE)
+        status = members.join(act, self.viewer, self.context, message)
+        if status == "requested":
+            self.request.registry.notify(members.JoinRequested(self.context, act, message))
+        return {"status": status}
+
+    def _answer_to(self, login, body):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = self.request.people.by_login(login)
+        if account is None:
+            raise Absent()
+        accept = body.get("accept")
+        if not isinstance(accept, bool):
+            raise BadInput(_("“accept” must be true or false."))
+        members.check_may_change(self.viewer, self.context, account.id, ())
+        act = self.request.act(comment_of(body))
+        self.request.registry.notify(members.answer_request(act, self.context, account.id, accept))
+        return {"status": "joined" if accept else "declined"}
+
+    def _status(self, space, person, now, asked, answer):
+        if members.ban_of(space, person, now) is not None:
+            return "banned"
+        if members.roles_given(space, person, now):
+            return "member"
+        return "requested" if asked else "declined" if answer else "none"
+
+    def _answer(self, answer):
+        return {
+            "at": moment(answer.at),
+            "by": self.show.login(answer.by),
+            "comment": answer.reason,
+            "asked": moment(answer.asked),
+        }
+
+    def _request(self, one):
+        login = self.show.login(one.person)
+        return {"@id": self.url("@join", login), "person": login, "message": one.message, "asked": moment(one.at)}
+
+
+class BansService(Service):
+    """Who is banned from a space; those who manage it see, ban and lift."""
+
+    def get(self):
+        self.no_rest()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        found = members.bans(self.context, self.request.now)
+        return {"@id": self.url("@bans"), **Batch(self.request).of([self._row(*pair) for pair in found])}
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = account_of(self.request, body.get("person"))
+        members.check_may_ban(self.viewer, self.context, account.id)
+        act = self.request.act(comment_of(body))
+        self.request.registry.notify(members.ban(act, self.context, account.id, until_of(body.get("until"))))
+        return self._row(account.id, members.ban_of(self.context, account.id, self.request.now))
+
+    def delete(self):
+        (login,) = self.rest() or ("",)
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        account = self.request.people.by_login(login)
+        if account is None or members.ban_of(self.context, account.id, self.request.now) is None:
+            raise Absent()
+        members.check_not_still(self.viewer, self.context)
+        self.request.registry.notify(members.lift_ban(self.request.act(), self.context, account.id))
+        return self.nothing()
+
+    def _row(self, person, one):
+        login = self.show.login(person)
+        return {
+            "@id": self.url("@bans", login),
+            "person": login,
+            "comment": one.reason,
+            "since": moment(one.since),
+            "until": moment(one.until),
+            "by": self.show.login(one.by),
+        }
+
+
+class OwnerService(Service):
+    """Handing a space over: ``{"person": login}``, for administrators also ``from``."""
+
+    def post(self):
+        self.no_rest()
+        body = self.body()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        former = self.request.person.id
+        if body.get("from") is not None:
+            former = account_of(self.request, body["from"], "from").id
+        transfer.check_may_hand_over(self.viewer, self.context, former)
+        receiver = account_of(self.request, body.get("person"))
+        act = self.request.act(comment_of(body))
+        self.request.registry.notify(transfer.hand_over(act, self.context, former, receiver.id))
+        return {
+            "@id": self.url("@members", receiver.login),
+            "person": receiver.login,
+            "roles": list(members.roles_given(self.context, receiver.id, self.request.now)),
+        }
+
+
+def account_of(request, login, field="person"):
+    """The account with the log-in that was sent; raises :class:`BadInput` naming the field for none."""
+    account = request.people.by_login(login) if isinstance(login, str) else None
+    if account is None:
+        raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
+    return account
+
+
+def comment_of(body):
+    """The reason that was sent, if any."""
+    return text_of(body, "comment", LONGEST_REASON).strip()
+
+
+def includeme(config):
+    config.add_service(MembersService, name="@members", attr="get", context=Space)
+    config.add_service(MembersService, name="@members", attr="post", context=Space, method="POST")
+    config.add_service(MembersService, name="@members", attr="delete", context=Space, method="DELETE")
+    for attr in ("get", "post", "delete"):
+        config.add_service(JoinService, name="@join", attr=attr, context=Space, method=attr.upper())
+        config.add_service(BansService, name="@bans", attr=attr, context=Space, method=attr.upper())
+    config.add_service(OwnerService, name="@owner", attr="post", context=Space, method="POST")

@@ -1,0 +1,183 @@
+"""Decisions about spaces: to open one, to close one, to take somebody in, to keep a guest."""
+
+from datetime import UTC
+
+from moothall.core.access import roles as R
+from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
+from moothall.core.base.dates import end_of_day, microseconds
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.decisions import Entry, Kind, Shown, StateKind, Step, Waiting, because_of_a_role
+from moothall.core.decisions.state_kinds import recalled
+from moothall.core.richtext import stored
+from moothall.space import members, membership_review
+from moothall.space.role_labels import ROLE_WORDS
+
+ACCEPT, DECLINE = "accept", "decline"
+
+
+class SpaceKind(StateKind):
+    """A space waits for those who look after all of them."""
+
+    def rule(self, request, waiting):
+        return request.localizer.translate(_("You decide because you look after the spaces of this site."))
+
+    def show(self, request, waiting):
+        space, translate = waiting.item, request.localizer.translate
+        dials = tuple(
+            (translate(title), translate(sentences[space.record.dials[name]]))
+            for name, (title, sentences) in D.DIALS.items()
+        )
+        return Shown(
+            self.heading(request, waiting),
+            space.language or None,
+            (space.workflow, space.state, scope_of(space)),
+            space.description,
+            stored(space.text),
+            dials,
+        )
+
+
+class JoinKind(Kind):
+    """Somebody asks to join a space: no state of an item, the space keeps the requests."""
+
+    id = "join"
+    title = _("Membership")
+    icon = "person"
+
+    def entries(self, viewer):
+        for uid, person in self._waiting(viewer):
+            asked = members.requests_of(viewer.site.uids.get(uid))[person]
+            yield Entry(microseconds(asked.at), self.key(uid, person), uid, self)
+
+    def count(self, viewer):
+        return len(self._waiting(viewer))
+
+    def find(self, viewer, key, uid, rest):
+        if (uid, rest) not in viewer.site.join_requests or not _manages(viewer, uid):
+            return None
+        space = viewer.site.uids.get(uid)
+        asked = members.requests_of(space)[rest]
+        return Waiting(key, self, space, None, rest, asked.at.astimezone(UTC), asked.message)
+
+    def scopes(self, site):
+        return {uid for uid, _person in site.join_requests}
+
+    def steps(self, viewer, waiting):
+        return [Step(ACCEPT, _("Make a member"), grants=True), Step(DECLINE, _("Decline"), needs_reason=True)]
+
+    def take(self, viewer, act, waiting, step, notify):
+        notify(members.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
+
+    def heading(self, request, waiting):
+        return request.names.name(waiting.asker)
+
+    def place(self, waiting):
+        return waiting.item
+
+    def rule(self, request, waiting):
+        return because_of_a_role(
+            request,
+            waiting.item.record,
+            _("You decide because you are a facilitator of “${place}”."),
+            _("You decide because you were made a facilitator here."),
+        )
+
+    def show(self, request, waiting):
+        someone = request.names(waiting.asker)
+        return Shown(someone.name, description=someone.about)
+
+    def _waiting(self, viewer):
+        return [one for one in viewer.site.join_requests if _manages(viewer, one[0])]
+
+
+class LapsingKind(Kind):
+    """The membership of a guest ends soon, and an owner has not said yet whether it is to."""
+
+    id = "lapsing"
+    title = _("Membership that ends")
+    icon = "person"
+
+    def entries(self, viewer):
+        for until, uid, person in membership_review.ending(viewer.site, viewer.now):
+            if _owns(viewer, uid):
+                yield Entry(microseconds(until - membership_review.NOTICE), self.key(uid, person), uid, self)
+
+    def find(self, viewer, key, uid, rest):
+        if not _owns(viewer, uid):
+            return None
+        space = viewer.site.uids.get(uid)
+        row = members.member_of(space, rest, viewer.now)
+        if row is None or not membership_review.is_lapsing(space, row, viewer.now):
+            return None
+        return Waiting(key, self, space, None, rest, (row.until - membership_review.NOTICE).astimezone(UTC))
+
+    def scopes(self, site):
+        return {uid for _until, uid, _person in site.ends}
+
+    def mark(self, waiting):
+        return waiting.at.isoformat()
+
+    def steps(self, viewer, waiting):
+        return [Step("renew", _("Renew for half a year"), grants=True), Step("lapse", _("Let it lapse"))]
+
+    def take(self, viewer, act, waiting, step, notify):
+        space, person = waiting.item, waiting.asker
+        row = members.member_of(space, person, act.at)
+        until = end_of_day((act.at + membership_review.OFFERED).date()) if step == "renew" else row.until
+        members.check_may_change(viewer, space, person, row.roles, until)
+        if step == "renew":
+            notify(membership_review.renew(act, space, person, until))
+        else:
+            notify(membership_review.let_lapse(act, space, person))
+        return True
+
+    def heading(self, request, waiting):
+        return request.names.name(waiting.asker)
+
+    def place(self, waiting):
+        return waiting.item
+
+    def rule(self, request, waiting):
+        return request.localizer.translate(_("You decide because you are an owner of the space."))
+
+    def show(self, request, waiting):
+        someone, row = request.names(waiting.asker), members.member_of(waiting.item, waiting.asker, request.now)
+        translate, facts = request.localizer.translate, []
+        facts.append((translate(_("Roles")), ", ".join(translate(ROLE_WORDS[role]) for role in row.roles)))
+        facts.append((translate(_("Until")), request.clock.day(row.until.date())))
+        if row.sponsor is not None:
+            facts.append((translate(_("Sponsor")), request.names.name(row.sponsor)))
+        return Shown(someone.name, description=someone.about, facts=tuple(facts))
+
+
+def _owns(viewer, uid):
+    """Whether this person is an owner of the space ``uid`` themselves: administrators have others to look after."""
+    record = viewer.facts.record(uid)
+    return (
+        record is not None
+        and viewer.person.id is not None
+        and R.OWNER in record.roles_of((viewer.person.id,), viewer.now)
+        and _manages(viewer, uid)
+    )
+
+
+def _manages(viewer, uid):
+    """Whether this person answers requests to join the space ``uid``; in one that stands still nobody does."""
+    return recalled(viewer, ("manages", uid), lambda: _may_manage(viewer, uid))
+
+
+def _may_manage(viewer, uid):
+    space = viewer.site.uids.get(uid)
+    return space is not None and viewer.sees(space) and viewer.allowed(Permission.MANAGE, space)
+
+
+def includeme(config):
+    config.add_queue_kind(SpaceKind("space", _("New space"), ("space",), "proposed", "activate", ("refuse",)))
+    config.add_queue_kind(
+        SpaceKind("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",))
+    )
+    config.add_queue_kind(SpaceKind("spacestep", _("Next step for a space"), ("space",)))
+    config.add_queue_kind(JoinKind())
+    config.add_queue_kind(LapsingKind())

@@ -1,0 +1,125 @@
+"""The head of a space, shown above every page inside it."""
+
+from itertools import pairwise
+
+from pyramid.location import lineage
+
+from moothall.core.access.permissions import Permission
+from moothall.core.access.space_policies import PRIVATE, PUBLIC
+from moothall.core.base.i18n import _
+from moothall.core.content.items import nearest
+from moothall.space import members
+from moothall.space.content import Space
+from moothall.ui.badges import chip_of
+from moothall.ui.layout.components import Space as Head
+from moothall.ui.layout.presenters import Action, Avatar, Link, avatar_of
+
+VISIBLE_TO = {PUBLIC: _("Open to everybody"), "signed-in": _("For people who are signed in"), PRIVATE: _("Private")}
+
+#: (name of the page or room, title): the sections of a space in their order.
+TABS = (
+    ("", _("Overview")),
+    ("discussions", _("Discussions")),
+    ("documents", _("Documents")),
+    ("people", _("People")),
+    ("about", _("About")),
+)
+
+
+def space_of(item):
+    """The space around an item, itself included, or ``None``."""
+    return nearest(item, Space)
+
+
+def section_of(item, of_itself="about"):
+    """The name of the section of its space that an item is in; ``of_itself`` for pages about the space as such."""
+    way = [node for node in lineage(item) if node.__parent__ is not None]
+    if isinstance(item, Space):
+        return of_itself
+    return next((node.__name__ for node, around in pairwise(way) if isinstance(around, Space)), "-")
+
+
+def space_head(view, tab=None, inviting=False):
+    """The head of the space around the page's context, or ``None`` outside of spaces and where it is hidden.
+
+    ``tab`` is the section shown as the present one: that of the context, where nothing else is said.
+    ``inviting`` makes joining the one main button, on pages that have no other.
+    """
+    space = space_of(view.context)
+    if space is None or not view.viewer.sees(space):
+        return None
+    request = view.request
+    translate = view.translate
+    state = space.state
+    count = members.count_members(space, request.now)
+    facts = [
+        translate(VISIBLE_TO[space.record.dials["visibility"]]),
+        request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall", mapping={"n": count}),
+    ]
+    chip = None if state == "active" else chip_of(request, "space", state, space.uid)
+    join, joined, note = _joining(view, space)
+    base = view.url(space)
+    section = section_of(view.context) if tab is None else tab
+    return Head(
+        name=translate(space.title),
+        url=base,
+        one_line=space.description or "",
+        emblem=_emblem(space),
+        facts=facts,
+        chip=chip,
+        join=join,
+        joined=joined,
+        inviting=inviting,
+        note=note,
+        tabs=[
+            Link(translate(title), base + name, name == section)
+            for name, title in TABS
+            if name not in space or view.viewer.sees(space[name])
+        ],
+    )
+
+
+def _emblem(space):
+    known = avatar_of(space.title, str(space.uid))
+    return Avatar(getattr(space, "country", "") or known.initials, known.hue)
+
+
+def _joining(view, space):
+    """(button, whether it is the way out, note) for the person looking."""
+    person = view.request.person.id
+    translate = view.translate
+    if person is None:
+        came_from = view.url(space)
+        return Action(translate(_("Log in to join")), f"/login?came_from={came_from}"), False, ""
+    now = view.request.now
+    banned = members.ban_of(space, person, now)
+    if banned is not None:
+        return None, False, _banned(view, banned)
+    if members.roles_given(space, person, now):
+        return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
+    asked = members.requests_of(space).get(person)
+    if asked is not None:
+        note = translate(_("You asked to join ${since}.", mapping={"since": view.clock.since(asked.at)}))
+        return Action(translate(_("Your request")), view.url(space, "join")), True, note
+    joining = space.record.dials["joining"]
+    if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
+        return None, False, ""
+    declined = members.answers_of(space).get(person)
+    note = (
+        translate(_("Your last request was declined: “${reason}”", mapping={"reason": declined.reason}))
+        if declined is not None
+        else ""
+    )
+    return Action(translate(_("Join") if joining == "open" else _("Ask to join")), view.url(space, "join")), False, note
+
+
+def _banned(view, ban):
+    """Why somebody counts as a guest here, and until when."""
+    if ban.until is None:
+        return view.translate(_("You are banned here: “${reason}”", mapping={"reason": ban.reason}))
+    return view.translate(
+        _(
+            "You are banned here until ${date}: “${reason}”",
+            mapping={"date": view.clock.day(ban.until.date()), "reason": ban.reason},
+        )
+    )

@@ -1,0 +1,277 @@
+"""Many members at once, from a table: what each line would do first, then all of it in one transaction.
+
+A line names a log-in or a mail address, roles and an end date.  Who has a log-in
+becomes a member at once; whoever reads the mail at an address is invited.
+"""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from BTrees.OOBTree import OOBTree
+
+from moothall.core.access import roles as R
+from moothall.core.base.dates import end_of_day
+from moothall.core.base.errors import BadInput, MoothallError
+from moothall.core.base.i18n import _
+from moothall.space import invitations, members
+
+MOST_LINES = 5000
+LARGEST = 1_000_000
+ROOM = "lists of members"
+#: So long a report is there for whoever sent the list.
+KEPT = timedelta(days=30)
+
+ADDED, CHANGED, SAME, INVITED, REFUSED = "added", "changed", "unchanged", "invited", "refused"
+
+#: What the columns may be called, in any of the languages these tables are often written in.
+COLUMNS = {
+    "who": {
+        "login",
+        "log-in",
+        "log in",
+        "user",
+        "username",
+        "person",
+        "email",
+        "e-mail",
+        "mail",
+        "mail address",
+        "login or e-mail",
+        "anmeldename",
+        "benutzername",
+        "e-mail-adresse",
+        "mailadresse",
+        "login oder e-mail",
+        "identifiant",
+        "courriel",
+        "adresse",
+        "identifiant ou e-mail",
+    },
+    "roles": {"role", "roles", "rolle", "rollen", "rôle", "rôles"},
+    "until": {"until", "end", "end date", "bis", "ende", "jusqu’au", "jusqu'au", "fin"},
+}
+_BETWEEN_ROLES = re.compile(r"[,;|/+\s]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Row(NamedTuple):
+    """One line as it was sent, by the number it has in the table."""
+
+    number: int
+    who: str
+    roles: str
+    until: str
+
+
+class Line(NamedTuple):
+    """What a row does: its outcome, and why it is refused."""
+
+    row: Row
+    outcome: str
+    roles: tuple = ()
+    until: object = None
+    why: object = ""
+
+
+# -- reading
+
+
+def decoded(data):
+    """The text of a file in whichever of the usual encodings a spreadsheet has written it."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read(text):
+    """The rows of a table; raises :class:`BadInput` for one that is empty, too long or none.
+
+    The first line may name the columns; without it they are who, roles, until.
+    """
+    if len(text) > LARGEST:
+        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MOST_LINES}))
+    if "\0" in text:
+        raise BadInput(_("This is no list. Save the table as CSV and send that."))
+    lines = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_separator(text))
+    try:
+        cells = [(lines.line_num, [cell.strip() for cell in line]) for line in lines]
+    except csv.Error:
+        raise BadInput(_("This is no list. Save the table as CSV and send that.")) from None
+    cells = [(number, line) for number, line in cells if any(line)]
+    order = _order(cells[0][1]) if cells else None
+    if order is not None:
+        cells = cells[1:]
+    if not cells:
+        raise BadInput(_("The list is empty. Write one person on each line."))
+    if len(cells) > MOST_LINES:
+        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MOST_LINES}))
+    return [_row(number, line, order or {"who": [0], "roles": [1], "until": [2]}) for number, line in cells]
+
+
+def _separator(text):
+    """Whichever separator is most often in the first lines; names of roles have commas between them too."""
+    first = "\n".join(text.splitlines()[:50])
+    return next((one for one in (";", "\t") if one in first), ",")
+
+
+def _order(line):
+    """Column → its places, or ``None`` where the line names none."""
+    order = {}
+    for place, cell in enumerate(line):
+        word = " ".join(cell.lower().split())
+        for column, words in COLUMNS.items():
+            if word in words:
+                order.setdefault(column, []).append(place)
+    return order if "who" in order else None
+
+
+def _row(number, line, order):
+    def cell(column):
+        found = (line[place] for place in order.get(column, ()) if place < len(line))
+        # An apostrophe keeps a spreadsheet from taking a cell for a formula; it is not part of it.
+        return next((text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text for text in found if text), "")
+
+    return Row(number, cell("who"), cell("roles"), cell("until"))
+
+
+# -- planning
+
+
+def plan(viewer, space, people, rows, words):
+    """What each row would do; changes nothing.  ``words`` maps what people call roles to the roles."""
+    lines, seen = [], set()
+    for row in rows:
+        key = row.who.casefold()
+        if key in seen:
+            lines.append(Line(row, REFUSED, why=_("This person is in the list already.")))
+            continue
+        seen.add(key)
+        lines.append(_planned(viewer, space, people, row, words))
+    return lines
+
+
+def _planned(viewer, space, people, row, words):
+    try:
+        roles, until = _roles_of(row.roles, words), _until_of(row.until)
+        if "@" in row.who:
+            invitations.check_may_invite(viewer, space, roles, until)
+            invitations.checked_address(row.who)
+            return Line(row, INVITED, roles, until)
+        account = people.by_login(row.who)
+        if account is None:
+            raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": row.who}))
+        members.check_may_change(viewer, space, account.id, roles, until)
+        members.check_membership(space, account.id, roles, until, viewer.now)
+    except MoothallError as error:
+        return Line(row, REFUSED, why=error.sentence)
+    known = members.member_of(space, account.id, viewer.now)
+    if known is None:
+        return Line(row, ADDED, roles, until)
+    same = set(known.roles) == set(roles) and known.until == until
+    return Line(row, SAME if same else CHANGED, roles, until)
+
+
+def _roles_of(text, words):
+    """The roles in a cell: by their ids, or as the interface calls them; an empty one makes a member."""
+    whole = words.get(text.casefold())
+    if whole is not None:
+        return (whole,)
+    found = []
+    for word in filter(None, _BETWEEN_ROLES.split(text)):
+        role = words.get(word.casefold())
+        if role is None:
+            raise BadInput(_("There is no role “${role}”.", mapping={"role": word}))
+        found.append(role)
+    return tuple(dict.fromkeys(found)) or (R.MEMBER,)
+
+
+def _until_of(text):
+    """The end of the day in a cell: 2026-12-31 or 31.12.2026."""
+    if not text:
+        return None
+    day, _dot, rest = text.partition(".")
+    month, _dot, year = rest.partition(".")
+    try:
+        found = date(int(year), int(month), int(day)) if year else date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(_("“${text}” is no date. Write it like 2026-12-31.", mapping={"text": text})) from None
+    return end_of_day(found)
+
+
+# -- doing
+
+
+def carry_out(act, viewer, space, people, lines):
+    """Do what the lines say; returns (the lines as they came out, what is to be announced).
+
+    A line that cannot be done after those before it is refused, and the others are done.
+    """
+    done, events = [], []
+    for line in lines:
+        if line.outcome in (ADDED, CHANGED, INVITED):
+            try:
+                events.append(_do(act, viewer, space, people, line))
+            except MoothallError as error:
+                done.append(line._replace(outcome=REFUSED, why=error.sentence))
+                continue
+        done.append(line)
+    return done, events
+
+
+def _do(act, viewer, space, people, line):
+    if line.outcome == INVITED:
+        return invitations.invite(act, viewer, space, people, line.row.who, line.roles, line.until)
+    account = people.by_login(line.row.who)
+    members.check_may_change(viewer, space, account.id, line.roles, line.until)
+    return members.set_member(act, space, account.id, line.roles, line.until)
+
+
+# -- the report
+
+
+def keep_report(people, space, person, at, lines, translate):
+    """Keep what came of a list with the person who sent it: it names people as they were written there."""
+    plain = tuple((*line.row, line.outcome, translate(line.why)) for line in lines)
+    people.room(ROOM, OOBTree)[space.uid, person] = (at, plain)
+
+
+def report_of(people, space, person):
+    """(when, lines) of the last list that ``person`` sent to a space, or ``None``."""
+    room = people.room(ROOM)
+    kept = room.get((space.uid, person)) if room is not None else None
+    if kept is None:
+        return None
+    at, plain = kept
+    return at, [Line(Row(*line[:4]), line[4], why=line[5]) for line in plain]
+
+
+def forget_reports(people, now):
+    """Drop the reports nobody looks at any more; returns how many."""
+    room = people.room(ROOM)
+    old = [key for key, (at, _lines) in room.items() if now >= at + KEPT] if room is not None else ()
+    for key in old:
+        del room[key]
+    return len(old)
+
+
+def forget_reports_of(people, person):
+    """Drop every report of somebody."""
+    room = people.room(ROOM)
+    for key in [key for key in room or () if key[1] == person]:
+        del room[key]
+
+
+def as_csv(heading, rows):
+    """A table as a file that no spreadsheet takes for formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in (heading, *rows):
+        writer.writerow([f"'{cell}" if (cell := str(one)).startswith(_FORMULA) else cell for one in row])
+    return out.getvalue().encode("utf-8-sig")

@@ -1,0 +1,427 @@
+"""The roster of a space: who is a member, with which roles, since and until when.
+
+Every change is one fact, and never leaves a space without an owner whose
+membership does not end.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from persistent import Persistent
+
+from moothall.core.access import roles as R
+from moothall.core.access.person import is_person_id
+from moothall.core.access.records import Ban, Grant
+from moothall.core.authorization.sharing import LONGER_THAN_HELD
+from moothall.core.base import randomness
+from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+
+#: As a sponsor: whoever it is at present.
+STAYS = object()
+
+
+class Member(NamedTuple):
+    """A row of the roster: an opaque person id, the roles given (not the included ones), and how long."""
+
+    person: str
+    roles: tuple
+    since: object
+    until: object
+    sponsor: str | None
+
+    @property
+    def is_guest(self):
+        """Whether somebody looks at this membership again from time to time."""
+        return self.until is not None or self.sponsor is not None or self.roles == (R.READER,)
+
+
+class MembershipChanged(NamedTuple):
+    """Announced after a membership was given, changed or ended (``after`` empty)."""
+
+    space: object
+    act: object
+    person: str
+    before: tuple
+    after: tuple
+    until_before: object = None
+    until: object = None
+
+    @property
+    def changes_something(self):
+        return set(self.before) != set(self.after) or self.until != self.until_before
+
+
+class JoinRequested(NamedTuple):
+    """Announced when somebody asks to join."""
+
+    space: object
+    act: object
+    message: str
+
+
+class JoinDeclined(NamedTuple):
+    """Announced when a request to join was declined; the reason is in the act."""
+
+    space: object
+    act: object
+    person: str
+
+
+class Banned(NamedTuple):
+    """Announced when somebody was banned from a space until a moment (``None``: until that is lifted)."""
+
+    space: object
+    act: object
+    person: str
+    until: object
+
+
+class BanLifted(NamedTuple):
+    """Announced when a ban was ended before its time."""
+
+    space: object
+    act: object
+    person: str
+
+
+class JoinRequest(Persistent):
+    """A person's wish to become a member, until a facilitator answers it."""
+
+    def __init__(self, person, at, message):
+        self.key = f"{randomness.bits(64):016x}"
+        self.person = person
+        self.at = at
+        self.message = message
+
+
+class JoinAnswer(NamedTuple):
+    """Why somebody's last request was declined, for them and for those who look after the members."""
+
+    asked: datetime
+    message: str
+    at: datetime
+    by: str | None
+    reason: str
+
+
+def members(space, now):
+    """The rows of the roster that hold at ``now``, people only, owners first."""
+    return members_in(space.record, now)
+
+
+def members_in(record, now):
+    """The rows of the roster in an access record, which may be one of a past date."""
+    rows = [_row(person, grants, now) for person, grants in record.grants.items() if is_person_id(person)]
+    rows = [row for row in rows if row is not None]
+    rows.sort(key=lambda row: (-R.SPACE_ROLES.index(row.roles[0]), row.since))
+    return rows
+
+
+def member_of(space, person, now):
+    """The row of one person, or ``None``."""
+    return _row(person, space.record.grants.get(person, ()), now)
+
+
+def _row(person, grants, now):
+    held = [grant for grant in grants if grant.holds(now)]
+    if not held:
+        return None
+    roles = tuple(role for role in reversed(R.SPACE_ROLES) if any(grant.role == role for grant in held))
+    untils = [grant.until for grant in held]
+    return Member(
+        person, roles, min(grant.since for grant in held), None if None in untils else max(untils), held[0].sponsor
+    )
+
+
+def count_members(space, now):
+    """How many people are members at ``now``."""
+    return sum(
+        any(grant.holds(now) for grant in grants)
+        for principal, grants in space.record.grants.items()
+        if is_person_id(principal)
+    )
+
+
+def roles_given(space, person, now):
+    """The roles given to a person in this space, not counting included ones."""
+    return tuple(grant.role for grant in space.record.grants.get(person, ()) if grant.holds(now))
+
+
+def owners(space, now):
+    """The ids of those whose ownership holds and does not end."""
+    return [
+        person
+        for person, grants in space.record.grants.items()
+        if ":" not in person
+        and any(grant.role == R.OWNER and grant.holds(now) and grant.until is None for grant in grants)
+    ]
+
+
+def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
+    """Give ``person`` exactly these roles; an empty list ends the membership.
+
+    ``sponsor``, a member, vouches for a guest, and stays if none is named; ``by`` says
+    who gives the roles, if it is not who acts.  Raises what :func:`check_membership` does.
+    """
+    wanted = tuple(dict.fromkeys(roles))
+    check_membership(space, person, wanted, until, act.at, sponsor)
+    record, site = space.record, site_of(space)
+    row = member_of(space, person, act.at)
+    known_sponsor = row.sponsor if row is not None else None
+    sponsor = known_sponsor if sponsor is STAYS else sponsor
+    before = roles_given(space, person, act.at)
+    changed = MembershipChanged(space, act, person, before, wanted, row.until if row else None, until)
+    if changed.changes_something or sponsor != known_sponsor:
+        known = {grant.role: grant for grant in record.grants.get(person, ())}
+        grants = [
+            Grant(role, known[role].since if role in before else act.at, until, sponsor, by or act.person)
+            for role in wanted
+        ]
+        if R.OWNER in (*before, *wanted):
+            site.access.take_turn(record)
+        site.access.set_grants(record, person, grants)
+        site.facts.append(
+            act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at, until=until
+        )
+        _note_end(site, space, person, changed)
+    elif not wanted and person in record.grants:
+        # What ended long ago.
+        _forget_ended(site, space, person)
+    forget_request(space, person)
+    if wanted:
+        space.answers.pop(person, None)
+    return changed
+
+
+def _note_end(site, space, person, changed):
+    """Keep where ends are found by their date: see :func:`moothall.space.membership_review.ending`."""
+    if changed.until_before is not None:
+        site.ends.discard((changed.until_before, space.uid, person))
+    if changed.after and changed.until is not None:
+        site.ends.insert((changed.until, space.uid, person))
+
+
+def _forget_ended(site, space, person):
+    for grant in space.record.grants[person]:
+        site.ends.discard((grant.until, space.uid, person))
+    site.access.set_grants(space.record, person, ())
+
+
+def least(roles):
+    """Those of ``roles`` that no other of them includes, in the order people choose them."""
+    return tuple(
+        role
+        for role in R.SPACE_ROLES
+        if role in roles and not any(role in R.HOLDS[other] for other in roles if other != role)
+    )
+
+
+def remove_member(act, space, person):
+    """End a membership; the person is out at the next request."""
+    return set_member(act, space, person, ())
+
+
+def check_membership(space, person, roles, until, now, sponsor=STAYS):
+    """Raise for what nobody can make of a person here.
+
+    :class:`BadInput` for unknown roles, an end in the past and a new sponsor who is no member, :class:`Conflicting`
+    for somebody who is banned, and when the last owner would lose that role.
+    """
+    if any(role not in R.SPACE_ROLES for role in roles):
+        raise BadInput(_("There is no such role. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
+    if until is not None and until <= now:
+        raise BadInput(_("The end of a membership must lie in the future."))
+    if roles and sponsor not in (None, STAYS) and not roles_given(space, sponsor, now):
+        row = member_of(space, person, now)
+        if row is None or row.sponsor != sponsor:
+            raise BadInput(_("A sponsor must be a member here."))
+    if roles and ban_of(space, person, now) is not None:
+        raise Conflicting(_("This person is banned here. Lift the ban first."))
+    keeps = R.OWNER in roles and until is None
+    if R.OWNER in roles_given(space, person, now) and not keeps and owners(space, now) == [person]:
+        raise Conflicting(_("Every space needs an owner. Make somebody else owner first."))
+
+
+def check_may_give(viewer, space, roles):
+    """Raise :class:`Refused` when ``viewer`` does not hold all of ``roles``: nobody gives more than they hold."""
+    held = viewer.roles(space)
+    if not set(roles) <= held:
+        raise Refused(_("You can only give roles that you hold yourself."))
+
+
+def check_not_longer(viewer, space, roles, until):
+    """Raise :class:`Refused` when ``viewer`` would give roles for longer than they hold them."""
+    for role in roles:
+        end = viewer.facts.end_of(viewer.person, space.uid, role, viewer.now)[1]
+        if end is not None and (until is None or until > end):
+            raise Refused(LONGER_THAN_HELD)
+
+
+def check_may_change(viewer, space, person, roles, until=None):
+    """Raise :class:`Refused` when ``viewer`` may not make ``roles`` all that ``person`` holds until ``until``.
+
+    Nobody gives what they do not hold, nor takes it from somebody who holds more;
+    everybody may give up what is their own.  In an archived or paused space nothing
+    is changed: :class:`Conflicting`.
+    """
+    check_not_still(viewer, space)
+    before = set(roles_given(space, person, viewer.now))
+    if person != viewer.person.id or not set(roles) <= before:
+        check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
+    row = member_of(space, person, viewer.now)
+    if row is None or not set(roles) <= before or row.until != until:
+        check_not_longer(viewer, space, [role for role in roles if role in R.SPACE_ROLES], until)
+
+
+def check_not_still(viewer, space):
+    """Raise :class:`Conflicting` in an archived or paused space, where nothing is changed."""
+    if viewer.facts.surroundings(space.uid)[1]:
+        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+
+
+def is_last_owner(space, person, now):
+    """Whether the space would have no owner without this person."""
+    return R.OWNER in roles_given(space, person, now) and not [one for one in owners(space, now) if one != person]
+
+
+# -- joining
+
+
+def join(act, viewer, space, message=""):
+    """Join, or ask to: returns "joined" or "requested".
+
+    Raises :class:`Refused` for people banned and for spaces that are joined by
+    invitation only, and :class:`Conflicting` for members.
+    """
+    person = act.person
+    check_not_still(viewer, space)
+    check_not_banned(space, person, act.at)
+    if roles_given(space, person, act.at):
+        raise Conflicting(_("You are a member already."))
+    joining = space.record.dials["joining"]
+    if joining == "open":
+        set_member(act, space, person, (R.MEMBER,))
+        return "joined"
+    if joining == "invitation":
+        raise Refused(_("This space is joined by invitation only."))
+    requests = requests_of(space)
+    if person not in requests:
+        requests[person] = JoinRequest(person, act.at, message)
+        site_of(space).join_requests.insert((space.uid, person))
+        site_of(space).facts.append(act, "join request", space.uid, key=person, after="asked")
+    return "requested"
+
+
+def requests_of(space):
+    """The open requests to join: {person id: JoinRequest}."""
+    return space.requests
+
+
+def answers_of(space):
+    """How the last request of each was declined: {person id: JoinAnswer}."""
+    return space.answers
+
+
+def forget_request(space, person):
+    """Drop an open request; there need not be one."""
+    if person in space.requests:
+        del space.requests[person]
+        site_of(space).join_requests.remove((space.uid, person))
+
+
+def withdraw_request(act, space):
+    """Take back one's own request to join; raises :class:`Conflicting` where there is none."""
+    if act.person not in requests_of(space):
+        raise Conflicting(_("There is no request of yours any more: it has been answered."))
+    forget_request(space, act.person)
+    site_of(space).facts.append(act, "join request", space.uid, key=act.person, before="asked", after="withdrawn")
+
+
+def answer_request(act, space, person, accept):
+    """Accept or decline a request to join; the reason is in the act, and declining needs one."""
+    asked = requests_of(space).get(person)
+    if asked is None:
+        raise Conflicting(_("Somebody else has already answered this request."))
+    if accept:
+        return set_member(act, space, person, (R.MEMBER,))
+    if not act.reason.strip():
+        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    forget_request(space, person)
+    space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, act.reason)
+    site_of(space).facts.append(act, "join request", space.uid, key=person, before="asked", after="declined")
+    return JoinDeclined(space, act, person)
+
+
+# -- bans
+
+
+def bans(space, now):
+    """The bans that hold, the newest first: (person id, Ban)."""
+    return sorted(
+        ((person, one) for person, one in space.record.bans.items() if one.holds(now)),
+        key=lambda pair: pair[1].since,
+        reverse=True,
+    )
+
+
+def ban_of(space, person, now):
+    """The ban that holds for somebody, or ``None``."""
+    found = space.record.bans.get(person)
+    return found if found is not None and found.holds(now) else None
+
+
+def check_not_banned(space, person, now):
+    """Raise :class:`Refused` for somebody who cannot become a member at present."""
+    if ban_of(space, person, now) is not None:
+        raise Refused(_("You cannot join this space at present."))
+
+
+def check_may_ban(viewer, space, person):
+    """Raise :class:`Refused` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
+    check_not_still(viewer, space)
+    if person == viewer.person.id:
+        raise Refused(_("You cannot ban yourself. You can leave the space."))
+    check_may_give(viewer, space, roles_given(space, person, viewer.now))
+
+
+def check_ban(space, person, until, now):
+    """Raise :class:`BadInput` for an end that is past, and :class:`Refused` for an owner."""
+    if until is not None and until <= now:
+        raise BadInput(_("The end of a ban must lie in the future."))
+    if R.OWNER in roles_given(space, person, now):
+        raise Refused(_("An owner cannot be banned."))
+
+
+def ban(act, space, person, until):
+    """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
+
+    What they were given before holds again afterwards; an open request to join is gone.
+    """
+    if not act.reason.strip():
+        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    check_ban(space, person, until, act.at)
+    site = site_of(space)
+    # Somebody else may be making an owner of the same person.
+    site.access.take_turn(space.record)
+    site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
+    site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
+    forget_request(space, person)
+    return Banned(space, act, person, until)
+
+
+def check_is_banned(space, person):
+    """Raise :class:`Conflicting` where there is no ban of somebody."""
+    if person not in space.record.bans:
+        raise Conflicting(_("This ban has ended already."))
+
+
+def lift_ban(act, space, person):
+    """End a ban before its time, or forget one that has ended; raises :class:`Conflicting` where there is none."""
+    check_is_banned(space, person)
+    site, held = site_of(space), ban_of(space, person, act.at) is not None
+    site.access.set_ban(space.record, person, None)
+    if held:
+        site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
+    return BanLifted(space, act, person)

@@ -1,0 +1,33 @@
+"""The pages about the people of a space, named above each of them."""
+
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.space import members
+from moothall.ui.layout.presenters import Link
+
+
+def parts_about_people(view, current):
+    """The pages about the people of a space that whoever looks may use; ``current`` is the name of the one shown."""
+    space, site = view.context, view.request.site
+    if not view.viewer.allowed(Permission.MANAGE, space):
+        return []
+    waiting, open_ones = len(members.requests_of(space)), site.invitations.count(space)
+    banned = len(members.bans(space, view.request.now))
+    parts = [
+        ("", _("Members"), None),
+        ("requests", _("Requests"), waiting or None),
+        ("invitations", _("Invitations"), open_ones or None),
+        ("bulk", _("Add many"), None),
+        ("review", _("Guests"), None),
+        ("bans", _("Banned"), banned or None),
+    ]
+    if R.OWNER in view.viewer.roles(space):
+        parts.append(("owner", _("Hand over"), None))
+    links = [
+        Link(view.translate(title), view.url(space, *filter(None, ("people", name))), name == current, count)
+        for name, title, count in parts
+    ]
+    if view.viewer.allowed(Permission.SHARE, space):
+        links.append(Link(view.translate(_("Groups and spaces")), view.url(space, "sharing"), current == "sharing"))
+    return [*links, Link(view.translate(_("Changes of access")), view.url(space, "audit"), current == "audit")]

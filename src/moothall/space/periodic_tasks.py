@@ -1,0 +1,64 @@
+"""Upkeep: invitations that ended long ago go, and owners hear of memberships that end soon."""
+
+import transaction
+
+from moothall.core.access.records import SPACE
+from moothall.core.event_log.log import Act
+from moothall.core.storage.databases import open_site
+from moothall.core.storage.write_lock import turn
+from moothall.people.store import store_of
+from moothall.space import invitations, member_import, members, membership_review
+
+
+def forget_invitations(registry):
+    """Drop invitations that ended a month ago, and reports as old; returns how many."""
+    rule = f"ended {invitations.REMEMBERED.days} days ago"
+    return _apart(
+        registry,
+        lambda site, people, at: (
+            invitations.forget_ended(site, people, Act(None, at, rule=rule)) + member_import.forget_reports(people, at)
+        ),
+    )
+
+
+def bring_ends_to_mind(registry):
+    """Leave the owners of each space a message about memberships that end soon; returns for how many spaces."""
+    return _apart(registry, lambda site, people, at: sum(_remind(site, space, at) for space in _spaces(site)))
+
+
+def _spaces(site):
+    for record in site.access.values():
+        if record.kind == SPACE and record.state in invitations.OPEN_STATES:
+            yield site.uids.get(record.uid)
+
+
+def _remind(site, space, at):
+    rows = membership_review.due(space, at)
+    if not rows:
+        return False
+    for person in members.owners(space, at):
+        site.outbox.put("lapsing", person, space.uid, at, by=None)
+    membership_review.note_told(space, rows, at)
+    return True
+
+
+def _apart(registry, work):
+    """Call ``work(site, people, at)`` in a transaction of its own; returns its number."""
+    manager = transaction.TransactionManager(explicit=True)
+    with turn(registry):
+        manager.begin()
+        connection, site, people = open_site(registry, manager)
+        try:
+            done = work(site, store_of(people), registry.clock()) if site is not None else 0
+            if done:
+                manager.commit()
+                manager.begin()
+            return done
+        finally:
+            manager.abort()
+            connection.close()
+
+
+def includeme(config):
+    config.add_upkeep(forget_invitations)
+    config.add_upkeep(bring_ends_to_mind)

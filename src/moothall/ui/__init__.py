@@ -1,0 +1,6 @@
+"""What pages share: page, frame, forms, components."""
+
+
+def includeme(config):
+    for name in ("locale", "page", "forms", "display_names", "frame", "item_forms", "bulk_actions", "move_page"):
+        config.include(f".{name}")

@@ -1,0 +1,206 @@
+"""``contents`` of a container: several things in it at once.
+
+GET shows what each of the chosen items allows; POST takes one step with those that
+allow it, each checked by itself, and leads back to the same list, where it can be
+undone as long as the workflow knows the way back.
+"""
+
+from collections import Counter
+from urllib.parse import parse_qsl
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Container, scope_of
+from moothall.core.content.types import type_of
+from moothall.core.content.versions import BEFORE, Versioned
+from moothall.core.operations import authoring, moving
+from moothall.core.workflow import transition as steps
+from moothall.ui.badges import chip_of, title_of
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import View
+
+#: More than anybody chooses by hand.
+MOST = 500
+#: Longer than the query of any list.
+LONGEST_QUERY = 2000
+DELETE = "delete"
+
+
+def acts(viewer, item):
+    """{id: (title, whether a reason is needed)} of what ``viewer`` may do with ``item`` now."""
+    if item.review_state is not None:
+        return {one.id: (one.title, one.needs_reason) for one in steps.available(viewer, item)}
+    return {DELETE: (_("Delete"), False)} if viewer.allowed(Permission.DELETE, item) else {}
+
+
+def chosen_in(viewer, container, sent):
+    """The chosen items that ``viewer`` may see, each once, in the order in which they were chosen."""
+    names = list(dict.fromkeys(sent.getall("item")))[:MOST]
+    items = (container.get(name) for name in names)
+    return [item for item in items if item is not None and viewer.sees(item)]
+
+
+class ContentsPage(View):
+    """What can be done with the chosen items, and doing it."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if request.person.id is None:
+            raise NotSignedIn()
+
+    def show(self, error="", reason=""):
+        query = self.request.params
+        chosen = chosen_in(self.viewer, self.context, query)
+        allowed = {item.__name__: acts(self.viewer, item) for item in chosen}
+        counted = Counter(id for one in allowed.values() for id in one)
+        known = {id: said for one in allowed.values() for id, said in one.items()}
+        undo = query.get("undo", "")
+        return self.page(
+            _("Several at once"),
+            "page",
+            error=error,
+            reason=reason,
+            rows=[self._row(item, allowed[item.__name__]) for item in chosen],
+            offers=[
+                (id, self._offer(known[id][0], count, len(chosen)))
+                for id, count in sorted(counted.most_common(), key=lambda pair: pair[0] == DELETE)
+                if id != undo
+            ],
+            asks=any(asks for _title, asks in known.values()),
+            done=self._done(query),
+            undo=undo if undo in counted else "",
+            kept=self._kept(query),
+            back_url=self._back(query),
+            move=self._moving(chosen),
+            move_back=self._moving_back(query, chosen),
+        )
+
+    def _moving(self, chosen):
+        """The way to where the chosen items can be put elsewhere, if any of them may."""
+        if not any(moving.may_take(self.viewer, item) for item in chosen):
+            return None
+        return self.url(self.context, "move-contents", query=[("item", item.__name__) for item in chosen])
+
+    def _moving_back(self, query, chosen):
+        """The way back for what was just moved here.
+
+        It is looked at before it is taken, since an address made by somebody else could name another place.
+        """
+        if not chosen or not query.get("origin"):
+            return None
+        return self.url(
+            self.context,
+            "move-contents",
+            query=[*(("item", item.__name__) for item in chosen), ("to", query["origin"][:LONGEST_QUERY])],
+        )
+
+    def take(self):
+        """POST: the step ``do`` with each chosen item that allows it."""
+        do, reason = self.request.POST.get("do", ""), self.request.POST.get("reason", "")
+        chosen = chosen_in(self.viewer, self.context, self.request.POST)
+        taken, undone, left = [], Counter(), 0
+        for item in chosen:
+            if do not in acts(self.viewer, item):
+                left += 1
+                continue
+            name = item.__name__
+            try:
+                back = self._take(item, do, reason)
+            except BadInput as error:
+                self.request.response.status_int = 422
+                return self.show(self.translate(error.sentence), reason)
+            except (Refused, Conflicting):
+                left += 1
+                continue
+            taken.append(name)
+            undone.update([back] if back else [])
+        query = [("item", name) for name in taken if name in self.context]
+        query += [("done", len(taken)), ("left", left)]
+        if kept := self._kept(self.request.POST):
+            query.append(("list", kept))
+        if undone:
+            query.append(("undo", undone.most_common(1)[0][0]))
+        return HTTPSeeOther(self.url(self.context, "contents", query=query))
+
+    def _take(self, item, do, reason):
+        """Do it with one item; returns the id of the step that leads back, if this person may take it."""
+        before = item.review_state
+        act = self.request.act(reason)
+        if do == DELETE:
+            authoring.delete(self.request, item, act)
+        else:
+            steps.perform(self.viewer, act, item, do, self.request.registry.notify)
+        if before is None or not self.viewer.sees(item):
+            return None
+        return next(
+            (
+                one.id
+                for one in steps.available(self.viewer, item)
+                if one.target in (before, BEFORE) and not one.needs_reason
+            ),
+            None,
+        )
+
+    def _kept(self, query):
+        """The query of the list the items were chosen in."""
+        return query.get("list", "")[:LONGEST_QUERY]
+
+    def _back(self, query):
+        """The address of that list: always a query of this container's own page."""
+        kept = [(name, value) for name, value in parse_qsl(self._kept(query)) if name != "said"]
+        return self.url(self.context, query=kept or None)
+
+    def _row(self, item, allowed):
+        edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
+        chip, missing = None, []
+        if item.review_state is not None:
+            chip = chip_of(self.request, item.workflow, (edition or item).state, scope_of(item))
+            missing = [
+                self.translate(sentence) for one in steps.hindered(self.viewer, item) for sentence in one.sentences
+            ]
+        return {
+            "name": item.__name__,
+            "icon": type_of(self.request, item).icon,
+            "chip": chip,
+            "link": Link(title_of(self.viewer, self.translate, item), self.url(item)),
+            "allows": ", ".join(self.translate(_(title)) for title, _asks in allowed.values()),
+            "missing": " ".join(missing),
+        }
+
+    def _offer(self, title, count, of):
+        return self.translate(
+            _("${step} (${n} of ${of})", mapping={"step": self.translate(_(title)), "n": count, "of": of})
+        )
+
+    def _done(self, query):
+        texts = (query.get(name, "") for name in ("done", "left"))
+        done, left = (int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None for text in texts)
+        if done is None:
+            return ""
+        said = self.request.localizer.pluralize(
+            "Done with ${n} item.", "Done with ${n} items.", done, domain="moothall", mapping={"n": done}
+        )
+        if left:
+            said += " " + self.request.localizer.pluralize(
+                "${n} item was left as it is: it does not allow this.",
+                "${n} items were left as they are: they do not allow this.",
+                left,
+                domain="moothall",
+                mapping={"n": left},
+            )
+        return said
+
+
+def includeme(config):
+    for attr, method in (("show", "GET"), ("take", "POST")):
+        config.add_view(
+            ContentsPage,
+            attr=attr,
+            name="contents",
+            context=Container,
+            request_method=method,
+            renderer="moothall.ui:templates/contents.pt",
+        )

@@ -1,0 +1,47 @@
+"""People as pages show them: a name, an avatar, and for those who are signed in a way to the profile.
+
+Guests see names on public content only; since a page shows them no other content,
+the name is safe and the profile's address is what they do not get.
+"""
+
+from moothall.core.base.i18n import _
+from moothall.ui.layout.components import Person
+from moothall.ui.layout.presenters import avatar_of
+from moothall.ui.page import picture_url
+
+FORMER = _("Former member")
+
+
+class Names:
+    """Names of people by opaque id, looked up once per request."""
+
+    def __init__(self, request):
+        self._people = request.people
+        self._signed_in = request.person.id is not None
+        self._translate = request.localizer.translate
+        self._known = {}
+
+    def __call__(self, person_id):
+        """The person as a part of a page; somebody who is not there any more is a former member."""
+        found = self._known.get(person_id)
+        if found is None:
+            found = self._known[person_id] = self._look_up(person_id)
+        return found
+
+    def name(self, person_id):
+        return self(person_id).name
+
+    def _look_up(self, person_id):
+        account = self._people.by_id(person_id)
+        if account is None:
+            name = self._translate(FORMER)
+            return Person(name, avatar_of(name, person_id or ""))
+        if not account.enabled:
+            # What they wrote keeps their name; their profile and picture are not there any more.
+            return Person(account.name, avatar_of(account.name, person_id))
+        url = f"/people/{person_id}" if self._signed_in else ""
+        return Person(account.name, avatar_of(account.name, person_id, picture_url(account)), url, account.organisation)
+
+
+def includeme(config):
+    config.add_request_method(Names, "names", reify=True)

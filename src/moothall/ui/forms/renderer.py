@@ -1,0 +1,164 @@
+"""Draws Deform's fields with the templates beside this module, in the language of the request."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import deform
+from deform.template import ZPTRendererFactory
+from pyramid.threadlocal import get_current_request
+
+from moothall.core.base.i18n import _
+from moothall.core.richtext import survives_markdown, to_markdown
+from moothall.ui.layout.macros import macros_of
+from moothall.ui.layout.templating import Template
+from moothall.ui.layout.texts import Words
+
+TEMPLATES = str(Path(__file__).parent / "templates")
+#: Widgets made of several controls: they get a fieldset with a legend instead of a label.
+GROUPS = frozenset(
+    (
+        "radio_choice",
+        "checkbox_choice",
+        "terms",
+        "dials",
+        "dateparts",
+        "datetimeinput",
+        "checked_input",
+        "checked_password",
+    )
+)
+REQUIRED = "Required"
+
+
+class FormRenderer(ZPTRendererFactory):
+    """Beside what Deform hands over, every template gets ``aid``: what its field has to say to the page."""
+
+    def __init__(self, auto_reload=False):
+        super().__init__((TEMPLATES, deform.template.default_dir), auto_reload=auto_reload, translator=translate)
+        self.loader.formats = {"xml": Template}
+
+    def __call__(self, template_name, **kw):
+        return super().__call__(template_name, aid=Aid(kw["field"]), **kw)
+
+
+class Aid:
+    """Help, errors and the ids that tie them to a field."""
+
+    def __init__(self, field):
+        self._field = field
+
+    @property
+    def is_group(self) -> bool:
+        return self._field.widget.template in GROUPS
+
+    @property
+    def is_single_box(self) -> bool:
+        return self._field.widget.template == "checkbox"
+
+    @property
+    def is_part(self) -> bool:
+        """A mapping or sequence inside a form, which brings a frame of its own."""
+        return self._field.widget.template in ("mapping", "sequence")
+
+    @property
+    def attributes(self) -> dict:
+        """What the widget's maker added to the control."""
+        return dict(getattr(self._field.widget, "attributes", None) or {})
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the field itself, in sentences."""
+        field = self._field
+        if field.error is None or self.is_part:
+            return []
+        return [self._sentence(message) for message in field.error.messages() if message]
+
+    @property
+    def described(self) -> str | None:
+        """The ids for ``aria-describedby``."""
+        field = self._field
+        ids = [f"help-{field.oid}"] if field.description else []
+        ids += [f"error-{field.oid}"] if self.errors else []
+        return " ".join(ids) or None
+
+    @property
+    def required(self) -> str | None:
+        return "required" if self._field.required else None
+
+    @property
+    def invalid(self) -> str | None:
+        return "true" if self.errors else None
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """For the summary over a form: the id to go to, and the sentence, of every field with an error."""
+        found = []
+        for child in _with_rows(self._field):
+            aid = Aid(child)
+            choices = child.widget.template in ("radio_choice", "checkbox_choice", "terms")
+            target = f"{child.oid}-0" if choices else child.oid
+            found += [(target, aid.named(sentence)) for sentence in aid.errors]
+            found += aid.problems
+        return found
+
+    def named(self, sentence: str) -> str:
+        """A sentence for the summary, where one does not see which field it is about."""
+        title = translate(self._field.title)
+        if title.casefold() in sentence.casefold():
+            return sentence
+        return translate(_("${field}: ${problem}", mapping={"field": title, "problem": sentence}))
+
+    @property
+    def token(self) -> str:
+        """The CSRF token of the request the schema is bound to."""
+        request = (self._field.schema.bindings or {}).get("request")
+        return request.form_token() if request is not None else ""
+
+    def text(self, html):
+        """A text to edit: what the box holds, in which format, and its HTML for the editor.
+
+        Without JavaScript people edit Markdown, unless the text holds what Markdown cannot say.
+        """
+        html = html if isinstance(html, str) else ""
+        posted = self._posted_format()
+        if posted:
+            return SimpleNamespace(typed=html, format=posted, html=None)
+        if html and not survives_markdown(html):
+            return SimpleNamespace(typed=html, format="html", html=None)
+        return SimpleNamespace(typed=to_markdown(html) if html else "", format="markdown", html=html or None)
+
+    @property
+    def toolbar(self):
+        """The editor's buttons, with the words and icons of the page; none outside of a request."""
+        request = get_current_request()
+        return macros_of(request.registry)["toolbar"] if request is not None else None
+
+    @property
+    def layout(self):
+        """What the toolbar reads of the frame."""
+        return SimpleNamespace(words=Words(translate), icons=get_current_request().static_address("icons.svg"))
+
+    def _posted_format(self):
+        request = get_current_request()
+        name = f"{self._field.name}_format"
+        if request is None or request.method != "POST" or name not in request.POST:
+            return ""
+        return "html" if request.POST[name] == "html" else "markdown"
+
+    def _sentence(self, message):
+        if str(message) == REQUIRED:
+            return translate(_("Please fill in: ${title}", mapping={"title": translate(self._field.title)}))
+        return translate(message)
+
+
+def translate(text):
+    """Translate in the language of the request being answered; outside of one, as it is."""
+    request = get_current_request()
+    if request is not None:
+        return request.localizer.translate(text)
+    return text.interpolate() if hasattr(text, "interpolate") else text
+
+
+def _with_rows(field):
+    """The fields in a field; of a sequence the rows that were sent, not the model for new ones."""
+    return getattr(field, "sequence_fields", None) or field.children

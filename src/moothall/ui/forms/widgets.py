@@ -1,0 +1,115 @@
+"""Which widget draws a node: decided here by the node's type, so that schemas stay free of looks."""
+
+import colander
+import deform
+
+from moothall.core.access import space_policies as D
+from moothall.core.base.countries import country_choices
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import Kept, MailAddress, RichText, Secret, Subjects, Terms, Upload, language_choices
+
+#: Lists of up to so many terms are shown at once; longer ones are folded.
+SHOWN_AT_ONCE = 6
+
+
+class UploadWidget(deform.widget.Widget):
+    """A file field.  After a refusal the file has to be chosen again: browsers keep none."""
+
+    template = "upload"
+
+    def serialize(self, field, cstruct, **kw):
+        return field.renderer(self.template, field=field, cstruct="")
+
+    def deserialize(self, field, pstruct):
+        return pstruct if hasattr(pstruct, "file") and pstruct.filename else colander.null
+
+
+class TermsWidget(deform.widget.CheckboxChoiceWidget):
+    """Many of a list, as boxes; a long list is folded and says what is chosen."""
+
+    template = "terms"
+
+    @property
+    def folded(self):
+        return len(self.values) > SHOWN_AT_ONCE
+
+    def titles(self, chosen):
+        """What is chosen, in words."""
+        return [title for value, title in self.values if value in chosen]
+
+
+class DialsWidget(deform.widget.Widget):
+    """One of the presets, or each dial by itself; every choice in words."""
+
+    template = "dials"
+
+    def serialize(self, field, cstruct, **kw):
+        chosen = {**D.PRESETS[D.FIRST_PRESET][1], **(cstruct if isinstance(cstruct, dict) else {})}
+        presets = [
+            (name, title, [D.DIALS[dial][1][value] for dial, value in values.items()], values == chosen)
+            for name, (title, values) in D.PRESETS.items()
+        ]
+        return field.renderer(
+            self.template,
+            field=field,
+            presets=presets,
+            dials=D.DIALS,
+            chosen=chosen,
+            custom=D.preset_of(chosen) is None,
+        )
+
+    def deserialize(self, field, pstruct):
+        posted = pstruct if isinstance(pstruct, dict) else {}
+        if posted.get("preset") in D.PRESETS:
+            return dict(D.PRESETS[posted["preset"]][1])
+        return {name: posted[name] for name, (_title, values) in D.DIALS.items() if posted.get(name) in values}
+
+
+def dress(schema):
+    """Give every node of a bound schema its widget, unless it has one."""
+    for node in schema.children:
+        if node.widget is None:
+            node.widget = _widget(node)
+
+
+def _widget(node):
+    request = (node.bindings or {}).get("request")
+    if isinstance(node.typ, RichText):
+        return deform.widget.TextAreaWidget(rows=12, attributes={"data-editor": ""})
+    if isinstance(node.typ, Upload):
+        return UploadWidget()
+    if isinstance(node.typ, Secret):
+        return deform.widget.PasswordWidget(strip=False, attributes=_completed(node))
+    if isinstance(node.typ, MailAddress):
+        return deform.widget.TextInputWidget(attributes={"type": "email", **_completed(node)})
+    if isinstance(node.typ, Kept):
+        return deform.widget.HiddenWidget()
+    if isinstance(node.typ, Subjects):
+        return deform.widget.TextInputWidget()
+    if isinstance(node.typ, Terms) and request is not None:
+        return TermsWidget(values=_terms(request, node.name))
+    if node.name == "language":
+        return deform.widget.SelectWidget(values=[("", _("Not said")), *language_choices()])
+    if node.name == "country" and request is not None:
+        return deform.widget.SelectWidget(values=[("", _("Choose a country")), *country_choices(request.locale_name)])
+    if node.name == "description":
+        return deform.widget.TextAreaWidget(rows=3)
+    if isinstance(node.validator, colander.OneOf):
+        return deform.widget.RadioChoiceWidget(values=[(choice, choice) for choice in node.validator.choices])
+    return deform.widget.TextInputWidget(attributes=_completed(node))
+
+
+def _completed(node):
+    """What the browser may fill in, where a node says so: people's own names and addresses."""
+    said = getattr(node, "autocomplete", "")
+    return {"autocomplete": said} if said else {}
+
+
+def _terms(request, name):
+    """The terms of the vocabulary a node is named after; countries are named by the reader's language."""
+    if name == "country":
+        return country_choices(request.locale_name)
+    vocabularies = request.site["vocabularies"]
+    if name not in vocabularies:
+        return []
+    return [(term.id, request.localizer.translate(_(term.title))) for term in vocabularies[name].terms]

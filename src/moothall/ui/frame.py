@@ -1,0 +1,64 @@
+"""Templates, static files and the page for errors."""
+
+import os
+from http import HTTPStatus
+from urllib.parse import quote
+
+from pyramid.renderers import render
+
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
+from moothall.ui.layout.components import Trouble
+from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.page import frame
+from moothall.web.access_help import address_of
+
+#: How long browsers keep static files; their address changes with their content.
+YEAR = 365 * 24 * 3600
+STATIC = "moothall:static"
+
+
+def error_page(request, error, kept):
+    """The page for an error, in the site's frame; the same for absent and hidden things."""
+    translate = request.localizer.translate
+    guest_refused = error.status == HTTPStatus.UNAUTHORIZED
+    words = _("Use another account") if request.account is not None else _("Log in")
+    login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
+    why = address_of(request, error, "why")
+    trouble = Trouble(
+        translate(error.heading),
+        translate(error.sentence),
+        up=Link(translate(_("To the front page")), "/"),
+        login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
+        must_log_in=guest_refused,
+        why=Link(translate(_("Why can't I?")), why) if why is not None else None,
+        ask=_way_to_ask(request, error),
+        search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+    values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
+    return render("moothall.ui:templates/error.pt", values, request)
+
+
+def _way_to_ask(request, error):
+    """Where somebody who is refused can ask for access to what they see."""
+    find = getattr(request.registry, "way_to_ask", None)
+    item = getattr(request, "context", None)
+    if find is None or error.status != HTTPStatus.FORBIDDEN or not isinstance(item, Item):
+        return None
+    return find(request, item)
+
+
+def _version():
+    """A value that differs when any static file does."""
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "static")
+    stamps = [
+        os.stat(os.path.join(where, name)).st_mtime_ns for where, _dirs, names in os.walk(folder) for name in names
+    ]
+    return format(max(stamps, default=0), "x")
+
+
+def includeme(config):
+    config.include(".layout.templating")
+    config.add_static_view("static", STATIC, cache_max_age=YEAR)
+    config.registry.static_version = _version()
+    config.set_error_page(error_page)

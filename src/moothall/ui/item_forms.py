@@ -1,0 +1,195 @@
+"""Pages that add, edit, delete and move any item: the same for every type.
+
+A type's schema says which fields there are; :mod:`moothall.ui.forms` draws
+them; :mod:`moothall.core.operations.authoring` does what was asked.
+"""
+
+import colander
+from pyramid.httpexceptions import HTTPNotFound
+
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
+from moothall.core.content.schema import Upload
+from moothall.core.content.types import type_of, types_of
+from moothall.core.content.versions import Versioned
+from moothall.core.operations import authoring
+from moothall.core.workflow import transition as steps
+from moothall.ui.forms.page import FormPage
+from moothall.ui.layout.components import Question
+from moothall.ui.page import View
+
+
+class AddPage(FormPage):
+    """``add/<type>``: a form for a new item."""
+
+    said = "added"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if len(request.subpath) != 1:
+            raise HTTPNotFound()
+        types = types_of(request.registry)
+        self.type = types.get(request.subpath[0])
+        if self.type is None or self.type.id not in getattr(context, "holds", ()) or self.type.schema is None:
+            raise HTTPNotFound()
+        authoring.require_adding(request, context, self.type.id)
+
+    @property
+    def title(self):
+        return self.type.adding or _("Add: ${type}", mapping={"type": self.translate(self.type.title)})
+
+    @property
+    def button(self):
+        return self.type.send or _("Save")
+
+    def schema(self):
+        return self.type.schema()
+
+    def values(self):
+        return {}
+
+    def submit(self, values):
+        item = authoring.add(self.request, self.context, self.type.id, values)
+        return self.back(self.said, item)
+
+
+class EditPage(FormPage):
+    """``edit``: a form over what this person works on."""
+
+    said = "saved"
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.type = type_of(request, context)
+        if self.type.schema is None:
+            raise HTTPNotFound()
+        authoring.require(request, Permission.EDIT, context)
+
+    @property
+    def title(self):
+        return _("Edit: ${title}", mapping={"title": self.translate(self.context.title)})
+
+    def schema(self):
+        schema = self.type.schema()
+        hidden = self.context.fields_hidden_from(self.viewer)
+        schema.children = [node for node in schema.children if node.name not in hidden]
+        for node in schema.children:
+            if isinstance(node.typ, Upload):
+                node.missing = colander.drop
+                node.description = _("Choose one only to replace the file that is there.")
+        return schema
+
+    def values(self):
+        return values_of(self.viewer, self.context, self.schema())
+
+    def submit(self, values):
+        authoring.save(self.request, self.context, values)
+        return self.back(self.said)
+
+
+def values_of(viewer, item, schema):
+    """The present values of an item's fields, as its form shows them."""
+    dials = getattr(getattr(item, "record", None), "dials", {})
+    if isinstance(item, Versioned):
+        get = viewer.shown(item).version.get
+    else:
+
+        def get(name):
+            return dials.get(name, getattr(item, name, None))
+
+    found = {node.name: get(node.name) for node in schema.children}
+    return {name: value for name, value in found.items() if value is not None and name != "file"}
+
+
+class DeletePage(View):
+    """``delete``: asks, says whether it can be undone, and does it."""
+
+    def ask(self):
+        self._check()
+        undo = isinstance(self.context, Versioned)
+        edition = self.viewer.shown(self.context) if undo else None
+        if edition is not None and edition.has_live:
+            text = _("Only the version being worked on is discarded; what readers see stays.")
+        elif undo:
+            text = _("It can be restored for 30 days by you and by the facilitators.")
+        else:
+            text = _("This cannot be undone.")
+        title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))
+        question = Question(
+            self.url(self.context, "delete"),
+            self.translate(text),
+            self.translate(_("Delete")),
+            self.url(self.context),
+            danger=True,
+            **(self.effect({"kind": "transition", "name": "delete"}) if undo else {}),
+        )
+        return self.page(title, "narrow", question=question)
+
+    def delete(self):
+        self._check()
+        parent = self.context.__parent__
+        authoring.delete(self.request, self.context)
+        restorable = isinstance(self.context, Versioned)
+        return self.back("deleted", self.context if restorable and self.viewer.sees(self.context) else parent)
+
+    def _check(self):
+        if isinstance(self.context, Versioned):
+            steps.check(self.viewer, self.context, "delete")
+        else:
+            authoring.require(self.request, Permission.DELETE, self.context)
+
+
+class WorkflowPage(View):
+    """``workflow/<transition>``: asks for a reason where one is needed, then takes the step."""
+
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        if len(request.subpath) != 1:
+            raise HTTPNotFound()
+        self.name = request.subpath[0]
+
+    def ask(self, error="", reason=""):
+        transition = next((one for one in steps.available(self.viewer, self.context) if one.id == self.name), None)
+        if transition is None:
+            # Says exactly why: absent, refused, or only not in this state.
+            steps.check(self.viewer, self.context, self.name)
+        title = self.translate(_(transition.title))
+        question = Question(
+            self.url(self.context, "workflow", self.name),
+            "",
+            title,
+            self.url(self.context),
+            reason_label=self.translate(_("Reason")) if transition.needs_reason else "",
+            reason=reason,
+            reason_required=transition.needs_reason,
+            error=error,
+            reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "",
+            **self.effect({"kind": "transition", "name": self.name}),
+        )
+        return self.page(
+            _("${step}: ${title}", mapping={"step": title, "title": self.translate(self.context.title)}),
+            "narrow",
+            question=question,
+        )
+
+    def take(self):
+        reason = self.request.POST.get("reason", "")
+        try:
+            steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
+        except BadInput as error:
+            self.request.response.status_int = 422
+            return self.ask(self.translate(error.sentence), reason)
+        item = self.context if self.viewer.sees(self.context) else self.context.__parent__
+        return self.back("moved", item)
+
+
+def includeme(config):
+    form, question = "moothall.ui:templates/form.pt", "moothall.ui:templates/question.pt"
+    for name, page in (("add", AddPage), ("edit", EditPage)):
+        config.add_view(page, attr="show", name=name, context=Item, request_method="GET", renderer=form)
+        config.add_view(page, attr="send", name=name, context=Item, request_method="POST", renderer=form)
+    for name, page, do in (("delete", DeletePage, "delete"), ("workflow", WorkflowPage, "take")):
+        config.add_view(page, attr="ask", name=name, context=Item, request_method="GET", renderer=question)
+        config.add_view(page, attr=do, name=name, context=Item, request_method="POST", renderer=question)

@@ -1,0 +1,175 @@
+"""Times and dates as people say them, in the languages that Babel knows.
+
+One `Clock` serves one request: it knows the moment of the request and the language of the person. What Babel has
+formatted is kept for the whole process, since pages say the same few dates and ages again and again.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from html import escape
+
+from babel import Locale
+from babel.dates import format_time, format_timedelta, match_skeleton, parse_pattern
+from babel.numbers import format_decimal
+
+from moothall.core.base.i18n import _
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+#: Days that are told by their number.
+WEEK = 7
+
+_UNITS = {MINUTE: "minute", HOUR: "hour", DAY: "day"}
+#: Dates, or ages, kept in memory: some hundred bytes each.
+_KEPT = 10_000
+#: Language → the first day of a month, where it is not said by its bare number; CLDR does not have this.
+_FIRST_DAY = {"fr": "1er"}
+
+# Babel has no words for these; a weekday or a date after "since" has its own case in many languages.
+SINCE_WEEKDAYS = (
+    _("since Monday"), _("since Tuesday"), _("since Wednesday"), _("since Thursday"),
+    _("since Friday"), _("since Saturday"), _("since Sunday"),
+)  # fmt: skip
+SINCE_DATE = _("since_date_pattern", default="since ${date}")
+SINCE_TODAY = _("since today")
+SINCE_YESTERDAY = _("since yesterday")
+JUST_NOW = _("just now")
+YESTERDAY = _("yesterday")
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Return Babel's locale of a language; English is that of Europe, with the day before the month."""
+    return Locale.parse("en_GB" if language == "en" else language)
+
+
+def date_in_words(language: str, on: date) -> str:
+    """Return a date with its year, such as "12 March 2026"."""
+    return _date(language, on.toordinal(), True)
+
+
+def decimal_in_words(language: str, number: float) -> str:
+    """Return a number with one digit after the decimal mark of the language."""
+    return format_decimal(number, "#,##0.0", locale=locale_of(language))
+
+
+@cache
+def _date_pattern(language, with_year):
+    locale = locale_of(language)
+    if with_year:
+        return locale.date_formats["long"].pattern
+    return locale.datetime_skeletons[match_skeleton("MMMMd", locale.datetime_skeletons)].pattern
+
+
+@lru_cache(_KEPT)
+def _date(language, ordinal, with_year):
+    on, pattern = date.fromordinal(ordinal), _date_pattern(language, with_year)
+    if on.day == 1 and language in _FIRST_DAY:
+        pattern = pattern.replace("d", f"'{_FIRST_DAY[language]}'")
+    return parse_pattern(pattern).apply(on, locale_of(language))
+
+
+@lru_cache(_KEPT)
+def _time(language, hour, minute):
+    return format_time(time(hour, minute), "short", locale=locale_of(language))
+
+
+@cache
+def _date_and_time_pattern(language):
+    pattern = locale_of(language).datetime_formats["long"].replace("'", "")
+    return pattern.replace("{1}", "%(date)s").replace("{0}", "%(time)s UTC")
+
+
+@lru_cache(_KEPT)
+def _count(language, unit, n, ago):
+    """Return "3 hours", or "3 hours ago"."""
+    delta = timedelta(seconds=-n * unit if ago else n * unit)
+    # No threshold is ever met, so that nine days stay nine days.
+    return format_timedelta(
+        delta, granularity=_UNITS[unit], threshold=math.inf, add_direction=ago, locale=locale_of(language)
+    )
+
+
+@dataclass(slots=True)
+class Moment:
+    """A time in its three forms: for machines, exactly, and as people say it.
+
+    It writes its own element, as a thread of fifty posts says many of them: ``${post.time}``.
+    """
+
+    iso: str
+    exact: str
+    said: str
+
+    def __html__(self) -> str:
+        return f'<time datetime="{self.iso}" title="{escape(self.exact)}">{escape(self.said)}</time>'
+
+
+class Clock:
+    """Says times relative to `now` in the language of `localizer`.
+
+    What is near is told with the same thresholds as in ``assets/js/times.js``, which keeps it true on an open page.
+    """
+
+    def __init__(self, now: datetime, localizer):
+        self.now = now
+        self._today = now.toordinal()
+        self._localizer = localizer
+        self._language = localizer.locale_name
+
+    def moment(self, at: datetime) -> Moment:
+        """When something happened: "3 hours ago", "yesterday", "12 March"."""
+        at = at.astimezone(UTC)
+        return Moment(at.isoformat(timespec="seconds"), self.exact(at), self.ago(at))
+
+    def ago(self, at: datetime) -> str:
+        days = self._today - at.toordinal()
+        if days >= WEEK:
+            return self.day(at)
+        seconds = (self.now - at).total_seconds()
+        if seconds < 45:
+            return self._localizer.translate(JUST_NOW) if seconds > -45 else self.day(at)
+        if seconds < 45 * MINUTE:
+            return _count(self._language, MINUTE, _rounded(seconds / MINUTE), True)
+        if seconds < 22 * HOUR:
+            return _count(self._language, HOUR, _rounded(seconds / HOUR), True)
+        return self._localizer.translate(YESTERDAY) if days <= 1 else _count(self._language, DAY, days, True)
+
+    def age(self, at: datetime) -> str:
+        """How long something has been waiting: "9 days"."""
+        seconds = max(MINUTE, (self.now - at).total_seconds())
+        unit = DAY if seconds >= DAY else HOUR if seconds >= HOUR else MINUTE
+        return _count(self._language, unit, int(seconds // unit), False)
+
+    def days(self, n: int) -> str:
+        """A number of days with its noun: "9 days"."""
+        return _count(self._language, DAY, n, False)
+
+    def since(self, at: datetime) -> str:
+        """Since when something has been so: "since Tuesday", to stand inside a sentence."""
+        days = self._today - at.toordinal()
+        if days <= 0:
+            return self._localizer.translate(SINCE_TODAY)
+        if days == 1:
+            return self._localizer.translate(SINCE_YESTERDAY)
+        if days < WEEK:
+            return self._localizer.translate(SINCE_WEEKDAYS[at.weekday()])
+        # The pattern keeps its placeholder, so that the translator remembers it.
+        return self._localizer.translate(SINCE_DATE).replace("${date}", self.day(at))
+
+    def day(self, on: date) -> str:
+        """A date, with its year only where the year is another one."""
+        return _date(self._language, on.toordinal(), on.year != self.now.year)
+
+    def exact(self, at: datetime) -> str:
+        at = at.astimezone(UTC)
+        return _date_and_time_pattern(self._language) % {
+            "date": _date(self._language, at.toordinal(), True),
+            "time": _time(self._language, at.hour, at.minute),
+        }
+
+
+def _rounded(number):
+    """Round half up, as scripts do, to one at least."""
+    return max(1, int(number + 0.5))

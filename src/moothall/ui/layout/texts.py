@@ -1,0 +1,83 @@
+"""The constant words of the components, translated once per page.
+
+A thread says "Reply" fifty times: asking the catalog for each would cost more than the
+markup, so templates read `layout.words.reply` and the first reading translates it.
+"""
+
+from moothall.core.base.i18n import _
+
+WORDS = {
+    "actions": _("Actions"),
+    "back": _("Go back"),
+    "bold": _("Bold"),
+    "bullet_list": _("Bulleted list"),
+    "by": _("By"),
+    "cancel": _("Cancel"),
+    "changed": _("Changed"),
+    "choose_all": _("Select everything on this page"),
+    "clear_filters": _("Remove all filters"),
+    "code": _("Code"),
+    "contents": _("Contents"),
+    "draft_discard": _("Discard the draft"),
+    "draft_kept": _("Your draft is kept in this browser."),
+    "drop_here": _("Drop files to add them here"),
+    "drop_failed": _("Some files could not be added:"),
+    "drop_sending": _("Adding files…"),
+    "filters": _("Filters"),
+    "formatting": _("Formatting"),
+    "heading": _("Heading"),
+    "in_reply_to": _("In reply to"),
+    "italic": _("Italic"),
+    "language": _("Language"),
+    "late": _("late"),
+    "latest": _("latest:"),
+    "link": _("Link"),
+    "link_address": _("Address of the link"),
+    "link_remove": _("Remove the link"),
+    "link_set": _("Set the link"),
+    "markdown_help": _("You can use Markdown: *emphasis*, **strong**, lists, links and > quotations."),
+    "members": _("Members"),
+    "menu": _("Menu"),
+    "name": _("Name"),
+    "new": _("new"),
+    "next": _("Next"),
+    "numbered_list": _("Numbered list"),
+    "optional": _("optional"),
+    "pages": _("Pages"),
+    "pinned": _("Pinned"),
+    "preview": _("Preview"),
+    "plan_back": _("Take it back"),
+    "previous": _("Previous"),
+    "problem": _("There is a problem"),
+    "quotation": _("Quotation"),
+    "redo": _("Redo"),
+    "remove_filter": _("Remove this filter:"),
+    "replies": _("replies"),
+    "reply": _("Reply"),
+    "search": _("Search"),
+    "section": _("Sections of this space"),
+    "select": _("Select"),
+    "selected": _("Selected:"),
+    "selection_clear": _("Select nothing"),
+    "size": _("Size"),
+    "state": _("State"),
+    "subheading": _("Smaller heading"),
+    "undo": _("Undo"),
+    "where_you_are": _("You are here"),
+    "you_can": _("What you can do with it"),
+}
+
+
+class Words:
+    """`words.reply` is "Reply" in the language of `translate`; asked once, then an attribute."""
+
+    def __init__(self, translate):
+        self._translate = translate
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            text = self._translate(WORDS[name])
+        except KeyError:
+            raise AttributeError(name) from None
+        self.__dict__[name] = text
+        return text

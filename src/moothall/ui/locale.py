@@ -1,0 +1,125 @@
+"""Which language the interface speaks: the person's choice, or else the browser's."""
+
+import os
+from datetime import date
+
+from pyramid.i18n import Localizer, TranslationString, make_localizer
+from pyramid.interfaces import ITranslationDirectories
+
+from moothall.core.base.languages import BY_CODE
+from moothall.core.base.settings import settings_of
+from moothall.ui.layout.dates import date_in_words, decimal_in_words
+from moothall.ui.layout.texts import Words
+
+
+def interface_languages(registry):
+    """The codes of the languages there is a catalog for, English first."""
+    return registry.interface_languages
+
+
+#: The choice for as long as the browser is open; set only when somebody chooses.
+LANGUAGE_COOKIE = "moothall-language"
+
+
+def negotiate(request):
+    """The choice in this browser, or the account's, or the best match of the browser's wishes."""
+    languages = interface_languages(request.registry)
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in languages:
+        return chosen
+    account = request.account
+    if account is not None and account.language in languages:
+        return account.language
+    default = settings_of(request.registry).default_language
+    return request.accept_language.lookup(languages, default=default)
+
+
+class Translator(Localizer):
+    """Translates into one language, and remembers every text that is always the same.
+
+    A page says some fifty of them; asking the catalogs for each costs more than drawing the frame.
+    """
+
+    def __init__(self, locale_name, translations):
+        super().__init__(locale_name, translations)
+        self._known = {}
+        #: The words of the components in this language.
+        self.words = Words(self.translate)
+
+    def translate(self, tstring, domain=None, mapping=None):
+        if type(tstring) is not TranslationString:
+            # What people wrote is in no catalog.
+            return super().translate(tstring, domain, mapping) if domain or mapping else tstring
+        if not tstring:
+            # Under the empty text a catalog keeps its own head.
+            return ""
+        if mapping or tstring.mapping:
+            mapping = {**(tstring.mapping or {}), **(mapping or {})}
+            # A sentence may name what each language says in its own way: a state, a permission, some fields, a date,
+            # a decimal.
+            said = {name: self._named(value) for name, value in mapping.items()}
+            return super().translate(tstring, domain, said)
+        key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
+        said = self._known.get(key)
+        if said is None:
+            said = self._known[key] = super().translate(tstring, domain)
+        return said
+
+    def _named(self, value):
+        if type(value) is tuple:
+            return ", ".join(map(self.translate, value))
+        if isinstance(value, date):
+            return date_in_words(self.locale_name, value)
+        if isinstance(value, float):
+            return decimal_in_words(self.locale_name, value)
+        return self.translate(value) if type(value) is TranslationString else value
+
+    def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):
+        """What Chameleon calls for ``i18n:translate``, and for every value that is neither text nor number."""
+        if not isinstance(msgid, str):
+            return None if msgid is None else str(msgid)
+        if type(msgid) is not TranslationString:
+            msgid = TranslationString(msgid, domain, default, mapping, context)
+        return self.translate(msgid)
+
+
+def localizer_for(registry, language):
+    """The translator into ``language``, or into the site's own where there is no catalog."""
+    if language not in interface_languages(registry):
+        language = settings_of(registry).default_language
+    known = registry.localizers
+    if language not in known:
+        plain = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
+        known[language] = Translator(language, plain.translations)
+    return known[language]
+
+
+def _localizer(request):
+    return localizer_for(request.registry, request.locale_name)
+
+
+def _theme(request):
+    account = request.account
+    return getattr(account, "theme", "") if account is not None else ""
+
+
+def includeme(config):
+    path = os.path.abspath(settings_of(config.registry).locales_path)
+    found = (
+        [
+            name
+            for name in sorted(os.listdir(path))
+            if name in BY_CODE
+            and name != "en"
+            and os.path.exists(os.path.join(path, name, "LC_MESSAGES", "moothall.mo"))
+        ]
+        if os.path.isdir(path)
+        else []
+    )
+    config.registry.interface_languages = ("en", *found)
+    config.registry.localizers = {}
+    if found:
+        config.add_translation_dirs(path)
+    config.set_locale_negotiator(negotiate)
+    config.add_request_method(_localizer, "localizer", reify=True)
+    config.add_request_method(_theme, "theme", reify=True)

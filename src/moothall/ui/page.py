@@ -1,0 +1,280 @@
+"""The base of every page: its context, its request, and the frame around it.
+
+A view class inherits :class:`View` and returns ``self.page(title, **values)``; its
+template fills ``layout.master``.
+"""
+
+from urllib.parse import quote
+
+from pyramid.csrf import get_csrf_token
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.location import lineage
+from pyramid.traversal import quote_path_segment
+
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import BY_CODE
+from moothall.core.base.settings import settings_of
+from moothall.core.content.items import Item
+from moothall.core.content.versions import Versioned
+from moothall.ui.layout.dates import Clock
+from moothall.ui.layout.macros import macros_of
+from moothall.ui.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
+from moothall.ui.locale import interface_languages
+from moothall.ui.pagination import page_number
+from moothall.web.double_submit import new_word
+
+#: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
+SENTENCES = {
+    "saved": _("Saved."),
+    "added": _("Added."),
+    "deleted": _("Deleted."),
+    "moved": _("Done."),
+}
+
+
+def add_sentences(config, sentences):
+    """Directive: sentences that pages may say after a redirect, by key."""
+    SENTENCES.update(sentences)
+
+
+class View:
+    """A view gets ``context`` and ``request`` and nothing else."""
+
+    def __init__(self, context, request):
+        self.context = context
+        self.request = request
+        self.viewer = request.viewer
+
+    @property
+    def clock(self):
+        """Says times in the language of the request."""
+        return self.request.clock
+
+    def translate(self, text):
+        return self.request.localizer.translate(text)
+
+    def url(self, item, *parts, query=None, anchor=None):
+        """The address of an item, or of a page of it; a path, since the host is the same."""
+        if query or anchor:
+            return self.request.resource_path(item, *parts, query=query, anchor=anchor)
+        return path_of(self.request, item) + "/".join(map(quote_path_segment, parts))
+
+    def effect(self, change):
+        """Where it is told who is concerned by a change of the context: what a question says of it."""
+        return {
+            "affected_url": self.url(self.context, "affected", query=change),
+            "effect_url": self.url(self.context, "affected.txt", query=change),
+        }
+
+    def page(self, title, kind="page", **values):
+        """The values for a template: ``layout``, ``context`` and ``values``."""
+        return {
+            "layout": frame(self.request, self.context, title, kind),
+            "context": self.context,
+            "view": self,
+            **values,
+        }
+
+    def back(self, said=None, item=None, *parts, anchor=None):
+        """See Other: to an item (or the context), saying a registered sentence there."""
+        query = {"said": said} if said else None
+        target = self.context if item is None else item
+        return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
+
+
+def path_of(request, item):
+    """What ``request.resource_path(item)`` says, in a fifth of the time: a page has many addresses."""
+    names = [""]
+    while (parent := item.__parent__) is not None:
+        names.append(quote_path_segment(item.__name__))
+        item = parent
+    names.append(request.script_name)
+    return "/".join(reversed(names))
+
+
+#: The main places of the site: (address, title).
+PLACES = (
+    ("/coalitions", _("Coalitions")),
+    ("/workspaces", _("Workspaces")),
+    ("/repository", _("Repository")),
+    ("/search", _("Search")),
+)
+
+
+def frame(request, context, title, kind="page"):
+    """The frame of a page about ``context`` for the person asking."""
+    localizer = request.localizer
+    translate = localizer.translate
+    title = translate(title)
+    canonical, description = _public_page(request, context)
+    site_name = str(request.site.title)
+    here = request.path_qs
+    # Who logs in comes back to where they were; the front page is where they come to anyway.
+    back = "" if request.path in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
+    layout = Layout(
+        title=title,
+        ui=macros_of(request.registry),
+        words=localizer.words,
+        clock=request.clock,
+        static=request.static_address,
+        site_name=site_name,
+        lang=request.locale_name,
+        theme=request.theme,
+        kind=kind,
+        places=_places(request, here),
+        search_url=way_to(request, "/search"),
+        breadcrumbs=_crumbs(request, context),
+        person=_person(request),
+        languages=[
+            Language(code, BY_CODE[code].own, code == request.locale_name)
+            for code in interface_languages(request.registry)
+        ],
+        message=_message(request, translate),
+        banner=_banner(request),
+        page_link=_page_link(request, context),
+        csrf_token=request.session_token(),
+        once=new_word(),
+        canonical=canonical,
+        description=translate(description),
+        here=here,
+        login_url=f"/login{back}",
+        signup_url="/sign-up" if settings_of(request.registry).sign_up else "",
+        footer=[
+            Link(translate(words), f"/{name}")
+            for name, words in (
+                ("about", _("About")),
+                ("accessibility", _("Accessibility")),
+                ("privacy", _("Privacy")),
+                ("contact", _("Contact")),
+            )
+        ],
+    )
+    return layout
+
+
+def _public_page(request, context):
+    """Return the address and the description of an item's own page for search engines, which ask without a session."""
+    is_own_page = isinstance(context, Item) and not request.view_name and request.exception is None
+    if request.person.id is not None or not is_own_page or not request.viewer.sees(context):
+        return "", ""
+    page = page_number(request)
+    query = f"?page={page}" if page > 1 else ""
+    shown = request.viewer.shown(context).version if isinstance(context, Versioned) else context
+    return f"{settings_of(request.registry).site_url}{path_of(request, context)}{query}", shown.description
+
+
+def _places(request, here):
+    translate = request.localizer.translate
+    return [
+        Link(translate(words), address, here.startswith(address))
+        for address, words in PLACES
+        if way_to(request, address)
+    ]
+
+
+def way_to(request, address):
+    """``address``, of a main place or of a list there; empty where that place is hidden from the person asking."""
+    place = request.site.get(address[1:].partition("?")[0])
+    return address if place is not None and request.viewer.sees(place) else ""
+
+
+def _crumbs(request, context):
+    """The way down to the context; what this person may not see of it is left out."""
+    nodes = [node for node in lineage(context) if getattr(node, "__parent__", None) is not None]
+    # From the second level on: a main place says where it is itself, its other pages lie below it.
+    if not nodes or (len(nodes) == 1 and not request.view_name):
+        return []
+    translate = request.localizer.translate
+    crumbs = []
+    for node in reversed(nodes):
+        if not request.viewer.sees(node):
+            continue
+        record = request.site.access.get(node.uid)
+        lock = "" if record is None or record.inherits else translate(_("Only people named here have access."))
+        crumbs.append(Crumb(translate(node.title), path_of(request, node), lock))
+    return crumbs
+
+
+def _person(request):
+    account = request.account
+    if account is None:
+        return None
+    translate = request.localizer.translate
+    menu = [
+        Link(translate(_("Your profile")), f"/people/{account.id}"),
+        Link(translate(_("Settings")), "/people/settings"),
+    ]
+    if request.person.site_roles & {"administrator"}:
+        menu.append(Link(translate(_("Administration")), "/admin"))
+    count = getattr(request.registry, "waiting_count", None)
+    # Who looks as somebody with a role is called like the role.
+    name = translate(account.name)
+    return Viewer(
+        name,
+        f"/people/{account.id}",
+        avatar_of(name, account.id, picture_url(account)),
+        menu=menu,
+        queue_url="/queue",
+        queue=count(request) if count else 0,
+        logout_url="/logout",
+    )
+
+
+def picture_url(account):
+    """The address of a person's picture, or nothing where the initials stand for them."""
+    return f"/people/{account.id}/picture" if account.picture else ""
+
+
+def _message(request, translate):
+    sentence = SENTENCES.get(request.GET.get("said", ""))
+    return Message(translate(sentence)) if sentence else None
+
+
+def _banner(request):
+    """What a feature says above every page: see ``config.set_banner``."""
+    banner = getattr(request.registry, "moothall_banner", None)
+    return banner(request) if banner is not None else None
+
+
+def set_banner(config, banner):
+    """Directive: ``banner(request)`` says what stands above every page at present, or ``None``."""
+    config.registry.moothall_banner = banner
+
+
+def _page_link(request, context):
+    """What a feature offers under the page of an item: see ``config.set_page_link``."""
+    link = getattr(request.registry, "moothall_page_link", None)
+    return link(request, context) if link is not None and request.view_name == "" else None
+
+
+def set_page_link(config, link):
+    """Directive: ``link(request, context)`` says what is offered under the page of an item, or ``None``."""
+    config.registry.moothall_page_link = link
+
+
+def _session_token(request):
+    # Only somebody who is signed in finds forms on every page; a guest gets a cookie with the first form shown.
+    return get_csrf_token(request) if request.account is not None else ""
+
+
+def _clock(request):
+    return Clock(request.now, request.localizer)
+
+
+def _form_token(request):
+    """The token for a form on the page; a guest gets the cookie it belongs to."""
+    return get_csrf_token(request)
+
+
+def _static_address(request, path):
+    return f"/static/{path}?v={request.registry.static_version}"
+
+
+def includeme(config):
+    config.add_directive("add_sentences", add_sentences)
+    config.add_directive("set_banner", set_banner)
+    config.add_directive("set_page_link", set_page_link)
+    config.add_request_method(_session_token, "session_token")
+    config.add_request_method(_clock, "clock", reify=True)
+    config.add_request_method(_form_token, "form_token")
+    config.add_request_method(_static_address, "static_address")

@@ -1,0 +1,40 @@
+"""Page numbers under a list."""
+
+from urllib.parse import urlencode
+
+from moothall.core.base.i18n import _
+from moothall.ui.layout.components import Pages
+from moothall.ui.layout.presenters import Link
+
+
+def pages_of(request, page, summary):
+    """The pagination of a :class:`.Page`; ``summary`` is translated with first, last and total."""
+    translate = request.localizer.translate
+    first = (page.number - 1) * page.size + 1
+    last = min(page.total, page.number * page.size)
+    said = translate(_(summary, mapping={"first": first, "last": last, "total": page.total}))
+
+    def url(number):
+        kept = [(name, value) for name, value in request.GET.items() if name not in ("page", "said")]
+        return f"{request.path}?{urlencode([*kept, ('page', number)])}"
+
+    if page.last == 1:
+        return Pages(said)
+    numbers = []
+    for number in range(1, page.last + 1):
+        if number in (1, page.last) or abs(number - page.number) <= 2:
+            numbers.append(Link(str(number), url(number), number == page.number))
+        elif numbers and numbers[-1].url:
+            numbers.append(Link("…", ""))
+    return Pages(
+        said,
+        url(page.number - 1) if page.number > 1 else "",
+        url(page.number + 1) if page.number < page.last else "",
+        numbers,
+    )
+
+
+def page_number(request):
+    """The number in ``?page=``, 1 for anything that is no number."""
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1

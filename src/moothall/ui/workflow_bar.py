@@ -1,0 +1,214 @@
+"""Where an item stands in its workflow, in a sentence, and what can be done with it next.
+
+One place for the bar under a document's title: who holds it, since when, and one
+primary button.
+"""
+
+from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import is_person_id
+from moothall.core.access.records import SPACE
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of, site_of
+from moothall.core.content.versions import LIVE
+from moothall.core.decisions import held_item
+from moothall.core.operations import moving
+from moothall.core.work.schedule import shown as shown_plans
+from moothall.core.workflow import transition as steps
+from moothall.core.workflow.transition import last_step
+from moothall.ui.badges import step_actions
+from moothall.ui.layout.presenters import Action
+
+#: Steps that are the one thing to do next, in this order; the others stand beside it.
+PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
+
+
+class Standing:
+    """``sentence``, ``primary`` and ``secondary`` for the edition this person works with."""
+
+    def __init__(self, view, edition):
+        self._view = view
+        self._edition = edition
+        self._is_involved = steps.is_involved(view.viewer, edition.item)
+        actions = step_actions(view, edition.item)
+        by_id = {action.url.rstrip("/").rsplit("/", 1)[-1]: action for action in actions}
+        self.primary = next((by_id[name] for name in PRIMARY if name in by_id), None)
+        rest = [action for action in actions if action is not self.primary]
+        if view.viewer.allowed(Permission.EDIT, edition.item):
+            rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
+        if view.viewer.allowed(Permission.SHARE, edition.item):
+            rest.append(Action(view.translate(_("Who has access")), view.url(edition.item, "sharing")))
+        if moving.may_take(view.viewer, edition.item):
+            rest.append(Action(view.translate(_("Move")), view.url(edition.item, "move")))
+        self.secondary = rest
+        planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
+        if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
+            self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
+        # What takes something away stands last, out of the way of what is done every day.
+        self.secondary.sort(key=lambda action: action.kind == "danger")
+        self.sentence = " ".join(
+            filter(
+                None, (self._sentence(), self._begun(), self._holder(), self._approvals(), *self._missing(), *planned)
+            )
+        )
+
+    def _sentence(self):
+        view, edition = self._view, self._edition
+        item, state = edition.item, edition.state
+        fact = last_step(edition)
+        since = view.clock.since(fact.at) if fact is not None else ""
+        mine = item.creator == view.request.person.id
+        translate = view.translate
+        definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+        if state == "draft" and definition.is_private(state):
+            return translate(_("Only you can see this draft.") if mine else _("This draft is shared with you."))
+        if state == "proposed":
+            return translate(
+                _("Waiting for ${people} ${since}.", mapping={"people": deciders(view, item), "since": since})
+            )
+        # Reasons are between those who work on something and those who decide.
+        if state == "needs_changes" and self._is_involved:
+            return translate(
+                _(
+                    "${person} asked for changes ${since}: “${reason}”",
+                    mapping={
+                        "person": view.request.names.name(fact.actor) if fact else "",
+                        "since": since,
+                        "reason": fact.reason if fact else "",
+                    },
+                )
+            )
+        if state == "deletion_requested" and self.primary is not None:
+            return translate(
+                _(
+                    "${person} asked for its deletion ${since}: “${reason}”",
+                    mapping={
+                        "person": view.request.names.name(fact.actor) if fact else "",
+                        "since": since,
+                        "reason": fact.reason if fact else "",
+                    },
+                )
+            )
+        if state == "deletion_requested" and mine:
+            return translate(
+                _(
+                    "Your request to delete it is waiting for ${people} ${since}.",
+                    mapping={"people": deciders(view, item), "since": since},
+                )
+            )
+        if state == "archived":
+            return translate(_("Archived ${since}. It can be read, not changed.", mapping={"since": since}))
+        if state == "deleted":
+            return translate(_("Deleted ${since}. It can be restored for 30 days.", mapping={"since": since}))
+        if edition.kind == LIVE and definition.is_read(state) and (self.primary or self.secondary):
+            return translate(_("Published. Readers see this version."))
+        return ""
+
+    def _begun(self):
+        """Where its creator finds what they had begun when somebody asked for changes of what readers see."""
+        item, edition, person = self._edition.item, self._edition, self._view.request.person.id
+        newest = item.versions[max(item.versions)]
+        if (
+            edition.state != "needs_changes"
+            or item.creator != person
+            or newest.by != person
+            or newest.number <= edition.version.number
+        ):
+            return ""
+        return self._view.translate(
+            _("What you had begun is kept in the history, as version ${n}.", mapping={"n": newest.number})
+        )
+
+    def _holder(self):
+        """Who has the decision in hand, for those concerned."""
+        view = self._view
+        claim = held_item(view.viewer, view.request.people, self._edition.item)
+        if claim is None:
+            return ""
+        if claim.person == view.request.person.id:
+            said = _("You have had it in hand for ${age}.", mapping={"age": view.clock.age(claim.since)})
+        else:
+            said = _(
+                "${person} has had it in hand for ${age}.",
+                mapping={"person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)},
+            )
+        return view.translate(said)
+
+    def _approvals(self):
+        """Who has approved so far, where a step waits for several; for those it concerns."""
+        item = self._edition.item
+        if not self._is_involved:
+            return ""
+        for transition, people, need in steps.approvals(self._view.viewer, item):
+            if people:
+                names = ", ".join(self._view.request.names.name(person) for person in people)
+                return self._view.translate(
+                    _(
+                        "“${step}” needs ${need} people; so far: ${people}.",
+                        mapping={"step": self._view.translate(_(transition.title)), "need": need, "people": names},
+                    )
+                )
+        return ""
+
+    def _missing(self):
+        """What keeps this person from steps that they could take otherwise."""
+        for one in steps.hindered(self._view.viewer, self._edition.item):
+            step = self._view.translate(_(one.transition.title))
+            for sentence in one.sentences:
+                yield self._view.translate(
+                    _(
+                        "“${step}” is not possible yet: ${why}",
+                        mapping={"step": step, "why": self._view.translate(sentence)},
+                    )
+                )
+
+
+def planned_sentence(view, planned):
+    """What will be done when, and on whose behalf."""
+    item = site_of(view.context).uids.get(planned.about)
+    definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+    step = definition.transitions.get(planned.step)
+    return view.translate(
+        _(
+            "Planned by ${person} for ${when}: “${step}”.",
+            mapping={
+                "person": view.request.names.name(planned.by),
+                "when": view.clock.exact(planned.at),
+                "step": view.translate(_(step.title)) if step else planned.step,
+            },
+        )
+    )
+
+
+def own_spaces(viewer):
+    """The spaces in which ``viewer`` has a role, as far as they see them: a ban takes away what was given."""
+    facts, access, find = viewer.facts, viewer.site.access, viewer.site.uids.get
+    held = [
+        find(record.uid)
+        for record in access.values()
+        if record.kind == SPACE and any(facts.holdings(viewer.person, record.uid, viewer.now))
+    ]
+    return [space for space in held if viewer.sees(space)]
+
+
+def deciders(view, item):
+    """Who decides about an item, by name: its space's facilitators, or the reviewers of the repository."""
+    roster = view.viewer.facts.surroundings(scope_of(item))[2]
+    people = holders(roster, R.FACILITATOR, view.request.now)
+    if not people:
+        return view.translate(_("the reviewers"))
+    names = sorted(view.request.names.name(person) for person in people)
+    if len(names) > 2:
+        return view.translate(
+            _("${first}, ${second} or another facilitator", mapping={"first": names[0], "second": names[1]})
+        )
+    return view.translate(_(" or ")).join(names)
+
+
+def holders(record, role, now):
+    """The ids of the people to whom ``role``, or one that includes it, is given in an access record."""
+    return [
+        person
+        for person, grants in record.grants.items()
+        if is_person_id(person) and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)
+    ]

@@ -1,0 +1,46 @@
+"""``@vocabularies``: the lists of terms that fields take their values from."""
+
+from moothall.core.base.errors import Absent
+from moothall.web.api.batching import LARGEST, Batch
+from moothall.web.api.representation import term_of
+from moothall.web.api.service import Service
+
+
+class VocabulariesService(Service):
+    """The vocabularies of the site, and the terms of one; ``?title=`` narrows to terms with these letters."""
+
+    def get(self):
+        rest = self.rest()
+        return self._terms(rest[0]) if rest else self._all()
+
+    @property
+    def _site(self):
+        return self.request.site
+
+    def _all(self):
+        return [
+            {
+                "@id": self.url("@vocabularies", name, item=self._site),
+                "token": name,
+                "title": self.translate(vocabulary.title),
+            }
+            for name, vocabulary in self._site["vocabularies"].items()
+            if self.viewer.sees(vocabulary)
+        ]
+
+    def _terms(self, name):
+        vocabulary = self._site["vocabularies"].get(name)
+        if vocabulary is None or not self.viewer.sees(vocabulary):
+            raise Absent()
+        letters = self.request.GET.get("title", "").casefold()
+        terms = [term_of(self.show, term) for term in vocabulary.terms]
+        batch = Batch(self.request, size=LARGEST)
+        return {
+            "@id": self.url("@vocabularies", name, item=self._site),
+            "title": self.translate(vocabulary.title),
+            **batch.of([term for term in terms if letters in term["title"].casefold()]),
+        }
+
+
+def includeme(config):
+    config.add_service(VocabulariesService, name="@vocabularies", attr="get")

@@ -1,0 +1,19 @@
+"""Requests and responses: transactions, sessions, security, limits, errors."""
+
+
+def includeme(config):
+    for name in (
+        "transactions",
+        "text_preprocessing",
+        "request",
+        "security",
+        "csrf",
+        "headers",
+        "hosts",
+        "limits",
+        "exception_views",
+        "double_submit",
+    ):
+        config.include(f".{name}")
+    # Every view answers only to those who may see its context, unless it says otherwise.
+    config.set_default_permission("view")

@@ -1,0 +1,1 @@
+"""The base of the HTTP API: routing, services, representation, batching."""

@@ -1,0 +1,52 @@
+"""Long lists in pieces: ``?b_start=&b_size=`` and the addresses of the other pieces."""
+
+import re
+from urllib.parse import urlencode
+
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+
+SIZE, LARGEST = 20, 500
+_NUMBER = re.compile(r"[0-9]{1,9}\Z")
+
+
+class Batch:
+    """The piece of a list that ``request`` asks for; raises :class:`BadInput` for what is no number."""
+
+    def __init__(self, request, size=SIZE):
+        self._request = request
+        self.start = _number(request, "b_start", 0, least=0)
+        self.size = min(_number(request, "b_size", size, least=1), LARGEST)
+
+    def links(self, total):
+        """``batching``: this piece, the first, the last, and the neighbours there are."""
+        found = {"@id": self._request.url, "first": self._at(0), "last": self._at(max(0, total - 1) // self.size)}
+        if self.start + self.size < total:
+            found["next"] = self._from(self.start + self.size)
+        if self.start > 0:
+            found["prev"] = self._from(max(0, min(self.start, total) - self.size))
+        return found
+
+    def of(self, everything):
+        """The items, the exact total and the links for a list that is in memory."""
+        return {
+            "items": everything[self.start : self.start + self.size],
+            "items_total": len(everything),
+            "batching": self.links(len(everything)),
+        }
+
+    def _at(self, number):
+        return self._from(number * self.size)
+
+    def _from(self, start):
+        kept = [(name, value) for name, value in self._request.GET.items() if name not in ("b_start", "b_size")]
+        return f"{self._request.path_url}?{urlencode([*kept, ('b_start', start), ('b_size', self.size)])}"
+
+
+def _number(request, name, default, least):
+    text = request.GET.get(name)
+    if text is None:
+        return default
+    if not _NUMBER.match(text) or int(text) < least:
+        raise BadInput(_("“${name}” must be a number from ${least} on.", mapping={"name": name, "least": least}))
+    return int(text)

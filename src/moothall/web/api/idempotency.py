@@ -1,0 +1,173 @@
+"""``Idempotency-Key``: what is sent twice is done once, and answered alike both times.
+
+That it was done is kept for a day beside what was done, in the same transaction:
+it is remembered exactly if it was done.  What was answered is kept with the person
+who sent it, in the other database; should a process die between the two, it is
+told anew.  Errors change nothing and so are not kept; guests have nothing that
+could be done twice.
+"""
+
+import hashlib
+import re
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+from persistent.list import PersistentList
+from pyramid.response import Response
+from pyramid.traversal import find_resource
+from pyramid.tweens import MAIN
+
+from moothall.core.base.errors import BadInput
+from moothall.core.base.i18n import _
+from moothall.core.storage.databases import PEOPLE, SITE
+from moothall.core.storage.idempotency import KEPT, Receipt
+from moothall.core.storage.write_lock import write_apart
+from moothall.web.api.representation import Representation
+from moothall.web.limits import last_segment
+from moothall.web.transactions import SAFE_METHODS
+
+ROOM = "answers"
+SHARDS = 16
+#: An answer longer than this is not kept; none of ours is.
+LONGEST = 1_000_000
+
+_SHAPE = re.compile(r"[\x21-\x7e]{1,255}\Z")
+_CHUNK = 1024 * 1024
+#: What of an answer is not the same the second time.
+_NOT_KEPT = frozenset({"set-cookie", "content-length", "date"})
+
+
+class Answer(NamedTuple):
+    """An answer that was given, and when."""
+
+    at: object
+    status: int
+    headers: tuple
+    body: bytes
+
+    def response(self):
+        response = Response(body=self.body, status=self.status)
+        response.headerlist = [*self.headers, ("Content-Length", str(len(self.body)))]
+        return response
+
+
+class Answers(Persistent):
+    """Answers by person and key, in shards of random keys."""
+
+    def __init__(self):
+        self._shards = PersistentList(OOBTree() for _ in range(SHARDS))
+
+    def find(self, key, now):
+        """The answer given under ``key`` in the last day, or ``None``."""
+        stored = self._shards[key[0] % SHARDS].get(key)
+        answer = Answer(*stored) if stored is not None else None
+        return answer if answer is not None and now < answer.at + KEPT else None
+
+    def keep(self, key, answer):
+        self._shards[key[0] % SHARDS][key] = tuple(answer)
+
+    def purge(self, now):
+        """Forget what is older than a day; returns how many answers that were."""
+        gone = 0
+        for shard in self._shards:
+            old = [key for key, stored in shard.items() if now >= Answer(*stored).at + KEPT]
+            for key in old:
+                del shard[key]
+            gone += len(old)
+        return gone
+
+
+def purge(registry):
+    """Upkeep: forget the answers that nobody will ask for again."""
+
+    def forget(root):
+        answers = root[PEOPLE].rooms.get(ROOM)
+        return answers.purge(registry.clock()) if answers is not None else 0
+
+    write_apart(registry, "", lambda root: root[SITE].receipts.purge(registry.clock()))
+    return write_apart(registry, PEOPLE, forget)
+
+
+def idempotency_tween_factory(handler, registry):
+    """Answer what was done before, and remember what is done now."""
+
+    def idempotency_tween(request):
+        sent = request.headers.get("Idempotency-Key")
+        # What hashes passwords is exempt from the write lock and hands out tokens, which are stored nowhere.
+        if sent is None or request.method in SAFE_METHODS or last_segment(request) in registry.moothall_unlocked_views:
+            return handler(request)
+        if not _SHAPE.match(sent):
+            raise BadInput(_("An Idempotency-Key has up to 255 visible characters."))
+        person = request.person.id
+        if person is None:
+            return handler(request)
+        key, asked = hashlib.sha256(f"{person} {sent}".encode()).digest(), _asked(request)
+        receipt = request.site.receipts.find(key, request.now)
+        if receipt is None:
+            return _done(request, handler(request), key, asked)
+        if receipt.asked != asked:
+            raise BadInput(_("This Idempotency-Key was sent before with another request."))
+        response = _given(request, receipt, key) or _told_anew(request, receipt)
+        response.headers["Idempotency-Replayed"] = "true"
+        return response
+
+    return idempotency_tween
+
+
+def _done(request, response, key, asked):
+    if response.status_int < 400 and len(response.body) <= LONGEST:
+        path = unquote(urlsplit(response.location).path) if response.location else None
+        request.site.receipts.keep(key, Receipt(request.now, asked, response.status_int, path))
+        headers = tuple((name, value) for name, value in response.headerlist if name.lower() not in _NOT_KEPT)
+        answer = Answer(request.now, response.status_int, headers, response.body)
+        request.people.room(ROOM, Answers).keep(key, answer)
+    return response
+
+
+def _given(request, receipt, key):
+    """The answer that was given when it was done, or ``None`` when that was lost."""
+    answers = request.people.room(ROOM)
+    answer = answers.find(key, request.now) if answers is not None else None
+    return answer.response() if answer is not None and answer.at == receipt.at else None
+
+
+def _told_anew(request, receipt):
+    """What can be said of something done of which the answer was lost: where it is, and how it is now."""
+    response = Response(status=receipt.status, content_type="application/json", charset="utf-8")
+    if receipt.status == HTTPStatus.NO_CONTENT:
+        response.content_type = None
+        return response
+    told = {"@id": request.application_url + (receipt.path or request.path)}
+    if receipt.path is not None:
+        response.location = told["@id"]
+        try:
+            item = find_resource(request.site, receipt.path)
+        except KeyError:
+            item = None
+        if item is not None and request.viewer.sees(item):
+            told = Representation(request).whole(item)
+    response.json_body = told
+    return response
+
+
+def _asked(request):
+    digest = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode())
+    request.make_body_seekable()
+    source = request.body_file_raw
+    source.seek(0)
+    while chunk := source.read(_CHUNK):
+        digest.update(chunk)
+    source.seek(0)
+    return digest.digest()
+
+
+def includeme(config):
+    config.add_tween(
+        "moothall.web.api.idempotency.idempotency_tween_factory",
+        under="moothall.web.limits.refusing_tween_factory",
+        over=MAIN,
+    )
+    config.add_upkeep(purge)

@@ -1,0 +1,199 @@
+"""Items as JSON: summaries in lists, and whole ones."""
+
+from pyramid.traversal import resource_path
+
+from moothall.core.access.permissions import Permission
+from moothall.core.content.items import Container
+from moothall.core.content.schema import RichText, Upload
+from moothall.core.content.types import types_of
+from moothall.core.content.uids import uid_name
+from moothall.core.content.versions import Versioned
+
+#: The services whose addresses every item names, for programs that follow links.
+COMPONENTS = ("breadcrumbs", "history", "navigation", "permissions", "types", "workflow")
+
+
+def moment(at):
+    """A moment as ISO 8601, or ``None``."""
+    return at.isoformat() if at is not None else None
+
+
+class Representation:
+    """Shows items to the person who sends ``request``."""
+
+    def __init__(self, request):
+        self._request = request
+        self._viewer = request.viewer
+        # The host has been checked by now: it is one of ours.
+        self._host = request.application_url
+        self._logins = {}
+
+    def url(self, item, *parts):
+        """An absolute address."""
+        return self._host + resource_path(item, *parts).rstrip("/")
+
+    def translate(self, text):
+        return self._request.localizer.translate(text)
+
+    def login(self, person_id):
+        """What the API calls a person; guests are told no log-ins."""
+        if person_id is None or self._request.person.id is None:
+            return None
+        if person_id not in self._logins:
+            account = self._request.people.by_id(person_id)
+            self._logins[person_id] = account.login if account is not None else None
+        return self._logins[person_id]
+
+    def summary(self, item, edition=None):
+        """What lists say of an item.  ``edition``: which one, instead of the one this person works with."""
+        edition = edition or self.edition(item)
+        said = edition.version if edition is not None else item
+        found = {
+            "@id": self.url(item),
+            "@type": item.type_id,
+            "UID": uid_name(item.uid),
+            "title": self.translate(said.title),
+            "description": said.description or "",
+            "review_state": edition.state if edition is not None else item.review_state,
+            "created": moment(item.created),
+            "modified": moment((edition or item).modified),
+        }
+        if edition is not None and edition.has_live:
+            found["live"] = True
+        return found
+
+    def whole(self, item, edition=None):
+        """Everything about an item but what is in it."""
+        edition = edition or self.edition(item)
+        said = edition.version if edition is not None else item
+        found = self.summary(item, edition)
+        names = self._request.names
+        found.update(
+            {
+                "id": item.__name__ or "",
+                "language": said.language or "",
+                "subjects": list(said.subjects),
+                "creator": self.login(item.creator),
+                "creator_name": names.name(item.creator) if item.creator is not None else None,
+                "is_folderish": isinstance(item, Container) or bool(getattr(item, "holds", ())),
+                "parent": self._parent(item),
+                "@components": {name: {"@id": self.url(item, f"@{name}")} for name in COMPONENTS},
+            }
+        )
+        found.update(self._fields(item, edition, said, found))
+        found.update(self._more(item))
+        return found
+
+    def edition(self, item):
+        """The edition to show, ``None`` for what has none."""
+        return self._viewer.shown(item) if isinstance(item, Versioned) else None
+
+    def visible(self, uid):
+        """The item behind a uid that another one names; ``None`` where it is gone or hidden, or there is no uid."""
+        item = self._request.site.uids.get(uid) if uid is not None else None
+        return item if item is not None and self._viewer.sees(item) else None
+
+    def _parent(self, item):
+        parent = item.__parent__
+        # Who was let into something inside a hidden place learns nothing of that place.
+        return self.summary(parent) if parent is not None and self._viewer.sees(parent) else {}
+
+    def _fields(self, item, edition, said, already):
+        schema = types_of(self._request.registry)[item.type_id].schema
+        if schema is None:
+            return
+        dials = getattr(getattr(item, "record", None), "dials", {})
+        for node in schema().children:
+            if node.name in already:
+                continue
+            if edition is not None:
+                value = said.get(node.name)
+            elif item.type_id == "discussion" and node.name == "text":
+                value = self._question(item)
+            else:
+                value = dials.get(node.name, getattr(item, node.name, None))
+            yield node.name, self._plain(item, edition, node, value)
+
+    def _question(self, discussion):
+        first = discussion.first
+        return first.text if first is not None and self._viewer.sees(first) else None
+
+    def _plain(self, item, edition, node, value):
+        if isinstance(node.typ, RichText):
+            return None if value is None else {"data": str(value), "content-type": "text/html", "encoding": "utf-8"}
+        if isinstance(node.typ, Upload):
+            return None if value is None else self._file(item, edition, value)
+        return list(value) if isinstance(value, tuple) else value
+
+    def _file(self, item, edition, stored):
+        found = {
+            "download": self.url(item, "download"),
+            "filename": stored.filename,
+            "content-type": stored.media_type,
+            "size": stored.size,
+        }
+        if stored.is_image:
+            found.update(width=stored.width, height=stored.height)
+        return found
+
+    def _more(self, item):
+        more = MORE.get(item.type_id)
+        return more(self, item) if more is not None else {}
+
+
+def _post(show, post):
+    found = {"is_first": post.is_first, "edited": bool(post.edits)}
+    answered = show.visible(post.in_reply_to)
+    if answered is not None:
+        found["in_reply_to"] = uid_name(answered.uid)
+    return found
+
+
+def _vocabulary(show, vocabulary):
+    return {"source": vocabulary.source, "terms": [term_of(show, term) for term in vocabulary.terms]}
+
+
+def term_of(show, term):
+    """A term of a vocabulary; ``token`` is what fields keep."""
+    uri = term.uri if "://" in term.uri else show.url(show._request.site) + term.uri
+    found = {"token": term.id, "title": show.translate(term.title), "uri": uri}
+    if term.broader is not None:
+        found["broader"] = term.broader
+    return found
+
+
+def _workflow(show, definition):
+    found = {
+        "version": definition.active,
+        "kind": definition.kind,
+        "definition": definition.newest,
+        "versions": [
+            {
+                "@id": show.url(definition, "@versions", str(number)),
+                "version": number,
+                "state": definition.status_of(number),
+            }
+            for number in reversed(list(definition.versions))
+        ],
+    }
+    draft = definition.draft
+    if draft is not None and show._viewer.allowed(Permission.MANAGE, definition):
+        found["draft"] = {
+            "definition": draft.data,
+            "revision": draft.revision,
+            "actor": show.login(draft.by),
+            "time": moment(draft.at),
+            "problems": [
+                {"place": one.place, "message": show.translate(one.sentence)} for one in definition.problems()
+            ],
+        }
+    return found
+
+
+#: Type id → what only things of this type say, beside their fields.
+MORE = {
+    "discussion": lambda show, discussion: {"pinned": discussion.pinned},
+    "post": _post,
+    "vocabulary": _vocabulary,
+    "workflow": _workflow,
+}

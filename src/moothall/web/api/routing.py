@@ -1,0 +1,76 @@
+"""How requests of programs find their views, and what all their answers have in common.
+
+They match a route whose views come before those of the pages, whatever class a
+page is registered for; where the API has no view of that name, the page answers
+(a download, say).
+"""
+
+import hashlib
+
+from pyramid.renderers import JSON
+
+from moothall.core.access.permissions import Permission
+from moothall.core.content.items import Item
+from moothall.web.error_responses import wants_json
+
+ROUTE = "api"
+#: What the answer at an address depends on beside the address.
+VARY = ("Accept", "Authorization", "Cookie", "Accept-Language")
+
+
+class ForPrograms:
+    """Route predicate: whether a program of the HTTP API sends the request."""
+
+    def __init__(self, wanted, config):
+        self._wanted = wanted
+
+    def text(self):
+        return f"for_programs = {self._wanted}"
+
+    phash = text
+
+    def __call__(self, info, request):
+        return (wants_json(request) or "/@" in request.environ.get("PATH_INFO", "")) is self._wanted
+
+
+def add_service(config, view, name="", attr=None, context=Item, method="GET"):
+    """Directive: answer programs at ``name`` of a ``context`` by a method of the class ``view``.
+
+    It is asked only for what the person may see; what else it takes is the view's affair.
+    """
+    config.add_view(
+        view,
+        attr=attr,
+        name=name,
+        context=context,
+        request_method=method,
+        route_name=ROUTE,
+        renderer="moothall api",
+        permission=Permission.VIEW,
+        decorator=_finish,
+    )
+
+
+def _finish(view):
+    """Let programs ask whether an answer has changed, and keep answers to people out of shared caches."""
+
+    def finished(context, request):
+        response = view(context, request)
+        if request.method in ("GET", "HEAD") and response.status_int == 200:
+            # Of the answer itself, so it changes with edition, access, language and end dates alike.
+            seed = f"{request.person.id} {request.locale_name} ".encode()
+            response.etag = hashlib.sha256(seed + response.body).hexdigest()[:32]
+            response.conditional_response = True
+            kept = "public" if request.person.id is None else "private"
+            response.headers.setdefault("Cache-Control", f"{kept}, no-cache")
+        response.vary = VARY
+        return response
+
+    return finished
+
+
+def includeme(config):
+    config.add_renderer("moothall api", JSON(ensure_ascii=False))
+    config.add_route_predicate("for_programs", ForPrograms)
+    config.add_route(ROUTE, "/*traverse", for_programs=True, use_global_views=True)
+    config.add_directive("add_service", add_service)

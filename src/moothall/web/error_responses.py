@@ -1,0 +1,138 @@
+"""Errors as answers: a JSON body for programs, a page for people.
+
+The page is drawn by the renderer given to ``config.set_error_page``, with the
+site's frame around it.  Where that is not possible (the request could not be
+read, or drawing the page fails as well) a plain one says the same.
+"""
+
+import html
+import json
+import logging
+from http import HTTPStatus
+
+from pyramid.response import Response
+
+from moothall.core.base.errors import MoothallError
+from moothall.web.access_help import address_of
+
+logger = logging.getLogger(__name__)
+
+#: Fields that are not shown again when a form could not be saved.
+_NOT_KEPT = ("csrf_token", "password")
+
+
+def wants_json(request) -> bool:
+    """Whether the sender is a program of the HTTP API rather than a browser."""
+    environ = request.environ
+    accept = environ.get("HTTP_ACCEPT", "").lower()
+    if "text/html" in accept:
+        return False
+    if "json" in accept or environ.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer ":
+        return True
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower().endswith("json"):
+        return True
+    return any(segment.startswith("@") for segment in environ.get("PATH_INFO", "").split("/"))
+
+
+def answer(request, error: MoothallError, kept=()) -> Response:
+    """The answer to a request that ended in ``error``.
+
+    ``kept`` are the fields of a form that could not be saved, as pairs, for
+    the page to offer them once more.
+    """
+    if wants_json(request):
+        return _json_answer(request, error)
+    draw = getattr(request.registry, "moothall_error_page", None)
+    if draw is not None:
+        try:
+            return _html_answer(draw(request, error, kept), error)
+        except Exception:
+            logger.exception("The page for a %s could not be drawn", error.type)
+    return _html_answer(plain_page(request, error, kept), error)
+
+
+def plain_answer(request, error: MoothallError) -> Response:
+    """An answer that needs neither database nor templates."""
+    return _json_answer(request, error) if wants_json(request) else _html_answer(plain_page(request, error), error)
+
+
+def plain_page(request, error: MoothallError, kept=()) -> str:
+    """A page without the site's frame."""
+    heading, sentence = (html.escape(_said(request, words)) for words in (error.heading, error.sentence))
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{heading}</title></head>\n<body><main><h1>{heading}</h1><p>{sentence}</p>"
+        f"{_kept_texts(kept)}</main></body></html>\n"
+    )
+
+
+def kept_fields(request) -> list[tuple[str, str]]:
+    """What was typed into the form that this request sent, without secrets and files."""
+    try:
+        fields = request.POST.items()
+    except Exception:
+        return []
+    return [
+        (name, value)
+        for name, value in fields
+        if isinstance(value, str)
+        and not any(word in name.lower() for word in _NOT_KEPT)
+        # What holds a form together was typed by nobody.
+        and not name.startswith("__")
+        and not name.endswith("_format")
+    ]
+
+
+def message_of(request, error: MoothallError) -> str:
+    """The sentence of ``error`` in the language of the request."""
+    return _said(request, error.sentence)
+
+
+def _said(request, words):
+    try:
+        return request.localizer.translate(words)
+    except Exception:
+        # Finding the language may need what has just failed.
+        interpolate = getattr(words, "interpolate", None)
+        return interpolate() if interpolate else str(words)
+
+
+def _json_answer(request, error):
+    said = {"type": error.type, "message": message_of(request, error)}
+    explain = address_of(request, error, "@explain")
+    if explain is not None:
+        said["explain"] = f"{request.application_url}{explain}"
+    body = json.dumps(said, ensure_ascii=False)
+    return _finished(Response(body, status=_status(error), content_type="application/json", charset="utf-8"), error)
+
+
+def _html_answer(page, error):
+    return _finished(Response(page, status=_status(error), content_type="text/html", charset="utf-8"), error)
+
+
+def _finished(response, error):
+    response.headers["Cache-Control"] = "no-store"
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="moothall"'
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _status(error):
+    return f"{error.status} {HTTPStatus(error.status).phrase}"
+
+
+def _kept_texts(kept):
+    return "".join(
+        f'<p><label>{html.escape(name)}<br><textarea rows="8" cols="70" readonly>\n{html.escape(value)}</textarea>'
+        "</label></p>"
+        for name, value in kept
+        if value.strip()
+    )
+
+
+def set_error_page(config, draw):
+    """Directive: draw error pages by ``draw(request, error, kept)``, which returns HTML."""
+    config.registry.moothall_error_page = draw

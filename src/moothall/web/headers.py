@@ -1,0 +1,51 @@
+"""The headers that every answer carries: pages, errors, downloads and static files."""
+
+from pyramid.tweens import INGRESS
+
+from moothall.core.base.settings import settings_of
+
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+))  # fmt: skip
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+A_YEAR = 365 * 24 * 3600
+
+
+def secure(response, settings, personal: bool = False):
+    """Add the headers that are not there yet: a download may set a stricter policy of its own."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings.secure:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
+    if personal:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def headers_tween_factory(handler, registry):
+    """Add the security headers, and keep answers to people who are logged in out of shared caches."""
+    settings = settings_of(registry)
+
+    def headers_tween(request):
+        personal = "HTTP_COOKIE" in request.environ or "HTTP_AUTHORIZATION" in request.environ
+        return secure(handler(request), settings, personal)
+
+    return headers_tween
+
+
+def includeme(config):
+    config.add_tween("moothall.web.headers.headers_tween_factory", under=INGRESS)

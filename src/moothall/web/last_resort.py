@@ -1,0 +1,44 @@
+"""When nothing else has an answer: say so kindly, log the trace under an id."""
+
+import logging
+import secrets
+
+from pyramid.request import Request
+
+from moothall.core.base.errors import MoothallError, StorageFailed, StorageFull
+from moothall.core.base.i18n import _
+from moothall.core.storage.failures import is_disk_full, is_storage_trouble
+from moothall.web.error_responses import plain_answer
+from moothall.web.headers import secure
+
+logger = logging.getLogger(__name__)
+
+
+def unexpected(error, path: str) -> MoothallError:
+    """Log ``error`` and return one that can be shown: it names the entry in the log and nothing else."""
+    id = secrets.token_hex(4)
+    logger.error("Unexpected error %s at %r", id, path, exc_info=error)
+    return MoothallError(
+        _(
+            "Something went wrong on our side, and we have noted it. What had been saved is safe. "
+            "If it happens again, please tell us this number: ${id}.",
+            mapping={"id": id},
+        )
+    )
+
+
+def broken(error, environ):
+    """The answer to a request that failed before or after the application could deal with it."""
+    if is_disk_full(error):
+        shown = StorageFull()
+    elif is_storage_trouble(error):
+        shown = StorageFailed()
+    else:
+        shown = unexpected(error, environ.get("PATH_INFO", ""))
+    # A request of its own: the one that failed is over.
+    return plain_answer(Request(environ), shown)
+
+
+def complete(response, settings):
+    """The headers that the tweens would have added."""
+    return secure(response, settings)

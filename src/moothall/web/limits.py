@@ -1,0 +1,243 @@
+"""What is not even looked at: too large, too many, or not text where text belongs.
+
+A refusal is found early, before the body costs memory and before the write
+lock, and raised late, where the exception views give it the page it deserves.
+"""
+
+import json
+import math
+import re
+from io import BytesIO
+from urllib.parse import unquote_to_bytes
+
+from pyramid.tweens import EXCVIEW, INGRESS, MAIN
+
+from moothall.core.base.errors import BadInput, MoothallError, TooLarge
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.web.form_data import (
+    BROKEN_FORM,
+    FORM_TOO_LARGE,
+    MULTIPART,
+    NOT_UTF8,
+    TOO_MANY_FIELDS,
+    URLENCODED,
+    close_files,
+    parse_multipart,
+    parse_urlencoded,
+)
+
+_REFUSAL = "moothall.refusal"
+_SEEN = "moothall.inspected"
+#: The input that came with the request, which is not ours to close.
+_SERVERS = "moothall.input"
+
+#: A string, which may contain brackets, or a bracket.
+_JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+
+TOO_DEEP = _("What was sent is nested too deeply.")
+NOT_JSON = _("The body is not valid JSON.")
+
+
+def refusal(request) -> MoothallError | None:
+    """Why the request will be refused, if it was found wanting already."""
+    return request.environ.get(_REFUSAL)
+
+
+def look_at_length(environ, settings) -> None:
+    """Put away a body that is too large, so that nothing reads it."""
+    environ[_SERVERS] = environ.get("wsgi.input")
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        _put_away(environ, BadInput(BROKEN_FORM))
+    elif int(length[:20]) > settings.max_request_body_size:
+        _put_away(environ, TooLarge())
+    elif _kind_of(environ) == URLENCODED and int(length) > settings.max_form_text_size:
+        _put_away(environ, TooLarge(FORM_TOO_LARGE))
+
+
+def limits_tween_factory(handler, registry):
+    """Look at the request before anything else does, and remember what is wrong with it."""
+    settings = settings_of(registry)
+
+    def limits_tween(request):
+        environ = request.environ
+        if _SEEN not in environ:
+            environ[_SEEN] = True
+            _drop_unreadable_cookies(request)
+            try:
+                if _REFUSAL not in environ:
+                    inspect(request, settings)
+            except MoothallError as error:
+                _put_away(environ, error)
+        return handler(request)
+
+    return limits_tween
+
+
+def refusing_tween_factory(handler, registry):
+    """Raise what was found wrong, now that there is somebody to show it nicely."""
+
+    def refusing_tween(request):
+        error = refusal(request)
+        if error is not None:
+            # A copy: one exception raised in several attempts would carry the traces of all of them.
+            raise type(error)(error.sentence)
+        return handler(request)
+
+    return refusing_tween
+
+
+def inspect(request, settings) -> None:
+    """Raise `BadInput` or `TooLarge` for a request that no view should see."""
+    environ = request.environ
+    _check_text(environ.get("PATH_INFO", "").encode("latin-1"))
+    query = environ.get("QUERY_STRING", "")
+    if query.count("&") >= settings.max_form_fields:
+        raise TooLarge(TOO_MANY_FIELDS)
+    _check_text(_unquoted(query.encode("latin-1", "replace")))
+    kind = _kind_of(environ)
+    if kind == URLENCODED:
+        _check_charset(request)
+        parse_urlencoded(request, settings)
+    elif kind == MULTIPART:
+        _check_charset(request)
+        parse_multipart(request, settings, request.registry.moothall_file_fields)
+    elif kind.endswith("json"):
+        _check_charset(request)
+
+
+def json_body(request):
+    """The body parsed as JSON, once; raises `BadInput` for what is none."""
+    return json_of(request, request.body)
+
+
+def json_of(request, sent, wrong=NOT_JSON):
+    """Bytes parsed as JSON, of a body or of a field; raises `BadInput` with the sentence ``wrong`` for what is none."""
+    depth = settings_of(request.registry).max_json_depth
+    if sent.count(b"[") + sent.count(b"{") > depth and _nesting(sent) > depth:
+        raise BadInput(TOO_DEEP)
+    try:
+        text = sent.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(NOT_UTF8) from None
+    try:
+        parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise BadInput(wrong) from None
+    wrong_in = _without_text(parsed) if "\\u" in text else None
+    if wrong_in is not None:
+        raise BadInput(
+            _(
+                "“${field}” contains characters that are not valid text. Please check it and send it again.",
+                mapping={"field": wrong_in},
+            )
+            if wrong_in
+            else NOT_UTF8
+        )
+    return parsed
+
+
+def close_copied_body(environ) -> None:
+    """Close the temporary files that a large body and its files were copied to; the server's own is the server's."""
+    close_files(environ)
+    if environ.pop("webob.is_body_seekable", False) and environ["wsgi.input"] is not environ.get(_SERVERS):
+        environ["wsgi.input"].close()
+        environ["wsgi.input"] = BytesIO()
+
+
+def last_segment(request) -> str:
+    """The end of the path, which may name a view."""
+    return request.environ.get("PATH_INFO", "").rstrip("/").rpartition("/")[2]
+
+
+def _kind_of(environ):
+    """Return the media type of the body; a POST that names none is a form, as WebOb has it."""
+    kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    return kind or (URLENCODED if environ.get("REQUEST_METHOD") == "POST" else "")
+
+
+def _drop_unreadable_cookies(request):
+    # Another site on the same domain may have set them, so whoever carries them is not refused.
+    try:
+        request.cookies.get("")
+    except UnicodeDecodeError:
+        del request.environ["HTTP_COOKIE"]
+
+
+def _put_away(environ, error):
+    close_copied_body(environ)
+    environ[_REFUSAL] = error
+    environ["wsgi.input"] = BytesIO()
+    environ["CONTENT_LENGTH"] = "0"
+
+
+def _check_text(data):
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(NOT_UTF8) from None
+    if "\0" in text:
+        raise BadInput(NOT_UTF8)
+
+
+def _unquoted(data):
+    return unquote_to_bytes(data) if b"%" in data else data
+
+
+def _check_charset(request):
+    charset = re.search(r'charset="?([^";\s]+)', request.environ.get("CONTENT_TYPE", ""), re.IGNORECASE)
+    if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
+        raise BadInput(NOT_UTF8)
+
+
+def _nesting(body):
+    depth = deepest = 0
+    for match in _JSON_NESTING.finditer(body):
+        token = match[0]
+        if token in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits):
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("too large a number")
+    return number
+
+
+def _without_text(value, field=""):
+    """The name of the innermost field that holds what is no text (empty if it has none), or ``None``."""
+    if isinstance(value, str):
+        return field if _NO_TEXT.search(value) else None
+    if isinstance(value, dict):
+        parts = [*((key, field) for key in value), *((each, key) for key, each in value.items())]
+    else:
+        parts = [(each, field) for each in value] if isinstance(value, list) else []
+    return next((found for each, name in parts if (found := _without_text(each, name)) is not None), None)
+
+
+def take_files(config, *fields):
+    """Directive: fields of these names may be files; a file in any other is refused."""
+    config.registry.moothall_file_fields.update(fields)
+
+
+def includeme(config):
+    config.registry.moothall_file_fields = set()
+    config.add_directive("take_files", take_files)
+    config.add_request_method(json_body, "json_body", reify=True)
+    config.add_tween(
+        "moothall.web.limits.limits_tween_factory",
+        under=("moothall.web.hosts.hosts_tween_factory", INGRESS),
+        over=("pyramid_tm.tm_tween_factory", EXCVIEW),
+    )
+    config.add_tween("moothall.web.limits.refusing_tween_factory", under=EXCVIEW, over=MAIN)

@@ -1,0 +1,35 @@
+"""Redirects that stay on the site, whatever a link asks for."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from pyramid.httpexceptions import HTTPSeeOther
+
+from moothall.core.base.settings import settings_of
+
+LONGEST = 2000
+
+#: Browsers drop some of these, and take a backslash for a slash.
+_TREACHEROUS = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+def safe_path(request, target, default: str = "/") -> str:
+    """``target`` as a path on this site, or ``default`` where it leads anywhere else."""
+    if not isinstance(target, str) or not target or len(target) > LONGEST or _TREACHEROUS.search(target):
+        return default
+    for own in (request.host_url, settings_of(request.registry).site_url):
+        if target == own or target.startswith(own + "/"):
+            target = target.removeprefix(own) or "/"
+            break
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return default
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
+        return default
+    return quote(target, safe="/%?#&=;:@!$'()*+,~-._[]")
+
+
+def safe_redirect(request, came_from, default: str = "/", headers=()):
+    """See other: ``came_from`` if it is on this site, else ``default``."""
+    return HTTPSeeOther(request.host_url + safe_path(request, came_from, default), headers=list(headers))

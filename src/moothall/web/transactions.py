@@ -1,0 +1,116 @@
+"""How a request becomes a transaction: its turn to write, retries, and what follows an error of the storage."""
+
+from pyramid.tweens import INGRESS
+from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
+
+from moothall.core.base.settings import settings_of
+from moothall.core.storage.databases import drop_connections
+from moothall.core.storage.failures import is_storage_trouble
+from moothall.core.storage.write_lock import pause
+from moothall.web import limits
+from moothall.web.form_data import rewind_files
+from moothall.web.last_resort import broken, complete
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+TM = "pyramid_tm.tm_tween_factory"
+
+
+def write_lock_tween_factory(handler, registry):
+    """Let unsafe requests take turns, from before their snapshot until after their commit."""
+    settings = settings_of(registry)
+    lock = registry.moothall_write_lock
+    unlocked = registry.moothall_unlocked_views
+    preparations = registry.moothall_preparations
+
+    def write_lock_tween(request):
+        if request.method in SAFE_METHODS or limits.refusal(request) is not None:
+            return handler(request)
+        view = limits.last_segment(request)
+        if view in unlocked:
+            return handler(request)
+        if view in preparations and "moothall.prepared" not in request.environ:
+            # A retried request finds what the first attempt has prepared.
+            request.environ["moothall.prepared"] = preparations[view](request)
+        with lock.turn(settings.write_lock_wait):
+            return handler(request)
+
+    return write_lock_tween
+
+
+def storage_watch_tween_factory(handler, registry):
+    """After an error of the storage, drop the connections that may have kept something of it.
+
+    A ZEO client can keep wrong oids when its server was restarted, a broken
+    connection to PostgreSQL stays broken, and a transaction that found the
+    disk full leaves objects in memory that are in no database.
+    """
+
+    def storage_watch_tween(request):
+        try:
+            response = handler(request)
+        except Exception as error:
+            if is_storage_trouble(error):
+                drop_connections(registry)
+            raise
+        if is_storage_trouble(getattr(request, "exception", None)):
+            # The request's own connections go back to the pool when it ends, so the pool is emptied after that.
+            request.add_finished_callback(lambda request: drop_connections(registry))
+        return response
+
+    return storage_watch_tween
+
+
+def execution_policy(settings):
+    """Try a request again after conflicts, and never answer with a trace."""
+    retrying = RetryableExecutionPolicy(settings.write_attempts)
+
+    def policy(environ, router):
+        # Before the body is read, which trying again needs.
+        limits.look_at_length(environ, settings)
+        try:
+            return retrying(environ, router)
+        except Exception as error:
+            return complete(broken(error, environ), settings)
+        finally:
+            limits.close_copied_body(environ)
+
+    return policy
+
+
+def _prepare_retry(event):
+    rewind_files(event.environ)
+    pause(event.environ["retry.attempt"])
+
+
+def _write_without_lock(config, *view_names: str):
+    """Directive: these views hash passwords or wait for others, and write by `write_apart` if at all."""
+    config.registry.moothall_unlocked_views.update(view_names)
+
+
+def _prepare_before_lock(config, view_name: str, prepare):
+    """Directive: call ``prepare(request)`` before unsafe requests to that view take the lock.
+
+    What it returns is ``request.environ["moothall.prepared"]``, also in each
+    further attempt.  It must not look at the database: there is no snapshot yet.
+    """
+    config.registry.moothall_preparations[view_name] = prepare
+
+
+def includeme(config):
+    """Take the place of ``config.include("pyramid_retry")``."""
+    registry = config.registry
+    registry.moothall_unlocked_views = set()
+    registry.moothall_preparations = {}
+    config.add_directive("write_without_lock", _write_without_lock)
+    config.add_directive("prepare_before_lock", _prepare_before_lock)
+    config.add_subscriber(_prepare_retry, BeforeRetry)
+    config.set_execution_policy(execution_policy(settings_of(registry)))
+    limits_tween = "moothall.web.limits.limits_tween_factory"
+    config.add_tween("moothall.web.transactions.storage_watch_tween_factory", under=(limits_tween, INGRESS), over=TM)
+    config.add_tween(
+        "moothall.web.transactions.write_lock_tween_factory",
+        under="moothall.web.transactions.storage_watch_tween_factory",
+        over=TM,
+    )

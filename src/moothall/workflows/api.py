@@ -1,0 +1,140 @@
+"""Workflow definitions for programs: their versions, and for administrators the draft and what becomes of it."""
+
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.i18n import _
+from moothall.core.content.items import Root
+from moothall.core.operations import authoring
+from moothall.core.workflow import yaml_format
+from moothall.core.workflow.validation import check
+from moothall.web.api.representation import moment
+from moothall.web.api.service import Service, text_of
+from moothall.workflows.content import LONGEST_NOTE, WorkflowDefinition, Workflows
+
+
+class DefinitionsService(Service):
+    """``POST /workflows`` with ``definition``: another one, as a draft."""
+
+    def post(self):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        definition = self.context.begin(self.request.act(), definition_of(self.body()))
+        response = self.request.response
+        response.status_int = 201
+        response.location = self.url(item=definition)
+        return self.show.whole(definition)
+
+
+class DefinitionService(Service):
+    """One definition.  Reading it is everybody's who may see it; everything else asks for "manage"."""
+
+    def versions(self):
+        rest = self.rest()
+        if not rest:
+            return {"@id": self.url("@versions"), "items": versions_of(self.show, self.context)}
+        number = int(rest[0]) if rest[0].isascii() and rest[0].isdecimal() and len(rest[0]) < 10 else 0
+        if number not in self.context.versions:
+            raise Absent()
+        return {
+            **version_of(self.show, self.context, number),
+            "definition": yaml_format.tidy(self.context.data_of(number)),
+        }
+
+    def patch(self):
+        """Save ``definition`` as the draft, begun where there is none; ``revision`` is that of its last save."""
+        self._must_manage()
+        body = self.body()
+        data = definition_of(body)
+        if self.context.draft is None:
+            self.context.begin_draft(self.request.act(), data)
+        else:
+            self.context.save_draft(self.request.act(), text_of(body, "revision", 100), data)
+        return self.show.whole(self.context)
+
+    def activate(self):
+        """Let the draft hold, or the earlier ``version``."""
+        self._must_manage()
+        self.no_rest()
+        body = self.body(optional=True)
+        moved = body.get("moved") or {}
+        if not isinstance(moved, dict) or not all(isinstance(one, str) for one in moved.values()):
+            raise BadInput(_("“moved” maps ids of states that are gone to ids of others."))
+        act = self.request.act(text_of(body, "note", LONGEST_NOTE))
+        number = body.get("version")
+        if number is None:
+            job = self.context.activate_draft(act, text_of(body, "revision", 100), moved)
+        elif type(number) is int and number in self.context.versions:
+            job = self.context.activate_version(act, number, moved)
+        else:
+            raise BadInput(_("There is no such version."))
+        return self._answer(job)
+
+    def take_back(self):
+        self._must_manage()
+        self.no_rest()
+        return self._answer(self.context.take_back(self.request.act()))
+
+    def _must_manage(self):
+        self.must_be_signed_in()
+        authoring.require(self.request, Permission.MANAGE, self.context)
+
+    def _answer(self, job):
+        return {"@id": self.url(), "version": self.context.active, "job": None if job is None else self._job(job)}
+
+    def _job(self, job):
+        return self.url("@jobs", job.id, item=self.request.site)
+
+
+class JobsService(Service):
+    """``@jobs/<id>``: how far something is that takes a while; for those who manage the site."""
+
+    def get(self):
+        rest = self.rest()
+        job = self.request.site.jobs.get(rest[0]) if rest else None
+        if job is None or not self.viewer.allowed(Permission.MANAGE, self.context):
+            raise Absent()
+        return {
+            "@id": self.url("@jobs", job.id),
+            "state": job.state,
+            "done": job.done,
+            "total": job.total,
+            "error": job.error,
+            "title": self.translate(job.title),
+        }
+
+
+def definition_of(body):
+    """The table in a body, checked; raises :class:`BadInput`."""
+    data = body.get("definition")
+    if not isinstance(data, dict):
+        raise BadInput(_("“definition” must be an object: the table of the workflow."))
+    check(data)
+    return yaml_format.tidy(data)
+
+
+def version_of(show, definition, number):
+    """What is told of one version."""
+    stored = definition.versions[number]
+    return {
+        "@id": show.url(definition, "@versions", str(number)),
+        "version": number,
+        "state": definition.status_of(number),
+        "actor": show.login(stored.by),
+        "time": moment(stored.at),
+        "comments": stored.note,
+    }
+
+
+def versions_of(show, definition):
+    """All versions, the newest first."""
+    return [version_of(show, definition, number) for number in reversed(list(definition.versions))]
+
+
+def includeme(config):
+    config.add_service(DefinitionsService, attr="post", context=Workflows, method="POST")
+    config.add_service(DefinitionService, name="@versions", attr="versions", context=WorkflowDefinition)
+    config.add_service(DefinitionService, attr="patch", context=WorkflowDefinition, method="PATCH")
+    config.add_service(DefinitionService, name="@activate", attr="activate", context=WorkflowDefinition, method="POST")
+    config.add_service(
+        DefinitionService, name="@take-back", attr="take_back", context=WorkflowDefinition, method="POST"
+    )
+    config.add_service(JobsService, name="@jobs", attr="get", context=Root)

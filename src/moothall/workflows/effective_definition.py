@@ -1,0 +1,47 @@
+"""A table as it reads in one place: the words that settings fill say what they are filled with there."""
+
+from moothall.core.access import roles as R
+from moothall.core.access.decide import CREATION_ROLES, VISIBILITY_ROLES
+from moothall.core.base.i18n import _
+from moothall.workflows.texts import who
+
+
+class Here:
+    """The tables that hold at a scope, in words."""
+
+    def __init__(self, translate, facts, scope):
+        self._translate = translate
+        self._facts = facts
+        self._scope = scope
+        self._visibility, _masked, _roster, self._dials = facts.surroundings(scope)
+
+    def table(self, kind):
+        """The compiled table of a kind that holds here."""
+        return self._facts.definition(kind, self._scope)
+
+    def holders(self, tokens):
+        """The tokens that can hold here: ``readers`` and ``creators`` as what they stand for, each once."""
+        found = []
+        for token in tokens:
+            condition, colon, rest = token.partition(":")
+            if colon and condition in ("pre", "post"):
+                if self._dials.get("moderation") != condition:
+                    continue
+                token = rest
+            if token == "readers":
+                token = VISIBILITY_ROLES[self._visibility]
+            elif token == "creators":
+                token = self._creators()
+            found.append(token)
+        return tuple(dict.fromkeys(found))
+
+    def _creators(self):
+        # Whoever may add must be able to read as well: in a private space that is the roster.
+        needed = CREATION_ROLES[self._dials.get("creation", "members")]
+        reading = VISIBILITY_ROLES[self._visibility]
+        return reading if needed == R.PERSON and reading == R.READER else needed
+
+    def sentence(self, tokens):
+        """A row in words; nobody, where it is empty here."""
+        words = (who(self._translate, token) for token in self.holders(tokens))
+        return self._translate(_("; ")).join(words) or self._translate(_("nobody"))
