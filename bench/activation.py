@@ -19,12 +19,12 @@ import transaction
 from import_help import make_site
 
 from moothall.core.access.person import Person
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.index.indexer import Indexer
 from moothall.core.search.query import ContentQuery
 from moothall.core.storage.databases import open_site
-from moothall.core.work.jobs import work_off
+from moothall.core.work.jobs import run_pending
 from moothall.core.work.workers import SiteQueue
 from moothall.document.content import Document
 
@@ -54,7 +54,7 @@ def measure(app, manager, items):
     reading.start()
     began = time.perf_counter()
     while is_open(registry, manager, job):
-        work_off(registry)
+        run_pending(registry)
         indexer.drain()
     seconds = time.perf_counter() - began
     reading.ended.set()
@@ -71,17 +71,17 @@ def measure(app, manager, items):
 def fill(registry, manager, items):
     for start in range(0, items, 500):
         with opened(registry, manager) as site:
-            act = Act("a" * 16, datetime.now(UTC))
+            act = ActionContext("a" * 16, datetime.now(UTC))
             library = site["workspaces"]["help"]["documents"]
             for number in range(start, min(start + 500, items)):
-                item = library.place(act, Document(act, title=f"Report {number}", text="<p>Some words.</p>"))
+                item = library.add_item(act, Document(act, title=f"Report {number}", text="<p>Some words.</p>"))
                 item.move_to(act, item.working, "published", live=True)
 
 
 def activate(registry, manager, change):
     with opened(registry, manager) as site:
         definition = site["workflows"]["content"]
-        act = Act("a" * 16, datetime.now(UTC))
+        act = ActionContext("a" * 16, datetime.now(UTC))
         draft = definition.begin_draft(act)
         table = copy.deepcopy(draft.data)
         change(table)
@@ -127,7 +127,7 @@ class Reading(threading.Thread):
             began = time.perf_counter()
             manager.begin()
             connection, site, _people = open_site(self._registry, manager)
-            viewer = Viewer(site, person, datetime.now(UTC))
+            viewer = AccessContext(site, person, datetime.now(UTC))
             ContentQuery(viewer).of("document").newest_first().items(20)
             manager.abort()
             connection.close()

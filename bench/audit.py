@@ -15,8 +15,8 @@ from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
 from moothall.core.audit import entries
-from moothall.core.audit.audit_log import Trail
-from moothall.core.event_log.log import Act, FactLog
+from moothall.core.audit.audit_log import AuditLog
+from moothall.core.event_log.log import ActionContext, EventLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 KINDS = ("membership", "edition state", "created", "grant", "dial")
@@ -24,10 +24,10 @@ KINDS = ("membership", "edition state", "created", "grant", "dial")
 
 def records(number):
     """Yield events of 200 people in 50 spaces, as audit entries."""
-    chosen, log = random.Random(7), FactLog()
+    chosen, log = random.Random(7), EventLog()
     for count in range(number):
         reason = "Because." if count % 5 == 0 else ""
-        act = Act(f"person{chosen.randrange(200):06}", NOW + timedelta(seconds=count), reason)
+        act = ActionContext(f"person{chosen.randrange(200):06}", NOW + timedelta(seconds=count), reason)
         space = chosen.randrange(1, 50)
         fact = log.append(
             act,
@@ -37,7 +37,7 @@ def records(number):
             before=(),
             after=("author",),
         )
-        yield entries.of_fact(fact, space)
+        yield entries.from_log_event(fact, space)
 
 
 def write(folder, told, batch):
@@ -45,7 +45,7 @@ def write(folder, told, batch):
     path = Path(folder) / f"{batch}.fs"
     database = DB(FileStorage(str(path)))
     connection = database.open()
-    trail = connection.root()["audit"] = Trail()
+    trail = connection.root()["audit"] = AuditLog()
     began = time.perf_counter()
     for start in range(0, len(told), batch):
         trail.append(told[start : start + batch])
@@ -76,13 +76,13 @@ def read(path):
 
 def waiting(number):
     """Return microseconds to append an event, without and with the audit queue."""
-    log, plain = FactLog(), FactLog()
+    log, plain = EventLog(), EventLog()
     plain.waiting = type("Nobody", (), {"put": lambda self, fact: None})()
     took = []
     for each in (plain, log):
         began = time.perf_counter()
         for count in range(number):
-            each.append(Act("person", NOW + timedelta(milliseconds=count)), "state", count % 1000)
+            each.append(ActionContext("person", NOW + timedelta(milliseconds=count)), "state", count % 1000)
         took.append((time.perf_counter() - began) / number * 1e6)
     return took
 

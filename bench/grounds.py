@@ -27,8 +27,8 @@ from moothall import main as application
 from moothall.command.databases import opened
 from moothall.command.init import create
 from moothall.core.access.space_policies import PRESETS
-from moothall.core.authorization.access_context import facts_of
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import access_data_of
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.limits import BATCH
 from moothall.core.work.server_events import ServingEnds, ServingStarts
@@ -111,29 +111,29 @@ def _known_sizes(site):
     space = site["workspaces"]["women-in-ict"]
     people = [person for person in space.record.grants if ":" not in person]
     begun = datetime.now(UTC) - timedelta(days=3)
-    act = Act(people[0], begun, rule="bench")
+    act = ActionContext(people[0], begun, rule="bench")
     discussion = space["discussions"].start(act, "Fifty posts", f"<p>{_text(40, 0)}</p>", name="fifty")
     for number in range(1, 50):
         discussion.reply(
-            Act(people[number % len(people)], begun + timedelta(minutes=30 * number), rule="bench"),
+            ActionContext(people[number % len(people)], begun + timedelta(minutes=30 * number), rule="bench"),
             f"<p>{_text(60, number)}</p><p>{_text(30, number + 7)}</p>",
             in_reply_to=discussion.first_uid if number % 3 == 0 else None,
         )
-    folder = space["documents"].place(act, Folder(act, title="Twenty"), "twenty")
+    folder = space["documents"].add_item(act, Folder(act, title="Twenty"), "twenty")
     for number in range(20):
         _document(folder, act, number, words=700)
 
 
 def _many(site, number, manager):
-    act = Act(None, datetime.now(UTC) - timedelta(days=30), rule="bench")
+    act = ActionContext(None, datetime.now(UTC) - timedelta(days=30), rule="bench")
     place = None
     for count in range(number):
         if count % 1000 == 0:
             dials = PRESETS["open-community"][1]
             title = f"Shelf {count // 1000 + 1}"
-            place = site["workspaces"].place(act, Workspace(act, title=title, dials=dials, state="active"))
+            place = site["workspaces"].add_item(act, Workspace(act, title=title, dials=dials, state="active"))
         if count % 50 == 0:
-            folder = place["documents"].place(act, Folder(act, title=f"Folder {count // 50 + 1}"))
+            folder = place["documents"].add_item(act, Folder(act, title=f"Folder {count // 50 + 1}"))
         _document(folder, act, count, words=120)
         if count % 500 == 499:
             manager.commit()
@@ -145,7 +145,7 @@ def _many(site, number, manager):
 
 def _document(folder, act, number, words):
     paragraphs = "".join(f"<p>{_text(60, number * 31 + at)}</p>" for at in range(max(1, words // 60)))
-    item = folder.place(
+    item = folder.add_item(
         act,
         Document(
             act, title=f"Report {number}", description=_text(15, number), language="en",
@@ -160,7 +160,7 @@ def _text(length, start):
 
 
 def _index(app, site, manager):
-    facts = facts_of(site)
+    facts = access_data_of(site)
     pairs = site.queue.peek(10**9)
     index = index_of(app.registry)
     for start in range(0, len(pairs), BATCH):

@@ -19,8 +19,8 @@ import transaction
 from moothall import main as application
 from moothall.core.access.person import GUEST
 from moothall.core.access.space_policies import PRESETS
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.interface import SearchRequest
 from moothall.core.search.index.limits import BATCH
@@ -83,8 +83,8 @@ def make_site(folder):
     create_people(people, secrets.token_bytes(32))
     site = connection.root()[SITE] = build_site(datetime.now(UTC))
     begin(connection.root(), app.registry)
-    act = Act(None, datetime.now(UTC), rule="bench")
-    site["workspaces"].place(act, Workspace(act, title="Help", dials=PRESETS["open-community"][1], state="active"))
+    act = ActionContext(None, datetime.now(UTC), rule="bench")
+    site["workspaces"].add_item(act, Workspace(act, title="Help", dials=PRESETS["open-community"][1], state="active"))
     manager.commit()
     connection.close()
     return app, manager
@@ -92,7 +92,7 @@ def make_site(folder):
 
 def bring(site, folder, manager, title):
     target = site["workspaces"]["help"]["documents"]
-    act = Act(None, datetime.now(UTC), rule="bench")
+    act = ActionContext(None, datetime.now(UTC), rule="bench")
     plan = plan_for(target, folder)
     with Watch(f"{title}: read", len(plan), "files"):
         entries = list(read_tree(folder, plan))
@@ -112,7 +112,7 @@ def index_all(site, index):
 
 
 def search_all(site, index):
-    classes = Viewer(site, GUEST, datetime.now(UTC)).visible_classes()
+    classes = AccessContext(site, GUEST, datetime.now(UTC)).visible_classes()
     print(f"\n{'search':<28} {'found':>6} {'own':>6} {'ms CPU':>7}")
     for language, words in WORDS.items():
         request = SearchRequest(classes, words, query_languages=(language, "en"), facets=("language",), snippets=True)

@@ -25,7 +25,7 @@ from moothall.command.init import create
 from moothall.core.access.records import Grant
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.authorization.sharing import set_roles
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
 from moothall.core.workflow.definition import shipped
 from moothall.document.content import Document
@@ -50,7 +50,7 @@ def build(app, items, people):
         token = store.sessions.begin(admin.id, sessions.BEARER, admin.generation, now, timedelta(days=1))
         manager.commit()
         manager.begin()
-        act = Act(admin.id, now - timedelta(days=9))
+        act = ActionContext(admin.id, now - timedelta(days=9))
         hall = _space(site, act, "Hall", everybody[::2], chosen)
         place = None
         for number in range(items):
@@ -61,7 +61,7 @@ def build(app, items, people):
                     writers_here = chosen.sample(everybody, min(100, people))
                     place = _space(site, act, f"Room {number // 2000}", writers_here, chosen)
                 library, writers = place["documents"], writers_here
-            _document(library, Act(chosen.choice(writers), act.at), number, chosen, everybody)
+            _document(library, ActionContext(chosen.choice(writers), act.at), number, chosen, everybody)
             if number % 500 == 499:
                 manager.commit()
                 manager.begin()
@@ -71,14 +71,14 @@ def build(app, items, people):
 
 
 def _space(site, act, title, members, chosen):
-    space = site["workspaces"].place(act, Workspace(act, title=title, dials=SIGNED_IN, state="active"))
+    space = site["workspaces"].add_item(act, Workspace(act, title=title, dials=SIGNED_IN, state="active"))
     for person in members:
         site.access.set_grants(space.record, person, [Grant(chosen.choice(ROLES), act.at)])
     return space
 
 
 def _document(library, act, number, chosen, everybody):
-    item = library.place(act, Document(act, title=f"Report {number}", text="<p>Words.</p>"))
+    item = library.add_item(act, Document(act, title=f"Report {number}", text="<p>Words.</p>"))
     state = chosen.choice(STATES)
     if state != "draft":
         item.move_to(act, item.working, state, live=state != "proposed")

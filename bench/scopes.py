@@ -16,7 +16,7 @@ from activation import opened
 from import_help import make_site
 
 from moothall.core.authorization.sharing import set_roles
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, Folder
 
 GIVEN = "b" * 16
@@ -39,7 +39,7 @@ def measure(folder, app, manager, items):
         with opened(registry, manager) as site:
             plans = site["workspaces"]["help"]["documents"]["plans"]
             began = time.process_time()
-            set_roles(Act("a" * 16, datetime.now(UTC)), plans, GIVEN, roles)
+            set_roles(ActionContext("a" * 16, datetime.now(UTC)), plans, GIVEN, roles)
             worked = time.process_time() - began
             began = time.process_time()
         committed = time.process_time() - began
@@ -50,13 +50,16 @@ def measure(folder, app, manager, items):
 def fill(registry, manager, items):
     with opened(registry, manager) as site:
         library = site["workspaces"]["help"]["documents"]
-        library.place(Act("a" * 16, datetime.now(UTC)), Folder(Act("a" * 16, datetime.now(UTC)), title="Plans"))
+        library.add_item(
+            ActionContext("a" * 16, datetime.now(UTC)),
+            Folder(ActionContext("a" * 16, datetime.now(UTC)), title="Plans"),
+        )
     for start in range(0, items, 500):
         with opened(registry, manager) as site:
-            act = Act("a" * 16, datetime.now(UTC))
+            act = ActionContext("a" * 16, datetime.now(UTC))
             plans = site["workspaces"]["help"]["documents"]["plans"]
             for number in range(start, min(start + 500, items)):
-                item = plans.place(act, Document(act, title=f"Report {number}", text="<p>Some words.</p>"))
+                item = plans.add_item(act, Document(act, title=f"Report {number}", text="<p>Some words.</p>"))
                 item.move_to(act, item.working, "published", live=True)
 
 

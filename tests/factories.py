@@ -13,7 +13,7 @@ from pyramid.traversal import find_resource, resource_path
 
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.content.versions import Versioned
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, File, Folder, Link
 from moothall.finder.content import Search
 from moothall.repository.content import GoodPractice, Repository, Resource
@@ -136,7 +136,7 @@ class Make:
         turned = {**PRESETS[preset][1], **(dials or {})}
 
         def build(container, act):
-            space = container.place(act, factory(act, title=title, dials=turned, state=first, **fields), name)
+            space = container.add_item(act, factory(act, title=title, dials=turned, state=first, **fields), name)
             for login, roles in roster.items():
                 if login != by:
                     set_member(act, space, self._id(login), roles)
@@ -154,7 +154,7 @@ class Make:
     # -- what is kept in a library or a repository
 
     def folder(self, in_=OPEN + "/documents", title="A folder", by="author", **fields):
-        return self._make(in_, by, lambda container, act: container.place(act, Folder(act, title=title, **fields)))
+        return self._make(in_, by, lambda container, act: container.add_item(act, Folder(act, title=title, **fields)))
 
     def document(
         self,
@@ -193,7 +193,9 @@ class Make:
         )
 
     def repository(self, in_, title="A repository", by="owner", **fields):
-        return self._make(in_, by, lambda container, act: container.place(act, Repository(act, title=title, **fields)))
+        return self._make(
+            in_, by, lambda container, act: container.add_item(act, Repository(act, title=title, **fields))
+        )
 
     def resource(self, in_="/repository", title="A resource", by="member", state="published", **fields):
         return self._versioned(Resource, in_, by, state, dict(fields, title=title))
@@ -216,7 +218,7 @@ class Make:
 
     def _versioned(self, factory, in_, by, state, fields):
         def build(container, act):
-            item = container.place(act, factory(act, **fields))
+            item = container.add_item(act, factory(act, **fields))
             self._walk(item, act, STEPS[state])
             return item
 
@@ -259,7 +261,7 @@ class Make:
 
         Returns the id of the job that does what has to be done item by item, or ``None``.
         """
-        act = Act(self._id(by), self._site.clock.advance(seconds=1), "Because.")
+        act = ActionContext(self._id(by), self._site.clock.advance(seconds=1), "Because.")
 
         def store(site):
             definition = site["workflows"][workflow]
@@ -284,11 +286,11 @@ class Make:
             edition = item.editions[0] if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
             definition = viewer.facts.definition(subject.workflow, subject.scope)
-            step = Act(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), "Because.")
-            item.transit(step, edition, definition.transitions[name], definition)
+            step = ActionContext(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), "Because.")
+            item.apply_transition(step, edition, definition.transitions[name], definition)
 
     def _make(self, path, by, build):
-        act = Act(self._id(by), self._site.clock.advance(seconds=1))
+        act = ActionContext(self._id(by), self._site.clock.advance(seconds=1))
 
         def change(site):
             item = build(find_resource(site, path), act)

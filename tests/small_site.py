@@ -19,8 +19,8 @@ from pyramid_zodbconn import get_connection
 from webtest import TestApp
 
 from moothall.core.access.person import GUEST
-from moothall.core.base.errors import Conflicting
-from moothall.core.event_log.log import FactLog
+from moothall.core.base.errors import Conflict
+from moothall.core.event_log.log import EventLog
 from moothall.people import authentication
 from moothall.people.store import create_people, store_of
 from moothall.web.redirects import safe_redirect
@@ -52,7 +52,7 @@ class Site(PersistentMapping):
         people = Counter("people")
         people.uid = 1
         super().__init__(people=people)
-        self.facts = FactLog()
+        self.facts = EventLog()
 
 
 class Root:
@@ -148,7 +148,7 @@ def configure(config):
     config.include("moothall.web.transactions")
     config.include("moothall.core.storage.databases")
     config.include("moothall.web")
-    config.take_files("file")
+    config.allow_files("file")
     config.include("moothall.web.security")
     config.include("moothall.web.csrf")
     config.include("pyramid_chameleon")
@@ -225,7 +225,7 @@ def fail(request):
 
 
 def conflict(request):
-    raise Conflicting("The discussion is closed.")
+    raise Conflict("The discussion is closed.")
 
 
 def download(request):

@@ -16,10 +16,10 @@ from pyramid.traversal import resource_path
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Ban, Grant
 from moothall.core.access.space_policies import DIALS
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import is_within, make_scope
 from moothall.core.content.versions import Versioned
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move
 from moothall.core.workflow.validation import problems_against
 from moothall.discussion.content import Discussion, Post
@@ -280,11 +280,11 @@ class Builder:
     def step(self, item, change):
         edition = item.editions[change.value % len(item.editions)] if isinstance(item, Versioned) else None
         subject = (edition or item).subject()
-        definition = facts_of(self.site).definition(subject.workflow, subject.scope)
-        steps = definition.leaving(edition.state if edition else item.review_state)
+        definition = access_data_of(self.site).definition(subject.workflow, subject.scope)
+        steps = definition.transitions_from(edition.state if edition else item.review_state)
         if steps:
             login = change.who if change.who in ACTORS else "admin"
-            item.transit(self._act(login), edition, steps[change.value % len(steps)], definition)
+            item.apply_transition(self._act(login), edition, steps[change.value % len(steps)], definition)
 
     def rewrite(self, item, change):
         edition = item.editions[change.value % len(item.editions)]
@@ -303,13 +303,15 @@ class Builder:
         post.edit(self._act("admin"), f"<p>{word}</p>")
 
     def remove(self, item, change):
-        item.go(self._act("admin"))
+        item.delete_permanently(self._act("admin"))
 
     def move(self, item, change):
         places = [
             one
             for one in self._made(self.site)
-            if item.type_id in getattr(one, "holds", ()) and one is not item.__parent__ and not is_within(one, item)
+            if item.type_id in getattr(one, "allowed_types", ())
+            and one is not item.__parent__
+            and not is_within(one, item)
         ]
         if places:
             self.left.append((resource_path(item), item.__parent__.uid, item.uid))
@@ -335,7 +337,9 @@ class Builder:
         # Long before anybody looks; some things happen in the same minute.
         self._number += 1
         self._minute += self._number % 3 != 0
-        return Act(self.ids[login], self.now - timedelta(days=9) + timedelta(minutes=self._minute), "Because.")
+        return ActionContext(
+            self.ids[login], self.now - timedelta(days=9) + timedelta(minutes=self._minute), "Because."
+        )
 
     def _fresh(self):
         self._number += 1
@@ -351,7 +355,7 @@ class Builder:
         """A new item whose first version says a word of its own in everything that people write."""
         word = f"zq{self._fresh()}qz"
         item = factory(act, **{**fields, **_saying(word)})
-        container.place(act, item, f"iq{self._fresh()}qi")
+        container.add_item(act, item, f"iq{self._fresh()}qi")
         return self._know(item, word)
 
     def _know(self, item, word=None):
@@ -368,8 +372,8 @@ class Builder:
                 continue
             edition = (item.live if live else item.editions[0]) if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
-            definition = facts_of(self.site).definition(subject.workflow, subject.scope)
-            item.transit(act, edition, definition.transitions[name], definition)
+            definition = access_data_of(self.site).definition(subject.workflow, subject.scope)
+            item.apply_transition(act, edition, definition.transitions[name], definition)
 
     def _save(self, item, edition, act, at_once):
         item.save_edition(act, edition, _saying(self._word(item)), at_once)
@@ -509,7 +513,7 @@ def _can_be_shared(item):
     return isinstance(item, (Versioned, Folder, Discussion))
 
 
-def _can_go(item):
+def _is_deletable(item):
     return isinstance(item, (Versioned, Discussion)) or (isinstance(item, Post) and not item.is_first)
 
 
@@ -525,7 +529,7 @@ CHANGES = {
     "rewrite": (_is_versioned, Builder.rewrite),
     "reply": (lambda item: isinstance(item, Discussion) and item.state == "open", Builder.reply),
     "reword": (lambda item: isinstance(item, Post), Builder.reword),
-    "remove": (_can_go, Builder.remove),
+    "remove": (_is_deletable, Builder.remove),
     "retable": (_is_space, Builder.retable),
     "move": (lambda item: isinstance(item, (Document, Link, Folder, Workspace, Discussion)), Builder.move),
 }

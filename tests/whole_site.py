@@ -19,10 +19,10 @@ from ZODB.FileStorage import FileStorage
 
 from moothall import main
 from moothall.core.access.person import GUEST
-from moothall.core.audit.audit_log import trail_in
+from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.audit.copying import copy_all
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.xapian import XapianIndex
 from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, audit_opened
@@ -204,7 +204,7 @@ class WholeSite:
 
     def act(self, login, reason=""):
         """An act of somebody, now."""
-        return Act(self.id_of(login), self.clock.now, reason)
+        return ActionContext(self.id_of(login), self.clock.now, reason)
 
     def on(self, path, change):
         """Call ``change(item)`` with the item at ``path``, and commit."""
@@ -212,7 +212,7 @@ class WholeSite:
 
     def viewer(self, site, login):
         """Somebody looking at ``site``, a tree from :meth:`read` or :meth:`write`."""
-        return Viewer(site, self.person(login), self.clock.now)
+        return AccessContext(site, self.person(login), self.clock.now)
 
     # -- the index
 
@@ -236,7 +236,7 @@ class WholeSite:
                 [uid for uid, document in documents.items() if document is None],
                 watermark=b"\0" * 7 + b"\1",
             )
-            site.indexed(pairs)
+            site.mark_indexed(pairs)
 
         self.write(work)
 
@@ -249,7 +249,7 @@ class WholeSite:
     def trail(self, look):
         """What ``look(trail)`` says of the audit trail."""
         with audit_opened(self.registry) as (root, _manager):
-            return look(trail_in(root))
+            return look(audit_log_in(root))
 
     # -- clients
 

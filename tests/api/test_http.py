@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.web.api.idempotency import ROOM, purge
+from moothall.web.api.idempotency import DATA_KEY, purge
 from tests.factories import GROUP, OPEN, PRIVATE
 
 LIBRARY = OPEN + "/documents"
@@ -79,14 +79,14 @@ def test_answers_are_forgotten_after_a_day(api, site, clock):
     assert purge(site.registry) == 0
     clock.advance(hours=25)
     assert purge(site.registry) == 1
-    assert site.people(lambda store: store.room(ROOM) is not None)
+    assert site.people(lambda store: store.feature_data(DATA_KEY) is not None)
 
 
 def test_no_token_is_remembered(api, site):
     body = {"login": "member", "password": "moothall-demo"}
     tokens = {api.member.post_json("/@login", body, headers={"Idempotency-Key": "one"}).json["token"] for _ in range(2)}
     assert len(tokens) == 2
-    assert site.people(lambda store: store.room(ROOM) is None)
+    assert site.people(lambda store: store.feature_data(DATA_KEY) is None)
 
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 256, "ä"])

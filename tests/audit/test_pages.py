@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from moothall.core.authorization.sharing import set_roles
-from moothall.core.event_log.log import KINDS, Act
+from moothall.core.event_log.log import KINDS, ActionContext
 from moothall.core.storage.databases import PEOPLE, audit_opened
 from moothall.people.account_log import note
 from moothall.people.erasure import erase
@@ -214,7 +214,7 @@ def test_log_ins_and_new_passwords_are_there(site, make, as_admin):
     client = site.client()
     log_in(client, "petra", PASSWORD)
     for kind in ("password", "address"):
-        site.write(lambda tree, kind=kind: note(tree, Act(person, site.clock.now), kind, person))
+        site.write(lambda tree, kind=kind: note(tree, ActionContext(person, site.clock.now), kind, person))
     client = site.client()
     for _try in range(5):
         log_in(client, "petra", "wrong", status=422)
@@ -241,7 +241,13 @@ def test_the_trail_holds_when_somebody_is_erased(site, told, as_admin):
 
     def erase_member(connection):
         store = store_of(connection.get_connection(PEOPLE))
-        erase(site.registry, connection.root()["site"], store, Act(person, site.clock.now), store.by_login("member"))
+        erase(
+            site.registry,
+            connection.root()["site"],
+            store,
+            ActionContext(person, site.clock.now),
+            store.by_login("member"),
+        )
 
     site.transact(erase_member)
     site.copy_audit()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from moothall.core.authorization import sharing
-from moothall.people.pending_verifications import ADDRESS, RESET, SIGN_UP, errands_in, stamp_of
+from moothall.people.pending_verifications import ADDRESS, RESET, SIGN_UP, stamp_of, verifications_in
 from moothall.workflows.editing import without_state
 from tests.browser.axe import violations
 from tests.factories import CURATED, GROUP, OPEN
@@ -193,7 +193,7 @@ def content(served, make):
 def _somebody_waits(store, now):
     store.add_group(None, "teachers", LONG[:120])
     store.set_groups(None, store.by_login("member"), ["teachers"])
-    errands_in(store).add(
+    verifications_in(store).add(
         SIGN_UP, now, f"{LONG[:30].lower()}@example.org", name=LONG, login="", password="", language="de", device="",
         network="192.0.2.0/24",
     )  # fmt: skip
@@ -277,12 +277,12 @@ def test_menus_and_states_of_pages_are_as_well(window):
 
 def test_the_pages_behind_links_in_mails_are_as_well(window, served):
     def issue(store):
-        errands, now = errands_in(store), served.clock.now
+        errands, now = verifications_in(store), served.clock.now
         account = store.by_login("member")
         made = [errands.add(kind, now, "petra@example.org", account.id, login="", name=LONG, password="")
                 for kind in (SIGN_UP, RESET, ADDRESS)]  # fmt: skip
         made[1].stamp = stamp_of(account)
-        return [errands.issue(errand, now) for errand in made]
+        return [errands.issue(verification, now) for verification in made]
 
     sign_up, reset, address = served.people(issue)
     window.sit_down("guest")

@@ -10,7 +10,7 @@ from moothall.command import main
 from moothall.command.configuration import Configuration, close
 from moothall.command.databases import opened
 from moothall.core.access.space_policies import PRESETS
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.work.workers import Workers
 from moothall.document.content import Document, File
 from moothall.space.content import Workspace
@@ -118,17 +118,19 @@ def _fill(databases):
     ids = {}
     for login, name in (("facilitator", "Finn Facilitator"), ("member", "Mika Member")):
         ids[login] = databases.people.add(login, None, f"{login}@example.org", name, at=at).id
-    act = Act(ids["facilitator"], at)
-    space = site["workspaces"].place(
+    act = ActionContext(ids["facilitator"], at)
+    space = site["workspaces"].add_item(
         act, Workspace(act, title="Women in ICT", dials=PRESETS["open-community"][1], state="active"), "women-in-ict"
     )
     set_member(act, space, ids["member"], ("member",))
     library = space["documents"]
     for number in range(3):
-        document = library.place(act, Document(act, title=f"Plan {number}", text="<p>Words.</p>"))
+        document = library.add_item(act, Document(act, title=f"Plan {number}", text="<p>Words.</p>"))
         document.move_to(act, document.working, "published", live=True)
-    library.place(Act(ids["member"], at), Document(Act(ids["member"], at), title="A draft", text=""), "draft")
-    library.place(act, File(act, title="A picture", file={"data": PIXEL, "filename": "pixel.png"}), "picture")
+    library.add_item(
+        ActionContext(ids["member"], at), Document(ActionContext(ids["member"], at), title="A draft", text=""), "draft"
+    )
+    library.add_item(act, File(act, title="A picture", file={"data": PIXEL, "filename": "pixel.png"}), "picture")
     space["discussions"].start(act, "Rooms", "<p>Which?</p>", name="rooms")
 
 

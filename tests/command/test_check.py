@@ -8,7 +8,7 @@ import pytest
 from moothall.command.check import check
 from moothall.command.databases import opened
 from moothall.core.audit.copying import copy_all
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import audit_opened
 from moothall.core.work.workers import Workers
 from tests.command.conftest import DOCUMENTS
@@ -92,7 +92,7 @@ def test_a_stale_index_is_found(moothall):
     with moothall.open() as databases:
         site, document = databases.site, item(databases, "plan-0")
         document.live_state = "archived"
-        site.changed(document)
+        site.reindex(document)
         site.queue.done(site.queue.peek(100))
     code, said, _err = moothall("check")
     assert code == 1
@@ -103,7 +103,7 @@ def test_what_waits_to_be_indexed_is_no_drift(moothall):
     with moothall.open() as databases:
         document = item(databases, "plan-0")
         document.live_state = "archived"
-        databases.site.changed(document)
+        databases.site.reindex(document)
     assert moothall("check")[0] == 0
 
 
@@ -192,7 +192,9 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
     told(moothall)
     with moothall.open() as databases:
         waiting = databases.site.facts.waiting
-        databases.site.facts.append(Act(None, datetime(2026, 3, 2, tzinfo=UTC)), "settings", databases.site.uid)
+        databases.site.facts.append(
+            ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), "settings", databases.site.uid
+        )
         waiting.done([id for _order, id in waiting.peek(10)])
     code, said, _err = moothall("check", "--repair")
     assert code == 1

@@ -10,11 +10,11 @@ import pytest
 from pyramid.config import Configurator
 from substanced.evolution import FINISHED_KEY
 
-from moothall.command.evolve import bring_up
+from moothall.command.evolve import evolve_site
 from moothall.command.serve import _welcome
 from moothall.command.user import act_on, add_arguments
 from moothall.command.worker import work
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
 from moothall.space.members import set_member
 from tests.command.conftest import DOCUMENTS, Operator
@@ -141,7 +141,7 @@ def test_it_names_roles_on_the_site(moothall):
 def test_it_says_what_was_so_on_a_past_date(moothall):
     with moothall.open() as databases:
         space = databases.site["workspaces"]["women-in-ict"]
-        act = Act(None, datetime.now(UTC) + timedelta(days=40))
+        act = ActionContext(None, datetime.now(UTC) + timedelta(days=40))
         set_member(act, space, databases.people.by_login("member").id, ())
     path = f"{DOCUMENTS}"
     tomorrow, later = (datetime.now(UTC).date() + timedelta(days=days) for days in (1, 41))
@@ -208,13 +208,13 @@ def test_a_new_site_has_nothing_to_evolve(moothall):
 def test_steps_are_taken_once(moothall, capsys):
     with moothall.app() as app:
         config = Configurator(registry=app.registry)
-        config.add_evolution_step(give_titles)
+        config.add_evolution_step(give_titles, name="give_titles")
         config.commit()
-        assert bring_up(app, dry_run=True) == 0
+        assert evolve_site(app, dry_run=True) == 0
         assert "give_titles" in capsys.readouterr().out
-        assert bring_up(app) == 0
+        assert evolve_site(app) == 0
         assert "1 taken" in capsys.readouterr().out
-        bring_up(app)
+        evolve_site(app)
         assert "up to date" in capsys.readouterr().out
     with moothall.open() as databases:
         assert databases.site.title == "Moothall evolved"
@@ -237,8 +237,8 @@ def test_an_old_site_gets_versions_with_author_and_date(moothall, capsys):
         for name in list(finished):
             del finished[name]
     with moothall.app() as app:
-        assert bring_up(app) == 0
-        assert bring_up(app) == 0
+        assert evolve_site(app) == 0
+        assert evolve_site(app) == 0
         assert "up to date" in capsys.readouterr().out
     with moothall.open() as databases:
         definition = databases.site["workflows"]["content"]
@@ -261,7 +261,7 @@ def test_a_site_that_has_yet_to_evolve_is_not_served(moothall):
 def test_a_worker_indexes_and_stops(moothall):
     with moothall.open() as databases:
         document = databases.site["workspaces"]["women-in-ict"]["documents"]["plan-0"]
-        databases.site.changed(document)
+        databases.site.reindex(document)
         assert len(databases.site.queue) == 1
     with moothall.app() as app:
         stopping = threading.Event()

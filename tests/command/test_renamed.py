@@ -5,13 +5,15 @@ from types import ModuleType
 
 import pytest
 
-from moothall.core.decisions.claims import Desk
+from moothall.core.decisions.claims import ClaimStore
 from moothall.core.storage import databases as storage
 from moothall.core.storage import renamed
 
-OLD = ("moothall.a_module_that_was", "Desk")
-NEW = (Desk.__module__, "Desk")
-SENTENCE = "The databases hold objects of classes that this version does not have: moothall.a_module_that_was.Desk."
+OLD = ("moothall.a_module_that_was", "ClaimStore")
+NEW = (ClaimStore.__module__, "ClaimStore")
+SENTENCE = (
+    "The databases hold objects of classes that this version does not have: moothall.a_module_that_was.ClaimStore."
+)
 
 
 @pytest.fixture
@@ -19,9 +21,9 @@ def old_site(moothall, monkeypatch):
     """A site in which the desk is stored under the name of an earlier version."""
     with monkeypatch.context() as earlier:
         module = ModuleType(OLD[0])
-        module.Desk = Desk
+        module.ClaimStore = ClaimStore
         earlier.setitem(sys.modules, OLD[0], module)
-        earlier.setattr(Desk, "__module__", OLD[0])
+        earlier.setattr(ClaimStore, "__module__", OLD[0])
         with moothall.open() as databases:
             # The object names its class, and so does what refers to it.
             databases.site._p_changed = databases.site.desk._p_changed = True
@@ -55,7 +57,7 @@ def test_check_looks_at_every_record(old_site, monkeypatch):
 def test_with_a_row_the_object_is_what_it_was(old_site):
     assert old_site("check")[0] == 0
     with old_site.open() as databases:
-        assert type(databases.site.desk) is Desk
+        assert type(databases.site.desk) is ClaimStore
         assert databases.site.desk.mailed_on == ""
 
 
@@ -75,7 +77,7 @@ def test_the_names_can_be_written_anew(old_site, monkeypatch):
             assert said.startswith(f"content: {expected} records rewritten.")
     assert old_site("check")[0] == 0
     with old_site.open() as databases:
-        assert type(databases.site.desk) is Desk
+        assert type(databases.site.desk) is ClaimStore
 
 
 def test_names_are_written_while_nobody_else_has_the_databases(moothall, serving):

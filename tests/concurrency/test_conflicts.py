@@ -11,7 +11,7 @@ from ZODB.POSException import ConflictError, StorageError
 from moothall.core.base.dates import microseconds
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import site_of
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.index.indexer import Indexer
 from moothall.core.storage import retry
 from moothall.core.storage.databases import SITE
@@ -99,7 +99,7 @@ class Two:
     def _begin(self, manager):
         manager.begin()
         if self.again:
-            retry.mark(manager.get())
+            retry.mark_as_retry(manager.get())
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def reply_40_times(site, two, discussion):
     ids = site.id_of("member"), site.id_of("author")
 
     def reply(who, text):
-        act = Act(ids[who], site.clock.advance(milliseconds=10))
+        act = ActionContext(ids[who], site.clock.advance(milliseconds=10))
         return lambda item: item.reply(act, text)
 
     for number in range(40):
@@ -148,7 +148,7 @@ def test_two_documents_of_one_name_are_both_kept(site, two):
     act = site.act("author")
 
     def add(library):
-        library.place(act, Document(act, title="Minutes"))
+        library.add_item(act, Document(act, title="Minutes"))
 
     two.write(GROUP + "/documents", add, add)
     assert site.on(GROUP + "/documents", lambda library: set(library.keys())) == {"minutes", "minutes-2"}

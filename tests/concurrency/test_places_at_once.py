@@ -7,7 +7,7 @@ import pytest
 from pyramid.traversal import find_resource
 
 from moothall.core.authorization import sharing
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.errors import MoothallError
 from moothall.core.content.items import scope_of
 from moothall.core.operations.moving import check_may_move, move
@@ -28,7 +28,7 @@ def root_of(item):
 
 def astray(root):
     """What does not hang together, or is not in the catalog as it is in the tree."""
-    facts, classes = facts_of(root), values_by_uid(root.catalog["access_class"])
+    facts, classes = access_data_of(root), values_by_uid(root.catalog["access_class"])
     within, wrong = values_by_uid(root.catalog["within"]), []
     for uid in root.uids:
         item = root.uids.get(uid)
@@ -58,7 +58,7 @@ class Doings:
 
         def fill(container, n):
             for number in range(n):
-                container.place(self.act, Document(self.act, title=f"Fill {number}", text="x"))
+                container.add_item(self.act, Document(self.act, title=f"Fill {number}", text="x"))
 
         site.on(DOCUMENTS, lambda library: fill(library, 400))
         self.folder = make.folder(DOCUMENTS, "Aaa", by="facilitator")
@@ -89,7 +89,7 @@ class Doings:
 
     def add(self, root):
         folder = find_resource(root, self.folder.path)
-        folder.place(self.act, Document(self.act, title="New", text="x"))
+        folder.add_item(self.act, Document(self.act, title="New", text="x"))
 
     def put(self, root):
         self._move(root, self.document, find_resource(root, self.folder.path))
@@ -103,8 +103,8 @@ class Doings:
 
     def delete(self, root):
         folder = find_resource(root, self.folder.path)
-        folder.check_may_go()
-        folder.go(self.act)
+        folder.check_deletable()
+        folder.delete_permanently(self.act)
 
     def carry(self, root):
         self._move(root, self.folder, find_resource(root, f"{GROUP}/documents"))
@@ -165,7 +165,7 @@ def test_a_reply_to_what_is_being_deleted_is_no_stray(site, make, first, replies
         def do(root):
             item = root.uids.get(topic.uid)
             if item is not None:
-                item.reply(act, "<p>No.</p>") if name == "reply" else item.go(act)
+                item.reply(act, "<p>No.</p>") if name == "reply" else item.delete_permanently(act)
 
         return do
 

@@ -13,8 +13,8 @@ from datetime import timedelta
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.base.errors import Conflicting
-from moothall.core.event_log.log import Act
+from moothall.core.base.errors import Conflict
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.people.store import store_of
 from moothall.space import invitations, transfer
@@ -225,7 +225,7 @@ def two(site):
 def test_two_owners_who_remove_each_other_at_once_meet(site, make, two):
     make.member(GROUP, "member", "owner")
     owner, member = site.id_of("owner"), site.id_of("member")
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         two.write(
             GROUP,
             lambda space: roster.remove_member(site.act("owner"), space, member),
@@ -237,7 +237,7 @@ def test_two_owners_who_remove_each_other_at_once_meet(site, make, two):
 
 def test_a_ban_meets_handing_over(site, two):
     owner, member = site.id_of("owner"), site.id_of("member")
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         two.write(
             GROUP,
             lambda space: roster.ban(site.act("facilitator", "No."), space, member, None),
@@ -273,16 +273,16 @@ def test_an_invitation_is_accepted_or_withdrawn(site, two):
         return event.invitation.id, invitations.token_of(people(tree), event.nonce)
 
     id, token = site.transact(invite)
-    accepting = Act(site.id_of("outsider"), site.clock.now)
+    accepting = ActionContext(site.id_of("outsider"), site.clock.now)
 
     def withdraw(space):
         tree = find_resource(space, "/")
         found = tree.invitations.get(id)
         if found is None:
-            raise Conflicting()
+            raise Conflict()
         invitations.withdraw(site.act("owner"), site.viewer(tree, "owner"), space, people(tree), found)
 
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         two.write(
             PRIVATE,
             lambda space: invitations.accept(accepting, find_resource(space, "/"), people(space), token),

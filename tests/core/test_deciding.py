@@ -5,16 +5,24 @@ from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
 
 from moothall.core import decisions
-from moothall.core.decisions import KINDS, Entry, Kind, StateKind, Step, Waiting, kinds
+from moothall.core.decisions import (
+    KINDS,
+    DecisionOption,
+    DecisionType,
+    PendingDecision,
+    QueueEntry,
+    StateDecisionType,
+    kinds,
+)
 from moothall.core.decisions.state_kinds import BY_STATE, kind_of
 from moothall.core.workflow.definition import SHIPPED, Definition, shipped
-from moothall.queue.periodic_tasks import leave_daily_mails
+from moothall.queue.periodic_tasks import queue_daily_emails
 
 
 def test_two_features_cannot_register_the_same_kind():
     config = Configurator()
     for _feature in ("one", "two"):
-        decisions.add_queue_kind(config, StateKind("same", "Same", ("content",), "proposed"))
+        decisions.add_decision_type(config, StateDecisionType("same", "Same", ("content",), "proposed"))
     with pytest.raises(ConfigurationConflictError):
         config.commit()
 
@@ -69,23 +77,25 @@ def test_a_waiting_state_of_another_table_waits_for_its_own_steps(site):
     assert [step.id for step in kind.deciding(definition, "checked")] == ["release"]
 
 
-class Question(Kind):
+class Question(DecisionType):
     """A kind that says as little as one can."""
 
     id, title = "question", "Question"
 
     def entries(self, viewer):
         if viewer.person.id == self.whose:
-            yield Entry(0, self.key(viewer.site.uid, "x"), viewer.site.uid, self)
+            yield QueueEntry(0, self.key(viewer.site.uid, "x"), viewer.site.uid, self)
 
     def find(self, viewer, key, uid, rest):
-        return next((Waiting(key, self, viewer.site, None, None, viewer.now) for _one in self.entries(viewer)), None)
+        return next(
+            (PendingDecision(key, self, viewer.site, None, None, viewer.now) for _one in self.entries(viewer)), None
+        )
 
     def place(self, waiting):
         return waiting.item
 
     def steps(self, viewer, waiting):
-        return [Step("answer", "Answer", grants=True)]
+        return [DecisionOption("answer", "Answer", grants=True)]
 
     def take(self, viewer, act, waiting, step, notify):
         self.whose = None
@@ -100,7 +110,7 @@ def test_a_kind_that_says_little_is_in_queue_and_mail(site, api, clock, as_outsi
     assert (row["kind"], row["asked_by"]) == ("question", None)
     assert "Question" in as_outsider.get("/queue").html.select_one(".m-queue-row").text
     clock.now = clock.now.replace(hour=12)
-    assert leave_daily_mails(site.registry) == 1
+    assert queue_daily_emails(site.registry) == 1
     api.outsider.post_json(row["@id"] + "/decide", {"step": "nonsense"}, status=400)
     api.outsider.post_json(row["@id"] + "/decide", {"step": "answer"})
     assert api.outsider.get("/@queue").json["items_total"] == 0

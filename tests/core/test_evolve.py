@@ -12,7 +12,7 @@ def test_classes_of_working_editions_say_what_is_behind(site, make):
 
     def work_of(login):
         return site.read(
-            lambda tree: ContentQuery(site.viewer(tree, login)).including_work().in_states("proposed").count()
+            lambda tree: ContentQuery(site.viewer(tree, login)).including_working_copies().in_states("proposed").count()
         )
 
     def forget(tree):

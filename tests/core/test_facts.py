@@ -4,23 +4,23 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moothall.core.event_log.log import Act, FactLog
+from moothall.core.event_log.log import ActionContext, EventLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def test_facts_of_one_moment_keep_their_order():
-    log = FactLog()
+    log = EventLog()
     for number in range(20):
-        log.append(Act("ann", NOW), "state", 7, before=number, after=number + 1)
+        log.append(ActionContext("ann", NOW), "state", 7, before=number, after=number + 1)
     assert [fact.after for fact in log.about(7)] == list(range(1, 21))
 
 
 def test_facts_are_told_by_subject_and_kind_oldest_first():
-    log = FactLog()
-    log.append(Act("ann", NOW + timedelta(hours=1)), "state", 7, after="published")
-    log.append(Act("ann", NOW), "created", 7)
-    log.append(Act("ann", NOW), "created", 8)
+    log = EventLog()
+    log.append(ActionContext("ann", NOW + timedelta(hours=1)), "state", 7, after="published")
+    log.append(ActionContext("ann", NOW), "created", 7)
+    log.append(ActionContext("ann", NOW), "created", 8)
     assert [fact.kind for fact in log.about(7)] == ["created", "state"]
     assert [fact.after for fact in log.about(7, {"state"})] == ["published"]
     assert len(log) == 3
@@ -28,4 +28,4 @@ def test_facts_are_told_by_subject_and_kind_oldest_first():
 
 def test_a_kind_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match="no such kind"):
-        FactLog().append(Act("ann", NOW), "rumour", 7)
+        EventLog().append(ActionContext("ann", NOW), "rumour", 7)

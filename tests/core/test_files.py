@@ -9,8 +9,8 @@ import pytest
 
 from moothall.core.base.errors import BadInput
 from moothall.core.content.files import (
-    LONGEST_NAME,
-    MOST_ENTRIES,
+    MAX_ENTRIES,
+    MAX_NAME_LENGTH,
     check,
     content_disposition,
     response_headers,
@@ -123,7 +123,7 @@ def test_archives_that_explode_are_refused():
     with pytest.raises(BadInput):
         check(archive([(f"{n}", b"\0" * 8_000_000) for n in range(3)]), "bomb.zip")
     with pytest.raises(BadInput):
-        check(archive([(f"{n}", b"") for n in range(MOST_ENTRIES + 1)]), "many.zip")
+        check(archive([(f"{n}", b"") for n in range(MAX_ENTRIES + 1)]), "many.zip")
     for name in ("../x", "/etc/passwd", "a/../../x", "c:\\x"):
         with pytest.raises(BadInput):
             check(archive([(name, "x")]), "slip.zip")
@@ -165,9 +165,9 @@ def test_names_are_made_safe(given, kept):
 
 def test_long_names_keep_their_extension():
     name = safe_filename("ż" * 400 + ".pdf")
-    assert len(name.encode()) <= LONGEST_NAME
+    assert len(name.encode()) <= MAX_NAME_LENGTH
     assert name.endswith("ż.pdf")
-    assert len(safe_filename("x." + "y" * 400).encode()) <= LONGEST_NAME
+    assert len(safe_filename("x." + "y" * 400).encode()) <= MAX_NAME_LENGTH
 
 
 def test_a_download_names_its_file_for_old_and_new_clients():

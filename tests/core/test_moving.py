@@ -5,7 +5,7 @@ import copy
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.base.errors import Refused
+from moothall.core.base.errors import Forbidden
 from moothall.core.operations.moving import check_may_move
 from moothall.workflows.content import choose
 from tests.factories import GROUP, OPEN
@@ -18,7 +18,7 @@ def test_a_repository_goes_only_to_where_one_may_be_added(site, make):
     def check(root, login, source=made.path, target=OPEN):
         check_may_move(site.viewer(root, login), find_resource(root, source), find_resource(root, target))
 
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         site.read(lambda root: check(root, "member"))
     site.read(lambda root: check(root, "facilitator"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search import query
 from moothall.core.search.query import ContentQuery
 from moothall.document.content import Document
@@ -20,8 +20,8 @@ def crowd(site):
         for number in range(90):
             space = root["workspaces"][(OPEN, GROUP, PRIVATE)[number % 3].rsplit("/", 1)[1]]
             at = site.clock.now if number % 4 else site.clock.advance(seconds=1)
-            act = Act(people[number % 2], at)
-            item = space["documents"].place(act, Document(act, title=f"One of many {number}", subjects=("Many",)))
+            act = ActionContext(people[number % 2], at)
+            item = space["documents"].add_item(act, Document(act, title=f"One of many {number}", subjects=("Many",)))
             state = STATES[number % 4]
             if state != "draft":
                 item.move_to(act, item.working, state, live=state in ("published", "archived"))
@@ -40,7 +40,7 @@ def answers(viewer):
         ContentQuery(viewer).of("document"),
         ContentQuery(viewer).of("document", "discussion").in_states("published", "open"),
         ContentQuery(viewer).of("document").within(space),
-        ContentQuery(viewer).of("document").about("many").including_work(),
+        ContentQuery(viewer).of("document").about("many").including_working_copies(),
         ContentQuery(viewer).of("document").children_of(space["documents"]).in_states("published"),
         ContentQuery(viewer).of("nothing of the kind"),
     )

@@ -3,7 +3,7 @@
 import pytest
 from ZODB.utils import get_pickle_metadata
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE
 from moothall.document.content import Document
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
@@ -35,9 +35,9 @@ def forget(site):
 
 def test_a_page_of_a_long_list_wakes_only_what_it_shows(site, as_member):
     def fill(library):
-        act = Act(site.id_of("author"), site.clock.now)
+        act = ActionContext(site.id_of("author"), site.clock.now)
         for number in range(NUMBER):
-            item = library.place(act, Document(act, title=f"Report {number:03}", text="<p>Words.</p>"))
+            item = library.add_item(act, Document(act, title=f"Report {number:03}", text="<p>Words.</p>"))
             item.move_to(act, item.working, "published", live=True)
 
     site.on(f"{OPEN}/documents", fill)
@@ -70,7 +70,7 @@ def test_a_page_of_a_long_thread_wakes_only_what_it_shows(site, make, as_member)
     def fill(discussion):
         member = site.id_of("member")
         for number in range(NUMBER):
-            discussion.reply(Act(member, site.clock.advance(seconds=1)), f"<p>Post {number:03}.</p>")
+            discussion.reply(ActionContext(member, site.clock.advance(seconds=1)), f"<p>Post {number:03}.</p>")
 
     site.on(str(thread), fill)
     forget(site)

@@ -4,7 +4,7 @@ import pytest
 from pyramid.traversal import find_resource
 
 from moothall.core.authorization import sharing
-from moothall.core.operations.deletion import erase_deleted
+from moothall.core.operations.deletion import purge_deleted
 from moothall.people.periodic_tasks import purge
 from tests.factories import CURATED
 
@@ -16,7 +16,7 @@ def deleted(make):
 
 def test_what_was_deleted_a_month_ago_is_gone_with_a_fact(site, deleted, clock):
     clock.advance(days=31)
-    assert erase_deleted(site.registry) == 1
+    assert purge_deleted(site.registry) == 1
     assert site.read(lambda tree: tree.uids.get(deleted.uid)) is None
     kinds = site.read(lambda tree: {fact.kind for fact in tree.facts.about(deleted.uid)})
     assert {"created", "deleted", "erased"} <= kinds
@@ -25,14 +25,14 @@ def test_what_was_deleted_a_month_ago_is_gone_with_a_fact(site, deleted, clock):
 
 def test_what_can_be_restored_stays(site, deleted, clock):
     clock.advance(days=29)
-    assert erase_deleted(site.registry) == 0
+    assert purge_deleted(site.registry) == 0
     assert site.read(lambda tree: find_resource(tree, str(deleted)).title) == "A plan"
 
 
 def test_what_was_restored_stays(site, make, deleted, clock):
     make.step(deleted, "restore", by="facilitator")
     clock.advance(days=31)
-    assert erase_deleted(site.registry) == 0
+    assert purge_deleted(site.registry) == 0
 
 
 def test_many_go_in_small_steps(site, make, clock, monkeypatch):
@@ -40,7 +40,7 @@ def test_many_go_in_small_steps(site, make, clock, monkeypatch):
     for number in range(5):
         make.document(CURATED + "/documents", f"Plan {number}", state="deleted", by="member")
     clock.advance(days=31)
-    assert erase_deleted(site.registry) == 5
+    assert purge_deleted(site.registry) == 5
 
 
 def test_a_shared_item_takes_its_access_along(site, make, clock):
@@ -50,7 +50,7 @@ def test_a_shared_item_takes_its_access_along(site, make, clock):
     )
     make.step(document, "delete", by="member")
     clock.advance(days=31)
-    assert erase_deleted(site.registry) == 1
+    assert purge_deleted(site.registry) == 1
     assert site.read(lambda tree: document.uid in tree.access) is False
 
 
@@ -61,4 +61,4 @@ def test_ended_sessions_are_forgotten(site, clock):
 
 
 def test_upkeep_is_registered(site):
-    assert {erase_deleted, purge} <= set(site.registry.upkeep)
+    assert {purge_deleted, purge} <= set(site.registry.upkeep)

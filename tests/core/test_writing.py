@@ -86,7 +86,7 @@ def test_whoever_has_waited_long_enough_goes_ahead_without():
     assert lock.acquire(0)
 
     def impatient():
-        with lock.turn(0.01) as held:
+        with lock.hold(0.01) as held:
             assert not held
             assert not lock.is_mine
 
@@ -97,7 +97,7 @@ def test_whoever_has_waited_long_enough_goes_ahead_without():
 
 def test_a_thread_that_holds_the_lock_does_not_wait_for_itself():
     lock = FairLock()
-    with lock.turn(1) as outer, lock.turn(1) as inner:
+    with lock.hold(1) as outer, lock.hold(1) as inner:
         assert outer and inner
     assert not lock.is_mine
 
@@ -244,7 +244,7 @@ def test_a_short_transaction_apart_keeps_what_the_request_does_not():
     assert write_apart(site.registry, "people", change) == "done"
     with pytest.raises(ZeroDivisionError):
         write_apart(site.registry, "people", lambda root: 1 / 0)
-    assert site.people(lambda store: store.room("test")) == 1
+    assert site.people(lambda store: store.feature_data("test")) == 1
 
 
 def test_what_is_prepared_before_the_lock_is_there_in_each_attempt():

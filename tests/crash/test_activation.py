@@ -6,7 +6,7 @@ import pytest
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import SITE
 from moothall.core.work.jobs import DONE
 from moothall.document.content import Document
@@ -31,9 +31,9 @@ def test_an_activation_survives_kills(place):
         author = site.id_of("author")
 
         def fill(library):
-            act = Act(author, site.clock.advance(seconds=1))
+            act = ActionContext(author, site.clock.advance(seconds=1))
             for number in range(NUMBER):
-                item = library.place(act, Document(act, title=f"Proposal {number:04}", text="<p>Words.</p>"))
+                item = library.add_item(act, Document(act, title=f"Proposal {number:04}", text="<p>Words.</p>"))
                 item.move_to(act, item.working, "proposed", live=False)
 
         site.on(f"{OPEN}/documents", fill)

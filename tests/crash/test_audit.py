@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from moothall.core.audit import copying
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import AUDIT, PEOPLE, drop_connections
 from tests.factories import GROUP
 from tests.serving import Place
@@ -24,7 +24,9 @@ def site(base, tmp_path):
             )
         site.client().post_json("/@login", {"login": "author", "password": "moothall-demo"})
         site.people(
-            lambda store: store.end_sessions(Act(store.by_login("author").id, site.clock.now), store.by_login("member"))
+            lambda store: store.end_sessions(
+                ActionContext(store.by_login("author").id, site.clock.now), store.by_login("member")
+            )
         )
         yield site
 

@@ -8,7 +8,7 @@ import pytest
 
 from moothall.core.access.space_policies import PRESETS
 from moothall.demo.data import read, read_all, when
-from moothall.demo.rounds import MOST_USES_OF_A_REPLY, rounds
+from moothall.demo.rounds import MAX_USES_OF_A_REPLY, rounds
 
 SPACE_LOGINS = ("owner", "facilitator", "moderator", "author", "member", "reader")
 LOGINS = {"admin", "sitemoderator", "reviewer", "outsider", *SPACE_LOGINS}
@@ -223,7 +223,7 @@ def test_rounds_come_out_the_same_and_repeat_little(composed):
     assert rounds() == composed
     for one in composed:
         uses = Counter(post["text"] for post in one["posts"])
-        assert max(uses.values()) <= MOST_USES_OF_A_REPLY, one["key"]
+        assert max(uses.values()) <= MAX_USES_OF_A_REPLY, one["key"]
         assert all(
             first["by"] != second["by"]
             for first in one["posts"]

@@ -20,7 +20,7 @@ DAY = datetime(2026, 3, 2, tzinfo=UTC)
 def test_ids_repeat_while_samples_are_loaded_and_never_else():
     drawn = []
     for seed in ("one", "one", "another"):
-        with randomness.repeatable(seed):
+        with randomness.seeded(seed):
             drawn.append((new_uid(), new_id()))
     assert drawn[0] == drawn[1] != drawn[2]
     assert len({*drawn, (new_uid(), new_id()), (new_uid(), new_id())}) == 4

@@ -5,7 +5,7 @@ import pytest
 from moothall.importing import markup
 from moothall.importing.decoding import Undecodable, decode
 from moothall.importing.plan import Plan, Refusal
-from moothall.importing.reader import Page, Upload, read_tree
+from moothall.importing.reader import ImportedFile, ImportedPage, read_tree
 
 BASE = "/workspaces/x/documents"
 
@@ -16,7 +16,7 @@ def found(folder):
 
 
 def test_pages_files_and_refusals_are_told_apart(found):
-    assert {path for path, entry in found.items() if isinstance(entry, Page)} == {
+    assert {path for path, entry in found.items() if isinstance(entry, ImportedPage)} == {
         "en-US/guide/find.html",
         "de/guide/find.html",
         "en-US/guide/book.html",
@@ -26,7 +26,7 @@ def test_pages_files_and_refusals_are_told_apart(found):
         "en-US/edit.html",
         "en-US/greek.html",
     }
-    assert {path for path, entry in found.items() if isinstance(entry, Upload)} == {"media/map.png"}
+    assert {path for path, entry in found.items() if isinstance(entry, ImportedFile)} == {"media/map.png"}
     assert {path: entry.reason for path, entry in found.items() if isinstance(entry, Refusal)} == {
         "en-US/empty.html": "has no text",
         "en-US/script.js": "a .js file is no content",
@@ -87,7 +87,7 @@ def test_pictures_come_along_and_lost_ones_go_quietly(found):
 
 
 def test_the_language_is_told_from_the_text_and_its_place(found):
-    assert {path: entry.language for path, entry in found.items() if isinstance(entry, Page)} == {
+    assert {path: entry.language for path, entry in found.items() if isinstance(entry, ImportedPage)} == {
         "en-US/guide/find.html": "en",
         "de/guide/find.html": "de",
         "en-US/guide/book.html": "en",

@@ -4,9 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pyramid.traversal import find_resource
 
-from moothall.command.import_ import bring_in
+from moothall.command.import_ import import_folder
 from moothall.core.content import translations
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.importing.reader import read_tree
 from moothall.importing.report import IMPORTED, LEFT, UNCHANGED, UPDATED
 from moothall.importing.writer import plan_for, write
@@ -21,7 +21,9 @@ def bring(site, folder):
         def change(root):
             target = find_resource(root, LIBRARY)
             plan = plan_for(target, folder)
-            return write(target, read_tree(folder, plan), plan, Act(None, site.clock.now, rule="import"), **kw)
+            return write(
+                target, read_tree(folder, plan), plan, ActionContext(None, site.clock.now, rule="import"), **kw
+            )
 
         return site.write(change)
 
@@ -130,7 +132,7 @@ def test_drafts_stay_with_those_who_may_see_them(site, bring):
 
 def test_the_command_makes_the_folder_and_writes_a_report(site, folder, tmp_path_factory, capsys):
     report = tmp_path_factory.mktemp("report") / "report.txt"
-    assert bring_in(site.base.app, folder, f"{OPEN}/documents/help", "owner", report_file=report) == 0
+    assert import_folder(site.base.app, folder, f"{OPEN}/documents/help", "owner", report_file=report) == 0
     assert "9 imported, 0 updated, 0 unchanged, 7 refused" in capsys.readouterr().out
     assert "refused\ten-US/tool.exe\tfiles of type .exe are not accepted" in report.read_text()
     page = f"{OPEN}/documents/help/en-us/guide/find"
@@ -142,5 +144,5 @@ def test_the_command_makes_the_folder_and_writes_a_report(site, folder, tmp_path
     [("/nowhere", None), ("/people", None), ("/", None), (OPEN, "nobody"), (f"{OPEN}/documents/@@x", None)],
 )
 def test_the_command_says_what_is_wrong_with_its_words(site, folder, capsys, into, login):
-    assert bring_in(site.base.app, folder, into, login) == 1
+    assert import_folder(site.base.app, folder, into, login) == 1
     assert capsys.readouterr().err

@@ -7,7 +7,7 @@ from moothall.core.access import space_policies as D
 from moothall.core.authorization.sharing import roles_for
 from moothall.core.base.errors import MoothallError
 from moothall.core.content.items import Container
-from moothall.core.operations.removed_states import going
+from moothall.core.operations.removed_states import removed_states
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import shipped
 from moothall.insight.changes import read
@@ -113,7 +113,7 @@ def _move(tree, random, login):
             one
             for one in tree.items()
             if isinstance(one, Container)
-            and item.type_id in one.holds
+            and item.type_id in one.allowed_types
             and one is not item.__parent__
             and viewer.sees(one)
         ]
@@ -129,7 +129,7 @@ def _choice(tree, random, _login):
         chosen[kind] = random.choice((None, *tree.site["workflows"].of_kind(kind)))
         pointer = (tree.site["workflows"][chosen[kind]].uid, 1) if chosen[kind] else None
         states[kind] = {
-            one.state.id: random.choice(one.choices).id for one in going(tree.site, kind, {space.uid: pointer})
+            one.state.id: random.choice(one.choices).id for one in removed_states(tree.site, kind, {space.uid: pointer})
         }
     return space, {"chosen": chosen, "states": states}
 

@@ -6,9 +6,9 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.simulation import GAINS, LOSSES, rehearse
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.simulation import GAINS, LOSSES, simulate
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.core.workflow.definition import shipped
 from moothall.insight.changes import Asker
@@ -28,7 +28,7 @@ class Planted:
         self.people = {account.login: account.person for account in store} | {None: GUEST}
 
     def viewer(self, login):
-        return Viewer(self.site, self.people[login], self.now)
+        return AccessContext(self.site, self.people[login], self.now)
 
     def asker(self, login):
         return Asker(self.viewer(login), self.store)
@@ -62,11 +62,11 @@ class Planted:
     def rehearse(self, change, login, seen_by=None):
         viewer = self.viewer(login)
         people = [person for person in self.people.values() if person.id is not None]
-        return rehearse(self.site, people, change.overlay(viewer), change.roots(), self.now, seen_by)
+        return simulate(self.site, people, change.overlay(viewer), change.roots(), self.now, seen_by)
 
     def apply(self, change, login):
         viewer = self.viewer(login)
-        change.apply(viewer, Act(viewer.person.id, self.now, "Because."), lambda event: None)
+        change.apply(viewer, ActionContext(viewer.person.id, self.now, "Because."), lambda event: None)
 
 
 def rows(effect):
@@ -106,7 +106,7 @@ def planted(whole, plans, happening):
     with whole.connection() as (connection, manager):
         site, now = connection.root()[SITE], whole.clock.now
         store = store_of(connection.get_connection(PEOPLE), whole.registry.moothall_passwords)
-        act = Act(None, now)
+        act = ActionContext(None, now)
         if GROUP not in store.groups():
             store.add_group(act, GROUP)
         for login in IN_GROUP:

@@ -10,15 +10,15 @@ from pyramid.traversal import resource_path
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.explain import Explanation, Question
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.explain import AccessQuestion, Explanation
 from moothall.core.authorization.sharing import roles_for
-from moothall.core.authorization.simulation import rehearse
+from moothall.core.authorization.simulation import simulate
 from moothall.core.base.errors import MoothallError
 from moothall.core.content.versions import Versioned
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.insight.changes import DialChange, GrantChange, MemberChange, TransitionChange
-from moothall.insight.suggestions import fixes
+from moothall.insight.suggestions import suggestions
 from moothall.space.content import Space
 from tests.insight.planted import planted, rows
 from tests.trees import changes, trees
@@ -38,11 +38,11 @@ def check_explanations(base, plans, happening, seed):
         for _turn in range(QUESTIONS):
             login, item, permission = luck.choice(list(tree.people)), luck.choice(items), luck.choice(list(Permission))
             viewer = tree.viewer(login)
-            told = Explanation(viewer, item, Question(permission), asker)
+            told = Explanation(viewer, item, AccessQuestion(permission), asker)
             what = f"{login}, {permission}, {resource_path(item)}, seed {seed}"
             assert told.allowed == viewer.allowed(permission, item), what
             assert told.reasons(), what
-            found = fixes(told, limit=1)
+            found = suggestions(told, limit=1)
             if found:
                 check_fix(tree, told, found[0], what)
             else:
@@ -56,13 +56,13 @@ def check_fix(tree, told, fix, what):
     if isinstance(change, TransitionChange) and isinstance(change.item, Versioned):
         actors = [actor for actor in actors if actor.shown(change.item) == told.asker.shown(change.item)]
     actor = next(actor for actor in actors if not refuses(change, actor))
-    effect = rehearse(tree.site, [viewer.person], change.overlay(actor), change.roots(), tree.now)
+    effect = simulate(tree.site, [viewer.person], change.overlay(actor), change.roots(), tree.now)
     gains, losses = rows(effect)
     row = (viewer.person.id, told.question.permission, told.item.uid)
     assert row in (losses if told.allowed else gains), f"{what}: {change.plain(tree.store)}"
     savepoint = tree.savepoint()
-    change.apply(actor, Act(actor.person.id, tree.now, "Because."), lambda event: None)
-    assert Viewer(tree.site, viewer.person, tree.now).allowed(row[1], told.item) is not told.allowed, what
+    change.apply(actor, ActionContext(actor.person.id, tree.now, "Because."), lambda event: None)
+    assert AccessContext(tree.site, viewer.person, tree.now).allowed(row[1], told.item) is not told.allowed, what
     savepoint.rollback()
 
 
@@ -75,8 +75,8 @@ def refuses(change, actor):
 
 
 def flips(tree, told, change, overlay):
-    viewer = Viewer(tree.site, told.viewer.person, tree.now, overlay)
-    return told.question.answer(viewer, told.item, overlay.faces(told.item)) != told.allowed
+    viewer = AccessContext(tree.site, told.viewer.person, tree.now, overlay)
+    return told.question.answer(viewer, told.item, overlay.access_subjects(told.item)) != told.allowed
 
 
 def every_change(tree, asker, told):
@@ -115,7 +115,7 @@ def changes_of(tree, item, person):
     subjects = [edition.subject() for edition in item.editions] if isinstance(item, Versioned) else [item.subject()]
     for subject in subjects:
         definition = tree.viewer(None).facts.definition(subject.workflow, subject.scope)
-        yield from (TransitionChange(item, step.id) for step in definition.leaving(subject.state))
+        yield from (TransitionChange(item, step.id) for step in definition.transitions_from(subject.state))
 
 
 @settings(max_examples=2, **HURRIED)

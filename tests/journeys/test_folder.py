@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.command.import_ import bring_in
+from moothall.command.import_ import import_folder
 from tests.factories import OPEN, PIXEL
 
 LIBRARY = OPEN + "/documents"
@@ -29,7 +29,7 @@ def bring(app, folder, capsys):
     """What the command says when it is run on the folder."""
 
     def run():
-        assert bring_in(app, folder, LIBRARY + "/kurs") == 0
+        assert import_folder(app, folder, LIBRARY + "/kurs") == 0
         return capsys.readouterr().out
 
     return run
@@ -59,5 +59,5 @@ def test_bringing_it_again_saves_only_what_has_changed(bring, folder, visit):
 
 
 def test_a_place_that_is_not_there_is_named(app, folder, capsys):
-    assert bring_in(app, folder, "/workspaces/no-such-space/documents") == 1
+    assert import_folder(app, folder, "/workspaces/no-such-space/documents") == 1
     assert "There is nothing at /workspaces/no-such-space/documents." in capsys.readouterr().err

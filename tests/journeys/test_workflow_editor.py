@@ -4,7 +4,7 @@ import pytest
 from webtest import Upload
 
 from moothall.core.operations import activation
-from moothall.core.work.jobs import work_off
+from moothall.core.work.jobs import run_pending
 from tests.factories import CURATED, OPEN
 
 ADMIN = "/admin/workflows"
@@ -275,7 +275,7 @@ def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
     # At once, for everybody, and before the work is done.
     assert "Changes asked for" not in main(as_author.get(str(made[0])))
     assert "“Shared content”, version 2" in main(as_admin.get("/admin/status"))
-    while work_off(site.registry):
+    while run_pending(site.registry):
         site.reindex()
     page = as_admin.get(done.location)
     assert "3 of 3" in main(page) and "Done" in main(page)
@@ -283,7 +283,7 @@ def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
     for one in made:
         assert "Waiting for" in main(as_author.get(str(one)))
     form_to(as_admin.get(f"{ADMIN}/content"), "/take-back").submit(status=303)
-    while work_off(site.registry):
+    while run_pending(site.registry):
         site.reindex()
     for one in made:
         assert site.read(lambda tree, one=one: tree.uids.get(one.uid).state) == "needs_changes"

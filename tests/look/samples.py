@@ -7,30 +7,40 @@ from moothall.ui.layout.components import (
     Chip,
     Choosing,
     Composer,
+    Confirmation,
     Country,
     DiscussionRow,
     DocumentHead,
     Empty,
-    Entry,
+    ErrorPage,
     Facet,
     Heading,
+    LibraryRow,
     Listing,
     MemberRow,
     Pages,
-    Person,
+    PersonLink,
     Post,
     Progress,
-    Question,
     QueueRow,
     RepositoryCard,
     Result,
     Space,
     Tick,
-    Trouble,
 )
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
-from moothall.ui.layout.presenters import Action, Avatar, Crumb, Language, Layout, Link, Message, Viewer, avatar_of
+from moothall.ui.layout.presenters import (
+    Action,
+    Avatar,
+    Crumb,
+    CurrentUser,
+    LanguageLink,
+    Layout,
+    Link,
+    Message,
+    avatar_of,
+)
 from moothall.ui.layout.texts import Words
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)
@@ -123,7 +133,7 @@ def layout_of(registry, localizer, static, **values):
             Crumb("Deutschland", "#"),
             Crumb("Lehrkräftefortbildung", "#", lock="Nur für Eingeladene"),
         ],
-        "person": Viewer(
+        "person": CurrentUser(
             "Jörg Öztürk",
             "#",
             avatar_of("Jörg Öztürk", "zz8n4t"),
@@ -131,7 +141,11 @@ def layout_of(registry, localizer, static, **values):
             queue_url="#",
             queue=3,
         ),
-        "languages": [Language("de", "Deutsch", True), Language("en", "English"), Language("fr", "Français")],
+        "languages": [
+            LanguageLink("de", "Deutsch", True),
+            LanguageLink("en", "English"),
+            LanguageLink("fr", "Français"),
+        ],
         "csrf_token": "sample",
         "footer": [
             Link("Über diese Seite", "#"),
@@ -144,9 +158,9 @@ def layout_of(registry, localizer, static, **values):
     return Layout(**(frame | values))
 
 
-def person(number: int) -> Person:
+def person(number: int) -> PersonLink:
     name, person_id, _roles = PEOPLE[number % len(PEOPLE)]
-    return Person(name, avatar_of(name, person_id), "#", "Volkshochschulverband Rheinland-Pfalz")
+    return PersonLink(name, avatar_of(name, person_id), "#", "Volkshochschulverband Rheinland-Pfalz")
 
 
 def posts(clock: Clock, count: int, actions: bool = True) -> list[Post]:
@@ -194,7 +208,7 @@ def everything(layout) -> dict:
     ]
     return {
         "chips": chips,
-        "people": [person(n) for n in range(5)] + [Person("Sofía", Avatar("S", n)) for n in range(8)],
+        "people": [person(n) for n in range(5)] + [PersonLink("Sofía", Avatar("S", n)) for n in range(8)],
         "space": Space(
             "Frauen zurück in die Informationstechnik",
             "#",
@@ -277,7 +291,7 @@ def everything(layout) -> dict:
         "listing": Listing(
             "Dokumente dieses Arbeitsbereichs",
             [
-                Entry(
+                LibraryRow(
                     "1",
                     "Fortbildungsunterlagen",
                     "#",
@@ -288,7 +302,7 @@ def everything(layout) -> dict:
                     ago(days=3),
                     "12 Einträge",
                 ),
-                Entry(
+                LibraryRow(
                     "2",
                     "Lehrkräftefortbildungsplan für die Digitalkompetenz 2027",
                     "#",
@@ -299,7 +313,7 @@ def everything(layout) -> dict:
                     ago(hours=5),
                     "4 Seiten",
                 ),
-                Entry(
+                LibraryRow(
                     "3",
                     "Teilnehmendenbefragung_Auswertung_2026.xlsx",
                     "#",
@@ -310,7 +324,7 @@ def everything(layout) -> dict:
                     ago(days=60),
                     "1,2 MB",
                 ),
-                Entry(
+                LibraryRow(
                     "4",
                     "DigComp 2.2 auf europa.eu",
                     "#",
@@ -433,7 +447,6 @@ def everything(layout) -> dict:
                 Link("Lehrkräftefortbildungsplan", "#"),
                 ago(hours=3),
                 Link("Frauen in der IT", "#"),
-                True,
             ),
             Activity(
                 person(2), "hat geantwortet auf", Link("Kinderbetreuung während der Abendkurse", "#"), ago(days=1)
@@ -468,7 +481,7 @@ def everything(layout) -> dict:
                 Action("Stellen Sie die erste Frage", "#"),
             ],
         ),
-        "question": Question(
+        "question": Confirmation(
             "#",
             "„Lehrkräftefortbildungsplan“ wird zurückgegeben.",
             "Zurückgeben",
@@ -481,7 +494,7 @@ def everything(layout) -> dict:
             reason_required=True,
             error="Schreiben Sie bitte, was fehlt.",
         ),
-        "trouble": Trouble(
+        "trouble": ErrorPage(
             "Diese Seite gibt es nicht",
             "Vielleicht wurde sie verschoben, oder sie ist nicht für Ihr Konto bestimmt.",
             Link("Zu den Arbeitsbereichen", "#"),

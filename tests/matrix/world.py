@@ -15,8 +15,8 @@ from pyramid_zodbconn import ZODBConnectionWillClose
 
 from moothall.core.access.space_policies import DIALS
 from moothall.core.authorization import sharing
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, Folder
 from moothall.repository.content import Repository, Resource
 from moothall.space.content import Workspace
@@ -120,7 +120,7 @@ class World:
             self._turn(path, before)
 
     def _turn(self, path, dials):
-        self.site.on(path, lambda space: space.set_dials(Act(None, self.now), dials))
+        self.site.on(path, lambda space: space.set_dials(ActionContext(None, self.now), dials))
 
     # -- asking
 
@@ -179,13 +179,13 @@ class World:
         return self.site.make._id(login)
 
     def _act(self, login, reason="Because."):
-        return Act(self._id(login), self.site.clock.advance(seconds=1), reason)
+        return ActionContext(self._id(login), self.site.clock.advance(seconds=1), reason)
 
     def _fill(self, site):
         for preset in design.PRESETS:
             space = find_resource(site, PRESET_SPACES[preset])
             self._people_of(space)
-            space.place(self._act("owner"), Repository(self._act("owner"), title="Repository"), "repository")
+            space.add_item(self._act("owner"), Repository(self._act("owner"), title="Repository"), "repository")
             self._content(preset, "document", Document, space["documents"])
             self._content(preset, "resource", Resource, space["repository"])
             self._discussions(preset, space["discussions"])
@@ -229,10 +229,10 @@ class World:
             # By somebody else than the creator, an archival or a deletion is of what readers see.
             edition = (item.live if by else item.editions[0]) if hasattr(item, "editions") else None
             subject = (edition or item).subject()
-            definition = Viewer(self._site_of(item), self.site.person(None), act.at).facts.definition(
+            definition = AccessContext(self._site_of(item), self.site.person(None), act.at).facts.definition(
                 subject.workflow, subject.scope
             )
-            item.transit(act, edition, definition.transitions[name], definition)
+            item.apply_transition(act, edition, definition.transitions[name], definition)
 
     def _login(self, item):
         return next(login for login in (*MAKERS, "owner") if self._id(login) == item.creator)
@@ -253,7 +253,7 @@ class World:
         for maker in MAKERS:
             for state, steps in CONTENT_STEPS.items():
                 act = self._act(maker)
-                item = container.place(act, factory(act, title=f"{kind} {state} {maker}"))
+                item = container.add_item(act, factory(act, title=f"{kind} {state} {maker}"))
                 self._walk(item, steps)
                 if maker == "shared":
                     self._share(item)
@@ -287,7 +287,7 @@ class World:
     def _folders(self, preset, library):
         for maker in MAKERS:
             act = self._act(maker)
-            folder = library.place(act, Folder(act, title=f"folder {maker}"))
+            folder = library.add_item(act, Folder(act, title=f"folder {maker}"))
             if maker == "shared":
                 self._share(folder)
             self._remember(folder, preset, "folder", "container", maker)
@@ -297,7 +297,7 @@ class World:
         for kind in ("space", "empty space"):
             act = self._act("owner")
             dials = dict(zip(DIALS, design.PRESETS[preset], strict=True))
-            space = site["workspaces"].place(act, Workspace(act, dials=dials, title=f"{kind} {preset} {state}"))
+            space = site["workspaces"].add_item(act, Workspace(act, dials=dials, title=f"{kind} {preset} {state}"))
             for login in ("reader", "member", "author", "moderator", "facilitator"):
                 set_member(self._act("owner"), space, self._id(login), (login,))
             self._people_of(space)
@@ -311,7 +311,7 @@ class World:
         for maker in (SOMEBODY, "own-member", "own-author"):
             for one in ("draft", "proposed", "published"):
                 act = self._act(maker)
-                item = space["documents"].place(act, Document(act, title=f"inside {state} {one} {maker}"))
+                item = space["documents"].add_item(act, Document(act, title=f"inside {state} {one} {maker}"))
                 self._walk(item, CONTENT_STEPS[one])
                 self._remember(item, preset, f"document in {state}", one, maker)
             discussion = space["discussions"].start(self._act(maker), f"inside {state} {maker}", "<p>Well?</p>")

@@ -250,5 +250,5 @@ def test_a_mail_is_in_the_language_of_its_receiver(site, proposed, api, mails):
 def test_nothing_speaks_of_what_is_gone(site, make, api, mails):
     document = make.document(CURATED + "/documents", state="proposed", by="member")
     step(api, "facilitator", document, "approve")
-    site.write(lambda tree: find_resource(tree, str(document)).go(site.act("admin")))
+    site.write(lambda tree: find_resource(tree, str(document)).delete_permanently(site.act("admin")))
     assert mails.all() == []

@@ -75,7 +75,7 @@ def test_owners_are_told_of_ends_as_they_are_when_the_mail_is_sent(site, api, ma
     end = clock.now + timedelta(days=10)
     make.member(OPEN, "outsider", "member", until=end)
     make.member(OPEN, "reviewer", "member", until=end)
-    periodic_tasks.bring_ends_to_mind(site.registry)
+    periodic_tasks.remind_of_expiring_memberships(site.registry)
     api.owner.delete(OPEN + "/@members/reviewer")
     ((subject, text),) = mails.to("owner")
     assert subject == "Memberships that end: Open community"
@@ -86,7 +86,7 @@ def test_owners_are_told_of_ends_as_they_are_when_the_mail_is_sent(site, api, ma
 
 def test_ends_that_were_decided_are_told_to_nobody(site, api, make, mails, clock):
     make.member(OPEN, "outsider", "member", until=clock.now + timedelta(days=10))
-    periodic_tasks.bring_ends_to_mind(site.registry)
+    periodic_tasks.remind_of_expiring_memberships(site.registry)
     api.owner.post_json(OPEN + "/@members", {"person": "outsider", "roles": ["member"]})
     assert mails.to("owner") == []
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.people.passwords import Passwords
 from tests.small_site import PASSWORD, SmallSite
 
@@ -69,7 +69,7 @@ def test_known_and_unknown_people_cost_the_same_hashing(monkeypatch):
 
 
 def test_a_disabled_account_is_answered_like_a_wrong_password(site):
-    site.people(lambda store: store.disable(Act(None, site.clock.now), store.by_login("ben")))
+    site.people(lambda store: store.disable(ActionContext(None, site.clock.now), store.by_login("ben")))
     wrong = site.client().post_json("/@login", {"login": "ben", "password": "wrong"}, status=401)
     right = site.client().post_json("/@login", {"login": "ben", "password": PASSWORD}, status=401)
     assert right.body == wrong.body
@@ -134,7 +134,7 @@ def test_a_log_out_ends_every_session_and_token_of_the_person(site):
 ])  # fmt: skip
 def test_a_new_password_or_a_disabled_account_ends_them_at_the_next_request(site, verb):
     client, token = site.signed_in("ann"), site.token("ann")
-    site.people(lambda store: verb(store, Act(None, site.clock.now)))
+    site.people(lambda store: verb(store, ActionContext(None, site.clock.now)))
     assert client.get("/who").json == {"login": None}
     assert site.client().get("/who", headers={"Authorization": f"Bearer {token}"}).json == {"login": None}
 

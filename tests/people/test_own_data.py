@@ -10,7 +10,7 @@ from pyramid.traversal import find_resource, resource_path
 from ZODB.serialize import referencesf
 
 from moothall.core.authorization.sharing import set_roles
-from moothall.people.read_marks import ROOM as READ_MARKS
+from moothall.people.read_marks import DATA_KEY as READ_MARKS
 from tests.factories import GROUP, OPEN, PASSWORD, PRIVATE
 from tests.people.conftest import form_with
 
@@ -91,7 +91,7 @@ def test_what_a_feature_keeps_is_in_the_copy(site, make, as_member):
     page = as_member.get(str(discussion))
     token = page.html.select_one("#act [name=csrf_token]")["value"]
     as_member.post(f"{discussion}/mark-read", {"csrf_token": token, "to": "9999999999999999"}, status="*")
-    marks = site.people(lambda store: (store.room(READ_MARKS) or {}).get(mark) is not None)
+    marks = site.people(lambda store: (store.feature_data(READ_MARKS) or {}).get(mark) is not None)
     assert bool(export(as_member)["read-marks"]) == marks
 
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from moothall.people.pending_verifications import SIGN_UP, errands_of
+from moothall.people.pending_verifications import SIGN_UP, verifications_of
 from tests.people.conftest import at_once, form_with
 
 PASSWORD = "a stony field of rye"
@@ -55,7 +55,7 @@ def test_from_the_form_to_the_first_log_in(as_guest, mails, site):
     assert page.html.select_one(".m-bar-name").text == "Petra Person"
     person = site.id_of("petra.person")
     assert ("account enabled", "sign-up") in facts_about(site, person)
-    assert site.people(lambda store: len(list(errands_of(store).of_kind(SIGN_UP, site.clock.now)))) == 0
+    assert site.people(lambda store: len(list(verifications_of(store).of_kind(SIGN_UP, site.clock.now)))) == 0
 
 
 def test_the_account_is_not_there_before_the_address_is_confirmed(as_guest, mails, site):
@@ -110,7 +110,7 @@ def test_a_mail_is_in_the_language_in_which_the_account_was_asked_for(site, mail
     client = site.client(extra_environ={"HTTP_ACCEPT_LANGUAGE": "de"})
     ask(client)
     found = site.people(
-        lambda store: [one.data["language"] for one in errands_of(store).of_kind(SIGN_UP, site.clock.now)]
+        lambda store: [one.data["language"] for one in verifications_of(store).of_kind(SIGN_UP, site.clock.now)]
     )
     assert found == ["de"]
 
@@ -349,14 +349,14 @@ def test_what_nobody_confirms_is_forgotten(site, as_guest, clock, mails):
     mails.all()
     clock.advance(hours=49)
     assert site.people(lambda store: store.purge(clock.now)) >= 1
-    assert site.people(lambda store: len(errands_of(store)._errands)) == 0
+    assert site.people(lambda store: len(verifications_of(store)._errands)) == 0
 
 
 def test_a_mail_sent_twice_after_a_crash_leaves_both_links_working_until_one_is_used(site, as_guest, mails):
     ask(as_guest)
-    errand = site.people(lambda store: errands_of(store).of_kind(SIGN_UP, site.clock.now)[0].id)
+    verification = site.people(lambda store: verifications_of(store).of_kind(SIGN_UP, site.clock.now)[0].id)
     mails.all()
-    site.write(lambda tree: tree.outbox.put("account", errand, tree.uid, site.clock.now) and None)
+    site.write(lambda tree: tree.outbox.put("account", verification, tree.uid, site.clock.now) and None)
     (mail,) = mails.to(ADDRESS)
     confirm(as_guest, mail.link)
     assert site.people(lambda store: store.by_email(ADDRESS).name) == "Petra Person"

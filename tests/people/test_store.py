@@ -6,15 +6,15 @@ from ZODB.DB import DB
 from ZODB.MappingStorage import MappingStorage
 
 from moothall.core.access.person import Person
-from moothall.core.base.errors import BadInput, Conflicting, TooLarge
-from moothall.core.event_log.log import Act
+from moothall.core.base.errors import BadInput, Conflict, TooLarge
+from moothall.core.event_log.log import ActionContext
 from moothall.people.account import ID_ALPHABET
 from moothall.people.passwords import Passwords
-from moothall.people.store import Change, create_people, store_of
+from moothall.people.store import AccountChange, create_people, store_of
 from moothall.web.sessions import COOKIE
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-ACT = Act(None, NOW)
+ACT = ActionContext(None, NOW)
 CHEAP = Passwords(time_cost=1, memory_kib=8)
 PASSWORD = "a stony field of rye"
 
@@ -77,12 +77,12 @@ def test_a_log_in_has_plain_letters(store, login):
 
 
 def test_a_log_in_is_unique_however_it_is_written(store, ann):
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         store.add("ANN", None, "", "Another Ann")
 
 
 def test_an_address_belongs_to_one_account(store, ann):
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         store.add("ben", None, "ann@EXAMPLE.org", "Ben")
 
 
@@ -114,14 +114,14 @@ def test_a_profile_cannot_change_what_somebody_holds(store, ann):
 
 def test_an_account_holds_nothing_at_first(store, ann):
     assert ann.person == Person(ann.id)
-    assert store.changes_of_new(ann) == (Change("account enabled", ann.id, None, None, True),)
+    assert store.changes_of_new(ann) == (AccountChange("account enabled", ann.id, None, None, True),)
 
 
 def test_site_roles_are_reported_one_by_one(store, ann):
     store.set_site_roles(ACT, ann, {"reviewer"})
     assert store.set_site_roles(ACT, ann, {"site_moderator"}) == (
-        Change("site role", ann.id, "reviewer", True, False),
-        Change("site role", ann.id, "site_moderator", False, True),
+        AccountChange("site role", ann.id, "reviewer", True, False),
+        AccountChange("site role", ann.id, "site_moderator", False, True),
     )
     assert ann.person.site_roles == {"site_moderator"}
     assert store.set_site_roles(ACT, ann, {"site_moderator"}) == ()
@@ -136,22 +136,22 @@ def test_there_are_no_other_site_roles_and_groups(store, ann):
 def test_groups(store, ann):
     store.add_group(ACT, "trainers", "Trainers")
     assert store.groups() == {"trainers": "Trainers"}
-    assert store.set_groups(ACT, ann, ["trainers"]) == (Change("group", ann.id, "trainers", False, True),)
+    assert store.set_groups(ACT, ann, ["trainers"]) == (AccountChange("group", ann.id, "trainers", False, True),)
     assert ann.person.groups == {"trainers"}
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         store.add("trainers", None, "", "Somebody")
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         store.add_group(ACT, "ann")
 
 
 def test_the_only_administrator_stays_one(store, ann):
     store.set_site_roles(ACT, ann, {"administrator"})
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         store.set_site_roles(ACT, ann, ())
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         store.disable(ACT, ann)
     store.add("ben", None, "", "Ben", site_roles=["administrator"])
-    assert store.disable(ACT, ann) == (Change("account enabled", ann.id, None, True, False),)
+    assert store.disable(ACT, ann) == (AccountChange("account enabled", ann.id, None, True, False),)
 
 
 def begin(store, account):
@@ -174,7 +174,7 @@ def test_a_new_password_a_disabled_account_and_a_log_out_end_every_session(store
 def test_enabling_an_account_does_not_revive_its_sessions(store, ann):
     token = begin(store, ann)
     store.disable(ACT, ann)
-    assert store.enable(ACT, ann) == (Change("account enabled", ann.id, None, False, True),)
+    assert store.enable(ACT, ann) == (AccountChange("account enabled", ann.id, None, False, True),)
     assert store.account_of(token, COOKIE, NOW) is None
 
 
@@ -219,8 +219,8 @@ def test_a_picture_is_small(store, ann):
 
 
 def test_a_room_is_made_only_when_something_is_put_into_it(store):
-    assert store.room("read marks") is None
-    assert store.room("read marks", dict) is store.room("read marks")
+    assert store.feature_data("read marks") is None
+    assert store.feature_data("read marks", dict) is store.feature_data("read marks")
 
 
 def test_the_colour_of_a_person_stays(ann):

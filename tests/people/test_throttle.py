@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moothall.people.throttle import FAMILIAR, MEMORY, Limits, Throttle, guess, network_of
+from moothall.people.throttle import FAMILIAR, MEMORY, Limits, Throttle, login_attempt, network_of
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 SECRET = b"s" * 32
@@ -12,7 +12,7 @@ LIMITS = Limits(account_tries=5, network_tries=20, longest_wait=timedelta(second
 
 
 def attempt(login="ann", address="192.0.2.7"):
-    return guess(SECRET, login, address)
+    return login_attempt(SECRET, login, address)
 
 
 def exhaust(throttle, attempt, now=NOW):
@@ -159,4 +159,4 @@ def test_the_network_of_an_address(address, network):
 def test_no_address_and_no_log_in_can_be_read_from_the_database():
     tried = attempt("ann", "192.0.2.7")
     assert len({tried.account, tried.network, tried.pair}) == 3
-    assert guess(b"t" * 32, "ann", "192.0.2.7").account != tried.account
+    assert login_attempt(b"t" * 32, "ann", "192.0.2.7").account != tried.account

@@ -125,7 +125,7 @@ def test_plans_and_their_end_are_facts(site, make, api, plan):
 def test_a_plan_for_what_is_gone_for_good_is_dropped(site, make, api, clock, plan):
     discussion = make.discussion(GROUP + "/discussions", by="owner")
     plan(api.owner, discussion, "close", status=201)
-    site.on(str(discussion), lambda item: item.__parent__.take_out(site.act("owner"), item))
+    site.on(str(discussion), lambda item: item.__parent__.delete_item(site.act("owner"), item))
     clock.advance(hours=3)
     assert run_due(site.registry) == 1
     assert site.read(lambda tree: len(tree.plans)) == 0

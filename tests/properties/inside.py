@@ -1,6 +1,6 @@
 """The ways in which the site itself finds what somebody may see, compared with what they should see."""
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import Container
 from moothall.core.content.versions import Versioned
 from moothall.core.decisions import Decisions
@@ -23,7 +23,7 @@ class Inside:
     def __init__(self, everything, index, login, person, now):
         self.all, self.index = everything, index
         self.sight = Sight(everything, person, now)
-        self.viewer = Viewer(everything.site, person, now)
+        self.viewer = AccessContext(everything.site, person, now)
         self.who = f"{login or 'guest'} on {now:%d %B}"
         self.wrong = []
 
@@ -56,7 +56,9 @@ class Inside:
         visible = {uid for uid, value in values_by_uid(catalog["access_class"]).items() if value in classes}
         self.compare("classes", sight.entries(), visible)
         self.compare("everything listed", sight.seen, set(ContentQuery(viewer).uids()))
-        self.compare("everything with work listed", sight.entries(), set(ContentQuery(viewer).including_work().uids()))
+        self.compare(
+            "everything with work listed", sight.entries(), set(ContentQuery(viewer).including_working_copies().uids())
+        )
         self.compare("kinds", sight.counted(sight.seen, "type_id"), ContentQuery(viewer).facets("type_id"))
         for item in self.all.items.values():
             if isinstance(item, Container):

@@ -4,7 +4,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access import decide
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import Viewer, facts_of
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
@@ -36,7 +36,7 @@ class Sight:
 
     def __init__(self, everything, person, now):
         self.all, self.person, self.now = everything, person, now
-        facts = facts_of(everything.site)
+        facts = access_data_of(everything.site)
 
         def sees(subject):
             return decide(facts, person, subject, Permission.VIEW, now).allowed
@@ -91,7 +91,7 @@ class Sight:
 
     def readable(self, words):
         """Those of ``words`` (uid → {version: word}) that may be read."""
-        viewer = Viewer(self.all.site, self.person, self.now)
+        viewer = AccessContext(self.all.site, self.person, self.now)
         for uid in self.seen:
             said = words.get(uid, {})
             if not isinstance(self.all.items[uid], Versioned) or is_involved(viewer, self.all.items[uid]):

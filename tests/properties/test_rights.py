@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.workflow import transition as steps
 from tests.factories import ACTORS
 from tests.properties.sight import Everything
@@ -38,7 +38,7 @@ class Rights:
 
     def _known(self, root, path):
         """(kind, whether it is seen, what is allowed, steps there are, and steps that can be taken)."""
-        item, viewer = find_resource(root, path), Viewer(root, self.person, self.site.clock.now)
+        item, viewer = find_resource(root, path), AccessContext(root, self.person, self.site.clock.now)
         if not viewer.sees(item):
             return item.type_id, False, set(), [], []
         subject = item.subject()

@@ -8,7 +8,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, MoothallError
+from moothall.core.base.errors import MoothallError, NotFound
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.decisions import Decisions, held_item
@@ -149,13 +149,13 @@ def deciding(viewer, item, edition):
         definition = viewer.facts.definition(subject.workflow, subject.scope)
         held = any(viewer.holds(definition.who(definition.transitions[name], subject.state), subject) for name in names)
         seen = viewer.decide(subject, Permission.VIEW)
-        return set() if held and seen and not viewer.facts.surroundings(subject.scope)[1] else None
+        return set() if held and seen and not viewer.facts.inherited(subject.scope)[1] else None
     try:
         steps = {one.id for one in available(viewer, item)} & names
         if any(viewer.person.id in people for _transition, people, _need in approvals(viewer, item)):
             # They have said what they think; it waits for others.
             return None
-    except Absent:
+    except NotFound:
         return None
     return steps or None
 

@@ -3,7 +3,7 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.queue.periodic_tasks import HOUR, clear_up, leave_daily_mails
+from moothall.queue.periodic_tasks import HOUR, clear_up, queue_daily_emails
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 from tests.notify.test_mails import Mails, step
 
@@ -20,7 +20,7 @@ def morning(site, clock):
     def come():
         clock.now = clock.now.replace(hour=HOUR, minute=30)
         clock.advance(days=1)
-        return leave_daily_mails(site.registry)
+        return queue_daily_emails(site.registry)
 
     return come
 
@@ -95,7 +95,7 @@ def test_the_daily_mail_says_what_waits_and_where_to_decide(proposed, morning, m
 
 
 def test_who_wants_no_mails_about_decisions_gets_none(site, proposed, morning, mails):
-    site.people(lambda store: store.choose_mails(None, store.by_login("facilitator"), ["decisions"]))
+    site.people(lambda store: store.choose_emails(None, store.by_login("facilitator"), ["decisions"]))
     morning()
     assert mails.receivers() == ["admin", "owner", "sitemoderator"]
 
@@ -108,7 +108,7 @@ def test_it_comes_to_those_who_decide_and_to_nobody_else(proposed, morning, mail
 def test_it_comes_once_a_day_for_as_long_as_something_waits(site, proposed, api, morning, mails, clock):
     assert morning() == 4
     clock.advance(hours=1)
-    assert leave_daily_mails(site.registry) == 0
+    assert queue_daily_emails(site.registry) == 0
     assert len(mails.all()) == 4
     assert morning() == 4
     assert len(mails.all()) == 8
@@ -118,7 +118,7 @@ def test_it_comes_once_a_day_for_as_long_as_something_waits(site, proposed, api,
 
 def test_it_waits_for_the_morning(site, proposed, clock):
     clock.now = clock.now.replace(hour=HOUR - 1, minute=59)
-    assert leave_daily_mails(site.registry) == 0
+    assert queue_daily_emails(site.registry) == 0
 
 
 def test_what_is_decided_before_it_is_sent_is_not_in_it(proposed, make, api, morning, mails):

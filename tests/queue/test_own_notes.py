@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from moothall.core.decisions.claims import NOTE_LASTS
+from moothall.core.decisions.claims import NOTE_LIFETIME
 from moothall.people.export import archive
 from moothall.queue.periodic_tasks import clear_up
 from tests.factories import CURATED, GROUP
@@ -53,7 +53,7 @@ def test_one_s_note_is_one_s_own_where_one_may_not_look_any_more(proposed, make,
 
 def test_what_is_kept_past_its_time_is_given_out_as_long_as_it_is_kept(site, proposed, api, clock):
     note(api, "facilitator", "Rita knows the budget.")
-    clock.advance(days=NOTE_LASTS.days + 1)
+    clock.advance(days=NOTE_LIFETIME.days + 1)
     data = b"".join(archive(site.registry, site.id_of("facilitator")))
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         assert b"Rita knows the budget." in file.read("notes-at-decisions.json")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moothall.core.authorization import sharing
-from moothall.sharing.expiry_notices import tell_ends
+from moothall.sharing.expiry_notices import notify_expiring_grants
 from tests.factories import PRIVATE
 from tests.notify.test_mails import Mails
 
@@ -28,10 +28,10 @@ def mails(site):
 
 
 def test_it_is_told_two_weeks_before_and_once(site, given, clock, mails):
-    assert tell_ends(site.registry) == 0
+    assert notify_expiring_grants(site.registry) == 0
     clock.advance(days=17)
-    assert tell_ends(site.registry) == 1
-    assert tell_ends(site.registry) == 0
+    assert notify_expiring_grants(site.registry) == 1
+    assert notify_expiring_grants(site.registry) == 0
     ((subject, text),) = mails.to("facilitator")
     assert subject == "Access ends on 1 April: Confidential plan"
     assert "What you gave Otto Outsider on" in text and f"{given}/sharing" in text
@@ -39,23 +39,23 @@ def test_it_is_told_two_weeks_before_and_once(site, given, clock, mails):
 
 def test_a_new_end_is_told_anew(site, given, clock):
     clock.advance(days=17)
-    tell_ends(site.registry)
+    notify_expiring_grants(site.registry)
     give(site, given, clock.now + timedelta(days=60))
-    assert tell_ends(site.registry) == 0
+    assert notify_expiring_grants(site.registry) == 0
     clock.advance(days=50)
-    assert tell_ends(site.registry) == 1
+    assert notify_expiring_grants(site.registry) == 1
 
 
 def test_what_is_short_from_the_start_needs_no_reminder(site, make, clock):
     document = make.document(PRIVATE + "/documents")
     give(site, document, clock.now + timedelta(days=3))
-    assert tell_ends(site.registry) == 0
+    assert notify_expiring_grants(site.registry) == 0
 
 
 @pytest.mark.parametrize("meanwhile", ["taken away", "without end", "giver gone"])
 def test_what_is_not_true_any_more_is_not_sent(site, make, given, clock, mails, meanwhile):
     clock.advance(days=17)
-    assert tell_ends(site.registry) == 1
+    assert notify_expiring_grants(site.registry) == 1
     if meanwhile == "giver gone":
         make.member(PRIVATE, "facilitator")
     else:
@@ -64,4 +64,4 @@ def test_what_is_not_true_any_more_is_not_sent(site, make, given, clock, mails, 
 
 
 def test_it_is_part_of_the_upkeep(site):
-    assert tell_ends in site.registry.upkeep
+    assert notify_expiring_grants in site.registry.upkeep

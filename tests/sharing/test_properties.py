@@ -17,10 +17,10 @@ from pyramid.traversal import find_resource
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization import sharing
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.base.errors import Refused
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.errors import Forbidden
 from moothall.core.content.items import site_of
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of, search
 from moothall.core.search.query import ContentQuery
 from tests.factories import PRIVATE, ROSTER
@@ -132,7 +132,7 @@ class World:
         self.model = Model(site.clock.now)
 
     def viewer(self, person):
-        return Viewer(self.root, self.people[person], self.model.now)
+        return AccessContext(self.root, self.people[person], self.model.now)
 
     def principal(self, who):
         return f"space:{self.neighbours}" if who == NEIGHBOURS else self.people[who].id
@@ -160,10 +160,10 @@ class World:
         allowed = (own or changed <= self.model.roles(by, item)) and all(
             self.model.may_give(by, item, one, until) for one in changed & set(roles)
         )
-        act = Act(self.people[by].id, self.model.now)
+        act = ActionContext(self.people[by].id, self.model.now)
         try:
             sharing.share(viewer, act, target, self.principal(who), roles, until)
-        except Refused:
+        except Forbidden:
             assert not allowed
             return
         assert allowed
@@ -181,8 +181,8 @@ class World:
         held = [role for role in sharing.roles_for(target) if role in model.roles(by, item)]
         out = [role for role in sharing.KEPT_OUT if role in sharing.roles_for(target)]
         try:
-            sharing.set_inherits(viewer, Act(self.people[by].id, model.now), target, inherits)
-        except Refused:
+            sharing.set_inherits(viewer, ActionContext(self.people[by].id, model.now), target, inherits)
+        except Forbidden:
             assert not own and not set(out) <= set(held)
             return
         assert own or set(out) <= set(held)

@@ -11,7 +11,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core.access.roles import OWNER, SPACE_ROLES
 from moothall.core.base.errors import MoothallError
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.people.store import store_of
 from moothall.space import (
     invitations,
@@ -60,7 +60,7 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
         space, now = find_resource(tree, GROUP), start
         for do, by, whom, roles, days in acts:
             now += timedelta(hours=1)
-            act, until = Act(ids[by], now, "Because."), now + timedelta(days=days) if days else None
+            act, until = ActionContext(ids[by], now, "Because."), now + timedelta(days=days) if days else None
             try:
                 match do:
                     case "set":
@@ -74,7 +74,7 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
                     case "hand over":
                         transfer.hand_over(act, space, ids[by], ids[whom])
                     case "lapse":
-                        membership_review.let_lapse(act, space, ids[whom])
+                        membership_review.expire(act, space, ids[whom])
                     case "renew":
                         membership_review.renew(act, space, ids[whom], until)
                     case "wait":
@@ -84,8 +84,8 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
             owners = members.owners(space, now)
             assert owners and all(members.ban_of(space, one, now) is None for one in owners)
             # What the queue asks is what the page of guests shows.
-            asked = {(uid, person) for _until, uid, person in membership_review.ending(tree, now)}
-            assert asked == {(space.uid, row.person) for row in membership_review.lapsing(space, now)}
+            asked = {(uid, person) for _until, uid, person in membership_review.expiring_memberships(tree, now)}
+            assert asked == {(space.uid, row.person) for row in membership_review.expiring(space, now)}
 
     with site.connection() as (connection, _manager):
         play(connection.root()["site"])
@@ -197,7 +197,7 @@ def test_an_invitation_is_used_once_and_kept_in_the_facts(site, token):
         accept(site, token, "reviewer")
     found = facts(site, PRIVATE, "invitation")
     assert [after[0] for _kind, _key, _before, after, _reason in found] == ["sent", "accepted"]
-    left = with_people(site, lambda tree, people: (list(tree.invitations), list(people.room("invitations"))))
+    left = with_people(site, lambda tree, people: (list(tree.invitations), list(people.feature_data("invitations"))))
     assert left == ([], [])
 
 
@@ -240,7 +240,7 @@ def test_an_invitation_to_the_same_address_replaces_the_one_before(site, token):
 def test_invitations_go_with_their_space_and_long_after_their_end(site, make, token, clock):
     space = make.workspace()
     invite(site, path=str(space))
-    site.on(str(space), lambda item: item.go(site.act("owner")))
+    site.on(str(space), lambda item: item.delete_permanently(site.act("owner")))
     assert site.read(lambda tree: len(list(tree.invitations))) == 1
     # The address of the one that went with its space.
     assert periodic_tasks.forget_invitations(site.registry) == 1
@@ -248,7 +248,7 @@ def test_invitations_go_with_their_space_and_long_after_their_end(site, make, to
     assert periodic_tasks.forget_invitations(site.registry) == 0
     clock.advance(days=2)
     assert periodic_tasks.forget_invitations(site.registry) == 1
-    assert with_people(site, lambda tree, people: list(people.room("invitations"))) == []
+    assert with_people(site, lambda tree, people: list(people.feature_data("invitations"))) == []
 
 
 # -- ends
@@ -261,26 +261,26 @@ def test_owners_hear_of_ends_two_weeks_before_once_a_day_at_most(site, make, clo
     now = clock.now
     make.member(OPEN, "outsider", "member", until=now + timedelta(days=20))
     make.member(OPEN, "reviewer", "member", until=now + timedelta(days=20, hours=3))
-    assert periodic_tasks.bring_ends_to_mind(site.registry) == 0
+    assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 0
     clock.now = now + timedelta(days=6, hours=1)
-    assert periodic_tasks.bring_ends_to_mind(site.registry) == 1 and waiting() == 1
+    assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 1 and waiting() == 1
     clock.advance(hours=4)
-    assert periodic_tasks.bring_ends_to_mind(site.registry) == 0
+    assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 0
     clock.advance(hours=20)
-    assert periodic_tasks.bring_ends_to_mind(site.registry) == 1 and waiting() == 2
+    assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 1 and waiting() == 2
     clock.advance(days=3)
-    assert periodic_tasks.bring_ends_to_mind(site.registry) == 0
+    assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 0
 
 
 # -- lists
 
 
 def test_five_thousand_lines_are_planned_and_more_are_refused(site):
-    text = "who;roles\n" + "".join(f"nobody{number};member\n" for number in range(member_import.MOST_LINES))
+    text = "who;roles\n" + "".join(f"nobody{number};member\n" for number in range(member_import.MAX_LINES))
     rows = member_import.read("login;roles\n" + text.partition("\n")[2])
-    assert len(rows) == member_import.MOST_LINES and rows[-1].number == member_import.MOST_LINES + 1
+    assert len(rows) == member_import.MAX_LINES and rows[-1].number == member_import.MAX_LINES + 1
     with pytest.raises(MoothallError):
-        member_import.read("login\n" + "x\n" * (member_import.MOST_LINES + 1))
+        member_import.read("login\n" + "x\n" * (member_import.MAX_LINES + 1))
 
 
 @given(text=st.text(max_size=300))
@@ -322,4 +322,4 @@ def test_spaces_from_before_keep_what_they_need(site, make):
     site.write(lambda tree: keep_invitations(tree, site.registry))
     assert site.program("outsider").get(GROUP + "/@join").json["status"] == "declined"
     assert site.program("facilitator").get(OPEN + "/@invitations").json["items_total"] == 0
-    assert site.read(lambda tree: len(list(membership_review.ending(tree, site.clock.now)))) == 1
+    assert site.read(lambda tree: len(list(membership_review.expiring_memberships(tree, site.clock.now)))) == 1

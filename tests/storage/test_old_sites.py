@@ -156,7 +156,7 @@ def test_what_is_left_to_do_is_done(evolved):
     evolved.index()
     with evolved.app() as app:
         app.registry.clock = lambda: evolved.now
-        jobs.work_off(app.registry)
+        jobs.run_pending(app.registry)
         delivery.deliver(app.registry)
         copying.copy_all(app.registry)
         with opened(app) as databases:

@@ -15,8 +15,7 @@ def table(kind="content"):
 def said(data, before=None):
     found = problems(data) if before is None else problems_against(data, before)
     return [
-        (one.place, one.sentence.interpolate() if hasattr(one.sentence, "interpolate") else one.sentence)
-        for one in found
+        (one.place, one.message.interpolate() if hasattr(one.message, "interpolate") else one.message) for one in found
     ]
 
 

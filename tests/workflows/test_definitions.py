@@ -6,7 +6,7 @@ import threading
 import pytest
 import yaml
 
-from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.workflow import yaml_format
 from moothall.core.workflow.definition import SHIPPED, shipped
 from moothall.core.workflow.validation import NotAWorkflow
@@ -43,7 +43,7 @@ def test_an_active_version_never_changes(change):
 
 
 def test_there_is_one_draft_at_a_time(change):
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         change(lambda definition, act: definition.begin_draft(act) and definition.begin_draft(act))
 
 
@@ -134,7 +134,7 @@ def test_ids_that_stand_for_something_else_are_not_taken(site, id):
 
 
 def test_nothing_in_use_is_retired(change):
-    with pytest.raises(Conflicting, match="under this workflow"):
+    with pytest.raises(Conflict, match="under this workflow"):
         change(lambda definition, act: definition.retire(act))
 
 

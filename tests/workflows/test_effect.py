@@ -7,11 +7,11 @@ from ZODB.POSException import ReadConflictError
 
 from moothall.command.check import Check
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.operations import activation
-from moothall.core.operations.removed_states import going
+from moothall.core.operations.removed_states import removed_states
 from moothall.core.search.query import ContentQuery
-from moothall.core.work.jobs import work_off
+from moothall.core.work.jobs import run_pending
 from moothall.core.workflow.definition import SHIPPED, Definition
 from moothall.core.workflow.transition import available
 from moothall.workflows.content import choose
@@ -34,7 +34,7 @@ def agreement(site):
         wrong = []
         for login in WHO:
             viewer = site.viewer(tree, login)
-            listed = set(ContentQuery(viewer).including_work().uids())
+            listed = set(ContentQuery(viewer).including_working_copies().uids())
             for uid in tree.uids:
                 if uid not in tree.catalog:
                     continue
@@ -61,7 +61,7 @@ def drift(site):
 
 
 def let_work(site):
-    while work_off(site.registry):
+    while run_pending(site.registry):
         site.reindex()
     site.reindex()
 
@@ -147,7 +147,7 @@ def test_lists_and_decisions_agree_at_every_moment(site, things, change, monkeyp
     while site.read(lambda tree: tree.jobs.get(job).is_open):
         assert agreement(site) == [], rounds
         one = iter((False, True))
-        assert work_off(site.registry, lambda one=one: next(one)) == 1
+        assert run_pending(site.registry, lambda one=one: next(one)) == 1
         site.reindex()
         assert drift(site) == {}
         rounds += 1
@@ -279,7 +279,10 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
         rename_proposed(data)
         table = Definition(data)
         return [
-            [(one.state.id, one.count, [state.id for state in one.choices]) for one in going(tree, "content", tables)]
+            [
+                (one.state.id, one.count, [state.id for state in one.choices])
+                for one in removed_states(tree, "content", tables)
+            ]
             for tables in ({None: (None, table)}, {tree["workspaces"]["open-community"].uid: (None, table)}, {})
         ]
 
@@ -364,7 +367,7 @@ def test_what_is_little_is_done_at_once(site, things):
 def test_two_changes_of_one_kind_do_not_run_at_once(site, things, monkeypatch):
     monkeypatch.setattr(activation, "BATCH", 1)
     content(site, open_drafts)
-    with pytest.raises(Conflicting, match="taking effect"):
+    with pytest.raises(Conflict, match="taking effect"):
         content(site, hide_from_facilitators)
 
 
@@ -471,7 +474,7 @@ def test_a_space_that_goes_is_under_nothing(site, make):
         definition.activate_draft(act, definition.draft.revision)
         assert choose(act, tree, made.uid, definition, "content") is None
         used = definition.used_in()
-        tree["workspaces"].take_out(act, tree["workspaces"]["short-lived"])
+        tree["workspaces"].delete_item(act, tree["workspaces"]["short-lived"])
         return used, definition.used_in()
 
     assert site.write(work) == ([made.uid], [])

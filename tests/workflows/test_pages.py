@@ -30,7 +30,7 @@ def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
         }
         assert shown == told
         follow = [item.b.text for item in section.select("ul li")]
-        assert follow == [step.title for step in table.leaving(state.id)]
+        assert follow == [step.title for step in table.transitions_from(state.id)]
 
 
 def test_every_word_of_the_tables_is_explained():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import MoothallError
 from moothall.core.operations import activation
-from moothall.core.operations.removed_states import going
+from moothall.core.operations.removed_states import removed_states
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.workflow import tokens as V
 from moothall.core.workflow.definition import Definition
@@ -59,7 +59,7 @@ class Editing:
     def add_state(self, data):
         id = editing.new_id(data["states"], self.one_of(("Checked", "Open", "2nd")))
         rows = {"view": [self.one_of(editing.columns(data))], "edit": ["facilitator"]}
-        fields = {"title": id, "hue": self.one_of(V.HUES), "live": self._draw(st.booleans())}
+        fields = {"title": id, "hue": self.one_of(V.COLOURS), "live": self._draw(st.booleans())}
         return self.add_step(editing.with_state(data, id, fields, rows, self.one_of(data["states"])), to=id)
 
     def add_step(self, data, to=None):
@@ -142,7 +142,7 @@ def _edit_and_activate(site, editor):
         assert Differences(str, before, draft.data).sentences() is not None
         wrong = definition.problems()
         tables = {} if wrong else dict.fromkeys(definition.used_in(), (None, Definition(draft.data)))
-        states = going(tree, "content", tables)
+        states = removed_states(tree, "content", tables)
         moved = editor.mapping(states)
         # What is asked is what is demanded: neither more nor less.
         good = all(

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from moothall.audit.export import plain
 from moothall.audit.listing import Listing
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Root
 from moothall.core.operations import authoring
@@ -21,7 +21,7 @@ class AuditService(Service):
     def everywhere(self):
         self.no_rest()
         if not self.viewer.sees(self.context[ADMIN]):
-            raise Absent()
+            raise NotFound()
         return self._answer(Listing(self.request))
 
     def in_a_space(self):
@@ -38,7 +38,7 @@ class AuditService(Service):
             batching["next"] = f"{self.url('@audit')}?{urlencode([*kept, ('after', found.next)])}"
         return {
             "@id": self.url("@audit"),
-            "items": [plain(listing.teller, entry, site_url) for entry in found.entries],
+            "items": [plain(listing.formatter, entry, site_url) for entry in found.entries],
             "batching": batching,
         }
 

@@ -7,7 +7,7 @@ from moothall.api.permissions import PermissionsService
 from moothall.api.types import TypesService
 from moothall.api.workflow import WorkflowService
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item
 from moothall.core.content.slugs import checked
@@ -47,7 +47,7 @@ class ContentService(Service):
         type_id = body.get("@type")
         authoring.require_adding(self.request, self.context, type_id)
         item_type = types_of(self.request.registry).get(type_id) if isinstance(type_id, str) else None
-        if item_type is None or item_type.schema is None or type_id not in getattr(self.context, "holds", ()):
+        if item_type is None or item_type.schema is None or type_id not in getattr(self.context, "allowed_types", ()):
             raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)[:100]}))
         fields = authoring.check(item_type.schema().bind(request=self.request), body)
         item = authoring.add(self.request, self.context, type_id, fields, _name(body))
@@ -80,7 +80,7 @@ class ContentService(Service):
             raise BadInput(_("There is only one edition to ask for: “live”."))
         edition = self.viewer.live(self.context) if isinstance(self.context, Versioned) else None
         if edition is None:
-            raise Absent()
+            raise NotFound()
         return edition
 
     def _listing(self):

@@ -1,7 +1,7 @@
 """``@history``: the steps and versions of an item that the person asking may know of."""
 
-from moothall.audit.event_texts import Teller
-from moothall.audit.item_entries import entries_of_access
+from moothall.audit.event_texts import EventFormatter
+from moothall.audit.item_entries import access_entries
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import history_for, versions_for
 from moothall.web.api.representation import moment
@@ -37,17 +37,17 @@ class HistoryService(Service):
 
     def _access(self):
         request = self.request
-        teller = Teller(request.registry, self.viewer, request.people, request.localizer)
+        formatter = EventFormatter(request.registry, self.viewer, request.people, request.localizer)
         return [
             {
                 "type": "access",
                 "action": entry.kind,
-                "title": teller.tell(entry),
+                "title": formatter.tell(entry),
                 "actor": self.show.login(entry.actor),
                 "time": moment(entry.at),
                 "comments": entry.reason,
             }
-            for entry in entries_of_access(self.viewer, self.context)
+            for entry in access_entries(self.viewer, self.context)
         ]
 
 

@@ -6,9 +6,9 @@ from moothall.core.content.items import Container
 from moothall.core.search.query import ContentQuery
 from moothall.web.api.service import Service
 
-DEEPEST = 3
+MAX_DEPTH = 3
 #: Of a place that holds more, the rest is left to its own listing.
-LONGEST = 100
+MAX_ITEMS = 100
 
 
 class NavigationService(Service):
@@ -17,13 +17,13 @@ class NavigationService(Service):
     def get(self):
         self.no_rest()
         depth = self.request.GET.get("expand.navigation.depth", "1")
-        if depth not in map(str, range(1, DEEPEST + 1)):
-            raise BadInput(_("The depth is a number from 1 to ${deepest}.", mapping={"deepest": DEEPEST}))
+        if depth not in map(str, range(1, MAX_DEPTH + 1)):
+            raise BadInput(_("The depth is a number from 1 to ${deepest}.", mapping={"deepest": MAX_DEPTH}))
         return {"@id": self.url("@navigation"), "items": self._level(self.request.site, int(depth))}
 
     def _level(self, place, depth):
         found = []
-        for item in ContentQuery(self.viewer).children_of(place).sorted_by("sort_title").items(LONGEST):
+        for item in ContentQuery(self.viewer).children_of(place).sorted_by("sort_title").items(MAX_ITEMS):
             one = self.show.summary(item)
             inside = self._level(item, depth - 1) if depth > 1 and isinstance(item, Container) else []
             found.append(

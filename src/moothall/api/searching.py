@@ -148,7 +148,7 @@ class SearchService(Service):
 
 def worked_on(viewer, states):
     """The uids of visible items with a working edition in one of ``states`` behind what readers see."""
-    query = ContentQuery(viewer).in_states(*states).including_work()
+    query = ContentQuery(viewer).in_states(*states).including_working_copies()
     secondary = viewer.site.catalog.secondary
     found = (viewer.site.uids.get(uid) for uid in query.uids() if uid in secondary)
     return [item.uid for item in found]

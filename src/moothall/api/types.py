@@ -2,10 +2,10 @@
 
 import colander
 
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.content.schema import RichText, Subjects, Terms, Upload
+from moothall.core.content.schema import RichText, Subjects, Terms, UploadType
 from moothall.core.content.types import types_of
 from moothall.core.operations import authoring
 from moothall.web.api.service import Service
@@ -25,7 +25,7 @@ KINDS = (
         },
     ),
     (
-        Upload,
+        UploadType,
         {
             "type": "object",
             "widget": "file",
@@ -69,7 +69,7 @@ class TypesService(Service):
     def _schema(self, type_id):
         one = types_of(self.request.registry).get(type_id)
         if one is None:
-            raise Absent()
+            raise NotFound()
         nodes = [] if one.schema is None else one.schema().bind(request=self.request).children
         return {
             "@id": self.url("@types", one.id),

@@ -4,7 +4,7 @@ from moothall.api.history import steps_of
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
-from moothall.queue.api import holder_of
+from moothall.queue.api import assignee_of
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -14,7 +14,7 @@ class WorkflowService(Service):
 
     def get(self):
         self.no_rest()
-        _edition, subject, definition = steps.place_of(self.viewer, self.context)
+        _edition, subject, definition = steps.transition_target(self.viewer, self.context)
         state = definition.states[subject.state]
         claim = held_item(self.viewer, self.request.people, self.context)
         return {
@@ -23,11 +23,11 @@ class WorkflowService(Service):
             "transitions": [self._transition(one) for one in steps.available(self.viewer, self.context)],
             "hindered": [
                 {**self._transition(one.transition), "reasons": [self.translate(said) for said in one.sentences]}
-                for one in steps.hindered(self.viewer, self.context)
+                for one in steps.blocked_transitions(self.viewer, self.context)
             ],
             "history": steps_of(self.show, self.viewer, self.context),
             # Who has it in hand; for those who asked for it, and those who decide.
-            "holder": holder_of(self.show, claim),
+            "holder": assignee_of(self.show, claim),
         }
 
     def post(self):
@@ -35,7 +35,7 @@ class WorkflowService(Service):
         body = self.body(optional=True)
         self.must_be_signed_in()
         steps.check(self.viewer, self.context, name)
-        act = self.request.act(text_of(body, "comment", steps.LONGEST_REASON))
+        act = self.request.act(text_of(body, "comment", steps.MAX_REASON_LENGTH))
         after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify)
         shown = self.show.summary(self.context)["review_state"] if self.viewer.sees(self.context) else after
         return {

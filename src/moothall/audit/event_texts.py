@@ -1,6 +1,6 @@
-"""What happened, in a sentence: ``config.add_fact_words(kind, title, tell)`` says how for a kind of facts.
+"""What happened, in a sentence: ``config.add_event_text(kind, title, tell)`` says how for a kind of facts.
 
-``tell(teller, entry)`` returns a translation string; a teller knows the names of people
+``tell(formatter, entry)`` returns a translation string; a formatter knows the names of people
 and things in one language, for somebody who may know of them.
 """
 
@@ -15,7 +15,7 @@ from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import path_of
 
-SORT_WORDS = {
+CATEGORY_WORDS = {
     "access": _("Access"),
     "accounts": _("Accounts"),
     "log-ins": _("Log-ins"),
@@ -30,7 +30,7 @@ SOMETHING_GONE = _("something that is gone")
 NOTHING = _("nothing")
 
 
-class Teller:
+class EventFormatter:
     """Tells entries of the trail, and facts, to ``viewer`` in the language of ``localizer``."""
 
     def __init__(self, registry, viewer, people, localizer):
@@ -155,11 +155,13 @@ class _Plain:
 # -- the kinds
 
 
-def _membership(teller, entry):
-    said = teller.common(entry)
-    said.update(roles=teller.roles(entry.after), before=teller.roles(entry.before), person=teller.principal(entry.key))
+def _membership(formatter, entry):
+    said = formatter.common(entry)
+    said.update(
+        roles=formatter.roles(entry.after), before=formatter.roles(entry.before), person=formatter.principal(entry.key)
+    )
     if entry.until is not None:
-        said["until"] = teller.day(entry.until)
+        said["until"] = formatter.day(entry.until)
     own = entry.actor == entry.person
     if not entry.after:
         return (
@@ -187,39 +189,41 @@ def _membership(teller, entry):
     )
 
 
-def _grant(teller, entry):
-    said = teller.common(entry)
-    said.update(roles=teller.roles(entry.after), before=teller.roles(entry.before), person=teller.principal(entry.key))
+def _grant(formatter, entry):
+    said = formatter.common(entry)
+    said.update(
+        roles=formatter.roles(entry.after), before=formatter.roles(entry.before), person=formatter.principal(entry.key)
+    )
     if not entry.after:
         return _("${actor} stopped sharing ${item} with ${person}.", mapping=said)
     if entry.until is None:
         return _("${actor} shared ${item} with ${person}: ${roles}.", mapping=said)
     return _(
         "${actor} shared ${item} with ${person} until ${until}: ${roles}.",
-        mapping={**said, "until": teller.day(entry.until)},
+        mapping={**said, "until": formatter.day(entry.until)},
     )
 
 
-def _break(teller, entry):
-    said = teller.common(entry)
+def _break(formatter, entry):
+    said = formatter.common(entry)
     if entry.after:
         return _("${actor} let ${item} take over the access from what is around it.", mapping=said)
     return _("${actor} let only those named on ${item} have access to it.", mapping=said)
 
 
-def _ban(teller, entry):
-    said = teller.common(entry)
+def _ban(formatter, entry):
+    said = formatter.common(entry)
     if not entry.after:
         return _("${actor} lifted the ban of ${person} from ${item}.", mapping=said)
     if entry.until is None:
         return _("${actor} banned ${person} from ${item}.", mapping=said)
     return _(
-        "${actor} banned ${person} from ${item} until ${until}.", mapping={**said, "until": teller.day(entry.until)}
+        "${actor} banned ${person} from ${item} until ${until}.", mapping={**said, "until": formatter.day(entry.until)}
     )
 
 
-def _join_request(teller, entry):
-    said = teller.common(entry)
+def _join_request(formatter, entry):
+    said = formatter.common(entry)
     if entry.after == "asked":
         return _("${person} asked to join ${item}.", mapping=said)
     if entry.after == "withdrawn":
@@ -229,48 +233,48 @@ def _join_request(teller, entry):
     return _("The request of ${person} to join ${item} has ended.", mapping=said)
 
 
-def _owner(teller, entry):
-    return _("${actor} made ${person} the owner of ${item}.", mapping=teller.common(entry))
+def _owner(formatter, entry):
+    return _("${actor} made ${person} the owner of ${item}.", mapping=formatter.common(entry))
 
 
-def _creator(teller, entry):
-    return _("${actor} made ${person} the creator of ${item}.", mapping=teller.common(entry))
+def _creator(formatter, entry):
+    return _("${actor} made ${person} the creator of ${item}.", mapping=formatter.common(entry))
 
 
-def _dial(teller, entry):
+def _dial(formatter, entry):
     title, values = D.DIALS.get(entry.key, (str(entry.key), {}))
     said = {
-        **teller.common(entry),
-        "dial": teller.translate(title),
-        "value": teller.translate(values.get(entry.after, str(entry.after))),
+        **formatter.common(entry),
+        "dial": formatter.translate(title),
+        "value": formatter.translate(values.get(entry.after, str(entry.after))),
     }
     return _("${actor} set “${dial}” of ${item}: ${value}", mapping=said)
 
 
-def _group(teller, entry):
+def _group(formatter, entry):
     if entry.person is None:
-        said = {**teller.common(entry), "before": str(entry.before), "group": str(entry.after)}
+        said = {**formatter.common(entry), "before": str(entry.before), "group": str(entry.after)}
         if entry.before is None:
             return _("${actor} added the group “${group}”.", mapping=said)
         if entry.after is None:
             return _("${actor} removed the group “${before}”.", mapping=said)
         return _("${actor} renamed the group “${before}” to “${group}”.", mapping=said)
-    group = teller.principal(entry.key[1]) if isinstance(entry.key, list) else str(entry.key)
-    said = {**teller.common(entry), "group": group}
+    group = formatter.principal(entry.key[1]) if isinstance(entry.key, list) else str(entry.key)
+    said = {**formatter.common(entry), "group": group}
     if entry.after:
         return _("${actor} added ${person} to the group ${group}.", mapping=said)
     return _("${actor} took ${person} out of the group ${group}.", mapping=said)
 
 
-def _site_role(teller, entry):
-    said = {**teller.common(entry), "role": teller.roles(entry.key[1:] if isinstance(entry.key, list) else ())}
+def _site_role(formatter, entry):
+    said = {**formatter.common(entry), "role": formatter.roles(entry.key[1:] if isinstance(entry.key, list) else ())}
     if entry.after:
         return _("${actor} made ${person} ${role} of the whole site.", mapping=said)
     return _("${actor} took the role ${role} of the whole site from ${person}.", mapping=said)
 
 
-def _enabled(teller, entry):
-    said = teller.common(entry)
+def _enabled(formatter, entry):
+    said = formatter.common(entry)
     if entry.before is None:
         return _("${actor} added an account for ${person}.", mapping=said)
     if entry.after is None:
@@ -280,11 +284,11 @@ def _enabled(teller, entry):
     return _("${actor} disabled the account of ${person}.", mapping=said)
 
 
-def _state(teller, entry):
+def _state(formatter, entry):
     said = {
-        **teller.common(entry),
-        "state": teller.state(entry, entry.after),
-        "before": teller.state(entry, entry.before),
+        **formatter.common(entry),
+        "state": formatter.state(entry, entry.after),
+        "before": formatter.state(entry, entry.before),
     }
     if entry.before is None:
         return _("${actor} put ${item} into “${state}”.", mapping=said)
@@ -293,51 +297,53 @@ def _state(teller, entry):
     return _("${actor} put ${item} from “${before}” into “${state}”.", mapping=said)
 
 
-def _live(teller, entry):
-    return _("${actor} let readers see version ${n} of ${item}.", mapping={**teller.common(entry), "n": entry.after})
+def _live(formatter, entry):
+    return _("${actor} let readers see version ${n} of ${item}.", mapping={**formatter.common(entry), "n": entry.after})
 
 
-def _created(teller, entry):
-    return _("${actor} added ${item} (${type}).", mapping={**teller.common(entry), "type": teller.type(entry.key)})
+def _created(formatter, entry):
+    return _(
+        "${actor} added ${item} (${type}).", mapping={**formatter.common(entry), "type": formatter.type(entry.key)}
+    )
 
 
-def _moved(teller, entry):
-    return _("${actor} moved ${item}.", mapping=teller.common(entry))
+def _moved(formatter, entry):
+    return _("${actor} moved ${item}.", mapping=formatter.common(entry))
 
 
-def _renamed(teller, entry):
-    return _("${actor} gave ${item} another address.", mapping=teller.common(entry))
+def _renamed(formatter, entry):
+    return _("${actor} gave ${item} another address.", mapping=formatter.common(entry))
 
 
-def _erased(teller, entry):
+def _erased(formatter, entry):
     if entry.person is not None:
-        return _("${actor} erased the account of a former member.", mapping=teller.common(entry))
-    return _deleted(teller, entry)
+        return _("${actor} erased the account of a former member.", mapping=formatter.common(entry))
+    return _deleted(formatter, entry)
 
 
-def _deleted(teller, entry):
+def _deleted(formatter, entry):
     return _(
         "${actor} removed something for good (${type}).",
-        mapping={**teller.common(entry), "type": teller.type(entry.key)},
+        mapping={**formatter.common(entry), "type": formatter.type(entry.key)},
     )
 
 
-def _assignment(teller, entry):
+def _assignment(formatter, entry):
     return _(
         "${actor} put ${item} under another workflow for “${workflow}”.",
-        mapping={**teller.common(entry), "workflow": str(entry.key)},
+        mapping={**formatter.common(entry), "workflow": str(entry.key)},
     )
 
 
-def _definition(teller, entry):
-    said = {**teller.common(entry), "n": str(entry.after)}
+def _definition(formatter, entry):
+    said = {**formatter.common(entry), "n": str(entry.after)}
     if entry.after is None:
         return _("${actor} retired the workflow ${item}.", mapping=said)
     return _("${actor} let version ${n} of the workflow ${item} hold.", mapping=said)
 
 
-def _access_request(teller, entry):
-    said = teller.common(entry)
+def _access_request(formatter, entry):
+    said = formatter.common(entry)
     if entry.after == "open":
         return _("${person} asked for access to ${item}.", mapping=said)
     if entry.after == "granted":
@@ -347,77 +353,77 @@ def _access_request(teller, entry):
     return _("The request of ${person} for access to ${item} was taken back.", mapping=said)
 
 
-def _invitation(teller, entry):
-    said = {**teller.common(entry), "person": teller.name(entry.person)}
+def _invitation(formatter, entry):
+    said = {**formatter.common(entry), "person": formatter.name(entry.person)}
     if entry.before is None:
         return _("${actor} invited somebody to ${item}.", mapping=said)
     return _("An invitation to ${item} was answered or ended, by ${actor}.", mapping=said)
 
 
-def _review(teller, entry):
+def _review(formatter, entry):
     if entry.until is None:
-        return _("${actor} looked at the membership of ${person} in ${item} again.", mapping=teller.common(entry))
+        return _("${actor} looked at the membership of ${person} in ${item} again.", mapping=formatter.common(entry))
     return _(
         "${actor} let the membership of ${person} in ${item} end on ${until}.",
-        mapping={**teller.common(entry), "until": teller.day(entry.until)},
+        mapping={**formatter.common(entry), "until": formatter.day(entry.until)},
     )
 
 
-def _approval(teller, entry):
+def _approval(formatter, entry):
     return _(
         "${actor} approved of “${step}” for ${item}.",
-        mapping={**teller.common(entry), "step": teller.step(entry, entry.key)},
+        mapping={**formatter.common(entry), "step": formatter.step(entry, entry.key)},
     )
 
 
-def _plan(teller, entry):
-    said = {**teller.common(entry), "step": teller.step(entry, entry.key)}
+def _plan(formatter, entry):
+    said = {**formatter.common(entry), "step": formatter.step(entry, entry.key)}
     if entry.after is None:
         return _("The plan “${step}” for ${item} has ended, by ${actor}.", mapping=said)
     return _(
         "${actor} planned “${step}” for ${item} on ${day}.",
-        mapping={**said, "day": teller.day(entry.since or entry.at)},
+        mapping={**said, "day": formatter.day(entry.since or entry.at)},
     )
 
 
-def _login(teller, entry):
+def _login(formatter, entry):
     if entry.person is None:
         return _("Somebody logged in. Who it was is not kept any longer.")
-    return _("${person} logged in.", mapping=teller.common(entry))
+    return _("${person} logged in.", mapping=formatter.common(entry))
 
 
-def _failed(teller, entry):
+def _failed(formatter, entry):
     if entry.person is None:
         return (
             _("Several log-ins in a row failed, with a log-in that nobody has.")
             if not entry.forgotten
             else _("Several log-ins in a row failed. For whom is not kept any longer.")
         )
-    return _("Several log-ins in a row failed for ${person}.", mapping=teller.common(entry))
+    return _("Several log-ins in a row failed for ${person}.", mapping=formatter.common(entry))
 
 
-def _logout(teller, entry):
+def _logout(formatter, entry):
     if entry.person is None:
         return _("Somebody logged out. Who it was is not kept any longer.")
     if entry.actor == entry.person:
-        return _("${person} logged out everywhere.", mapping=teller.common(entry))
-    return _("${actor} ended every log-in of ${person}.", mapping=teller.common(entry))
+        return _("${person} logged out everywhere.", mapping=formatter.common(entry))
+    return _("${actor} ended every log-in of ${person}.", mapping=formatter.common(entry))
 
 
-def _password(teller, entry):
+def _password(formatter, entry):
     if entry.actor == entry.person:
-        return _("${person} chose a new password.", mapping=teller.common(entry))
-    return _("${actor} gave ${person} a new password.", mapping=teller.common(entry))
+        return _("${person} chose a new password.", mapping=formatter.common(entry))
+    return _("${actor} gave ${person} a new password.", mapping=formatter.common(entry))
 
 
-def _address(teller, entry):
+def _address(formatter, entry):
     if entry.actor == entry.person:
-        return _("${person} changed their own mail address.", mapping=teller.common(entry))
-    return _("${actor} changed the mail address of ${person}.", mapping=teller.common(entry))
+        return _("${person} changed their own mail address.", mapping=formatter.common(entry))
+    return _("${actor} changed the mail address of ${person}.", mapping=formatter.common(entry))
 
 
-def _view_as(teller, entry):
-    said = {**teller.common(entry), "role": teller.roles([entry.after or entry.before])}
+def _view_as(formatter, entry):
+    said = {**formatter.common(entry), "role": formatter.roles([entry.after or entry.before])}
     if entry.after is None:
         return _("${actor} looked at the site with their own eyes again.", mapping=said)
     if entry.person is None:
@@ -425,28 +431,28 @@ def _view_as(teller, entry):
     return _("${actor} looked at the site as ${person}.", mapping=said)
 
 
-def _pruned(teller, entry):
+def _pruned(formatter, entry):
     return _(
         "Entries up to number ${n} were removed, because they were older than this site keeps them.",
         mapping={"n": entry.key},
     )
 
 
-def _anything(teller, entry):
-    said = {**teller.common(entry), "kind": entry.kind}
+def _anything(formatter, entry):
+    said = {**formatter.common(entry), "kind": entry.kind}
     if entry.subject is None:
         return _("${actor}: ${kind}.", mapping=said)
     return _("${actor}: ${kind}, ${item}.", mapping=said)
 
 
-def add_fact_words(config, kind, title, tell):
+def add_event_text(config, kind, title, tell):
     """Directive: how a kind of facts is called and told."""
     config.registry.fact_words[kind] = (title, tell)
 
 
 def includeme(config):
     config.registry.fact_words = {}
-    config.add_directive("add_fact_words", add_fact_words)
+    config.add_directive("add_event_text", add_event_text)
     for kind, title, tell in (
         ("membership", _("Memberships"), _membership), ("grant", _("Sharing"), _grant),
         ("break", _("Access taken over or not"), _break), ("ban", _("Bans"), _ban),
@@ -468,4 +474,4 @@ def includeme(config):
         (E.ADDRESS, _("New mail addresses"), _address), (E.VIEW_AS, _("Looked at the site as somebody"), _view_as),
         (E.PRUNED, _("Old entries removed"), _pruned),
     ):  # fmt: skip
-        config.add_fact_words(kind, title, tell)
+        config.add_event_text(kind, title, tell)

@@ -6,10 +6,10 @@ import json
 
 from pyramid.response import Response
 
-from moothall.audit.event_texts import Teller
-from moothall.audit.queries import concerns
-from moothall.core.audit.audit_log import trail_in
-from moothall.core.authorization.access_context import Viewer
+from moothall.audit.event_texts import EventFormatter
+from moothall.audit.queries import is_relevant_to
+from moothall.core.audit.audit_log import audit_log_in
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE, audit_opened, site_opened
@@ -44,19 +44,19 @@ def export(request, name, asked, within=None):
     return response
 
 
-def plain(teller, entry, site_url):
+def plain(formatter, entry, site_url):
     """An entry as plain values, for programs: people by log-in, or by their id once their account is gone."""
-    item = teller.viewer.site.uids.get(entry.subject) if entry.subject is not None else None
-    seen = item is not None and teller.viewer.sees(item)
-    link = {"@id": site_url + teller.address(item), "title": teller.translate(item.title)} if seen else None
+    item = formatter.viewer.site.uids.get(entry.subject) if entry.subject is not None else None
+    seen = item is not None and formatter.viewer.sees(item)
+    link = {"@id": site_url + formatter.address(item), "title": formatter.translate(item.title)} if seen else None
     key = entry.key[1:] if isinstance(entry.key, list) else entry.key
     return {
         "number": entry.number,
         "time": _moment(entry.at),
         "kind": entry.kind,
-        "text": teller.tell(entry),
-        "actor": teller.login(entry.actor) or entry.actor,
-        "person": teller.login(entry.person) or entry.person,
+        "text": formatter.tell(entry),
+        "actor": formatter.login(entry.actor) or entry.actor,
+        "person": formatter.login(entry.person) or entry.person,
         "item": link,
         "uid": entry.subject,
         "space": entry.space,
@@ -77,14 +77,14 @@ def _lines(registry, person, now, localizer, asked, within, writer):
     """The lines, read after the request has ended: from connections of their own."""
     site_url = settings_of(registry).site_url
     with site_opened(registry) as (site, people_root, _manager), audit_opened(registry) as (root, _audit_manager):
-        viewer = Viewer(site, person, now)
-        teller = Teller(registry, viewer, store_of(people_root[PEOPLE]._p_jar), localizer)
+        viewer = AccessContext(site, person, now)
+        formatter = EventFormatter(registry, viewer, store_of(people_root[PEOPLE]._p_jar), localizer)
         space = site.uids.get(within) if within is not None else None
         write = writer()
         yield write(None)
-        for number, entry in enumerate(trail_in(root).walk(asked.terms, asked.since, asked.until), 1):
-            if within is None or (space is not None and concerns(viewer, space, entry)):
-                yield write(plain(teller, entry, site_url))
+        for number, entry in enumerate(audit_log_in(root).walk(asked.terms, asked.since, asked.until), 1):
+            if within is None or (space is not None and is_relevant_to(viewer, space, entry)):
+                yield write(plain(formatter, entry, site_url))
             if number % FLUSH == 0:
                 root._p_jar.cacheGC()
 

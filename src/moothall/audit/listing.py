@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from moothall.audit.event_texts import SORT_WORDS, Teller
+from moothall.audit.event_texts import CATEGORY_WORDS, EventFormatter
 from moothall.audit.export import FORMATS, export
-from moothall.audit.queries import Asked, asked_by, concerns, place_in
+from moothall.audit.queries import AuditFilter, filter_from, is_relevant_to, place_in
 from moothall.core.audit import entries as E
-from moothall.core.audit.audit_log import trail_in
+from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.storage.databases import audit_root
@@ -22,7 +22,7 @@ class Listing:
     def __init__(self, request, within=None):
         self.request = request
         self.within = within
-        self.teller = Teller(request.registry, request.viewer, request.people, request.localizer)
+        self.formatter = EventFormatter(request.registry, request.viewer, request.people, request.localizer)
         self.kinds = {
             kind: words
             for kind, words in request.registry.fact_words.items()
@@ -31,12 +31,12 @@ class Listing:
 
     def asked(self):
         """The filter; raises :class:`BadInput` for one that makes no sense."""
-        return asked_by(self.request, self.kinds, self.within)
+        return filter_from(self.request, self.kinds, self.within)
 
     def find(self, asked, size=PAGE_SIZE):
         """The piece that the address asks for."""
-        keep = None if self.within is None else partial(concerns, self.request.viewer, self.within)
-        trail = trail_in(audit_root(self.request))
+        keep = None if self.within is None else partial(is_relevant_to, self.request.viewer, self.within)
+        trail = audit_log_in(audit_root(self.request))
         return trail.find(asked.terms, asked.since, asked.until, place_in(self.request), size, keep)
 
     def answer(self, view):
@@ -50,7 +50,7 @@ class Listing:
         except BadInput as problem:
             self.request.response.status_int = 400
             typed = {name: self.request.GET.get(name, "") for name in ("person", "kind", "item", "space", "from", "to")}
-            asked, found, error = Asked(typed=typed), None, view.translate(problem.sentence)
+            asked, found, error = AuditFilter(typed=typed), None, view.translate(problem.message)
         return self._values(view, asked, found, error)
 
     def _values(self, view, asked, found, error):
@@ -80,9 +80,9 @@ class Listing:
     def _row(self, view, entry):
         # Where one is needs no link.
         here = entry.subject in (None, self.request.site.uid, getattr(self.within, "uid", None))
-        link = None if here else self.teller.link(entry.subject)
+        link = None if here else self.formatter.link(entry.subject)
         return {
-            "sentence": self.teller.tell(entry),
+            "sentence": self.formatter.tell(entry),
             "moment": view.clock.moment(entry.at),
             "reason": entry.reason,
             "link": link,
@@ -93,9 +93,9 @@ class Listing:
     def _choices(self, translate):
         """[(word, [(value, word)])]: a group of kinds, and each kind of it."""
         choices = []
-        for sort, kinds in E.SORTS.items():
+        for sort, kinds in E.CATEGORIES.items():
             known = [(kind, translate(self.kinds[kind][0])) for kind in self.kinds if kind in kinds]
             if known:
-                choices.append((translate(SORT_WORDS[sort]), [(sort, translate(_("All of these"))), *known]))
-        others = [(kind, translate(words[0])) for kind, words in self.kinds.items() if E.sort_of(kind) == E.OTHER]
+                choices.append((translate(CATEGORY_WORDS[sort]), [(sort, translate(_("All of these"))), *known]))
+        others = [(kind, translate(words[0])) for kind, words in self.kinds.items() if E.category_of(kind) == E.OTHER]
         return [*choices, (translate(_("Others")), others)] if others else choices

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from moothall.core.audit import entries as E
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.people.lookup import meant, named
+from moothall.people.lookup import find_account, resolve_account
 
 PARAMETERS = ("person", "kind", "item", "space", "from", "to")
 
 
 @dataclass
-class Asked:
+class AuditFilter:
     """A filter: terms of the trail, and a time from ``since`` on and before ``until``."""
 
     terms: list = field(default_factory=list)
@@ -27,7 +27,7 @@ class Asked:
         return urlencode([(name, value) for name, value in {**self.typed, **more}.items() if value])
 
 
-def asked_by(request, kinds, within=None):
+def filter_from(request, kinds, within=None):
     """The filter in the address of ``request``; ``within`` is the space it is asked in, if it is one.
 
     Raises :class:`BadInput` for what names nobody, nothing, or no date.
@@ -36,7 +36,7 @@ def asked_by(request, kinds, within=None):
     terms = [f"access in:{within.uid}"] if within is not None else []
     if typed["person"]:
         terms.append(f"person:{_person(request, typed['person'])}")
-    if typed["kind"] in E.SORTS:
+    if typed["kind"] in E.CATEGORIES:
         terms.append(f"sort:{typed['kind']}")
     elif typed["kind"]:
         if typed["kind"] not in kinds:
@@ -49,7 +49,7 @@ def asked_by(request, kinds, within=None):
     since, last = (_day(typed[name]) for name in ("from", "to"))
     # Of the last day there is, everything counts.
     until = last + timedelta(days=1) if last is not None and last.date() < date.max else None
-    return Asked(terms, since, until, typed)
+    return AuditFilter(terms, since, until, typed)
 
 
 def place_in(request):
@@ -67,7 +67,7 @@ def place_in(request):
     return place
 
 
-def concerns(viewer, space, entry):
+def is_relevant_to(viewer, space, entry):
     """Whether ``viewer``, who looks after ``space``, hears of a change of access there: to what they may see."""
     if entry.subject == space.uid:
         return True
@@ -76,11 +76,11 @@ def concerns(viewer, space, entry):
 
 
 def _person(request, text):
-    account = meant(request.people, text)
+    account = find_account(request.people, text)
     # Whose account is gone is known by the id alone.
     if account is None and len(text) == 12 and text.isalnum():
         return text
-    return named(request.people, text).id
+    return resolve_account(request.people, text).id
 
 
 def _uid(request, path):

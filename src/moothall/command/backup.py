@@ -17,7 +17,7 @@ from pathlib import Path
 from ZODB.FileStorage import FileStorage
 
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import Damaged, look_into, places, places_in, places_of_copies
+from moothall.command.file_storages import Damaged, inspect_databases, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
 from moothall.core.content.versions import Versioned
 from moothall.core.storage.databases import AUDIT
@@ -139,4 +139,4 @@ def verify(folder):
             raise OSError(f"The audit trail is broken at entry {broken.number}: {broken.what}.")
         return len(uids), len(people.by_id), len(trail)
 
-    return look_into(copies, look)
+    return inspect_databases(copies, look)

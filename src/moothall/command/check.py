@@ -23,8 +23,8 @@ from moothall.command.databases import opened
 from moothall.command.progress import progress
 from moothall.core.access.records import SITE
 from moothall.core.audit import entries as audit_entries
-from moothall.core.audit.audit_log import Broken, trail_in
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.audit.audit_log import ChainError, audit_log_in
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.access_requests import OPEN
 from moothall.core.content.items import scope_of
 from moothall.core.content.versions import Versioned
@@ -70,7 +70,7 @@ def check(app, repair=False, seals=()):
         except MissingClasses as missing:
             print(missing)
             return 1
-        trail = trail_in(audit.root())
+        trail = audit_log_in(audit.root())
         checking = Check(databases.site, index_of(app.registry), trail, seals)
         checking.everything()
         print("\n".join(checking.report()))
@@ -92,7 +92,7 @@ class Check:
         #: Where the audit trail is not what was written.
         self.broken = []
         self._index = index
-        self._facts = facts_of(site)
+        self._facts = access_data_of(site)
         self.troubles = {}
         self.counts = Counter()
         self._entries = {}
@@ -144,7 +144,7 @@ class Check:
             else:
                 for known in (item.uid, getattr(item, "edition_uid", item.uid)):
                     site.uids.add(known, item)
-                site.changed(item)
+                site.reindex(item)
             if number % BATCH == 0:
                 manager.commit()
                 manager.begin()
@@ -190,12 +190,12 @@ class Check:
             self._entries[entry.uid] = entry
             if secondary:
                 self._secondary.add(entry.uid)
-            self._compare(entry, item.brief)
+            self._compare(entry, item.index_minimal)
 
-    def _compare(self, entry, brief):
+    def _compare(self, entry, index_minimal):
         self.counts["catalog entries"] += 1
         for name, index in self._site.catalog.indexes.items():
-            if brief and name not in catalogs.BRIEF:
+            if index_minimal and name not in catalogs.MINIMAL_FIELDS:
                 continue
             if name == "modified" and entry.uid in self._waiting:
                 # The date of what many write in at once is brought up to date with the index.
@@ -299,7 +299,7 @@ class Check:
                 self._wrong("facts that the audit trail does not tell", fact.subject)
         for entry in trail:
             if entry.subject is not None and entry.id not in ids:
-                self.broken.append(Broken(entry.number, "there is no such fact"))
+                self.broken.append(ChainError(entry.number, "there is no such fact"))
 
     def _ends(self):
         for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.ends):
@@ -333,7 +333,7 @@ class Check:
 
 def _says(entry, fact):
     """Whether an entry is what is kept of a fact."""
-    told, note = audit_entries.of_fact(fact, entry.space)
+    told, note = audit_entries.from_log_event(fact, entry.space)
     data = audit_entries.canonical({**told, "n": entry.number, **({"note": ""} if note else {})})
     kept = audit_entries.canonical(note) if note and not entry.forgotten else None
     return audit_entries.read(data, entry.digest, kept) == entry

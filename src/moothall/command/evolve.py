@@ -18,10 +18,10 @@ def add_arguments(parser):
 
 def run(options):
     with application(options, read_only=options.dry_run) as app:
-        return bring_up(app, options.dry_run)
+        return evolve_site(app, options.dry_run)
 
 
-def bring_up(app, dry_run=False):
+def evolve_site(app, dry_run=False):
     """Take the steps; returns the exit code."""
     with opened(app) as databases:
         steps = unfinished(databases.site, app.registry)

@@ -14,12 +14,12 @@ from moothall.command.configuration import application
 from moothall.command.databases import item_at, opened
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.explain import Explanation, Question
-from moothall.core.authorization.history import PastViewer, moment_of, person_at
-from moothall.core.base.errors import Absent
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.explain import AccessQuestion, Explanation
+from moothall.core.authorization.history import PastAccessContext, moment_of, person_at
+from moothall.core.base.errors import NotFound
 from moothall.insight.affected import EVERYONE
-from moothall.insight.suggestions import fixes
+from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import Words
 from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
@@ -43,7 +43,7 @@ def run(options):
             allowed, lines = explained(
                 app.registry, databases, account, item, Permission(options.permission), at=options.at
             )
-        except Absent:
+        except NotFound:
             print(f"There was nothing at {options.path} at that time.", file=sys.stderr)
             return 2
         print("\n".join(lines))
@@ -61,9 +61,9 @@ def explained(registry, databases, account, item, permission, now=None, at=None)
         person = GUEST
     else:
         person = account.person if at is None else person_at(databases.site, account, at)
-    viewer = Viewer(databases.site, person, now) if at is None else PastViewer(databases.site, person, at)
-    asker = Everything(databases.site, person, now)
-    told = Explanation(viewer, item, Question(permission), asker, account.id if disabled else None)
+    viewer = AccessContext(databases.site, person, now) if at is None else PastAccessContext(databases.site, person, at)
+    asker = UnrestrictedContext(databases.site, person, now)
+    told = Explanation(viewer, item, AccessQuestion(permission), asker, account.id if disabled else None)
     words = Words(localizer, asker, databases.people, Clock(now, localizer).day)
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
     may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")
@@ -72,12 +72,12 @@ def explained(registry, databases, account, item, permission, now=None, at=None)
     if permission is not Permission.VIEW and not viewer.sees(item):
         lines.append(f"{'':<11}It is hidden from this person: to them, nothing is there.")
     # What was so cannot be changed any more.
-    if at is None and (changes := [words.change(fix.change) for fix in fixes(told)]):
+    if at is None and (changes := [words.change(fix.change) for fix in suggestions(told)]):
         lines += ["", "It would be different if one of these were done:", *(f"  {change}" for change in changes)]
     return told.allowed, lines
 
 
-class Everything(Viewer):
+class UnrestrictedContext(AccessContext):
     """Whoever runs commands: nothing is hidden from them."""
 
     def sees(self, item):

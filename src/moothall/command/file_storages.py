@@ -10,7 +10,7 @@ from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
-from moothall.core.audit.audit_log import trail_in
+from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.storage.databases import AUDIT, PEOPLE, SITE
 from moothall.core.storage.renamed import class_of
 
@@ -52,7 +52,7 @@ class Damaged(Exception):
     """A copy that cannot be read as a whole, and where it cannot."""
 
 
-def look_into(found, look):
+def inspect_databases(found, look):
     """Open the databases at ``found`` for reading, and return ``look(site, people, trail)``.
 
     May raise :class:`Damaged`.
@@ -71,7 +71,7 @@ def look_into(found, look):
     connection = databases["content"].open(manager)
     try:
         people = connection.get_connection(PEOPLE).root()[PEOPLE]
-        trail = trail_in(connection.get_connection(AUDIT).root() if AUDIT in found else {})
+        trail = audit_log_in(connection.get_connection(AUDIT).root() if AUDIT in found else {})
         return look(connection.root()[SITE], people, trail)
     except (POSError, OSError, KeyError) as error:
         raise Damaged(str(error)) from None

@@ -19,7 +19,7 @@ from moothall.command.configuration import application
 from moothall.command.progress import progress
 from moothall.core.base.errors import BadInput
 from moothall.core.content.slugs import checked
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_site
 from moothall.document.content import Folder, Library
 from moothall.importing.plan import title_from_name
@@ -48,10 +48,10 @@ def run(options):
         print(f"There is no folder {folder}.", file=sys.stderr)
         return 1
     with application(options) as app:
-        return bring_in(app, folder, options.into, options.login, not options.drafts, options.report)
+        return import_folder(app, folder, options.into, options.login, not options.drafts, options.report)
 
 
-def bring_in(app, folder, into, login=None, published=True, report_file=None):
+def import_folder(app, folder, into, login=None, published=True, report_file=None):
     """Import ``folder`` into the item at ``into``; returns the exit code."""
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
@@ -79,11 +79,11 @@ def bring_in(app, folder, into, login=None, published=True, report_file=None):
 
 def _act(app, people, login):
     if login is None:
-        return Act(None, datetime.now(UTC), rule="import")
+        return ActionContext(None, datetime.now(UTC), rule="import")
     account = store_of(people, app.registry.moothall_passwords).by_login(login)
     if account is None:
         raise _Impossible(f"There is nobody with the log-in {login}.")
-    return Act(account.id, datetime.now(UTC), rule="import")
+    return ActionContext(account.id, datetime.now(UTC), rule="import")
 
 
 def _target(site, into, act):
@@ -96,9 +96,9 @@ def _target(site, into, act):
             item = item[name]
         elif isinstance(item, (Library, Folder)):
             try:
-                item = item.place(act, Folder(act, title=title_from_name(name)), checked(name))
+                item = item.add_item(act, Folder(act, title=title_from_name(name)), checked(name))
             except BadInput as error:
-                raise _Impossible(f"{name} cannot be part of an address: {error.sentence}")
+                raise _Impossible(f"{name} cannot be part of an address: {error.message}")
         else:
             raise _Impossible(f"There is nothing at {into}.")
         if not hasattr(item, "values"):

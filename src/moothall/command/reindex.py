@@ -11,7 +11,7 @@ import sys
 from moothall.command.configuration import application
 from moothall.command.databases import opened
 from moothall.command.progress import progress
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.interface import IndexLocked
 from moothall.core.work.workers import snapshot_tid
@@ -45,7 +45,7 @@ def rebuild(app):
         finally:
             index.close()
         databases.refresh()
-        site.indexed(waiting)
+        site.mark_indexed(waiting)
         databases.manager.commit()
         databases.manager.begin()
         print(f"{index.count()} items are in the index.")
@@ -54,7 +54,7 @@ def rebuild(app):
 
 
 def _documents(site):
-    facts = facts_of(site)
+    facts = access_data_of(site)
     for uid in site.uids:
         document = document_of(site, uid, facts)
         if document is not None:

@@ -29,10 +29,10 @@ def run(options):
     configuration = Configuration(options)
     settings = configuration.settings("app:main")
     index = Path(settings.get("moothall.index_path", configuration.var / "index"))
-    return put_back(Path(options.folder), places(settings), index, options.force)
+    return restore_backup(Path(options.folder), places(settings), index, options.force)
 
 
-def put_back(folder, targets, index, force=False):
+def restore_backup(folder, targets, index, force=False):
     """Restore the backup in ``folder`` to ``targets``; returns the exit code."""
     sources = places_of_copies(folder)
     problem = _problem_of(folder, sources)

@@ -19,7 +19,7 @@ from moothall.command.configuration import application
 from moothall.command.databases import opened
 from moothall.core.access.roles import SITE_ROLES
 from moothall.core.base.errors import MoothallError
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.people.account_log import note, record
 
 
@@ -55,7 +55,7 @@ def run(options):
 
 def act_on(databases, options):
     """Do what the options say; returns the exit code."""
-    people, act = databases.people, Act(None, datetime.now(UTC), rule="command")
+    people, act = databases.people, ActionContext(None, datetime.now(UTC), rule="command")
     if options.do == "list":
         for account in people:
             roles = ", ".join(sorted(account.site_roles))
@@ -67,7 +67,7 @@ def act_on(databases, options):
     try:
         changes, said = _do(people, act, account, options)
     except MoothallError as error:
-        return _failed(error.sentence.interpolate() if hasattr(error.sentence, "interpolate") else error.sentence)
+        return _failed(error.message.interpolate() if hasattr(error.message, "interpolate") else error.message)
     record(databases.site, act, changes)
     if options.do == "password":
         note(databases.site, act, "password", account.id)

@@ -1,6 +1,6 @@
 """The discussions of the sample site, put into place as their people would have written them."""
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read_all, text_of, when
 from moothall.demo.texts import generated_discussions
 
@@ -47,9 +47,11 @@ def _finish(sample, post, one):
         # The data gives the text as it is now and as it was before; people write them in the other order.
         now_text = post.text
         post.text = text_of(one["edited"]["text"])
-        post.edit(Act(post.creator, when(one["edited"]["at"], sample.now)), now_text)
+        post.edit(ActionContext(post.creator, when(one["edited"]["at"], sample.now)), now_text)
     if one.get("state") == "hidden":
-        act = Act(sample.person_ids[one["hidden_by"]], when(one["hidden_at"], sample.now), reason=one["reason"])
+        act = ActionContext(
+            sample.person_ids[one["hidden_by"]], when(one["hidden_at"], sample.now), reason=one["reason"]
+        )
         _step(sample, post, "hide", act)
 
 
@@ -57,20 +59,20 @@ def _mark(sample, discussion, one):
     if one.get("pinned"):
         discussion.pin(_act(sample, one["posts"][0]))
     for step in one.get("history", ()):
-        act = Act(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
+        act = ActionContext(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
         _step(sample, discussion, step["transition"], act)
     if one.get("closed"):
-        _step(sample, discussion, "close", Act(sample.person_ids["moderator"], discussion.modified))
-    sample.site.changed(discussion)
+        _step(sample, discussion, "close", ActionContext(sample.person_ids["moderator"], discussion.modified))
+    sample.site.reindex(discussion)
 
 
 def _step(sample, item, name, act):
     definition = sample.definition(item.workflow)
-    item.transit(act, None, definition.transitions[name], definition)
+    item.apply_transition(act, None, definition.transitions[name], definition)
 
 
 def _act(sample, post):
-    return Act(sample.person_ids[post["by"]], when(post["at"], sample.now))
+    return ActionContext(sample.person_ids[post["by"]], when(post["at"], sample.now))
 
 
 def _text(post):

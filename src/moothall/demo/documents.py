@@ -2,7 +2,7 @@
 
 from moothall.core.content import translations
 from moothall.core.content.slugs import slug
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import text_of, when
 from moothall.demo.texts import all_documents, all_files, repository_items
 from moothall.document.content import Document, File, Folder
@@ -19,7 +19,7 @@ def load(sample):
         act = _act(sample, one)
         folder = _folder(sample, act, one)
         earlier = one.get("earlier", ())
-        document = folder.place(
+        document = folder.add_item(
             act,
             Document(
                 act,
@@ -39,7 +39,7 @@ def load(sample):
             translations.link(sample.items[one["key"]], sample.items[one["translations_of"]])
     for one in all_files(sample):
         act = _act(sample, one)
-        file = _folder(sample, act, one).place(
+        file = _folder(sample, act, one).add_item(
             act,
             File(
                 act,
@@ -58,7 +58,7 @@ def load_repository(sample):
     repository = sample.site["repository"]
     for one in repository_items(sample):
         act = _act(sample, one)
-        item = repository.place(act, REPOSITORY_TYPES[one["type"]](act, **one["fields"]), one["key"])
+        item = repository.add_item(act, REPOSITORY_TYPES[one["type"]](act, **one["fields"]), one["key"])
         sample.items[one["key"]] = item
         _take_steps(sample, item, one)
 
@@ -71,7 +71,7 @@ def _folder(sample, act, one):
     folder = space["documents"]
     for title in one.get("folder") or ():
         name = slug(title)
-        folder = folder[name] if name in folder else folder.place(act, Folder(act, title=title), name)
+        folder = folder[name] if name in folder else folder.add_item(act, Folder(act, title=title), name)
     return folder
 
 
@@ -80,10 +80,10 @@ def _take_steps(sample, item, one):
     definition = sample.definition(item.workflow)
     texts = [text["text"] for text in one.get("earlier", ())[1:]] + ([one["text"]] if "earlier" in one else [])
     for step in one.get("history", ()):
-        act = Act(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
+        act = ActionContext(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
         if step["transition"] == "resubmit" and texts:
             item.save(act, {"text": text_of(texts.pop(0))})
-        item.transit(act, item.editions[0], definition.transitions[step["transition"]], definition)
+        item.apply_transition(act, item.editions[0], definition.transitions[step["transition"]], definition)
 
 
 def _begin_again(sample, item, one):
@@ -94,4 +94,4 @@ def _begin_again(sample, item, one):
 
 
 def _act(sample, one):
-    return Act(sample.person_ids[one["by"]], when(one["at"], sample.now))
+    return ActionContext(sample.person_ids[one["by"]], when(one["at"], sample.now))

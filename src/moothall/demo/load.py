@@ -2,7 +2,7 @@
 
 from tqdm import tqdm
 
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base import randomness
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.demo import discussions, documents, people, spaces
@@ -24,7 +24,7 @@ class Sample:
         self.person_ids = {}
         #: Key of a sample text → item, for what refers to it.
         self.items = {}
-        self._facts = facts_of(site)
+        self._facts = access_data_of(site)
 
     def definition(self, workflow):
         """The compiled table of a workflow that holds on the whole site."""
@@ -36,7 +36,7 @@ def load_demo(app, connection, store, manager, now):
 
     Until the caller stores it as the site, it is none.
     """
-    with randomness.repeatable(f"sample content of {now:%Y-%m-%d}"):
+    with randomness.seeded(f"sample content of {now:%Y-%m-%d}"):
         return _load(app, connection, store, manager, now)
 
 
@@ -66,7 +66,7 @@ def _load(app, connection, store, manager, now):
 
 def _index(registry, site, manager):
     """Index everything at once, so that the site is complete when it first answers."""
-    facts = facts_of(site)
+    facts = access_data_of(site)
     pairs = site.queue.peek(10**9)
     registry.search_index.rebuild(
         document for uid, _ticket in pairs if (document := document_of(site, uid, facts)) is not None

@@ -1,6 +1,6 @@
 """The invented people of the sample site."""
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read
 
 PASSWORD = "moothall-demo"
@@ -10,7 +10,7 @@ SITE_ROLES = {"admin": ("administrator",), "sitemoderator": ("site_moderator",),
 def load(sample):
     """Add everybody; all share one password, hashed once."""
     hashed = sample.registry.moothall_passwords.hash(PASSWORD)
-    act = Act(None, sample.now, rule="sample content")
+    act = ActionContext(None, sample.now, rule="sample content")
     for one in read("people.yaml"):
         login = one.get("login", one["key"])
         account = sample.store.add(

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from moothall.demo.data import read, read_all, when
 
-MOST_USES_OF_A_REPLY = 3
+MAX_USES_OF_A_REPLY = 3
 _START = timedelta(0)
 _DAY = 24 * 60
 #: The minutes of a day, in UTC, between which people write.
@@ -99,7 +99,7 @@ class Round:
         ]
 
     def _replies(self, said, wanted):
-        left = {language: texts * MOST_USES_OF_A_REPLY for language, texts in self.one.get("replies", {}).items()}
+        left = {language: texts * MAX_USES_OF_A_REPLY for language, texts in self.one.get("replies", {}).items()}
         for texts in left.values():
             self.chance.shuffle(texts)
         spoken = Counter()

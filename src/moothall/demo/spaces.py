@@ -1,7 +1,7 @@
 """The coalitions and workspaces of the sample site, with their rosters."""
 
 from moothall.core.access.space_policies import PRESETS
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read, text_of, when
 from moothall.space.content import Coalition, Workspace
 from moothall.space.members import set_member
@@ -10,7 +10,7 @@ from moothall.space.members import set_member
 def load(sample):
     site = sample.site
     for one in read("coalitions.yaml"):
-        act = Act(sample.person_ids[one["owner"]], when("-540d", sample.now))
+        act = ActionContext(sample.person_ids[one["owner"]], when("-540d", sample.now))
         coalition = Coalition(
             act,
             dials=PRESETS["curated-space"][1],
@@ -27,7 +27,7 @@ def load(sample):
         parent = site["workspaces"]
         if one.get("parent"):
             parent = sample.items[one["parent"].removeprefix("coalitions/")]
-        act = Act(sample.person_ids[one["owner"]], when(one["opened"], sample.now))
+        act = ActionContext(sample.person_ids[one["owner"]], when(one["opened"], sample.now))
         dials = {**PRESETS[one["preset"]][1], **one.get("dials", {})}
         workspace = Workspace(
             act,
@@ -47,15 +47,15 @@ def close_archived(sample):
     for one in read("workspaces.yaml"):
         if one.get("state", "active") != "active":
             space = sample.items[one["key"]]
-            act = Act(sample.person_ids["sitemoderator"], when(one.get("closed", "-30d"), sample.now))
+            act = ActionContext(sample.person_ids["sitemoderator"], when(one.get("closed", "-30d"), sample.now))
             site = sample.site
             site.facts.append(act, "state", space.uid, before=space.state, after=one["state"])
             site.access.set_state(space.record, one["state"])
-            site.changed(space)
+            site.reindex(space)
 
 
 def _seat(sample, act, parent, space, name, members):
-    parent.place(act, space, name, fixed=True)
+    parent.add_item(act, space, name, fixed=True)
     sample.items[name] = space
     for key, roles in members.items():
         set_member(act, space, sample.person_ids[key], roles)

@@ -21,7 +21,7 @@ def includeme(config):
         send=_("Start the discussion"),
     )
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
-    config.add_room("discussions", Forum)
+    config.add_space_section("discussions", Forum)
     config.include(".decisions")
     config.add_masking(Discussion)
     config.include(".views")

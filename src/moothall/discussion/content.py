@@ -14,9 +14,9 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.dates import microseconds
-from moothall.core.base.errors import Conflicting, Refused
+from moothall.core.base.errors import Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.content.uids import uid_from_name, uid_name
@@ -37,7 +37,7 @@ class Forum(Container):
     """Where the discussions of a space are."""
 
     type_id = "forum"
-    holds = ("discussion",)
+    allowed_types = ("discussion",)
     title = _("Discussions")
     #: Names of the discussions that stand first, in their order.
     pins = ()
@@ -48,7 +48,7 @@ class Forum(Container):
         ``text`` is HTML and is cleaned here; ``post_state`` is "pending" where a
         moderator must see the first post before others do.
         """
-        discussion = self.place(act, Discussion(act, title=title, **fields), name)
+        discussion = self.add_item(act, Discussion(act, title=title, **fields), name)
         discussion.begin(act, text, post_state)
         return discussion
 
@@ -58,7 +58,7 @@ class Discussion(Item):
 
     type_id = "discussion"
     workflow = "discussion"
-    holds = ("post",)
+    allowed_types = ("post",)
     dated_by_content = True
     own_state = "open"
     first_uid = None
@@ -109,15 +109,15 @@ class Discussion(Item):
     def own_state_at(self, past):
         return past.value(self.uid, "state", now=self.own_state)
 
-    def transit(self, act, edition, transition, definition):
+    def apply_transition(self, act, edition, transition, definition):
         site = site_of(self)
         site.facts.append(
             act, "state", self.uid, before=self.own_state, after=transition.target, version=definition.under
         )
         self.own_state = transition.target
-        site.changed(self)
+        site.reindex(self)
 
-    def resettle(self, act, moved, under):
+    def migrate_state(self, act, moved, under):
         before = self.own_state
         if before not in moved:
             return []
@@ -125,7 +125,7 @@ class Discussion(Item):
         self.own_state = moved[before]
         return [(None, before, self.own_state)]
 
-    def unsettle(self, act, changed, under):
+    def undo_migration(self, act, changed, under):
         for _key, before, after in changed:
             if self.own_state == after:
                 site_of(self).facts.append(act, "state", self.uid, before=after, after=before, version=under)
@@ -136,7 +136,7 @@ class Discussion(Item):
         if text is not None and text != self.first.text:
             # Whoever may edit the discussion may not therefore put words into its creator's mouth.
             if not viewer.allowed(Permission.EDIT, self.first):
-                raise Refused(_("Only who wrote the first post can change its text."))
+                raise Forbidden(_("Only who wrote the first post can change its text."))
             self.first.edit(act, text)
         if fields:
             self.save(act, fields)
@@ -153,7 +153,7 @@ class Discussion(Item):
         first = self.first
         return to_plain(first.text) if first is not None and first.own_state == SAID else ""
 
-    def faces_after(self, person, edition, transition, definition):
+    def access_subjects_after(self, person, edition, transition, definition):
         state = UNAPPROVED if self.state == UNAPPROVED else transition.target
         return {self.uid: (self.subject()._replace(state=state),)}
 
@@ -179,7 +179,7 @@ class Discussion(Item):
         if not self.pinned:
             self.__parent__.pins = (self.__name__, *self.__parent__.pins)
 
-    def leaving(self, act):
+    def before_move(self, act):
         self.unpin(act)
 
     def unpin(self, act):
@@ -189,19 +189,19 @@ class Discussion(Item):
     # -- posts
 
     def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
-        """Add a post; raises :class:`Conflicting` where the discussion is in a state in which nobody replies."""
+        """Add a post; raises :class:`Conflict` where the discussion is in a state in which nobody replies."""
         if self.state == UNAPPROVED or not self._table.row(self.state, Permission.REPLY):
-            raise Conflicting(_("This discussion is closed. A moderator can open it again."))
+            raise Conflict(_("This discussion is closed. A moderator can open it again."))
         return self.add_post(act, text, state, in_reply_to, language)
 
     @property
     def _table(self):
-        return facts_of(site_of(self)).definition(self.workflow, scope_of(self))
+        return access_data_of(site_of(self)).definition(self.workflow, scope_of(self))
 
     def begin(self, act, text, state):
         """Say what the discussion is about: its first post."""
         self.first_uid = self.add_post(act, text, state).uid
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
 
     def add_post(self, act, text, state=SAID, in_reply_to=None, language=""):
         post = Post(act, text=clean(text), own_state=state, language=language or self.language, in_reply_to=in_reply_to)
@@ -215,16 +215,16 @@ class Discussion(Item):
         else:
             self._unsaid[post.uid % SHARDS].insert(key)
         register(act, post)
-        self.stirred()
+        self.touch()
         return post
 
-    def stirred(self):
+    def touch(self):
         """Something was said in it, or is no longer: its date is another one, and where it waits its state may be."""
         site = site_of(self)
         if self._has_begun:
-            site.stirred(self)
+            site.touch(self)
         else:
-            site.changed(self)
+            site.reindex(self)
 
     def remove_post(self, act, post):
         """Remove a post for good."""
@@ -235,7 +235,7 @@ class Discussion(Item):
         if key in self._unsaid[post.uid % SHARDS]:
             self._unsaid[post.uid % SHARDS].remove(key)
         del self._posts[post.uid % SHARDS][key]
-        self.stirred()
+        self.touch()
 
     def post_moved(self, post, before, after):
         """A post changed its state: keep the count of what has been said, and the list of what has not."""
@@ -331,7 +331,7 @@ class Discussion(Item):
 
 def first_state(viewer, item):
     """The state in which a post by this person begins at ``item``, by the dial "post_moderation"."""
-    dial = viewer.facts.surroundings(scope_of(item))[3]["post_moderation"]
+    dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
     if dial == "none" or viewer.allowed(Permission.MODERATE, item):
         return SAID
     if dial == "first" and _has_said_something(viewer, item):
@@ -340,7 +340,7 @@ def first_state(viewer, item):
 
 
 def _has_said_something(viewer, item):
-    space = viewer.facts.surroundings(scope_of(item))[2].uid
+    space = viewer.facts.inherited(scope_of(item))[2].uid
     posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(SAID)
     return posts.within(viewer.site.uids.get(space)).count() > 0
 
@@ -355,7 +355,7 @@ class Post(Item):
 
     type_id = "post"
     workflow = "post"
-    brief = True
+    index_minimal = True
     own_state = SAID
     in_reply_to = None
     text = SafeHTML("")
@@ -377,9 +377,9 @@ class Post(Item):
     def subject(self):
         return Subject(scope_of(self), self.workflow, self.own_state, self.creator, masked=self.__parent__.masked)
 
-    def faces_at(self, past):
+    def access_subjects_at(self, past):
         masked = Discussion.masked_in(self.__parent__.own_state_at(past))
-        return tuple(subject._replace(masked=masked) for subject in super().faces_at(past))
+        return tuple(subject._replace(masked=masked) for subject in super().access_subjects_at(past))
 
     def state_at(self, past):
         return past.value(self.uid, "state", now=self.own_state)
@@ -388,31 +388,31 @@ class Post(Item):
     def is_first(self):
         return self.__parent__.first_uid == self.uid
 
-    def transit(self, act, edition, transition, definition):
+    def apply_transition(self, act, edition, transition, definition):
         site = site_of(self)
         site.facts.append(
             act, "state", self.uid, before=self.own_state, after=transition.target, version=definition.under
         )
         self._go_to(transition.target)
         self.decided = (act.person, act.at, act.reason)
-        site.changed(self)
+        site.reindex(self)
 
     def _go_to(self, state):
         before, self.own_state = self.own_state, state
         self.__parent__.post_moved(self, before, state)
         if self.is_first:
-            site_of(self).changed(self.__parent__)
+            site_of(self).reindex(self.__parent__)
         else:
-            self.__parent__.stirred()
+            self.__parent__.touch()
 
-    def resettle(self, act, moved, under):
+    def migrate_state(self, act, moved, under):
         before = self.own_state
         if before not in moved:
             return []
         self._settle(act, before, moved[before], under)
         return [(None, before, self.own_state)]
 
-    def unsettle(self, act, changed, under):
+    def undo_migration(self, act, changed, under):
         for _key, before, after in changed:
             if self.own_state == after:
                 self._settle(act, after, before, under)
@@ -421,7 +421,7 @@ class Post(Item):
         site_of(self).facts.append(act, "state", self.uid, before=before, after=after, version=under)
         self._go_to(after)
 
-    def faces_after(self, person, edition, transition, definition):
+    def access_subjects_after(self, person, edition, transition, definition):
         thread, target = self.__parent__, transition.target
         first = target if self.is_first else thread.first.own_state
         said = thread.said - (self.own_state == SAID) + (target == SAID)
@@ -444,11 +444,11 @@ class Post(Item):
             self.language = fields["language"]
         self.edit(act, fields.get("text", self.text))
 
-    def check_may_go(self):
+    def check_deletable(self):
         if self.is_first:
-            raise Conflicting(_("The first post goes only with the whole discussion."))
+            raise Conflict(_("The first post goes only with the whole discussion."))
 
-    def go(self, act):
+    def delete_permanently(self, act):
         self.__parent__.remove_post(act, self)
 
     def searchable_text(self):
@@ -459,9 +459,9 @@ class Post(Item):
         self.edits = (*self.edits, (act.at, act.person, str(self.text)))
         self.text = clean(text)
         self.modified = act.at
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
         if self.is_first:
-            site_of(self).changed(self.__parent__)
+            site_of(self).reindex(self.__parent__)
 
     def save(self, act, fields):
         self.edit(act, fields["text"])

@@ -2,24 +2,24 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.decisions import Shown, StateKind, because_of_a_role
+from moothall.core.decisions import DecisionPreview, StateDecisionType, role_reason
 from moothall.core.richtext import stored
 
 
-class PendingPost(StateKind):
+class PostDecisionType(StateDecisionType):
     """A post waits to be published; somebody wants to say something, so it is urgent."""
 
     def rule(self, request, waiting):
-        return because_of_a_role(
+        return role_reason(
             request,
-            request.viewer.facts.surroundings(scope_of(waiting.item))[2],
+            request.viewer.facts.inherited(scope_of(waiting.item))[2],
             _("You decide because you are a moderator of “${place}”."),
             _("You decide because you were made a moderator here."),
         )
 
     def show(self, request, waiting):
         post = waiting.item
-        return Shown(
+        return DecisionPreview(
             request.localizer.translate(post.__parent__.title),
             post.language or None,
             (post.workflow, post.state, scope_of(post)),
@@ -28,4 +28,6 @@ class PendingPost(StateKind):
 
 
 def includeme(config):
-    config.add_queue_kind(PendingPost("post", _("Post"), ("post",), "pending", "approve", ("refuse",), urgent=True))
+    config.add_decision_type(
+        PostDecisionType("post", _("Post"), ("post",), "pending", "approve", ("refuse",), urgent=True)
+    )

@@ -42,6 +42,6 @@ def includeme(config):
         adding=_("Add a link"),
         send=_("Save the draft"),
     )
-    config.add_room("documents", Library)
-    config.take_files("file", "upload")
+    config.add_space_section("documents", Library)
+    config.allow_files("file", "upload")
     config.include(".views")

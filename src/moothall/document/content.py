@@ -16,7 +16,7 @@ class Library(Container):
     """The documents of a space."""
 
     type_id = "library"
-    holds = SHARED
+    allowed_types = SHARED
     title = _("Documents")
 
 
@@ -24,7 +24,7 @@ class Folder(Container):
     """A folder in a library."""
 
     type_id = "folder"
-    holds = SHARED
+    allowed_types = SHARED
 
 
 class Document(Versioned):
@@ -65,8 +65,8 @@ class File(Versioned):
     def __init__(self, act, **fields):
         super().__init__(act, **_stored(fields))
 
-    def seated(self, act):
-        super().seated(act)
+    def on_added(self, act):
+        super().on_added(act)
         self._force_to_disk(self.working.version)
 
     def save_edition(self, act, edition, fields, at_once):

@@ -3,7 +3,7 @@
 import colander
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, Upload, Words, text_node, title_node, web_address
+from moothall.core.content.schema import ItemSchema, LineType, UploadType, text_node, title_node, web_address
 
 
 class FolderSchema(ItemSchema):
@@ -25,9 +25,9 @@ class FileSchema(ItemSchema):
         super().__init__(*args, **kw)
         self.children[0] = title_node(missing="")
         self.children[2:2] = [
-            colander.SchemaNode(Upload(), name="file", title=_("File")),
+            colander.SchemaNode(UploadType(), name="file", title=_("File")),
             colander.SchemaNode(
-                Words(),
+                LineType(),
                 name="alternative",
                 title=_("Description of the picture"),
                 missing="",

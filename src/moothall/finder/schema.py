@@ -3,7 +3,7 @@
 import colander
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, Terms, Words
+from moothall.core.content.schema import ItemSchema, LineType, Terms
 
 ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
 
@@ -15,7 +15,7 @@ class SearchSchema(ItemSchema):
         super().__init__(*args, **kw)
         self.children[2:2] = [
             colander.SchemaNode(
-                Words(), name="query", title=_("Words to search for"), missing="", validator=colander.Length(max=500)
+                LineType(), name="query", title=_("Words to search for"), missing="", validator=colander.Length(max=500)
             ),
             colander.SchemaNode(Terms(), name="types", title=_("Kinds of things"), missing=()),
             colander.SchemaNode(Terms(), name="languages", title=_("Languages"), missing=()),

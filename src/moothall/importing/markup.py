@@ -73,7 +73,7 @@ _PARSER = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "no
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SIZE = re.compile(r"(?:width|height)\s*:\s*(\d+)px", re.IGNORECASE)
-MOST_ELEMENTS = 50_000
+MAX_ELEMENTS = 50_000
 #: A picture of at most this many pixels is decoration beside words, and its absence no loss.
 _ICON = 48
 
@@ -119,7 +119,7 @@ def parse(text):
     _join_alternatives(source.main)
     _remove_what_is_around(source.main)
     _take_title(source)
-    if sum(1 for _element in source.main.iter()) > MOST_ELEMENTS:
+    if sum(1 for _element in source.main.iter()) > MAX_ELEMENTS:
         raise Unreadable("has too many elements to be a text")
     if not _words(source.main) and source.main.find(".//img") is None:
         raise Unreadable("has no text")

@@ -15,8 +15,8 @@ from moothall.importing.links import Links
 from moothall.importing.plan import Plan, Refusal, language_folder, title_from_name
 
 #: The largest file that is read as a text.
-LARGEST_PAGE = 5_000_000
-LONGEST_TITLE, LONGEST_SUMMARY = 200, 300
+MAX_PAGE_BYTES = 5_000_000
+MAX_TITLE_LENGTH, MAX_SUMMARY_LENGTH = 200, 300
 
 _ANCHOR = re.compile(rb"""(?:href\s*=\s*["']?|\]\(\s*<?)[^"'>)\s]*#([^"'>)\s]+)""", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -24,7 +24,7 @@ _FIELD = re.compile(r"^(title|description|lang|language)[ \t]*:[ \t]*(.+?)[ \t]*
 
 
 @dataclass(frozen=True)
-class Page:
+class ImportedPage:
     """A document to be. `translation_key` is the same for the same page in another language's folder."""
 
     path: str
@@ -42,7 +42,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Upload:
+class ImportedFile:
     """A file to be. Its bytes are read when they are asked for."""
 
     path: str
@@ -57,7 +57,7 @@ class Upload:
 
 
 def read_tree(folder, plan=None):
-    """Each file of a folder as a `Page`, an `Upload` or a `Refusal`, in the order of their paths."""
+    """Each file of a folder as a `ImportedPage`, an `ImportedFile` or a `Refusal`, in the order of their paths."""
     plan = plan or Plan.of(folder)
     yield from plan.refusals
     anchors = _anchors(plan)
@@ -129,13 +129,13 @@ def _paragraph(block):
 
 def _page(path, title, description, language, body, lost):
     title = " ".join(title.split()) or title_from_name(path)
-    if len(title) > LONGEST_TITLE:
-        title = excerpt(html.escape(title), LONGEST_TITLE)
+    if len(title) > MAX_TITLE_LENGTH:
+        title = excerpt(html.escape(title), MAX_TITLE_LENGTH)
     if not to_plain(body) and "<img" not in body:
         raise markup.Unreadable("has no text")
-    description = excerpt(html.escape(description), LONGEST_SUMMARY)
+    description = excerpt(html.escape(description), MAX_SUMMARY_LENGTH)
     key = language_folder(path)[1]
-    return Page(path, title, description, language or "", str(body), key, tuple(dict.fromkeys(lost)))
+    return ImportedPage(path, title, description, language or "", str(body), key, tuple(dict.fromkeys(lost)))
 
 
 def _read_upload(plan, path):
@@ -149,7 +149,7 @@ def _read_upload(plan, path):
     except BadInput as error:
         return Refusal(path, f"is refused: {_sentence(error)}")
     language, key = language_folder(path)
-    return Upload(path, checked.filename, language or "", key, digest, source)
+    return ImportedFile(path, checked.filename, language or "", key, digest, source)
 
 
 def _hint(path, stated):
@@ -159,8 +159,8 @@ def _hint(path, stated):
 
 def _content(plan, path):
     source = plan.root / path
-    if source.stat().st_size > LARGEST_PAGE:
-        raise _Unusable(f"is larger than {LARGEST_PAGE // 1_000_000} MB")
+    if source.stat().st_size > MAX_PAGE_BYTES:
+        raise _Unusable(f"is larger than {MAX_PAGE_BYTES // 1_000_000} MB")
     return source.read_bytes()
 
 
@@ -176,7 +176,7 @@ def _anchors(plan):
 
 
 def _sentence(error):
-    return getattr(error.sentence, "interpolate", lambda: error.sentence)()
+    return getattr(error.message, "interpolate", lambda: error.message)()
 
 
 def _digest(*parts):

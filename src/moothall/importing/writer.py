@@ -16,7 +16,7 @@ from moothall.core.content import translations
 from moothall.core.content.items import site_of
 from moothall.document.content import Document, File, Folder
 from moothall.importing.plan import Plan, Refusal, language_folder, title_of_folder
-from moothall.importing.reader import Page
+from moothall.importing.reader import ImportedPage
 from moothall.importing.report import IMPORTED, LEFT, UNCHANGED, UPDATED, Report
 
 #: So many items are committed together: one at a time would take seven times as long.
@@ -110,7 +110,9 @@ class _Writing:
         *place, name = self.plan.names[entry.path]
         container = self._folder(entry.path, place)
         fields = _fields(entry)
-        item = container.place(self.act, (Document if isinstance(entry, Page) else File)(self.act, **fields), name)
+        item = container.add_item(
+            self.act, (Document if isinstance(entry, ImportedPage) else File)(self.act, **fields), name
+        )
         if self.published:
             item.move_to(self.act, item.working, _PUBLISHED, live=True)
         self._records()[entry.path] = (item.uid, entry.digest)
@@ -124,7 +126,7 @@ class _Writing:
             if folder is None:
                 folder = container.get(name)
             if folder is None:
-                folder = container.place(
+                folder = container.add_item(
                     self.act,
                     Folder(self.act, title=title_of_folder(folder_path), language=normalise(folder_path) or ""),
                     name,
@@ -154,7 +156,7 @@ class _Writing:
 
 
 def _fields(entry):
-    if isinstance(entry, Page):
+    if isinstance(entry, ImportedPage):
         return {"title": entry.title, "description": entry.description, "language": entry.language, "text": entry.text}
     return {
         "title": entry.filename,
@@ -170,7 +172,7 @@ def _note(report, entry, outcome):
     report.counts[outcome] += 1
     if outcome == LEFT:
         report.left.append((entry.path, "was deleted on the site"))
-    elif isinstance(entry, Page):
+    elif isinstance(entry, ImportedPage):
         report.lost.extend((entry.path, sentence) for sentence in entry.lost)
 
 

@@ -9,9 +9,9 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access import roles as R
 from moothall.core.access.person import Person
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.simulation import GAINS, LOSSES, MOST_ROWS, rehearse
-from moothall.core.base.errors import NotSignedIn, Refused
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.simulation import GAINS, LOSSES, MAX_ROWS, simulate
+from moothall.core.base.errors import Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.texts import words_of
@@ -33,7 +33,7 @@ def asker_of(request):
 def change_in_query(request, item):
     """The change in the address (or form) of a request: field by field, or as JSON under ``change``."""
     if request.person.id is None:
-        raise NotSignedIn()
+        raise Unauthorized()
     sent = request.params
     if "change" in sent:
         named = json_of(request, sent["change"].encode(), _("“change” must be JSON."))
@@ -59,7 +59,7 @@ def query_of(change, people):
 
 def everybody(request, change):
     """The people whom a change can make a difference to: accounts that can be used."""
-    only = change.concerns()
+    only = change.only_person()
     if only is not None:
         account = request.people.by_id(only)
         return [account.person] if account is not None and account.enabled else []
@@ -74,12 +74,12 @@ def actor_of(request, change):
     """
     try:
         change.check(request.viewer)
-    except Refused:
+    except Forbidden:
         creator = getattr(change.item, "creator", None)
         if R.ADMINISTRATOR not in request.person.site_roles or change.kind != "transition" or creator is None:
             raise
-        actor = Viewer(request.site, Person(creator), request.now)
-        if change.face(actor) != change.face(request.viewer):
+        actor = AccessContext(request.site, Person(creator), request.now)
+        if change.access_subject(actor) != change.access_subject(request.viewer):
             # It would be about an edition that whoever asks does not see.
             raise
         change.check(actor)
@@ -87,7 +87,7 @@ def actor_of(request, change):
     return request.viewer
 
 
-class Affected:
+class AffectedReport:
     """A change, checked for whoever asks, and its effect.
 
     Whoever is no administrator hears of nothing that they cannot see, before or after.
@@ -99,7 +99,7 @@ class Affected:
         #: Whether whoever asks can make the change.
         self.is_own = actor is request.viewer
         seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
-        self.effect = rehearse(
+        self.effect = simulate(
             request.site, everybody(request, change), change.overlay(actor), change.roots(), request.now, seen_by
         )
         self._logins, self._urls = {None: EVERYONE}, {}
@@ -115,10 +115,10 @@ class Affected:
 
     def plain(self):
         """The answer of the API."""
-        people, uids = self.effect.concerned()
+        people, uids = self.effect.affected()
         return {
-            GAINS: list(self._rows(GAINS, MOST_ROWS)),
-            LOSSES: list(self._rows(LOSSES, max(0, MOST_ROWS - self.effect.total(GAINS)))),
+            GAINS: list(self._rows(GAINS, MAX_ROWS)),
+            LOSSES: list(self._rows(LOSSES, max(0, MAX_ROWS - self.effect.total(GAINS)))),
             "people": len(people),
             "items": len(uids),
             "truncated": self.effect.is_truncated,
@@ -148,7 +148,7 @@ class Affected:
 
         What they need of the databases is looked up now: they are sent when those are closed.
         """
-        people, uids = self.effect.concerned()
+        people, uids = self.effect.affected()
         words = words_of(self.request)
         logins = {person: _cell(self.login(person)) for person in people}
         places = {uid: (_cell(words.title(self.request.site.uids.get(uid))), self.url(uid)) for uid in uids}

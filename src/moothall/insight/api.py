@@ -4,10 +4,10 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.operations import moving
-from moothall.insight.affected import Affected, asker_of
+from moothall.insight.affected import AffectedReport, asker_of
 from moothall.insight.changes import read
 from moothall.insight.explanation_requests import explanation_about, past_explanation_about
-from moothall.insight.suggestions import fixes
+from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import words_of
 from moothall.web.api.service import Service
 
@@ -43,21 +43,21 @@ class ExplainService(Service):
                     "text": words.change(fix.change),
                     "own": fix.own,
                 }
-                for fix in (() if at else fixes(told))
+                for fix in (() if at else suggestions(told))
             ],
         }
 
     def _plain(self, change, why):
         """The change, so that it can be sent as it is: where it needs a comment, that says what it is for."""
         plain = change.plain(self.request.people)
-        return {**plain, "comment": why} if change.asks(self.viewer) else plain
+        return {**plain, "comment": why} if change.requires_comment(self.viewer) else plain
 
 
 class RehearseService(Service):
     """``@rehearse``: who gains and who loses what by a change.  Nothing is stored."""
 
     def post(self):
-        return Affected(self.request, change_sent(self)).plain()
+        return AffectedReport(self.request, change_sent(self)).plain()
 
 
 class ChangeService(Service):

@@ -3,9 +3,9 @@
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.explain import Explanation, Question
-from moothall.core.authorization.history import PastViewer, moment_of, person_at
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.explain import AccessQuestion, Explanation
+from moothall.core.authorization.history import PastAccessContext, moment_of, person_at
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
@@ -25,7 +25,7 @@ def explanation_about(request, item, login, question=None):
     disabled = account is not None and not account.enabled
     # With an account that is disabled somebody gets as far as without one.
     person = GUEST if account is None or disabled else account.person
-    viewer = Viewer(request.site, person, request.now)
+    viewer = AccessContext(request.site, person, request.now)
     return Explanation(viewer, item, question or question_in(request), request.viewer, account.id if disabled else None)
 
 
@@ -51,7 +51,7 @@ def past_explanation_about(request, item, login, date):
         ) from None
     account = request.account if not login else None if login == EVERYONE else account_called(request, login)
     person = GUEST if account is None else person_at(request.site, account, moment)
-    return Explanation(PastViewer(request.site, person, moment), item, question_in(request), request.viewer)
+    return Explanation(PastAccessContext(request.site, person, moment), item, question_in(request), request.viewer)
 
 
 def require_insight(request, item, *also):
@@ -73,7 +73,7 @@ def may_look_into(request, item, *also):
 def question_in(request):
     """The question in the address of a request: ``permission``, or ``step`` for a step of the workflow."""
     step = request.GET.get("step")
-    return Question(step=step) if step else Question(permission_named(request.GET.get("permission", "")))
+    return AccessQuestion(step=step) if step else AccessQuestion(permission_named(request.GET.get("permission", "")))
 
 
 def permission_named(name):

@@ -12,20 +12,20 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree
 from pyramid.csrf import get_csrf_token
 
-from moothall.core.access import AccessFacts, AccessRecord, Grant
+from moothall.core.access import AccessData, AccessRecord, Grant
 from moothall.core.access import roles as R
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.access_context import definitions_of
-from moothall.core.base.errors import Refused
+from moothall.core.base.errors import Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.layout.presenters import Action, Banner
 from moothall.web.transactions import SAFE_METHODS
 
-ROOM = "view as"
+DATA_KEY = "view as"
 #: Where one chooses whom to be, and ends it: the only place that takes a POST meanwhile.
 NAME = "view-as"
 #: Stands for somebody who has an account and no role anywhere.
@@ -49,7 +49,7 @@ class Chosen(NamedTuple):
     space: int | None
 
 
-class Guise:
+class Impersonation:
     """As whom an administrator looks at the site, in one request."""
 
     def __init__(self, chosen, account, own):
@@ -62,7 +62,7 @@ class Guise:
         return _AsRole(site, self.chosen)
 
 
-class _AsRole(AccessFacts):
+class _AsRole(AccessData):
     """The facts, and one more membership in them."""
 
     def __init__(self, site, chosen):
@@ -113,15 +113,15 @@ def principal_of(chosen):
 # -- whose a request is
 
 
-def disguise(request, own, token):
-    """The :class:`Guise` in which the holder of a log-in looks at the site, or ``None``."""
-    chosen = chosen_by(request.people, token)
+def impersonation_for(request, own, token):
+    """The :class:`Impersonation` in which the holder of a log-in looks at the site, or ``None``."""
+    chosen = stored_impersonation(request.people, token)
     if chosen is None or chosen.by != own.id or R.ADMINISTRATOR not in own.site_roles:
         return None
     if chosen.person is not None:
         account = request.people.by_id(chosen.person)
-        return Guise(chosen, account, own) if account is not None else None
-    return Guise(chosen, _stand_in(request, chosen), own)
+        return Impersonation(chosen, account, own) if account is not None else None
+    return Impersonation(chosen, _stand_in(request, chosen), own)
 
 
 def _stand_in(request, chosen):
@@ -142,16 +142,16 @@ def title_of(role):
     ]
 
 
-def chosen_by(people, token):
+def stored_impersonation(people, token):
     """What is stored with a log-in, or ``None``."""
-    room = people.room(ROOM)
+    room = people.feature_data(DATA_KEY)
     return Chosen(*stored) if room is not None and (stored := room.get(_key(token))) is not None else None
 
 
 def begin(request, token, person=None, role=None, space=None):
     """Look at the site as a person, or as somebody with a role; a fact says so."""
     chosen = Chosen(request.person.id, request.now, person, role, space.uid if space is not None else None)
-    room = request.people.room(ROOM, OOBTree)
+    room = request.people.feature_data(DATA_KEY, OOBTree)
     _tidy(room, request.now - timedelta(hours=settings_of(request.registry).session_hours))
     room[_key(token)] = tuple(chosen)
     _record(request, request.act(), None, chosen)
@@ -159,10 +159,10 @@ def begin(request, token, person=None, role=None, space=None):
 
 def end(request, token):
     """Be oneself again."""
-    chosen, room = chosen_by(request.people, token), request.people.room(ROOM)
+    chosen, room = stored_impersonation(request.people, token), request.people.feature_data(DATA_KEY)
     if chosen is not None:
         del room[_key(token)]
-        _record(request, Act(chosen.by, request.now), chosen, None)
+        _record(request, ActionContext(chosen.by, request.now), chosen, None)
 
 
 def _tidy(room, before):
@@ -190,26 +190,26 @@ def _key(token):
 # -- while it lasts
 
 
-def keep_to_looking(event):
+def enforce_read_only(event):
     """Take no unsafe request of an administrator in disguise, but to end that; and keep to what is of the site."""
     request = event.request
-    if request.view_name in PERSONAL and request.guise is not None:
-        raise Refused(THEIRS)
+    if request.view_name in PERSONAL and request.impersonation is not None:
+        raise Forbidden(THEIRS)
     if (
         request.method not in SAFE_METHODS
-        and request.guise is not None
+        and request.impersonation is not None
         and (request.view_name != NAME or request.context is not request.site)
     ):
-        raise Refused(READ_ONLY)
+        raise Forbidden(READ_ONLY)
 
 
 def banner_of(request):
     """The :class:`Banner` on every page while it lasts, or ``None``."""
-    guise = request.guise
-    if guise is None:
+    impersonation = request.impersonation
+    if impersonation is None:
         return None
-    translate, chosen = request.localizer.translate, guise.chosen
-    who = guise.account.name if chosen.person is not None else translate(title_of(chosen.role))
+    translate, chosen = request.localizer.translate, impersonation.chosen
+    who = impersonation.account.name if chosen.person is not None else translate(title_of(chosen.role))
     space = request.site.uids.get(chosen.space) if chosen.space is not None else None
     if space is not None:
         who = translate(_("${role} of “${space}”", mapping={"role": who, "space": space.title}))

@@ -9,13 +9,13 @@ from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
 from moothall.core.access.person import Person
 from moothall.core.authorization import sharing
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
 from moothall.insight.changes import (
+    AccessChange,
     BanChange,
-    Change,
     DialChange,
     GrantChange,
     InheritChange,
@@ -30,14 +30,14 @@ OFFERED = 5
 ADMINISTRATOR = Person("-", frozenset(), frozenset({R.ADMINISTRATOR}))
 
 
-class Fix(NamedTuple):
+class Suggestion(NamedTuple):
     """A change that turns the answer round; ``own``: whether whoever asks can make it."""
 
-    change: Change
+    change: AccessChange
     own: bool
 
 
-def fixes(explanation, limit=OFFERED):
+def suggestions(explanation, limit=OFFERED):
     """What would turn the answer of an :class:`~moothall.core.authorization.explain.Explanation` round, smallest first.
 
     Of as many as are offered, those come first that whoever asks can make.
@@ -54,7 +54,7 @@ class _Search:
         self._item, self._site, self._now = explanation.item, explanation.viewer.site, explanation.viewer.now
         creator = self._item.creator
         people = [ADMINISTRATOR, *([Person(creator)] if creator is not None else [])]
-        self._actors = [self._asker, *(Viewer(self._site, one, self._now) for one in people)]
+        self._actors = [self._asker, *(AccessContext(self._site, one, self._now) for one in people)]
         self._path = [node for node in lineage(self._item) if isinstance(node, Item)]
 
     def found(self):
@@ -66,7 +66,7 @@ class _Search:
                 for actor in self._actors:
                     if self._works(change, actor):
                         known.add(sort)
-                        yield Fix(change, actor is self._asker)
+                        yield Suggestion(change, actor is self._asker)
                         break
 
     def _works(self, change, actor):
@@ -77,12 +77,14 @@ class _Search:
         if isinstance(change, GrantChange) and change.principal == actor.person.id:
             # What somebody gives themselves counts only while they have it from elsewhere; from others it would count.
             return False
-        if isinstance(change, TransitionChange) and change.face(actor) != change.face(self._asker):
+        if isinstance(change, TransitionChange) and change.access_subject(actor) != change.access_subject(self._asker):
             # It would be about an edition that whoever asks does not see.
             return False
         overlay = change.overlay(actor)
-        viewer = Viewer(self._site, self._person, self._now, overlay)
-        return self._asked.question.answer(viewer, self._item, overlay.faces(self._item)) != self._asked.allowed
+        viewer = AccessContext(self._site, self._person, self._now, overlay)
+        return (
+            self._asked.question.answer(viewer, self._item, overlay.access_subjects(self._item)) != self._asked.allowed
+        )
 
     def _candidates(self):
         if self._person.id is not None:
@@ -183,7 +185,7 @@ class _Search:
             else item.subject()
         )
         definition = self._asker.facts.definition(subject.workflow, subject.scope)
-        return definition.leaving(subject.state)
+        return definition.transitions_from(subject.state)
 
     def _in_turn(self, giving, taking):
         return taking if self._asked.allowed else giving

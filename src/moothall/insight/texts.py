@@ -426,7 +426,7 @@ class Words:
         """Who gains and loses what in a few words: "12 people lose sight of 240 items."."""
         said = []
         for direction in (GAINS, LOSSES):
-            people, uids = effect.concerned((direction,), Permission.VIEW)
+            people, uids = effect.affected((direction,), Permission.VIEW)
             if people:
                 said += self._sight(direction, people, self.items(len(uids)))
             others = effect.without(direction, Permission.VIEW)

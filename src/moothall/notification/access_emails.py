@@ -8,9 +8,9 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
 from moothall.core.access.records import REPOSITORY
 from moothall.core.authorization import access_requests as asking
-from moothall.core.authorization.access_context import Viewer, facts_of
-from moothall.core.authorization.access_requests import AccessAnswered, AccessAsked
-from moothall.core.authorization.sharing import AccessGiven, roles_on
+from moothall.core.authorization.access_context import AccessContext, access_data_of
+from moothall.core.authorization.access_requests import AccessRequestAnswered, AccessRequested
+from moothall.core.authorization.sharing import AccessChanged, roles_on
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.decisions import KINDS
@@ -29,20 +29,20 @@ SEE_WHO = _("See who has access: ${link}")
 # -- who is told
 
 
-def tell_of_access(event):
+def notify_access_changed(event):
     """A person hears what they were given; what a group or a space was given, its members find."""
     if event.after and is_person_id(event.principal) and event.principal != event.act.person:
         _put("access given", event.principal, event.item, event.act)
 
 
-def tell_of_a_wish(event):
+def notify_access_request(event):
     """Those who may share the item hear that somebody asks for access."""
     for person in sharers(event.item, event.act.at):
         if person != event.act.person:
             _put("access asked", person, event.item, event.act)
 
 
-def tell_of_an_answer(event):
+def notify_request_answered(event):
     """Who asked hears the answer."""
     _put(
         "access answered",
@@ -57,8 +57,8 @@ def tell_of_an_answer(event):
 def sharers(item, now):
     """The ids of the people who answer requests for access to ``item``."""
     site = site_of(item)
-    facts, people = facts_of(site), store_of(site._p_jar.get_connection(PEOPLE))
-    roster = facts.surroundings(scope_of(item))[2]
+    facts, people = access_data_of(site), store_of(site._p_jar.get_connection(PEOPLE))
+    roster = facts.inherited(scope_of(item))[2]
     named = [person for record in facts.chain(scope_of(item)) for person in holders(record, R.FACILITATOR, now)]
     accounts = [people.by_id(person) for person in dict.fromkeys([item.creator, *named])]
     found = [
@@ -66,7 +66,7 @@ def sharers(item, now):
         for account in accounts
         if account is not None
         and account.enabled
-        and Viewer(site, account.person, now, facts).allowed(Permission.SHARE, item)
+        and AccessContext(site, account.person, now, facts).allowed(Permission.SHARE, item)
     ]
     return found or receivers.with_site_role(site, R.REVIEWER if roster.kind == REPOSITORY else R.ADMINISTRATOR)
 
@@ -78,87 +78,87 @@ def _put(kind, person, item, act, **data):
 # -- what they read
 
 
-def given(letter, item):
+def given(email, item):
     """Somebody got access, and has it still."""
-    roles = roles_on(item, letter.account.id, letter.viewer.now)
-    if not roles or not letter.viewer.sees(item):
+    roles = roles_on(item, email.account.id, email.viewer.now)
+    if not roles or not email.viewer.sees(item):
         return None
     words = _("Access to ${title}"), _("${person} has given you access to “${title}”: ${role}.")
-    return letter.write(words, _title(letter, item), letter.link(item), role=role_words(letter.translate, item, roles))
+    return email.write(words, _title(email, item), email.link(item), role=role_words(email.translate, item, roles))
 
 
-def asked(letter, item):
+def asked(email, item):
     """Somebody asks, unless that was answered meanwhile."""
-    wish = letter.site.access_requests.get(item.uid, letter.data["by"])
-    if wish is None or wish.state != asking.OPEN or not asking.may_answer(letter.viewer, item):
+    wish = email.site.access_requests.get(item.uid, email.data["by"])
+    if wish is None or wish.state != asking.OPEN or not asking.may_answer(email.viewer, item):
         return None
     words = (
         _("${person} asks for access to ${title}"),
         _("${person} asks for access to “${title}”: ${role}. You can decide about it."),
     )
     path = f"/queue?item={KINDS['access'].key(item.uid, wish.person)}"
-    return letter.write(
+    return email.write(
         words,
-        _title(letter, item),
-        letter.link(item, path),
+        _title(email, item),
+        email.link(item, path),
         wish.message,
         see=DECIDE,
-        role=role_words(letter.translate, item, (wish.role,)),
+        role=role_words(email.translate, item, (wish.role,)),
     )
 
 
-def answered(letter, item):
+def answered(email, item):
     """What somebody asked for was decided about; nothing is said of what they do not see any more."""
-    if not letter.viewer.sees(item):
+    if not email.viewer.sees(item):
         return None
-    if letter.data["state"] == asking.DECLINED:
+    if email.data["state"] == asking.DECLINED:
         words = (
             _("Your request for access to ${title}"),
             _("${person} has declined your request for access to “${title}”."),
         )
     else:
         words = _("Access to ${title}"), _("${person} has given you the access to “${title}” that you asked for.")
-    return letter.write(words, _title(letter, item), letter.link(item), letter.data["reason"])
+    return email.write(words, _title(email, item), email.link(item), email.data["reason"])
 
 
-def ends(letter, item):
+def ends(email, item):
     """What the receiver gave ends soon, if it does still and they could change that."""
-    principal, until = letter.data["principal"], letter.data["until"]
-    record = letter.site.access.get(item.uid)
+    principal, until = email.data["principal"], email.data["until"]
+    record = email.site.access.get(item.uid)
     if (
         record is None
-        or end_on(record, principal, letter.viewer.now) != until
-        or not asking.may_answer(letter.viewer, item)
+        or end_on(record, principal, email.viewer.now) != until
+        or not asking.may_answer(email.viewer, item)
     ):
         return None
-    day = letter.clock.day(until.date())
+    day = email.clock.day(until.date())
     words = (
         _("Access ends on ${date}: ${title}"),
         _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."),
     )
-    page = letter.link(item, resource_path(item) + "/sharing")
-    return letter.write(words, _title(letter, item), page, see=SEE_WHO, date=day, name=_name(letter, principal))
+    page = email.link(item, resource_path(item) + "/sharing")
+    return email.write(words, _title(email, item), page, see=SEE_WHO, date=day, name=_name(email, principal))
 
 
-def _name(letter, principal):
+def _name(email, principal):
     if is_person_id(principal):
-        return letter.name(principal)
+        return email.name(principal)
     if not principal.startswith("space:"):
-        return letter.group(principal)
-    space = letter.site.uids.get(int(principal[6:]))
-    seen = space is not None and letter.viewer.sees(space)
-    return letter.translate(space.title) if seen else letter.translate(_("a space that you cannot see"))
+        return email.group(principal)
+    space = email.site.uids.get(int(principal[6:]))
+    seen = space is not None and email.viewer.sees(space)
+    return email.translate(space.title) if seen else email.translate(_("a space that you cannot see"))
 
 
-def _title(letter, item):
-    return title_of(letter.viewer, letter.translate, item)
+def _title(email, item):
+    return title_of(email.viewer, email.translate, item)
 
 
 def includeme(config):
     for subscriber, event in (
-        (tell_of_access, AccessGiven),
-        (tell_of_a_wish, AccessAsked),
-        (tell_of_an_answer, AccessAnswered),
+        (notify_access_changed, AccessChanged),
+        (notify_access_request, AccessRequested),
+        (notify_request_answered, AccessRequestAnswered),
     ):
         config.add_subscriber(subscriber, event)
     for kind, compose in (
@@ -167,4 +167,4 @@ def includeme(config):
         ("access answered", answered),
         ("access ends", ends),
     ):
-        config.add_mail(kind, builder(compose))
+        config.add_email(kind, builder(compose))

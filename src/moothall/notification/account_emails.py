@@ -10,7 +10,15 @@ from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
-from moothall.people.pending_verifications import ADDRESS, NOTICE, RESET, SIGN_UP, errands_in, errands_of, stamp_of
+from moothall.people.pending_verifications import (
+    ADDRESS,
+    NOTICE,
+    RESET,
+    SIGN_UP,
+    stamp_of,
+    verifications_in,
+    verifications_of,
+)
 from moothall.people.signup import MESSAGE
 from moothall.people.store import PeopleStore
 from moothall.ui.layout.dates import Clock
@@ -21,11 +29,11 @@ CHANGED_FROM = _("This was done on ${time}, with ${device}, from the network ${n
 UNKNOWN_DEVICE = _("an unknown program")
 
 
-class AccountLetter:
+class AccountEmail:
     """A mail about one errand, in the language of its receiver."""
 
-    def __init__(self, registry, site, store, errand, language):
-        self.errand, self.store = errand, store
+    def __init__(self, registry, site, store, verification, language):
+        self.verification, self.store = verification, store
         self._registry = registry
         self._localizer = localizer_for(registry, language)
         self._clock = Clock(registry.clock(), self._localizer)
@@ -42,20 +50,20 @@ class AccountLetter:
         """An address that opens the errand; ``kept`` is remembered with it."""
 
         def issue(root):
-            errands = errands_in(PeopleStore(root[PEOPLE]))
-            errand = errands.get(self.errand.id, self._registry.clock())
+            errands = verifications_in(PeopleStore(root[PEOPLE]))
+            verification = errands.get(self.verification.id, self._registry.clock())
             for attribute, value in kept.items():
-                setattr(errand, attribute, value)
-            return errands.issue(errand, self._registry.clock())
+                setattr(verification, attribute, value)
+            return errands.issue(verification, self._registry.clock())
 
         return self.link(name, write_apart(self._registry, PEOPLE, issue))
 
     def origin(self, sentence):
         """From where it was asked for or done."""
-        data = self.errand.data
+        data = self.verification.data
         return self.translate(
             sentence,
-            time=self._clock.exact(self.errand.at),
+            time=self._clock.exact(self.verification.at),
             device=data["device"] or self.translate(UNKNOWN_DEVICE),
             network=data["network"],
         )
@@ -68,25 +76,25 @@ class AccountLetter:
         return address, self.translate(subject, **mapping), "\n\n".join([*parts, f"-- \n{self._site}"]) + "\n"
 
 
-def sign_up(registry, site, store, errand):
+def sign_up(registry, site, store, verification):
     """A link to confirm the address, or where it has an account already, a reminder of it."""
-    account = store.by_email(errand.address)
+    account = store.by_email(verification.address)
     if account is None:
-        letter = AccountLetter(registry, site, store, errand, errand.data["language"])
-        return letter.write(
-            errand.address,
+        email = AccountEmail(registry, site, store, verification, verification.data["language"])
+        return email.write(
+            verification.address,
             _("Confirm your mail address: ${site}"),
             _("Somebody, probably you, has asked for an account at ${site} with this mail address."),
             _("Confirm here that the address is yours, with the password you have chosen:\n${link}"),
             _("The link works for 24 hours, and once."),
-            letter.origin(FROM),
+            email.origin(FROM),
             _("If it was not you, there is nothing to do: no account is made, and the address is forgotten."),
-            link=letter.link_with_token("confirm-account"),
+            link=email.link_with_token("confirm-account"),
         )
     if not account.enabled:
         return None
-    letter = AccountLetter(registry, site, store, errand, account.language)
-    return letter.write(
+    email = AccountEmail(registry, site, store, verification, account.language)
+    return email.write(
         account.email,
         _("You have an account already: ${site}"),
         _(
@@ -95,23 +103,23 @@ def sign_up(registry, site, store, errand):
         ),
         _("Log in here:\n${link}"),
         _("Should you have forgotten the password, that page helps you to a new one."),
-        letter.origin(FROM),
+        email.origin(FROM),
         _("If it was not you, there is nothing to do: nothing has changed."),
-        link=letter.link("login"),
+        link=email.link("login"),
         login=account.login,
     )
 
 
-def reset(registry, site, store, errand):
+def reset(registry, site, store, verification):
     """A link to choose a new password, if there is an account of that log-in or address."""
-    asked = errand.data["asked"]
+    asked = verification.data["asked"]
     account = store.by_login(asked) or store.by_email(asked)
     if account is None or not account.enabled or not account.email:
         return None
-    letter = AccountLetter(registry, site, store, errand, account.language)
-    link = letter.link_with_token("new-password", person=account.id, stamp=stamp_of(account))
-    if errand.data["by"] is not None:
-        return letter.write(
+    email = AccountEmail(registry, site, store, verification, account.language)
+    link = email.link_with_token("new-password", person=account.id, stamp=stamp_of(account))
+    if verification.data["by"] is not None:
+        return email.write(
             account.email,
             _("Choose your password: ${site}"),
             _(
@@ -123,7 +131,7 @@ def reset(registry, site, store, errand):
             link=link,
             login=account.login,
         )
-    return letter.write(
+    return email.write(
         account.email,
         _("A new password: ${site}"),
         _(
@@ -132,23 +140,23 @@ def reset(registry, site, store, errand):
         ),
         _("Choose the new password here:\n${link}"),
         _("The link works for 60 minutes, and once."),
-        letter.origin(FROM),
+        email.origin(FROM),
         _("If it was not you, there is nothing to do: your password stays as it is."),
         link=link,
         login=account.login,
     )
 
 
-def new_address(registry, site, store, errand):
+def new_address(registry, site, store, verification):
     """A link to confirm a new address; if it belongs to somebody else, they are told."""
-    account, other = store.by_id(errand.person), store.by_email(errand.address)
+    account, other = store.by_id(verification.person), store.by_email(verification.address)
     if account is None or not account.enabled:
         return None
     if other is not None and other is not account:
         if not other.enabled:
             return None
-        letter = AccountLetter(registry, site, store, errand, other.language)
-        return letter.write(
+        email = AccountEmail(registry, site, store, verification, other.language)
+        return email.write(
             other.email,
             _("Your mail address: ${site}"),
             _(
@@ -156,19 +164,19 @@ def new_address(registry, site, store, errand):
                 "yours, so nothing has changed."
             ),
             _("If that was you, log in here and see which address you use:\n${link}"),
-            letter.origin(FROM),
-            link=letter.link("login?came_from=/people/log-in"),
+            email.origin(FROM),
+            link=email.link("login?came_from=/people/log-in"),
         )
-    letter = AccountLetter(registry, site, store, errand, account.language)
-    return letter.write(
-        errand.address,
+    email = AccountEmail(registry, site, store, verification, account.language)
+    return email.write(
+        verification.address,
         _("Confirm your new mail address: ${site}"),
         _("You, or somebody in your name, would like to use this mail address for the account “${login}” at ${site}."),
         _("Confirm here that the address is yours:\n${link}"),
         _("The link works for 24 hours, and once."),
-        letter.origin(FROM),
+        email.origin(FROM),
         _("If it was not you, there is nothing to do: the address is not used."),
-        link=letter.link_with_token("new-address"),
+        link=email.link_with_token("new-address"),
         login=account.login,
     )
 
@@ -199,26 +207,26 @@ NOTICES = {
 }
 
 
-def notice(registry, site, store, errand):
+def notice(registry, site, store, verification):
     """What became of an account, to the address it had then."""
-    data = errand.data
+    data = verification.data
     subject, first, otherwise, where = NOTICES[data["said"]]
-    letter = AccountLetter(registry, site, store, errand, data["language"])
-    own = [letter.origin(CHANGED_FROM)] if data.get("network") else []
-    if data["by"] is not None and data["by"] != errand.person:
+    email = AccountEmail(registry, site, store, verification, data["language"])
+    own = [email.origin(CHANGED_FROM)] if data.get("network") else []
+    if data["by"] is not None and data["by"] != verification.person:
         own = [_("An administrator of the site has done this.")]
-    return letter.write(errand.address, subject, first, *own, otherwise, link=letter.link(where))
+    return email.write(verification.address, subject, first, *own, otherwise, link=email.link(where))
 
 
-LETTERS = {SIGN_UP: sign_up, RESET: reset, ADDRESS: new_address, NOTICE: notice}
+EMAILS = {SIGN_UP: sign_up, RESET: reset, ADDRESS: new_address, NOTICE: notice}
 
 
 def build(registry, site, people, message):
     """What the delivery calls: the letter for the errand that a message names, unless that is over."""
     store = PeopleStore(people)
-    errand = errands_of(store).get(message.to, registry.clock())
-    return LETTERS[errand.kind](registry, site, store, errand) if errand is not None else None
+    verification = verifications_of(store).get(message.to, registry.clock())
+    return EMAILS[verification.kind](registry, site, store, verification) if verification is not None else None
 
 
 def includeme(config):
-    config.add_mail(MESSAGE, build)
+    config.add_email(MESSAGE, build)

@@ -7,7 +7,7 @@ would be asked for what has been decided meanwhile.
 
 from pyramid.traversal import resource_path
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.content.versions import Versioned
@@ -21,7 +21,7 @@ from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
 
 #: So much of a reply is in the mail; the rest is on the page.
-LONGEST_QUOTE = 1000
+MAX_QUOTE_LENGTH = 1000
 
 #: (workflow, step) → (subject, first line).
 DECIDED = {
@@ -69,7 +69,7 @@ DECIDED = {
 SEE_IT = _("See it here: ${link}")
 
 
-class Letter:
+class Email:
     """A mail to one person about one item, as the site is now."""
 
     def __init__(self, registry, site, people, message, account):
@@ -77,7 +77,7 @@ class Letter:
         self._registry = registry
         self._people = people
         self._localizer = localizer_for(registry, account.language)
-        self.viewer = Viewer(site, account.person, registry.clock())
+        self.viewer = AccessContext(site, account.person, registry.clock())
 
     def translate(self, text, **mapping):
         return self._localizer.translate(_(text, mapping=mapping) if mapping else text)
@@ -120,53 +120,53 @@ class Letter:
         return self.account.email, self.translate(subject, **mapping), "\n\n".join(parts) + "\n"
 
 
-def decided(letter, item):
+def decided(email, item):
     """Something of the receiver's was decided about."""
-    if not letter.viewer.sees(item):
+    if not email.viewer.sees(item):
         return None
-    words = DECIDED[_family(item), letter.data["step"]]
-    return letter.write(words, _title(letter, item), letter.link(item), letter.data["reason"])
+    words = DECIDED[_family(item), email.data["step"]]
+    return email.write(words, _title(email, item), email.link(item), email.data["reason"])
 
 
-def step(letter, item):
+def step(email, item):
     """A step was taken that the workflow tells the receiver of."""
-    if not letter.viewer.sees(item):
+    if not email.viewer.sees(item):
         return None
     words = (_("${step}: ${title}"), _("${person} has taken the step “${step}” with “${title}”."))
     # Reasons are between those who work on something and those who decide.
-    reason = letter.data["reason"] if is_involved(letter.viewer, item) else ""
-    return letter.write(
-        words, _title(letter, item), letter.link(item), reason, step=letter.translate(_(letter.data["step"]))
+    reason = email.data["reason"] if is_involved(email.viewer, item) else ""
+    return email.write(
+        words, _title(email, item), email.link(item), reason, step=email.translate(_(email.data["step"]))
     )
 
 
-def reply(letter, post):
+def reply(email, post):
     """Somebody replied."""
-    if not letter.viewer.sees(post):
+    if not email.viewer.sees(post):
         return None
     first = (
         _("${person} answered you in “${title}”.")
-        if letter.data["answered"]
+        if email.data["answered"]
         else _("${person} replied in “${title}”, which you began.")
     )
-    return letter.write(
+    return email.write(
         (_("Reply: ${title}"), first),
-        _title(letter, post),
-        letter.link(post),
+        _title(email, post),
+        email.link(post),
         _cut(to_plain(post.text)),
-        person=letter.name(post.creator),
+        person=email.name(post.creator),
     )
 
 
-def membership(letter, space):
+def membership(email, space):
     """What others made of the receiver in a space; where that is nothing, by the name it had then."""
-    before, after = letter.data["before"], letter.data["after"]
-    roles = ", ".join(letter.translate(ROLE_WORDS[role]) for role in after)
-    seen = letter.viewer.sees(space)
+    before, after = email.data["before"], email.data["after"]
+    roles = ", ".join(email.translate(ROLE_WORDS[role]) for role in after)
+    seen = email.viewer.sees(space)
     if after and not seen:
         return None
     if after and set(before) == set(after):
-        until = letter.data["until"]
+        until = email.data["until"]
         words = (
             _("Your membership of ${title}"),
             _("${person} has changed how long you are a member of “${title}”: until ${date}.")
@@ -179,10 +179,10 @@ def membership(letter, space):
         words = _("You are a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
     else:
         words = (_("You are no longer a member of ${title}"), _("${person} has ended your membership of “${title}”."))
-    date = letter.clock.day(letter.data["until"].date()) if letter.data["until"] else ""
-    title = space.title if seen else letter.data["title"]
-    return letter.write(
-        words, title, letter.link(space if seen else letter.site), letter.data["reason"], roles=roles, date=date
+    date = email.clock.day(email.data["until"].date()) if email.data["until"] else ""
+    title = space.title if seen else email.data["title"]
+    return email.write(
+        words, title, email.link(space if seen else email.site), email.data["reason"], roles=roles, date=date
     )
 
 
@@ -196,7 +196,7 @@ def builder(compose):
             return None
         if not wants(registry, account, message.kind):
             return None
-        return compose(Letter(registry, site, store, message, account), item)
+        return compose(Email(registry, site, store, message, account), item)
 
     return build
 
@@ -205,21 +205,21 @@ def _family(item):
     return "content" if item.workflow == "curated" else item.workflow
 
 
-def _title(letter, item):
+def _title(email, item):
     """The title of what the receiver would see there; a post is called by its discussion."""
     if isinstance(item, Versioned):
-        return letter.viewer.shown(item).version.title
+        return email.viewer.shown(item).version.title
     return item.__parent__.title if item.type_id == "post" else item.title
 
 
 def _cut(text):
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= MAX_QUOTE_LENGTH else text[:MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
 def includeme(config):
     for kind, compose in (("decided", decided), ("step", step), ("reply", reply), ("membership", membership)):
-        config.add_mail(kind, builder(compose))
-    config.add_mail_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
-    config.add_mail_choice(
+        config.add_email(kind, builder(compose))
+    config.add_email_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
+    config.add_email_choice(
         "decisions", _("What waits for my decision"), "decide", "decisions", "lapsing", "access asked"
     )

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST, Person
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
-from moothall.notification.emails import SEE_IT, Letter, builder
+from moothall.notification.emails import SEE_IT, Email, builder
 from moothall.people.store import PeopleStore
 from moothall.space import invitations, membership_review
 from moothall.space.invitations import InvitationAnswered, Invited
@@ -22,7 +22,7 @@ ACCEPT = _(
 RENEW = _("Renew them or let them lapse here: ${link}")
 
 
-class Stranger(NamedTuple):
+class ExternalRecipient(NamedTuple):
     """Whom a mail goes to who need not have an account."""
 
     email: str
@@ -41,34 +41,34 @@ def _tell(kind, person, event, **data):
     )
 
 
-def tell_of_an_invitation(event):
+def notify_invitation(event):
     """Whoever reads the mail at the address; the word that the link is made of goes with the message."""
     site_of(event.space).outbox.put(
         "invitation", None, event.space.uid, event.act.at, by=event.act.person, nonce=event.nonce
     )
 
 
-def tell_of_an_answer(event):
+def notify_invitation_answered(event):
     """Who has invited somebody."""
     _tell("invitation answered", event.by, event, address=event.address, accepted=event.accepted)
 
 
-def tell_of_a_refusal(event):
+def notify_join_declined(event):
     """Who has asked to join."""
     _tell("join declined", event.person, event)
 
 
-def tell_of_a_ban(event):
+def notify_ban(event):
     """Who is banned."""
     _tell("banned", event.person, event, until=event.until)
 
 
-def tell_of_a_lifted_ban(event):
+def notify_ban_lifted(event):
     """Who was banned."""
     _tell("ban lifted", event.person, event)
 
 
-def tell_of_handing_over(event):
+def notify_owner_changed(event):
     """The owner there is now, and the one there was."""
     for person in (event.receiver, event.former):
         _tell("handed over", person, event, former=event.former, receiver=event.receiver)
@@ -83,72 +83,72 @@ def invitation(registry, site, people, message):
     token = invitations.token_of(store, message.data["nonce"])
     try:
         offered, space = invitations.find(site, token, now)
-    except Absent:
+    except NotFound:
         return None
     address, by = invitations.address_of(store, offered), store.by_id(offered.by)
     if not address or not invitations.holds(site, store, offered, now):
         return None
     known = store.by_email(address)
-    letter = Letter(registry, site, store, message, Stranger(address, (known or by).language))
+    email = Email(registry, site, store, message, ExternalRecipient(address, (known or by).language))
     words = (_("Invitation to ${title}"), _("${person} invites you to “${title}” as: ${roles}."))
-    return letter.write(
+    return email.write(
         words,
         space.title,
-        letter.link(site, f"/invitation/{token}"),
+        email.link(site, f"/invitation/{token}"),
         offered.message,
         see=ACCEPT,
-        roles=", ".join(letter.translate(ROLE_WORDS[role]) for role in offered.roles),
-        date=letter.clock.day(offered.expires.date()),
+        roles=", ".join(email.translate(ROLE_WORDS[role]) for role in offered.roles),
+        date=email.clock.day(offered.expires.date()),
     )
 
 
-def invitation_answered(letter, space):
+def invitation_answered(email, space):
     """What somebody who was invited has said, for those who still look after the members."""
-    if not letter.viewer.allowed(Permission.MANAGE, space):
+    if not email.viewer.allowed(Permission.MANAGE, space):
         return None
-    link = letter.link(space, f"{letter.path(space)}/people")
-    if letter.data["accepted"]:
+    link = email.link(space, f"{email.path(space)}/people")
+    if email.data["accepted"]:
         words = (
             _("Accepted: your invitation to ${title}"),
             _("${person} has accepted your invitation to “${title}” and is a member now."),
         )
-        return letter.write(words, space.title, link)
+        return email.write(words, space.title, link)
     words = (_("Declined: your invitation to ${title}"), _("${address} has declined your invitation to “${title}”."))
-    return letter.write(words, space.title, link, address=letter.data["address"])
+    return email.write(words, space.title, link, address=email.data["address"])
 
 
-def join_declined(letter, space):
+def join_declined(email, space):
     """The answer to a request, with its reason."""
     words = (_("Your request to join ${title}"), _("${person} has declined your request to join “${title}”."))
-    return _about(letter, space, words)
+    return _about(email, space, words)
 
 
-def banned(letter, space):
+def banned(email, space):
     """That somebody counts as a guest from now on, until when, and why."""
-    until = letter.data["until"]
+    until = email.data["until"]
     if until is None:
         words = (
             _("You are banned from ${title}"),
             _("${person} has banned you from “${title}”. You count as a guest there until the ban is lifted."),
         )
-        return _about(letter, space, words)
+        return _about(email, space, words)
     words = (
         _("You are banned from ${title}"),
         _("${person} has banned you from “${title}”. You count as a guest there until ${date}."),
     )
-    return _about(letter, space, words, date=letter.clock.day(until.date()))
+    return _about(email, space, words, date=email.clock.day(until.date()))
 
 
-def ban_lifted(letter, space):
+def ban_lifted(email, space):
     """That it is over."""
     words = (_("You are no longer banned from ${title}"), _("${person} has lifted your ban from “${title}”."))
-    return _about(letter, space, words)
+    return _about(email, space, words)
 
 
-def handed_over(letter, space):
+def handed_over(email, space):
     """To the new owner, and to the former one."""
-    former, receiver = (letter.name(letter.data[name]) for name in ("former", "receiver"))
-    if letter.message.to == letter.data["receiver"]:
+    former, receiver = (email.name(email.data[name]) for name in ("former", "receiver"))
+    if email.message.to == email.data["receiver"]:
         words = (
             _("You are the owner of ${title}"),
             _("${person} has handed “${title}” over to you. You are its owner now."),
@@ -158,43 +158,43 @@ def handed_over(letter, space):
             _("${title} has another owner"),
             _("“${title}” was handed over to ${receiver}. You are a facilitator there now."),
         )
-    return _about(letter, space, words, former=former, receiver=receiver)
+    return _about(email, space, words, former=former, receiver=receiver)
 
 
-def lapsing(letter, space):
+def lapsing(email, space):
     """Which memberships end soon, for an owner who can still do something about it."""
-    rows = membership_review.lapsing(space, letter.viewer.now)
-    if not rows or not letter.viewer.allowed(Permission.MANAGE, space):
+    rows = membership_review.expiring(space, email.viewer.now)
+    if not rows or not email.viewer.allowed(Permission.MANAGE, space):
         return None
-    first = letter.pluralize(
+    first = email.pluralize(
         "The membership of ${n} person in “${title}” ends within two weeks. You are an owner there.",
         "The memberships of ${n} people in “${title}” end within two weeks. You are an owner there.",
         len(rows),
-        title=letter.translate(space.title),
+        title=email.translate(space.title),
     )
     names = "\n".join(
-        letter.translate(
-            _("${name}: until ${date}"), name=letter.name(row.person), date=letter.clock.day(row.until.date())
+        email.translate(
+            _("${name}: until ${date}"), name=email.name(row.person), date=email.clock.day(row.until.date())
         )
         for row in rows
     )
-    return letter.write(
+    return email.write(
         (_("Memberships that end: ${title}"), first),
         space.title,
-        letter.link(space, f"{letter.path(space)}/people/review"),
+        email.link(space, f"{email.path(space)}/people/review"),
         names,
         see=RENEW,
     )
 
 
-def _about(letter, space, words, **mapping):
+def _about(email, space, words, **mapping):
     """A mail about a space that its receiver may not see any more: by the name it had then."""
-    seen = letter.viewer.sees(space)
-    return letter.write(
+    seen = email.viewer.sees(space)
+    return email.write(
         words,
-        space.title if seen else letter.data["title"],
-        letter.link(space if seen else letter.site),
-        letter.data["reason"],
+        space.title if seen else email.data["title"],
+        email.link(space if seen else email.site),
+        email.data["reason"],
         see=SEE_IT,
         **mapping,
     )
@@ -202,15 +202,15 @@ def _about(letter, space, words, **mapping):
 
 def includeme(config):
     for subscriber, event in (
-        (tell_of_an_invitation, Invited),
-        (tell_of_an_answer, InvitationAnswered),
-        (tell_of_a_refusal, JoinDeclined),
-        (tell_of_a_ban, Banned),
-        (tell_of_a_lifted_ban, BanLifted),
-        (tell_of_handing_over, HandedOver),
+        (notify_invitation, Invited),
+        (notify_invitation_answered, InvitationAnswered),
+        (notify_join_declined, JoinDeclined),
+        (notify_ban, Banned),
+        (notify_ban_lifted, BanLifted),
+        (notify_owner_changed, HandedOver),
     ):
         config.add_subscriber(subscriber, event)
-    config.add_mail("invitation", invitation)
+    config.add_email("invitation", invitation)
     for kind, compose in (
         ("invitation answered", invitation_answered),
         ("join declined", join_declined),
@@ -219,4 +219,4 @@ def includeme(config):
         ("handed over", handed_over),
         ("lapsing", lapsing),
     ):
-        config.add_mail(kind, builder(compose))
+        config.add_email(kind, builder(compose))

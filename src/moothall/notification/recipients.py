@@ -1,7 +1,7 @@
 """Who has to hear of something: opaque ids of people."""
 
 from moothall.core.access import roles as R
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.people.store import store_of
@@ -16,7 +16,7 @@ def owners(space, now):
 def of_tokens(item, tokens, now):
     """Those whom a table's step tells: its creator, those who hold a role of the space, people of the site."""
     site, found = site_of(item), []
-    roster = facts_of(site).surroundings(scope_of(item))[2]
+    roster = access_data_of(site).inherited(scope_of(item))[2]
     for token in tokens:
         if token == "creator":
             found.append(item.creator)

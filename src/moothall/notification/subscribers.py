@@ -28,7 +28,7 @@ TOLD = {
 TOLD["curated"] = TOLD["content"]
 
 
-def tell_of_a_step(event):
+def notify_transition(event):
     """Those concerned hear of what was decided.
 
     A table can let a step of the same id lead elsewhere: then they hear of it by its title.
@@ -37,24 +37,24 @@ def tell_of_a_step(event):
     told, steps = (), TOLD.get(item.workflow, {})
     if name in steps:
         told = recipients.owners(item, act.at) if item.workflow == "space" else [item.creator]
-    others = [person for person in recipients.of_tokens(item, event.transition.tells, act.at) if person not in told]
+    others = [person for person in recipients.of_tokens(item, event.transition.notifies, act.at) if person not in told]
     if steps.get(name) == event.after:
         _put("decided", told, item, act, step=name, reason=act.reason)
     else:
         others = [*told, *others]
     _put("step", others, item, act, step=event.transition.title, reason=act.reason)
     if item.type_id == "post" and (event.before, event.after) == ("pending", "published"):
-        _tell_of_a_reply(item, act, item.creator)
+        _notify_reply(item, act, item.creator)
 
 
-def tell_of_an_addition(event):
+def notify_addition(event):
     """Those in a discussion hear of a reply, one that waits for a moderator once it is published."""
     item, act = event.item, event.act
     if item.type_id == "post" and item.state != "pending":
-        _tell_of_a_reply(item, act, act.person)
+        _notify_reply(item, act, act.person)
 
 
-def tell_of_a_membership(event):
+def notify_membership(event):
     """Somebody hears what others made of them in a space, if anything."""
     if event.changes_something:
         _put(
@@ -70,7 +70,7 @@ def tell_of_a_membership(event):
         )
 
 
-def _tell_of_a_reply(post, act, writer):
+def _notify_reply(post, act, writer):
     """Who was answered, and who began the discussion; each once."""
     discussion = post.__parent__
     answered = site_of(post).uids.get(post.in_reply_to) if post.in_reply_to is not None else None
@@ -92,8 +92,8 @@ def _put(kind, people, item, act, **data):
 
 def includeme(config):
     for subscriber, event in (
-        (tell_of_a_step, Transitioned),
-        (tell_of_an_addition, Added),
-        (tell_of_a_membership, MembershipChanged),
+        (notify_transition, Transitioned),
+        (notify_addition, Added),
+        (notify_membership, MembershipChanged),
     ):
         config.add_subscriber(subscriber, event)

@@ -9,7 +9,7 @@ from pyramid_zodbconn import get_connection
 
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
-from moothall.people.email_choices import add_mail_choice
+from moothall.people.email_choices import add_email_choice
 from moothall.people.passwords import Passwords
 from moothall.people.store import store_of
 
@@ -18,7 +18,7 @@ def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
     config.add_request_method(_people, "people", reify=True)
     config.registry.mail_choices = {}
-    config.add_directive("add_mail_choice", add_mail_choice)
+    config.add_directive("add_email_choice", add_email_choice)
     for part in (
         "personal_data",
         "export",

@@ -19,7 +19,7 @@ HUES = 8
 
 def new_id() -> str:
     """An opaque id: what storage and page addresses call a person by."""
-    return randomness.letters(ID_ALPHABET, ID_LENGTH)
+    return randomness.random_letters(ID_ALPHABET, ID_LENGTH)
 
 
 class Picture(Persistent):

@@ -9,7 +9,7 @@ people are named by opaque id, and what was typed by nobody's.
 from moothall.core.audit.entries import FAILED, LOGIN
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
-from moothall.people.authentication import LoggedIn, LogInsFailed
+from moothall.people.authentication import LoggedIn, LoginsFailed
 
 
 def record(site, act, changes):
@@ -35,9 +35,9 @@ def note_failed_log_ins(event):
 
 def _note_apart(event, kind, actor):
     # The request's own transaction saves nothing where a log-in is refused.
-    write_apart(event.registry, PEOPLE, lambda root: root[PEOPLE].happened(kind, event.at, actor, event.person))
+    write_apart(event.registry, PEOPLE, lambda root: root[PEOPLE].record_event(kind, event.at, actor, event.person))
 
 
 def includeme(config):
-    for subscriber, event in ((note_log_in, LoggedIn), (note_failed_log_ins, LogInsFailed)):
+    for subscriber, event in ((note_log_in, LoggedIn), (note_failed_log_ins, LoginsFailed)):
         config.add_subscriber(subscriber, event)

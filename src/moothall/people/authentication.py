@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from pyramid.registry import Registry
 
-from moothall.core.base.errors import BadInput, FieldRefused, NotSignedIn, TooMany
+from moothall.core.base.errors import BadInput, InvalidField, TooManyRequests, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.account import Account
-from moothall.people.throttle import Limits, guess
+from moothall.people.throttle import Limits, login_attempt
 from moothall.web import sessions
 from moothall.web.client_info import device_of, network_of
 from moothall.web.security import bearer_token, begin_session, has_bearer
@@ -29,7 +29,7 @@ NOT_RIGHT = _("Your present password is not right.")
 TOO_MANY = _("There were too many tries with this log-in or from your network. Please wait a little and try again.")
 
 #: No log-in is longer; what is typed is cut before it is hashed into a key.
-_LONGEST_LOGIN = 200
+_MAX_LOGIN_LENGTH = 200
 
 
 class LoggedIn(NamedTuple):
@@ -40,7 +40,7 @@ class LoggedIn(NamedTuple):
     at: datetime
 
 
-class LogInsFailed(NamedTuple):
+class LoginsFailed(NamedTuple):
     """Announced when a series of failed log-ins has used up the free tries; ``person`` is whose account it is about."""
 
     registry: Registry
@@ -51,38 +51,38 @@ class LogInsFailed(NamedTuple):
 def authenticate(request, login: str, password: str) -> Account:
     """The account with this log-in, or mail address, and password.
 
-    Raises `NotSignedIn` where they do not belong together or the account is
-    disabled, and `TooMany` where there were too many failed tries.
+    Raises `Unauthorized` where they do not belong together or the account is
+    disabled, and `TooManyRequests` where there were too many failed tries.
     """
-    login = login.strip().lower()[:_LONGEST_LOGIN]
+    login = login.strip().lower()[:_MAX_LOGIN_LENGTH]
     account = request.people.by_login(login) or request.people.by_email(login)
     if not _counted_try(request, login, account, password):
-        raise NotSignedIn(WRONG)
+        raise Unauthorized(WRONG)
     request.registry.notify(LoggedIn(request.registry, account.id, request.registry.clock()))
     return account
 
 
 def check_password(request, password: str, field: str = "password") -> None:
-    """Raise :class:`FieldRefused` unless ``password`` is that of the person asking: before what cannot be undone.
+    """Raise :class:`InvalidField` unless ``password`` is that of the person asking: before what cannot be undone.
 
     A wrong one counts like a failed log-in.
     """
     if not _counted_try(request, request.account.login, request.account, password):
-        raise FieldRefused(field, NOT_RIGHT)
+        raise InvalidField(field, NOT_RIGHT)
 
 
 def _counted_try(request, login, account, password) -> bool:
-    """Whether ``password`` opens ``account``, which may be None; raises :class:`TooMany` after many failures."""
+    """Whether ``password`` opens ``account`` (or None); raises :class:`TooManyRequests` after many failures."""
     registry = request.registry
     settings, now, passwords = settings_of(registry), registry.clock(), registry.moothall_passwords
-    limits, attempt = Limits.of(settings), guess(request.people.secret, login, request.remote_addr)
+    limits, attempt = Limits.of(settings), login_attempt(request.people.secret, login, request.remote_addr)
     wait, failures = write_apart(registry, PEOPLE, lambda root: _take(root[PEOPLE].throttle, attempt, now, limits))
     if wait:
-        raise TooMany(TOO_MANY, retry_after=wait)
+        raise TooManyRequests(TOO_MANY, retry_after=wait)
     matches = passwords.matches(account.password if account is not None else None, password)
     if not matches or not account.enabled:
         if failures == limits.account_tries:
-            registry.notify(LogInsFailed(registry, account.id if account is not None else None, now))
+            registry.notify(LoginsFailed(registry, account.id if account is not None else None, now))
         return False
     renewed = str(passwords.hash(password)) if passwords.is_outdated(account.password) else None
 
@@ -113,7 +113,7 @@ def stay_logged_in(request, account: Account) -> list[tuple[str, str]]:
 def log_out(request) -> list[tuple[str, str]]:
     """End every session of the person, here and elsewhere; returns the headers for the answer."""
     if request.account is not None:
-        request.people.end_sessions(Act(request.account.id, request.now), request.account)
+        request.people.end_sessions(ActionContext(request.account.id, request.now), request.account)
     return [sessions.cookie_header(request, None)]
 
 

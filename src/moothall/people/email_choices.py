@@ -3,16 +3,16 @@
 from typing import NamedTuple
 
 
-class MailChoice(NamedTuple):
+class EmailChoice(NamedTuple):
     """Kinds of messages that come together or not at all, and the sentence people decide by."""
 
     sentence: object
     kinds: frozenset
 
 
-def add_mail_choice(config, name: str, sentence, *kinds: str) -> None:
+def add_email_choice(config, name: str, sentence, *kinds: str) -> None:
     """Directive: let people choose whether they get messages of these kinds; what nobody names always comes."""
-    config.registry.mail_choices[name] = MailChoice(sentence, frozenset(kinds))
+    config.registry.mail_choices[name] = EmailChoice(sentence, frozenset(kinds))
 
 
 def wants(registry, account, kind: str) -> bool:

@@ -6,43 +6,43 @@ person held ends with a fact each; drafts that nobody else could see are removed
 """
 
 from moothall.core.access.classes import subject_of_class
-from moothall.core.authorization.access_context import facts_of
-from moothall.core.base.errors import Conflicting
+from moothall.core.authorization.access_context import access_data_of
+from moothall.core.base.errors import Conflict
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow.tokens import WITH_EDITIONS
 from moothall.people.account import Account
 from moothall.people.account_log import record
 from moothall.people.grants import end_grants
 from moothall.people.notices import tell
-from moothall.people.pending_verifications import errands_in
-from moothall.people.personal_data import Keeper
+from moothall.people.pending_verifications import verifications_in
+from moothall.people.personal_data import PersonalDataProvider
 
 
 def obstacles(registry, site, store, account: Account, now) -> list:
     """Every :class:`Obstacle` that has to be out of the way before the account can be erased."""
-    return [one for keeper in registry.personal_data for one in keeper.obstacles(site, account.id, now)]
+    return [one for provider in registry.personal_data for one in provider.obstacles(site, account.id, now)]
 
 
 def erase(registry, site, store, act, account: Account) -> None:
     """Erase an account and everything that is kept about the person.
 
-    Raises :class:`Conflicting` with the first thing that has to be done before.
+    Raises :class:`Conflict` with the first thing that has to be done before.
     """
     against = obstacles(registry, site, store, account, act.at)
     if against:
-        raise Conflicting(against[0].sentence)
+        raise Conflict(against[0].message)
     record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))
     _remove_drafts(site, act, account)
-    for keeper in registry.personal_data:
-        keeper.erase(act, site, store, account.id)
-    errands_in(store).drop_those_of(account.id)
+    for provider in registry.personal_data:
+        provider.erase(act, site, store, account.id)
+    verifications_in(store).drop_for_person(account.id)
     tell(site, store, act, account, "erased")
     record(site, act, store.erase(act, account))
 
 
 def drafts_of(site, account: Account, now) -> list:
     """The working editions of a person that nobody else can see, also where the person sees nothing any more."""
-    facts, class_of, own = facts_of(site), values_by_uid(site.catalog["access_class"]), {}
+    facts, class_of, own = access_data_of(site), values_by_uid(site.catalog["access_class"]), {}
     found = []
     for uid in uids_by_value(site.catalog["creator"]).get(account.id, ()):
         value = class_of[uid]
@@ -73,7 +73,7 @@ def _remove_drafts(site, act, account):
         if edition.has_live:
             edition.item.delete(act, edition)
         else:
-            edition.item.go(act)
+            edition.item.delete_permanently(act)
 
 
 def _is_shared(site, item, person, now):
@@ -88,4 +88,4 @@ def _erase_grants(act, site, store, person):
 
 
 def includeme(config):
-    config.add_personal_data(Keeper("grants", erase=_erase_grants))
+    config.add_personal_data(PersonalDataProvider("grants", erase=_erase_grants))

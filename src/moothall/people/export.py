@@ -12,14 +12,14 @@ import zipfile
 import transaction
 from pyramid.traversal import resource_path
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.settings import settings_of
 from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.people.grants import grants_of
-from moothall.people.personal_data import Keeper, Look
+from moothall.people.personal_data import ExportContext, PersonalDataProvider
 from moothall.people.store import store_of
 
 #: So many objects are kept in memory; a long list of content lets go of what it has written.
@@ -38,21 +38,21 @@ def archive(registry, person: str):
         if account is None:
             return
         base = settings_of(registry).site_url
-        look = Look(
+        look = ExportContext(
             registry,
             site,
             store,
             account,
-            Viewer(site, account.person, registry.clock()),
+            AccessContext(site, account.person, registry.clock()),
             lambda item: base + resource_path(item).rstrip("/"),
         )
         pipe = _Pipe()
         with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
-            for keeper in registry.personal_data:
-                if keeper.export is None:
+            for provider in registry.personal_data:
+                if provider.export is None:
                     continue
-                with file.open(f"{keeper.name}.json", "w") as entry:
-                    for number, text in enumerate(_as_json(keeper.export(look))):
+                with file.open(f"{provider.name}.json", "w") as entry:
+                    for number, text in enumerate(_as_json(provider.export(look))):
                         entry.write(text.encode())
                         if pipe.waiting >= CHUNK:
                             yield pipe.take()
@@ -215,4 +215,4 @@ def includeme(config):
         ("facts", facts_about),
         ("content", content),
     ):
-        config.add_personal_data(Keeper(name, export))
+        config.add_personal_data(PersonalDataProvider(name, export))

@@ -5,13 +5,13 @@ from moothall.core.base.i18n import _
 
 #: So many are offered where nobody, or more than one, is meant.
 OFFERED = 5
-SHORTEST = 2
+MIN_LENGTH = 2
 
 
 def find(people, text):
     """The accounts in use with all these words in their name, log-in or organisation, by name."""
     words = text.casefold().split()
-    if len("".join(words)) < SHORTEST:
+    if len("".join(words)) < MIN_LENGTH:
         return []
     found = [
         account
@@ -21,7 +21,7 @@ def find(people, text):
     return sorted(found, key=lambda account: (account.name.casefold(), account.id))
 
 
-def meant(people, text):
+def find_account(people, text):
     """The one account with this log-in or, if only one has it, this name; ``None`` for none or several."""
     account = people.by_login(text)
     if account is not None:
@@ -30,10 +30,10 @@ def meant(people, text):
     return called[0] if len(called) == 1 else None
 
 
-def named(people, text):
+def resolve_account(people, text):
     """The same; raises :class:`BadInput` with who could be meant."""
     text = text.strip()
-    account = meant(people, text)
+    account = find_account(people, text)
     if account is not None:
         return account
     called = _called(people, text)

@@ -3,7 +3,7 @@
 Where the mail goes is kept with the errand: it may be an address the account has no more.
 """
 
-from moothall.people.pending_verifications import NOTICE, errands_in
+from moothall.people.pending_verifications import NOTICE, verifications_in
 from moothall.people.signup import send
 
 
@@ -11,7 +11,7 @@ def tell(site, store, act, account, said: str, address: str = "", **data) -> Non
     """Have a mail sent about a change: ``said`` is the name of a letter."""
     address = address or account.email
     if address:
-        errand = errands_in(store).add(
+        verification = verifications_in(store).add(
             NOTICE, act.at, address, account.id, said=said, language=account.language, by=act.person, **data
         )
-        send(site, errand, act.at)
+        send(site, verification, act.at)

@@ -16,9 +16,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
-SHORTEST = 12
+MIN_LENGTH = 12
 #: Hashing cost grows with the length; nobody types more than this.
-LONGEST = 512
+MAX_LENGTH = 512
 
 #: The password of the people of the sample site, and of nobody else.
 SAMPLE_PASSWORD = "moothall-demo"
@@ -45,7 +45,7 @@ class Passwords:
 
     def matches(self, hashed: str | None, password: str) -> bool:
         """Whether ``password`` is the one; takes equal time where there is no hash."""
-        if len(password) > LONGEST:
+        if len(password) > MAX_LENGTH:
             password = ""
         try:
             matches = self._hasher.verify(hashed or self._nobody, _normal(password))
@@ -65,9 +65,9 @@ def check_new_password(password: str, *own_words: str, sample: bool = False) -> 
     """
     if sample and password == SAMPLE_PASSWORD:
         return
-    if len(_normal(password)) < SHORTEST:
+    if len(_normal(password)) < MIN_LENGTH:
         raise BadInput(_("A password needs 12 characters or more. Three or four unrelated words make a good one."))
-    if len(password) > LONGEST:
+    if len(password) > MAX_LENGTH:
         raise BadInput(_("A password can have up to 512 characters."))
     if is_common(password):
         raise BadInput(_("Too many people use that password, or one that differs little. Please choose another."))

@@ -17,17 +17,17 @@ from datetime import datetime, timedelta
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-ROOM = "errands"
+DATA_KEY = "errands"
 
 SIGN_UP, RESET, ADDRESS, NOTICE = "sign-up", "reset", "new-address", "notice"
 
 #: How long the link in the mail works, from when the mail is written.
-LASTS = {SIGN_UP: timedelta(hours=24), RESET: timedelta(minutes=60), ADDRESS: timedelta(hours=24)}
+LIFETIME = {SIGN_UP: timedelta(hours=24), RESET: timedelta(minutes=60), ADDRESS: timedelta(hours=24)}
 #: How long an errand waits for its mail to be written.
 WAITS = timedelta(hours=48)
 
 
-class Errand(Persistent):
+class PendingVerification(Persistent):
     """``person`` is the account it is about, where there is one already; ``data`` what was typed, and from where."""
 
     stamp = b""
@@ -43,70 +43,74 @@ class Errand(Persistent):
         self.until = at + WAITS
 
 
-class Errands(Persistent):
+class PendingVerifications(Persistent):
     """All errands by id, and by the hash of each token that was sent for them."""
 
     def __init__(self):
         self._errands = OOBTree()
         self._tokens = OOBTree()
 
-    def add(self, kind: str, at: datetime, address: str = "", person: str | None = None, **data) -> Errand:
-        errand = Errand(secrets.token_hex(16), kind, at, address, person, data)
-        self._errands[errand.id] = errand
-        return errand
+    def add(self, kind: str, at: datetime, address: str = "", person: str | None = None, **data) -> PendingVerification:
+        verification = PendingVerification(secrets.token_hex(16), kind, at, address, person, data)
+        self._errands[verification.id] = verification
+        return verification
 
-    def get(self, id: str, now: datetime) -> Errand | None:
+    def get(self, id: str, now: datetime) -> PendingVerification | None:
         """The errand with this id, unless its time is over."""
-        errand = self._errands.get(id)
-        return errand if errand is not None and now < errand.until else None
+        verification = self._errands.get(id)
+        return verification if verification is not None and now < verification.until else None
 
-    def issue(self, errand: Errand, now: datetime) -> str:
+    def issue(self, verification: PendingVerification, now: datetime) -> str:
         """A new token for the link in a mail; it is stored nowhere."""
         token = secrets.token_urlsafe(32)
-        errand.tokens = (*errand.tokens, _key(token))
-        errand.until = now + LASTS[errand.kind]
-        self._tokens[errand.tokens[-1]] = errand.id
+        verification.tokens = (*verification.tokens, _key(token))
+        verification.until = now + LIFETIME[verification.kind]
+        self._tokens[verification.tokens[-1]] = verification.id
         return token
 
-    def find(self, token: str, kind: str, now: datetime) -> Errand | None:
+    def find(self, token: str, kind: str, now: datetime) -> PendingVerification | None:
         """The errand that a link stands for, while it can be done."""
-        errand = self.get(self._tokens.get(_key(token), ""), now)
-        return errand if errand is not None and errand.kind == kind else None
+        verification = self.get(self._tokens.get(_key(token), ""), now)
+        return verification if verification is not None and verification.kind == kind else None
 
-    def drop(self, errand: Errand) -> None:
+    def drop(self, verification: PendingVerification) -> None:
         """The errand is done, or nobody wants it any more."""
-        del self._errands[errand.id]
-        for key in errand.tokens:
+        del self._errands[verification.id]
+        for key in verification.tokens:
             del self._tokens[key]
 
-    def of_kind(self, kind: str, now: datetime) -> list[Errand]:
+    def of_kind(self, kind: str, now: datetime) -> list[PendingVerification]:
         """The open ones of a kind, oldest first."""
-        found = [errand for errand in self._errands.values() if errand.kind == kind and now < errand.until]
-        return sorted(found, key=lambda errand: errand.at)
+        found = [
+            verification
+            for verification in self._errands.values()
+            if verification.kind == kind and now < verification.until
+        ]
+        return sorted(found, key=lambda verification: verification.at)
 
-    def drop_those_of(self, person: str, *kinds: str) -> None:
+    def drop_for_person(self, person: str, *kinds: str) -> None:
         """Drop what is about one account; without ``kinds`` all of it."""
-        for errand in list(self._errands.values()):
-            if errand.person == person and (not kinds or errand.kind in kinds):
-                self.drop(errand)
+        for verification in list(self._errands.values()):
+            if verification.person == person and (not kinds or verification.kind in kinds):
+                self.drop(verification)
 
     def purge(self, now: datetime) -> int:
         """Forget those whose time is over; returns how many."""
-        over = [errand for errand in self._errands.values() if now >= errand.until]
-        for errand in over:
-            self.drop(errand)
+        over = [verification for verification in self._errands.values() if now >= verification.until]
+        for verification in over:
+            self.drop(verification)
         return len(over)
 
 
-def errands_of(store) -> Errands:
+def verifications_of(store) -> PendingVerifications:
     """The errands of a site, to look at."""
-    found = store.room(ROOM)
-    return found if found is not None else Errands()
+    found = store.feature_data(DATA_KEY)
+    return found if found is not None else PendingVerifications()
 
 
-def errands_in(store) -> Errands:
+def verifications_in(store) -> PendingVerifications:
     """The same, to be written to."""
-    return store.room(ROOM, Errands)
+    return store.feature_data(DATA_KEY, PendingVerifications)
 
 
 def stamp_of(account) -> bytes:

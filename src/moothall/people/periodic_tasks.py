@@ -11,4 +11,4 @@ def purge(registry):
 
 
 def includeme(config):
-    config.add_upkeep(purge)
+    config.add_hourly_task(purge)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from moothall.core.content.uids import uid_name
-from moothall.people.read_marks import ROOM as READ_MARKS
+from moothall.people.read_marks import DATA_KEY as READ_MARKS
 
 
-class Look(NamedTuple):
+class ExportContext(NamedTuple):
     """What a keeper gets to export: the site and the people in one snapshot, and whose data are asked for."""
 
     registry: Any
@@ -36,7 +36,7 @@ class Look(NamedTuple):
 class Obstacle(NamedTuple):
     """What has to be done before an account can be erased, and the item where it is done."""
 
-    sentence: Any
+    message: Any
     item: Any
 
 
@@ -49,7 +49,7 @@ def nothing_to_erase(act, site, store, person) -> None:
     """Nothing has to go."""
 
 
-class Keeper(NamedTuple):
+class PersonalDataProvider(NamedTuple):
     """One feature's part: ``name`` is the file in the export.
 
     ``export(look)`` yields plain values; ``obstacles(site, person, now)`` what has to be
@@ -58,18 +58,18 @@ class Keeper(NamedTuple):
     """
 
     name: str
-    export: Callable[[Look], Iterable] | None = None
+    export: Callable[[ExportContext], Iterable] | None = None
     obstacles: Callable[..., Iterable] = nothing_against
     erase: Callable[..., None] = nothing_to_erase
 
 
-def add_personal_data(config, keeper: Keeper) -> None:
-    """Directive: let ``keeper`` take part in exports and erasures."""
-    config.registry.personal_data.append(keeper)
+def add_personal_data(config, provider: PersonalDataProvider) -> None:
+    """Directive: let ``provider`` take part in exports and erasures."""
+    config.registry.personal_data.append(provider)
 
 
 def _export_marks(look):
-    room = look.store.room(READ_MARKS)
+    room = look.store.feature_data(READ_MARKS)
     marks = room.get(look.account.id) if room is not None else None
     for uid, moment in marks.items() if marks is not None else ():
         item = look.site.uids.get(uid)
@@ -78,7 +78,7 @@ def _export_marks(look):
 
 
 def _erase_marks(act, site, store, person):
-    room = store.room(READ_MARKS)
+    room = store.feature_data(READ_MARKS)
     if room is not None:
         room.pop(person, None)
 
@@ -86,4 +86,4 @@ def _erase_marks(act, site, store, person):
 def includeme(config):
     config.registry.personal_data = []
     config.add_directive("add_personal_data", add_personal_data)
-    config.add_personal_data(Keeper("read-marks", _export_marks, erase=_erase_marks))
+    config.add_personal_data(PersonalDataProvider("read-marks", _export_marks, erase=_erase_marks))

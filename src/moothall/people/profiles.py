@@ -8,7 +8,7 @@ which answers as absent where there is none.
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 
@@ -34,19 +34,19 @@ class Profile:
         """Those who are signed in see profiles; the person it belongs to may edit it."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
-    def faces(self):
+    def access_subjects(self):
         """It has no editions."""
         return (self.subject(),)
 
 
 def account_of(request, profile):
-    """The account behind a profile; raises :class:`Absent` where there is none.
+    """The account behind a profile; raises :class:`NotFound` where there is none.
 
     A disabled one is there for those who administer people alone.
     """
     account = request.people.by_id(profile.__name__)
     if account is None or not (account.enabled or request.viewer.allowed(Permission.MANAGE, profile)):
-        raise Absent()
+        raise NotFound()
     return account
 
 

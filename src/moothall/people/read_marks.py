@@ -11,7 +11,7 @@ from BTrees.OOBTree import OOBTree
 
 from moothall.core.base.dates import microseconds
 
-ROOM = "read marks"
+DATA_KEY = "read marks"
 #: What was never opened counts as new for this long.
 NEWS_LASTS = timedelta(days=30)
 
@@ -23,7 +23,7 @@ class ReadMarks:
         self._people = people
         self._person = person_id
         self._floor = microseconds(now - NEWS_LASTS)
-        room = people.room(ROOM) if person_id is not None else None
+        room = people.feature_data(DATA_KEY) if person_id is not None else None
         self._marks = room.get(person_id) if room is not None else None
 
     def moment(self, uid):
@@ -37,7 +37,7 @@ class ReadMarks:
 
     def mark(self, uid, moment):
         """Remember that ``uid`` was read up to ``moment`` (microseconds); never goes back."""
-        room = self._people.room(ROOM, OOBTree)
+        room = self._people.feature_data(DATA_KEY, OOBTree)
         if self._person not in room:
             room[self._person] = LLBTree()
         self._marks = room[self._person]

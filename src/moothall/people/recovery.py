@@ -7,37 +7,37 @@ after a change of either, and so after it has been used.
 
 import hmac
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.people.account_log import note
 from moothall.people.notices import tell
-from moothall.people.pending_verifications import RESET, Errand, errands_in, stamp_of
+from moothall.people.pending_verifications import RESET, PendingVerification, stamp_of, verifications_in
 from moothall.people.signup import send
 
 
-def ask_for_password(site, store, at, asked: str, origin: dict, by: str | None = None) -> Errand:
+def request_password_reset(site, store, at, asked: str, origin: dict, by: str | None = None) -> PendingVerification:
     """Have a link sent to whoever has the log-in or address ``asked``; ``by`` an administrator, if that is who asks."""
-    errand = errands_in(store).add(RESET, at, asked=asked, by=by, **origin)
-    send(site, errand, at)
-    return errand
+    verification = verifications_in(store).add(RESET, at, asked=asked, by=by, **origin)
+    send(site, verification, at)
+    return verification
 
 
-def account_for(store, errand: Errand) -> Account | None:
+def account_for(store, verification: PendingVerification) -> Account | None:
     """Whose password the link in the mail gives anew, unless it is void."""
-    account = store.by_id(errand.person)
-    if account is None or not account.enabled or not hmac.compare_digest(errand.stamp, stamp_of(account)):
+    account = store.by_id(verification.person)
+    if account is None or not account.enabled or not hmac.compare_digest(verification.stamp, stamp_of(account)):
         return None
     return account
 
 
-def set_forgotten_password(site, store, at, errand: Errand, account: Account, password: str) -> None:
+def set_forgotten_password(site, store, at, verification: PendingVerification, account: Account, password: str) -> None:
     """Set it, end every log-in and drop every other link, and tell the person by mail."""
-    act = Act(account.id, at, rule="password reset")
+    act = ActionContext(account.id, at, rule="password reset")
     store.set_password(act, account, password)
-    errands_in(store).drop(errand)
+    verifications_in(store).drop(verification)
     note(site, act, "password", account.id)
-    tell(site, store, act, account, "password", **_origin(errand))
+    tell(site, store, act, account, "password", **_origin(verification))
 
 
-def _origin(errand):
-    return {name: errand.data.get(name, "") for name in ("device", "network")}
+def _origin(verification):
+    return {name: verification.data.get(name, "") for name in ("device", "network")}

@@ -10,7 +10,7 @@ import colander
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import OFFICIAL_24
-from moothall.core.content.schema import Kept, MailAddress, Secret, Terms
+from moothall.core.content.schema import EmailAddress, HiddenType, Secret, Terms
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
@@ -142,14 +142,14 @@ def _again():
 class SignUpSchema(TypedTwice):
     """What somebody types to get an account; ``came_from`` is where they wanted to go with it."""
 
-    came_from = colander.SchemaNode(Kept(), missing="", validator=colander.Length(max=2000))
+    came_from = colander.SchemaNode(HiddenType(), missing="", validator=colander.Length(max=2000))
     name = colander.SchemaNode(
         colander.String(), title=_("Name"), preparer=trimmed, autocomplete="name",
         description=_("As others see it. You can change it later."),
         validator=colander.All(colander.Length(max=120), one_line),
     )  # fmt: skip
     email = colander.SchemaNode(
-        MailAddress(), title=_("Mail address"), preparer=trimmed, validator=valid_email, autocomplete="email",
+        EmailAddress(), title=_("Mail address"), preparer=trimmed, validator=valid_email, autocomplete="email",
         description=_("We send a link there. Nobody else sees it."),
     )  # fmt: skip
     login = colander.SchemaNode(
@@ -164,7 +164,7 @@ class SignUpSchema(TypedTwice):
 class ConfirmSchema(colander.Schema):
     """What somebody types to show that the account they asked for is theirs."""
 
-    token = colander.SchemaNode(Kept(), missing="")
+    token = colander.SchemaNode(HiddenType(), missing="")
     login = colander.SchemaNode(
         colander.String(), title=_("Log-in"), preparer=lowered, validator=valid_login, autocomplete="username",
         description=_("A short name to log in with."),
@@ -187,7 +187,7 @@ class ResetSchema(colander.Schema):
 class NewPasswordSchema(TypedTwice):
     """A new password, by a link in a mail."""
 
-    token = colander.SchemaNode(Kept(), missing="")
+    token = colander.SchemaNode(HiddenType(), missing="")
     password = _new_password()
     again = _again()
 

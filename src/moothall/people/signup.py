@@ -11,13 +11,13 @@ import re
 
 from unidecode import unidecode
 
-from moothall.core.base.errors import Conflicting
+from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.people.account_log import record
 from moothall.people.passwords import HashedPassword
-from moothall.people.pending_verifications import SIGN_UP, Errand, errands_in, errands_of
+from moothall.people.pending_verifications import SIGN_UP, PendingVerification, verifications_in, verifications_of
 from moothall.people.schema import LOGIN, RESERVED_LOGINS
 
 #: The kind of the messages in the outbox; what is written says the errand they name.
@@ -26,9 +26,11 @@ MESSAGE = "account"
 TAKEN = _("There is an account with this mail address already. Please log in to it.")
 
 
-def ask_for_account(site, store, at, typed: dict, password: HashedPassword, language: str, origin: dict) -> Errand:
+def request_account(
+    site, store, at, typed: dict, password: HashedPassword, language: str, origin: dict
+) -> PendingVerification:
     """Keep what was typed, and have a mail sent to the address."""
-    errand = errands_in(store).add(
+    verification = verifications_in(store).add(
         SIGN_UP,
         at,
         typed["email"],
@@ -39,31 +41,35 @@ def ask_for_account(site, store, at, typed: dict, password: HashedPassword, lang
         came_from=typed["came_from"],
         **origin,
     )
-    send(site, errand, at)
-    return errand
+    send(site, verification, at)
+    return verification
 
 
-def send(site, errand: Errand, at) -> None:
+def send(site, verification: PendingVerification, at) -> None:
     """Leave a message that has the mail for an errand written and sent; again for one whose mail got lost."""
-    site.outbox.put(MESSAGE, errand.id, site.uid, at)
+    site.outbox.put(MESSAGE, verification.id, site.uid, at)
 
 
-def confirm_account(site, store, at, errand: Errand, login: str) -> Account:
-    """Make the account; raises :class:`Conflicting` where address or log-in have been taken meanwhile."""
-    if store.by_email(errand.address) is not None:
-        raise Conflicting(TAKEN)
-    data = errand.data
+def confirm_account(site, store, at, verification: PendingVerification, login: str) -> Account:
+    """Make the account; raises :class:`Conflict` where address or log-in have been taken meanwhile."""
+    if store.by_email(verification.address) is not None:
+        raise Conflict(TAKEN)
+    data = verification.data
     account = store.add(
-        login, HashedPassword(data["password"]), errand.address, data["name"], at=at, language=data["language"]
+        login, HashedPassword(data["password"]), verification.address, data["name"], at=at, language=data["language"]
     )
-    errands_in(store).drop(errand)
-    record(site, Act(account.id, at, rule="sign-up"), store.changes_of_new(account))
+    verifications_in(store).drop(verification)
+    record(site, ActionContext(account.id, at, rule="sign-up"), store.changes_of_new(account))
     return account
 
 
-def waiting(store, now) -> list[Errand]:
+def waiting(store, now) -> list[PendingVerification]:
     """The sign-ups whose address is not verified yet; those of people who have an account are none."""
-    return [errand for errand in errands_of(store).of_kind(SIGN_UP, now) if store.by_email(errand.address) is None]
+    return [
+        verification
+        for verification in verifications_of(store).of_kind(SIGN_UP, now)
+        if store.by_email(verification.address) is None
+    ]
 
 
 def free_login(store, wanted: str) -> str:

@@ -2,7 +2,7 @@
 
 Content refers to a person by opaque id and by nothing else; what the id
 stands for is here, and erasing somebody is a change here.  Verbs that change
-what somebody may do return the changes as a tuple of `Change`, for the caller
+what somebody may do return the changes as a tuple of `AccountChange`, for the caller
 to append to the log of facts, which is in the other database.
 """
 
@@ -15,23 +15,23 @@ from BTrees.OOBTree import OOBTree
 from moothall.core.access.person import is_person_id
 from moothall.core.access.roles import ADMINISTRATOR, SITE_ROLES
 from moothall.core.audit.entries import LOGOUT
-from moothall.core.base.errors import BadInput, Conflicting, TooLarge
+from moothall.core.base.errors import BadInput, Conflict, TooLarge
 from moothall.core.base.i18n import _
 from moothall.core.event_log.audit_queue import Events
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.principals import Group, PrincipalsRoot
 from moothall.people.account import Account, Picture, new_id
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
-from moothall.people.pending_verifications import errands_of
+from moothall.people.pending_verifications import verifications_of
 from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, checked
 from moothall.people.throttle import Throttle
 from moothall.web.sessions import Session, Sessions
 
 #: What a picture may weigh; it is made smaller before it gets here.
-LARGEST_PICTURE = 256 * 1024
+MAX_PICTURE_BYTES = 256 * 1024
 
 
-class Change(NamedTuple):
+class AccountChange(NamedTuple):
     """A change of what a person holds, as the log of facts wants it."""
 
     kind: str
@@ -60,7 +60,7 @@ class PeopleRoot(PrincipalsRoot):
         #: What other features keep about people, by feature: see `PeopleStore.room`.
         self.rooms = OOBTree()
 
-    def happened(self, kind: str, at: datetime, actor: str | None, person: str | None, **details) -> None:
+    def record_event(self, kind: str, at: datetime, actor: str | None, person: str | None, **details) -> None:
         """Let the audit trail know of something that happened to an account."""
         if self.events is None:
             # A database from before there was an audit trail.
@@ -115,7 +115,7 @@ class PeopleStore:
         """The groups there are, by id, with their titles."""
         return {name: group.description for name, group in self._groups.items()}
 
-    def room(self, name: str, factory=None):
+    def feature_data(self, name: str, factory=None):
         """The place where a feature keeps its data about people, such as read marks.
 
         Without ``factory`` nothing is written: None where the room does not
@@ -139,7 +139,7 @@ class PeopleStore:
         identity = checked(AccountSchema(), {"login": _lower(login), "email": email})
         profile = checked(ProfileSchema(), {"name": name, **profile})
         if identity["login"] in self._users or identity["login"] in self._groups:
-            raise Conflicting(_("Somebody has that log-in already. Please choose another."))
+            raise Conflict(_("Somebody has that log-in already. Please choose another."))
         self._check_email_is_free(identity["email"])
         hashed = self._hashed(password, identity["login"], name, email, sample=is_sample)
         account = Account(self._free_id(), identity["email"], profile["name"], hashed, at or datetime.now(UTC))
@@ -153,13 +153,13 @@ class PeopleStore:
             self.root.by_email[account.email.casefold()] = account.id
         return account
 
-    def set_password(self, act, account: Account, password: str) -> tuple[Change, ...]:
+    def set_password(self, act, account: Account, password: str) -> tuple[AccountChange, ...]:
         """Give a new password, which ends every log-in made with the old one."""
         account.set_password(self._hashed(password, account.login, account.name, account.email, account.is_sample))
         account.end_sessions()
         return ()
 
-    def set_email(self, act, account: Account, email: str) -> tuple[Change, ...]:
+    def set_email(self, act, account: Account, email: str) -> tuple[AccountChange, ...]:
         email = checked(AccountSchema(), {"email": email})["email"]
         if email.casefold() != account.email.casefold():
             self._check_email_is_free(email)
@@ -169,33 +169,33 @@ class PeopleStore:
         account.email = email
         return ()
 
-    def update_profile(self, act, account: Account, **values) -> tuple[Change, ...]:
+    def update_profile(self, act, account: Account, **values) -> tuple[AccountChange, ...]:
         """Change what people say about themselves; what is not given stays."""
         self._set_profile(account, checked(ProfileSchema(), values))
         return ()
 
-    def choose_mails(self, act, account: Account, off) -> tuple[Change, ...]:
+    def choose_emails(self, act, account: Account, off) -> tuple[AccountChange, ...]:
         """Send no mails of these choices: see `moothall.people.email_choices`."""
         account.mails_off = frozenset(off)
         return ()
 
-    def set_picture(self, act, account: Account, data: bytes | None, media_type: str = "") -> tuple[Change, ...]:
+    def set_picture(self, act, account: Account, data: bytes | None, media_type: str = "") -> tuple[AccountChange, ...]:
         """Show ``data``, a small picture made safe before, or with None the initials again."""
-        if data is not None and len(data) > LARGEST_PICTURE:
+        if data is not None and len(data) > MAX_PICTURE_BYTES:
             raise TooLarge(_("The picture is too large."))
         account.picture = None if data is None else Picture(data, media_type)
         return ()
 
-    def enable(self, act, account: Account) -> tuple[Change, ...]:
+    def enable(self, act, account: Account) -> tuple[AccountChange, ...]:
         return self._set_enabled(account, True)
 
-    def disable(self, act, account: Account) -> tuple[Change, ...]:
+    def disable(self, act, account: Account) -> tuple[AccountChange, ...]:
         """Let nobody log in to this account, and end every log-in there is."""
         self._check_an_administrator_remains(account)
         account.end_sessions()
         return self._set_enabled(account, False)
 
-    def set_site_roles(self, act, account: Account, roles) -> tuple[Change, ...]:
+    def set_site_roles(self, act, account: Account, roles) -> tuple[AccountChange, ...]:
         """Let the account hold exactly these roles on the whole site."""
         roles = _known(roles, SITE_ROLES)
         if ADMINISTRATOR not in roles:
@@ -204,14 +204,14 @@ class PeopleStore:
         account.site_roles = roles
         return changes
 
-    def set_groups(self, act, account: Account, groups) -> tuple[Change, ...]:
+    def set_groups(self, act, account: Account, groups) -> tuple[AccountChange, ...]:
         """Let the account belong to exactly these groups."""
         groups = _known(groups, self._groups)
         changes = _differences("group", account.id, account.groups, groups)
         account.groups = groups
         return changes
 
-    def erase(self, act, account: Account) -> tuple[Change, ...]:
+    def erase(self, act, account: Account) -> tuple[AccountChange, ...]:
         """Let nothing stand behind the id of a person any more: `moothall.people.erasure` does what belongs to it."""
         self._check_an_administrator_remains(account)
         for name, _session in self.sessions.of(account.id):
@@ -221,27 +221,27 @@ class PeopleStore:
         del self.root.by_id[account.id]
         id, enabled = account.id, account.enabled
         self._users.remove(account.login, send_events=False)
-        return Change("account enabled", id, None, enabled, None), Change("erased", id, None, None, None)
+        return AccountChange("account enabled", id, None, enabled, None), AccountChange("erased", id, None, None, None)
 
     # Groups ----------------------------------------------------------------------------------------------------
 
-    def add_group(self, act, name: str, title: str = "") -> tuple[Change, ...]:
+    def add_group(self, act, name: str, title: str = "") -> tuple[AccountChange, ...]:
         """Make a group that accounts can belong to; groups and log-ins share one set of names."""
         checked(AccountSchema(), {"login": name})
         title = checked(GroupSchema(), {"title": title or name})["title"]
         # What roles are given to is told apart by its shape.
         if name in self._groups or name in self._users or is_person_id(name):
-            raise Conflicting(_("That name is taken. Please choose another."))
+            raise Conflict(_("That name is taken. Please choose another."))
         self._groups.add(name, Group(title), send_events=False)
-        return (Change("group", None, name, None, title),)
+        return (AccountChange("group", None, name, None, title),)
 
-    def rename_group(self, act, name: str, title: str) -> tuple[Change, ...]:
+    def rename_group(self, act, name: str, title: str) -> tuple[AccountChange, ...]:
         """Call a group otherwise; its id, by which access is given, stays."""
         group = self._groups[name]
         before, group.description = group.description, checked(GroupSchema(), {"title": title})["title"]
-        return () if before == group.description else (Change("group", None, name, before, group.description),)
+        return () if before == group.description else (AccountChange("group", None, name, before, group.description),)
 
-    def remove_group(self, act, name: str) -> tuple[Change, ...]:
+    def remove_group(self, act, name: str) -> tuple[AccountChange, ...]:
         """Let nobody belong to a group and forget it: `moothall.people.groups` ends what it was given."""
         changes = [
             change
@@ -250,17 +250,17 @@ class PeopleStore:
         ]
         title = self._groups[name].description
         self._groups.remove(name, send_events=False)
-        return *changes, Change("group", None, name, title, None)
+        return *changes, AccountChange("group", None, name, title, None)
 
     def members_of(self, name: str) -> list[Account]:
         """Who belongs to a group, by name."""
         found = [account for account in self if name in account.groups]
         return sorted(found, key=lambda account: (account.name.casefold(), account.id))
 
-    def changes_of_new(self, account: Account) -> tuple[Change, ...]:
+    def changes_of_new(self, account: Account) -> tuple[AccountChange, ...]:
         """What a new account holds, as changes from nothing."""
         return (
-            Change("account enabled", account.id, None, None, account.enabled),
+            AccountChange("account enabled", account.id, None, None, account.enabled),
             *_differences("site role", account.id, frozenset(), account.site_roles),
             *_differences("group", account.id, frozenset(), account.groups),
         )
@@ -276,16 +276,16 @@ class PeopleStore:
         ]
         return sorted(found, key=lambda one: one[1].begun, reverse=True)
 
-    def end_sessions(self, act, account: Account) -> tuple[Change, ...]:
+    def end_sessions(self, act, account: Account) -> tuple[AccountChange, ...]:
         """End every log-in and token of a person, here and elsewhere."""
         account.end_sessions()
-        self.root.happened(LOGOUT, act.at, act.person, account.id)
+        self.root.record_event(LOGOUT, act.at, act.person, account.id)
         return ()
 
     def purge(self, now: datetime) -> int:
         """Forget the sessions and failed log-ins that no longer count; returns how many."""
         ended = self.sessions.purge(lambda session: now < session.until and self._holder(session) is not None)
-        return ended + self.throttle.purge(now) + errands_of(self).purge(now)
+        return ended + self.throttle.purge(now) + verifications_of(self).purge(now)
 
     # -----------------------------------------------------------------------------------------------------------
 
@@ -322,17 +322,17 @@ class PeopleStore:
 
     def _set_enabled(self, account, enabled):
         before, account.enabled = account.enabled, enabled
-        return () if before == enabled else (Change("account enabled", account.id, None, before, enabled),)
+        return () if before == enabled else (AccountChange("account enabled", account.id, None, before, enabled),)
 
     def _check_email_is_free(self, email):
         if email and email.casefold() in self.root.by_email:
-            raise Conflicting(_("Another account has that mail address."))
+            raise Conflict(_("Another account has that mail address."))
 
     def _check_an_administrator_remains(self, account):
         if ADMINISTRATOR not in account.site_roles or not account.enabled:
             return
         if not any(ADMINISTRATOR in each.site_roles and each.enabled for each in self if each is not account):
-            raise Conflicting(_("This is the only administrator. Make somebody else one first."))
+            raise Conflict(_("This is the only administrator. Make somebody else one first."))
 
 
 def create_people(connection, secret: bytes) -> PeopleRoot:
@@ -348,7 +348,8 @@ def store_of(connection, passwords: Passwords | None = None) -> PeopleStore:
 
 def _differences(kind, person, before: frozenset, after: frozenset):
     return tuple(
-        Change(kind, person, key, key in before, key in after) for key in sorted(before.symmetric_difference(after))
+        AccountChange(kind, person, key, key in before, key in after)
+        for key in sorted(before.symmetric_difference(after))
     )
 
 

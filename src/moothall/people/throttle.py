@@ -56,7 +56,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class LoginAttempt:
     """One attempt to log in: the keys under which it would be counted."""
 
     account: bytes
@@ -65,10 +65,10 @@ class Guess:
     pair: bytes
 
 
-def guess(secret: bytes, login: str, address: str | None, what: str = "") -> Guess:
+def login_attempt(secret: bytes, login: str, address: str | None, what: str = "") -> LoginAttempt:
     """The attempt to log in as ``login`` from ``address``, or ``what`` else is counted apart from log-ins."""
     network = network_of(address)
-    return Guess(
+    return LoginAttempt(
         _key(secret, f"{what}account", login), _key(secret, f"{what}network", network),
         _key(secret, f"{what}pair", f"{network} {login}"),
     )  # fmt: skip
@@ -81,45 +81,45 @@ class Throttle(Persistent):
         self._failures = tuple(OOBTree() for _ in range(SHARDS))
         self._familiar = tuple(OOBTree() for _ in range(SHARDS))
 
-    def wait(self, guess: Guess, now: datetime, limits: Limits) -> int:
+    def wait(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
         """Seconds until this attempt will be looked at; 0 when it may be now."""
         ends = [now]
-        for key, free in self._counted(guess, now, limits):
+        for key, free in self._counted(attempt, now, limits):
             failures, last = self._remembered(key, now)
             ends.append(last + _delay(failures, free, limits))
         return math.ceil((max(ends) - now).total_seconds())
 
-    def take(self, guess: Guess, now: datetime, limits: Limits) -> int:
+    def take(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
         """Count the attempt as failed, unless it has to wait; returns the seconds to wait.
 
         It is counted before the password is looked at, so that many attempts
         at once are not all let through by the same count.
         """
-        wait = self.wait(guess, now, limits)
+        wait = self.wait(attempt, now, limits)
         if not wait:
-            for key, _ in self._counted(guess, now, limits):
+            for key, _ in self._counted(attempt, now, limits):
                 failures, _ = self._remembered(key, now)
                 _of(self._failures, key)[key] = (failures + 1, now)
         return wait
 
-    def failures(self, guess: Guess, now: datetime, limits: Limits) -> int:
+    def failures(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
         """How many failures are remembered for what was typed, or for it from this network where that is familiar."""
-        key, _free = next(iter(self._counted(guess, now, limits)))
+        key, _free = next(iter(self._counted(attempt, now, limits)))
         return self._remembered(key, now)[0]
 
-    def succeeded(self, guess: Guess, now: datetime, limits: Limits) -> None:
+    def succeeded(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> None:
         """Forget the failures on this account; those of the network stay, but for this attempt.
 
         Otherwise whoever has an account could begin afresh by logging in to it.
         """
-        for key, _ in self._counted(guess, now, limits):
+        for key, _ in self._counted(attempt, now, limits):
             failures, last = self._remembered(key, now)
             tree = _of(self._failures, key)
-            if key != guess.network or failures <= 1:
+            if key != attempt.network or failures <= 1:
                 tree.pop(key, None)
             else:
                 tree[key] = (failures - 1, last)
-        _of(self._familiar, guess.pair)[guess.pair] = now
+        _of(self._familiar, attempt.pair)[attempt.pair] = now
 
     def purge(self, now: datetime) -> int:
         """Drop what is no longer remembered; returns how many."""
@@ -134,11 +134,11 @@ class Throttle(Persistent):
                 gone += len(old)
         return gone
 
-    def _counted(self, guess, now, limits) -> Iterable[tuple[bytes, int]]:
-        known = _of(self._familiar, guess.pair).get(guess.pair)
+    def _counted(self, attempt, now, limits) -> Iterable[tuple[bytes, int]]:
+        known = _of(self._familiar, attempt.pair).get(attempt.pair)
         familiar = known is not None and now < known + FAMILIAR
-        yield (guess.pair if familiar else guess.account), limits.account_tries
-        yield guess.network, limits.network_tries
+        yield (attempt.pair if familiar else attempt.account), limits.account_tries
+        yield attempt.network, limits.network_tries
 
     def _remembered(self, key, now):
         failures, last = _of(self._failures, key).get(key, (0, now))

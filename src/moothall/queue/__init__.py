@@ -1,18 +1,18 @@
 """The queue: everything that waits for a decision of the person looking.
 
-Features register the kinds there are with ``config.add_queue_kind`` (see
+Features register the kinds there are with ``config.add_decision_type`` (see
 :mod:`moothall.core.decisions`).  What is in it is worked out from the catalog and the
 facts of access; nothing of it is stored, so it cannot be out of step with what a
 person may decide.
 """
 
-from moothall.queue.rows import waiting_for, yours
+from moothall.queue.rows import decision_rows, own_item_rows
 
 
 def includeme(config):
     # The frame of every page and the front page are below this feature: they find it here if it is there.
-    config.registry.waiting_count = lambda request: request.decisions.count
-    config.registry.home_waiting = waiting_for
-    config.registry.home_yours = yours
+    config.registry.pending_decision_count = lambda request: request.decisions.count
+    config.registry.home_decisions = decision_rows
+    config.registry.home_own_items = own_item_rows
     for room in ("editions", "emails", "personal_data", "subscribers", "periodic_tasks", "views"):
         config.include(f".{room}")

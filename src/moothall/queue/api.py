@@ -1,13 +1,13 @@
 """``@queue``: what waits for a decision of the person asking, on the whole site or in a space."""
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.core.content.uids import uid_name
-from moothall.core.decisions.claims import LONGEST_NOTE
-from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.queue.bulk import CHANGED, decide_all, weigh
-from moothall.queue.filters import KNOWN, LATE, asked_of
+from moothall.core.decisions.claims import MAX_NOTE_LENGTH
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
+from moothall.queue.bulk import CHANGED, decide_all, preview
+from moothall.queue.filters import KNOWN, LATE, filters_from
 from moothall.queue.rows import place_of
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch
@@ -32,12 +32,12 @@ class QueueService(Service):
                 raise BadInput(
                     _("“${field}” must be one of: ${names}.", mapping={"field": name, "names": ", ".join(known)})
                 )
-        asked = asked_of(self.request)
+        asked = filters_from(self.request)
         if asked.asker:
             # Pages say an opaque id there, programs a log-in.
             account = self.request.people.by_login(asked.asker)
             asked = asked._replace(asker=account.id if account is not None else asked.asker)
-        entries = asked.narrowed(self.decisions, self.context)
+        entries = asked.apply(self.decisions, self.context)
         batch = Batch(self.request)
         shown = entries[batch.start : batch.start + batch.size]
         return {
@@ -54,16 +54,16 @@ class QueueService(Service):
         key, what = rest if len(rest) == 2 else ("", "")
         act = {"claim": self._claim, "release": self._release, "note": self._note, "decide": self._decide}.get(what)
         if act is None:
-            raise Absent()
+            raise NotFound()
         waiting = self._find(key)
         return act(waiting, self.body(optional=True))
 
     def _find(self, key):
         waiting = self.decisions.find(key)
         if waiting is None:
-            raise self.decisions.why_not(key)
+            raise self.decisions.error_for(key)
         if not self._is_here(waiting):
-            raise Absent()
+            raise NotFound()
         return waiting
 
     def _is_here(self, waiting):
@@ -73,7 +73,7 @@ class QueueService(Service):
         return node is not None
 
     def _claim(self, waiting, body):
-        note = text_of(body, "note", LONGEST_NOTE)
+        note = text_of(body, "note", MAX_NOTE_LENGTH)
         self.decisions.claim(self.request.act(), waiting)
         if note.strip():
             self.decisions.note(self.request.act(), waiting, note)
@@ -84,14 +84,14 @@ class QueueService(Service):
         return self._whole(waiting)
 
     def _note(self, waiting, body):
-        self.decisions.note(self.request.act(), waiting, text_of(body, "text", LONGEST_NOTE, required=True))
+        self.decisions.note(self.request.act(), waiting, text_of(body, "text", MAX_NOTE_LENGTH, required=True))
         return self._whole(waiting)
 
     def _decide(self, waiting, body):
         step, act = self._step(body)
         mark = text_of(body, "version", 100)
-        if mark and mark != waiting.kind.mark(waiting):
-            raise Conflicting(CHANGED)
+        if mark and mark != waiting.kind.etag(waiting):
+            raise Conflict(CHANGED)
         self.decisions.take(act, waiting, step, self.request.registry.notify)
         return {
             "id": waiting.key,
@@ -114,7 +114,7 @@ class QueueService(Service):
         if not isinstance(dry, bool):
             raise BadInput(_("“dry_run” must be true or false."))
         if dry:
-            verdicts = weigh(self.decisions, chosen, step, act.reason)
+            verdicts = preview(self.decisions, chosen, step, act.reason)
         else:
             verdicts = decide_all(self.decisions, act, chosen, step, self.request.registry.notify)
         return {
@@ -124,7 +124,7 @@ class QueueService(Service):
 
     def _step(self, body):
         step = text_of(body, "step", 100, required=True)
-        return step, self.request.act(text_of(body, "comment", LONGEST_REASON))
+        return step, self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
 
     def _verdict(self, verdict):
         return {
@@ -150,7 +150,7 @@ class QueueService(Service):
             "since": moment(waiting.at),
             "late": request.now - waiting.at > LATE,
             "message": waiting.message,
-            "version": kind.mark(waiting),
+            "version": kind.etag(waiting),
             "holder": self._holder(waiting),
             "steps": [
                 {"id": step.id, "title": self.translate(_(step.title)), "needs_reason": step.needs_reason}
@@ -169,13 +169,13 @@ class QueueService(Service):
         }
 
     def _holder(self, waiting):
-        return holder_of(self.show, self.decisions.holder(waiting))
+        return assignee_of(self.show, self.decisions.assignee(waiting))
 
     def _state(self, item):
         return self.show.summary(item)["review_state"] if self.viewer.sees(item) else None
 
 
-def holder_of(show, claim):
+def assignee_of(show, claim):
     """Who has a decision in hand, ``None`` where nobody has."""
     if claim is None:
         return None

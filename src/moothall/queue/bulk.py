@@ -2,57 +2,57 @@
 
 from typing import NamedTuple
 
-from moothall.core.base.errors import BadInput, Conflicting, MoothallError
+from moothall.core.base.errors import BadInput, Conflict, MoothallError
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import BEFORE
-from moothall.core.workflow.transition import available, history_of, perform, place_of
+from moothall.core.workflow.transition import available, history_of, perform, transition_target
 
 #: So many are decided in one transaction, so that nobody waits long for their turn to write.
-MOST = 100
+MAX_ITEMS = 100
 
 CHANGED = _("It was changed since you looked at it.")
 DOES_NOT_FIT = _("It cannot be decided in this way.")
 NO_REASON = _("Please give a reason: it is shown to the people concerned.")
 
 
-class Verdict(NamedTuple):
+class BulkResult(NamedTuple):
     """What becomes of one of many: ``waiting`` is ``None`` where it is not, or no longer, one's own to decide.
 
     ``problem`` is the sentence that says why not, empty when it is possible.
     """
 
     key: str
-    mark: str
+    etag: str
     waiting: object
     step: object
     problem: str = ""
 
 
-def weigh(decisions, chosen, step, reason):
+def preview(decisions, chosen, step, reason):
     """A verdict on taking ``step`` for ``reason`` for each (key, mark) of ``chosen``; changes nothing."""
-    if len(chosen) > MOST:
-        raise BadInput(_("Up to ${most} can be decided at once.", mapping={"most": MOST}))
-    return [_weigh(decisions, key, mark, step, reason) for key, mark in dict(chosen).items()]
+    if len(chosen) > MAX_ITEMS:
+        raise BadInput(_("Up to ${most} can be decided at once.", mapping={"most": MAX_ITEMS}))
+    return [_preview(decisions, key, mark, step, reason) for key, mark in dict(chosen).items()]
 
 
 def decide_all(decisions, act, chosen, step, notify):
     """Take ``step`` for each of ``chosen`` that allows it; what became of each."""
-    return [_take(decisions, act, verdict, notify) for verdict in weigh(decisions, chosen, step, act.reason)]
+    return [_take(decisions, act, verdict, notify) for verdict in preview(decisions, chosen, step, act.reason)]
 
 
-def _weigh(decisions, key, mark, step, reason):
+def _preview(decisions, key, mark, step, reason):
     waiting = decisions.find(key)
     if waiting is None:
-        return Verdict(key, mark, None, None, decisions.why_not(key).sentence)
-    if mark and mark != waiting.kind.mark(waiting):
-        return Verdict(key, mark, waiting, None, CHANGED)
+        return BulkResult(key, mark, None, None, decisions.error_for(key).message)
+    if mark and mark != waiting.kind.etag(waiting):
+        return BulkResult(key, mark, waiting, None, CHANGED)
     try:
         found = decisions.check(waiting, step)
     except BadInput:
-        return Verdict(key, mark, waiting, None, DOES_NOT_FIT)
+        return BulkResult(key, mark, waiting, None, DOES_NOT_FIT)
     except MoothallError as error:
-        return Verdict(key, mark, waiting, None, error.sentence)
-    return Verdict(key, mark, waiting, found, NO_REASON if found.needs_reason and not reason.strip() else "")
+        return BulkResult(key, mark, waiting, None, error.message)
+    return BulkResult(key, mark, waiting, found, NO_REASON if found.needs_reason and not reason.strip() else "")
 
 
 def _take(decisions, act, verdict, notify):
@@ -62,7 +62,7 @@ def _take(decisions, act, verdict, notify):
         # Verbs say no before they change anything, so what was refused has left no trace.
         decisions.take(act, verdict.waiting, verdict.step.id, notify)
     except MoothallError as error:
-        return verdict._replace(problem=error.sentence)
+        return verdict._replace(problem=error.message)
     return verdict
 
 
@@ -71,7 +71,7 @@ def opposite(viewer, item):
     last = next(iter(reversed(history_of(item))), None)
     if last is None or last.actor != viewer.person.id or not viewer.sees(item):
         return None
-    _edition, subject, _definition = place_of(viewer, item)
+    _edition, subject, _definition = transition_target(viewer, item)
     if subject.state != last.after:
         return None
     return next(
@@ -80,9 +80,9 @@ def opposite(viewer, item):
     )
 
 
-def take_back(viewer, act, item, notify):
-    """Take :func:`opposite`; raises :class:`Conflicting` when there is none any more."""
+def undo_decision(viewer, act, item, notify):
+    """Take :func:`opposite`; raises :class:`Conflict` when there is none any more."""
     step = opposite(viewer, item)
     if step is None:
-        raise Conflicting(_("This cannot be taken back any more."))
+        raise Conflict(_("This cannot be taken back any more."))
     perform(viewer, act, item, step.id, notify)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
-from moothall.core.content.schema import RichText, Terms, Upload
+from moothall.core.content.schema import RichText, Terms, UploadType
 from moothall.core.content.types import type_of
 from moothall.core.richtext import stored, to_plain
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
@@ -20,7 +20,7 @@ class Piece(NamedTuple):
     words: str = ""
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """A field that changes: ``paragraphs`` of pieces."""
 
     title: str
@@ -33,10 +33,10 @@ def changes_of(request, item, version, live):
     for node in type_of(request, item).schema().children:
         before, after = (_words(request, node, one.get(node.name)) for one in (live, version))
         if before != after:
-            yield Change(translate(node.title), tuple(compare(before, after)))
+            yield FieldChange(translate(node.title), tuple(compare(before, after)))
         elif (live.get(node.name) or None) != (version.get(node.name) or None):
             # Emphasis, a heading, an image: nothing that words would show.
-            yield Change(translate(node.title), ((Piece(SAME, translate(_("Only its form changes."))),),))
+            yield FieldChange(translate(node.title), ((Piece(SAME, translate(_("Only its form changes."))),),))
 
 
 def _words(request, node, value):
@@ -45,7 +45,7 @@ def _words(request, node, value):
         return ""
     if isinstance(node.typ, RichText):
         return to_plain(stored(value))
-    if isinstance(node.typ, Upload):
+    if isinstance(node.typ, UploadType):
         return value.filename
     if isinstance(node.typ, Terms):
         return ", ".join(term_title(request, node.name, one) for one in value)

@@ -5,8 +5,8 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.schema import Terms
 from moothall.core.content.types import type_of
-from moothall.core.decisions.kinds import Shown, because_of_a_role
-from moothall.core.decisions.state_kinds import StateKind
+from moothall.core.decisions.kinds import DecisionPreview, role_reason
+from moothall.core.decisions.state_kinds import StateDecisionType
 from moothall.core.richtext import stored
 from moothall.ui.page import path_of
 from moothall.ui.search_page import term_title
@@ -17,7 +17,7 @@ WORKFLOWS = ("content", "curated")
 SHOWN_OTHERWISE = frozenset({"title", "description", "text", "subjects", "language", "url", "file", "alternative"})
 
 
-class EditionKind(StateKind):
+class EditionDecisionType(StateDecisionType):
     """An edition of a document, a file, a resource waits for a step."""
 
     def word(self, request, waiting):
@@ -26,12 +26,12 @@ class EditionKind(StateKind):
         return f"{translate(said)} · {translate(type_of(request, waiting.item).title)}"
 
     def rule(self, request, waiting):
-        translate, roster = request.localizer.translate, request.viewer.facts.surroundings(scope_of(waiting.item))[2]
+        translate, roster = request.localizer.translate, request.viewer.facts.inherited(scope_of(waiting.item))[2]
         if roster.kind == REPOSITORY:
             return translate(_("You decide because you are a reviewer of the repository."))
         if roster.kind != SPACE:
             return translate(_("You decide because you look after this site."))
-        return because_of_a_role(
+        return role_reason(
             request,
             roster,
             _("You decide because you are a facilitator of “${place}”."),
@@ -40,13 +40,13 @@ class EditionKind(StateKind):
 
     def show(self, request, waiting):
         item, version = waiting.item, waiting.edition.version
-        return Shown(
+        return DecisionPreview(
             self.heading(request, waiting),
             version.language or None,
             (item.workflow, waiting.edition.state, scope_of(item)),
             version.description,
             stored(version.get("text") or ""),
-            tuple(facts_of(request, item, version)),
+            tuple(details_of(request, item, version)),
             version.get("file"),
             path_of(request, item) + "download",
             version.get("alternative") or "",
@@ -54,7 +54,7 @@ class EditionKind(StateKind):
         )
 
 
-def facts_of(request, item, version):
+def details_of(request, item, version):
     """The other fields, in words."""
     for node in type_of(request, item).schema().children:
         value = version.get(node.name)
@@ -67,10 +67,10 @@ def facts_of(request, item, version):
 
 
 def includeme(config):
-    config.add_queue_kind(
-        EditionKind("publication", _("Publication"), WORKFLOWS, "proposed", "approve", ("request_changes",))
+    config.add_decision_type(
+        EditionDecisionType("publication", _("Publication"), WORKFLOWS, "proposed", "approve", ("request_changes",))
     )
-    config.add_queue_kind(
-        EditionKind("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",))
+    config.add_decision_type(
+        EditionDecisionType("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",))
     )
-    config.add_queue_kind(EditionKind("step", _("Next step"), WORKFLOWS))
+    config.add_decision_type(EditionDecisionType("step", _("Next step"), WORKFLOWS))

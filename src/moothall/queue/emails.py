@@ -4,7 +4,7 @@ Both lead to the page where one decides, never to a decision.  They are written 
 they are sent: who has nothing to decide any more gets none.
 """
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.decisions import Decisions
@@ -12,19 +12,19 @@ from moothall.people.email_choices import wants
 from moothall.people.store import PeopleStore
 from moothall.queue.filters import LATE
 from moothall.queue.rows import place_of
-from moothall.ui.display_names import Names
+from moothall.ui.display_names import DisplayNames
 from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
 
 #: So many are named in the daily mail.
 NAMED = 10
-LONGEST_QUOTE = 1000
+MAX_QUOTE_LENGTH = 1000
 
 AT_ONCE, DAILY = "decide", "decisions"
 
 
-class Receiver:
-    """Who gets a mail, with what a kind needs to put things into words: see :class:`~moothall.core.decisions.Kind`."""
+class Recipient:
+    """Who gets a mail, with what a kind needs to put things into words: see :class:`.DecisionType`."""
 
     def __init__(self, registry, site, people, account):
         self.registry, self.site, self.people, self.account = registry, site, people, account
@@ -32,8 +32,8 @@ class Receiver:
         self.now = registry.clock()
         self.localizer = localizer_for(registry, account.language)
         self.locale_name = account.language
-        self.viewer = Viewer(site, account.person, self.now)
-        self.names = Names(self)
+        self.viewer = AccessContext(site, account.person, self.now)
+        self.names = DisplayNames(self)
         self.decisions = Decisions(self.viewer, people)
         self.clock = Clock(self.now, self.localizer)
 
@@ -67,7 +67,9 @@ def at_once(receiver, data):
     words = receiver.words(waiting)
     parts = [receiver.translate(_("${person} waits for your decision: ${what}, “${title}”, in “${place}”."), **words)]
     if waiting.message.strip():
-        parts.append("\n".join(f"> {line}".rstrip() for line in waiting.message[:LONGEST_QUOTE].strip().splitlines()))
+        parts.append(
+            "\n".join(f"> {line}".rstrip() for line in waiting.message[:MAX_QUOTE_LENGTH].strip().splitlines())
+        )
     parts.append(waiting.kind.rule(receiver, waiting))
     parts.append(receiver.translate(_("Decide here: ${link}"), link=receiver.address(waiting.key)))
     return receiver.translate(_("Waiting for you: ${title}"), **words), receiver.signed(*filter(None, parts))
@@ -110,12 +112,12 @@ def builder(compose):
             return None
         if not wants(registry, account, message.kind):
             return None
-        written = compose(Receiver(registry, site, store, account), message.data)
+        written = compose(Recipient(registry, site, store, account), message.data)
         return written and (account.email, *written)
 
     return build
 
 
 def includeme(config):
-    config.add_mail(AT_ONCE, builder(at_once))
-    config.add_mail(DAILY, builder(daily))
+    config.add_email(AT_ONCE, builder(at_once))
+    config.add_email(DAILY, builder(daily))

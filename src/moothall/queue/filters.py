@@ -17,7 +17,7 @@ HELD = ("me", "nobody", "others")
 KNOWN = {"kind": KINDS, "age": AGES, "held": HELD}
 
 
-class Asked(NamedTuple):
+class QueueFilters(NamedTuple):
     """The filters: each is empty where it does not matter.
 
     ``kind`` is the id of a kind, ``space`` the name of a uid, ``age`` one of :data:`AGES`, ``asker`` an opaque id,
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
         pairs = {**self.chosen, **{name: value for name, value in more.items() if value}}
         return f"?{urlencode(pairs)}" if pairs else ""
 
-    def narrowed(self, decisions, context):
+    def apply(self, decisions, context):
         """The entries of the decisions in the subtree of ``context`` that pass; wakes items only for ``asker``."""
         tests = [self._in(decisions, uid) for uid in self._places(context)]
         if self.kind:
@@ -65,12 +65,12 @@ class Asked(NamedTuple):
         return lambda entry: entry.uid == place or place in within.get(entry.uid, ())
 
     def _holds(self, decisions, entry):
-        claim = decisions.holder_of(entry.key)
+        claim = decisions.assignee_of(entry.key)
         who = "nobody" if claim is None else "me" if claim.person == decisions.viewer.person.id else "others"
         return who == self.held
 
 
-def asked_of(request):
+def filters_from(request):
     """The filters in an address; what makes no sense there is passed over."""
-    given = {name: request.GET.get(name, "") for name in Asked._fields}
-    return Asked(**{name: value if value in KNOWN.get(name, (value,)) else "" for name, value in given.items()})
+    given = {name: request.GET.get(name, "") for name in QueueFilters._fields}
+    return QueueFilters(**{name: value if value in KNOWN.get(name, (value,)) else "" for name, value in given.items()})

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, time
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.decisions import KINDS, Decisions
-from moothall.core.decisions.state_kinds import waits
+from moothall.core.decisions.state_kinds import is_pending
 from moothall.core.storage.databases import PEOPLE, SITE, site_opened
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.store import PeopleStore
 from moothall.queue.emails import DAILY
-from moothall.queue.recipients import holders_around
+from moothall.queue.recipients import possible_deciders
 
 CONTENT = ""
 
@@ -17,7 +17,7 @@ CONTENT = ""
 HOUR = 5
 
 
-def leave_daily_mails(registry):
+def queue_daily_emails(registry):
     """Leave a mail for everybody for whom something waits, once a day; returns for how many."""
     now = registry.clock()
     today = now.date().isoformat()
@@ -48,27 +48,27 @@ def clear_up(registry):
     with site_opened(registry) as (site, _people, _manager):
         if site is None:
             return 0
-        decided = [pair for pair in site.desk.agreed if not waits(site, pair[1])]
-        if not decided and not any(site.desk.runs_out(now)):
+        decided = [pair for pair in site.desk.agreed if not is_pending(site, pair[1])]
+        if not decided and not any(site.desk.expired(now)):
             return 0
-    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.clear_up(now, decided))
+    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.purge_expired(now, decided))
 
 
 def _deciders(site, people, now):
     """The ids of those for whom something waits and who can be written to."""
     places = {kind: kind.scopes(site) for kind in KINDS.values()}
     scopes = {scope for known in places.values() if known is not None for scope in known}
-    near = {account.id for account in holders_around(site, people, scopes)}
+    near = {account.id for account in possible_deciders(site, people, scopes)}
     anywhere = [kind for kind, known in places.items() if known is None]
     for account in people:
         if not account.enabled or not account.email:
             continue
-        viewer = Viewer(site, account.person, now)
+        viewer = AccessContext(site, account.person, now)
         # Those who hold nothing where something waits are spared the question of all that they see.
         if (account.id in near and Decisions(viewer, people).count) or any(kind.count(viewer) for kind in anywhere):
             yield account.id
 
 
 def includeme(config):
-    config.add_upkeep(leave_daily_mails)
-    config.add_upkeep(clear_up)
+    config.add_hourly_task(queue_daily_emails)
+    config.add_hourly_task(clear_up)

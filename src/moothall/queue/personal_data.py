@@ -5,7 +5,7 @@ whose account is erased stay, by a former member, until they have had their time
 """
 
 from moothall.core.content.uids import uid_from_name
-from moothall.people.personal_data import Keeper
+from moothall.people.personal_data import PersonalDataProvider
 
 
 def notes_left(look):
@@ -17,4 +17,4 @@ def notes_left(look):
 
 
 def includeme(config):
-    config.add_personal_data(Keeper("notes-at-decisions", notes_left))
+    config.add_personal_data(PersonalDataProvider("notes-at-decisions", notes_left))

@@ -1,14 +1,14 @@
 """Whom to write to: those who may decide, found from the grants around what waits."""
 
 from moothall.core.access.records import ITEM
-from moothall.core.authorization.access_context import Viewer, facts_of
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.decisions.state_kinds import decided
 from moothall.core.storage.index_maps import values_by_uid
 
 
-def holders_around(site, people, scopes):
+def possible_deciders(site, people, scopes):
     """The accounts that hold something at any of ``scopes`` or around them, those with a role on the site included."""
-    facts = facts_of(site)
+    facts = access_data_of(site)
     principals = _principals(facts, {record.uid: record for scope in scopes for record in facts.chain(scope)}.values())
     return [
         account
@@ -21,7 +21,7 @@ def holders_around(site, people, scopes):
 def at_once(site, people, uid, now):
     """The accounts to tell of something urgent: those in charge where it is, else those in charge of the site."""
     value = values_by_uid(site.catalog["access_class"])[uid]
-    facts = facts_of(site)
+    facts = access_data_of(site)
     near = []
     for record in facts.chain(int(value.split(":", 1)[0])):
         near.append(record)
@@ -36,7 +36,7 @@ def at_once(site, people, uid, now):
 
 
 def _decides(site, account, value, now):
-    return account.enabled and decided(Viewer(site, account.person, now), value) is not None
+    return account.enabled and decided(AccessContext(site, account.person, now), value) is not None
 
 
 def _principals(facts, records):

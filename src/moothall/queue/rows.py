@@ -9,7 +9,7 @@ from moothall.core.content.items import nearest, scope_of
 from moothall.core.content.versions import Versioned
 from moothall.core.decisions import held_item
 from moothall.core.search.query import ContentQuery
-from moothall.core.workflow.transition import history_of, last_step
+from moothall.core.workflow.transition import history_of, last_transition
 from moothall.queue.filters import LATE
 from moothall.repository.content import Repository
 from moothall.space.content import Space
@@ -26,7 +26,7 @@ ICONS = {"coalition": "space", "workspace": "space"}
 UNDER_WAY = ("needs_changes", "draft", "proposed", "deletion_requested", "pending", "archival_requested")
 
 
-def waiting_for(view, limit=SHOWN_AT_HOME):
+def decision_rows(view, limit=SHOWN_AT_HOME):
     """Rows of what this person has to decide, at most ``limit``, those that wait longest first."""
     return [
         row_of(view, waiting, f"/queue?item={waiting.key}#decision") for waiting in view.request.decisions.list(limit)
@@ -51,7 +51,7 @@ def row_of(view, waiting, url, selected=False):
 
 
 def _in_hand(view, waiting):
-    claim = view.request.decisions.holder(waiting)
+    claim = view.request.decisions.assignee(waiting)
     if claim is None:
         return ""
     if claim.person == view.request.person.id:
@@ -74,13 +74,13 @@ def place_of(view, item, inside=None):
     return [node for node in around if node is item or view.viewer.sees(node)][-1]
 
 
-def yours(view, limit=SHOWN_AT_HOME):
+def own_item_rows(view, limit=SHOWN_AT_HOME):
     """Rows of what this person has under way, at most ``limit``: what was sent back, drafts, and what waits for others.
 
     Each says who holds it and since when.
     """
     states = _under_way(view.request.site)
-    query = ContentQuery(view.viewer).by(view.request.person.id).in_states(*states).including_work()
+    query = ContentQuery(view.viewer).by(view.request.person.id).in_states(*states).including_working_copies()
     items = list(dict.fromkeys(query.newest_first().items(limit * 4)))
     found = [(item, _shown(view, item)) for item in items]
     found.sort(key=lambda pair: UNDER_WAY.index(pair[1][0]) if pair[1][0] in UNDER_WAY else len(UNDER_WAY))
@@ -109,7 +109,7 @@ def _shown(view, item):
     """(state, title, last step) of what this person works on."""
     if isinstance(item, Versioned):
         edition = view.viewer.shown(item)
-        return edition.state, edition.version.title, last_step(edition)
+        return edition.state, edition.version.title, last_transition(edition)
     steps = history_of(item)
     return item.state, item.title, steps[-1] if steps else None
 

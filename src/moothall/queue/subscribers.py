@@ -1,6 +1,6 @@
 """What is urgent is told at once to those who decide about it."""
 
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import site_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
@@ -13,7 +13,7 @@ from moothall.queue.emails import AT_ONCE
 from moothall.queue.recipients import at_once
 
 
-def tell_of_a_step(event):
+def notify_deciders_of_transition(event):
     """A step has led to where somebody has to decide."""
     item = event.item
     edition = (
@@ -23,7 +23,7 @@ def tell_of_a_step(event):
         _tell(item, edition.uid, event.after, event.act)
 
 
-def tell_of_an_addition(event):
+def notify_deciders_of_addition(event):
     """Something begins where somebody has to decide: a post of a newcomer, a discussion that begins with one."""
     item = event.item
     began = getattr(item, "first", None) or item
@@ -33,7 +33,7 @@ def tell_of_an_addition(event):
 
 def _tell(item, uid, state, act):
     site, subject = site_of(item), item.subject()
-    definition = facts_of(site).definition(subject.workflow, subject.scope)
+    definition = access_data_of(site).definition(subject.workflow, subject.scope)
     kind = kind_of(definition, subject.workflow, state) if state in definition.states else None
     if kind is None or not kind.urgent:
         return
@@ -44,5 +44,5 @@ def _tell(item, uid, state, act):
 
 
 def includeme(config):
-    config.add_subscriber(tell_of_a_step, Transitioned)
-    config.add_subscriber(tell_of_an_addition, Added)
+    config.add_subscriber(notify_deciders_of_transition, Transitioned)
+    config.add_subscriber(notify_deciders_of_addition, Added)

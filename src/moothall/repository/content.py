@@ -13,8 +13,8 @@ class Repository(Container):
     """A curated collection.  The site's own one is a scope, with reviewers as its facilitators."""
 
     type_id = "repository"
-    holds = ("resource", "goodpractice")
-    is_a_place = True
+    allowed_types = ("resource", "goodpractice")
+    is_section = True
 
 
 class SiteRepository(Repository):
@@ -24,7 +24,7 @@ class SiteRepository(Repository):
     state = "repository"
     review_state = None
 
-    def seated(self, act):
+    def on_added(self, act):
         site_of(self).access.add(
             AccessRecord(
                 self.uid,

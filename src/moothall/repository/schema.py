@@ -7,7 +7,7 @@ so that form, facet and term list cannot drift apart.
 import colander
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, Terms, Words, text_node, web_address
+from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node, web_address
 
 #: Vocabulary id → (title on the form, name of the facet in searches).
 AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"
@@ -77,11 +77,11 @@ class CuratedSchema(ItemSchema):
                 validator=colander.All(colander.Length(max=2000), web_address),
             ),
             colander.SchemaNode(
-                Words(), name="organisation", title=_("Organisation"), missing="", validator=colander.Length(max=200)
+                LineType(), name="organisation", title=_("Organisation"), missing="", validator=colander.Length(max=200)
             ),
             colander.SchemaNode(Terms(), name="country", title=_("Countries"), missing=(), validator=countries),
             colander.SchemaNode(
-                Words(), name="licence", title=_("Licence"), missing="", validator=colander.Length(max=200)
+                LineType(), name="licence", title=_("Licence"), missing="", validator=colander.Length(max=200)
             ),
         ]
         own.extend(

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.work.schedule import shown
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.work.schedule import visible_schedule
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.scheduling import content
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
@@ -16,22 +16,25 @@ class ScheduleService(Service):
 
     def get(self):
         self.no_rest()
-        return {"@id": self.url("@schedule"), "items": [self._plan(one) for one in shown(self.viewer, self.context)]}
+        return {
+            "@id": self.url("@schedule"),
+            "items": [self._plan(one) for one in visible_schedule(self.viewer, self.context)],
+        }
 
     def post(self):
         self.no_rest()
         body = self.body()
         self.must_be_signed_in()
         step = text_of(body, "transition", 100, required=True)
-        act = self.request.act(text_of(body, "comment", LONGEST_REASON))
-        planned = content.plan(self.viewer, act, self.context, step, _moment_of(body))
+        act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
+        planned = content.schedule_transition(self.viewer, act, self.context, step, _moment_of(body))
         self.request.response.status_int = 201
         return self._plan(planned)
 
     def delete(self):
         (key,) = self.rest() or ("",)
         self.must_be_signed_in()
-        content.take_back(self.viewer, self.request.act(), self.context, key)
+        content.cancel(self.viewer, self.request.act(), self.context, key)
         return self.nothing()
 
     def _plan(self, planned):

@@ -2,65 +2,65 @@
 
 from datetime import timedelta
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
-from moothall.core.work.schedule import Plan, plans_of, shown
+from moothall.core.work.schedule import ScheduledTransition, scheduled_for, visible_schedule
 from moothall.core.workflow import transition as steps
 
 #: Nobody knows what will be there in the year after next.
-FURTHEST = timedelta(days=730)
-MOST = 5
+MAX_AHEAD = timedelta(days=730)
+MAX_PER_ITEM = 5
 
 
-def possible(viewer, item):
+def schedulable_transitions(viewer, item):
     """The transitions that ``viewer`` may plan: those they may take, or could but for what is missing now."""
-    return [*steps.available(viewer, item), *(one.transition for one in steps.hindered(viewer, item))]
+    return [*steps.available(viewer, item), *(one.transition for one in steps.blocked_transitions(viewer, item))]
 
 
-def plan(viewer, act, item, name, at):
-    """Plan to take the step ``name`` at ``at`` (aware UTC); returns the :class:`~moothall.core.work.schedule.Plan`.
+def schedule_transition(viewer, act, item, name, at):
+    """Plan to take the step ``name`` at ``at`` (aware UTC); returns the :class:`.ScheduledTransition`.
 
     Raises what taking it now would raise, but for what is missing only now;
     :class:`BadInput` for a date in the past or too far away.
     """
-    edition, _subject, _definition = steps.place_of(viewer, item)
-    transition = next((one for one in possible(viewer, item) if one.id == name), None)
+    edition, _subject, _definition = steps.transition_target(viewer, item)
+    transition = next((one for one in schedulable_transitions(viewer, item) if one.id == name), None)
     if transition is None:
         steps.check(viewer, item, name)
-    if not act.at < at <= act.at + FURTHEST:
+    if not act.at < at <= act.at + MAX_AHEAD:
         raise BadInput(_("The date must lie in the future, within two years."))
     steps.check_reason(act, transition)
-    if len(plans_of(item)) >= MOST:
-        raise Conflicting(_("So much is planned for it already. Take something back first."))
+    if len(scheduled_for(item)) >= MAX_PER_ITEM:
+        raise Conflict(_("So much is planned for it already. Take something back first."))
     uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)
-    planned = Plan(item.uid, uid, name, at, act, version)
+    planned = ScheduledTransition(item.uid, uid, name, at, act, version)
     site_of(item).plans.add(planned)
     site_of(item).facts.append(act, "plan", item.uid, key=name, after=planned.key, since=at)
     return planned
 
 
-def take_back(viewer, act, item, key):
+def cancel(viewer, act, item, key):
     """Forget a plan: whoever made it may, and whoever could make it.
 
-    Raises :class:`Absent` where there is none, or none that ``viewer`` knows of.
+    Raises :class:`NotFound` where there is none, or none that ``viewer`` knows of.
     """
     planned = find(viewer, item, key)
-    if planned.by != viewer.person.id and planned.step not in {one.id for one in possible(viewer, item)}:
+    if planned.by != viewer.person.id and planned.step not in {one.id for one in schedulable_transitions(viewer, item)}:
         # Says exactly why: absent, refused, or only not in this state.
         steps.check(viewer, item, planned.step)
     forget(act, item, planned)
 
 
 def check_unchanged(viewer, item, planned):
-    """Raise :class:`Conflicting` where the step would be about something else than what was looked at."""
-    edition, _subject, definition = steps.place_of(viewer, item)
+    """Raise :class:`Conflict` where the step would be about something else than what was looked at."""
+    edition, _subject, definition = steps.transition_target(viewer, item)
     if edition is None:
         return
     step = definition.transitions.get(planned.step)
     changed = edition.version.number != planned.version and edition.version.by != planned.by
     if edition.uid != planned.edition or (changed and step in definition.publishing):
-        raise Conflicting(_("It was changed after you had planned this. Please look at it again."))
+        raise Conflict(_("It was changed after you had planned this. Please look at it again."))
 
 
 def forget(act, item, planned):
@@ -70,8 +70,8 @@ def forget(act, item, planned):
 
 
 def find(viewer, item, key):
-    """The plan with ``key``; raises :class:`Absent`."""
-    planned = next((one for one in shown(viewer, item) if one.key == key), None)
+    """The plan with ``key``; raises :class:`NotFound`."""
+    planned = next((one for one in visible_schedule(viewer, item) if one.key == key), None)
     if planned is None:
-        raise Absent()
+        raise NotFound()
     return planned

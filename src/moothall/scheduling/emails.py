@@ -2,7 +2,7 @@
 
 from pyramid.traversal import resource_path
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.content.versions import Versioned
@@ -15,7 +15,7 @@ def plan_failed(registry, site, people, message):
     account, item = PeopleStore(people).by_id(message.to), site.uids.get(message.about)
     if account is None or not account.enabled or not account.email or item is None:
         return None
-    viewer = Viewer(site, account.person, registry.clock())
+    viewer = AccessContext(site, account.person, registry.clock())
     if not viewer.sees(item):
         return None
     translate = localizer_for(registry, account.language).translate
@@ -42,4 +42,4 @@ def plan_failed(registry, site, people, message):
 
 
 def includeme(config):
-    config.add_mail("plan failed", plan_failed)
+    config.add_email("plan failed", plan_failed)

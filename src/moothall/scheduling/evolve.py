@@ -1,12 +1,12 @@
 """Sites that began without plans get a place for them."""
 
-from moothall.core.work.schedule import Plans
+from moothall.core.work.schedule import Schedule
 
 
 def add_plans(site, registry):
     """2026-11-26: nothing was planned before."""
     if not hasattr(site, "plans"):
-        site.plans = Plans()
+        site.plans = Schedule()
 
 
 def includeme(config):

@@ -12,11 +12,11 @@ from transaction.interfaces import TransientError
 from ZODB.POSException import POSError
 
 from moothall.core.access.person import GUEST
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import MoothallError
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import in_turn
+from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.workflow import transition as steps
 from moothall.people.store import store_of
 from moothall.scheduling.content import check_unchanged, forget
@@ -32,7 +32,7 @@ RULE = "planned"
 def run_due(registry):
     """Take every planned step whose time has come; returns how many were taken or given up."""
     done = 0
-    while in_turn(registry, lambda: _run_one(registry)):
+    while with_write_lock(registry, lambda: _run_one(registry)):
         done += 1
     return done
 
@@ -57,7 +57,7 @@ def _run_one(registry):
             # Nothing of a half-taken step is kept.
             manager.abort()
             manager.begin()
-            sentence = error.sentence if isinstance(error, MoothallError) else MoothallError.default
+            sentence = error.message if isinstance(error, MoothallError) else MoothallError.default
             _give_up(registry, site, people, site.plans.due(now), now, sentence)
         manager.commit()
         manager.begin()
@@ -69,14 +69,14 @@ def _run_one(registry):
 
 def _take(registry, site, people, planned, now):
     item = site.uids.get(planned.about)
-    act = Act(planned.by, now, planned.reason, RULE)
+    act = ActionContext(planned.by, now, planned.reason, RULE)
     if item is None:
         site.plans.remove(planned)
         return
     account = store_of(people).by_id(planned.by)
     person = account.person if account is not None and account.enabled else GUEST
     forget(act, item, planned)
-    viewer = Viewer(site, person, now)
+    viewer = AccessContext(site, person, now)
     check_unchanged(viewer, item, planned)
     steps.perform(viewer, act, item, planned.step, registry.notify)
 
@@ -85,7 +85,7 @@ def _give_up(registry, site, people, planned, now, sentence):
     """Forget a plan whose step cannot be taken, and tell who planned it."""
     item = site.uids.get(planned.about)
     log.info("The step %s that was planned for item %d is not possible: %s", planned.step, planned.about, sentence)
-    forget(Act(None, now, "", RULE), item, planned)
+    forget(ActionContext(None, now, "", RULE), item, planned)
     account = store_of(people).by_id(planned.by)
     if account is not None:
         # Translated now: what is stored is plain text.
@@ -94,4 +94,4 @@ def _give_up(registry, site, people, planned, now, sentence):
 
 
 def includeme(config):
-    config.add_round("planning", run_due, EVERY)
+    config.add_periodic_task("planning", run_due, EVERY)

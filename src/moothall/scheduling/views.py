@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 import colander
 
-from moothall.core.base.errors import Absent, BadInput, NotSignedIn
+from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.operations import authoring
-from moothall.core.work.schedule import shown
+from moothall.core.work.schedule import visible_schedule
 from moothall.scheduling import content
 from moothall.space.header import space_head
 from moothall.ui.page import View
-from moothall.ui.workflow_bar import planned_sentence
+from moothall.ui.workflow_bar import schedule_sentence
 
 
 class PlanSchema(colander.Schema):
@@ -30,10 +30,12 @@ class SchedulePage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
-        self.possible = content.possible(self.viewer, context) if context.review_state is not None else []
-        if not self.possible and not shown(self.viewer, context):
-            raise Absent()
+            raise Unauthorized()
+        self.possible = (
+            content.schedulable_transitions(self.viewer, context) if context.review_state is not None else []
+        )
+        if not self.possible and not visible_schedule(self.viewer, context):
+            raise NotFound()
 
     def show(self, error="", typed=None):
         mine = {one.id for one in self.possible}
@@ -43,7 +45,7 @@ class SchedulePage(View):
             "narrow",
             space=space_head(self),
             error=error,
-            plans=[self._row(planned, mine) for planned in shown(self.viewer, self.context)],
+            plans=[self._row(planned, mine) for planned in visible_schedule(self.viewer, self.context)],
             steps=[(one.id, self.translate(_(one.title)), one.needs_reason) for one in self.possible],
             typed=typed or {"step": "", "day": f"{tomorrow:%Y-%m-%d}", "time": "09:00", "reason": ""},
         )
@@ -51,25 +53,27 @@ class SchedulePage(View):
     def _row(self, planned, mine):
         return {
             "key": planned.key,
-            "sentence": planned_sentence(self, planned),
+            "sentence": schedule_sentence(self, planned),
             "mine": planned.step in mine or planned.by == self.request.person.id,
         }
 
     def send(self):
         posted = self.request.POST
         if "back" in posted:
-            content.take_back(self.viewer, self.request.act(), self.context, posted["back"])
+            content.cancel(self.viewer, self.request.act(), self.context, posted["back"])
             return self.back("plan-taken-back", self.context, "schedule")
         typed = {name: posted.get(name, "") for name in ("step", "day", "time", "reason")}
         try:
             values = authoring.check(PlanSchema(), typed)
             at = datetime.combine(values["day"], values["time"], UTC)
-            content.plan(self.viewer, self.request.act(values["reason"]), self.context, values["step"], at)
+            content.schedule_transition(
+                self.viewer, self.request.act(values["reason"]), self.context, values["step"], at
+            )
         except authoring.InvalidFields as error:
             titles = ", ".join(self.translate(node.title) for node in PlanSchema() if node.name in error.errors)
             return self._again(_("Please check: ${fields}.", mapping={"fields": titles}), typed)
         except BadInput as error:
-            return self._again(error.sentence, typed)
+            return self._again(error.message, typed)
         return self.back("planned", self.context, "schedule")
 
     def _again(self, sentence, typed):
@@ -83,7 +87,7 @@ def includeme(config):
         config.add_view(
             SchedulePage, attr=attr, name="schedule", context=Item, request_method=method, renderer=template
         )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "planned": _("Planned. It is done at that time, if nothing is in the way then."),
             "plan-taken-back": _("The plan is taken back."),

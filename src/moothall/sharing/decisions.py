@@ -7,14 +7,21 @@ from moothall.core.base.dates import microseconds
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import type_of
-from moothall.core.decisions import Entry, Kind, Shown, Step, Waiting, because_of_a_role
+from moothall.core.decisions import (
+    DecisionOption,
+    DecisionPreview,
+    DecisionType,
+    PendingDecision,
+    QueueEntry,
+    role_reason,
+)
 from moothall.sharing.texts import role_words
 from moothall.ui.badges import title_of
 
 GRANT, DECLINE = "grant", "decline"
 
 
-class AccessKind(Kind):
+class AccessRequestDecisionType(DecisionType):
     """Somebody asks for access to one thing: no state of it, the site keeps the requests."""
 
     id = "access"
@@ -26,26 +33,26 @@ class AccessKind(Kind):
             item = viewer.site.uids.get(uid)
             if access_requests.may_answer(viewer, item):
                 asked = viewer.site.access_requests.get(uid, person)
-                yield Entry(microseconds(asked.at), self.key(uid, person), uid, self)
+                yield QueueEntry(microseconds(asked.at), self.key(uid, person), uid, self)
 
     def find(self, viewer, key, uid, rest):
         asked, item = viewer.site.access_requests.get(uid, rest), viewer.site.uids.get(uid)
         if asked is None or asked.state != access_requests.OPEN or not access_requests.may_answer(viewer, item):
             return None
-        return Waiting(key, self, item, None, rest, asked.at.astimezone(UTC), asked.message)
+        return PendingDecision(key, self, item, None, rest, asked.at.astimezone(UTC), asked.message)
 
     def steps(self, viewer, waiting):
         """Whoever holds less than was asked for can still decline, or give less on the item's own page."""
-        giving = [Step(GRANT, _("Give access"), grants=True)]
-        may = _asked(viewer, waiting).role in sharing.givable(viewer, waiting.item)
-        return [*(giving if may else []), Step(DECLINE, _("Decline"), needs_reason=True)]
+        giving = [DecisionOption(GRANT, _("Give access"), grants=True)]
+        may = _asked(viewer, waiting).role in sharing.grantable_roles(viewer, waiting.item)
+        return [*(giving if may else []), DecisionOption(DECLINE, _("Decline"), needs_reason=True)]
 
     def take(self, viewer, act, waiting, step, notify):
         if step == DECLINE:
             notify(access_requests.decline(act, waiting.item, waiting.asker))
             return
         role = _asked(viewer, waiting).role
-        until = sharing.last_day(viewer, waiting.item, role)
+        until = sharing.latest_end(viewer, waiting.item, role)
         notify(access_requests.grant(viewer, act, waiting.item, waiting.asker, role, until))
 
     def word(self, request, waiting):
@@ -62,9 +69,9 @@ class AccessKind(Kind):
         translate, item = request.localizer.translate, waiting.item
         if item.creator is not None and item.creator == request.person.id:
             return translate(_("You decide because you made it."))
-        return because_of_a_role(
+        return role_reason(
             request,
-            request.viewer.facts.surroundings(scope_of(item))[2],
+            request.viewer.facts.inherited(scope_of(item))[2],
             _("You decide because you are a facilitator of “${place}”."),
             _("You decide because you were made a facilitator here."),
         )
@@ -72,7 +79,7 @@ class AccessKind(Kind):
     def show(self, request, waiting):
         translate = request.localizer.translate
         wish = role_words(translate, waiting.item, (_asked(request.viewer, waiting).role,))
-        return Shown(
+        return DecisionPreview(
             request.names.name(waiting.asker),
             description=request.names(waiting.asker).about,
             facts=(
@@ -87,4 +94,4 @@ def _asked(viewer, waiting):
 
 
 def includeme(config):
-    config.add_queue_kind(AccessKind())
+    config.add_decision_type(AccessRequestDecisionType())

@@ -1,6 +1,6 @@
 """Sites from before there were requests for access get a place for them."""
 
-from moothall.core.access.expiry import TimelyEnds
+from moothall.core.access.expiry import NotifiedEnds
 from moothall.core.authorization.access_requests import AccessRequests
 
 
@@ -8,7 +8,7 @@ def make_places(site, registry):
     """Give the site what a new one has."""
     # vars() alone does not load an object.
     site._p_activate()
-    for name, factory in (("access_requests", AccessRequests), ("told_ends", TimelyEnds)):
+    for name, factory in (("access_requests", AccessRequests), ("told_ends", NotifiedEnds)):
         if name not in vars(site):
             setattr(site, name, factory())
 

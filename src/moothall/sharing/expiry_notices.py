@@ -2,22 +2,22 @@
 
 import transaction
 
-from moothall.core.access.expiry import ending
+from moothall.core.access.expiry import expiring_grants
 from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import turn
+from moothall.core.storage.write_lock import hold_write_lock
 
 
-def tell_ends(registry):
+def notify_expiring_grants(registry):
     """Leave a message for each end that comes near and was not told yet; returns how many."""
     manager = transaction.TransactionManager(explicit=True)
-    with turn(registry):
+    with hold_write_lock(registry):
         manager.begin()
         connection, site, _people = open_site(registry, manager)
         try:
             if site is None:
                 return 0
             now = registry.clock()
-            told = list(ending(site, now))
+            told = list(expiring_grants(site, now))
             for record, principal, giver, until in told:
                 site.outbox.put("access ends", giver, record.uid, now, by=giver, principal=principal, until=until)
                 site.told_ends.note(record.uid, principal, until)
@@ -32,4 +32,4 @@ def tell_ends(registry):
 
 
 def includeme(config):
-    config.add_upkeep(tell_ends)
+    config.add_hourly_task(notify_expiring_grants)

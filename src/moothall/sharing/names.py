@@ -18,7 +18,7 @@ USER, GROUP, SPACE = "user", "group", "space"
 PREFIX = "space:"
 
 
-def stored(viewer, people, item, id, kind=None):
+def principal_from_id(viewer, people, item, id, kind=None):
     """What is stored for the one called ``id``, by the API's name or by a page's.
 
     Raises :class:`BadInput` where there is none, or none that ``viewer`` may know of.
@@ -52,7 +52,7 @@ def _space(viewer, item, path):
     return f"{PREFIX}{node.uid}" if isinstance(node, Space) and viewer.sees(node) else None
 
 
-def called(site, people, principal, told=None):
+def external_id(site, people, principal, told=None):
     """The name of a stored principal; ``told``, a viewer, hears of no space that they cannot see more than its uid."""
     if principal.startswith(PREFIX):
         space = site.uids.get(int(principal.removeprefix(PREFIX)))

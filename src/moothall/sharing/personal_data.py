@@ -1,7 +1,7 @@
 """What is kept about people: their requests for access, with what they wrote."""
 
 from moothall.core.authorization.access_requests import OPEN, WITHDRAWN
-from moothall.people.personal_data import Keeper
+from moothall.people.personal_data import PersonalDataProvider
 
 
 def requests_made(look):
@@ -28,4 +28,4 @@ def drop_requests(act, site, store, person):
 
 
 def includeme(config):
-    config.add_personal_data(Keeper("requests-for-access", requests_made, erase=drop_requests))
+    config.add_personal_data(PersonalDataProvider("requests-for-access", requests_made, erase=drop_requests))

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from moothall.core.access.person import is_person_id
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
-from moothall.people.lookup import SHORTEST, find, has_words
+from moothall.people.lookup import MIN_LENGTH, find, has_words
 from moothall.sharing import names
 from moothall.sharing.names import GROUP, PREFIX, SPACE, USER
 from moothall.space.content import Space
 from moothall.ui.display_names import FORMER
-from moothall.ui.layout.components import Person
+from moothall.ui.layout.components import PersonLink
 from moothall.ui.layout.presenters import avatar_of
 from moothall.ui.page import path_of
 
@@ -25,7 +25,7 @@ class Principal(NamedTuple):
     id: str
     key: str
     title: str
-    someone: Person
+    someone: PersonLink
 
     @property
     def login(self):
@@ -53,7 +53,7 @@ class Principals:
 
         Raises :class:`BadInput` where there is none, or none that this person may know of.
         """
-        return names.stored(self._request.viewer, self._people, self._item, id, kind)
+        return names.principal_from_id(self._request.viewer, self._people, self._item, id, kind)
 
     def show(self, stored):
         """The :class:`Principal` that is ``stored``; ``None`` for what is gone."""
@@ -85,16 +85,16 @@ class Principals:
         )
 
     def _called(self, stored):
-        return names.called(self._request.site, self._people, stored, self._request.viewer)
+        return names.external_id(self._request.site, self._people, stored, self._request.viewer)
 
     def _named(self, stored, kind, id, title, about, url=""):
-        someone = Person(title, avatar_of(title, stored), url, self._translate(about))
+        someone = PersonLink(title, avatar_of(title, stored), url, self._translate(about))
         return Principal(stored, kind, id, id, title, someone)
 
     def find(self, text):
         """People, groups and spaces with these words in their name; people also by log-in."""
         words = text.casefold().split()
-        if len("".join(words)) < SHORTEST:
+        if len("".join(words)) < MIN_LENGTH:
             return []
         # People belong to a space by its roster.
         people = [] if isinstance(self._item, Space) else find(self._people, text)

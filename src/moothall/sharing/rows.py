@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.sharing.names import USER
 from moothall.sharing.texts import role_words, scopes_around
 from moothall.space.content import Space
-from moothall.ui.layout.components import Person
+from moothall.ui.layout.components import PersonLink
 from moothall.ui.layout.presenters import Action, Link
 
 
@@ -15,7 +15,7 @@ from moothall.ui.layout.presenters import Action, Link
 class AccessRow:
     """Somebody who has, or had, access: what they can do, the ``details`` of it, and what can be changed."""
 
-    person: Person
+    person: PersonLink
     roles: str
     details: list[str] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Rows:
         self._principals = principals
         self._item = view.context
         self._now = view.request.now
-        self._givable = set(sharing.givable(view.viewer, self._item))
+        self._givable = set(sharing.grantable_roles(view.viewer, self._item))
 
     def given(self):
         """What holds now, or will, on the very item."""

@@ -96,14 +96,14 @@ def around(viewer, translate, item):
     """What is taken over from around ``item``, in sentences; of what ``viewer`` may not see, no name is said."""
     outside = scope_of(item.__parent__)
     facts = viewer.facts
-    visibility, _masked, roster, dials = facts.surroundings(outside)
+    visibility, _masked, roster, dials = facts.inherited(outside)
     place = place_of(viewer, translate, roster)
 
     def say(sentence):
         return translate(_(sentence, mapping={"place": place}))
 
     sentences = []
-    if facts.is_broken(outside):
+    if facts.is_inheritance_off(outside):
         sentences.append(translate(_("Something around it is for people named there only.")))
     else:
         sentences.append(say(READ_BY[visibility]))
@@ -117,7 +117,7 @@ def around(viewer, translate, item):
 
 def answerable(viewer, translate, item):
     """Who always has access, since they answer for what is in the space."""
-    roster = viewer.facts.surroundings(scope_of(item))[2]
+    roster = viewer.facts.inherited(scope_of(item))[2]
     if roster.kind == REPOSITORY:
         return [translate(_("Reviewers of the repository can decide about it."))]
     if roster.kind != OF_A_SPACE:

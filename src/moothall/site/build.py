@@ -1,7 +1,7 @@
 """Building a new site: the places every site has, the shipped workflows and vocabularies."""
 
 from moothall.core.base.i18n import _
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow.definition import SHIPPED
 from moothall.finder.content import Search
 from moothall.people.content import People
@@ -15,15 +15,15 @@ from moothall.workflows.content import Workflows, load_shipped
 
 def build_site(at, title="Moothall"):
     """A new site with its places, not yet stored.  ``at``: aware UTC."""
-    act = Act(None, at, rule="a new site")
+    act = ActionContext(None, at, rule="a new site")
     site = Site(act, title=title)
     workflows = Workflows(act, title=_("Workflows"))
     # The tables come first, since everything that is placed asks them for its access class.
     site.add("workflows", workflows)
     site.uids.add(workflows.uid, workflows)
     load_shipped(act, workflows, SHIPPED)
-    site.changed(site)
-    site.changed(workflows)
+    site.reindex(site)
+    site.reindex(workflows)
     for name, place in (
         ("coalitions", Coalitions(act, title=_("Coalitions"))),
         ("workspaces", Workspaces(act, title=_("Workspaces"))),
@@ -31,8 +31,8 @@ def build_site(at, title="Moothall"):
         ("people", People(act, title=_("People"))),
         ("vocabularies", Vocabularies(act, title=_("Vocabularies"))),
     ):
-        site.place(act, place, name, fixed=True)
+        site.add_item(act, place, name, fixed=True)
     load_vocabularies(act, site["vocabularies"])
-    search = site.place(act, Search(act, title=_("Search")), "search", fixed=True)
+    search = site.add_item(act, Search(act, title=_("Search")), "search", fixed=True)
     search.move_to(act, search.working, "published", live=True)
     return site

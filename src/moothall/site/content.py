@@ -2,23 +2,23 @@
 
 from BTrees.OOBTree import OOTreeSet
 
-from moothall.core.access.expiry import TimelyEnds
+from moothall.core.access.expiry import NotifiedEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.access_requests import AccessRequests
 from moothall.core.content.items import Container, Root, scope_of
 from moothall.core.content.uids import UidRegistry
-from moothall.core.decisions import Desk
-from moothall.core.event_log.log import FactLog
+from moothall.core.decisions import ClaimStore
+from moothall.core.event_log.log import EventLog
 from moothall.core.operations.moving import scopes_within
 from moothall.core.search import catalog
 from moothall.core.search.index_queue import IndexQueue
 from moothall.core.storage.idempotency import Receipts
 from moothall.core.storage.index_maps import uids_by_value
-from moothall.core.storage.retry import is_another_try
+from moothall.core.storage.retry import is_retry
 from moothall.core.work.jobs import Jobs
 from moothall.core.work.outbox import Outbox
-from moothall.core.work.schedule import Plans
+from moothall.core.work.schedule import Schedule
 from moothall.site.administration.places import ADMIN, Administration
 from moothall.space.invitations import Invitations
 
@@ -34,15 +34,15 @@ class Site(Root):
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
         self.access = AccessRecords()
-        self.facts = FactLog(self.access)
+        self.facts = EventLog(self.access)
         self.catalog = catalog.Catalog()
         self.uids = UidRegistry()
         self.queue = IndexQueue()
         self.outbox = Outbox()
         self.receipts = Receipts()
-        self.plans = Plans()
+        self.plans = Schedule()
         #: Who has which decision in hand, and what they note for each other.
-        self.desk = Desk()
+        self.desk = ClaimStore()
         self.jobs = Jobs()
         #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
         self.join_requests = OOTreeSet()
@@ -50,7 +50,7 @@ class Site(Root):
         #: (end, uid of a space, id of a person) of every membership that ends, unless that was agreed to.
         self.ends = OOTreeSet()
         self.access_requests = AccessRequests()
-        self.told_ends = TimelyEnds()
+        self.told_ends = NotifiedEnds()
         self.access.add(
             AccessRecord(
                 self.uid,
@@ -70,36 +70,36 @@ class Site(Root):
     def __getitem__(self, name):
         return Administration(self) if name == ADMIN else super().__getitem__(name)
 
-    def changed(self, item):
+    def reindex(self, item):
         """The one seam of catalog and index: call it after any change of an item."""
-        self.access.rely_on(self._p_jar)
-        catalog.update(self.catalog, facts_of(self), item)
+        self.access.read_current(self._p_jar)
+        catalog.update(self.catalog, access_data_of(self), item)
         self.queue.put(item.uid)
 
-    def beginning(self, item):
+    def initial_state(self, item):
         """The state in which something begins where ``item`` stands."""
-        return facts_of(self).definition(item.workflow, scope_of(item)).initial
+        return access_data_of(self).definition(item.workflow, scope_of(item)).initial
 
-    def stirred(self, item):
+    def touch(self, item):
         """Something was added in ``item``, which is dated by it.
 
         Many do that at once.  Whoever has met another already leaves the catalog to
-        :meth:`indexed`, instead of meeting yet another there.
+        :meth:`mark_indexed`, instead of meeting yet another there.
         """
-        if is_another_try(self):
+        if is_retry(self):
             self.queue.put(item.uid)
         else:
-            self.changed(item)
+            self.reindex(item)
 
-    def indexed(self, pairs):
+    def mark_indexed(self, pairs):
         """The full-text index has what these pairs of the queue stand for: bring up to date what was left for now."""
         for uid, _ticket in pairs:
             item = self.uids.get(uid)
             if item is not None and item.uid == uid and item.dated_by_content:
-                catalog.update(self.catalog, facts_of(self), item)
+                catalog.update(self.catalog, access_data_of(self), item)
         self.queue.done(pairs)
 
-    def forget(self, item):
+    def unindex(self, item):
         """Drop an item that leaves the tree from everything that finds items."""
         for uid in (item.uid, getattr(item, "edition_uid", None)):
             if uid is not None:
@@ -115,13 +115,13 @@ class Site(Root):
         self.invitations.forget_space(item.uid)
         self.access_requests.forget(item.uid)
 
-    def retag(self, item):
+    def reclassify(self, item):
         """Give everything in the subtree of ``item`` the access class of its new scope."""
         if item.leaf:
-            self.access.rely_on(self._p_jar)
+            self.access.read_current(self._p_jar)
         else:
-            self._take_turn_below(item)
-        facts = facts_of(self)
+            self._force_conflict_below(item)
+        facts = access_data_of(self)
         for one in _subtree(item):
             catalog.update(self.catalog, facts, one)
             self.queue.put(one.uid)
@@ -145,17 +145,17 @@ class Site(Root):
 
     def _rescope(self, item, before, after):
         """What stood under one scope at and below ``item`` stands under another; no item is woken for it."""
-        self._take_turn_below(item)
+        self._force_conflict_below(item)
         inside = uids_by_value(self.catalog["within"]).get(item.uid, ())
         own = (item.uid, getattr(item, "edition_uid", item.uid))
         for uid in self.catalog.rescope(dict.fromkeys((*own, *inside)), before, after):
             if uid not in self.catalog.secondary:
                 self.queue.put(uid)
 
-    def _take_turn_below(self, item):
+    def _force_conflict_below(self, item):
         """Let nothing be written at or below ``item`` as of the same moment: it would stand under the scope before.
 
-        Who comes later relies on what is noted here, see :meth:`changed`; who was earlier has written what is
+        Who comes later relies on what is noted here, see :meth:`reindex`; who was earlier has written what is
         relied on here.
         """
         if self._p_jar is None:

@@ -1,12 +1,12 @@
 """Spaces: coalitions and workspaces, their rosters and their dials."""
 
 from moothall.core.base.i18n import _
-from moothall.space.content import Coalition, Coalitions, Workspace, Workspaces, add_room
+from moothall.space.content import Coalition, Coalitions, Workspace, Workspaces, add_space_section
 from moothall.space.schema import CoalitionSchema, SpaceSchema
 
 
 def includeme(config):
-    config.add_directive("add_room", add_room)
+    config.add_directive("add_space_section", add_space_section)
     config.include(".decisions")
     config.include(".views")
     config.include(".account_deletion")

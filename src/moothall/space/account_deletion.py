@@ -2,7 +2,7 @@
 
 from moothall.core.access.records import SPACE
 from moothall.core.base.i18n import _
-from moothall.people.personal_data import Keeper, Obstacle
+from moothall.people.personal_data import Obstacle, PersonalDataProvider
 from moothall.space import invitations, member_import, members, membership_review
 
 
@@ -63,4 +63,4 @@ def requests_made(look):
 
 
 def includeme(config):
-    config.add_personal_data(Keeper("requests-to-join", requests_made, last_ownerships, end_memberships))
+    config.add_personal_data(PersonalDataProvider("requests-to-join", requests_made, last_ownerships, end_memberships))

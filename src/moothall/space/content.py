@@ -2,7 +2,7 @@
 
 A space has a roster of members with roles and policy dials, both in its access
 record.  Every new one gets the rooms that features offer (``discussions``,
-``documents``): see :func:`add_room`.
+``documents``): see :func:`add_space_section`.
 """
 
 from BTrees.OOBTree import OOBTree
@@ -10,19 +10,19 @@ from BTrees.OOBTree import OOBTree
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
 from moothall.core.access.records import SPACE, AccessRecord, Grant
-from moothall.core.base.errors import Conflicting
+from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, scope_of, site_of
 from moothall.core.richtext import to_plain
-from moothall.space.membership_review import Round
+from moothall.space.membership_review import ReviewRound
 
 #: Name → class of what every new space gets, filled by the features that own the classes.
-ROOMS = {}
+SPACE_SECTIONS = {}
 
 
-def add_room(config, name, factory):
+def add_space_section(config, name, factory):
     """Directive: every new space gets a ``factory(act)`` under ``name``."""
-    ROOMS[name] = factory
+    SPACE_SECTIONS[name] = factory
 
 
 class Space(Container):
@@ -30,7 +30,7 @@ class Space(Container):
 
     workflow = "space"
     #: It begins as a draft, and site moderators decide.
-    anybody_may_propose = True
+    any_user_can_add = True
     text = ""
     pinned = ()
 
@@ -39,7 +39,7 @@ class Space(Container):
         super().__init__(act, **fields)
         self.requests = OOBTree()
         self.answers = OOBTree()
-        self.round = Round()
+        self.round = ReviewRound()
         self._first_dials = D.checked(dials or {})
         self._first_state = state
 
@@ -48,7 +48,7 @@ class Space(Container):
         # What an administrator or a site moderator adds needs no approval by one.
         trusted = not viewer.person.site_roles.isdisjoint((R.ADMINISTRATOR, R.SITE_MODERATOR))
         dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
-        return container.place(act, cls(act, dials=dials, state="active" if trusted else "draft", **fields), name)
+        return container.add_item(act, cls(act, dials=dials, state="active" if trusted else "draft", **fields), name)
 
     def update(self, viewer, act, fields):
         dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
@@ -60,23 +60,23 @@ class Space(Container):
     def searchable_text(self):
         return to_plain(self.text)
 
-    def check_may_go(self):
+    def check_deletable(self):
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
-            raise Conflicting(_("The space still holds something. Move or delete that first, or archive the space."))
+            raise Conflict(_("The space still holds something. Move or delete that first, or archive the space."))
 
     @classmethod
     def contains(cls):
-        return (*cls.holds, *(factory.type_id for factory in ROOMS.values()))
+        return (*cls.allowed_types, *(factory.type_id for factory in SPACE_SECTIONS.values()))
 
-    def check_may_lose(self, item):
-        if item.__name__ in ROOMS:
-            raise Conflicting(_("Every space has this. It goes only with the whole space."))
+    def check_removable(self, item):
+        if item.__name__ in SPACE_SECTIONS:
+            raise Conflict(_("Every space has this. It goes only with the whole space."))
 
-    def take_out(self, act, item):
-        self.check_may_lose(item)
-        super().take_out(act, item)
+    def delete_item(self, act, item):
+        self.check_removable(item)
+        super().delete_item(act, item)
 
-    def seated(self, act):
+    def on_added(self, act):
         site = site_of(self)
         record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_dials, state=self._first_state)
         del self._first_dials, self._first_state
@@ -87,8 +87,8 @@ class Space(Container):
         if act.person is not None:
             site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
             site.facts.append(act, "membership", self.uid, key=act.person, after=(R.OWNER,), since=act.at)
-        for name, factory in ROOMS.items():
-            self.place(act, factory(act), name, fixed=True)
+        for name, factory in SPACE_SECTIONS.items():
+            self.add_item(act, factory(act), name, fixed=True)
 
     @property
     def record(self):
@@ -102,22 +102,22 @@ class Space(Container):
     def state_at(self, past):
         return past.record(self.uid).state
 
-    def transit(self, act, edition, transition, definition):
+    def apply_transition(self, act, edition, transition, definition):
         site = site_of(self)
         before = self.state
         site.access.set_state(self.record, transition.target)
         site.facts.append(act, "state", self.uid, before=before, after=transition.target, version=definition.under)
         self.modified = act.at
-        site.changed(self)
+        site.reindex(self)
 
-    def resettle(self, act, moved, under):
+    def migrate_state(self, act, moved, under):
         before = self.state
         if before not in moved:
             return []
         self._settle(act, before, moved[before], under)
         return [(None, before, moved[before])]
 
-    def unsettle(self, act, changed, under):
+    def undo_migration(self, act, changed, under):
         for _key, before, after in changed:
             if self.state == after:
                 self._settle(act, after, before, under)
@@ -146,14 +146,14 @@ class Workspace(Space):
     """Where people work together: discussions, documents and what else is added."""
 
     type_id = "workspace"
-    holds = ("repository", "search")
+    allowed_types = ("repository", "search")
 
 
 class Coalition(Space):
     """A national coalition: a public page, members, and its workspaces."""
 
     type_id = "coalition"
-    holds = ("workspace", "repository", "search")
+    allowed_types = ("workspace", "repository", "search")
     country = ""
 
 
@@ -169,11 +169,11 @@ class Coalitions(Directory):
     """The directory and map of coalitions."""
 
     type_id = "coalitions"
-    holds = ("coalition",)
+    allowed_types = ("coalition",)
 
 
 class Workspaces(Directory):
     """Workspaces that belong to no coalition: thematic communities."""
 
     type_id = "workspaces"
-    holds = ("workspace",)
+    allowed_types = ("workspace",)

@@ -8,8 +8,16 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import end_of_day, microseconds
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.decisions import Entry, Kind, Shown, StateKind, Step, Waiting, because_of_a_role
-from moothall.core.decisions.state_kinds import recalled
+from moothall.core.decisions import (
+    DecisionOption,
+    DecisionPreview,
+    DecisionType,
+    PendingDecision,
+    QueueEntry,
+    StateDecisionType,
+    role_reason,
+)
+from moothall.core.decisions.state_kinds import memoized
 from moothall.core.richtext import stored
 from moothall.space import members, membership_review
 from moothall.space.role_labels import ROLE_WORDS
@@ -17,7 +25,7 @@ from moothall.space.role_labels import ROLE_WORDS
 ACCEPT, DECLINE = "accept", "decline"
 
 
-class SpaceKind(StateKind):
+class SpaceDecisionType(StateDecisionType):
     """A space waits for those who look after all of them."""
 
     def rule(self, request, waiting):
@@ -29,7 +37,7 @@ class SpaceKind(StateKind):
             (translate(title), translate(sentences[space.record.dials[name]]))
             for name, (title, sentences) in D.DIALS.items()
         )
-        return Shown(
+        return DecisionPreview(
             self.heading(request, waiting),
             space.language or None,
             (space.workflow, space.state, scope_of(space)),
@@ -39,7 +47,7 @@ class SpaceKind(StateKind):
         )
 
 
-class JoinKind(Kind):
+class JoinDecisionType(DecisionType):
     """Somebody asks to join a space: no state of an item, the space keeps the requests."""
 
     id = "join"
@@ -49,7 +57,7 @@ class JoinKind(Kind):
     def entries(self, viewer):
         for uid, person in self._waiting(viewer):
             asked = members.requests_of(viewer.site.uids.get(uid))[person]
-            yield Entry(microseconds(asked.at), self.key(uid, person), uid, self)
+            yield QueueEntry(microseconds(asked.at), self.key(uid, person), uid, self)
 
     def count(self, viewer):
         return len(self._waiting(viewer))
@@ -59,13 +67,16 @@ class JoinKind(Kind):
             return None
         space = viewer.site.uids.get(uid)
         asked = members.requests_of(space)[rest]
-        return Waiting(key, self, space, None, rest, asked.at.astimezone(UTC), asked.message)
+        return PendingDecision(key, self, space, None, rest, asked.at.astimezone(UTC), asked.message)
 
     def scopes(self, site):
         return {uid for uid, _person in site.join_requests}
 
     def steps(self, viewer, waiting):
-        return [Step(ACCEPT, _("Make a member"), grants=True), Step(DECLINE, _("Decline"), needs_reason=True)]
+        return [
+            DecisionOption(ACCEPT, _("Make a member"), grants=True),
+            DecisionOption(DECLINE, _("Decline"), needs_reason=True),
+        ]
 
     def take(self, viewer, act, waiting, step, notify):
         notify(members.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
@@ -77,7 +88,7 @@ class JoinKind(Kind):
         return waiting.item
 
     def rule(self, request, waiting):
-        return because_of_a_role(
+        return role_reason(
             request,
             waiting.item.record,
             _("You decide because you are a facilitator of “${place}”."),
@@ -86,13 +97,13 @@ class JoinKind(Kind):
 
     def show(self, request, waiting):
         someone = request.names(waiting.asker)
-        return Shown(someone.name, description=someone.about)
+        return DecisionPreview(someone.name, description=someone.about)
 
     def _waiting(self, viewer):
         return [one for one in viewer.site.join_requests if _manages(viewer, one[0])]
 
 
-class LapsingKind(Kind):
+class ExpiringMembershipDecisionType(DecisionType):
     """The membership of a guest ends soon, and an owner has not said yet whether it is to."""
 
     id = "lapsing"
@@ -100,27 +111,30 @@ class LapsingKind(Kind):
     icon = "person"
 
     def entries(self, viewer):
-        for until, uid, person in membership_review.ending(viewer.site, viewer.now):
+        for until, uid, person in membership_review.expiring_memberships(viewer.site, viewer.now):
             if _owns(viewer, uid):
-                yield Entry(microseconds(until - membership_review.NOTICE), self.key(uid, person), uid, self)
+                yield QueueEntry(microseconds(until - membership_review.NOTICE), self.key(uid, person), uid, self)
 
     def find(self, viewer, key, uid, rest):
         if not _owns(viewer, uid):
             return None
         space = viewer.site.uids.get(uid)
         row = members.member_of(space, rest, viewer.now)
-        if row is None or not membership_review.is_lapsing(space, row, viewer.now):
+        if row is None or not membership_review.is_expiring(space, row, viewer.now):
             return None
-        return Waiting(key, self, space, None, rest, (row.until - membership_review.NOTICE).astimezone(UTC))
+        return PendingDecision(key, self, space, None, rest, (row.until - membership_review.NOTICE).astimezone(UTC))
 
     def scopes(self, site):
         return {uid for _until, uid, _person in site.ends}
 
-    def mark(self, waiting):
+    def etag(self, waiting):
         return waiting.at.isoformat()
 
     def steps(self, viewer, waiting):
-        return [Step("renew", _("Renew for half a year"), grants=True), Step("lapse", _("Let it lapse"))]
+        return [
+            DecisionOption("renew", _("Renew for half a year"), grants=True),
+            DecisionOption("lapse", _("Let it lapse")),
+        ]
 
     def take(self, viewer, act, waiting, step, notify):
         space, person = waiting.item, waiting.asker
@@ -130,7 +144,7 @@ class LapsingKind(Kind):
         if step == "renew":
             notify(membership_review.renew(act, space, person, until))
         else:
-            notify(membership_review.let_lapse(act, space, person))
+            notify(membership_review.expire(act, space, person))
         return True
 
     def heading(self, request, waiting):
@@ -149,7 +163,7 @@ class LapsingKind(Kind):
         facts.append((translate(_("Until")), request.clock.day(row.until.date())))
         if row.sponsor is not None:
             facts.append((translate(_("Sponsor")), request.names.name(row.sponsor)))
-        return Shown(someone.name, description=someone.about, facts=tuple(facts))
+        return DecisionPreview(someone.name, description=someone.about, facts=tuple(facts))
 
 
 def _owns(viewer, uid):
@@ -165,7 +179,7 @@ def _owns(viewer, uid):
 
 def _manages(viewer, uid):
     """Whether this person answers requests to join the space ``uid``; in one that stands still nobody does."""
-    return recalled(viewer, ("manages", uid), lambda: _may_manage(viewer, uid))
+    return memoized(viewer, ("manages", uid), lambda: _may_manage(viewer, uid))
 
 
 def _may_manage(viewer, uid):
@@ -174,10 +188,12 @@ def _may_manage(viewer, uid):
 
 
 def includeme(config):
-    config.add_queue_kind(SpaceKind("space", _("New space"), ("space",), "proposed", "activate", ("refuse",)))
-    config.add_queue_kind(
-        SpaceKind("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",))
+    config.add_decision_type(
+        SpaceDecisionType("space", _("New space"), ("space",), "proposed", "activate", ("refuse",))
     )
-    config.add_queue_kind(SpaceKind("spacestep", _("Next step for a space"), ("space",)))
-    config.add_queue_kind(JoinKind())
-    config.add_queue_kind(LapsingKind())
+    config.add_decision_type(
+        SpaceDecisionType("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",))
+    )
+    config.add_decision_type(SpaceDecisionType("spacestep", _("Next step for a space"), ("space",)))
+    config.add_decision_type(JoinDecisionType())
+    config.add_decision_type(ExpiringMembershipDecisionType())

@@ -4,7 +4,7 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access.records import SPACE
 from moothall.space.invitations import Invitations
-from moothall.space.membership_review import Round, ends_of
+from moothall.space.membership_review import ReviewRound, ends_of
 
 
 def keep_invitations(site, registry):
@@ -18,7 +18,7 @@ def keep_invitations(site, registry):
         space = site.uids.get(record.uid) if record.kind == SPACE else None
         if space is not None and not hasattr(space, "round"):
             space.answers = OOBTree()
-            space.round = Round()
+            space.round = ReviewRound()
     if not hasattr(site, "ends"):
         spaces = (site.uids.get(record.uid) for record in site.access.values() if record.kind == SPACE)
         site.ends = OOTreeSet(end for space in spaces if space is not None for end in ends_of(space))

@@ -20,19 +20,19 @@ from persistent import Persistent
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
 from moothall.space import members
 
-LASTS = timedelta(days=14)
+LIFETIME = timedelta(days=14)
 #: So long an invitation that has ended can still be sent again from the list.
 REMEMBERED = timedelta(days=30)
-LONGEST_MESSAGE = 2000
-MOST_AT_ONCE = 50
-ROOM = "invitations"
+MAX_MESSAGE_LENGTH = 2000
+MAX_AT_ONCE = 50
+DATA_KEY = "invitations"
 #: In spaces that nobody has looked at yet, anybody's words would be mailed to anybody.
 OPEN_STATES = frozenset({"active", "archival_requested"})
 
@@ -59,7 +59,7 @@ class Invitation(Persistent):
 
     @property
     def expires(self):
-        return self.sent + LASTS
+        return self.sent + LIFETIME
 
     def has_ended(self, now):
         return now >= self.expires or (self.until is not None and now >= self.until)
@@ -181,7 +181,7 @@ def hash_of(token):
 
 def address_of(people, invitation):
     """The mail address an invitation goes to."""
-    addresses = people.room(ROOM)
+    addresses = people.feature_data(DATA_KEY)
     return addresses.get(invitation.id) if addresses is not None else ""
 
 
@@ -192,9 +192,9 @@ def check_may_invite(viewer, space, roles, until):
     """Raise for what cannot be offered by mail, or not by ``viewer``."""
     if not roles:
         raise BadInput(_("Choose at least one role."))
-    members.check_not_still(viewer, space)
+    members.check_not_frozen(viewer, space)
     if space.state not in OPEN_STATES:
-        raise Conflicting(_("People can be invited by mail once the space is open."))
+        raise Conflict(_("People can be invited by mail once the space is open."))
     members.check_membership(space, "", tuple(roles), until, viewer.now)
     members.check_may_give(viewer, space, roles)
     members.check_not_longer(viewer, space, roles, until)
@@ -217,7 +217,7 @@ def invite(act, viewer, space, people, address, roles, until=None, message=""):
     invitation.offer(tuple(dict.fromkeys(roles)), until, message)
     if known is None:
         site.invitations.add(invitation)
-        people.room(ROOM, Addresses).add(invitation, address)
+        people.feature_data(DATA_KEY, Addresses).add(invitation, address)
     return _send(act, space, people, invitation, "replaced" if known else "sent")
 
 
@@ -230,7 +230,7 @@ def send_again(act, viewer, space, people, invitation):
 
 def withdraw(act, viewer, space, people, invitation):
     """Let an invitation not hold any more."""
-    members.check_not_still(viewer, space)
+    members.check_not_frozen(viewer, space)
     _end(act, space, people, invitation, "withdrawn")
 
 
@@ -244,7 +244,7 @@ def checked_address(address):
 
 def open_to(site, space, people, address):
     """The invitation to ``address`` that is kept for a space, or ``None``."""
-    addresses = people.room(ROOM)
+    addresses = people.feature_data(DATA_KEY)
     return site.invitations.get(addresses.find(space.uid, address)) if addresses is not None else None
 
 
@@ -267,7 +267,7 @@ def _send(act, space, people, invitation, how):
 def _end(act, space, people, invitation, how):
     site = site_of(space)
     site.invitations.remove(invitation)
-    addresses = people.room(ROOM)
+    addresses = people.feature_data(DATA_KEY)
     address = addresses.remove(invitation.id) if addresses is not None else ""
     fact = site.facts.append(
         act,
@@ -290,11 +290,11 @@ def _new_id(site):
 
 
 def find(site, token, now):
-    """(invitation, space) that a token stands for; raises :class:`Absent` for all others alike."""
+    """(invitation, space) that a token stands for; raises :class:`NotFound` for all others alike."""
     invitation = site.invitations.by_hash(hash_of(token))
     space = site.uids.get(invitation.space) if invitation is not None else None
     if space is None or invitation.has_ended(now):
-        raise Absent(GONE)
+        raise NotFound(GONE)
     return invitation, space
 
 
@@ -303,13 +303,13 @@ def holds(site, people, invitation, now):
     account, space = people.by_id(invitation.by), site.uids.get(invitation.space)
     if account is None or not account.enabled or space is None or space.state not in OPEN_STATES:
         return False
-    viewer = Viewer(site, account.person, now)
+    viewer = AccessContext(site, account.person, now)
     return viewer.allowed(Permission.MANAGE, space) and set(invitation.roles) <= viewer.roles(space)
 
 
 def mine(site, people, account, now):
     """The open invitations to the mail address of an account, which is known to be theirs, the newest first."""
-    addresses = people.room(ROOM)
+    addresses = people.feature_data(DATA_KEY)
     found = [site.invitations.get(id) for id in addresses.all_to(account.email)] if addresses and account.email else []
     found = [one for one in found if one is not None and not one.has_ended(now)]
     return sorted(found, key=lambda one: one.sent, reverse=True)
@@ -318,7 +318,7 @@ def mine(site, people, account, now):
 def accept(act, site, people, token):
     """Make the person acting a member as was offered; returns (:class:`InvitationAnswered`, what it changed).
 
-    Raises :class:`Absent` for a token that does not hold, :class:`Conflicting` for a
+    Raises :class:`NotFound` for a token that does not hold, :class:`Conflict` for a
     member and where the person who invited may not give the roles any more.
     """
     return _accept(act, site, people, *find(site, token, act.at))
@@ -342,16 +342,16 @@ def decline_mine(act, site, people, account, id):
 def _mine(act, site, people, account, id):
     found = next((one for one in mine(site, people, account, act.at) if one.id == id), None)
     if found is None:
-        raise Absent(GONE)
+        raise NotFound(GONE)
     return found, site.uids.get(found.space)
 
 
 def _accept(act, site, people, invitation, space):
     if members.roles_given(space, act.person, act.at):
-        raise Conflicting(_("You are a member already. A facilitator can change your roles."))
+        raise Conflict(_("You are a member already. A facilitator can change your roles."))
     members.check_not_banned(space, act.person, act.at)
     if not holds(site, people, invitation, act.at):
-        raise Conflicting(NOT_HELD)
+        raise Conflict(NOT_HELD)
     address, fact = _end(act, space, people, invitation, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
     sponsor = invitation.by if guest and members.roles_given(space, invitation.by, act.at) else None
@@ -370,7 +370,7 @@ def _decline(act, people, invitation, space):
 
 def forget_address(act, site, people, address):
     """Withdraw every invitation to somebody's mail address."""
-    addresses = people.room(ROOM)
+    addresses = people.feature_data(DATA_KEY)
     for uid in {one.space for one in site.invitations} if addresses is not None and address else ():
         invitation = site.invitations.get(addresses.find(uid, address))
         if invitation is not None:
@@ -384,7 +384,7 @@ def forget_ended(site, people, act):
         space = site.uids.get(invitation.space)
         _end(act, space, people, invitation, "ended")
         gone += 1
-    addresses = people.room(ROOM)
+    addresses = people.feature_data(DATA_KEY)
     for id in [id for id in addresses or () if id not in site.invitations]:
         addresses.remove(id)
         gone += 1

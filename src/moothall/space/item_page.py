@@ -12,7 +12,7 @@ from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import DocumentHead
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
-from moothall.ui.workflow_bar import Standing
+from moothall.ui.workflow_bar import WorkflowBar
 
 
 class ItemPage(View):
@@ -46,7 +46,7 @@ def head_of(view, edition, details=()):
     """The head of a versioned item's page."""
     request, item, version = view.request, view.context, edition.version
     names = dict.fromkeys((item.creator, version.by))
-    standing = Standing(view, edition) if edition == view.viewer.shown(item) else None
+    standing = WorkflowBar(view, edition) if edition == view.viewer.shown(item) else None
     byline = [Link(person.name, person.url) for person in map(request.names, names)]
     return DocumentHead(
         version.title,

@@ -18,9 +18,9 @@ from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.base.i18n import _
 from moothall.space import invitations, members
 
-MOST_LINES = 5000
-LARGEST = 1_000_000
-ROOM = "lists of members"
+MAX_LINES = 5000
+MAX_BYTES = 1_000_000
+DATA_KEY = "lists of members"
 #: So long a report is there for whoever sent the list.
 KEPT = timedelta(days=30)
 
@@ -57,7 +57,7 @@ _BETWEEN_ROLES = re.compile(r"[,;|/+\s]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Row(NamedTuple):
+class ImportRow(NamedTuple):
     """One line as it was sent, by the number it has in the table."""
 
     number: int
@@ -66,10 +66,10 @@ class Row(NamedTuple):
     until: str
 
 
-class Line(NamedTuple):
+class ImportLine(NamedTuple):
     """What a row does: its outcome, and why it is refused."""
 
-    row: Row
+    row: ImportRow
     outcome: str
     roles: tuple = ()
     until: object = None
@@ -95,8 +95,8 @@ def read(text):
 
     The first line may name the columns; without it they are who, roles, until.
     """
-    if len(text) > LARGEST:
-        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MOST_LINES}))
+    if len(text) > MAX_BYTES:
+        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MAX_LINES}))
     if "\0" in text:
         raise BadInput(_("This is no list. Save the table as CSV and send that."))
     lines = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_separator(text))
@@ -110,8 +110,8 @@ def read(text):
         cells = cells[1:]
     if not cells:
         raise BadInput(_("The list is empty. Write one person on each line."))
-    if len(cells) > MOST_LINES:
-        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MOST_LINES}))
+    if len(cells) > MAX_LINES:
+        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MAX_LINES}))
     return [_row(number, line, order or {"who": [0], "roles": [1], "until": [2]}) for number, line in cells]
 
 
@@ -138,7 +138,7 @@ def _row(number, line, order):
         # An apostrophe keeps a spreadsheet from taking a cell for a formula; it is not part of it.
         return next((text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text for text in found if text), "")
 
-    return Row(number, cell("who"), cell("roles"), cell("until"))
+    return ImportRow(number, cell("who"), cell("roles"), cell("until"))
 
 
 # -- planning
@@ -150,7 +150,7 @@ def plan(viewer, space, people, rows, words):
     for row in rows:
         key = row.who.casefold()
         if key in seen:
-            lines.append(Line(row, REFUSED, why=_("This person is in the list already.")))
+            lines.append(ImportLine(row, REFUSED, why=_("This person is in the list already.")))
             continue
         seen.add(key)
         lines.append(_planned(viewer, space, people, row, words))
@@ -163,19 +163,19 @@ def _planned(viewer, space, people, row, words):
         if "@" in row.who:
             invitations.check_may_invite(viewer, space, roles, until)
             invitations.checked_address(row.who)
-            return Line(row, INVITED, roles, until)
+            return ImportLine(row, INVITED, roles, until)
         account = people.by_login(row.who)
         if account is None:
             raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": row.who}))
         members.check_may_change(viewer, space, account.id, roles, until)
         members.check_membership(space, account.id, roles, until, viewer.now)
     except MoothallError as error:
-        return Line(row, REFUSED, why=error.sentence)
+        return ImportLine(row, REFUSED, why=error.message)
     known = members.member_of(space, account.id, viewer.now)
     if known is None:
-        return Line(row, ADDED, roles, until)
+        return ImportLine(row, ADDED, roles, until)
     same = set(known.roles) == set(roles) and known.until == until
-    return Line(row, SAME if same else CHANGED, roles, until)
+    return ImportLine(row, SAME if same else CHANGED, roles, until)
 
 
 def _roles_of(text, words):
@@ -219,7 +219,7 @@ def carry_out(act, viewer, space, people, lines):
             try:
                 events.append(_do(act, viewer, space, people, line))
             except MoothallError as error:
-                done.append(line._replace(outcome=REFUSED, why=error.sentence))
+                done.append(line._replace(outcome=REFUSED, why=error.message))
                 continue
         done.append(line)
     return done, events
@@ -239,22 +239,22 @@ def _do(act, viewer, space, people, line):
 def keep_report(people, space, person, at, lines, translate):
     """Keep what came of a list with the person who sent it: it names people as they were written there."""
     plain = tuple((*line.row, line.outcome, translate(line.why)) for line in lines)
-    people.room(ROOM, OOBTree)[space.uid, person] = (at, plain)
+    people.feature_data(DATA_KEY, OOBTree)[space.uid, person] = (at, plain)
 
 
 def report_of(people, space, person):
     """(when, lines) of the last list that ``person`` sent to a space, or ``None``."""
-    room = people.room(ROOM)
+    room = people.feature_data(DATA_KEY)
     kept = room.get((space.uid, person)) if room is not None else None
     if kept is None:
         return None
     at, plain = kept
-    return at, [Line(Row(*line[:4]), line[4], why=line[5]) for line in plain]
+    return at, [ImportLine(ImportRow(*line[:4]), line[4], why=line[5]) for line in plain]
 
 
 def forget_reports(people, now):
     """Drop the reports nobody looks at any more; returns how many."""
-    room = people.room(ROOM)
+    room = people.feature_data(DATA_KEY)
     old = [key for key, (at, _lines) in room.items() if now >= at + KEPT] if room is not None else ()
     for key in old:
         del room[key]
@@ -263,7 +263,7 @@ def forget_reports(people, now):
 
 def forget_reports_of(people, person):
     """Drop every report of somebody."""
-    room = people.room(ROOM)
+    room = people.feature_data(DATA_KEY)
     for key in [key for key in room or () if key[1] == person]:
         del room[key]
 

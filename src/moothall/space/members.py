@@ -14,7 +14,7 @@ from moothall.core.access.person import is_person_id
 from moothall.core.access.records import Ban, Grant
 from moothall.core.authorization.sharing import LONGER_THAN_HELD
 from moothall.core.base import randomness
-from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 
@@ -90,7 +90,7 @@ class JoinRequest(Persistent):
     """A person's wish to become a member, until a facilitator answers it."""
 
     def __init__(self, person, at, message):
-        self.key = f"{randomness.bits(64):016x}"
+        self.key = f"{randomness.random_bits(64):016x}"
         self.person = person
         self.at = at
         self.message = message
@@ -180,7 +180,7 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
             for role in wanted
         ]
         if R.OWNER in (*before, *wanted):
-            site.access.take_turn(record)
+            site.access.force_conflict(record)
         site.access.set_grants(record, person, grants)
         site.facts.append(
             act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at, until=until
@@ -196,7 +196,7 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
 
 
 def _note_end(site, space, person, changed):
-    """Keep where ends are found by their date: see :func:`moothall.space.membership_review.ending`."""
+    """Keep where ends are found by their date: see :func:`moothall.space.membership_review.expiring_memberships`."""
     if changed.until_before is not None:
         site.ends.discard((changed.until_before, space.uid, person))
     if changed.after and changed.until is not None:
@@ -226,7 +226,7 @@ def remove_member(act, space, person):
 def check_membership(space, person, roles, until, now, sponsor=STAYS):
     """Raise for what nobody can make of a person here.
 
-    :class:`BadInput` for unknown roles, an end in the past and a new sponsor who is no member, :class:`Conflicting`
+    :class:`BadInput` for unknown roles, an end in the past and a new sponsor who is no member, :class:`Conflict`
     for somebody who is banned, and when the last owner would lose that role.
     """
     if any(role not in R.SPACE_ROLES for role in roles):
@@ -238,35 +238,35 @@ def check_membership(space, person, roles, until, now, sponsor=STAYS):
         if row is None or row.sponsor != sponsor:
             raise BadInput(_("A sponsor must be a member here."))
     if roles and ban_of(space, person, now) is not None:
-        raise Conflicting(_("This person is banned here. Lift the ban first."))
+        raise Conflict(_("This person is banned here. Lift the ban first."))
     keeps = R.OWNER in roles and until is None
     if R.OWNER in roles_given(space, person, now) and not keeps and owners(space, now) == [person]:
-        raise Conflicting(_("Every space needs an owner. Make somebody else owner first."))
+        raise Conflict(_("Every space needs an owner. Make somebody else owner first."))
 
 
 def check_may_give(viewer, space, roles):
-    """Raise :class:`Refused` when ``viewer`` does not hold all of ``roles``: nobody gives more than they hold."""
+    """Raise :class:`Forbidden` when ``viewer`` does not hold all of ``roles``: nobody gives more than they hold."""
     held = viewer.roles(space)
     if not set(roles) <= held:
-        raise Refused(_("You can only give roles that you hold yourself."))
+        raise Forbidden(_("You can only give roles that you hold yourself."))
 
 
 def check_not_longer(viewer, space, roles, until):
-    """Raise :class:`Refused` when ``viewer`` would give roles for longer than they hold them."""
+    """Raise :class:`Forbidden` when ``viewer`` would give roles for longer than they hold them."""
     for role in roles:
         end = viewer.facts.end_of(viewer.person, space.uid, role, viewer.now)[1]
         if end is not None and (until is None or until > end):
-            raise Refused(LONGER_THAN_HELD)
+            raise Forbidden(LONGER_THAN_HELD)
 
 
 def check_may_change(viewer, space, person, roles, until=None):
-    """Raise :class:`Refused` when ``viewer`` may not make ``roles`` all that ``person`` holds until ``until``.
+    """Raise :class:`Forbidden` when ``viewer`` may not make ``roles`` all that ``person`` holds until ``until``.
 
     Nobody gives what they do not hold, nor takes it from somebody who holds more;
     everybody may give up what is their own.  In an archived or paused space nothing
-    is changed: :class:`Conflicting`.
+    is changed: :class:`Conflict`.
     """
-    check_not_still(viewer, space)
+    check_not_frozen(viewer, space)
     before = set(roles_given(space, person, viewer.now))
     if person != viewer.person.id or not set(roles) <= before:
         check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
@@ -275,10 +275,10 @@ def check_may_change(viewer, space, person, roles, until=None):
         check_not_longer(viewer, space, [role for role in roles if role in R.SPACE_ROLES], until)
 
 
-def check_not_still(viewer, space):
-    """Raise :class:`Conflicting` in an archived or paused space, where nothing is changed."""
-    if viewer.facts.surroundings(space.uid)[1]:
-        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+def check_not_frozen(viewer, space):
+    """Raise :class:`Conflict` in an archived or paused space, where nothing is changed."""
+    if viewer.facts.inherited(space.uid)[1]:
+        raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def is_last_owner(space, person, now):
@@ -292,20 +292,20 @@ def is_last_owner(space, person, now):
 def join(act, viewer, space, message=""):
     """Join, or ask to: returns "joined" or "requested".
 
-    Raises :class:`Refused` for people banned and for spaces that are joined by
-    invitation only, and :class:`Conflicting` for members.
+    Raises :class:`Forbidden` for people banned and for spaces that are joined by
+    invitation only, and :class:`Conflict` for members.
     """
     person = act.person
-    check_not_still(viewer, space)
+    check_not_frozen(viewer, space)
     check_not_banned(space, person, act.at)
     if roles_given(space, person, act.at):
-        raise Conflicting(_("You are a member already."))
+        raise Conflict(_("You are a member already."))
     joining = space.record.dials["joining"]
     if joining == "open":
         set_member(act, space, person, (R.MEMBER,))
         return "joined"
     if joining == "invitation":
-        raise Refused(_("This space is joined by invitation only."))
+        raise Forbidden(_("This space is joined by invitation only."))
     requests = requests_of(space)
     if person not in requests:
         requests[person] = JoinRequest(person, act.at, message)
@@ -332,9 +332,9 @@ def forget_request(space, person):
 
 
 def withdraw_request(act, space):
-    """Take back one's own request to join; raises :class:`Conflicting` where there is none."""
+    """Take back one's own request to join; raises :class:`Conflict` where there is none."""
     if act.person not in requests_of(space):
-        raise Conflicting(_("There is no request of yours any more: it has been answered."))
+        raise Conflict(_("There is no request of yours any more: it has been answered."))
     forget_request(space, act.person)
     site_of(space).facts.append(act, "join request", space.uid, key=act.person, before="asked", after="withdrawn")
 
@@ -343,7 +343,7 @@ def answer_request(act, space, person, accept):
     """Accept or decline a request to join; the reason is in the act, and declining needs one."""
     asked = requests_of(space).get(person)
     if asked is None:
-        raise Conflicting(_("Somebody else has already answered this request."))
+        raise Conflict(_("Somebody else has already answered this request."))
     if accept:
         return set_member(act, space, person, (R.MEMBER,))
     if not act.reason.strip():
@@ -373,25 +373,25 @@ def ban_of(space, person, now):
 
 
 def check_not_banned(space, person, now):
-    """Raise :class:`Refused` for somebody who cannot become a member at present."""
+    """Raise :class:`Forbidden` for somebody who cannot become a member at present."""
     if ban_of(space, person, now) is not None:
-        raise Refused(_("You cannot join this space at present."))
+        raise Forbidden(_("You cannot join this space at present."))
 
 
 def check_may_ban(viewer, space, person):
-    """Raise :class:`Refused` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
-    check_not_still(viewer, space)
+    """Raise :class:`Forbidden` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
+    check_not_frozen(viewer, space)
     if person == viewer.person.id:
-        raise Refused(_("You cannot ban yourself. You can leave the space."))
+        raise Forbidden(_("You cannot ban yourself. You can leave the space."))
     check_may_give(viewer, space, roles_given(space, person, viewer.now))
 
 
 def check_ban(space, person, until, now):
-    """Raise :class:`BadInput` for an end that is past, and :class:`Refused` for an owner."""
+    """Raise :class:`BadInput` for an end that is past, and :class:`Forbidden` for an owner."""
     if until is not None and until <= now:
         raise BadInput(_("The end of a ban must lie in the future."))
     if R.OWNER in roles_given(space, person, now):
-        raise Refused(_("An owner cannot be banned."))
+        raise Forbidden(_("An owner cannot be banned."))
 
 
 def ban(act, space, person, until):
@@ -404,7 +404,7 @@ def ban(act, space, person, until):
     check_ban(space, person, until, act.at)
     site = site_of(space)
     # Somebody else may be making an owner of the same person.
-    site.access.take_turn(space.record)
+    site.access.force_conflict(space.record)
     site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
     site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
     forget_request(space, person)
@@ -412,13 +412,13 @@ def ban(act, space, person, until):
 
 
 def check_is_banned(space, person):
-    """Raise :class:`Conflicting` where there is no ban of somebody."""
+    """Raise :class:`Conflict` where there is no ban of somebody."""
     if person not in space.record.bans:
-        raise Conflicting(_("This ban has ended already."))
+        raise Conflict(_("This ban has ended already."))
 
 
 def lift_ban(act, space, person):
-    """End a ban before its time, or forget one that has ended; raises :class:`Conflicting` where there is none."""
+    """End a ban before its time, or forget one that has ended; raises :class:`Conflict` where there is none."""
     check_is_banned(space, person)
     site, held = site_of(space), ban_of(space, person, act.at) is not None
     site.access.set_ban(space.record, person, None)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space import members
@@ -21,7 +21,7 @@ APART = timedelta(days=1)
 OFFERED = timedelta(days=182)
 
 
-class Round(Persistent):
+class ReviewRound(Persistent):
     """What was decided about ends that come, and of which of them the owners were told."""
 
     told_at = None
@@ -44,18 +44,18 @@ def is_agreed(space, row):
     return row.until is not None and space.round.agreed.get(row.person) == row.until
 
 
-def lapsing(space, now):
+def expiring(space, now):
     """The members whose membership ends soon, about which nobody has decided yet."""
-    return [row for row in members.members(space, now) if is_lapsing(space, row, now)]
+    return [row for row in members.members(space, now) if is_expiring(space, row, now)]
 
 
-def is_lapsing(space, row, now):
+def is_expiring(space, row, now):
     """Whether a membership ends soon, and nobody has decided that it is to."""
     return row.until is not None and row.until <= now + NOTICE and not is_agreed(space, row)
 
 
-def ending(site, now):
-    """(end, uid of a space, person) of what :func:`lapsing` lists in all spaces; wakes none of them."""
+def expiring_memberships(site, now):
+    """(end, uid of a space, person) of what :func:`expiring` lists in all spaces; wakes none of them."""
     for until, uid, person in site.ends.keys(min=(now,), max=(now + NOTICE + APART,)):
         record = site.access.get(uid)
         if (
@@ -85,7 +85,7 @@ def renew(act, space, person, until, roles=None):
     return members.set_member(act, space, person, row.roles if roles is None else roles, until)
 
 
-def let_lapse(act, space, person):
+def expire(act, space, person):
     """Agree that the membership ends at its end; one without an end gets one in two weeks."""
     row = _row(space, person, act.at)
     until = row.until or (act.at + NOTICE).replace(hour=23, minute=59, second=59, microsecond=0)
@@ -101,7 +101,7 @@ def let_lapse(act, space, person):
 def _row(space, person, now):
     row = members.member_of(space, person, now)
     if row is None:
-        raise Conflicting(_("This person is not a member any more."))
+        raise Conflict(_("This person is not a member any more."))
     return row
 
 
@@ -116,7 +116,7 @@ def due(space, now):
     told_at = space.round.told_at
     if told_at is not None and now < told_at + APART:
         return []
-    return [row for row in lapsing(space, now) if space.round.told.get(row.person) != row.until]
+    return [row for row in expiring(space, now) if space.round.told.get(row.person) != row.until]
 
 
 def note_told(space, rows, now):

@@ -3,9 +3,9 @@
 import transaction
 
 from moothall.core.access.records import SPACE
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import turn
+from moothall.core.storage.write_lock import hold_write_lock
 from moothall.people.store import store_of
 from moothall.space import invitations, member_import, members, membership_review
 
@@ -16,12 +16,13 @@ def forget_invitations(registry):
     return _apart(
         registry,
         lambda site, people, at: (
-            invitations.forget_ended(site, people, Act(None, at, rule=rule)) + member_import.forget_reports(people, at)
+            invitations.forget_ended(site, people, ActionContext(None, at, rule=rule))
+            + member_import.forget_reports(people, at)
         ),
     )
 
 
-def bring_ends_to_mind(registry):
+def remind_of_expiring_memberships(registry):
     """Leave the owners of each space a message about memberships that end soon; returns for how many spaces."""
     return _apart(registry, lambda site, people, at: sum(_remind(site, space, at) for space in _spaces(site)))
 
@@ -45,7 +46,7 @@ def _remind(site, space, at):
 def _apart(registry, work):
     """Call ``work(site, people, at)`` in a transaction of its own; returns its number."""
     manager = transaction.TransactionManager(explicit=True)
-    with turn(registry):
+    with hold_write_lock(registry):
         manager.begin()
         connection, site, people = open_site(registry, manager)
         try:
@@ -60,5 +61,5 @@ def _apart(registry, work):
 
 
 def includeme(config):
-    config.add_upkeep(forget_invitations)
-    config.add_upkeep(bring_ends_to_mind)
+    config.add_hourly_task(forget_invitations)
+    config.add_hourly_task(remind_of_expiring_memberships)

@@ -6,7 +6,7 @@ from moothall.core.access import roles as R
 from moothall.core.access.space_policies import DEFAULTS, DIALS
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, Terms, Words, text_node
+from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node
 
 
 def dial_nodes():
@@ -63,13 +63,13 @@ class MembershipSchema(colander.Schema):
 
     roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
     until = until_node()
-    sponsor = colander.SchemaNode(Words(), title=_("Sponsor"), missing="", validator=colander.Length(max=100))
+    sponsor = colander.SchemaNode(LineType(), title=_("Sponsor"), missing="", validator=colander.Length(max=100))
 
 
 class MemberSchema(MembershipSchema):
     """The same of somebody with a log-in."""
 
-    person = colander.SchemaNode(Words(), title=_("Name or log-in"), validator=colander.Length(max=100))
+    person = colander.SchemaNode(LineType(), title=_("Name or log-in"), validator=colander.Length(max=100))
 
 
 class InvitationSchema(colander.Schema):

@@ -4,7 +4,7 @@ import dataclasses
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
-from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space import members
@@ -26,22 +26,22 @@ def check_may_hand_over(viewer, space, former):
     Owners hand over their own place.  Administrators, who count as owners
     everywhere, hand over for one who is not there any more.
     """
-    members.check_not_still(viewer, space)
+    members.check_not_frozen(viewer, space)
     if R.OWNER not in viewer.roles(space):
-        raise Refused(_("Only an owner can hand the space over."))
+        raise Forbidden(_("Only an owner can hand the space over."))
     members.check_not_longer(viewer, space, (R.OWNER,), None)
     if former != viewer.person.id and R.ADMINISTRATOR not in viewer.person.site_roles:
-        raise Refused(_("Owners can hand over their own place only."))
+        raise Forbidden(_("Owners can hand over their own place only."))
 
 
 def hand_over(act, space, former, receiver):
     """Make the member ``receiver`` owner in the place of ``former``, who becomes a facilitator.
 
-    Raises :class:`BadInput` for a receiver who is no member, :class:`Conflicting` where
+    Raises :class:`BadInput` for a receiver who is no member, :class:`Conflict` where
     ``former`` is no owner any more.
     """
     if R.OWNER not in members.roles_given(space, former, act.at):
-        raise Conflicting(_("This person is no longer an owner of the space. Please reload the page."))
+        raise Conflict(_("This person is no longer an owner of the space. Please reload the page."))
     if receiver == former:
         raise BadInput(_("Choose somebody else."))
     if not members.roles_given(space, receiver, act.at):

@@ -17,7 +17,7 @@ def chip_of(request, workflow, state, scope):
     """The chip of a state: its title in the person's language, and its look."""
     definition = request.viewer.facts.definition(workflow, scope)
     found = definition.states[state]
-    return Chip(request.localizer.translate(_(found.title)), LOOKS.get(state, found.hue))
+    return Chip(request.localizer.translate(_(found.title)), LOOKS.get(state, found.colour))
 
 
 def step_actions(view, item):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, scope_of
 from moothall.core.content.types import type_of
@@ -23,9 +23,9 @@ from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 
 #: More than anybody chooses by hand.
-MOST = 500
+MAX_ITEMS = 500
 #: Longer than the query of any list.
-LONGEST_QUERY = 2000
+MAX_QUERY_LENGTH = 2000
 DELETE = "delete"
 
 
@@ -38,7 +38,7 @@ def acts(viewer, item):
 
 def chosen_in(viewer, container, sent):
     """The chosen items that ``viewer`` may see, each once, in the order in which they were chosen."""
-    names = list(dict.fromkeys(sent.getall("item")))[:MOST]
+    names = list(dict.fromkeys(sent.getall("item")))[:MAX_ITEMS]
     items = (container.get(name) for name in names)
     return [item for item in items if item is not None and viewer.sees(item)]
 
@@ -49,7 +49,7 @@ class ContentsPage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
 
     def show(self, error="", reason=""):
         query = self.request.params
@@ -94,7 +94,7 @@ class ContentsPage(View):
         return self.url(
             self.context,
             "move-contents",
-            query=[*(("item", item.__name__) for item in chosen), ("to", query["origin"][:LONGEST_QUERY])],
+            query=[*(("item", item.__name__) for item in chosen), ("to", query["origin"][:MAX_QUERY_LENGTH])],
         )
 
     def take(self):
@@ -111,8 +111,8 @@ class ContentsPage(View):
                 back = self._take(item, do, reason)
             except BadInput as error:
                 self.request.response.status_int = 422
-                return self.show(self.translate(error.sentence), reason)
-            except (Refused, Conflicting):
+                return self.show(self.translate(error.message), reason)
+            except (Forbidden, Conflict):
                 left += 1
                 continue
             taken.append(name)
@@ -146,7 +146,7 @@ class ContentsPage(View):
 
     def _kept(self, query):
         """The query of the list the items were chosen in."""
-        return query.get("list", "")[:LONGEST_QUERY]
+        return query.get("list", "")[:MAX_QUERY_LENGTH]
 
     def _back(self, query):
         """The address of that list: always a query of this container's own page."""
@@ -159,7 +159,9 @@ class ContentsPage(View):
         if item.review_state is not None:
             chip = chip_of(self.request, item.workflow, (edition or item).state, scope_of(item))
             missing = [
-                self.translate(sentence) for one in steps.hindered(self.viewer, item) for sentence in one.sentences
+                self.translate(sentence)
+                for one in steps.blocked_transitions(self.viewer, item)
+                for sentence in one.sentences
             ]
         return {
             "name": item.__name__,

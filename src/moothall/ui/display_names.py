@@ -5,14 +5,14 @@ the name is safe and the profile's address is what they do not get.
 """
 
 from moothall.core.base.i18n import _
-from moothall.ui.layout.components import Person
+from moothall.ui.layout.components import PersonLink
 from moothall.ui.layout.presenters import avatar_of
 from moothall.ui.page import picture_url
 
 FORMER = _("Former member")
 
 
-class Names:
+class DisplayNames:
     """Names of people by opaque id, looked up once per request."""
 
     def __init__(self, request):
@@ -35,13 +35,15 @@ class Names:
         account = self._people.by_id(person_id)
         if account is None:
             name = self._translate(FORMER)
-            return Person(name, avatar_of(name, person_id or ""))
+            return PersonLink(name, avatar_of(name, person_id or ""))
         if not account.enabled:
             # What they wrote keeps their name; their profile and picture are not there any more.
-            return Person(account.name, avatar_of(account.name, person_id))
+            return PersonLink(account.name, avatar_of(account.name, person_id))
         url = f"/people/{person_id}" if self._signed_in else ""
-        return Person(account.name, avatar_of(account.name, person_id, picture_url(account)), url, account.organisation)
+        return PersonLink(
+            account.name, avatar_of(account.name, person_id, picture_url(account)), url, account.organisation
+        )
 
 
 def includeme(config):
-    config.add_request_method(Names, "names", reify=True)
+    config.add_request_method(DisplayNames, "names", reify=True)

@@ -8,7 +8,7 @@ from pyramid.renderers import render
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.ui.layout.components import Trouble
+from moothall.ui.layout.components import ErrorPage
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import frame
 from moothall.web.access_help import address_of
@@ -25,23 +25,23 @@ def error_page(request, error, kept):
     words = _("Use another account") if request.account is not None else _("Log in")
     login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
     why = address_of(request, error, "why")
-    trouble = Trouble(
+    trouble = ErrorPage(
         translate(error.heading),
-        translate(error.sentence),
+        translate(error.message),
         up=Link(translate(_("To the front page")), "/"),
         login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
         must_log_in=guest_refused,
         why=Link(translate(_("Why can't I?")), why) if why is not None else None,
-        ask=_way_to_ask(request, error),
+        ask=_access_request_link(request, error),
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR,
     )
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.ui:templates/error.pt", values, request)
 
 
-def _way_to_ask(request, error):
+def _access_request_link(request, error):
     """Where somebody who is refused can ask for access to what they see."""
-    find = getattr(request.registry, "way_to_ask", None)
+    find = getattr(request.registry, "access_request_link", None)
     item = getattr(request, "context", None)
     if find is None or error.status != HTTPStatus.FORBIDDEN or not isinstance(item, Item):
         return None

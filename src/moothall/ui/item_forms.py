@@ -11,13 +11,13 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.content.schema import Upload
+from moothall.core.content.schema import UploadType
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring
 from moothall.core.workflow import transition as steps
 from moothall.ui.forms.page import FormPage
-from moothall.ui.layout.components import Question
+from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 
 
@@ -32,7 +32,7 @@ class AddPage(FormPage):
             raise HTTPNotFound()
         types = types_of(request.registry)
         self.type = types.get(request.subpath[0])
-        if self.type is None or self.type.id not in getattr(context, "holds", ()) or self.type.schema is None:
+        if self.type is None or self.type.id not in getattr(context, "allowed_types", ()) or self.type.schema is None:
             raise HTTPNotFound()
         authoring.require_adding(request, context, self.type.id)
 
@@ -76,7 +76,7 @@ class EditPage(FormPage):
         hidden = self.context.fields_hidden_from(self.viewer)
         schema.children = [node for node in schema.children if node.name not in hidden]
         for node in schema.children:
-            if isinstance(node.typ, Upload):
+            if isinstance(node.typ, UploadType):
                 node.missing = colander.drop
                 node.description = _("Choose one only to replace the file that is there.")
         return schema
@@ -117,7 +117,7 @@ class DeletePage(View):
         else:
             text = _("This cannot be undone.")
         title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))
-        question = Question(
+        question = Confirmation(
             self.url(self.context, "delete"),
             self.translate(text),
             self.translate(_("Delete")),
@@ -156,7 +156,7 @@ class WorkflowPage(View):
             # Says exactly why: absent, refused, or only not in this state.
             steps.check(self.viewer, self.context, self.name)
         title = self.translate(_(transition.title))
-        question = Question(
+        question = Confirmation(
             self.url(self.context, "workflow", self.name),
             "",
             title,
@@ -180,7 +180,7 @@ class WorkflowPage(View):
             steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.ask(self.translate(error.sentence), reason)
+            return self.ask(self.translate(error.message), reason)
         item = self.context if self.viewer.sees(self.context) else self.context.__parent__
         return self.back("moved", item)
 

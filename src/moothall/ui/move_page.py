@@ -7,7 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.traversal import resource_path
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item
 from moothall.core.content.types import type_of, types_of
@@ -35,7 +35,7 @@ class MovePage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
         #: What was chosen and cannot be taken away, each with the sentence that says why.
         self.staying = []
         self.items = self.chosen()
@@ -83,11 +83,11 @@ class MovePage(View):
             try:
                 moving.check_may_move(self.viewer, item, place)
                 names.append(moving.move(self.request.act(), item, place))
-            except (BadInput, Conflicting, Refused) as error:
+            except (BadInput, Conflict, Forbidden) as error:
                 problem = error
         if not names:
             self.request.response.status_int = 422 if isinstance(problem, BadInput) else problem.status
-            return self.show(self.translate(problem.sentence))
+            return self.show(self.translate(problem.message))
         return self.done(place, names)
 
     def done(self, place, names):
@@ -103,9 +103,9 @@ class MovePage(View):
         try:
             place = moving.item_named(self.viewer, asked)
         except BadInput:
-            raise Absent() from None
+            raise NotFound() from None
         if not isinstance(place, Container):
-            raise Absent()
+            raise NotFound()
         return place
 
     def _visible(self, place):
@@ -148,20 +148,20 @@ class MovePage(View):
             moving.check_may_move(self.viewer, item, place)
         except MoothallError as error:
             return self.translate(
-                error.sentence if error.sentence != Refused.default else _("You may not add anything there.")
+                error.message if error.message != Forbidden.default else _("You may not add anything there.")
             )
         return ""
 
     def _told(self, problems, place):
         """Sentences about what cannot go there; of a place that takes nothing of the kind there is nothing to say."""
         if not self.of_several:
-            return [problem for item, problem in problems if item.type_id in place.holds]
+            return [problem for item, problem in problems if item.type_id in place.allowed_types]
         return [
             self.translate(
                 _("“${title}” stays where it is: ${why}", mapping={"title": self._title(item), "why": problem})
             )
             for item, problem in [*self.staying, *problems]
-            if (item, problem) in self.staying or item.type_id in place.holds
+            if (item, problem) in self.staying or item.type_id in place.allowed_types
         ]
 
     def _affected(self, item, place, page="affected"):
@@ -199,8 +199,8 @@ class MoveContentsPage(MovePage):
                     (
                         item,
                         _("You may not take it away from here.")
-                        if error.sentence == Refused.default
-                        else error.sentence,
+                        if error.message == Forbidden.default
+                        else error.message,
                     )
                 )
         if not found:
@@ -222,7 +222,7 @@ class MoveContentsPage(MovePage):
 def ways_to(registry, ids):
     """The types of places that hold things of one of these types, or lead to such places."""
     containers = {id: one.factory for id, one in types_of(registry).items() if issubclass(one.factory, Container)}
-    leading = {id for id, factory in containers.items() if not ids.isdisjoint(factory.holds)}
+    leading = {id for id, factory in containers.items() if not ids.isdisjoint(factory.allowed_types)}
     while more := {id for id, factory in containers.items() if not leading.isdisjoint(factory.contains())} - leading:
         leading |= more
     return leading
@@ -233,4 +233,4 @@ def includeme(config):
     for view, context in ((MovePage, Item), (MoveContentsPage, Container)):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(view, attr=attr, name=view.name, context=context, request_method=method, renderer=template)
-    config.add_sentences({"moved-there": _("It is here now. The old address leads here.")})
+    config.add_status_messages({"moved-there": _("It is here now. The old address leads here.")})

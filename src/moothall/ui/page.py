@@ -18,13 +18,13 @@ from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
-from moothall.ui.layout.presenters import Crumb, Language, Layout, Link, Message, Viewer, avatar_of
+from moothall.ui.layout.presenters import Crumb, CurrentUser, LanguageLink, Layout, Link, Message, avatar_of
 from moothall.ui.locale import interface_languages
 from moothall.ui.pagination import page_number
-from moothall.web.double_submit import new_word
+from moothall.web.double_submit import new_token
 
 #: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
-SENTENCES = {
+STATUS_MESSAGES = {
     "saved": _("Saved."),
     "added": _("Added."),
     "deleted": _("Deleted."),
@@ -32,9 +32,9 @@ SENTENCES = {
 }
 
 
-def add_sentences(config, sentences):
+def add_status_messages(config, sentences):
     """Directive: sentences that pages may say after a redirect, by key."""
-    SENTENCES.update(sentences)
+    STATUS_MESSAGES.update(sentences)
 
 
 class View:
@@ -122,18 +122,18 @@ def frame(request, context, title, kind="page"):
         theme=request.theme,
         kind=kind,
         places=_places(request, here),
-        search_url=way_to(request, "/search"),
+        search_url=section_url(request, "/search"),
         breadcrumbs=_crumbs(request, context),
         person=_person(request),
         languages=[
-            Language(code, BY_CODE[code].own, code == request.locale_name)
+            LanguageLink(code, BY_CODE[code].own, code == request.locale_name)
             for code in interface_languages(request.registry)
         ],
         message=_message(request, translate),
         banner=_banner(request),
         page_link=_page_link(request, context),
         csrf_token=request.session_token(),
-        once=new_word(),
+        once=new_token(),
         canonical=canonical,
         description=translate(description),
         here=here,
@@ -168,11 +168,11 @@ def _places(request, here):
     return [
         Link(translate(words), address, here.startswith(address))
         for address, words in PLACES
-        if way_to(request, address)
+        if section_url(request, address)
     ]
 
 
-def way_to(request, address):
+def section_url(request, address):
     """``address``, of a main place or of a list there; empty where that place is hidden from the person asking."""
     place = request.site.get(address[1:].partition("?")[0])
     return address if place is not None and request.viewer.sees(place) else ""
@@ -206,10 +206,10 @@ def _person(request):
     ]
     if request.person.site_roles & {"administrator"}:
         menu.append(Link(translate(_("Administration")), "/admin"))
-    count = getattr(request.registry, "waiting_count", None)
+    count = getattr(request.registry, "pending_decision_count", None)
     # Who looks as somebody with a role is called like the role.
     name = translate(account.name)
-    return Viewer(
+    return CurrentUser(
         name,
         f"/people/{account.id}",
         avatar_of(name, account.id, picture_url(account)),
@@ -226,7 +226,7 @@ def picture_url(account):
 
 
 def _message(request, translate):
-    sentence = SENTENCES.get(request.GET.get("said", ""))
+    sentence = STATUS_MESSAGES.get(request.GET.get("said", ""))
     return Message(translate(sentence)) if sentence else None
 
 
@@ -271,7 +271,7 @@ def _static_address(request, path):
 
 
 def includeme(config):
-    config.add_directive("add_sentences", add_sentences)
+    config.add_directive("add_status_messages", add_status_messages)
     config.add_directive("set_banner", set_banner)
     config.add_directive("set_page_link", set_page_link)
     config.add_request_method(_session_token, "session_token")

@@ -7,7 +7,7 @@ says what the chosen ones allow.
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
-from moothall.core.workflow.transition import may_step
+from moothall.core.workflow.transition import can_transition
 from moothall.ui.layout.components import Choosing
 from moothall.ui.layout.presenters import Action
 
@@ -30,4 +30,4 @@ def choosable(viewer, container, items):
 
 
 def _moves(viewer, item):
-    return may_step(viewer, item) if item.review_state is not None else viewer.allowed(Permission.DELETE, item)
+    return can_transition(viewer, item) if item.review_state is not None else viewer.allowed(Permission.DELETE, item)

@@ -9,7 +9,7 @@ from moothall.core.base.languages import BY_CODE
 from moothall.core.content.types import types_of
 from moothall.core.richtext import stored
 from moothall.core.search.fulltext import index_of, search
-from moothall.core.search.search_params import asked_of
+from moothall.core.search.search_params import search_params_of
 from moothall.ui.layout.components import Empty, Facet
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
@@ -29,14 +29,14 @@ FACETS = {
 ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
 
 
-class FindingPage(View):
+class SearchResultsPage(View):
     """A page that asks the index.  Subclasses choose among :data:`FACETS` and add criteria of their own."""
 
     facets = tuple(FACETS)
 
     def asked(self):
         """What the address asks."""
-        return asked_of(self.request, self.facets, self.request.path)
+        return search_params_of(self.request, self.facets, self.request.path)
 
     def own_criteria(self):
         """What this page always narrows to."""

@@ -13,9 +13,9 @@ from moothall.core.content.items import scope_of, site_of
 from moothall.core.content.versions import LIVE
 from moothall.core.decisions import held_item
 from moothall.core.operations import moving
-from moothall.core.work.schedule import shown as shown_plans
+from moothall.core.work.schedule import visible_schedule as shown_plans
 from moothall.core.workflow import transition as steps
-from moothall.core.workflow.transition import last_step
+from moothall.core.workflow.transition import last_transition
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
 
@@ -23,7 +23,7 @@ from moothall.ui.layout.presenters import Action
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
 
 
-class Standing:
+class WorkflowBar:
     """``sentence``, ``primary`` and ``secondary`` for the edition this person works with."""
 
     def __init__(self, view, edition):
@@ -41,8 +41,8 @@ class Standing:
         if moving.may_take(view.viewer, edition.item):
             rest.append(Action(view.translate(_("Move")), view.url(edition.item, "move")))
         self.secondary = rest
-        planned = [planned_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
-        if view.request.person.id is not None and (actions or steps.hindered(view.viewer, edition.item)):
+        planned = [schedule_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
+        if view.request.person.id is not None and (actions or steps.blocked_transitions(view.viewer, edition.item)):
             self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
         # What takes something away stands last, out of the way of what is done every day.
         self.secondary.sort(key=lambda action: action.kind == "danger")
@@ -55,7 +55,7 @@ class Standing:
     def _sentence(self):
         view, edition = self._view, self._edition
         item, state = edition.item, edition.state
-        fact = last_step(edition)
+        fact = last_transition(edition)
         since = view.clock.since(fact.at) if fact is not None else ""
         mine = item.creator == view.request.person.id
         translate = view.translate
@@ -152,7 +152,7 @@ class Standing:
 
     def _missing(self):
         """What keeps this person from steps that they could take otherwise."""
-        for one in steps.hindered(self._view.viewer, self._edition.item):
+        for one in steps.blocked_transitions(self._view.viewer, self._edition.item):
             step = self._view.translate(_(one.transition.title))
             for sentence in one.sentences:
                 yield self._view.translate(
@@ -163,7 +163,7 @@ class Standing:
                 )
 
 
-def planned_sentence(view, planned):
+def schedule_sentence(view, planned):
     """What will be done when, and on whose behalf."""
     item = site_of(view.context).uids.get(planned.about)
     definition = view.viewer.facts.definition(item.workflow, scope_of(item))
@@ -193,7 +193,7 @@ def own_spaces(viewer):
 
 def deciders(view, item):
     """Who decides about an item, by name: its space's facilitators, or the reviewers of the repository."""
-    roster = view.viewer.facts.surroundings(scope_of(item))[2]
+    roster = view.viewer.facts.inherited(scope_of(item))[2]
     people = holders(roster, R.FACILITATOR, view.request.now)
     if not people:
         return view.translate(_("the reviewers"))

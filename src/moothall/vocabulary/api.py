@@ -1,6 +1,6 @@
 """``@vocabularies``: the lists of terms that fields take their values from."""
 
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.web.api.batching import LARGEST, Batch
 from moothall.web.api.representation import term_of
 from moothall.web.api.service import Service
@@ -31,7 +31,7 @@ class VocabulariesService(Service):
     def _terms(self, name):
         vocabulary = self._site["vocabularies"].get(name)
         if vocabulary is None or not self.viewer.sees(vocabulary):
-            raise Absent()
+            raise NotFound()
         letters = self.request.GET.get("title", "").casefold()
         terms = [term_of(self.show, term) for term in vocabulary.terms]
         batch = Batch(self.request, size=LARGEST)

@@ -19,7 +19,7 @@ class Vocabularies(Container):
 
     type_id = "vocabularies"
     workflow = "site"
-    holds = ("vocabulary",)
+    allowed_types = ("vocabulary",)
 
 
 class Vocabulary(Item):

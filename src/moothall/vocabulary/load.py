@@ -31,7 +31,7 @@ def load_vocabularies(act, vocabularies):
     for id, title, source, terms in shipped_vocabularies():
         name = id
         if name not in vocabularies:
-            vocabularies.place(act, Vocabulary(act, title=_(title), source=source, terms=terms), name)
+            vocabularies.add_item(act, Vocabulary(act, title=_(title), source=source, terms=terms), name)
 
 
 def _uri(vocabulary, id):

@@ -34,8 +34,8 @@ def question_of(request, error):
     """(item, name of a parameter, value) to ask ``why`` or ``@explain``, or ``None`` where there is nothing to ask."""
     if error.status not in EXPLAINED or request.person.id is None:
         return None
-    if error.refused is not None:
-        refused, permission = error.refused
+    if error.missing is not None:
+        refused, permission = error.missing
         return refused, "permission", str(permission)
     item = getattr(request, "context", None)
     if not isinstance(item, Item):

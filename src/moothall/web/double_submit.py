@@ -15,23 +15,23 @@ from moothall.core.storage.idempotency import Receipt
 from moothall.web.form_data import MULTIPART, URLENCODED
 
 FIELD = "once"
-LONGEST = 64
+MAX_LENGTH = 64
 _CHUNK = 1024 * 1024
 
 
-def new_word():
+def new_token():
     """The word for one drawing of a form."""
     return secrets.token_urlsafe(9)
 
 
-def once_tween_factory(handler, registry):
+def double_submit_tween_factory(handler, registry):
     """Lead back to what was done, and remember what is done now."""
 
     def once_tween(request):
         if request.method != "POST" or request.content_type not in (URLENCODED, MULTIPART):
             return handler(request)
         word = request.POST.get(FIELD, "")
-        if not word or len(word) > LONGEST or request.person.id is None:
+        if not word or len(word) > MAX_LENGTH or request.person.id is None:
             return handler(request)
         key = _key(request)
         receipts = request.site.receipts
@@ -64,5 +64,7 @@ def _key(request):
 
 def includeme(config):
     config.add_tween(
-        "moothall.web.double_submit.once_tween_factory", under="moothall.web.limits.refusing_tween_factory", over=MAIN
+        "moothall.web.double_submit.double_submit_tween_factory",
+        under="moothall.web.limits.rejection_tween_factory",
+        over=MAIN,
     )

@@ -34,7 +34,7 @@ def wants_json(request) -> bool:
     return any(segment.startswith("@") for segment in environ.get("PATH_INFO", "").split("/"))
 
 
-def answer(request, error: MoothallError, kept=()) -> Response:
+def error_response(request, error: MoothallError, kept=()) -> Response:
     """The answer to a request that ended in ``error``.
 
     ``kept`` are the fields of a form that could not be saved, as pairs, for
@@ -48,17 +48,19 @@ def answer(request, error: MoothallError, kept=()) -> Response:
             return _html_answer(draw(request, error, kept), error)
         except Exception:
             logger.exception("The page for a %s could not be drawn", error.type)
-    return _html_answer(plain_page(request, error, kept), error)
+    return _html_answer(plain_error_page(request, error, kept), error)
 
 
-def plain_answer(request, error: MoothallError) -> Response:
+def plain_error_response(request, error: MoothallError) -> Response:
     """An answer that needs neither database nor templates."""
-    return _json_answer(request, error) if wants_json(request) else _html_answer(plain_page(request, error), error)
+    return (
+        _json_answer(request, error) if wants_json(request) else _html_answer(plain_error_page(request, error), error)
+    )
 
 
-def plain_page(request, error: MoothallError, kept=()) -> str:
+def plain_error_page(request, error: MoothallError, kept=()) -> str:
     """A page without the site's frame."""
-    heading, sentence = (html.escape(_said(request, words)) for words in (error.heading, error.sentence))
+    heading, sentence = (html.escape(_said(request, words)) for words in (error.heading, error.message))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -86,7 +88,7 @@ def kept_fields(request) -> list[tuple[str, str]]:
 
 def message_of(request, error: MoothallError) -> str:
     """The sentence of ``error`` in the language of the request."""
-    return _said(request, error.sentence)
+    return _said(request, error.message)
 
 
 def _said(request, words):

@@ -23,23 +23,23 @@ from transaction.interfaces import TransientError
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import (
-    Absent,
     BadInput,
-    Busy,
-    Conflicting,
+    Conflict,
+    Forbidden,
     MoothallError,
-    NotSignedIn,
-    Refused,
+    NotFound,
+    ServiceUnavailable,
     StorageFailed,
     StorageFull,
     TooLarge,
+    Unauthorized,
 )
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.operations.moving import moved_from
 from moothall.core.storage.failures import is_disk_full, is_storage_trouble
 from moothall.web.csrf import claimed_origin, is_own_origin
-from moothall.web.error_responses import answer, kept_fields, set_error_page, wants_json
+from moothall.web.error_responses import error_response, kept_fields, set_error_page, wants_json
 from moothall.web.last_resort import unexpected
 from moothall.web.transactions import SAFE_METHODS
 
@@ -51,35 +51,37 @@ STALE_FORM = _(
 )
 FOREIGN_FORM = _("This was not sent from a page of this site, so we did not accept it.")
 
-_ERRORS = {error.status: error for error in (NotSignedIn, Refused, Absent, Conflicting, TooLarge)}
+_ERRORS = {error.status: error for error in (Unauthorized, Forbidden, NotFound, Conflict, TooLarge)}
 
 
 def moothall_error(error, request):
     """An error of ours, raised by a verb, a view or the limits."""
-    return answer(request, error, _typed(request))
+    return error_response(request, error, _typed(request))
 
 
 def forbidden(error, request):
     """The policy said no."""
     context = getattr(request, "context", None)
     if context is None or not request.has_permission(Permission.VIEW, context):
-        return answer(request, Absent(), _typed(request))
+        return error_response(request, NotFound(), _typed(request))
     if request.identity is not None:
-        return answer(request, Refused(), _typed(request))
+        return error_response(request, Forbidden(), _typed(request))
     if request.method in SAFE_METHODS and not wants_json(request):
         wanted = quote(request.path_qs, safe="/")
         return HTTPSeeOther(f"{request.host_url}{LOGIN_PATH}?came_from={wanted}")
     # The log-in may have ended while somebody wrote: a redirect would throw the text away.
-    return answer(request, NotSignedIn(), _typed(request))
+    return error_response(request, Unauthorized(), _typed(request))
 
 
 def http_error(error, request):
     """An error of Pyramid's; its own explanation names paths and views, ours does not."""
-    kind = _ERRORS.get(error.status_int, BadInput if error.status_int < HTTPStatus.INTERNAL_SERVER_ERROR else Busy)
+    kind = _ERRORS.get(
+        error.status_int, BadInput if error.status_int < HTTPStatus.INTERNAL_SERVER_ERROR else ServiceUnavailable
+    )
     shown = kind()
     if kind is BadInput:
         shown.status = error.status_int
-    return answer(request, shown, _typed(request))
+    return error_response(request, shown, _typed(request))
 
 
 def not_found(error, request):
@@ -102,28 +104,28 @@ def stale_form(error, request):
     """A token that does not fit; the text is shown again only if our own page sent it."""
     origin = claimed_origin(request)
     kept = _typed(request) if origin is not None and is_own_origin(request, origin) else ()
-    return answer(request, BadInput(STALE_FORM), kept)
+    return error_response(request, BadInput(STALE_FORM), kept)
 
 
 def foreign_form(error, request):
     """An origin that is not ours."""
-    return answer(request, BadInput(FOREIGN_FORM))
+    return error_response(request, BadInput(FOREIGN_FORM))
 
 
 def not_text(error, request):
     """A path that is not UTF-8, should one come so far."""
-    return answer(request, BadInput())
+    return error_response(request, BadInput())
 
 
-def met_another_write(error, request):
+def write_conflict(error, request):
     """A conflict: tried again, unless this was the last attempt."""
     if is_error_retryable(request, error):
         # Thrown away at once, so not worth drawing a page for.
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return answer(request, Busy(), _typed(request))
+    return error_response(request, ServiceUnavailable(), _typed(request))
 
 
-def anything_else(error, request):
+def unexpected_error(error, request):
     """What nobody expected, and a storage that failed."""
     if is_disk_full(error):
         shown = StorageFull()
@@ -131,7 +133,7 @@ def anything_else(error, request):
         shown = StorageFailed()
     else:
         shown = unexpected(error, request.environ.get("PATH_INFO", ""))
-    return answer(request, shown, _typed(request))
+    return error_response(request, shown, _typed(request))
 
 
 def _typed(request):
@@ -149,7 +151,7 @@ def includeme(config):
         (BadCSRFToken, stale_form),
         (BadCSRFOrigin, foreign_form),
         (URLDecodeError, not_text),
-        (TransientError, met_another_write),
-        (Exception, anything_else),
+        (TransientError, write_conflict),
+        (Exception, unexpected_error),
     ):
         config.add_exception_view(view, context=context)

@@ -11,7 +11,7 @@ from pyramid.tweens import INGRESS
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.web.error_responses import plain_answer
+from moothall.web.error_responses import plain_error_response
 
 #: What the server on one's own machine is called; one whose address is any of these answers to all of them.
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -36,7 +36,7 @@ def hosts_tween_factory(handler, registry):
             environ["HTTP_HOST"] = netloc
             environ["wsgi.url_scheme"] = site.scheme
         elif not (is_local and _name(host) in LOCAL):
-            return plain_answer(request, BadInput(_("This server does not answer under that name.")))
+            return plain_error_response(request, BadInput(_("This server does not answer under that name.")))
         return handler(request)
 
     return hosts_tween

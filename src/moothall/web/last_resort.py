@@ -8,7 +8,7 @@ from pyramid.request import Request
 from moothall.core.base.errors import MoothallError, StorageFailed, StorageFull
 from moothall.core.base.i18n import _
 from moothall.core.storage.failures import is_disk_full, is_storage_trouble
-from moothall.web.error_responses import plain_answer
+from moothall.web.error_responses import plain_error_response
 from moothall.web.headers import secure
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def unexpected(error, path: str) -> MoothallError:
     )
 
 
-def broken(error, environ):
+def fallback_response(error, environ):
     """The answer to a request that failed before or after the application could deal with it."""
     if is_disk_full(error):
         shown = StorageFull()
@@ -36,7 +36,7 @@ def broken(error, environ):
     else:
         shown = unexpected(error, environ.get("PATH_INFO", ""))
     # A request of its own: the one that failed is over.
-    return plain_answer(Request(environ), shown)
+    return plain_error_response(Request(environ), shown)
 
 
 def complete(response, settings):

@@ -45,7 +45,7 @@ def refusal(request) -> MoothallError | None:
     return request.environ.get(_REFUSAL)
 
 
-def look_at_length(environ, settings) -> None:
+def check_content_length(environ, settings) -> None:
     """Put away a body that is too large, so that nothing reads it."""
     environ[_SERVERS] = environ.get("wsgi.input")
     length = environ.get("CONTENT_LENGTH") or "0"
@@ -76,14 +76,14 @@ def limits_tween_factory(handler, registry):
     return limits_tween
 
 
-def refusing_tween_factory(handler, registry):
+def rejection_tween_factory(handler, registry):
     """Raise what was found wrong, now that there is somebody to show it nicely."""
 
     def refusing_tween(request):
         error = refusal(request)
         if error is not None:
             # A copy: one exception raised in several attempts would carry the traces of all of them.
-            raise type(error)(error.sentence)
+            raise type(error)(error.message)
         return handler(request)
 
     return refusing_tween
@@ -226,18 +226,18 @@ def _without_text(value, field=""):
     return next((found for each, name in parts if (found := _without_text(each, name)) is not None), None)
 
 
-def take_files(config, *fields):
+def allow_files(config, *fields):
     """Directive: fields of these names may be files; a file in any other is refused."""
     config.registry.moothall_file_fields.update(fields)
 
 
 def includeme(config):
     config.registry.moothall_file_fields = set()
-    config.add_directive("take_files", take_files)
+    config.add_directive("allow_files", allow_files)
     config.add_request_method(json_body, "json_body", reify=True)
     config.add_tween(
         "moothall.web.limits.limits_tween_factory",
         under=("moothall.web.hosts.hosts_tween_factory", INGRESS),
         over=("pyramid_tm.tm_tween_factory", EXCVIEW),
     )
-    config.add_tween("moothall.web.limits.refusing_tween_factory", under=EXCVIEW, over=MAIN)
+    config.add_tween("moothall.web.limits.rejection_tween_factory", under=EXCVIEW, over=MAIN)

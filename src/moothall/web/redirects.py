@@ -7,7 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.base.settings import settings_of
 
-LONGEST = 2000
+MAX_LENGTH = 2000
 
 #: Browsers drop some of these, and take a backslash for a slash.
 _TREACHEROUS = re.compile(r"[\x00-\x20\x7f\\]")
@@ -15,7 +15,7 @@ _TREACHEROUS = re.compile(r"[\x00-\x20\x7f\\]")
 
 def safe_path(request, target, default: str = "/") -> str:
     """``target`` as a path on this site, or ``default`` where it leads anywhere else."""
-    if not isinstance(target, str) or not target or len(target) > LONGEST or _TREACHEROUS.search(target):
+    if not isinstance(target, str) or not target or len(target) > MAX_LENGTH or _TREACHEROUS.search(target):
         return default
     for own in (request.host_url, settings_of(request.registry).site_url):
         if target == own or target.startswith(own + "/"):

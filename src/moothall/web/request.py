@@ -6,8 +6,8 @@ from pyramid.interfaces import IRequestExtensions, IRequestFactory
 from pyramid.request import Request
 
 from moothall.core.access.person import GUEST
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.event_log.log import Act
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import site_of_request
 
 
@@ -28,13 +28,13 @@ def person(request):
 
 def viewer(request):
     """The person looking at the site now: asks and lists go through it."""
-    facts = request.guise.facts(request.site) if request.guise is not None else None
-    return Viewer(request.site, request.person, request.now, facts)
+    facts = request.impersonation.facts(request.site) if request.impersonation is not None else None
+    return AccessContext(request.site, request.person, request.now, facts)
 
 
 def act(request, reason="", rule=""):
     """An act of the person asking, for the verbs of the content."""
-    return Act(request.person.id, request.now, reason, rule)
+    return ActionContext(request.person.id, request.now, reason, rule)
 
 
 def allowed(request, permission, item=None):

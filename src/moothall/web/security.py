@@ -81,16 +81,16 @@ def token_of(request) -> tuple[str | None, str]:
 
 def _account(request):
     """The account this request is answered for, or None for guests."""
-    guise = request.guise
-    return guise.account if guise is not None else request.own_account
+    impersonation = request.impersonation
+    return impersonation.account if impersonation is not None else request.own_account
 
 
-def _guise(request):
-    """As whom an administrator looks at the site, or None where people are themselves: see ``config.set_disguise``."""
-    disguise, own = request.registry.moothall_disguise, request.own_account
-    if disguise is None or own is None or has_bearer(request):
+def _impersonation(request):
+    """As whom an administrator looks at the site, or None: see ``config.set_impersonation``."""
+    impersonate, own = request.registry.moothall_impersonation, request.own_account
+    if impersonate is None or own is None or has_bearer(request):
         return None
-    return disguise(request, own, sessions.cookie_token(request))
+    return impersonate(request, own, sessions.cookie_token(request))
 
 
 def _own_account(request):
@@ -99,15 +99,15 @@ def _own_account(request):
     return request.people.account_of(token, kind, request.now) if token else None
 
 
-def _set_disguise(config, disguise):
+def _set_impersonation(config, impersonate):
     """Directive: ``disguise(request, account, token)`` says as whom the holder of a log-in looks at the site."""
-    config.registry.moothall_disguise = disguise
+    config.registry.moothall_impersonation = impersonate
 
 
 def includeme(config):
-    config.registry.moothall_disguise = None
-    config.add_directive("set_disguise", _set_disguise)
+    config.registry.moothall_impersonation = None
+    config.add_directive("set_impersonation", _set_impersonation)
     config.add_request_method(_own_account, "own_account", reify=True)
-    config.add_request_method(_guise, "guise", reify=True)
+    config.add_request_method(_impersonation, "impersonation", reify=True)
     config.add_request_method(_account, "account", reify=True)
     config.set_security_policy(SecurityPolicy())

@@ -19,7 +19,7 @@ LONG = 2_000
 _PREPARED = "moothall.texts"
 
 
-def preparing_tween_factory(handler, registry):
+def text_preprocessing_tween_factory(handler, registry):
     """Make safe what an unsafe request brings, once for all its attempts."""
 
     def preparing_tween(request):
@@ -76,7 +76,7 @@ def _is_signed_in(request):
 
 def includeme(config):
     config.add_tween(
-        "moothall.web.text_preprocessing.preparing_tween_factory",
+        "moothall.web.text_preprocessing.text_preprocessing_tween_factory",
         under="moothall.web.transactions.storage_watch_tween_factory",
         over="moothall.web.transactions.write_lock_tween_factory",
     )

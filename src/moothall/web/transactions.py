@@ -9,7 +9,7 @@ from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.write_lock import pause
 from moothall.web import limits
 from moothall.web.form_data import rewind_files
-from moothall.web.last_resort import broken, complete
+from moothall.web.last_resort import complete, fallback_response
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -33,7 +33,7 @@ def write_lock_tween_factory(handler, registry):
         if view in preparations and "moothall.prepared" not in request.environ:
             # A retried request finds what the first attempt has prepared.
             request.environ["moothall.prepared"] = preparations[view](request)
-        with lock.turn(settings.write_lock_wait):
+        with lock.hold(settings.write_lock_wait):
             return handler(request)
 
     return write_lock_tween
@@ -68,11 +68,11 @@ def execution_policy(settings):
 
     def policy(environ, router):
         # Before the body is read, which trying again needs.
-        limits.look_at_length(environ, settings)
+        limits.check_content_length(environ, settings)
         try:
             return retrying(environ, router)
         except Exception as error:
-            return complete(broken(error, environ), settings)
+            return complete(fallback_response(error, environ), settings)
         finally:
             limits.close_copied_body(environ)
 

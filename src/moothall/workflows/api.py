@@ -1,7 +1,7 @@
 """Workflow definitions for programs: their versions, and for administrators the draft and what becomes of it."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.core.operations import authoring
@@ -9,7 +9,7 @@ from moothall.core.workflow import yaml_format
 from moothall.core.workflow.validation import check
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
-from moothall.workflows.content import LONGEST_NOTE, WorkflowDefinition, Workflows
+from moothall.workflows.content import MAX_NOTE_LENGTH, WorkflowDefinition, Workflows
 
 
 class DefinitionsService(Service):
@@ -33,7 +33,7 @@ class DefinitionService(Service):
             return {"@id": self.url("@versions"), "items": versions_of(self.show, self.context)}
         number = int(rest[0]) if rest[0].isascii() and rest[0].isdecimal() and len(rest[0]) < 10 else 0
         if number not in self.context.versions:
-            raise Absent()
+            raise NotFound()
         return {
             **version_of(self.show, self.context, number),
             "definition": yaml_format.tidy(self.context.data_of(number)),
@@ -58,7 +58,7 @@ class DefinitionService(Service):
         moved = body.get("moved") or {}
         if not isinstance(moved, dict) or not all(isinstance(one, str) for one in moved.values()):
             raise BadInput(_("“moved” maps ids of states that are gone to ids of others."))
-        act = self.request.act(text_of(body, "note", LONGEST_NOTE))
+        act = self.request.act(text_of(body, "note", MAX_NOTE_LENGTH))
         number = body.get("version")
         if number is None:
             job = self.context.activate_draft(act, text_of(body, "revision", 100), moved)
@@ -91,7 +91,7 @@ class JobsService(Service):
         rest = self.rest()
         job = self.request.site.jobs.get(rest[0]) if rest else None
         if job is None or not self.viewer.allowed(Permission.MANAGE, self.context):
-            raise Absent()
+            raise NotFound()
         return {
             "@id": self.url("@jobs", job.id),
             "state": job.state,

@@ -8,12 +8,12 @@ from persistent import Persistent
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item, site_of
 from moothall.core.content.slugs import RESERVED
 from moothall.core.operations import activation
-from moothall.core.operations.activation import Change
+from moothall.core.operations.activation import Rollout
 from moothall.core.workflow.definition import check, kind_of, shipped
 from moothall.core.workflow.validation import NotAWorkflow, problems, problems_against
 
@@ -22,10 +22,10 @@ DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
 STATUS = {DRAFT: _("Draft"), ACTIVE: _("Active"), RETIRED: _("Retired")}
 
 #: A note says why a version was made.
-LONGEST_NOTE = 1000
+MAX_NOTE_LENGTH = 1000
 
 
-class ChangedMeanwhile(Conflicting):
+class ChangedMeanwhile(Conflict):
     """Somebody else has saved the draft since this person began to look at it."""
 
     default = _(
@@ -63,7 +63,7 @@ class Workflows(Container):
 
     type_id = "workflows"
     workflow = "site"
-    holds = ("workflow",)
+    allowed_types = ("workflow",)
 
     def of_kind(self, kind):
         """The definitions that can stand for a kind and are in force or may be, by id."""
@@ -85,7 +85,7 @@ class Workflows(Container):
             raise NotAWorkflow(found)
         if not self.is_free(data["id"]):
             raise BadInput(_("There is already a workflow “${id}”.", mapping={"id": data["id"]}))
-        return self.place(act, WorkflowDefinition(act, draft=data), data["id"], fixed=True)
+        return self.add_item(act, WorkflowDefinition(act, draft=data), data["id"], fixed=True)
 
 
 class WorkflowDefinition(Item):
@@ -167,9 +167,9 @@ class WorkflowDefinition(Item):
     # -- the draft
 
     def begin_draft(self, act, data=None):
-        """Begin a draft of the next version, from what is active or from ``data``; raises :class:`Conflicting`."""
+        """Begin a draft of the next version, from what is active or from ``data``; raises :class:`Conflict`."""
         if self.draft is not None:
-            raise Conflicting(_("A draft of this workflow is there already; go on with that one."))
+            raise Conflict(_("A draft of this workflow is there already; go on with that one."))
         if data is not None:
             self._check_ours(data)
         base = self.active
@@ -195,11 +195,11 @@ class WorkflowDefinition(Item):
         self._check_revision(revision)
         self.draft = None
         if not self.versions:
-            self.__parent__.take_out(act, self)
+            self.__parent__.delete_item(act, self)
 
     def _check_revision(self, revision):
         if self.draft is None:
-            raise Conflicting(_("There is no draft any more: it was made active, or discarded."))
+            raise Conflict(_("There is no draft any more: it was made active, or discarded."))
         if revision != self.draft.revision:
             raise ChangedMeanwhile()
 
@@ -246,13 +246,13 @@ class WorkflowDefinition(Item):
     def activate_version(self, act, number, moved=None):
         """Let an earlier version hold again."""
         if number == self.active:
-            raise Conflicting(_("This version is active already."))
+            raise Conflict(_("This version is active already."))
         return self._let_hold(act, number, moved or {})
 
     def take_back(self, act, moved=None):
         """Undo the last change: the version before it holds again, and what it had moved is moved back."""
         if self.before_last is None:
-            raise Conflicting(_("There is nothing to take back."))
+            raise Conflict(_("There is nothing to take back."))
         return self._let_hold(act, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
 
     def way_back(self):
@@ -267,7 +267,7 @@ class WorkflowDefinition(Item):
     def change_to(self, number, moved=None, undoing=None):
         """The change that lets a version hold."""
         targets = dict.fromkeys(self.used_in(), (self.uid, number))
-        return Change(self.kind, targets, moved or {}, self.uid, number, undoing)
+        return Rollout(self.kind, targets, moved or {}, self.uid, number, undoing)
 
     def _let_hold(self, act, number, moved, undoing=None):
         check(self.data_of(number))
@@ -281,28 +281,28 @@ class WorkflowDefinition(Item):
         self.active = change.number
         self.title = _(self.data_of(self.active)["title"])
         self.modified = act.at
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
 
     def retire(self, act):
-        """Let it be used no more; raises :class:`Conflicting` while something is under it."""
+        """Let it be used no more; raises :class:`Conflict` while something is under it."""
         if self.active is None:
-            raise Conflicting(_("It is not active."))
+            raise Conflict(_("It is not active."))
         if self.used_in():
-            raise Conflicting(_("The site or a space is under this workflow. Choose another one there first."))
+            raise Conflict(_("The site or a space is under this workflow. Choose another one there first."))
         site = site_of(self)
         site.facts.append(act, "definition version", self.uid, key=self.__name__, before=self.active, after=None)
         self.active = self.last_change = self.before_last = None
-        site.changed(self)
+        site.reindex(self)
 
 
 def check_may_choose(viewer, space):
     """Raise unless ``viewer`` may put ``space`` under another definition: its owners and administrators may."""
     if viewer.person.id is None:
-        raise NotSignedIn()
+        raise Unauthorized()
     if R.OWNER not in viewer.roles(space):
-        raise Refused()
-    if viewer.facts.surroundings(space.uid)[1]:
-        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+        raise Forbidden()
+    if viewer.facts.inherited(space.uid)[1]:
+        raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def kinds_to_choose(viewer, space):
@@ -327,7 +327,7 @@ def choose(act, site, scope, definition, kind, moved=None):
         "Another workflow for “${place}”",
         mapping={"place": _(str((site if scope is None else site.uids.get(scope)).title))},
     )
-    return activation.begin(act, site, Change(kind, {scope: pointer}, moved or {}), title)
+    return activation.begin(act, site, Rollout(kind, {scope: pointer}, moved or {}), title)
 
 
 def load_shipped(act, workflows, ids):
@@ -337,6 +337,6 @@ def load_shipped(act, workflows, ids):
         definition = WorkflowDefinition(act, shipped(id))
         access.definitions[id] = (definition.uid, definition.active)
         workflows.__parent__.uids.add(definition.uid, definition)
-        workflows.place(act, definition, id)
+        workflows.add_item(act, definition, id)
         workflows.__parent__.facts.append(act, "definition version", definition.uid, key=id, after=definition.active)
     access.touch()

@@ -6,7 +6,7 @@ What they leave may have problems, which stand against making it active.
 import copy
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content import versions
 from moothall.core.content.slugs import slug
@@ -76,14 +76,14 @@ def without_state(data, id):
     data = copy.deepcopy(data)
     del data["states"][id]
     data["matrix"].pop(id, None)
-    for name in steps_that_go(data, id):
+    for name in removed_transitions(data, id):
         del data["transitions"][name]
     for step in data["transitions"].values():
         step["from"] = [state for state in step["from"] if state != id]
     return tidy(data)
 
 
-def steps_that_go(data, id):
+def removed_transitions(data, id):
     """The ids of steps that lead to a state, or begin nowhere else."""
     return [name for name, step in data["transitions"].items() if step["to"] == id or list(step["from"]) == [id]]
 
@@ -126,4 +126,4 @@ def new_id(taken, title, wanted=""):
 
 def _must_be_there(found, id):
     if id not in found:
-        raise Absent()
+        raise NotFound()

@@ -13,7 +13,7 @@ class Here:
         self._translate = translate
         self._facts = facts
         self._scope = scope
-        self._visibility, _masked, _roster, self._dials = facts.surroundings(scope)
+        self._visibility, _masked, _roster, self._dials = facts.inherited(scope)
 
     def table(self, kind):
         """The compiled table of a kind that holds here."""

@@ -9,7 +9,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content.versions import BEFORE
 from moothall.core.workflow.guards import KINDS
-from moothall.core.workflow.tokens import HUES
+from moothall.core.workflow.tokens import COLOURS
 from moothall.ui.badges import LOOKS
 from moothall.ui.layout.components import Chip
 from moothall.workflows.texts import sentence
@@ -82,5 +82,5 @@ def _day(translate, written):
 
 def state_chip(translate, id, state):
     """A state as a word and a shape."""
-    hue = state.get("hue") if state.get("hue") in HUES else "draft"
+    hue = state.get("hue") if state.get("hue") in COLOURS else "draft"
     return Chip(translate(_(state["title"])) or id, LOOKS.get(id, hue))

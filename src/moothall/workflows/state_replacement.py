@@ -4,7 +4,7 @@ import json
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.ui.layout.components import Leaving
+from moothall.ui.layout.components import StateReplacement
 
 #: What a field that asks about a state is called, before the id of the state.
 MOVED = "moved-"
@@ -15,7 +15,7 @@ def answers(posted, before=MOVED):
     return {name.removeprefix(before): value for name, value in posted.items() if name.startswith(before) and value}
 
 
-def leaving(view, states, moved, before=MOVED, told=False):
+def state_replacements(view, states, moved, before=MOVED, told=False):
     """The lists to choose from for the states that go and have something in them.
 
     ``moved``: what was chosen; ``told``: whether to say what is wrong with that.
@@ -28,11 +28,11 @@ def _asked(view, one, chosen, before, told):
     try:
         one.check(chosen)
     except BadInput as wrong:
-        error = translate(wrong.sentence) if told else ""
+        error = translate(wrong.message) if told else ""
     count = view.request.localizer.pluralize(
         "${n} thing is in it now.", "${n} things are in it now.", one.count, domain="moothall", mapping={"n": one.count}
     )
-    return Leaving(
+    return StateReplacement(
         before + one.state.id,
         translate(_(one.state.title)),
         count,

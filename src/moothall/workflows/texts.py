@@ -54,7 +54,7 @@ SHORT = {
 }
 
 #: Colour of a state → what it means.
-HUES = {
+COLOURS = {
     "draft": _("Not begun or not finished"),
     "waiting": _("Waiting for somebody"),
     "published": _("Published or open"),

@@ -13,12 +13,12 @@ from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST
 from moothall.core.access.space_policies import DIALS
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.history import Past, PastViewer, person_at
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.history import Past, PastAccessContext, person_at
 from moothall.core.authorization.sharing import set_inherits, set_roles
-from moothall.core.base.errors import Absent, MoothallError
+from moothall.core.base.errors import MoothallError, NotFound
 from moothall.core.content.versions import Versioned
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move
 from moothall.core.storage.databases import PEOPLE as PEOPLE_DATABASE
 from moothall.document.content import Document, Folder
@@ -50,10 +50,10 @@ class History(RuleBasedStateMachine):
 
     def _furnish(self, site):
         act = self._act("owner")
-        space = site["workspaces"].place(act, Workspace(act, title="Past", state="active"))
-        nested = site["coalitions"]["it"].place(act, Workspace(act, title="Nested", state="active"))
-        folder = space["documents"].place(act, Folder(act, title="Folder"))
-        document = folder.place(self._act("author"), Document(self._act("author"), title="One", text=""))
+        space = site["workspaces"].add_item(act, Workspace(act, title="Past", state="active"))
+        nested = site["coalitions"]["it"].add_item(act, Workspace(act, title="Nested", state="active"))
+        folder = space["documents"].add_item(act, Folder(act, title="Folder"))
+        document = folder.add_item(self._act("author"), Document(self._act("author"), title="One", text=""))
         discussion = space["discussions"].start(self._act("member"), "Talk", "<p>Hello.</p>", "pending")
         return [one.uid for one in (space, nested, folder, document, discussion, discussion.first)]
 
@@ -61,7 +61,7 @@ class History(RuleBasedStateMachine):
         return site.uids.get(self.uids[number])
 
     def _act(self, login):
-        return Act(self.site.id_of(login), self.site.clock.now, "Because.")
+        return ActionContext(self.site.id_of(login), self.site.clock.now, "Because.")
 
     def _do(self, change):
         """Change something, unless a rule of the site forbids it, and go on to another day."""
@@ -115,7 +115,7 @@ class History(RuleBasedStateMachine):
     @rule(number=st.integers(2, 3), who=st.sampled_from(("owner", "author", "admin")), inherits=st.booleans())
     def break_off(self, number, who, inherits):
         def change(site):
-            viewer = Viewer(site, self.site.person(who), self.site.clock.now)
+            viewer = AccessContext(site, self.site.person(who), self.site.clock.now)
             set_inherits(viewer, self._act(who), self._item(site, number), inherits)
 
         self._do(change)
@@ -140,9 +140,9 @@ class History(RuleBasedStateMachine):
             subject = (edition or item).subject()
             definition = viewer.facts.definition(subject.workflow, subject.scope)
             own = getattr(item, "own_state", subject.state)
-            leaving = definition.leaving(own)
+            leaving = definition.transitions_from(own)
             if leaving:
-                item.transit(self._act("member"), edition, leaving[number % len(leaving)], definition)
+                item.apply_transition(self._act("member"), edition, leaving[number % len(leaving)], definition)
 
         self._do(change)
 
@@ -159,7 +159,7 @@ class History(RuleBasedStateMachine):
         def change(site):
             act = self._act("member")
             place = self._item(site, 0)["documents"]
-            self.uids.append(place.place(act, Document(act, title=title, text="")).uid)
+            self.uids.append(place.add_item(act, Document(act, title=title, text="")).uid)
 
         self._do(change)
 
@@ -206,7 +206,7 @@ class History(RuleBasedStateMachine):
         persons = {login: self.site.person(login) for login in PEOPLE}
 
         def ask(site):
-            viewers = {login: Viewer(site, person, now) for login, person in persons.items()}
+            viewers = {login: AccessContext(site, person, now) for login, person in persons.items()}
             return {
                 (login, permission, uid): viewer.allowed(permission, site.uids.get(uid))
                 for login, viewer in viewers.items()
@@ -228,7 +228,7 @@ class History(RuleBasedStateMachine):
         for now, answers in self.remembered:
             past = Past(site, now)
             viewers = {
-                login: PastViewer(
+                login: PastAccessContext(
                     site, GUEST if login is None else person_at(site, store.by_login(login), now), now, past
                 )
                 for login in PEOPLE
@@ -262,14 +262,14 @@ def test_what_was_true_then_is_what_the_facts_say(base, examples):
 def past(site, when, login, permission, path):
     """What somebody could do at a moment."""
     return site.read(
-        lambda tree: PastViewer(tree, site.person(login), when).allowed(permission, find_resource(tree, path))
+        lambda tree: PastAccessContext(tree, site.person(login), when).allowed(permission, find_resource(tree, path))
     )
 
 
 def test_what_was_not_there_yet_is_absent(site, make, clock):
     before = clock.now
     document = make.document()
-    with pytest.raises(Absent):
+    with pytest.raises(NotFound):
         past(site, before, "member", Permission.VIEW, str(document))
     assert past(site, clock.now, "member", Permission.VIEW, str(document))
 
@@ -313,7 +313,7 @@ def test_what_waited_to_leave_a_state_that_is_gone_counts_as_moved(site, make, c
         switch = tree.facts.append(
             site.act("admin"), "workflow assignment", tree.uid, key="content", before=table, after=table
         )
-        later = Act(None, clock.now + timedelta(hours=2), rule="workflow", cause=switch.id)
+        later = ActionContext(None, clock.now + timedelta(hours=2), rule="workflow", cause=switch.id)
         tree.facts.append(later, "edition state", document.uid, key="working", before="draft", after="proposed")
         item.working_state = "proposed"
 

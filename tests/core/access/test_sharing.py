@@ -7,7 +7,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization import sharing
-from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.content.items import scope_of
 from moothall.core.search.query import ContentQuery
 from moothall.space import members
@@ -50,7 +50,7 @@ def seeing(site):
             for login in (*ROSTER, "outsider", "admin", None):
                 viewer = site.viewer(tree, login)
                 sees = viewer.sees(item)
-                assert sees == (item.uid in ContentQuery(viewer).including_work().uids()), login
+                assert sees == (item.uid in ContentQuery(viewer).including_working_copies().uids()), login
                 if sees:
                     found.add(login)
             return found
@@ -122,9 +122,9 @@ def test_nobody_gives_or_takes_more_than_they_hold(site, make, share):
     share(folder, "outsider", "facilitator")
     share(folder, "reader", "moderator")
     share(folder, "moderator", "moderator", by="outsider")
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         share(folder, "author", "facilitator", by="moderator")
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         share(folder, "reader", by="author")
     with pytest.raises(BadInput):
         share(folder, "author", "owner", by="owner")
@@ -135,9 +135,9 @@ def test_nobody_gives_for_longer_than_they_hold(site, make, clock, share):
     end = clock.now + timedelta(days=7)
     share(folder, "outsider", "facilitator", until=end)
     share(folder, "reader", "author", until=end, by="outsider")
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         share(folder, "reader", "author", by="outsider")
-    with pytest.raises(Refused):
+    with pytest.raises(Forbidden):
         share(folder, "reader", "author", until=end + timedelta(days=1), by="outsider")
     share(folder, "reader", by="outsider")
 
@@ -211,12 +211,12 @@ def test_a_guest_manager_keeps_what_they_break_off_for_as_long_as_they_manage(si
 def test_who_holds_less_than_a_moderator_breaks_off_no_folder(make, share, set_inherits):
     folder = make.folder(OPEN + "/documents", by="author")
     for login in ("author", "moderator", "outsider"):
-        with pytest.raises(Refused):
+        with pytest.raises(Forbidden):
             set_inherits(folder, False, by=login)
 
 
 def test_a_space_is_not_broken_off(set_inherits):
-    with pytest.raises(Conflicting):
+    with pytest.raises(Conflict):
         set_inherits(OPEN, False)
 
 

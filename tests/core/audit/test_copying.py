@@ -8,8 +8,8 @@ from pyramid.exceptions import ConfigurationError
 from moothall import main
 from moothall.core.access.permissions import Permission
 from moothall.core.audit.evolve import let_facts_wait
-from moothall.core.audit.retention import keep_as_long_as_said
-from moothall.core.authorization.history import PastViewer
+from moothall.core.audit.retention import apply_retention
+from moothall.core.authorization.history import PastAccessContext
 from moothall.space import members
 from tests.factories import CURATED, OPEN
 from tests.whole_site import SETTINGS
@@ -34,7 +34,7 @@ def test_every_fact_is_told_with_the_space_it_happened_in(site, make):
 
 def test_what_is_gone_is_told_with_the_space_it_was_in(site, make):
     folder = make.folder(CURATED + "/documents")
-    site.on(str(folder), lambda item: item.go(site.act("owner")))
+    site.on(str(folder), lambda item: item.delete_permanently(site.act("owner")))
     site.copy_audit()
     curated = site.read(lambda tree: tree["workspaces"]["curated-space"].uid)
     kinds = {entry.kind: entry for entry in site.trail(lambda trail: trail.find([f"item:{folder.uid}"])).entries}
@@ -60,14 +60,14 @@ def test_it_is_kept_as_long_as_the_settings_say(site, make, clock):
     site.client().post_json("/@login", {"login": "author", "password": "moothall-demo"})
     site.copy_audit()
     count = site.trail(len)
-    assert keep_as_long_as_said(site.registry) == (0, 0)
+    assert apply_retention(site.registry) == (0, 0)
     clock.advance(days=366)
-    assert keep_as_long_as_said(site.registry) == (1, 0)
+    assert apply_retention(site.registry) == (1, 0)
     assert site.trail(lambda trail: trail.find(["kind:log-in"]).entries[0].person) is None
     clock.advance(days=5 * 366)
     make.document()
     site.copy_audit()
-    _logins, gone = keep_as_long_as_said(site.registry)
+    _logins, gone = apply_retention(site.registry)
     assert gone == count
     assert site.trail(lambda trail: list(trail.verify())) == []
     seals = site.read(lambda tree: list(tree.facts.waiting.seals))
@@ -117,7 +117,9 @@ def test_an_older_site_can_be_asked_about_a_past_date(site, make, clock):
     person = site.person("author")
 
     def could(tree, when):
-        return PastViewer(tree, person, when).allowed(Permission.ADD, tree["workspaces"]["open-community"]["documents"])
+        return PastAccessContext(tree, person, when).allowed(
+            Permission.ADD, tree["workspaces"]["open-community"]["documents"]
+        )
 
     assert site.read(lambda tree: could(tree, day))
     assert not site.read(lambda tree: could(tree, clock.now + timedelta(seconds=1)))

@@ -7,23 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moothall.core.audit import entries
-from moothall.core.audit.audit_log import BLOCK, Trail, pruned_record
-from moothall.core.event_log.audit_queue import Event, Seals, Waiting
-from moothall.core.event_log.log import Act, FactLog
+from moothall.core.audit.audit_log import BLOCK, AuditLog, pruned_record
+from moothall.core.event_log.audit_queue import Event, PendingEvents, Seals
+from moothall.core.event_log.log import ActionContext, EventLog
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def record(number, kind="membership", person="ben", reason="Because.", subject=7, space=7, at=None):
-    log = FactLog()
-    act = Act("ana", at or NOW + timedelta(minutes=number), reason)
+    log = EventLog()
+    act = ActionContext("ana", at or NOW + timedelta(minutes=number), reason)
     fact = log.append(act, kind, subject, key=person, before=(), after=("author",), until=NOW + timedelta(days=60))
-    return entries.of_fact(fact, space)
+    return entries.from_log_event(fact, space)
 
 
 def trail_of(count=10):
     """A trail in blocks of different lengths."""
-    trail, records = Trail(), [record(number) for number in range(count)]
+    trail, records = AuditLog(), [record(number) for number in range(count)]
     for start in range(0, count, 3):
         trail.append(records[start : start + 3])
     return trail
@@ -125,7 +125,7 @@ def test_the_end_cut_off_shows():
 
 def test_a_chain_written_anew_shows_by_its_seals():
     """Whoever can compute hashes can make another chain, but not another seal where the facts are."""
-    trail, other = trail_of(), Trail()
+    trail, other = trail_of(), AuditLog()
     seals = Seals()
     seals.put(*trail.head)
     for entry in trail:
@@ -150,7 +150,7 @@ def test_an_entry_that_is_not_found_any_more_shows():
 
 
 def test_what_is_told_twice_is_written_once():
-    trail, records = Trail(), [record(number) for number in range(5)]
+    trail, records = AuditLog(), [record(number) for number in range(5)]
     assert trail.append(records[:3]) == 3
     assert trail.append(records) == 2
     assert trail.append([records[4], records[4]]) == 0
@@ -158,7 +158,7 @@ def test_what_is_told_twice_is_written_once():
 
 
 def test_long_batches_are_several_blocks():
-    trail = Trail()
+    trail = AuditLog()
     trail.append([record(number) for number in range(2 * BLOCK + 1)])
     assert [len(block.pairs) for block in trail.blocks.values()] == [BLOCK, BLOCK, 1]
     assert trail.get(BLOCK + 1).number == BLOCK + 1
@@ -167,15 +167,15 @@ def test_long_batches_are_several_blocks():
 
 
 def test_no_word_that_somebody_wrote_is_in_the_chain():
-    trail, log = Trail(), FactLog()
-    act = Act("ana", NOW, "Ben Schmidt was rude to Éva.")
+    trail, log = AuditLog(), EventLog()
+    act = ActionContext("ana", NOW, "Ben Schmidt was rude to Éva.")
     for fact in (
         log.append(act, "ban", 7, key="ben", after="Ben Schmidt was rude"),
         log.append(act, "created", 8, key="document", after=(7, "minutes-of-ben-schmidt")),
         log.append(act, "settings", 7, key="contact", before="ben@example.org", after=("schmidt, ben",)),
     ):
-        trail.append([entries.of_fact(fact)])
-    trail.append([entries.of_event(Event(5, 5, NOW, "ben", "ben", entries.LOGIN, {"network": "abc"}))])
+        trail.append([entries.from_log_event(fact)])
+    trail.append([entries.from_account_event(Event(5, 5, NOW, "ben", "ben", entries.LOGIN, {"network": "abc"}))])
     chain = b"".join(data for block in trail.blocks.values() for data, _digest in block.pairs).lower()
     assert b"schmidt" not in chain
     assert b"example" not in chain
@@ -186,10 +186,12 @@ def test_no_word_that_somebody_wrote_is_in_the_chain():
 
 
 def test_who_logged_in_is_forgotten_after_a_while():
-    trail = Trail()
+    trail = AuditLog()
     for day in range(10):
         at = NOW + timedelta(days=day)
-        trail.append([entries.of_event(Event(100 + day, day, at, "ben", "ben", entries.LOGIN, {"network": "abc"}))])
+        trail.append(
+            [entries.from_account_event(Event(100 + day, day, at, "ben", "ben", entries.LOGIN, {"network": "abc"}))]
+        )
     assert trail.forget_logins(NOW + timedelta(days=4)) == 4
     assert trail.forget_logins(NOW + timedelta(days=4)) == 0
     assert [entry.person for entry in trail] == [None] * 4 + ["ben"] * 6
@@ -199,7 +201,7 @@ def test_who_logged_in_is_forgotten_after_a_while():
 
 
 def test_what_was_written_about_somebody_erased_is_forgotten():
-    trail = Trail()
+    trail = AuditLog()
     trail.append([record(1, person="ben"), record(2, person="eva")])
     assert trail.forget_person("ben") == 1
     assert [entry.reason for entry in trail] == ["", "Because."]
@@ -250,7 +252,7 @@ PEOPLE = ("ben", "eva")
 )
 @settings(max_examples=150, deadline=None)
 def test_a_filter_finds_what_a_walk_finds(told, terms, since, until, limit):
-    trail = Trail()
+    trail = AuditLog()
     trail.append(
         [
             record(0, kind, person, subject=item, space=1 + item % 2, at=NOW + timedelta(hours=hour))
@@ -281,9 +283,9 @@ def test_a_filter_finds_what_a_walk_finds(told, terms, since, until, limit):
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_what_waits_waits_until_it_is_done(data):
-    waiting, log = Waiting(), FactLog()
+    waiting, log = PendingEvents(), EventLog()
     facts = [
-        log.append(Act("ana", NOW + timedelta(seconds=second)), "state", 7)
+        log.append(ActionContext("ana", NOW + timedelta(seconds=second)), "state", 7)
         for second in data.draw(st.lists(st.integers(0, 60), max_size=20))
     ]
     for fact in facts:

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.workflows.content import DefinitionVersion
 
 
@@ -16,7 +16,7 @@ def test_a_version_that_was_not_saved_is_not_remembered(site):
         table["title"] = title
         definition.versions[number] = DefinitionVersion(table, None, site.clock.now)
         tree.access.definitions["content"] = (definition.uid, number)
-        return facts_of(tree).definition("content", tree.uid).title
+        return access_data_of(tree).definition("content", tree.uid).title
 
     with pytest.raises(ZeroDivisionError):
         site.write(lambda tree: look(tree, "Given up") and 1 / 0)

@@ -1,9 +1,9 @@
 """``<item>/history``: the steps of an item, its versions, and for those who look after it, changes of access."""
 
-from moothall.audit.event_texts import Teller
-from moothall.audit.item_entries import entries_of_access
+from moothall.audit.event_texts import EventFormatter
+from moothall.audit.item_entries import access_entries
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.workflow.transition import history_for, versions_for
@@ -18,7 +18,7 @@ class HistoryPage(View):
 
     def show(self):
         if self.context.__parent__ is None:
-            raise Absent()
+            raise NotFound()
         return self.page(
             _("History: ${title}", mapping={"title": title_of(self.viewer, self.translate, self.context)}),
             "text",
@@ -31,10 +31,10 @@ class HistoryPage(View):
 
     def _access(self):
         request = self.request
-        teller = Teller(request.registry, self.viewer, request.people, request.localizer)
+        formatter = EventFormatter(request.registry, self.viewer, request.people, request.localizer)
         return [
-            (teller.tell(entry), self.clock.moment(entry.at), entry.reason)
-            for entry in entries_of_access(self.viewer, self.context)
+            (formatter.tell(entry), self.clock.moment(entry.at), entry.reason)
+            for entry in access_entries(self.viewer, self.context)
         ]
 
     def _steps(self):

@@ -8,7 +8,7 @@ from datetime import date
 from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.history import Past, moment_of
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.space.content import Space
@@ -28,7 +28,7 @@ class RosterOfADate(View):
         day, moment = self._asked()
         record = Past(self.request.site, moment).record(self.context.uid)
         if record is None:
-            raise Absent(_("The space was not there yet on that day."))
+            raise NotFound(_("The space was not there yet on that day."))
         translate = self.translate
         rows = [self._row(row) for row in members_in(record, moment)]
         banned = [(self.request.names(person), ban.reason) for person, ban in record.bans.items() if ban.holds(moment)]

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.content.schema import RichText
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
@@ -30,12 +30,12 @@ class VersionPage(View):
         versions = {version.number: version for version in versions_for(self.viewer, self.context)}
         version = versions.get(_number("/".join(self.request.subpath)))
         if version is None:
-            raise Absent()
+            raise NotFound()
         earlier = [number for number in versions if number < version.number]
         asked = self.request.GET.get("against")
         against = versions.get(_number(asked)) if asked else versions[max(earlier)] if earlier else None
         if asked and against is None:
-            raise Absent()
+            raise NotFound()
         return self.page(
             version.title,
             "text",

@@ -6,7 +6,7 @@ verdict from them; pages, API, lists, search and mail all ask it.  Nothing here
 stores the answer, so nothing has to be kept in step.
 """
 
-from moothall.core.access.decide import AccessFacts, Subject, Verdict, decide
+from moothall.core.access.decide import AccessData, AccessResult, Subject, decide
 from moothall.core.access.records import AccessRecord, AccessRecords, Ban, Grant
 
-__all__ = ["AccessFacts", "AccessRecord", "AccessRecords", "Ban", "Grant", "Subject", "Verdict", "decide"]
+__all__ = ["AccessData", "AccessRecord", "AccessRecords", "AccessResult", "Ban", "Grant", "Subject", "decide"]

@@ -10,9 +10,9 @@ from moothall.core.access import Subject
 
 def access_class(subject, definition):
     """The class of everything that the same people may see: see the docstring of this module."""
-    state = subject.state if subject.behind is None else f"{subject.state}+{subject.behind}"
+    state = subject.state if subject.published_state is None else f"{subject.state}+{subject.published_state}"
     base = f"{subject.scope}:{subject.workflow}:{state}"
-    whose = definition.personal(subject.state, subject.behind)
+    whose = definition.personal(subject.state, subject.published_state)
     return ":".join([base, *(str(getattr(subject, name)) for name in whose)]) if whose else base
 
 
@@ -24,4 +24,4 @@ def subject_of_class(value):
     scope, workflow, state, *people = value.split(":")
     creator, deleter = people if len(people) == 2 else (people or [None]) * 2
     state, _plus, behind = state.partition("+")
-    return Subject(int(scope), workflow, state, creator=creator, deleter=deleter, behind=behind or None)
+    return Subject(int(scope), workflow, state, creator=creator, deleter=deleter, published_state=behind or None)

@@ -28,10 +28,10 @@ class Subject(NamedTuple):
     creator: str | None = None
     deleter: str | None = None
     masked: frozenset = frozenset()
-    behind: str | None = None
+    published_state: str | None = None
 
 
-class Verdict(NamedTuple):
+class AccessResult(NamedTuple):
     """The answer with its trace: the row of the table asked, and the roles that met it."""
 
     allowed: bool
@@ -45,7 +45,7 @@ class Verdict(NamedTuple):
         return self.allowed
 
 
-class AccessFacts:
+class AccessData:
     """The facts of one snapshot, read through small caches.  Make one per request.
 
     Rehearsals subclass it and answer :meth:`record` with an overlay.
@@ -95,7 +95,7 @@ class AccessFacts:
             yield record
             record = self.record(record.parent) if record.parent is not None else None
 
-    def surroundings(self, scope):
+    def inherited(self, scope):
         """What the scopes around say: (visibility, masked, roster record, dials).  Cached."""
         found = self._scopes.get(scope)
         if found is None:
@@ -161,7 +161,7 @@ class AccessFacts:
 
     def is_banned(self, person, scope, now):
         """Whether the space around ``scope`` counts ``person`` as a guest."""
-        ban = self.surroundings(scope)[2].bans.get(person.id)
+        ban = self.inherited(scope)[2].bans.get(person.id)
         return ban is not None and ban.holds(now)
 
     def holdings(self, person, scope, now):
@@ -182,7 +182,7 @@ class AccessFacts:
                     yield record, role, until
                 broken = not record.inherits
 
-    def is_broken(self, scope):
+    def is_inheritance_off(self, scope):
         """Whether something between ``scope`` and its space takes over no access."""
         for record in self.chain(scope):
             if record.kind != ITEM:
@@ -205,7 +205,7 @@ class AccessFacts:
             if belongs:
                 for grant in grants:
                     if grant.holds(now):
-                        yield grant.role, earlier(grant.until, until)
+                        yield grant.role, earlier_end(grant.until, until)
 
     def belongs(self, space, person, now):
         """(whether ``person`` is on the roster of the record ``space`` now, until when)."""
@@ -237,14 +237,14 @@ class AccessFacts:
     def may_read(self, person, scope, now):
         """Whether ``person`` reads what is at ``scope``, going by its visibility."""
         roles = self.roles(person, scope, now)
-        return R.PERSON in roles and VISIBILITY_ROLES[self.surroundings(scope)[0]] in roles
+        return R.PERSON in roles and VISIBILITY_ROLES[self.inherited(scope)[0]] in roles
 
     def _from_site_roles(self, person, scope):
         if R.ADMINISTRATOR in person.site_roles:
             return {R.OWNER}
         if R.SITE_MODERATOR in person.site_roles:
             return {R.FACILITATOR}
-        if R.REVIEWER in person.site_roles and self.surroundings(scope)[2].kind == REPOSITORY:
+        if R.REVIEWER in person.site_roles and self.inherited(scope)[2].kind == REPOSITORY:
             return {R.FACILITATOR}
         return set()
 
@@ -272,14 +272,14 @@ class AccessFacts:
         return True, None if None in ends else max(ends)
 
 
-def earlier(one, other):
+def earlier_end(one, other):
     """The earlier of two ends; ``None`` is no end."""
     if one is None or other is None:
         return one or other
     return min(one, other)
 
 
-def tokens_hold(facts, person, subject, tokens, roles, now):
+def tokens_match(facts, person, subject, tokens, roles, now):
     """Whether any of a row's tokens holds: a role, or a word that dials or the item itself fill.
 
     ``readers`` and ``creators`` follow the dials; ``creator`` and ``deleter`` the
@@ -290,7 +290,7 @@ def tokens_hold(facts, person, subject, tokens, roles, now):
         if token in roles:
             return True
         if token == "readers":
-            if VISIBILITY_ROLES[facts.surroundings(subject.scope)[0]] in roles:
+            if VISIBILITY_ROLES[facts.inherited(subject.scope)[0]] in roles:
                 return True
         elif token in ("creator", "deleter"):
             who = subject.creator if token == "creator" else subject.deleter
@@ -298,17 +298,17 @@ def tokens_hold(facts, person, subject, tokens, roles, now):
             if own and _may_read_around(facts, person, subject.scope, roles, now):
                 return True
         elif token == "creators":
-            visibility, _masked, _roster, dials = facts.surroundings(subject.scope)
+            visibility, _masked, _roster, dials = facts.inherited(subject.scope)
             needed = CREATION_ROLES[dials.get("creation", "members")]
             if needed in roles and VISIBILITY_ROLES[visibility] in roles:
                 return True
         elif ":" in token:
             kind, rest = token.split(":", 1)
             if kind == "own":
-                held = rest in roles and tokens_hold(facts, person, subject, ("creator",), roles, now)
+                held = rest in roles and tokens_match(facts, person, subject, ("creator",), roles, now)
             else:
-                dials = facts.surroundings(subject.scope)[3]
-                held = dials.get("moderation") == kind and tokens_hold(facts, person, subject, (rest,), roles, now)
+                dials = facts.inherited(subject.scope)[3]
+                held = dials.get("moderation") == kind and tokens_match(facts, person, subject, (rest,), roles, now)
             if held:
                 return True
     return False
@@ -319,7 +319,7 @@ def _may_read_around(facts, person, scope, roles, now):
         return True
     if R.PERSON not in roles:
         return False
-    return VISIBILITY_ROLES[facts.surroundings(scope)[0]] in roles
+    return VISIBILITY_ROLES[facts.inherited(scope)[0]] in roles
 
 
 def decide(facts, person, subject, permission, now):
@@ -332,12 +332,12 @@ def decide(facts, person, subject, permission, now):
     definition = facts.definition(subject.workflow, subject.scope)
     row = definition.row(subject.state, permission)
     roles = facts.roles(person, subject.scope, now)
-    allowed = tokens_hold(facts, person, subject, row, roles, now)
-    if allowed and subject.behind is not None and permission == Permission.VIEW:
-        row = definition.row(subject.behind, permission)
-        allowed = tokens_hold(facts, person, subject, row, roles, now)
-    masked = permission in subject.masked or (permission not in READING and facts.surroundings(subject.scope)[1])
-    return Verdict(allowed and not masked, permission, subject, row, roles, masked)
+    allowed = tokens_match(facts, person, subject, row, roles, now)
+    if allowed and subject.published_state is not None and permission == Permission.VIEW:
+        row = definition.row(subject.published_state, permission)
+        allowed = tokens_match(facts, person, subject, row, roles, now)
+    masked = permission in subject.masked or (permission not in READING and facts.inherited(subject.scope)[1])
+    return AccessResult(allowed and not masked, permission, subject, row, roles, masked)
 
 
-__all__ = ["ITEM", "REPOSITORY", "SITE", "SPACE", "AccessFacts", "Subject", "Verdict", "decide", "tokens_hold"]
+__all__ = ["ITEM", "REPOSITORY", "SITE", "SPACE", "AccessData", "AccessResult", "Subject", "decide", "tokens_match"]

@@ -11,13 +11,13 @@ from moothall.core.access.records import ITEM
 NOTICE = timedelta(days=14)
 
 
-class TimelyEnds(Persistent):
+class NotifiedEnds(Persistent):
     """The ends that were told: (uid, principal) → the end."""
 
     def __init__(self):
         self._told = OOBTree()
 
-    def is_told(self, uid, principal, until):
+    def is_notified(self, uid, principal, until):
         return self._told.get((uid, principal)) == until
 
     def note(self, uid, principal, until):
@@ -29,7 +29,7 @@ class TimelyEnds(Persistent):
             del self._told[key]
 
 
-def ending(site, now):
+def expiring_grants(site, now):
     """(record, principal, giver, until) of what ends soon and was not told yet."""
     for record in site.access.values():
         if record.kind != ITEM:
@@ -40,7 +40,7 @@ def ending(site, now):
                 continue
             last = max(ends, key=lambda grant: grant.until)
             soon = last.until - now <= NOTICE < last.until - last.since
-            if soon and last.by is not None and not site.told_ends.is_told(record.uid, principal, last.until):
+            if soon and last.by is not None and not site.told_ends.is_notified(record.uid, principal, last.until):
                 yield record, principal, last.by, last.until
 
 

@@ -134,7 +134,7 @@ class AccessRecords(Persistent):
             del record.grants[principal]
         self.touch()
 
-    def take_turn(self, record):
+    def force_conflict(self, record):
         """Let no other such change be made of the same moment: of two, the later is tried again and looks anew.
 
         Trees merge what two writers do under different keys.  That two owners
@@ -197,11 +197,11 @@ class AccessRecords(Persistent):
         self.note_change()
 
     def note_change(self):
-        """What is saved meanwhile by somebody who has not seen this is to be tried again: see :meth:`rely_on`."""
+        """What is saved meanwhile by somebody who has not seen this is to be tried again: see :meth:`read_current`."""
         self.definitions._p_changed = True
         self.touch()
 
-    def rely_on(self, connection):
+    def read_current(self, connection):
         """What this transaction writes follows from the tables as they are in its snapshot."""
         if connection is not None and self.definitions._p_jar is connection and not self.definitions._p_changed:
             self.definitions._p_activate()

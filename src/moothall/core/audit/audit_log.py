@@ -12,7 +12,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from moothall.core.audit import entries
-from moothall.core.audit.entries import PERSONAL, PRUNED, Entry
+from moothall.core.audit.entries import PERSONAL, PRUNED, AuditEntry
 from moothall.core.storage.databases import AUDIT
 
 #: So many entries are one record of the database at most: reading one reads all of them.
@@ -24,7 +24,7 @@ _BITS = 21
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 
-class Broken(NamedTuple):
+class ChainError(NamedTuple):
     """Something that is not as it was written: at which entry, and what."""
 
     number: int
@@ -47,7 +47,7 @@ class Block(Persistent):
         self.notes = notes
 
 
-class Trail(Persistent):
+class AuditLog(Persistent):
     """The root object of the audit database."""
 
     #: What was pruned is older than this.
@@ -243,7 +243,7 @@ class Trail(Persistent):
     # -- proving
 
     def verify(self, seals=()):
-        """Yield a :class:`Broken` for whatever is not as it was written, in the order of the chain.
+        """Yield a :class:`ChainError` for whatever is not as it was written, in the order of the chain.
 
         ``seals`` are pairs of (number, hash) that were noted elsewhere.
         """
@@ -252,40 +252,40 @@ class Trail(Persistent):
         pruned = None
         for first, block in self.blocks.items():
             if first != number + 1 or block.first != first:
-                yield Broken(number + 1, "entries are missing or out of order")
+                yield ChainError(number + 1, "entries are missing or out of order")
                 number = first - 1
             for place, (data, stored) in enumerate(block.pairs):
                 number += 1
                 yield from self._verify_entry(number, digest, data, stored, block.notes.get(place))
                 digest = stored
                 if seals.get(number, stored) != stored:
-                    yield Broken(number, "the chain was another one when it was sealed here")
+                    yield ChainError(number, "the chain was another one when it was sealed here")
                 if b'"kind":"pruned"' in data:
                     pruned = _read(block, place)
         if (number, digest) != self.head:
-            yield Broken(number + 1, "entries are missing at the end")
+            yield ChainError(number + 1, "entries are missing at the end")
         for sealed in sorted(seals):
             if sealed > number:
-                yield Broken(number + 1, f"entries are missing: the chain was sealed at {sealed}")
+                yield ChainError(number + 1, f"entries are missing: the chain was sealed at {sealed}")
                 break
         said = (pruned.key, pruned.after) if pruned is not None else (0, GENESIS.hex())
         if said != (self.base[0], self.base[1].hex()):
-            yield Broken(self.base[0] + 1, "the chain begins where nothing says that it was pruned")
+            yield ChainError(self.base[0] + 1, "the chain begins where nothing says that it was pruned")
         yield from self._verify_index()
 
     def _verify_entry(self, number, before, data, stored, note):
         if entries.link(before, data) != stored:
-            yield Broken(number, "its hash does not follow from what it says and from the entry before")
+            yield ChainError(number, "its hash does not follow from what it says and from the entry before")
             return
         # Only what the hash has shown to be as written is worth being read.
         entry = entries.read(data, stored, None)
         if entry.number != number:
-            yield Broken(number, f"it says that it is entry {entry.number}")
+            yield ChainError(number, f"it says that it is entry {entry.number}")
         if note is None:
             return
         salt, kept = note
         if entries.hash_of_note(salt, kept).encode() not in data:
-            yield Broken(number, "its note is not the one that was written")
+            yield ChainError(number, "its note is not the one that was written")
 
     def _verify_index(self):
         expected = 0
@@ -297,12 +297,12 @@ class Trail(Persistent):
                 if self.by_id.get(entry.id) != entry.number or any(
                     self.index.get(term, {}).get(place) != entry.number for term in terms
                 ):
-                    yield Broken(entry.number, "it is not found by what it says")
+                    yield ChainError(entry.number, "it is not found by what it says")
         except (ValueError, KeyError, TypeError):
             # It is no entry any more, which its hash has shown.
             return
         if sum(len(tree) for tree in self.index.values()) != expected or len(self.by_id) != len(self):
-            yield Broken(self.head[0], "up to here, more is found than there is")
+            yield ChainError(self.head[0], "up to here, more is found than there is")
 
     @property
     def is_misplaced(self):
@@ -316,10 +316,10 @@ class Trail(Persistent):
             self._enter(entry)
 
 
-def trail_in(root):
+def audit_log_in(root):
     """The trail in the root of the audit database; an empty one, kept nowhere, before the first entry."""
     trail = root.get(AUDIT)
-    return trail if trail is not None else Trail()
+    return trail if trail is not None else AuditLog()
 
 
 def pruned_record(id, at, base):
@@ -327,7 +327,7 @@ def pruned_record(id, at, base):
     return {"id": id, "at": at, "kind": PRUNED, "key": base[0], "after": base[1].hex()}, {}
 
 
-def _read(block, place) -> Entry:
+def _read(block, place) -> AuditEntry:
     data, digest = block.pairs[place]
     note = block.notes.get(place)
     return entries.read(data, digest, note[1] if note is not None else None)

@@ -9,10 +9,10 @@ import logging
 from transaction.interfaces import TransientError
 
 from moothall.core.audit import entries
-from moothall.core.audit.audit_log import Trail
+from moothall.core.audit.audit_log import AuditLog
 from moothall.core.authorization.history import Past
 from moothall.core.storage.databases import AUDIT, PEOPLE, audit_opened, site_opened
-from moothall.core.storage.write_lock import in_turn, pause
+from moothall.core.storage.write_lock import pause, with_write_lock
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +59,8 @@ def _records(site, facts, events):
         past = pasts.get(fact.at)
         if past is None:
             past = pasts[fact.at] = Past(site, fact.at)
-        found.append((fact.at, order, *entries.of_fact(fact, past.space_of(fact.subject))))
-    found += [(event.at, event.order, *entries.of_event(event)) for event in events]
+        found.append((fact.at, order, *entries.from_log_event(fact, past.space_of(fact.subject))))
+    found += [(event.at, event.order, *entries.from_account_event(event)) for event in events]
     found.sort(key=lambda one: one[:2])
     return [(said, note) for _at, _order, said, note in found]
 
@@ -72,7 +72,7 @@ def _append(registry, records):
             with audit_opened(registry) as (root, manager):
                 trail = root.get(AUDIT)
                 if trail is None:
-                    trail = root[AUDIT] = Trail()
+                    trail = root[AUDIT] = AuditLog()
                 if trail.append(records):
                     for person in entries.erased_in(records):
                         trail.forget_person(person)
@@ -100,4 +100,4 @@ def _confirm(registry, facts, events, head):
             manager.commit()
             manager.begin()
 
-    in_turn(registry, note, attempts=20)
+    with_write_lock(registry, note, attempts=20)

@@ -28,7 +28,7 @@ LOGIN, FAILED, LOGOUT, PASSWORD, ADDRESS, VIEW_AS, PRUNED = (
 PERSONAL = frozenset({LOGIN, FAILED, LOGOUT})
 
 #: Kinds by what one looks for: (word for it, kinds).
-SORTS = {
+CATEGORIES = {
     "access": frozenset(
         {
             "membership",
@@ -53,13 +53,13 @@ SORTS = {
 }
 OTHER = "other"
 #: What those who look after a space hear of it, and beside that of the space's own states.
-OF_A_SPACE = SORTS["access"] | SORTS["rules"]
+OF_A_SPACE = CATEGORIES["access"] | CATEGORIES["rules"]
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.:-]{0,64}\Z")
 _FIELDS = ("key", "before", "after")
 
 
-class Entry(NamedTuple):
+class AuditEntry(NamedTuple):
     """One entry as it is read: what the chain says, with what the note adds while it is kept."""
 
     number: int
@@ -85,12 +85,12 @@ class Entry(NamedTuple):
     forgotten: bool
 
 
-def sort_of(kind):
+def category_of(kind):
     """What a kind belongs to, for those who look for something."""
-    return next((name for name, kinds in SORTS.items() if kind in kinds), OTHER)
+    return next((name for name, kinds in CATEGORIES.items() if kind in kinds), OTHER)
 
 
-def of_fact(fact, space=None):
+def from_log_event(fact, space=None):
     """(what the chain says, note) of a fact that happened in the space with the uid ``space``."""
     said = {
         "id": fact.id, "at": fact.at, "kind": fact.kind, "actor": fact.actor, "person": person_of(fact),
@@ -99,7 +99,7 @@ def of_fact(fact, space=None):
     note = {"reason": fact.reason or None}
     for name in _FIELDS:
         value = _plain(getattr(fact, name))
-        if fact.kind in SORTS["places"] and name != "key" and value is not None:
+        if fact.kind in CATEGORIES["places"] and name != "key" and value is not None:
             # The name in an address may be made of anything.
             note[name] = value
             value = value[:1] if isinstance(value, list) else None
@@ -111,12 +111,12 @@ def of_fact(fact, space=None):
 
 def entry_of(fact):
     """A fact in the form of an entry, for whoever tells it before or without the trail."""
-    said, note = of_fact(fact)
+    said, note = from_log_event(fact)
     data = canonical({**said, "n": 0, **({"note": ""} if note else {})})
     return read(data, b"", canonical(note) if note else None)
 
 
-def of_event(event):
+def from_account_event(event):
     """(what the chain says, note) of something that happened to an account."""
     people = {"actor": event.actor, "person": event.person}
     details = {"details": event.details or None}
@@ -169,7 +169,7 @@ def read(data, digest, note=None):
     said = json.loads(data)
     added = json.loads(note) if note is not None else {}
     all_ = {**said, **added}
-    return Entry(
+    return AuditEntry(
         number=said["n"],
         digest=digest,
         id=said["id"],
@@ -195,7 +195,7 @@ def read(data, digest, note=None):
 
 def terms_of(entry):
     """By what an entry is found."""
-    found = ["all", f"kind:{entry.kind}", f"sort:{sort_of(entry.kind)}"]
+    found = ["all", f"kind:{entry.kind}", f"sort:{category_of(entry.kind)}"]
     found += [f"person:{who}" for who in dict.fromkeys((entry.actor, entry.person)) if who is not None]
     if entry.subject is not None:
         found.append(f"item:{entry.subject}")

@@ -1,8 +1,8 @@
 """Evolution of sites from before there was an audit trail."""
 
 from moothall.core.access.records import SPACE
-from moothall.core.event_log.audit_queue import Waiting
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.audit_queue import PendingEvents
+from moothall.core.event_log.log import ActionContext
 
 AFTERWARDS = "recorded afterwards"
 
@@ -12,7 +12,7 @@ def let_facts_wait(site, registry):
     facts = site.facts
     facts.access = site.access
     if facts.waiting is None:
-        facts.waiting = Waiting()
+        facts.waiting = PendingEvents()
     _record_what_is_held(site)
     # Some wait already where somebody wrote before this step was taken; telling one twice does no harm.
     for fact in facts:
@@ -28,7 +28,7 @@ def _record_what_is_held(site):
             if (kind, principal) not in known:
                 first = min(grants, key=lambda grant: grant.since)
                 site.facts.append(
-                    Act(first.by, first.since, rule=AFTERWARDS),
+                    ActionContext(first.by, first.since, rule=AFTERWARDS),
                     kind,
                     record.uid,
                     key=principal,
@@ -40,7 +40,7 @@ def _record_what_is_held(site):
         for person, ban in record.bans.items():
             if ("ban", person) not in known:
                 site.facts.append(
-                    Act(ban.by, ban.since, ban.reason, AFTERWARDS),
+                    ActionContext(ban.by, ban.since, ban.reason, AFTERWARDS),
                     "ban",
                     record.uid,
                     key=person,

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 EVERY = 3.0
 
 
-def keep_as_long_as_said(registry):
+def apply_retention(registry):
     """Forget who logged in, and let entries go, as the settings say; returns how many of each."""
     settings, now = settings_of(registry), registry.clock()
     logins = entries = 0
@@ -47,5 +47,5 @@ def _again(registry, work):
 
 
 def includeme(config):
-    config.add_round("auditing", copy_all, EVERY)
-    config.add_upkeep(keep_as_long_as_said)
+    config.add_periodic_task("auditing", copy_all, EVERY)
+    config.add_hourly_task(apply_retention)

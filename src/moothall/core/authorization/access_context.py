@@ -6,10 +6,10 @@ other people.
 
 import threading
 
-from moothall.core.access import AccessFacts, decide
+from moothall.core.access import AccessData, decide
 from moothall.core.access import roles as R
 from moothall.core.access.classes import subject_of_class
-from moothall.core.access.decide import tokens_hold
+from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow.definition import Definition
@@ -53,19 +53,19 @@ def definitions_of(site):
     return resolve
 
 
-def facts_of(site):
+def access_data_of(site):
     """The facts of access as they stand in the snapshot ``site`` was loaded from."""
-    return AccessFacts(site.access, definitions_of(site))
+    return AccessData(site.access, definitions_of(site))
 
 
-class Viewer:
+class AccessContext:
     """``person`` looking at ``site`` at ``now`` (aware UTC)."""
 
     def __init__(self, site, person, now, facts=None):
         self.site = site
         self.person = person
         self.now = now
-        self.facts = facts if facts is not None else facts_of(site)
+        self.facts = facts if facts is not None else access_data_of(site)
         self._verdicts = {}
 
     def decide(self, subject, permission):
@@ -80,14 +80,14 @@ class Viewer:
         """The verdict on ``permission`` for ``item``, on the edition this person works with."""
         if not isinstance(item, Versioned):
             return self.decide(item.subject(), permission)
-        return self.verdict_on(item.faces(), permission)
+        return self.verdict_on(item.access_subjects(), permission)
 
-    def faces_of(self, item):
-        """The subjects of an item's editions, as its method ``faces`` gives them."""
-        return item.faces()
+    def access_subjects_of(self, item):
+        """The subjects of an item's editions, as its method ``access_subjects`` gives them."""
+        return item.access_subjects()
 
     def verdict_on(self, subjects, permission):
-        """The verdict on an item whose editions are ``subjects``, as its method ``faces`` gives them."""
+        """The verdict on an item whose editions are ``subjects``, as its method ``access_subjects`` gives them."""
         for subject in subjects:
             seen = self.decide(subject, Permission.VIEW)
             if seen:
@@ -127,7 +127,7 @@ class Viewer:
         """Whether any token of a row of a table holds for this person on ``subject``."""
         if roles is None:
             roles = self.facts.roles(self.person, subject.scope, self.now)
-        return tokens_hold(self.facts, self.person, subject, tokens, roles, self.now)
+        return tokens_match(self.facts, self.person, subject, tokens, roles, self.now)
 
     def roles(self, item):
         """The roles this person holds on ``item``, included ones too."""

@@ -11,17 +11,17 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from moothall.core.access import roles as R
-from moothall.core.access.decide import tokens_hold
+from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization import sharing
-from moothall.core.base.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.content.versions import Versioned
 
 OPEN, GRANTED, DECLINED, WITHDRAWN = "open", "granted", "declined", "withdrawn"
-LONGEST_MESSAGE = 2000
+MAX_MESSAGE_LENGTH = 2000
 
 
 class AccessRequest(Persistent):
@@ -86,7 +86,7 @@ class AccessRequests(Persistent):
         return iter(self._requests.values())
 
 
-class AccessAsked(NamedTuple):
+class AccessRequested(NamedTuple):
     """Announced when somebody asks for access to ``item``."""
 
     item: object
@@ -94,7 +94,7 @@ class AccessAsked(NamedTuple):
     request: AccessRequest
 
 
-class AccessAnswered(NamedTuple):
+class AccessRequestAnswered(NamedTuple):
     """Announced when a request was granted or declined."""
 
     item: object
@@ -102,7 +102,7 @@ class AccessAnswered(NamedTuple):
     request: AccessRequest
 
 
-def wishes(viewer, item):
+def requestable_roles(viewer, item):
     """The roles that would let ``viewer`` do more on ``item`` than now, least to most; a space is joined instead."""
     record = viewer.facts.record(item.uid)
     if record is not None and record.kind == SPACE:
@@ -117,7 +117,7 @@ def wishes(viewer, item):
     edition = viewer.shown(item) if isinstance(item, Versioned) else None
     subject = (edition or item).subject()
     facts, held = viewer.facts, viewer.roles(item)
-    if facts.surroundings(subject.scope)[1]:
+    if facts.inherited(subject.scope)[1]:
         return []
     definition = facts.definition(subject.workflow, subject.scope)
     lacked = [
@@ -130,7 +130,7 @@ def wishes(viewer, item):
         more = held | R.HOLDS[role]
         if item.leaf:
             more |= {"shared", "coauthor"} if R.AUTHOR in more else {"shared"}
-        return any(tokens_hold(facts, viewer.person, subject, row, more, viewer.now) for row in lacked)
+        return any(tokens_match(facts, viewer.person, subject, row, more, viewer.now) for row in lacked)
 
     return [role for role in sharing.roles_for(item) if role not in held and helps(role)]
 
@@ -143,22 +143,22 @@ def may_answer(viewer, item):
 def ask(viewer, act, item, role, message=""):
     """Ask for ``role`` on ``item``; returns the :class:`AccessRequest`.
 
-    Raises :class:`NotSignedIn` for guests, :class:`Refused` for people banned,
-    :class:`BadInput` for a role that would change nothing and :class:`Conflicting`
+    Raises :class:`Unauthorized` for guests, :class:`Forbidden` for people banned,
+    :class:`BadInput` for a role that would change nothing and :class:`Conflict`
     while an earlier request waits.
     """
     if viewer.person.id is None:
-        raise NotSignedIn()
+        raise Unauthorized()
     if viewer.counts_as_guest(item):
-        raise Refused()
+        raise Forbidden()
     requests = site_of(item).access_requests
     before = requests.get(item.uid, act.person)
     if before is not None and before.state == OPEN:
-        raise Conflicting(_("You have asked already. Your request is waiting for an answer."))
-    if role not in wishes(viewer, item):
+        raise Conflict(_("You have asked already. Your request is waiting for an answer."))
+    if role not in requestable_roles(viewer, item):
         raise BadInput(_("Asking for that would change nothing here."))
-    if len(message) > LONGEST_MESSAGE:
-        raise BadInput(_("A message can have up to ${longest} characters.", mapping={"longest": LONGEST_MESSAGE}))
+    if len(message) > MAX_MESSAGE_LENGTH:
+        raise BadInput(_("A message can have up to ${longest} characters.", mapping={"longest": MAX_MESSAGE_LENGTH}))
     request = AccessRequest(item.uid, act.person, role, message.strip(), act.at)
     requests.put(request)
     _tell(act, item, request, None, OPEN)
@@ -175,7 +175,7 @@ def withdraw(act, item):
 def grant(viewer, act, item, person, role, until=None):
     """Answer with access: ``person`` gets ``role``, which need not be what was asked for, beside what they have.
 
-    Raises :class:`Refused` when ``viewer`` would give more than they hold.
+    Raises :class:`Forbidden` when ``viewer`` would give more than they hold.
     """
     request = _open(item, person)
     known = sharing.roles_on(item, person, act.at)
@@ -185,7 +185,7 @@ def grant(viewer, act, item, person, role, until=None):
     sharing.share(viewer, act, item, person, roles, until)
     request.close(act, GRANTED, role, until)
     _close(act, item, request)
-    return AccessAnswered(item, act, request)
+    return AccessRequestAnswered(item, act, request)
 
 
 def decline(act, item, person):
@@ -195,13 +195,13 @@ def decline(act, item, person):
     request = _open(item, person)
     request.close(act, DECLINED)
     _close(act, item, request)
-    return AccessAnswered(item, act, request)
+    return AccessRequestAnswered(item, act, request)
 
 
 def _open(item, person):
     request = site_of(item).access_requests.get(item.uid, person)
     if request is None or request.state != OPEN:
-        raise Conflicting(_("This request has been answered or taken back already."))
+        raise Conflict(_("This request has been answered or taken back already."))
     return request
 
 

@@ -8,7 +8,7 @@ from moothall.core.access.person import GUEST
 from moothall.core.access.records import ITEM
 
 
-class Crowd:
+class Population:
     """The people about whom something is asked, a guest among them (``None`` as id)."""
 
     def __init__(self, people):
@@ -43,7 +43,7 @@ class Crowd:
         named |= self.in_group.get(principal, frozenset())
 
 
-class Groups:
+class RoleClasses:
     """The crowd in groups, by scope, under one set of facts.
 
     A group's key is the roles of its people at each scope of the chain, the nearest

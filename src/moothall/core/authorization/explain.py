@@ -37,17 +37,17 @@ class Reason(NamedTuple):
     data: dict
 
 
-class Question(NamedTuple):
+class AccessQuestion(NamedTuple):
     """What is asked: whether somebody holds a permission, or may take a step of the workflow."""
 
     permission: Permission | None = None
     step: str | None = None
 
-    def answer(self, viewer, item, faces):
-        """The answer for an item whose editions are ``faces``; the one place where steps and permissions differ."""
+    def answer(self, viewer, item, access_subjects):
+        """The answer for an item from the access subjects of its editions; only here steps and permissions differ."""
         if self.step is None:
-            return viewer.verdict_on(faces, self.permission).allowed
-        subject = next((each for each in faces if viewer.decide(each, Permission.VIEW)), None)
+            return viewer.verdict_on(access_subjects, self.permission).allowed
+        subject = next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), None)
         if subject is None or viewer.person.id is None:
             return False
         definition = viewer.facts.definition(subject.workflow, subject.scope)
@@ -57,26 +57,26 @@ class Question(NamedTuple):
             and subject.state in step.sources
             and viewer.holds(definition.who(step, subject.state), subject)
             and not steps.is_masked(viewer, item, subject)
-            and not guard_checks.obstacles(viewer, item, self._edition(viewer, item), step)
+            and not guard_checks.unmet_guards(viewer, item, self._edition(viewer, item), step)
         )
 
     def _edition(self, viewer, item):
         return viewer.shown(item) if isinstance(item, Versioned) else None
 
-    def obstacles(self, viewer, item, definition):
+    def unmet_guards(self, viewer, item, definition):
         """The sentences of the guards that do not let the step pass."""
         step = definition.transitions.get(self.step) if self.step is not None else None
         if step is None:
             return []
         return [
-            sentence for _guard, sentence in guard_checks.obstacles(viewer, item, self._edition(viewer, item), step)
+            sentence for _guard, sentence in guard_checks.unmet_guards(viewer, item, self._edition(viewer, item), step)
         ]
 
-    def subject(self, viewer, faces):
+    def subject(self, viewer, access_subjects):
         """The edition that the answer is about."""
         if self.step is None:
-            return viewer.verdict_on(faces, self.permission).subject
-        return next((each for each in faces if viewer.decide(each, Permission.VIEW)), faces[-1])
+            return viewer.verdict_on(access_subjects, self.permission).subject
+        return next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), access_subjects[-1])
 
     def row(self, definition, subject):
         """The tokens of the table that were asked."""
@@ -95,17 +95,17 @@ class Explanation:
     def __init__(self, viewer, item, question, asker=None, disabled=None):
         self.viewer, self.item, self.question, self.disabled = viewer, item, question, disabled
         self.asker = asker or viewer
-        everything = viewer.faces_of(item)
+        everything = viewer.access_subjects_of(item)
         self.allowed = question.answer(viewer, item, everything)
         known = tuple(each for each in everything if self.asker.decide(each, Permission.VIEW))
-        faces = known or everything[-1:]
-        self.subject = question.subject(viewer, faces)
+        access_subjects = known or everything[-1:]
+        self.subject = question.subject(viewer, access_subjects)
         # What the asker sees of it may not be what the answer is about: a draft behind what is published.
-        self._is_whole = bool(known) and question.answer(viewer, item, faces) == self.allowed
+        self._is_whole = bool(known) and question.answer(viewer, item, access_subjects) == self.allowed
         self.facts = viewer.facts
         self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
         if question.step is not None:
-            steps.step_named(self.definition, question.step)
+            steps.transition_named(self.definition, question.step)
         self.row = question.row(self.definition, self.subject)
 
     def reasons(self):
@@ -162,7 +162,7 @@ class Explanation:
             {
                 "row": self.row,
                 "question": self.question,
-                "obstacles": self.question.obstacles(self.viewer, self.item, self.definition),
+                "obstacles": self.question.unmet_guards(self.viewer, self.item, self.definition),
             },
         )
 
@@ -188,7 +188,7 @@ class Explanation:
 
     def _dials(self):
         words = {part for token in self.row for part in token.split(":")}
-        visibility, _masked, roster, dials = self.facts.surroundings(self.subject.scope)
+        visibility, _masked, roster, dials = self.facts.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
             yield self._dial(self._narrowest(visibility), "visibility", visibility)
         for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
@@ -225,7 +225,7 @@ class Explanation:
                 return record
             if record.kind == SPACE and self.facts.visibility_of(record) == visibility:
                 return record
-        return self.facts.surroundings(self.subject.scope)[2]
+        return self.facts.inherited(self.subject.scope)[2]
 
     def _holdings(self):
         person, now = self.viewer.person, self.viewer.now

@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.access.decide import AccessFacts
+from moothall.core.access.decide import AccessData
 from moothall.core.access.person import Person
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Ban, Grant
-from moothall.core.authorization.access_context import Viewer, definitions_of
-from moothall.core.base.errors import Absent
+from moothall.core.authorization.access_context import AccessContext, definitions_of
+from moothall.core.base.errors import NotFound
 
 ASSIGNMENT = "workflow assignment"
 HELD = frozenset({"membership", "grant"})
@@ -176,7 +176,7 @@ class Past:
         values = {workflow: self.value(uid, ASSIGNMENT, workflow, now.get(workflow)) for workflow in known}
         return {workflow: tuple(value) for workflow, value in values.items() if value is not None}
 
-    # -- what AccessFacts asks of records
+    # -- what AccessData asks of records
 
     get = record
     #: Tables that are about to take effect: of the past it is known which did.
@@ -209,21 +209,21 @@ def _held_after(fact, before):
     )
 
 
-class PastViewer(Viewer):
+class PastAccessContext(AccessContext):
     """Somebody looking at the site as it was at ``moment``: what they could do then, not what was written there."""
 
     def __init__(self, site, person, moment, past=None):
         self.past = past if past is not None else Past(site, moment)
-        super().__init__(site, person, moment, AccessFacts(self.past, definitions_of(site)))
+        super().__init__(site, person, moment, AccessData(self.past, definitions_of(site)))
 
-    def faces_of(self, item):
-        """The subjects of its editions as of then; raises :class:`Absent` for what was not there yet."""
+    def access_subjects_of(self, item):
+        """The subjects of its editions as of then; raises :class:`NotFound` for what was not there yet."""
         if not self.past.is_there(item.uid):
-            raise Absent()
-        return item.faces_at(self.past)
+            raise NotFound()
+        return item.access_subjects_at(self.past)
 
     def verdict(self, permission, item):
-        return self.verdict_on(self.faces_of(item), permission)
+        return self.verdict_on(self.access_subjects_of(item), permission)
 
 
 def moment_of(text):

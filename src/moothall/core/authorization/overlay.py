@@ -6,7 +6,7 @@ changed, and items appear as the subjects they would describe.
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.access.decide import AccessFacts
+from moothall.core.access.decide import AccessData
 from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.authorization.access_context import definitions_of
 from moothall.core.content.items import is_within
@@ -28,7 +28,7 @@ def scope_record(site, item, scope):
     return copy_of(record) if record is not None else AccessRecord(item.uid, ITEM, scope, leaf=item.leaf)
 
 
-class Overlay(AccessFacts):
+class Overlay(AccessData):
     """The facts as a change would leave them.
 
     ``records``: changed copies of access records.  ``root``: the item in whose subtree
@@ -58,12 +58,12 @@ class Overlay(AccessFacts):
         named = (tables.get(record.uid, record.definitions.get(workflow)) for record in self.chain(scope))
         return next(filter(None, named), None) or tables.get(None) or self._records.definitions[workflow]
 
-    def faces(self, item):
+    def access_subjects(self, item):
         """The subjects of ``item`` after the change."""
         if item.uid in self.changed:
             return self.changed[item.uid]
         inside = self.root is not None and is_within(item, self.root)
-        return self.after(item.faces(), inside, inside and item is not self.root)
+        return self.after(item.access_subjects(), inside, inside and item is not self.root)
 
     def moved_scope(self, scope):
         """The scope under which what stands under ``scope`` in the root would stand."""
@@ -84,8 +84,10 @@ class Overlay(AccessFacts):
     def _in_new_state(self, subject):
         if not self.is_unsaved(subject.workflow, subject.scope):
             return subject
-        state, behind = (self._states.get((subject.workflow, one), one) for one in (subject.state, subject.behind))
-        return subject._replace(state=state, behind=behind)
+        state, behind = (
+            self._states.get((subject.workflow, one), one) for one in (subject.state, subject.published_state)
+        )
+        return subject._replace(state=state, published_state=behind)
 
     def state_of(self, record):
         """The state of a space, which leaves one that is gone."""

@@ -1,6 +1,6 @@
 """Everything in a subtree as ``decide`` is asked about it, read from the catalog and not from the items.
 
-Items that differ by nothing but their creator and deleter form one :class:`Kin`.
+Items that differ by nothing but their creator and deleter form one :class:`ItemClass`.
 """
 
 from BTrees import family64
@@ -21,7 +21,7 @@ def add_masking(config, factory):
     MASKING[factory.type_id] = factory.masked_in
 
 
-class Kin:
+class ItemClass:
     """Items about which everybody gets the same answers, but for whoever made or deleted one."""
 
     def __init__(self):
@@ -40,21 +40,21 @@ class Kin:
         return sum(map(len, self.own.get(person, {}).values()))
 
 
-def kin_of(site, facts, overlay, roots):
-    """(subjects before, subjects after) without creator and deleter → :class:`Kin`, for all at and below ``roots``."""
+def item_classes_of(site, facts, overlay, roots):
+    """(subjects before, subjects after) without creator and deleter → :class:`ItemClass`, at and below ``roots``."""
     found = {}
 
     def add(uid, before, after, creator, deleter):
         key = tuple(map(plain, before)), tuple(map(plain, after))
         kin = found.get(key)
         if kin is None:
-            kin = found[key] = Kin()
+            kin = found[key] = ItemClass()
         kin.add(uid, creator, deleter)
 
     reader = _Reader(site)
     done = set(overlay.changed)
     for uid, after in overlay.changed.items():
-        before = site.uids.get(uid).faces()
+        before = site.uids.get(uid).access_subjects()
         deleters = {each.deleter for each in (*before, *after)} - {None}
         add(uid, before, after, before[0].creator, next(iter(deleters), None))
     for root in roots:
@@ -88,8 +88,8 @@ class _Reader:
         else:
             uids = family64.IF.Set(uids_by_value(catalog["within"]).get(root.uid, ()))
         # It is awake anyway; and its working edition is in no container of its own.
-        faces = root.faces()
-        yield root.uid, tuple(map(plain, faces)), root.creator, faces[-1].deleter
+        access_subjects = root.access_subjects()
+        yield root.uid, tuple(map(plain, access_subjects)), root.creator, access_subjects[-1].deleter
         masked, working = self._masks(uids, root), self._working(uids)
         nothing, secondary = frozenset(), catalog.secondary
         class_of, creator_of = self._class_of, self._creator_of

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, SPACE, Grant
-from moothall.core.authorization.access_context import facts_of
-from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.authorization.access_context import access_data_of
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import make_scope, site_of
 
@@ -25,7 +25,7 @@ MORE_THAN_HELD = _("You can only give roles that you hold yourself.")
 LONGER_THAN_HELD = _("You hold that role until a date yourself, so you can give it until then at most.")
 
 
-class AccessGiven(NamedTuple):
+class AccessChanged(NamedTuple):
     """Announced after ``principal`` was given roles on ``item``, or lost them (``after`` empty)."""
 
     item: object
@@ -71,22 +71,22 @@ def inherits(item):
 
 
 def check_may_grant(viewer, item, roles):
-    """Raise :class:`Refused` when ``viewer`` would give or take more than they hold.
+    """Raise :class:`Forbidden` when ``viewer`` would give or take more than they hold.
 
     Whoever created an item holds on it all that can be given on a thing by itself.
     """
     if not _is_own(viewer, item) and not set(roles) <= viewer.roles(item):
-        raise Refused(MORE_THAN_HELD)
+        raise Forbidden(MORE_THAN_HELD)
 
 
-def last_day(viewer, item, role):
+def latest_end(viewer, item, role):
     """Until when ``viewer`` can give ``role`` on ``item`` at most; ``None``: without end."""
     if _is_own(viewer, item):
         return None
     return viewer.facts.end_of(viewer.person, item.subject().scope, role, viewer.now)[1]
 
 
-def givable(viewer, item):
+def grantable_roles(viewer, item):
     """The roles that ``viewer`` can give on ``item``, least to most."""
     held = viewer.roles(item)
     return [role for role in roles_for(item) if role in held or _is_own(viewer, item)]
@@ -111,18 +111,18 @@ def check_may_share(viewer, item, principal, roles, until=None, sponsor=None):
     same = all((grant.until, grant.sponsor) == (until, sponsor) for grant in held)
     changed = before ^ set(roles) if same else before | set(roles)
     check_may_grant(viewer, item, changed)
-    if any(_outlasts(until, last_day(viewer, item, role)) for role in changed & set(roles)):
-        raise Refused(LONGER_THAN_HELD)
+    if any(_outlasts(until, latest_end(viewer, item, role)) for role in changed & set(roles)):
+        raise Forbidden(LONGER_THAN_HELD)
 
 
 def share(viewer, act, item, principal, roles, until=None, sponsor=None):
     """:func:`set_roles`, as ``viewer`` may: nobody gives or takes more than they hold, or gives it for longer.
 
-    Returns :class:`AccessGiven`.
+    Returns :class:`AccessChanged`.
     """
     check_may_share(viewer, item, principal, roles, until, sponsor)
     before = set_roles(act, item, principal, roles, until, sponsor)
-    return AccessGiven(item, act, principal, before, tuple(dict.fromkeys(roles)), until)
+    return AccessChanged(item, act, principal, before, tuple(dict.fromkeys(roles)), until)
 
 
 def set_roles(act, item, principal, roles, until=None, sponsor=None):
@@ -166,11 +166,11 @@ def _check(item, principal, roles, until, now):
 # -- breaking off
 
 
-def check_may_break(viewer, item):
-    """Raise :class:`Refused` when ``viewer`` would keep out or let in people who hold more than they do."""
+def check_may_change_inheritance(viewer, item):
+    """Raise :class:`Forbidden` when ``viewer`` would keep out or let in people who hold more than they do."""
     record = site_of(item).access.get(item.uid)
     if record is not None and record.kind != ITEM:
-        raise Conflicting(_("A space takes over no access from what is around it."))
+        raise Conflict(_("A space takes over no access from what is around it."))
     check_may_grant(viewer, item, [role for role in KEPT_OUT if role in roles_for(item)])
 
 
@@ -183,7 +183,7 @@ def set_inherits(viewer, act, item, inherits):
     """
     site = site_of(item)
     record = site.access.get(item.uid)
-    check_may_break(viewer, item)
+    check_may_change_inheritance(viewer, item)
     if inherits == (record is None or record.inherits):
         return
     held = roles_held(viewer, item)
@@ -195,7 +195,7 @@ def set_inherits(viewer, act, item, inherits):
             _keep(act, item, record, principal, ())
         site.drop_scope(item)
         return
-    for principal, roles in kept(item, viewer.person, held, facts_of(site), act.at).items():
+    for principal, roles in kept(item, viewer.person, held, access_data_of(site), act.at).items():
         _keep(act, item, record, principal, roles)
 
 

@@ -8,16 +8,16 @@ tried out and taken back, and no item is woken.
 from typing import NamedTuple
 
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import Viewer, facts_of
-from moothall.core.authorization.audience import Crowd, Groups
-from moothall.core.authorization.population import kin_of
+from moothall.core.authorization.access_context import AccessContext, access_data_of
+from moothall.core.authorization.audience import Population, RoleClasses
+from moothall.core.authorization.population import item_classes_of
 
 #: So many rows are answered in full; the file has all of them.
-MOST_ROWS = 50_000
+MAX_ROWS = 50_000
 GAINS, LOSSES = "gains", "losses"
 
 
-class Row(NamedTuple):
+class EffectRow(NamedTuple):
     """One person gains or loses one permission on one item; a guest's id is ``None``."""
 
     person: str | None
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     uid: int
 
 
-class Concerned(NamedTuple):
+class AffectedIds(NamedTuple):
     """The ids of people and the uids of items."""
 
     people: set
@@ -58,7 +58,7 @@ class Block(NamedTuple):
                 if uid not in own.get(person, ()):
                     for permission in Permission:
                         if permission in self.permissions:
-                            yield Row(person, permission, uid)
+                            yield EffectRow(person, permission, uid)
 
 
 class Effect:
@@ -86,11 +86,11 @@ class Effect:
 
     @property
     def is_truncated(self):
-        return self.total(GAINS) + self.total(LOSSES) > MOST_ROWS
+        return self.total(GAINS) + self.total(LOSSES) > MAX_ROWS
 
-    def concerned(self, directions=(GAINS, LOSSES), permission=None):
+    def affected(self, directions=(GAINS, LOSSES), permission=None):
         """Whom and what a change makes a difference to, or in one ``permission`` only."""
-        return self._concerned(
+        return self._affected(
             block
             for direction in directions
             for block in self.blocks[direction]
@@ -99,10 +99,10 @@ class Effect:
 
     def without(self, direction, permission):
         """Whom it makes a difference to, and on what, where it makes none to ``permission``."""
-        return self._concerned(block for block in self.blocks[direction] if permission not in block.permissions)
+        return self._affected(block for block in self.blocks[direction] if permission not in block.permissions)
 
-    def _concerned(self, blocks):
-        found = Concerned(set(), set())
+    def _affected(self, blocks):
+        found = AffectedIds(set(), set())
         for block in blocks:
             self._collect(block, *found)
         return found
@@ -128,30 +128,30 @@ class Effect:
         return pairs
 
 
-def rehearse(site, people, overlay, roots, now, seen_by=None):
+def simulate(site, people, overlay, roots, now, seen_by=None):
     """The :class:`Effect` that ``overlay`` has on everything at and below ``roots``.
 
     ``people``: everybody there is, as the policy sees them; a guest is added.
     ``seen_by``: a viewer; what they can see neither before nor after is left out.
     """
-    return _Rehearsal(site, people, overlay, now).run(roots, seen_by)
+    return _Simulation(site, people, overlay, now).run(roots, seen_by)
 
 
-class _Rehearsal:
+class _Simulation:
     """One run: it remembers the answers to each question."""
 
     def __init__(self, site, people, overlay, now):
         self._site, self._overlay, self._now = site, overlay, now
-        self._facts = facts_of(site)
-        self._crowd = Crowd(people)
-        self._before = Groups(self._crowd, self._facts, now)
-        self._after = Groups(self._crowd, overlay, now, self._before)
+        self._facts = access_data_of(site)
+        self._crowd = Population(people)
+        self._before = RoleClasses(self._crowd, self._facts, now)
+        self._after = RoleClasses(self._crowd, overlay, now, self._before)
         self._answers = {}
         self._same = {}
 
     def run(self, roots, seen_by):
         effect = Effect()
-        for (before, after), kin in kin_of(self._site, self._facts, self._overlay, roots).items():
+        for (before, after), kin in item_classes_of(self._site, self._facts, self._overlay, roots).items():
             if before == after and self._nothing_changes(before):
                 continue
             if seen_by is not None:
@@ -172,7 +172,7 @@ class _Rehearsal:
                 not overlay.is_unsaved(workflow, scope)
                 and facts.definition(workflow, scope) is overlay.definition(workflow, scope)
                 and self._before.at(scope) is self._after.at(scope)
-                and _plain(facts.surroundings(scope)) == _plain(overlay.surroundings(scope))
+                and _plain(facts.inherited(scope)) == _plain(overlay.inherited(scope))
             )
         return known
 
@@ -231,7 +231,7 @@ class _Rehearsal:
     def _held(self, facts, person, subjects, flags):
         """The permissions somebody has on something of theirs, or not of theirs."""
         scope = subjects[0].scope
-        around = facts.surroundings(scope)[2].uid
+        around = facts.inherited(scope)[2].uid
         question = (
             facts is self._overlay,
             subjects,
@@ -246,13 +246,13 @@ class _Rehearsal:
                 each._replace(creator=person.id if is_creator else None, deleter=person.id if is_deleter else None)
                 for each in subjects
             )
-            viewer = Viewer(self._site, person, self._now, facts)
+            viewer = AccessContext(self._site, person, self._now, facts)
             held = self._answers[question] = frozenset(
                 permission for permission in Permission if viewer.verdict_on(asked, permission).allowed
             )
         return held
 
 
-def _plain(surroundings):
-    visibility, masked, roster, dials = surroundings
+def _plain(inherited):
+    visibility, masked, roster, dials = inherited
     return visibility, masked, roster.uid, roster.kind, dials

@@ -16,19 +16,19 @@ class MoothallError(Exception):
     heading = _("Something broke")
     default = _("Something went wrong on our side. Nothing was lost that had been saved.")
     #: (item, permission) that was missing, where that is what was wrong.
-    refused = None
+    missing = None
     #: (item, id of a step of its workflow) that was not possible, where that is what was wrong.
     step = None
 
     def __init__(self, sentence=None, retry_after=None):
-        self.sentence = self.default if sentence is None else sentence
+        self.message = self.default if sentence is None else sentence
         #: Seconds after which it makes sense to try again, where that is known.
         self.retry_after = retry_after
-        super().__init__(self.sentence)
+        super().__init__(self.message)
 
-    def for_want_of(self, permission, item):
+    def missing_permission(self, permission, item):
         """The same error, which says what was missing."""
-        self.refused = item, permission
+        self.missing = item, permission
         return self
 
 
@@ -41,7 +41,7 @@ class BadInput(MoothallError):
     default = _("We could not understand what was sent. Please check it and send it again.")
 
 
-class FieldRefused(BadInput):
+class InvalidField(BadInput):
     """One field of a form holds what cannot be taken; the sentence stands beside it."""
 
     def __init__(self, field, sentence):
@@ -49,7 +49,7 @@ class FieldRefused(BadInput):
         self.field = field
 
 
-class NotSignedIn(MoothallError):
+class Unauthorized(MoothallError):
     """A log-in is needed, or the one given is not right."""
 
     status = 401
@@ -58,7 +58,7 @@ class NotSignedIn(MoothallError):
     default = _("Please log in to do this.")
 
 
-class Refused(MoothallError):
+class Forbidden(MoothallError):
     """The person may see the thing, but not do this to it."""
 
     status = 403
@@ -67,7 +67,7 @@ class Refused(MoothallError):
     default = _("You may see this, but your role does not allow you to do that.")
 
 
-class Absent(MoothallError):
+class NotFound(MoothallError):
     """There is no such thing, or none that this person may know of: the two are never told apart."""
 
     status = 404
@@ -76,7 +76,7 @@ class Absent(MoothallError):
     default = _("There is nothing at this address, or nothing that you can see with this account.")
 
 
-class Conflicting(MoothallError):
+class Conflict(MoothallError):
     """Only the present state of things forbids it."""
 
     status = 409
@@ -94,7 +94,7 @@ class TooLarge(MoothallError):
     default = _("What was sent is too large. Please send less at a time.")
 
 
-class TooMany(MoothallError):
+class TooManyRequests(MoothallError):
     """Too often; ``retry_after`` says when it will be answered again."""
 
     status = 429
@@ -103,7 +103,7 @@ class TooMany(MoothallError):
     default = _("There were too many tries. Please wait a little and try again.")
 
 
-class Busy(MoothallError):
+class ServiceUnavailable(MoothallError):
     """It would have worked at a quieter moment."""
 
     status = 503
@@ -115,7 +115,7 @@ class Busy(MoothallError):
         super().__init__(sentence, retry_after)
 
 
-class StorageFull(Busy):
+class StorageFull(ServiceUnavailable):
     """The disk takes no more; what is stored can still be read."""
 
     default = _(
@@ -127,7 +127,7 @@ class StorageFull(Busy):
         super().__init__(sentence, retry_after)
 
 
-class StorageFailed(Busy):
+class StorageFailed(ServiceUnavailable):
     """The database could not be reached or did not answer properly."""
 
     default = _("The database did not answer as it should, so this was not saved. Please try again in a moment.")

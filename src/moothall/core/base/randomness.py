@@ -12,18 +12,18 @@ from contextvars import ContextVar
 _source = ContextVar("source of ids", default=secrets.SystemRandom())  # noqa: B039  # it holds no state
 
 
-def bits(number: int) -> int:
+def random_bits(number: int) -> int:
     """A random integer of at most so many bits."""
     return _source.get().getrandbits(number)
 
 
-def letters(alphabet: str, number: int) -> str:
+def random_letters(alphabet: str, number: int) -> str:
     """So many random letters of an alphabet."""
     return "".join(_source.get().choice(alphabet) for _ in range(number))
 
 
 @contextmanager
-def repeatable(seed: str):
+def seeded(seed: str):
     """Draw what this thread draws meanwhile from ``seed``: for samples alone."""
     token = _source.set(random.Random(seed))  # noqa: S311  # nothing secret comes of it
     try:

@@ -22,25 +22,25 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
 #: Bytes of a file, pixels of an image, entries and unpacked bytes of an archive, how much it may grow on unpacking.
-LARGEST = 50_000_000
-MOST_PIXELS = 50_000_000
-MOST_ENTRIES = 5_000
-LARGEST_UNPACKED = 500_000_000
-STEEPEST = 200
-LONGEST_NAME = 200
+MAX_BYTES = 50_000_000
+MAX_PIXELS = 50_000_000
+MAX_ENTRIES = 5_000
+MAX_UNPACKED_BYTES = 500_000_000
+MAX_COMPRESSION_RATIO = 200
+MAX_NAME_LENGTH = 200
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
 
 
-class FileRefused(BadInput):
+class InvalidFile(BadInput):
     """A file we do not take, and why; forms say it beside the field."""
 
     field = "file"
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileType:
     """A type of file that we take: `seen_as` is what libmagic may call it, `main_part` what an OOXML file must hold."""
 
     media_type: str
@@ -52,25 +52,25 @@ class Kind:
 
 
 def _kind(media_type, *also, **more):
-    return Kind(media_type, frozenset((media_type, *also)), **more)
+    return FileType(media_type, frozenset((media_type, *also)), **more)
 
 
 def _text(media_type):
-    return Kind(media_type, text=True)
+    return FileType(media_type, text=True)
 
 
 _JPEG = _kind("image/jpeg", inline=True)
 _OGG = ("audio/ogg", "video/ogg", "application/ogg")
 KINDS = {
     "pdf": _kind("application/pdf"),
-    "odt": Kind(_OPEN + "text", archive=True),
-    "ods": Kind(_OPEN + "spreadsheet", archive=True),
-    "odp": Kind(_OPEN + "presentation", archive=True),
-    "odg": Kind(_OPEN + "graphics", archive=True),
-    "docx": Kind(_OFFICE + "wordprocessingml.document", archive=True, main_part="word/document.xml"),
-    "xlsx": Kind(_OFFICE + "spreadsheetml.sheet", archive=True, main_part="xl/workbook.xml"),
-    "pptx": Kind(_OFFICE + "presentationml.presentation", archive=True, main_part="ppt/presentation.xml"),
-    "zip": Kind("application/zip", archive=True),
+    "odt": FileType(_OPEN + "text", archive=True),
+    "ods": FileType(_OPEN + "spreadsheet", archive=True),
+    "odp": FileType(_OPEN + "presentation", archive=True),
+    "odg": FileType(_OPEN + "graphics", archive=True),
+    "docx": FileType(_OFFICE + "wordprocessingml.document", archive=True, main_part="word/document.xml"),
+    "xlsx": FileType(_OFFICE + "spreadsheetml.sheet", archive=True, main_part="xl/workbook.xml"),
+    "pptx": FileType(_OFFICE + "presentationml.presentation", archive=True, main_part="ppt/presentation.xml"),
+    "zip": FileType("application/zip", archive=True),
     "png": _kind("image/png", inline=True),
     "jpg": _JPEG,
     "jpeg": _JPEG,
@@ -110,20 +110,20 @@ class CheckedFile:
         return self.media_type in INLINE
 
 
-def check(content, filename, largest=LARGEST):
+def check(content, filename, largest=MAX_BYTES):
     """Look into a file (bytes, or a binary stream that can be rewound). Raise `BadInput` where we do not take it."""
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     filename = safe_filename(filename)
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     if not size:
-        raise FileRefused(_("The file is empty."))
+        raise InvalidFile(_("The file is empty."))
     if size > largest:
-        raise FileRefused(_("The file is larger than ${size} MB.", mapping={"size": largest // 1_000_000}))
+        raise InvalidFile(_("The file is larger than ${size} MB.", mapping={"size": largest // 1_000_000}))
     extension = os.path.splitext(filename)[1][1:].lower()
     kind = KINDS.get(extension)
     if kind is None:
-        raise FileRefused(
+        raise InvalidFile(
             _("Files of this type are not accepted. Accepted are: ${types}.", mapping={"types": ", ".join(EXTENSIONS)})
         )
     try:
@@ -133,7 +133,7 @@ def check(content, filename, largest=LARGEST):
     finally:
         stream.seek(0)
     if not agrees:
-        raise FileRefused(
+        raise InvalidFile(
             _("The content of the file is not what its name says (.${extension}).", mapping={"extension": extension})
         )
     return CheckedFile(filename, kind.media_type, size, width, height)
@@ -142,7 +142,7 @@ def check(content, filename, largest=LARGEST):
 def safe_filename(name):
     """A name without path, line breaks or invisible characters, at most 200 bytes long, its extension kept."""
     if not isinstance(name, str):
-        raise FileRefused(_("The file has no name."))
+        raise InvalidFile(_("The file has no name."))
     name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
     name = re.split(r"[/\\]", name.strip())[-1]
     name = "".join(" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
@@ -152,7 +152,7 @@ def safe_filename(name):
     stem, extension = os.path.splitext(name)
     extension = extension if len(extension.encode()) <= 20 else ""
     stem = name[: len(name) - len(extension)]
-    while len((stem + extension).encode()) > LONGEST_NAME:
+    while len((stem + extension).encode()) > MAX_NAME_LENGTH:
         stem = stem[:-1]
     return (stem.rstrip() + extension) or "file"
 
@@ -252,24 +252,24 @@ def _refuse_a_vast_directory(stream, size):
     if at < 0 or at + 22 > len(tail):
         return
     entries, directory = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if entries > MOST_ENTRIES or directory > MOST_ENTRIES * 400:
-        raise FileRefused(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
+    if entries > MAX_ENTRIES or directory > MAX_ENTRIES * 400:
+        raise InvalidFile(_("The archive has more than ${count} entries.", mapping={"count": MAX_ENTRIES}))
 
 
 def _refuse_a_bomb(entries, size):
-    if len(entries) > MOST_ENTRIES:
-        raise FileRefused(_("The archive has more than ${count} entries.", mapping={"count": MOST_ENTRIES}))
+    if len(entries) > MAX_ENTRIES:
+        raise InvalidFile(_("The archive has more than ${count} entries.", mapping={"count": MAX_ENTRIES}))
     unpacked = sum(entry.file_size for entry in entries)
     if (
-        unpacked > LARGEST_UNPACKED
-        or unpacked > max(size, 50_000) * STEEPEST
+        unpacked > MAX_UNPACKED_BYTES
+        or unpacked > max(size, 50_000) * MAX_COMPRESSION_RATIO
         or sum(entry.compress_size for entry in entries) > size
     ):
-        raise FileRefused(_("The archive would become far too large when unpacked."))
+        raise InvalidFile(_("The archive would become far too large when unpacked."))
     for entry in entries:
         parts = re.split(r"[/\\]", entry.filename)
         if ".." in parts or entry.filename.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", entry.filename):
-            raise FileRefused(_("The archive has entries that would be unpacked outside its folder."))
+            raise InvalidFile(_("The archive has entries that would be unpacked outside its folder."))
 
 
 def _dimensions(stream):
@@ -278,9 +278,9 @@ def _dimensions(stream):
     except Exception:  # The library raises whatever its slicing meets; to us each means the same.
         width = height = -1
     if width <= 0 or height <= 0:
-        raise FileRefused(_("The image is damaged: its size cannot be read."))
-    if width * height > MOST_PIXELS:
-        raise FileRefused(
-            _("The image has more than ${count} million pixels.", mapping={"count": MOST_PIXELS // 1_000_000})
+        raise InvalidFile(_("The image is damaged: its size cannot be read."))
+    if width * height > MAX_PIXELS:
+        raise InvalidFile(
+            _("The image has more than ${count} million pixels.", mapping={"count": MAX_PIXELS // 1_000_000})
         )
     return int(width), int(height)

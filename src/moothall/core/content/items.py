@@ -13,7 +13,7 @@ from substanced.objectmap import ObjectMap
 
 from moothall.core.access import Subject
 from moothall.core.access.records import ITEM, AccessRecord
-from moothall.core.base.errors import Conflicting
+from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import checked, free_name, slug
 from moothall.core.content.uids import new_uid
@@ -30,11 +30,11 @@ class Item(Persistent):
     #: Whether it can hold nothing, so that a grant on it means "shared with".
     leaf = False
     #: Whether it comes by the thousand and is indexed with few fields.
-    brief = False
+    index_minimal = False
     #: Whether anybody signed in may add one where it belongs, for others to decide about.
-    anybody_may_propose = False
+    any_user_can_add = False
     #: Whether it is a place of its own, so that who adds one must be able to manage where it is added.
-    is_a_place = False
+    is_section = False
 
     __name__ = None
     __parent__ = None
@@ -72,15 +72,15 @@ class Item(Persistent):
         """What :func:`~moothall.core.access.decide` needs to know of this item."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
-    def faces(self):
+    def access_subjects(self):
         """The subjects of all its editions: the one people work on first, the one in default lists last."""
         return (self.subject(),)
 
-    def faces_after(self, person, edition, transition, definition):
+    def access_subjects_after(self, person, edition, transition, definition):
         """Uid → subjects of each item that a step by ``person`` (an id) puts into another state, as they will be."""
         return {self.uid: (self.subject()._replace(state=transition.target),)}
 
-    def faces_at(self, past):
+    def access_subjects_at(self, past):
         """The subjects of all its editions as of a :class:`~moothall.core.authorization.history.Past`.
 
         The one people worked on comes first, the one in default lists last.
@@ -95,7 +95,7 @@ class Item(Persistent):
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
         """Make one in ``container`` as a person does who may; returns it."""
-        return container.place(act, cls(act, **fields), name)
+        return container.add_item(act, cls(act, **fields), name)
 
     def update(self, viewer, act, fields):
         """Save as a person does who may edit."""
@@ -105,12 +105,12 @@ class Item(Persistent):
         """The names of fields that say what this person may not see, whatever else of it they may change."""
         return ()
 
-    def check_may_go(self):
-        """Raise :class:`~moothall.core.base.errors.Conflicting` while something stands against removing it."""
+    def check_deletable(self):
+        """Raise :class:`~moothall.core.base.errors.Conflict` while something stands against removing it."""
 
-    def go(self, act):
+    def delete_permanently(self, act):
         """Remove it for good."""
-        self.__parent__.take_out(act, self)
+        self.__parent__.delete_item(act, self)
 
     def searchable_text(self):
         """The words by which it is found, beside title, summary and tags."""
@@ -124,10 +124,10 @@ class Item(Persistent):
         """The items directly in this one."""
         return ()
 
-    def leaving(self, act):
+    def before_move(self, act):
         """Called before it is moved elsewhere; what ties it to its place is undone here."""
 
-    def seated(self, act):
+    def on_added(self, act):
         """Called once when the item has its place; types create here what always belongs to them."""
 
     @property
@@ -135,33 +135,33 @@ class Item(Persistent):
         """The states it is in, also where another one hides them."""
         return (self.state,)
 
-    def resettle(self, act, moved, under):
+    def migrate_state(self, act, moved, under):
         """Leave states that its table no longer has: ``moved`` maps them to those that took their place.
 
-        Returns what has changed, as (key, before, after) for :meth:`unsettle`; the catalog is told by the caller.
+        Returns what has changed, as (key, before, after) for :meth:`undo_migration`; the catalog is told by the caller.
         """
         return []
 
-    def unsettle(self, act, changed, under):
-        """Go back to where :meth:`resettle` came from, where nothing has happened since."""
+    def undo_migration(self, act, changed, under):
+        """Go back to where :meth:`migrate_state` came from, where nothing has happened since."""
 
     def save(self, act, fields):
         """Change fields in place.  Versioned types keep each save as a version instead."""
         self.set_fields(fields)
         self.modified = act.at
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
 
 
 class Container(Folder, Item):
     """An item that holds others by name."""
 
     #: Ids of the types that may be added here.
-    holds = ()
+    allowed_types = ()
 
     @classmethod
     def contains(cls):
         """The ids of the types of everything that can stand directly in it."""
-        return cls.holds
+        return cls.allowed_types
 
     def __init__(self, act, **fields):
         Folder.__init__(self)
@@ -170,16 +170,16 @@ class Container(Folder, Item):
     def children(self):
         return self.values()
 
-    def check_may_go(self):
+    def check_deletable(self):
         if len(self):
             if all(getattr(item, "deleted", None) for item in self.values()):
-                raise Conflicting(_("What was deleted in it can be restored for 30 days. Until then it stays."))
-            raise Conflicting(_("It still holds something. Move or delete that first."))
+                raise Conflict(_("What was deleted in it can be restored for 30 days. Until then it stays."))
+            raise Conflict(_("It still holds something. Move or delete that first."))
 
-    def check_may_lose(self, item):
-        """Raise :class:`Conflicting` where an item always stays in its place."""
+    def check_removable(self, item):
+        """Raise :class:`Conflict` where an item always stays in its place."""
 
-    def take_out(self, act, item):
+    def delete_item(self, act, item):
         """Remove an item and everything in it for good."""
         unregister(act, item)
         gone = [one for one in _with_everything_in(item) if isinstance(one, Container)]
@@ -189,7 +189,7 @@ class Container(Folder, Item):
             one.data.clear()
             one.data._p_changed = True
 
-    def place(self, act, item, name=None, fixed=False):
+    def add_item(self, act, item, name=None, fixed=False):
         """Put a new ``item`` here under ``name`` or one made from its title; returns the item.
 
         A name already taken gets a suffix, whoever may see the other item; one that is
@@ -215,8 +215,8 @@ def register(act, item):
     for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
         site.uids.add(uid, item)
     site.facts.append(act, "created", item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
-    item.seated(act)
-    site.changed(item)
+    item.on_added(act)
+    site.reindex(item)
 
 
 def site_of(item):
@@ -231,7 +231,7 @@ def unregister(act, item):
     site = site_of(item)
     for one in _with_everything_in(item):
         site.facts.append(act, "deleted", one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
-        site.forget(one)
+        site.unindex(one)
 
 
 def _with_everything_in(item):

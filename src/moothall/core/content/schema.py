@@ -9,9 +9,9 @@ from moothall.core.base.i18n import _
 from moothall.core.base.languages import LANGUAGES
 from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_plain
 
-LONGEST_TITLE = 200
-LONGEST_DESCRIPTION = 1000
-MOST_SUBJECTS = 30
+MAX_TITLE_LENGTH = 200
+MAX_DESCRIPTION_LENGTH = 1000
+MAX_SUBJECTS = 30
 
 
 class RichText:
@@ -53,7 +53,7 @@ class RichText:
         return []
 
 
-class Upload:
+class UploadType:
     """A file sent as ``{"data": base64, "encoding": "base64", "filename", "content-type"}`` or by a form.
 
     Gives ``{"data": bytes, "filename": str}``; what it is is found out from the bytes later.
@@ -98,7 +98,7 @@ class Subjects:
         if not isinstance(cstruct, (list, tuple)) or not all(isinstance(word, str) for word in cstruct):
             raise colander.Invalid(node, _("Tags are a list of words."))
         words = tuple(dict.fromkeys(word.strip() for word in cstruct if word.strip()))
-        if len(words) > MOST_SUBJECTS or any(len(word) > 60 for word in words):
+        if len(words) > MAX_SUBJECTS or any(len(word) > 60 for word in words):
             raise colander.Invalid(node, _("At most 30 tags of at most 60 characters each."))
         return words
 
@@ -126,7 +126,7 @@ class Terms:
         return []
 
 
-class Words(colander.String):
+class LineType(colander.String):
     """A string on one line: control characters and line breaks become spaces, ends are trimmed."""
 
     def deserialize(self, node, cstruct):
@@ -143,11 +143,11 @@ class Secret(colander.String):
     """A password: taken as it is typed, shown to nobody."""
 
 
-class MailAddress(colander.String):
+class EmailAddress(colander.String):
     """A mail address."""
 
 
-class Kept(colander.String):
+class HiddenType(colander.String):
     """What a form hands on without showing it."""
 
 
@@ -157,18 +157,18 @@ def language_choices():
 
 def title_node(**kw):
     return colander.SchemaNode(
-        Words(), name="title", title=_("Title"), validator=colander.Length(max=LONGEST_TITLE), **kw
+        LineType(), name="title", title=_("Title"), validator=colander.Length(max=MAX_TITLE_LENGTH), **kw
     )
 
 
 def description_node():
     return colander.SchemaNode(
-        Words(),
+        LineType(),
         name="description",
         title=_("Summary"),
         missing="",
         description=_("One or two sentences, shown in lists."),
-        validator=colander.Length(max=LONGEST_DESCRIPTION),
+        validator=colander.Length(max=MAX_DESCRIPTION_LENGTH),
     )
 
 

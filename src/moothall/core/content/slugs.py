@@ -9,7 +9,7 @@ from unidecode import unidecode
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
-LONGEST = 80
+MAX_LENGTH = 80
 
 #: View names and other words that may not be ids, since traversal would find the item instead of the page.
 RESERVED = frozenset(
@@ -92,12 +92,12 @@ def slug(title):
     """A readable id for ``title``: lower-case letters, digits and hyphens; "item" when nothing remains."""
     plain = unidecode(unicodedata.normalize("NFKC", title)).lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return words[:LONGEST].rstrip("-") or "item"
+    return words[:MAX_LENGTH].rstrip("-") or "item"
 
 
 def checked(name):
     """``name`` when it may be an id; raises :class:`BadInput` otherwise."""
-    if not isinstance(name, str) or not _SHAPE.match(name) or len(name) > LONGEST + 20:
+    if not isinstance(name, str) or not _SHAPE.match(name) or len(name) > MAX_LENGTH + 20:
         raise BadInput(
             _(
                 "An address part holds only lower-case letters, digits, dots, hyphens and underscores, "

@@ -11,7 +11,7 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 def new_uid():
     """A random positive 63-bit integer: unguessable, and spread over all shards."""
-    return randomness.bits(63) | 1
+    return randomness.random_bits(63) | 1
 
 
 def uid_name(uid):

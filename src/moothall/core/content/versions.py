@@ -80,7 +80,7 @@ class Edition(NamedTuple):
         item = self.item
         deleter = item.deleted[0] if item.deleted else None
         behind = item.live.state if self.has_live else None
-        return Subject(scope_of(item), item.workflow, self.state, item.creator, deleter, behind=behind)
+        return Subject(scope_of(item), item.workflow, self.state, item.creator, deleter, published_state=behind)
 
 
 class Versioned(Item):
@@ -105,9 +105,9 @@ class Versioned(Item):
         self.working_number = self._add_version(act, fields).number
         self.working_state = "draft"
 
-    def seated(self, act):
+    def on_added(self, act):
         # What holds where it now stands says how things begin.
-        self.working_state = site_of(self).beginning(self)
+        self.working_state = site_of(self).initial_state(self)
 
     def _add_version(self, act, fields):
         number = self.versions.maxKey() + 1 if self.versions else 1
@@ -155,13 +155,15 @@ class Versioned(Item):
     def subject(self):
         return self.primary.subject()
 
-    def faces(self):
+    def access_subjects(self):
         return tuple(edition.subject() for edition in self.editions)
 
-    def faces_after(self, person, edition, transition, definition):
-        return {self.uid: _one_behind_the_other(self._faces_after(person, edition, transition, definition))}
+    def access_subjects_after(self, person, edition, transition, definition):
+        return {
+            self.uid: _working_before_published(self._access_subjects_after(person, edition, transition, definition))
+        }
 
-    def _faces_after(self, person, edition, transition, definition):
+    def _access_subjects_after(self, person, edition, transition, definition):
         """What :meth:`delete`, :meth:`restore` and :meth:`move_to` leave behind, those people work on first."""
         working, live, target = self.working, self.live, transition.target
         if target == "deleted" and not edition.has_live:
@@ -177,10 +179,10 @@ class Versioned(Item):
         moved = edition._replace(kind=WORKING, state=target).subject()
         return [moved] if live is None else [moved, live.subject()]
 
-    def faces_at(self, past):
+    def access_subjects_at(self, past):
         scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
         deleter, states = self._deleter_at(past), self._states_at(past)
-        return _one_behind_the_other(
+        return _working_before_published(
             [
                 Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
                 for state in states
@@ -242,9 +244,9 @@ class Versioned(Item):
         elif at_once:
             self._go_live(act, version.number)
         else:
-            self._open(act, version.number, site_of(self).beginning(self))
+            self._open(act, version.number, site_of(self).initial_state(self))
         self.modified = act.at
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
         return self.live if edition.kind == LIVE and at_once else self.working
 
     def save(self, act, fields):
@@ -274,7 +276,7 @@ class Versioned(Item):
         else:
             self._open(act, self.live_number, state, under)
         self.modified = act.at
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
 
     def delete(self, act, edition, under=None):
         """Delete the item so that it can be restored, or only discard a working edition with a live one behind it."""
@@ -283,19 +285,19 @@ class Versioned(Item):
         else:
             self._record(act, edition.kind, edition.state, "deleted", under)
             self.deleted = (act.person, act.at)
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
 
     def restore(self, act, under=None):
         """Undo :meth:`delete`: every edition is back in the state it had."""
         self.deleted = None
         self._record(act, self.primary.kind, "deleted", self.state, under)
-        site_of(self).changed(self)
+        site_of(self).reindex(self)
 
     def update(self, viewer, act, fields):
         edition = viewer.shown(self)
-        self.save_edition(act, edition, fields, at_once=self.goes_live_at_once(viewer, edition))
+        self.save_edition(act, edition, fields, at_once=self.publishes_directly(viewer, edition))
 
-    def goes_live_at_once(self, viewer, edition):
+    def publishes_directly(self, viewer, edition):
         """Whether what this person saves on a live edition is what readers see: they may publish it."""
         subject = edition.subject()
         definition = viewer.facts.definition(subject.workflow, subject.scope)
@@ -308,7 +310,7 @@ class Versioned(Item):
             if not definition.states[source].live
         )
 
-    def transit(self, act, edition, transition, definition):
+    def apply_transition(self, act, edition, transition, definition):
         """Take a step of the workflow on ``edition``; who may is decided before."""
         if transition.target == "deleted":
             self.delete(act, edition, definition.under)
@@ -318,7 +320,7 @@ class Versioned(Item):
             live = definition.states[transition.target].live
             self.move_to(act, edition, transition.target, live, definition.under)
 
-    def resettle(self, act, moved, under):
+    def migrate_state(self, act, moved, under):
         changed = []
         for key, name in ((LIVE, "live_state"), (WORKING, "working_state")):
             before = getattr(self, name)
@@ -328,7 +330,7 @@ class Versioned(Item):
                 changed.append((key, before, moved[before]))
         return changed
 
-    def unsettle(self, act, changed, under):
+    def undo_migration(self, act, changed, under):
         for key, before, after in changed:
             name = "live_state" if key == LIVE else "working_state"
             if getattr(self, name) == after:
@@ -356,9 +358,9 @@ class Versioned(Item):
         site_of(self).facts.append(act, "edition state", self.uid, key=key, before=before, after=after, version=under)
 
 
-def _one_behind_the_other(subjects):
+def _working_before_published(subjects):
     """The subjects of the editions there are, as :meth:`Edition.subject` gives them where there are two."""
     if len(subjects) < 2:
         return tuple(subjects)
     working, live = subjects
-    return working._replace(behind=live.state), live._replace(behind=None)
+    return working._replace(published_state=live.state), live._replace(published_state=None)

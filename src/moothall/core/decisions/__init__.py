@@ -1,35 +1,44 @@
 """Decisions that wait for somebody: the kinds there are, and how a feature adds one.
 
-A kind (:class:`.kinds.Kind`) says what waits for a person, how it is taken and what
-is shown of it.  Most are states of items (:class:`.states.StateKind`), which cost
+A kind (:class:`.kinds.DecisionType`) says what waits for a person, how it is taken and what
+is shown of it.  Most are states of items (:class:`.states.StateDecisionType`), which cost
 nothing to count; others keep a list of their own.  A feature registers each with
-``config.add_queue_kind(kind)`` in a module named ``deciding``; the feature ``queue``
+``config.add_decision_type(kind)`` in a module named ``deciding``; the feature ``queue``
 shows them all.
 """
 
-from moothall.core.decisions.claims import Desk
-from moothall.core.decisions.kinds import KINDS, Entry, Kind, Shown, Step, Waiting, add_queue_kind, because_of_a_role
+from moothall.core.decisions.claims import ClaimStore
+from moothall.core.decisions.kinds import (
+    KINDS,
+    DecisionOption,
+    DecisionPreview,
+    DecisionType,
+    PendingDecision,
+    QueueEntry,
+    add_decision_type,
+    role_reason,
+)
 from moothall.core.decisions.pending import Decisions, held_item
-from moothall.core.decisions.state_kinds import StateKind
+from moothall.core.decisions.state_kinds import StateDecisionType
 
 __all__ = [
     "KINDS",
+    "ClaimStore",
+    "DecisionOption",
+    "DecisionPreview",
+    "DecisionType",
     "Decisions",
-    "Desk",
-    "Entry",
-    "Kind",
-    "Shown",
-    "StateKind",
-    "Step",
-    "Waiting",
-    "add_queue_kind",
-    "because_of_a_role",
+    "PendingDecision",
+    "QueueEntry",
+    "StateDecisionType",
+    "add_decision_type",
     "held_item",
+    "role_reason",
 ]
 
 
 def includeme(config):
-    config.add_directive("add_queue_kind", add_queue_kind)
+    config.add_directive("add_decision_type", add_decision_type)
     # The frame of every page asks for the count.
     config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
     config.include(".evolve")

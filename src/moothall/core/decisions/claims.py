@@ -14,9 +14,9 @@ from persistent import Persistent
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
-CLAIM_LASTS = timedelta(minutes=30)
-NOTE_LASTS = timedelta(days=90)
-LONGEST_NOTE = 2000
+CLAIM_LIFETIME = timedelta(minutes=30)
+NOTE_LIFETIME = timedelta(days=90)
+MAX_NOTE_LENGTH = 2000
 
 _LAST_UID = 2**63
 
@@ -37,7 +37,7 @@ class Note(NamedTuple):
     text: str
 
 
-class Desk(Persistent):
+class ClaimStore(Persistent):
     """Claims and notes by the key of a decision, and approvals that wait for more people.
 
     Whether somebody may is checked by those who ask.
@@ -61,7 +61,7 @@ class Desk(Persistent):
         """Let the one who acts have the decision in hand, from now on or for longer; returns the claim."""
         known = self.claim_on(key, act.at)
         since = known.since if known is not None and known.person == act.person else act.at
-        found = self.claims[key] = Claim(act.person, since, act.at + CLAIM_LASTS)
+        found = self.claims[key] = Claim(act.person, since, act.at + CLAIM_LIFETIME)
         return found
 
     def release(self, key):
@@ -70,42 +70,42 @@ class Desk(Persistent):
 
     def notes(self, key, now):
         """The notes about a decision that are not too old, oldest first."""
-        return [note for note in self._notes.get(key, ()) if now < note.at + NOTE_LASTS]
+        return [note for note in self._notes.get(key, ()) if now < note.at + NOTE_LIFETIME]
 
     def note(self, act, key, text):
         """Leave a note; raises :class:`BadInput` for an empty or overlong one."""
         text = text.strip()
         if not text:
             raise BadInput(_("Please write something."))
-        if len(text) > LONGEST_NOTE:
-            raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
+        if len(text) > MAX_NOTE_LENGTH:
+            raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": MAX_NOTE_LENGTH}))
         self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))
 
     def notes_by(self, person):
         """(key of a decision, note) of all that somebody has noted, for as long as it is kept."""
         return ((key, note) for key, notes in self._notes.items() for note in notes if note.person == person)
 
-    def agree(self, person, uid):
+    def add_approval(self, person, uid):
         """Somebody approves of an edition that needs more people."""
         self.agreed.insert((person, uid))
 
-    def agreed_by(self, person):
+    def approved_by(self, person):
         """The uids of what somebody has approved, some of it changed or decided since."""
         if person is None:
             return []
         return [uid for _person, uid in self.agreed.keys(min=(person,), max=(person, _LAST_UID))]
 
-    def runs_out(self, now):
+    def expired(self, now):
         """The keys whose claims, and those whose notes, have had their time: nothing is written to find out."""
         claims = [key for key, claim in self.claims.items() if claim.until <= now]
         notes = [key for key, notes in self._notes.items() if len(self.notes(key, now)) < len(notes)]
         return claims, notes
 
-    def clear_up(self, now, decided=()):
+    def purge_expired(self, now, decided=()):
         """Drop what has run out, and the ``decided`` of :attr:`agreed`; returns how much it was."""
         for pair in decided:
             self.agreed.discard(pair)
-        claims, notes = self.runs_out(now)
+        claims, notes = self.expired(now)
         for key in claims:
             del self.claims[key]
         for key in notes:

@@ -2,13 +2,13 @@
 
 from BTrees.OOBTree import OOTreeSet
 
-from moothall.core.decisions.claims import Desk
+from moothall.core.decisions.claims import ClaimStore
 
 
 def give_a_desk(site, registry):
     """Claims and notes need a place."""
     if not hasattr(site, "desk"):
-        site.desk = Desk()
+        site.desk = ClaimStore()
 
 
 def complete_desk(site, registry):
@@ -23,7 +23,7 @@ def complete_desk(site, registry):
     for uid in site.uids:
         # Entries for an edition that nobody has approved are harmless, and are cleared up once it is decided.
         for approval in getattr(site.uids.get(uid), "approvals", ()):
-            desk.agree(approval.person, uid)
+            desk.add_approval(approval.person, uid)
 
 
 def includeme(config):

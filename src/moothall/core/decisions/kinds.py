@@ -8,18 +8,18 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 
-#: Id → kind, filled by :func:`add_queue_kind`.
+#: Id → kind, filled by :func:`add_decision_type`.
 KINDS = {}
 #: Those that are no states of items and keep lists of their own.
 LISTING = {}
 
 
-def add_queue_kind(config, kind):
-    """Directive: what ``kind`` (a :class:`Kind`) lists waits in the queue of those who decide about it."""
+def add_decision_type(config, kind):
+    """Directive: what ``kind`` (a :class:`DecisionType`) lists waits in the queue of those who decide about it."""
     config.action(("queue kind", kind.id), lambda: kind.register())
 
 
-class Entry(NamedTuple):
+class QueueEntry(NamedTuple):
     """A decision that waits, known without waking anything; sorts by how long it has been waiting.
 
     ``since`` is in microseconds (:func:`moothall.core.base.dates.microseconds`); ``uid`` that of the item, or of the
@@ -29,17 +29,17 @@ class Entry(NamedTuple):
     since: int
     key: str
     uid: int
-    kind: "Kind"
+    kind: "DecisionType"
 
 
-class Waiting(NamedTuple):
+class PendingDecision(NamedTuple):
     """One decision: about ``item``, asked for by ``asker`` (an opaque id) at ``at``.
 
     ``edition`` is the one to decide about, ``None`` for items without editions.
     """
 
     key: str
-    kind: "Kind"
+    kind: "DecisionType"
     item: object
     edition: object
     asker: str | None
@@ -51,7 +51,7 @@ class Waiting(NamedTuple):
         return self.edition.version.title if self.edition is not None else self.item.title
 
 
-class Step(NamedTuple):
+class DecisionOption(NamedTuple):
     """A way to decide: ``title`` is what the button says; ``grants`` when it is what was asked for.
 
     ``after`` says how things stand then ("Published"), where the title does not say as much.
@@ -64,7 +64,7 @@ class Step(NamedTuple):
     after: str = ""
 
 
-class Shown(NamedTuple):
+class DecisionPreview(NamedTuple):
     """What is shown of the matter to whoever decides, as its readers will see it.
 
     ``description`` and the second halves of ``facts`` are plain text, ``text`` is clean HTML;
@@ -83,8 +83,8 @@ class Shown(NamedTuple):
     target: str = ""
 
 
-class Kind:
-    """A kind of decisions.  Subclass it, or :class:`.states.StateKind` where a state of an item is what waits.
+class DecisionType:
+    """A kind of decisions.  Subclass it, or :class:`.states.StateDecisionType` where a state of an item is what waits.
 
     ``id`` is one word without dashes; ``title`` what is asked for ("Membership"); ``icon`` the name of an icon, empty
     for that of the item's type.
@@ -119,7 +119,7 @@ class Kind:
         return sum(1 for _entry in self.entries(viewer))
 
     def find(self, viewer, key, uid, rest):
-        """The :class:`Waiting` with ``key``, or ``None`` when it is not, or no longer, this person's to take."""
+        """The :class:`PendingDecision` with ``key``, or ``None`` when this person cannot (or no longer) decide it."""
         raise NotImplementedError
 
     def scopes(self, site):
@@ -128,7 +128,7 @@ class Kind:
         ``None`` where others may decide than those who hold something there: everybody is asked then.
         """
 
-    def mark(self, waiting):
+    def etag(self, waiting):
         """What differs once the matter has been changed, so that nobody decides about what they have not seen."""
         return ""
 
@@ -175,15 +175,15 @@ class Kind:
         return ""
 
     def place(self, waiting):
-        """The item in whose surroundings it is asked for: by default what it is about."""
+        """The item in whose inherited it is asked for: by default what it is about."""
         return waiting.item.__parent__
 
     def show(self, request, waiting):
-        """What is shown of it: :class:`Shown`."""
-        return Shown(self.heading(request, waiting))
+        """What is shown of it: :class:`DecisionPreview`."""
+        return DecisionPreview(self.heading(request, waiting))
 
 
-def because_of_a_role(request, roster, there, here):
+def role_reason(request, roster, there, here):
     """The rule that somebody decides by their role in a space.
 
     ``roster`` is the record of its roster.  The sentence ``there`` names its ``place``; ``here`` names none, for those

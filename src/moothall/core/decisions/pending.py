@@ -1,8 +1,8 @@
 """What waits for somebody, of every kind: counted, listed oldest first, found by key, held and taken."""
 
 from moothall.core.access import roles as R
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.base.errors import Absent, Conflicting, Refused
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.errors import Conflict, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.content.versions import Versioned
@@ -52,7 +52,7 @@ class Decisions:
         kind = KINDS.get(id)
         return kind.find(self.viewer, key, uid, rest) if kind is not None else None
 
-    def why_not(self, key):
+    def error_for(self, key):
         """The error to raise where :meth:`find` finds nothing.
 
         Those who decide about such things hear that somebody else has done it, those
@@ -63,14 +63,14 @@ class Decisions:
         uid = uid_from_name(name)
         item = self.viewer.site.uids.get(uid) if uid is not None else None
         if item is None or not self.viewer.sees(item):
-            return Absent()
-        if not rest and state_kinds.has_agreed(self.viewer, uid):
-            return Refused(_("You have approved it; it waits for others who do."))
+            return NotFound()
+        if not rest and state_kinds.has_approved(self.viewer, uid):
+            return Forbidden(_("You have approved it; it waits for others who do."))
         named = KINDS.get(rest.partition("-")[0]) if rest else None
         kinds = [named] if named is not None else [] if rest else list(state_kinds.BY_STATE.values())
         if any(kind.decides_at(self.viewer, item) for kind in kinds):
-            return Conflicting(_("Somebody else has decided that meanwhile."))
-        refused = Refused(_("This is not for you to decide."))
+            return Conflict(_("Somebody else has decided that meanwhile."))
+        refused = Forbidden(_("This is not for you to decide."))
         step = state_kinds.first_step(self.viewer, uid) if not rest else None
         refused.step = (item, step.id) if step is not None else None
         return refused
@@ -96,31 +96,31 @@ class Decisions:
 
     # -- having them in hand
 
-    def holder(self, waiting):
+    def assignee(self, waiting):
         """The claim on a decision, or ``None``."""
-        return self.holder_of(waiting.key)
+        return self.assignee_of(waiting.key)
 
-    def holder_of(self, key):
+    def assignee_of(self, key):
         """The claim on the decision with ``key``, or ``None``."""
         return held(self.viewer, self._people, key)
 
     def blocked_by(self, waiting):
         """The claim that keeps this person from deciding: somebody else's, unless one is an administrator."""
-        claim = self.holder(waiting)
+        claim = self.assignee(waiting)
         if claim is None or claim.person == self.viewer.person.id or self._looks_after_all():
             return None
         return claim
 
     def claim(self, act, waiting):
-        """Have a decision in hand, or for longer; raises :class:`Conflicting` while somebody else has."""
+        """Have a decision in hand, or for longer; raises :class:`Conflict` while somebody else has."""
         self._check_hold(waiting)
         return self._desk.claim(act, waiting.key)
 
     def release(self, act, waiting):
-        """Let go of a decision; raises :class:`Refused` for somebody else's."""
-        claim = self.holder(waiting)
+        """Let go of a decision; raises :class:`Forbidden` for somebody else's."""
+        claim = self.assignee(waiting)
         if claim is not None and claim.person != act.person and not self._looks_after_all():
-            raise Refused(_("Only who holds it can let go of it."))
+            raise Forbidden(_("Only who holds it can let go of it."))
         self._desk.release(waiting.key)
 
     def notes(self, waiting):
@@ -130,7 +130,7 @@ class Decisions:
     def note(self, act, waiting, text):
         """Note something for the others who decide; whoever has it in hand has it for longer."""
         self._desk.note(act, waiting.key, text)
-        claim = self.holder(waiting)
+        claim = self.assignee(waiting)
         if claim is not None and claim.person == act.person:
             self._desk.claim(act, waiting.key)
 
@@ -138,7 +138,7 @@ class Decisions:
         claim = self.blocked_by(waiting)
         if claim is not None:
             minutes = max(1, -int((self.viewer.now - claim.until).total_seconds() // 60))
-            raise Conflicting(
+            raise Conflict(
                 _(
                     "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
                     mapping={"person": self._people.by_id(claim.person).name, "minutes": minutes},
@@ -159,7 +159,7 @@ def held(viewer, people, key):
     account = people.by_id(claim.person) if claim is not None else None
     if account is None or not account.enabled:
         return None
-    waiting = Decisions(Viewer(viewer.site, account.person, viewer.now), people).find(key)
+    waiting = Decisions(AccessContext(viewer.site, account.person, viewer.now), people).find(key)
     return claim if waiting is not None and claim.since >= waiting.at else None
 
 
@@ -174,5 +174,5 @@ def held_item(viewer, people, item):
     claim = held(viewer, people, key)
     if claim is None or item.creator == viewer.person.id or Decisions(viewer, people).find(key) is not None:
         return claim
-    holder = Decisions(Viewer(viewer.site, people.by_id(claim.person).person, viewer.now), people)
+    holder = Decisions(AccessContext(viewer.site, people.by_id(claim.person).person, viewer.now), people)
     return claim if holder.find(key).asker == viewer.person.id else None

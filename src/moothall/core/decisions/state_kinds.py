@@ -9,25 +9,32 @@ import threading
 from itertools import chain
 
 from moothall.core.access.classes import subject_of_class
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.dates import microseconds
-from moothall.core.base.errors import Conflicting
+from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import BEFORE, Versioned
-from moothall.core.decisions.kinds import KINDS, Entry, Kind, Shown, Step, Waiting
+from moothall.core.decisions.kinds import (
+    KINDS,
+    DecisionOption,
+    DecisionPreview,
+    DecisionType,
+    PendingDecision,
+    QueueEntry,
+)
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow import transition as workflow
 from moothall.core.workflow.tokens import PERSONAL_TOKENS
 
-BEHIND = _("A newer version of it waits as well. Decide about that one first.")
+PUBLISHED_STATE_SUFFIX = _("A newer version of it waits as well. Decide about that one first.")
 
 #: (workflow, state) → kind.
 BY_STATE = {}
 
 
-class StateKind(Kind):
+class StateDecisionType(DecisionType):
     """Items in ``state`` of one of the ``workflows`` wait; ``accept`` is the step that grants what was asked.
 
     ``others`` refuse it.  Where a site's own table has none of these steps, and in every other waiting state of the
@@ -52,7 +59,7 @@ class StateKind(Kind):
             for name in (self.accept, *self.others)
             if name in definition.transitions and state in definition.transitions[name].sources
         ]
-        return named or [one for one in definition.leaving(state) if _leads_on(one)]
+        return named or [one for one in definition.transitions_from(state) if _leads_on(one)]
 
     def entries(self, viewer):
         return (entry for entry in entries_of(viewer) if entry.kind is self)
@@ -61,14 +68,14 @@ class StateKind(Kind):
         return find(viewer, uid)
 
     def scopes(self, site):
-        facts = facts_of(site)
+        facts = access_data_of(site)
         for value in site.catalog.classes:
             subject = subject_of_class(value)
             definition = facts.definition(subject.workflow, subject.scope)
             if subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is self:
                 yield subject.scope
 
-    def mark(self, waiting):
+    def etag(self, waiting):
         return str(
             waiting.edition.version.number if waiting.edition is not None else microseconds(waiting.item.modified)
         )
@@ -85,33 +92,33 @@ class StateKind(Kind):
 
     def steps(self, viewer, waiting):
         """None while a newer version of the item waits as well."""
-        edition, subject, definition = workflow.place_of(viewer, waiting.item)
+        edition, subject, definition = workflow.transition_target(viewer, waiting.item)
         if edition != waiting.edition:
             return []
         allowed = {one.id for one in workflow.available(viewer, waiting.item)}
         return [
-            Step(one.id, one.title, one.needs_reason, number == 0, definition.states[one.target].title)
+            DecisionOption(one.id, one.title, one.needs_reason, number == 0, definition.states[one.target].title)
             for number, one in enumerate(self.deciding(definition, subject.state))
             if one.id in allowed
         ]
 
     def require(self, viewer, waiting, step):
-        edition, subject, definition = workflow.place_of(viewer, waiting.item)
+        edition, subject, definition = workflow.transition_target(viewer, waiting.item)
         if edition != waiting.edition:
-            raise Conflicting(BEHIND)
+            raise Conflict(PUBLISHED_STATE_SUFFIX)
         if step in {one.id for one in self.deciding(definition, subject.state)}:
             workflow.check(viewer, waiting.item, step)
         return super().require(viewer, waiting, step)
 
     def missing(self, request, waiting):
-        edition, subject, definition = workflow.place_of(request.viewer, waiting.item)
+        edition, subject, definition = workflow.transition_target(request.viewer, waiting.item)
         translate = request.localizer.translate
         if edition != waiting.edition:
-            return [translate(BEHIND)]
+            return [translate(PUBLISHED_STATE_SUFFIX)]
         deciding = {one.id for one in self.deciding(definition, subject.state)}
         found = [
             (one.transition, sentence)
-            for one in workflow.hindered(request.viewer, waiting.item)
+            for one in workflow.blocked_transitions(request.viewer, waiting.item)
             for sentence in one.sentences
             if one.transition.id in deciding
         ]
@@ -143,7 +150,7 @@ class StateKind(Kind):
 
     def show(self, request, waiting):
         item = waiting.item
-        return Shown(
+        return DecisionPreview(
             self.heading(request, waiting),
             item.language or None,
             (item.workflow, item.state, scope_of(item)),
@@ -160,7 +167,7 @@ def _leads_on(transition):
 def kind_of(definition, workflow_id, state):
     """The kind of decision that items in a state of this table wait for, or ``None``."""
     found = BY_STATE.get((workflow_id, state))
-    if found is None and definition.states[state].hue == "waiting":
+    if found is None and definition.states[state].colour == "waiting":
         found = BY_STATE.get((workflow_id, None))
     return found if found is not None and found.deciding(definition, state) else None
 
@@ -182,7 +189,7 @@ def entries_of(viewer):
     agreed = _agreed(viewer, known)
     whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()) if uid not in agreed)
     for uid, kind in chain(whole, _one_by_one(viewer, known)):
-        yield Entry(modified[uid], uid_name(uid), uid, kind)
+        yield QueueEntry(modified[uid], uid_name(uid), uid, kind)
 
 
 def _agreed(viewer, known):
@@ -190,29 +197,29 @@ def _agreed(viewer, known):
     class_of = values_by_uid(viewer.site.catalog["access_class"])
     return {
         uid
-        for uid in viewer.site.desk.agreed_by(viewer.person.id)
-        if class_of.get(uid) in known.classes and has_agreed(viewer, uid)
+        for uid in viewer.site.desk.approved_by(viewer.person.id)
+        if class_of.get(uid) in known.classes and has_approved(viewer, uid)
     }
 
 
-def has_agreed(viewer, uid):
+def has_approved(viewer, uid):
     """Whether this person's approval of the edition with ``uid`` still holds."""
     item = viewer.site.uids.get(uid)
     if item is None or not viewer.sees(item):
         return False
-    edition, _subject, _definition = workflow.place_of(viewer, item)
+    edition, _subject, _definition = workflow.transition_target(viewer, item)
     return (edition or item).uid == uid and any(
         viewer.person.id in people for _transition, people, _need in workflow.approvals(viewer, item)
     )
 
 
-def waits(site, uid):
+def is_pending(site, uid):
     """Whether the edition with ``uid`` is in a state in which it waits for somebody."""
     value = values_by_uid(site.catalog["access_class"]).get(uid)
     if value is None:
         return False
     subject = subject_of_class(value)
-    definition = facts_of(site).definition(subject.workflow, subject.scope)
+    definition = access_data_of(site).definition(subject.workflow, subject.scope)
     return subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is not None
 
 
@@ -238,18 +245,18 @@ def _one_by_one(viewer, known):
 
 def _passes(viewer, uid, kind):
     item = viewer.site.uids.get(uid)
-    edition, subject, definition = workflow.place_of(viewer, item)
+    edition, subject, definition = workflow.transition_target(viewer, item)
     if edition is not None and edition.uid != uid:
         # It waits behind a newer version, which says what is missing.
         return True
-    if has_agreed(viewer, uid):
+    if has_approved(viewer, uid):
         return False
     deciding = {step.id for step in kind.deciding(definition, subject.state)}
     return any(step.id in deciding for step in workflow.available(viewer, item))
 
 
 def find(viewer, uid):
-    """The :class:`Waiting` about the entry of the catalog with ``uid``, or ``None``."""
+    """The :class:`PendingDecision` about the entry of the catalog with ``uid``, or ``None``."""
     value, known = values_by_uid(viewer.site.catalog["access_class"]).get(uid), _known.of(viewer)
     kind = known.classes.get(value) or known.guarded.get(value)
     if kind is None or (value in known.guarded and not _passes(viewer, uid, kind)):
@@ -259,16 +266,16 @@ def find(viewer, uid):
     item, state, edition = viewer.site.uids.get(uid), subject_of_class(value).state, None
     if isinstance(item, Versioned):
         edition = next(one for one in item.editions if one.uid == uid)
-        step, since = workflow.last_step(edition), item.modified
+        step, since = workflow.last_transition(edition), item.modified
     else:
         step = next((fact for fact in reversed(workflow.history_of(item)) if fact.after == state), None)
         since = item.created
     # What was asked for last; an import may have put it there without a step.
     asker, at, said = (step.actor, step.at, step.reason) if step else (item.creator, since, "")
-    return Waiting(uid_name(uid), kind, item, edition, asker, at, said)
+    return PendingDecision(uid_name(uid), kind, item, edition, asker, at, said)
 
 
-def recalled(viewer, question, work_out):
+def memoized(viewer, question, work_out):
     """``work_out()``, once for as long as the facts of access stay as they are for this person."""
     answers = _known.of(viewer).answers
     found = answers.get(question)
@@ -287,7 +294,7 @@ class _Known:
     def __init__(self, viewer, visible):
         self.visible = visible
         self.classes, self.guarded = {}, {}
-        #: What other kinds have worked out: see :func:`recalled`.
+        #: What other kinds have worked out: see :func:`memoized`.
         self.answers = {}
         for value in visible:
             kind, free = _weighed(viewer, value)
@@ -309,7 +316,7 @@ def _weighed(viewer, value):
         return None, False
     # A space's own state does not stop its own steps; what is around it does.
     around = viewer.facts.record(subject.scope).parent if subject.workflow == "space" else subject.scope
-    if viewer.facts.surroundings(around)[1]:
+    if viewer.facts.inherited(around)[1]:
         return None, False
     steps = [
         step

@@ -20,7 +20,7 @@ SHARDS = 16
 SEAL_EVERY = 256
 
 
-class Waiting(Persistent):
+class PendingEvents(Persistent):
     """The ids of facts that wait, and what the trail has been seen to say so far.
 
     What one act causes is in one shard, so that it costs one record; acts of one

@@ -15,7 +15,7 @@ from persistent import Persistent
 from persistent.list import PersistentList
 
 from moothall.core.base import randomness
-from moothall.core.event_log.audit_queue import Waiting
+from moothall.core.event_log.audit_queue import PendingEvents
 
 SHARDS = 16
 _LAST_PLACE = 2**62
@@ -58,7 +58,7 @@ KINDS = frozenset(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Act:
+class ActionContext:
     """Who does something, when and why: the first argument of every verb.
 
     ``person`` is an opaque person id, or ``None`` for the system itself;
@@ -76,7 +76,7 @@ class Act:
         return dataclasses.replace(self, reason=reason)
 
 
-class Fact(Persistent):
+class LogEvent(Persistent):
     """One recorded change.  Immutable by convention; people appear by opaque id only."""
 
     #: Of membership and grant: all that is held from now on, as tuples of a grant's fields.
@@ -104,17 +104,17 @@ class Fact(Persistent):
         return self.held[0][3] if self.held else None
 
 
-class FactLog(Persistent):
+class EventLog(Persistent):
     """Append-only, readable by subject in order of time."""
 
-    #: What the audit trail has yet to be told: :class:`~moothall.core.event_log.audit_queue.Waiting`.
+    #: What the audit trail has yet to be told: :class:`~moothall.core.event_log.audit_queue.PendingEvents`.
     waiting = None
     #: The records of access, of which facts keep what somebody holds after a change.
     access = None
 
     def __init__(self, access=None):
         self.access = access
-        self.waiting = Waiting()
+        self.waiting = PendingEvents()
         self._facts = PersistentList(LOBTree() for _ in range(SHARDS))
         self._by_subject = PersistentList(OOTreeSet() for _ in range(SHARDS))
 
@@ -122,8 +122,8 @@ class FactLog(Persistent):
         """Record one change of ``kind`` about the item with uid ``subject``, after it was made; returns the fact."""
         if kind not in KINDS:
             raise ValueError(f"no such kind of fact: {kind}")
-        id = randomness.bits(63)
-        fact = Fact(id, act, kind, subject, key, before, after, since, until, version)
+        id = randomness.random_bits(63)
+        fact = LogEvent(id, act, kind, subject, key, before, after, since, until, version)
         if kind in ("membership", "grant") and self.access is not None:
             fact.held = self._held(subject, key)
         self._facts[id % SHARDS][id] = fact
@@ -131,7 +131,7 @@ class FactLog(Persistent):
         known.insert((subject, at, _next_place(known, subject, at), id))
         if self.waiting is None:
             # A log from before there was an audit trail; the evolution step lets the older facts wait as well.
-            self.waiting = Waiting()
+            self.waiting = PendingEvents()
         self.waiting.put(fact)
         return fact
 

@@ -1,6 +1,6 @@
 """Another table takes effect: in one moment for everybody, whatever has to be done for it item by item.
 
-A :class:`Change` says in which scopes which version takes the place of which.  It goes
+A :class:`Rollout` says in which scopes which version takes the place of which.  It goes
 through three stages, so that at every moment page, list and index give the same answer:
 
 *classing finely*: where the coming table asks whose an item is and today's does not, the
@@ -23,25 +23,25 @@ from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
 from moothall.core.access import classes
-from moothall.core.authorization.access_context import definitions_of, facts_of
-from moothall.core.base.errors import Conflicting
+from moothall.core.authorization.access_context import access_data_of, definitions_of
+from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.event_log.log import Act
-from moothall.core.operations.removed_states import check, going
+from moothall.core.event_log.log import ActionContext
+from moothall.core.operations.removed_states import check, removed_states
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
-from moothall.core.work.jobs import NotNow
+from moothall.core.work.jobs import JobDeferred
 from moothall.core.workflow import tokens as V
 
 JOB = "workflow"
 #: So many items are one transaction: few enough for people to save in between.
 BATCH = 200
 #: While more than this waits to be indexed the change waits as well: searches leave out what waits.
-MOST_WAITING = 500
+MAX_WAITING = 500
 
 
-class Change(Persistent):
+class Rollout(Persistent):
     """One kind of table is about to be replaced in some scopes, or has just been.
 
     ``targets`` maps uids of scopes (``None``: where a scope says nothing) to what they will
@@ -87,20 +87,20 @@ class Change(Persistent):
         if self.switched:
             return table.reading(self.ways)
         after = self.pointer(chain, default)
-        return table if after == pointer else table.along_with(definitions(*after).reading(self.ways), self.instead)
+        return table if after == pointer else table.combined_with(definitions(*after).reading(self.ways), self.instead)
 
 
 def begin(act, site, change, title):
     """Begin ``change``; what can be done at once is done.  Returns the job that does the rest, or ``None``.
 
-    Raises :class:`~moothall.core.base.errors.Conflicting` while another change of this kind is
+    Raises :class:`~moothall.core.base.errors.Conflict` while another change of this kind is
     under way, and :class:`~moothall.core.base.errors.BadInput` where states are gone and nothing, or
     nothing good, is said of what is in them.
     """
     access = site.access
     if change.kind in access.changes:
-        raise Conflicting(_("Other rules of this kind are just taking effect. Please wait until they do."))
-    states = going(site, change.kind, change.targets)
+        raise Conflict(_("Other rules of this kind are just taking effect. Please wait until they do."))
+    states = removed_states(site, change.kind, change.targets)
     check(states, change.moved)
     change.instead = {one.state.id: one.instead for one in states if not change.moved.get(one.state.id) and one.choices}
     access.begin_change(change)
@@ -121,9 +121,9 @@ def work(site, job, at):
     change = site.access.changes.get(job.arguments["kind"])
     if change is None:
         return False
-    if len(site.queue) > MOST_WAITING:
-        raise NotNow()
-    done, more = _batch(Act(job.by, at, job.arguments["note"]), site, change)
+    if len(site.queue) > MAX_WAITING:
+        raise JobDeferred()
+    done, more = _batch(ActionContext(job.by, at, job.arguments["note"]), site, change)
     job.advance(done)
     return more
 
@@ -157,14 +157,14 @@ class _Waiting:
         self._classes = uids_by_value(site.catalog["access_class"])
         self._definitions = definitions_of(site)
         self._after = {}
-        self.facts = facts_of(site)
+        self.facts = access_data_of(site)
 
     def coarse(self):
         """Classes that do not say enough for the coming table."""
         return [
             value
             for value, subject, people in self._concerned()
-            if people < len(self._table(subject.scope).personal(subject.state, subject.behind))
+            if people < len(self._table(subject.scope).personal(subject.state, subject.published_state))
         ]
 
     def unsettled(self):
@@ -172,8 +172,10 @@ class _Waiting:
         found = []
         for value, subject, people in self._concerned():
             then = self._then(subject.scope)
-            gone = any(state is not None and state not in then.states for state in (subject.state, subject.behind))
-            if gone or people > len(then.personal(subject.state, subject.behind)):
+            gone = any(
+                state is not None and state not in then.states for state in (subject.state, subject.published_state)
+            )
+            if gone or people > len(then.personal(subject.state, subject.published_state)):
                 found.append(value)
         return found
 
@@ -246,7 +248,7 @@ def _switch(act, site, change):
             continue
         before = access.definitions[kind] if uid is None else record.definitions.get(kind)
         fact = site.facts.append(
-            Act(act.person, act.at, act.reason, act.rule, change.cause),
+            ActionContext(act.person, act.at, act.reason, act.rule, change.cause),
             "workflow assignment",
             site.uid if uid is None else uid,
             key=kind,
@@ -295,7 +297,7 @@ def _take_back(act, site, change, waiting):
         table = waiting.facts.definition(change.kind, scope_of(item))
         back = [one for one in changed if one[1] in table.states and _is_last(site, uid, one, change.undoing.cause)]
         if back:
-            item.unsettle(act, back, table.under)
+            item.undo_migration(act, back, table.under)
             catalogs.update(site.catalog, waiting.facts, item)
             site.queue.put(uid)
     return len(entries)
@@ -310,7 +312,7 @@ def _settle(act, site, change, waiting):
     uids = list(islice(waiting.uids(waiting.unsettled()), BATCH))
     for item in {uid: site.uids.get(uid) for uid in uids}.values():
         if item is not None:
-            _resettle(act, change, waiting, item)
+            _migrate_state(act, change, waiting, item)
     _class_anew(site, waiting.facts, _not_yet(site, uids))
     return len(uids)
 
@@ -332,15 +334,15 @@ def _look_behind(act, site, change, waiting):
     for uid in batch:
         change.looked_at = uid
         item = site.uids.get(uid)
-        if item is not None and _resettle(act, change, waiting, item):
+        if item is not None and _migrate_state(act, change, waiting, item):
             catalogs.update(site.catalog, waiting.facts, item)
             site.queue.put(item.uid)
     return len(batch)
 
 
-def _resettle(act, change, waiting, item):
+def _migrate_state(act, change, waiting, item):
     table = waiting.facts.definition(change.kind, scope_of(item))
-    changed = item.resettle(act, table.moved, table.under)
+    changed = item.migrate_state(act, table.moved, table.under)
     if changed:
         change.resettled[item.uid] = [*change.resettled.get(item.uid, ()), *changed]
     return changed

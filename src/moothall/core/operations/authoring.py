@@ -9,7 +9,7 @@ from typing import NamedTuple
 import colander
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
@@ -43,14 +43,16 @@ class InvalidFields(BadInput):
 def addable(request, container):
     """The registered types this person may add to ``container``, in its order."""
     types = types_of(request.registry)
-    return [types[id] for id in getattr(container, "holds", ()) if id in types and may_add(request, container, id)]
+    return [
+        types[id] for id in getattr(container, "allowed_types", ()) if id in types and may_add(request, container, id)
+    ]
 
 
 def may_add(request, container, type_id):
     """Whether the person may add something of ``type_id`` to ``container``, were it of a type that belongs there."""
     try:
         require_adding(request, container, type_id)
-    except (NotSignedIn, Refused, Conflicting):
+    except (Unauthorized, Forbidden, Conflict):
         return False
     return True
 
@@ -61,34 +63,34 @@ def require_adding(request, container, type_id):
     What may be proposed by anybody asks only that its place is not archived or paused.
     """
     found = types_of(request.registry).get(type_id) if isinstance(type_id, str) else None
-    belongs = found is not None and type_id in getattr(container, "holds", ())
-    if not belongs or not found.factory.anybody_may_propose:
+    belongs = found is not None and type_id in getattr(container, "allowed_types", ())
+    if not belongs or not found.factory.any_user_can_add:
         require(request, permission_to_add(found.factory if belongs else None, container), container)
         return
     if request.person.id is None:
-        raise NotSignedIn()
+        raise Unauthorized()
     if request.viewer.counts_as_guest(container):
-        raise Refused()
-    if request.viewer.facts.surroundings(scope_of(container))[1]:
-        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+        raise Forbidden()
+    if request.viewer.facts.inherited(scope_of(container))[1]:
+        raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def permission_to_add(factory, container):
     """Which permission on ``container`` adding something of a type asks for; ``None`` is a type that is none."""
     if container.type_id == "discussion":
         return Permission.REPLY
-    return Permission.MANAGE if factory is not None and factory.is_a_place else Permission.ADD
+    return Permission.MANAGE if factory is not None and factory.is_section else Permission.ADD
 
 
 def add(request, container, type_id, fields, name=None, act=None):
     """Add an item of ``type_id`` made from checked ``fields``; returns it.
 
     Raises :class:`BadInput` for a type that does not belong here,
-    :class:`Refused` where the person may not add and :class:`Conflicting` where only
+    :class:`Forbidden` where the person may not add and :class:`Conflict` where only
     the state of the place forbids it.
     """
     types = types_of(request.registry)
-    if type_id not in types or type_id not in getattr(container, "holds", ()):
+    if type_id not in types or type_id not in getattr(container, "allowed_types", ()):
         raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)}))
     require_adding(request, container, type_id)
     act = act or request.act()
@@ -98,7 +100,7 @@ def add(request, container, type_id, fields, name=None, act=None):
 
 
 def save(request, item, fields, act=None):
-    """Save checked ``fields`` over what this person works on; raises :class:`Refused` or :class:`Conflicting`."""
+    """Save checked ``fields`` over what this person works on; raises :class:`Forbidden` or :class:`Conflict`."""
     require(request, Permission.EDIT, item)
     act = act or request.act()
     item.update(request.viewer, act, dict(fields))
@@ -108,15 +110,15 @@ def save(request, item, fields, act=None):
 def delete(request, item, act=None):
     """Delete an item: things with editions can be restored, everything else is gone for good.
 
-    Raises :class:`Conflicting` for a folder or a space that still holds something.
+    Raises :class:`Conflict` for a folder or a space that still holds something.
     """
     act = act or request.act()
     if isinstance(item, Versioned):
         steps.perform(request.viewer, act, item, "delete", request.registry.notify)
         return
     require(request, Permission.DELETE, item)
-    item.check_may_go()
-    item.go(act)
+    item.check_deletable()
+    item.delete_permanently(act)
 
 
 def require(request, permission, item):
@@ -129,10 +131,10 @@ def require_of(viewer, permission, item):
     if viewer.allowed(permission, item):
         return
     if viewer.person.id is None:
-        raise NotSignedIn()
+        raise Unauthorized()
     if viewer.only_state_forbids(permission, item):
-        raise Conflicting(_("This is not possible in its present state.")).for_want_of(permission, item)
-    raise Refused().for_want_of(permission, item)
+        raise Conflict(_("This is not possible in its present state.")).missing_permission(permission, item)
+    raise Forbidden().missing_permission(permission, item)
 
 
 def check(schema, values, partial=False):

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import transaction
 
-from moothall.core.event_log.log import Act
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.index_maps import uids_by_value
-from moothall.core.storage.write_lock import turn
+from moothall.core.storage.write_lock import hold_write_lock
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ RESTORABLE = timedelta(days=30)
 BATCH = 50
 
 
-def erase_deleted(registry):
+def purge_deleted(registry):
     """Remove items deleted more than 30 days ago; returns how many."""
     gone = 0
     while done := _erase_some(registry):
@@ -30,17 +30,17 @@ def erase_deleted(registry):
 
 def _erase_some(registry):
     manager = transaction.TransactionManager(explicit=True)
-    with turn(registry):
+    with hold_write_lock(registry):
         manager.begin()
         connection, site, _people = open_site(registry, manager)
         try:
             if site is None:
                 return 0
-            act = Act(None, registry.clock(), rule=f"deleted for {RESTORABLE.days} days")
+            act = ActionContext(None, registry.clock(), rule=f"deleted for {RESTORABLE.days} days")
             items = list(_ended(site, act.at - RESTORABLE))[:BATCH]
             for item in items:
                 place = item.__parent__.uid, item.__name__
-                item.go(act)
+                item.delete_permanently(act)
                 site.facts.append(act, "erased", item.uid, key=item.type_id, before=place)
             manager.commit()
             manager.begin()
@@ -59,4 +59,4 @@ def _ended(site, before):
 
 
 def includeme(config):
-    config.add_upkeep(erase_deleted)
+    config.add_hourly_task(purge_deleted)

@@ -13,9 +13,9 @@ from pyramid.traversal import find_resource
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.base.errors import BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, is_within, scope_of, site_of
 from moothall.core.content.slugs import free_name
@@ -32,11 +32,11 @@ def check_may_take(viewer, item):
     Out of its place it is as good as deleted there, and what others put into it goes along.
     """
     if viewer.person.id is None:
-        raise NotSignedIn()
-    if not isinstance(item.__parent__, Container) or item.type_id not in item.__parent__.holds:
+        raise Unauthorized()
+    if not isinstance(item.__parent__, Container) or item.type_id not in item.__parent__.allowed_types:
         raise BadInput(_("This always stays where it is."))
     require_of(viewer, _permission_to_take(viewer, item), item)
-    item.__parent__.check_may_lose(item)
+    item.__parent__.check_removable(item)
 
 
 def may_take(viewer, item):
@@ -54,7 +54,7 @@ def check_may_move(viewer, item, target):
     Where it goes it must not get before readers who would not be shown it had it been added there.
     """
     check_may_take(viewer, item)
-    if not isinstance(target, Container) or item.type_id not in target.holds:
+    if not isinstance(target, Container) or item.type_id not in target.allowed_types:
         raise BadInput(_("This cannot be put there."))
     if is_within(target, item):
         raise BadInput(_("Nothing can be moved into itself."))
@@ -80,12 +80,12 @@ def item_named(viewer, name):
 
 
 def _require_adding(viewer, item, target):
-    if not item.anybody_may_propose:
+    if not item.any_user_can_add:
         require_of(viewer, permission_to_add(type(item), target), target)
     elif viewer.counts_as_guest(target):
-        raise Refused()
-    elif viewer.facts.surroundings(scope_of(target))[1]:
-        raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+        raise Forbidden()
+    elif viewer.facts.inherited(scope_of(target))[1]:
+        raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def _is_empty(item):
@@ -118,7 +118,7 @@ def _require_publishing(viewer, item, target):
         for source in step.sources
         if not definition.states[source].live
     ):
-        raise Refused(_("What is published can only be moved by those who may publish it there."))
+        raise Forbidden(_("What is published can only be moved by those who may publish it there."))
 
 
 def _require_states(item, target):
@@ -127,7 +127,7 @@ def _require_states(item, target):
     Nobody would see, or could get back, what is in a state that the table around it does not have.
     """
     site = site_of(item)
-    now, then = facts_of(site), facts_after(item, target)
+    now, then = access_data_of(site), access_data_after(item, target)
     for scope, workflow, states in _states_within(site, item):
         after = then.moved_scope(scope)
         if now.pointer(workflow, scope) == then.pointer(workflow, after):
@@ -136,7 +136,7 @@ def _require_states(item, target):
         for state in states():
             if table.now(state) not in table.states:
                 title = known.states[state].title if state in known.states else state
-                raise Conflicting(
+                raise Conflict(
                     _(
                         "The workflow there has no state “${state}”. Bring what is in that state into "
                         "another one first.",
@@ -173,7 +173,7 @@ def _states_of(site, workflow, state, uids):
     return {state} if uids else ()
 
 
-def facts_after(item, target):
+def access_data_after(item, target):
     """The facts as they would be with ``item`` in ``target``: an :class:`.Overlay`."""
     site, before, after = site_of(item), scope_of(item.__parent__), scope_of(target)
     records = [copy_of(one) for one in scopes_within(site, item, before)]
@@ -202,26 +202,26 @@ def move(act, item, target):
     around = scope_of(source)
     inner = scopes_within(site, item, around)
     if isinstance(item, Container):
-        _rely_on_place(target)
-    item.leaving(act)
+        _read_current_place(target)
+    item.before_move(act)
     after = free_name(target, name)
     source.move(name, target, after)
     for record in inner:
         site.access.set_parent(record, scope_of(target))
-    _leave_a_sign(site, (source.uid, name), item)
+    _leave_redirect(site, (source.uid, name), item)
     site.facts.append(act, "moved", item.uid, before=(source.uid, name), after=(target.uid, after))
-    site.retag(item)
+    site.reclassify(item)
     return after
 
 
-def _rely_on_place(target):
+def _read_current_place(target):
     """Whoever moves something around ``target`` at the same moment meets this: two must not go into each other."""
     for one in lineage(target):
         if one._p_jar is not None:
             one._p_jar.readCurrent(one)
 
 
-def _leave_a_sign(site, place, item):
+def _leave_redirect(site, place, item):
     if site.moved is None:
         site.moved = OOBTree()
     site.moved[place] = item.uid

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from moothall.core.access.classes import subject_of_class
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -17,7 +17,7 @@ from moothall.core.workflow import tokens as V
 from moothall.core.workflow.definition import Definition, State
 
 
-class Going(NamedTuple):
+class RemovedState(NamedTuple):
     """A ``state`` that goes, how many things are in it, and the states that can take its place in ``table``."""
 
     state: State
@@ -59,8 +59,8 @@ class Going(NamedTuple):
         )
 
 
-def going(site, kind, tables):
-    """The states that go (:class:`Going`) when other tables of a kind hold, in the order of today's.
+def removed_states(site, kind, tables):
+    """The states that go (:class:`RemovedState`) when other tables of a kind hold, in the order of today's.
 
     ``tables``: uid of a scope, or ``None`` for the whole site → what will hold there, as an
     :class:`~moothall.core.authorization.overlay.Overlay` takes it; ``None`` where what is around will.
@@ -83,7 +83,7 @@ class _Seen:
     def __init__(self, site, kind, tables):
         self._site, self._kind = site, kind
         self._scopes = [site.uid if uid is None else uid for uid in tables]
-        self._before, self._after = facts_of(site), Overlay(site, tables={kind: tables})
+        self._before, self._after = access_data_of(site), Overlay(site, tables={kind: tables})
         self._pairs = {}
 
     def _pair(self, scope):
@@ -109,7 +109,7 @@ class _Seen:
                     # What is said of it holds for all of them.
                     ids = {other.id for other in found[id].choices}
                     choices = tuple(other for other in choices if other.id in ids)
-                found[id] = Going(state, 0, choices, then)
+                found[id] = RemovedState(state, 0, choices, then)
         return found
 
     def counts(self, states):

@@ -17,7 +17,7 @@ from moothall.core.base.i18n import _
 #: The longest text we take, in characters. The longest page of a large manual has a tenth of it.
 LIMIT = 500_000
 #: Browsers stop at 512; the programs that read the text after us recurse.
-DEEPEST = 100
+MAX_DEPTH = 100
 #: Identifiers in people's text get this prefix, so that none of them can pose as a part of the page around it.
 ID_PREFIX = "t-"
 
@@ -205,7 +205,7 @@ def clean(html, limit=LIMIT, site_url=""):
         # The parser takes quadratic time on such text: 20 s for a quarter of a megabyte of nested lists.
         raise BadInput(_("The text is nested too deeply."))
     cleaned = _Finish(site_url.rstrip("/")).finish(_CLEANER.clean(html.translate(_CONTROL)))
-    if cleaned.count("</") > DEEPEST and _depth(cleaned) > DEEPEST:
+    if cleaned.count("</") > MAX_DEPTH and _depth(cleaned) > MAX_DEPTH:
         raise BadInput(_("The text is nested too deeply."))
     return SafeHTML(cleaned)
 

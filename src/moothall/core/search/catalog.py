@@ -29,10 +29,10 @@ from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 FIELDS = ("access_class", "type_id", "parent", "creator", "created", "modified", "sort_title", "language", "state")
 KEYWORDS = ("within", "subjects")
 #: What is indexed of things that come by the thousand and are never listed by title.
-BRIEF = frozenset({"access_class", "type_id", "creator", "created", "modified", "state", "within"})
+MINIMAL_FIELDS = frozenset({"access_class", "type_id", "creator", "created", "modified", "state", "within"})
 
 
-class Entry(NamedTuple):
+class CatalogEntry(NamedTuple):
     """The indexed values of one edition of an item."""
 
     uid: int
@@ -82,13 +82,13 @@ class Catalog(Persistent):
         self._classes_stamp._p_activate()
         return self._classes_stamp._p_serial, self._classes_stamp.value
 
-    def put(self, entry, brief=False, secondary=False):
-        """Add or replace an entry; ``brief`` leaves out what :data:`BRIEF` does not name."""
+    def put(self, entry, index_minimal=False, secondary=False):
+        """Add or replace an entry; ``index_minimal`` leaves out what :data:`MINIMAL_FIELDS` does not name."""
         known = self.indexes["access_class"]
         before = values_by_uid(known).get(entry.uid)
         fresh = entry.access_class not in uids_by_value(known)
         for name, index in self.indexes.items():
-            if not brief or name in BRIEF:
+            if not index_minimal or name in MINIMAL_FIELDS:
                 index.index_doc(entry.uid, entry)
         gone = before is not None and before not in uids_by_value(known)
         if fresh or gone:
@@ -131,7 +131,7 @@ class Catalog(Persistent):
 def entry_of(item, subject, definition, uid=None, version=None, modified=None):
     """The entry of ``item`` as ``subject`` describes it."""
     said = version if version is not None else item
-    return Entry(
+    return CatalogEntry(
         uid=uid or item.uid,
         access_class=access_class(subject, definition),
         type_id=item.type_id,
@@ -165,7 +165,7 @@ def update(catalog, facts, item):
     """Bring the entries of ``item`` up to date; returns nothing, writes only what differs."""
     uids = set()
     for entry, secondary in entries_of(facts, item):
-        catalog.put(entry, brief=item.brief, secondary=secondary)
+        catalog.put(entry, index_minimal=item.index_minimal, secondary=secondary)
         uids.add(entry.uid)
     if isinstance(item, Versioned) and item.edition_uid not in uids and item.edition_uid in catalog:
         catalog.forget(item.edition_uid)

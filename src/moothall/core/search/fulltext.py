@@ -13,7 +13,7 @@ from ZODB.POSException import POSError
 
 from moothall.core.access.classes import access_class
 from moothall.core.access.person import GUEST
-from moothall.core.authorization.access_context import Viewer, facts_of
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import containers_of
 from moothall.core.content.versions import Versioned
@@ -23,9 +23,9 @@ from moothall.core.search.index.xapian import XapianIndex
 log = logging.getLogger(__name__)
 
 #: Beyond this many waiting items the overlay stops: a bulk import is found as the index catches up.
-LARGEST_OVERLAY = 100
+MAX_OVERLAY = 100
 #: So many waiting items are left out of the index's answers, since what it knows of them may no longer hold.
-MOST_PENDING = 20_000
+MAX_PENDING = 20_000
 
 
 def index_of(registry):
@@ -39,8 +39,8 @@ def search(viewer, index, **criteria):
     Returns the port's result, whose hits are uids.
     """
     overlay, hidden = [], list(criteria.pop("exclude", ()))
-    for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MOST_PENDING)):
-        document = _waiting(viewer, uid) if number < LARGEST_OVERLAY else None
+    for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MAX_PENDING)):
+        document = _waiting(viewer, uid) if number < MAX_OVERLAY else None
         if document is None:
             hidden.append(uid)
         else:
@@ -66,7 +66,7 @@ def document_of(site, uid, facts=None):
     item = site.uids.get(uid)
     if item is None or item.uid != uid:
         return None
-    facts = facts if facts is not None else facts_of(site)
+    facts = facts if facts is not None else access_data_of(site)
     edition = item.primary if isinstance(item, Versioned) else None
     subject = edition.subject() if edition else item.subject()
     said = edition.version if edition else item
@@ -85,7 +85,7 @@ def document_of(site, uid, facts=None):
         terms=tuple(item.search_terms()),
         created=item.created,
         modified=(edition or item).modified,
-        public=Viewer(site, GUEST, item.modified, facts).sees(item),
+        public=AccessContext(site, GUEST, item.modified, facts).sees(item),
     )
 
 

@@ -19,7 +19,7 @@ WALKED = 2000
 PAGE_SIZE = 20
 
 
-class Page(NamedTuple):
+class ResultPage(NamedTuple):
     """One page of a list: ``items`` (woken), ``total`` of all pages, ``number`` from 1, ``size``."""
 
     items: list
@@ -61,7 +61,7 @@ class ContentQuery:
     def about(self, *subjects):
         return self._any("subjects", [subject.casefold() for subject in subjects])
 
-    def including_work(self):
+    def including_working_copies(self):
         """Also entries of working editions that have a live one behind them."""
         self._work = True
         return self
@@ -162,7 +162,7 @@ class ContentQuery:
         wanted = list(self._catalog[name].sort(uids, reverse=descending, limit=start + size, raise_unsortable=False))
         find = self._viewer.site.uids.get
         items = [find(uid) for uid in wanted[start:]] if size else []
-        return Page(items, len(uids), start // size + 1 if size else 1, size)
+        return ResultPage(items, len(uids), start // size + 1 if size else 1, size)
 
     def facets(self, name):
         """How many visible items have each value of a field: {value: count}."""

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 #: Name in the address → field of the index's request.
 PLAIN = {"portal_type": "types", "Language": "languages", "review_state": "states", "Subject": "subjects"}
 
-LONGEST_TEXT = 500
-MOST_VALUES = 20
+MAX_TEXT_LENGTH = 500
+MAX_VALUES = 20
 
 
 @dataclass
-class Asked:
+class SearchParams:
     """One search as asked: ``chosen`` maps names to the values ticked, ``terms`` are the names beyond :data:`PLAIN`."""
 
     path: str
@@ -54,18 +54,18 @@ class Asked:
         return self.address({**self.chosen, name: values})
 
 
-def asked_of(request, names, path):
+def search_params_of(request, names, path):
     """What ``request`` asks; unknown names are passed over, and values are cut to what makes sense."""
     chosen = {}
     for name in names:
-        values = [value[:200] for value in request.GET.getall(name) if value][:MOST_VALUES]
+        values = [value[:200] for value in request.GET.getall(name) if value][:MAX_VALUES]
         if values:
             chosen[name] = values
     number = request.GET.get("page", "1")
     order = request.GET.get("sort_on", "relevance")
-    return Asked(
+    return SearchParams(
         path,
-        request.GET.get("SearchableText", "").strip()[:LONGEST_TEXT],
+        request.GET.get("SearchableText", "").strip()[:MAX_TEXT_LENGTH],
         chosen,
         order if order in ("relevance", "modified", "created", "title") else "relevance",
         max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else 1,

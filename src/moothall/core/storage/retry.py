@@ -9,12 +9,12 @@ from pyramid.events import NewRequest
 _AGAIN = object()
 
 
-def mark(transaction):
+def mark_as_retry(transaction):
     """Say of a transaction that it has just begun anew what met another one."""
     transaction.set_data(_AGAIN, True)
 
 
-def is_another_try(item):
+def is_retry(item):
     """Whether the transaction in which ``item`` is changed is another try."""
     connection = item._p_jar
     if connection is None:
@@ -27,7 +27,7 @@ def is_another_try(item):
 
 def _mark_requests(event):
     if event.request.environ.get("retry.attempt"):
-        mark(event.request.tm.get())
+        mark_as_retry(event.request.tm.get())
 
 
 def includeme(config):

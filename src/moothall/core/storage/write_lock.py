@@ -18,7 +18,7 @@ from transaction.interfaces import TransientError
 
 from moothall.core.base.settings import settings_of
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.5
+FIRST_PAUSE, MAX_PAUSE = 0.02, 0.5
 
 
 class FairLock:
@@ -70,7 +70,7 @@ class FairLock:
         return len(self._queue)
 
     @contextmanager
-    def turn(self, timeout: float):
+    def hold(self, timeout: float):
         """Hold the lock, or after ``timeout`` seconds go on without it; yields whether it is held."""
         if self.is_mine:
             yield True
@@ -84,7 +84,7 @@ class FairLock:
 
 
 @contextmanager
-def turn(registry):
+def hold_write_lock(registry):
     """A turn to write: taken like a request's, given back at the end."""
     lock = registry.moothall_write_lock
     mine = lock.acquire(settings_of(registry).write_lock_wait)
@@ -95,15 +95,15 @@ def turn(registry):
             lock.release()
 
 
-def in_turn(registry, work, attempts: int = 8):
+def with_write_lock(registry, work, attempts: int = 8):
     """Call ``work()``, which begins and commits a transaction, when it is our turn; again when it met another one."""
     for attempt in range(attempts - 1):
         try:
-            with turn(registry):
+            with hold_write_lock(registry):
                 return work()
         except TransientError:
             pause(attempt)
-    with turn(registry):
+    with hold_write_lock(registry):
         return work()
 
 
@@ -117,7 +117,7 @@ def write_apart(registry, database: str, change, attempts: int = 6):
     wait = settings_of(registry).write_lock_wait
     attempt = 0
     while True:
-        with registry.moothall_write_lock.turn(wait):
+        with registry.moothall_write_lock.hold(wait):
             manager.begin()
             connection = registry._zodb_databases[database].open(manager)
             try:
@@ -136,7 +136,7 @@ def write_apart(registry, database: str, change, attempts: int = 6):
 
 def pause(attempt: int) -> None:
     """Wait a random while before trying again, longer each time."""
-    longest = min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+    longest = min(FIRST_PAUSE * 2**attempt, MAX_PAUSE)
     time.sleep(random.uniform(0, longest))  # noqa: S311  # nobody gains by foreseeing it
 
 

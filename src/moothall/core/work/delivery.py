@@ -16,7 +16,7 @@ from pyramid_mailer.message import Message
 
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import in_turn
+from moothall.core.storage.write_lock import with_write_lock
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ BATCH = 50
 PAUSES = (1, 5, 30, 120, 720)
 
 
-def add_mail(config, kind, build):
+def add_email(config, kind, build):
     """Directive: ``build(registry, site, people, message)`` returns (address, subject, text) or ``None``."""
     config.registry.mail_builders[kind] = build
 
@@ -48,7 +48,7 @@ def deliver(registry):
             manager.commit()
 
         # What has been sent is sent again unless this succeeds.
-        in_turn(registry, note, attempts=20)
+        with_write_lock(registry, note, attempts=20)
         return len(results)
     finally:
         manager.abort()
@@ -117,7 +117,7 @@ def _by_smtp(settings):
 def includeme(config):
     settings = settings_of(config.registry)
     config.registry.mail_builders = {}
-    config.add_directive("add_mail", add_mail)
+    config.add_directive("add_email", add_email)
     config.registry.send_mail = (
         _to_files(settings.mail_path) if settings.mail_delivery == "files" else _by_smtp(config.registry.settings)
     )

@@ -18,7 +18,7 @@ from transaction.interfaces import TransientError
 
 from moothall.core.base.i18n import _
 from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import in_turn
+from moothall.core.storage.write_lock import with_write_lock
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 STATES = {WAITING: _("Waiting"), RUNNING: _("Under way"), DONE: _("Done"), FAILED: _("Failed")}
 
 #: After so many failures one after the other somebody has to look.
-MOST_FAILURES = 5
+MAX_FAILURES = 5
 #: Seconds for which a process has a job to itself after each batch; another one takes over after that.
 HELD_FOR = 5
 #: So many finished jobs are kept to be looked at.
@@ -36,7 +36,7 @@ KEPT = 50
 HOLDER = secrets.token_hex(8)
 
 
-class NotNow(Exception):
+class JobDeferred(Exception):
     """Raised by a kind's work when it has to wait for something else; nothing of the batch is kept."""
 
 
@@ -80,7 +80,7 @@ class Job(Persistent):
         self.failures += 1
         self.error = error
         self.held_until = at + timedelta(seconds=2**self.failures)
-        if self.failures >= MOST_FAILURES:
+        if self.failures >= MAX_FAILURES:
             self.state, self.ended = FAILED, at
 
     def try_again(self):
@@ -127,10 +127,10 @@ class Jobs(Persistent):
         )
 
 
-def work_off(registry, stopping=lambda: False):
+def run_pending(registry, stopping=lambda: False):
     """Do what can be done now, batch by batch; returns how many batches that were."""
     batches = 0
-    while not stopping() and in_turn(registry, lambda: _one_batch(registry)):
+    while not stopping() and with_write_lock(registry, lambda: _one_batch(registry)):
         batches += 1
     return batches
 
@@ -162,7 +162,7 @@ def _attempt(registry, site, job, manager, now):
             job.end(registry.clock())
         manager.commit()
         manager.begin()
-    except NotNow:
+    except JobDeferred:
         return False
     except TransientError:
         raise

@@ -11,7 +11,7 @@ from moothall.core.content.items import site_of
 from moothall.core.content.versions import Versioned
 
 
-class Plan(Persistent):
+class ScheduledTransition(Persistent):
     """``step`` of the item with uid ``about``, to be taken at ``at`` (aware UTC) on behalf of ``by``.
 
     ``edition`` is the uid of the edition it was planned for; the reason goes into the step's record.
@@ -32,7 +32,7 @@ class Plan(Persistent):
         self.reason = act.reason
 
 
-class Plans(Persistent):
+class Schedule(Persistent):
     """All that is planned on a site.  Few write here, so one tree does."""
 
     def __init__(self):
@@ -63,15 +63,15 @@ class Plans(Persistent):
         return len(self._in_time)
 
 
-def plans_of(item):
+def scheduled_for(item):
     """The plans for ``item``, the next one first."""
     return site_of(item).plans.of(item.uid)
 
 
-def shown(viewer, item):
+def visible_schedule(viewer, item):
     """The plans for ``item`` that ``viewer`` hears of: their own, and those for an edition they may see."""
     if isinstance(item, Versioned):
         seen = {edition.uid for edition in item.editions if viewer.decide(edition.subject(), Permission.VIEW)}
     else:
         seen = {item.uid}
-    return [planned for planned in plans_of(item) if planned.edition in seen or planned.by == viewer.person.id]
+    return [planned for planned in scheduled_for(item) if planned.edition in seen or planned.by == viewer.person.id]

@@ -12,14 +12,14 @@ from functools import partial
 import transaction
 from ZODB.utils import p64, u64
 
-from moothall.core.authorization.access_context import facts_of
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
 from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import in_turn
+from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work.delivery import deliver
-from moothall.core.work.jobs import work_off
+from moothall.core.work.jobs import run_pending
 from moothall.core.work.server_events import ServingEnds, ServingStarts
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 #: Seconds between looks at the outbox and at the jobs, and between rounds of upkeep.
 DELIVERY_POLL = 2.0
 JOB_POLL = 1.0
-UPKEEP_EVERY = 3600.0
+HOURLY_TASKS_INTERVAL = 3600.0
 
 
 class SiteQueue:
@@ -41,7 +41,7 @@ class SiteQueue:
 
     def peek(self, limit):
         site = self._begin()
-        self._facts = facts_of(site)
+        self._facts = access_data_of(site)
         self.tid = snapshot_tid(self._connection)
         return site.queue.peek(limit)
 
@@ -51,10 +51,10 @@ class SiteQueue:
 
     def done(self, entries):
         def note():
-            self._begin().indexed(entries)
+            self._begin().mark_indexed(entries)
             self._manager.commit()
 
-        in_turn(self._registry, note)
+        with_write_lock(self._registry, note)
 
     def refill(self):
         """Queue every item: the index is new."""
@@ -67,7 +67,7 @@ class SiteQueue:
                     site.queue.put(uid)
             self._manager.commit()
 
-        in_turn(self._registry, put)
+        with_write_lock(self._registry, put)
 
     def close(self):
         if self._connection is not None:
@@ -92,7 +92,7 @@ def snapshot_tid(connection):
     return p64(u64(start) - 1) if start else connection._storage.lastTransaction()
 
 
-class Repeater(threading.Thread):
+class PeriodicThread(threading.Thread):
     """Calls ``work`` again and again until stopped; a failure is logged, and waited out."""
 
     def __init__(self, name, work, every):
@@ -136,15 +136,16 @@ class Workers:
         self._queue = SiteQueue(registry)
         indexer = Indexer(index_of(registry), self._queue, self._queue.load, self._queue.refill)
         self.indexing = IndexerThread(indexer)
-        self.delivering = Repeater("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
-        self.keeping = Repeater("moothall-upkeep", lambda: _keep_up(registry), UPKEEP_EVERY)
+        self.delivering = PeriodicThread("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
+        self.keeping = PeriodicThread("moothall-upkeep", lambda: _keep_up(registry), HOURLY_TASKS_INTERVAL)
         self.rounds = {
-            name: Repeater(f"moothall-{name}", partial(work, registry), every) for name, work, every in registry.rounds
+            name: PeriodicThread(f"moothall-{name}", partial(work, registry), every)
+            for name, work, every in registry.rounds
         }
-        self.working_off = Repeater("moothall-jobs", self._work_off(registry), JOB_POLL)
+        self.working_off = PeriodicThread("moothall-jobs", self._run_pending(registry), JOB_POLL)
 
-    def _work_off(self, registry):
-        return lambda: work_off(registry, lambda: self.working_off.stopping)
+    def _run_pending(self, registry):
+        return lambda: run_pending(registry, lambda: self.working_off.stopping)
 
     def start(self):
         self.indexing.start()
@@ -184,12 +185,12 @@ def _keep_up(registry):
             log.exception("Upkeep: %s.%s failed and is tried again at the next round", work.__module__, work.__name__)
 
 
-def add_upkeep(config, work):
+def add_hourly_task(config, work):
     """Directive: call ``work(registry)`` about once an hour."""
     config.registry.upkeep.append(work)
 
 
-def add_round(config, name, work, every):
+def add_periodic_task(config, name, work, every):
     """Directive: call ``work(registry)`` every ``every`` seconds."""
     config.registry.rounds.append((name, work, every))
 
@@ -207,7 +208,7 @@ def _end(event):
         workers.stop()
 
 
-def waking_tween_factory(handler, registry):
+def worker_wakeup_tween_factory(handler, registry):
     """After a write, let the workers of this process look at once."""
 
     def waking_tween(request):
@@ -223,8 +224,8 @@ def includeme(config):
     config.registry.workers = None
     config.registry.upkeep = []
     config.registry.rounds = []
-    config.add_directive("add_upkeep", add_upkeep)
-    config.add_directive("add_round", add_round)
+    config.add_directive("add_hourly_task", add_hourly_task)
+    config.add_directive("add_periodic_task", add_periodic_task)
     config.add_subscriber(_start, ServingStarts)
     config.add_subscriber(_end, ServingEnds)
-    config.add_tween("moothall.core.work.workers.waking_tween_factory", over="pyramid_tm.tm_tween_factory")
+    config.add_tween("moothall.core.work.workers.worker_wakeup_tween_factory", over="pyramid_tm.tm_tween_factory")

@@ -24,7 +24,7 @@ class State(NamedTuple):
 
     id: str
     title: str
-    hue: str
+    colour: str
     live: bool
     hidden: bool
     description: str = ""
@@ -43,7 +43,7 @@ class Transition(NamedTuple):
     #: What it asks for beside the right to take it.
     guards: tuple = ()
     #: Tokens of those who are told when it was taken.
-    tells: tuple = ()
+    notifies: tuple = ()
 
 
 class Definition:
@@ -112,7 +112,7 @@ class Definition:
         """The tokens that may take ``transition`` out of ``state``."""
         return transition.who if transition.permission is None else self.row(state, transition.permission)
 
-    def leaving(self, state):
+    def transitions_from(self, state):
         """The transitions that begin in ``state``, in the table's order."""
         state = self.now(state)
         return [transition for transition in self.transitions.values() if state in transition.sources]
@@ -142,13 +142,13 @@ class Definition:
             and any(not self.states[source].live for source in one.sources)
         ]
 
-    def personal(self, state, behind=None):
+    def personal(self, state, published_state=None):
         """Whose item it is decides who sees it in this state: () or some of "creator" and "deleter", in this order.
 
-        ``behind``: the state of the live edition behind it, which has to be seen as well.
+        ``published_state``: the state of the live edition behind it, which has to be seen as well.
         """
         own = self._personal.get(self.now(state), ())
-        return own if behind is None else tuple(sorted({*own, *self.personal(behind)}))
+        return own if published_state is None else tuple(sorted({*own, *self.personal(published_state)}))
 
     # -- while another table takes its place, see `moothall.core.operations.activation`
 
@@ -162,7 +162,7 @@ class Definition:
         other.states = _States(self.states, moved)
         return other
 
-    def along_with(self, coming, leaving=()):
+    def combined_with(self, coming, leaving=()):
         """The same table, where items are classed finely enough for ``coming`` as well.
 
         No step leads any more to those of the states ``leaving`` that go with it: nobody has said what

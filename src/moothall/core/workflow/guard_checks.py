@@ -19,11 +19,11 @@ from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.guards import KINDS
 
 
-def obstacles(viewer, item, edition, transition):
+def unmet_guards(viewer, item, edition, transition):
     """(guard, sentence) for each guard of ``transition`` that does not let ``viewer`` pass now."""
     found = []
     for guard in transition.guards:
-        sentence = _OBSTACLES[guard.kind](guard, viewer, item, edition, transition)
+        sentence = _UNMET_GUARDS[guard.kind](guard, viewer, item, edition, transition)
         if sentence is not None:
             found.append((guard, sentence))
     return found
@@ -31,7 +31,7 @@ def obstacles(viewer, item, edition, transition):
 
 def require(viewer, item, edition, transition):
     """Raise the error of the first guard that does not let pass."""
-    for guard, sentence in obstacles(viewer, item, edition, transition):
+    for guard, sentence in unmet_guards(viewer, item, edition, transition):
         raise KINDS[guard.kind].error(sentence)
 
 
@@ -78,7 +78,7 @@ def _not_before(guard, viewer, item, edition, transition):
     return None
 
 
-_OBSTACLES = {
+_UNMET_GUARDS = {
     "not_creator": _not_creator,
     "approvers": _approvers,
     "required_fields": _required_fields,
@@ -129,7 +129,7 @@ def approve(act, item, edition, transition):
     site = site_of(item)
     site.facts.append(act, "approval", item.uid, key=transition.id, after=digest)
     # It waits for others now, and no more for whoever has approved.
-    site.desk.agree(act.person, (edition or item).uid)
+    site.desk.add_approval(act.person, (edition or item).uid)
 
 
 def _covered(item, edition, transition):

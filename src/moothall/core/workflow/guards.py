@@ -15,12 +15,12 @@ Here is what they are and how they are read; :mod:`.guarding` asks them.
 import datetime
 from typing import NamedTuple
 
-from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 
 #: Beyond that nobody waits for the last one.
-MOST_APPROVERS = 20
+MAX_APPROVERS = 20
 
 
 class Guard(NamedTuple):
@@ -33,21 +33,21 @@ class Guard(NamedTuple):
     date: datetime.date | None = None
 
 
-class Kind(NamedTuple):
+class GuardType(NamedTuple):
     """A kind of guard: its ``title`` says what is asked for; ``parameters`` names the fields of :class:`Guard`."""
 
     title: str
     parameters: tuple
-    #: Raised where the guard does not let pass: ``Refused`` where it is about the person, else ``Conflicting``.
+    #: Raised where the guard does not let pass: ``Forbidden`` where it is about the person, else ``Conflict``.
     error: type
 
 
 KINDS = {
-    "not_creator": Kind(_("Somebody else than its creator"), (), Refused),
-    "approvers": Kind(_("Several people have to approve"), ("count", "fields"), Refused),
-    "required_fields": Kind(_("Fields that must be filled"), ("fields",), Conflicting),
-    "translations": Kind(_("Languages in which it must be published"), ("languages",), Conflicting),
-    "not_before": Kind(_("Not before a date"), ("date",), Conflicting),
+    "not_creator": GuardType(_("Somebody else than its creator"), (), Forbidden),
+    "approvers": GuardType(_("Several people have to approve"), ("count", "fields"), Forbidden),
+    "required_fields": GuardType(_("Fields that must be filled"), ("fields",), Conflict),
+    "translations": GuardType(_("Languages in which it must be published"), ("languages",), Conflict),
+    "not_before": GuardType(_("Not before a date"), ("date",), Conflict),
 }
 
 
@@ -62,7 +62,7 @@ def compiled(data):
 
 
 def kind_in(one):
-    """The :class:`Kind` that plain data says it is of, or ``None``."""
+    """The :class:`GuardType` that plain data says it is of, or ``None``."""
     named = one.get("kind") if isinstance(one, dict) else None
     return KINDS.get(named) if isinstance(named, str) else None
 
@@ -82,9 +82,9 @@ def _read(one):
 
 
 def _count(value):
-    if type(value) is not int or not 1 <= value <= MOST_APPROVERS:
+    if type(value) is not int or not 1 <= value <= MAX_APPROVERS:
         raise BadInput(
-            _("The number of people who approve must be between 1 and ${most}.", mapping={"most": MOST_APPROVERS})
+            _("The number of people who approve must be between 1 and ${most}.", mapping={"most": MAX_APPROVERS})
         )
     return value
 

@@ -7,7 +7,7 @@ from moothall.core.access import roles as R
 #: The kinds of tables; each comes with one that has the same id.
 SHIPPED = ("site", "space", "content", "curated", "discussion", "post")
 
-#: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_hold` explains them.
+#: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_match` explains them.
 ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
 ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
 #: Tokens whose answer depends on what the person has done with an item.
@@ -19,7 +19,7 @@ READERS = frozenset({"readers", R.GUEST})
 #: Under which moderation a token holds.
 MODERATIONS = ("pre", "post")
 
-HUES = ("draft", "waiting", "published", "closed")
+COLOURS = ("draft", "waiting", "published", "closed")
 #: Whose items have a live and a working edition.
 WITH_EDITIONS = frozenset({"content", "curated"})
 #: Kind → the state that hides another one, which the item goes back to.
@@ -37,14 +37,14 @@ NEEDED_STATES = {
 #: Kind → steps the program itself takes.
 NEEDED_STEPS = {"content": ("delete",), "curated": ("delete",)}
 #: Kind → the state in which everything of it begins, where the program says so.
-BEGINNINGS = {"site": "container", "space": "draft", "discussion": "open", "post": "published"}
+INITIAL_STATES = {"site": "container", "space": "draft", "discussion": "open", "post": "published"}
 #: Kind → states in which things can begin beside the first one.
-OTHER_BEGINNINGS = {"space": ("active",), "post": ("pending",)}
+ALTERNATIVE_INITIAL_STATES = {"space": ("active",), "post": ("pending",)}
 
-LONGEST_TITLE = 120
-LONGEST_DESCRIPTION = 1000
-MOST_STATES = 40
-MOST_STEPS = 100
+MAX_TITLE_LENGTH = 120
+MAX_DESCRIPTION_LENGTH = 1000
+MAX_STATES = 40
+MAX_STEPS = 100
 
 #: Ids of states and steps; they stand in addresses and access classes.
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")

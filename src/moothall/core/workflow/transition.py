@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, BadInput, Conflicting, MoothallError, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.content.versions import BEFORE, LIVE, WORKING, Versioned
 from moothall.core.workflow import guard_checks
 
 #: It stands in histories and mails.
-LONGEST_REASON = 5000
+MAX_REASON_LENGTH = 5000
 
 
 class Transitioned(NamedTuple):
@@ -33,25 +33,25 @@ class Approved(NamedTuple):
     need: int
 
 
-class Hindered(NamedTuple):
+class BlockedTransition(NamedTuple):
     """A step somebody holds the right to take, and the sentences that say what is missing."""
 
     transition: object
     sentences: tuple
 
 
-def place_of(viewer, item):
-    """(edition or ``None``, subject, definition) on which ``viewer`` would act; raises :class:`Absent` if hidden."""
+def transition_target(viewer, item):
+    """(edition or ``None``, subject, definition) on which ``viewer`` would act; raises :class:`NotFound` if hidden."""
     edition = None
     if isinstance(item, Versioned):
         edition = viewer.shown(item)
         if edition is None:
-            raise Absent()
+            raise NotFound()
         subject = edition.subject()
     else:
         subject = item.subject()
         if not viewer.sees(item):
-            raise Absent()
+            raise NotFound()
     definition = viewer.facts.definition(subject.workflow, subject.scope)
     # What waits to leave a state that is gone counts as being where it will be moved to.
     return edition, subject._replace(state=definition.now(subject.state)), definition
@@ -60,43 +60,43 @@ def place_of(viewer, item):
 def available(viewer, item):
     """The transitions ``viewer`` may take now, in the table's order."""
     edition, held = _held(viewer, item)
-    return [transition for transition in held if not guard_checks.obstacles(viewer, item, edition, transition)]
+    return [transition for transition in held if not guard_checks.unmet_guards(viewer, item, edition, transition)]
 
 
-def hindered(viewer, item):
-    """The transitions ``viewer`` could take but for a guard, each with what is missing (:class:`Hindered`)."""
+def blocked_transitions(viewer, item):
+    """The transitions ``viewer`` could take but for a guard, each with what is missing (:class:`BlockedTransition`)."""
     edition, held = _held(viewer, item)
-    found = ((transition, guard_checks.obstacles(viewer, item, edition, transition)) for transition in held)
+    found = ((transition, guard_checks.unmet_guards(viewer, item, edition, transition)) for transition in held)
     return [
-        Hindered(transition, tuple(sentence for _guard, sentence in missing))
+        BlockedTransition(transition, tuple(sentence for _guard, sentence in missing))
         for transition, missing in found
         if missing
     ]
 
 
-def may_step(viewer, item):
+def can_transition(viewer, item):
     """Whether ``viewer`` holds the right to any step from here, whatever its guards say; cheap enough for lists."""
     return bool(_held(viewer, item)[1])
 
 
 def approvals(viewer, item):
     """(transition, people who have approved, how many are needed) of steps out of here that need several."""
-    edition, subject, definition = place_of(viewer, item)
+    edition, subject, definition = transition_target(viewer, item)
     return [
         (transition, guard_checks.approved_by(viewer, item, edition, transition), need)
-        for transition in definition.leaving(subject.state)
+        for transition in definition.transitions_from(subject.state)
         if (need := guard_checks.approvals_needed(transition)) > 1
     ]
 
 
 def _held(viewer, item):
     """(edition, the transitions whose right ``viewer`` holds, whatever their guards say)."""
-    edition, subject, definition = place_of(viewer, item)
+    edition, subject, definition = transition_target(viewer, item)
     if is_masked(viewer, item, subject):
         return edition, []
     return edition, [
         transition
-        for transition in definition.leaving(subject.state)
+        for transition in definition.transitions_from(subject.state)
         if viewer.holds(definition.who(transition, subject.state), subject)
     ]
 
@@ -106,11 +106,11 @@ def perform(viewer, act, item, name, notify=None):
 
     Where several people have to approve, all but the last leave the state as it is.
     Raises :class:`BadInput` for an unknown transition or a missing reason,
-    :class:`NotSignedIn` for guests, :class:`Conflicting` where only the present state
-    forbids it, a guard among that, and :class:`Refused` where the person may not.
+    :class:`Unauthorized` for guests, :class:`Conflict` where only the present state
+    forbids it, a guard among that, and :class:`Forbidden` where the person may not.
     """
-    edition, subject, definition = place_of(viewer, item)
-    transition = step_named(definition, name)
+    edition, subject, definition = transition_target(viewer, item)
+    transition = transition_named(definition, name)
     _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
     need = guard_checks.approvals_needed(transition)
@@ -120,7 +120,7 @@ def perform(viewer, act, item, name, notify=None):
         if notify is not None:
             notify(Approved(item, act, transition, have, need))
         return subject.state
-    item.transit(act, edition, transition, definition)
+    item.apply_transition(act, edition, transition, definition)
     if item.approvals:
         item.approvals = ()
     after = item.state if transition.target == BEFORE else transition.target
@@ -131,19 +131,19 @@ def perform(viewer, act, item, name, notify=None):
 
 def check_reason(act, transition):
     """Raise :class:`BadInput` where a reason is needed and missing, or too long."""
-    if len(act.reason) > LONGEST_REASON:
-        raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": LONGEST_REASON}))
+    if len(act.reason) > MAX_REASON_LENGTH:
+        raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH}))
     if transition.needs_reason and not act.reason.strip():
         raise BadInput(_("Please give a reason: it is shown to the person concerned."))
 
 
 def check(viewer, item, name):
     """Raise what :func:`perform` would raise about who and when; a missing reason is not looked at."""
-    edition, subject, definition = place_of(viewer, item)
-    _check_may(viewer, item, edition, subject, definition, step_named(definition, name))
+    edition, subject, definition = transition_target(viewer, item)
+    _check_may(viewer, item, edition, subject, definition, transition_named(definition, name))
 
 
-def step_named(definition, name):
+def transition_named(definition, name):
     """The step of that id in a table; raises :class:`BadInput` where there is none."""
     transition = definition.transitions.get(name)
     if transition is None:
@@ -162,16 +162,16 @@ def _check_may(viewer, item, edition, subject, definition, transition):
 
 def _check_who(viewer, item, subject, definition, transition):
     if viewer.person.id is None:
-        raise NotSignedIn()
+        raise Unauthorized()
     here = subject.state in transition.sources
     if here and viewer.holds(definition.who(transition, subject.state), subject):
         if is_masked(viewer, item, subject):
-            raise Conflicting(_("Nothing can be changed here: the space is archived or paused."))
+            raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
         return
     # Were the item in another state this step begins in, would this person be the one to take it?
     if any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
-        raise Conflicting(_("This step is not possible from the present state."))
-    raise Refused(_("You may not take this step."))
+        raise Conflict(_("This step is not possible from the present state."))
+    raise Forbidden(_("You may not take this step."))
 
 
 def is_masked(viewer, item, subject):
@@ -180,10 +180,10 @@ def is_masked(viewer, item, subject):
     record = viewer.facts.record(scope)
     if record.uid == item.uid and record.kind == "space":
         scope = record.parent
-    return viewer.facts.surroundings(scope)[1]
+    return viewer.facts.inherited(scope)[1]
 
 
-class Told(NamedTuple):
+class HistoryEntry(NamedTuple):
     """A recorded step as one person hears of it; ``step`` is ``None`` where the table names none, or several."""
 
     fact: object
@@ -198,12 +198,12 @@ def history_for(viewer, item):
     Readers hear of those that changed what they see; reasons are between those
     who work on it and those who decide.
     """
-    _edition, subject, definition = place_of(viewer, item)
+    _edition, subject, definition = transition_target(viewer, item)
     involved, begun = is_involved(viewer, item), _begun_unseen(viewer, item)
     steps = [fact for fact in history_of(item) if begun is None or fact.key != WORKING or fact.at < begun]
     found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in steps)
     return [
-        Told(
+        HistoryEntry(
             fact,
             state,
             fact.reason if involved else "",
@@ -244,7 +244,7 @@ def versions_for(viewer, item):
             return versions
         live = {number for number, _step in _once_live(item)}
         return [version for version in versions if version.at < begun or version.number in live]
-    _edition, subject, definition = place_of(viewer, item)
+    _edition, subject, definition = transition_target(viewer, item)
     seen = {number for number, step in _once_live(item) if step is None or _reads_in(viewer, subject, definition, step)}
     return [version for version in versions if version.number in seen]
 
@@ -289,7 +289,7 @@ def history_of(item):
     return [fact for fact in site_of(item).facts.about(item.uid, {"edition state", "state"}) if fact.after is not None]
 
 
-def last_step(edition):
+def last_transition(edition):
     """The fact that put an edition into its state, or ``None`` for one that never moved."""
     steps = [
         fact

@@ -34,7 +34,7 @@ class Problem(NamedTuple):
     """One thing that is wrong, and where."""
 
     place: str
-    sentence: str
+    message: str
 
 
 class NotAWorkflow(BadInput):
@@ -42,7 +42,7 @@ class NotAWorkflow(BadInput):
 
     def __init__(self, problems):
         self.problems = problems
-        super().__init__(problems[0].sentence)
+        super().__init__(problems[0].message)
 
 
 def check(data):
@@ -150,16 +150,18 @@ def _about_the_whole(data):
         yield Problem("", _("The workflow has no states."))
     elif data["initial"] not in data["states"]:
         yield Problem("", _("The workflow has no initial state: choose as what everything begins."))
-    elif data["initial"] != V.BEGINNINGS.get(kind, data["initial"]):
-        yield Problem("", _("Things of this kind always begin as “${state}”.", mapping={"state": V.BEGINNINGS[kind]}))
+    elif data["initial"] != V.INITIAL_STATES.get(kind, data["initial"]):
+        yield Problem(
+            "", _("Things of this kind always begin as “${state}”.", mapping={"state": V.INITIAL_STATES[kind]})
+        )
     elif kind in V.WITH_EDITIONS and data["states"][data["initial"]].get("live"):
         yield Problem(f"states/{data['initial']}", _("What begins here is not finished yet: readers cannot see it."))
-    if len(data["states"]) > V.MOST_STATES or len(data["transitions"]) > V.MOST_STEPS:
+    if len(data["states"]) > V.MAX_STATES or len(data["transitions"]) > V.MAX_STEPS:
         yield Problem(
             "",
             _(
                 "A workflow can have up to ${states} states and ${steps} steps.",
-                mapping={"states": V.MOST_STATES, "steps": V.MOST_STEPS},
+                mapping={"states": V.MAX_STATES, "steps": V.MAX_STEPS},
             ),
         )
 
@@ -167,12 +169,12 @@ def _about_the_whole(data):
 def _about_words(place, one):
     if not one["title"].strip():
         yield Problem(place, _("Please give it a title."))
-    elif len(one["title"]) > V.LONGEST_TITLE or len(one.get("description", "")) > V.LONGEST_DESCRIPTION:
+    elif len(one["title"]) > V.MAX_TITLE_LENGTH or len(one.get("description", "")) > V.MAX_DESCRIPTION_LENGTH:
         yield Problem(
             place,
             _(
                 "A title can have up to ${title} characters, a description up to ${description}.",
-                mapping={"title": V.LONGEST_TITLE, "description": V.LONGEST_DESCRIPTION},
+                mapping={"title": V.MAX_TITLE_LENGTH, "description": V.MAX_DESCRIPTION_LENGTH},
             ),
         )
 
@@ -190,12 +192,12 @@ def _about_states(data):
                 ),
             )
         yield from _about_words(place, state)
-        if state.get("hue", "draft") not in V.HUES:
+        if state.get("hue", "draft") not in V.COLOURS:
             yield Problem(
                 place,
                 _(
                     "“${hue}” is no colour. There are: ${hues}.",
-                    mapping={"hue": state["hue"][:60], "hues": ", ".join(V.HUES)},
+                    mapping={"hue": state["hue"][:60], "hues": ", ".join(V.COLOURS)},
                 ),
             )
         fixed = kind in V.WITH_EDITIONS and id in ("published", "deleted")
@@ -261,12 +263,12 @@ def _about_guards(place, found):
         try:
             guards.compiled([one])
         except BadInput as error:
-            yield Problem(f"{place}/{one['kind']}" if guards.kind_in(one) else place, error.sentence)
+            yield Problem(f"{place}/{one['kind']}" if guards.kind_in(one) else place, error.message)
             return
     try:
         guards.compiled(found)
     except BadInput as error:
-        yield Problem(place, error.sentence)
+        yield Problem(place, error.message)
 
 
 def _about_ends(place, id, step, states, kind):
@@ -302,7 +304,7 @@ def _about_ends(place, id, step, states, kind):
 
 def _unreachable(data):
     kind, states = data.get("kind", data["id"]), data["states"]
-    found = {data["initial"], *V.OTHER_BEGINNINGS.get(kind, ())}
+    found = {data["initial"], *V.ALTERNATIVE_INITIAL_STATES.get(kind, ())}
     found |= {id for id, state in states.items() if state.get("hidden")}
     while True:
         more = {step["to"] for step in data["transitions"].values() if not found.isdisjoint(step["from"])} - found

@@ -11,7 +11,7 @@ from moothall.core.workflow.tokens import KEY_ORDER
 from moothall.core.workflow.validation import check
 
 #: In characters; the longest of ours has some 4,000.
-LARGEST = 200_000
+MAX_BYTES = 200_000
 BEGIN = "# A workflow of Moothall. It can be changed here and imported again under Administration, Workflows.\n"
 
 
@@ -26,11 +26,11 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node, deep=False):
         found = super().construct_mapping(node, deep)
         if isinstance(node, yaml.MappingNode) and len(found) < len(node.value):
-            raise Twice(node.start_mark.line + 1)
+            raise DuplicateKey(node.start_mark.line + 1)
         return found
 
 
-class Twice(Exception):
+class DuplicateKey(Exception):
     """Two entries of one mapping have the same id."""
 
     def __init__(self, line):
@@ -40,11 +40,11 @@ class Twice(Exception):
 
 def read(text):
     """The data of a definition in a file; raises :class:`BadInput` with a sentence for anything else."""
-    if len(text) > LARGEST:
+    if len(text) > MAX_BYTES:
         raise BadInput(_("The file is too long to be a workflow."))
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, made stricter
-    except Twice as error:
+    except DuplicateKey as error:
         raise BadInput(_("After line ${line} two entries have the same id.", mapping={"line": error.line})) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 1

@@ -4,7 +4,7 @@ from pyramid.response import Response
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import microseconds
-from moothall.core.base.errors import NotSignedIn
+from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.discussion.content import Discussion
@@ -16,7 +16,7 @@ class MarkRead(View):
 
     def mark(self):
         if self.request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
         newest = microseconds(self.context.modified)
         asked = self.request.POST.get("to", "")
         moment = min(int(asked), newest) if asked.isascii() and asked.isdecimal() and len(asked) < 20 else newest
@@ -44,7 +44,7 @@ def includeme(config):
     config.add_view(MarkRead, attr="mark", name="mark-read", context=Discussion, request_method="POST")
     for name in ("pin", "unpin"):
         config.add_view(Pin, attr=name, name=name, context=Discussion, request_method="POST")
-    config.add_sentences(
+    config.add_status_messages(
         {
             "read": _("Marked as read."),
             "pinned": _("The discussion stands first now."),

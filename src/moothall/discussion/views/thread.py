@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.operations import authoring, moving
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import SAID, Discussion
 from moothall.discussion.schema import PostSchema
@@ -57,7 +57,7 @@ class ThreadPage(View):
     def _thread(self, typed="", kind="markdown", preview=None, error=""):
         request, discussion = self.request, self.context
         self.seen = SeenThread(self.viewer, discussion)
-        page = Page([], self.seen.total, page_number(request), PAGE_SIZE)
+        page = ResultPage([], self.seen.total, page_number(request), PAGE_SIZE)
         thread = _Thread(self)
         posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
         state = discussion.state
@@ -278,6 +278,6 @@ def includeme(config):
     config.add_view(
         ThreadPage, attr="reply", name="replies", context=Discussion, request_method="POST", renderer=template
     )
-    config.add_sentences(
+    config.add_status_messages(
         {"replied": _("Your reply is there."), "waiting": _("Thank you. A moderator looks at it before others see it.")}
     )

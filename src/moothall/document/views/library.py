@@ -7,12 +7,12 @@ from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring, moving
-from moothall.core.search.query import ContentQuery, Page
+from moothall.core.search.query import ContentQuery, ResultPage
 from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
 from moothall.space.header import space_head
 from moothall.ui.badges import chip_of, size_of
-from moothall.ui.layout.components import Empty, Entry, Listing
+from moothall.ui.layout.components import Empty, LibraryRow, Listing
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
@@ -84,7 +84,7 @@ class LibraryPage(View):
         first, count = (number - 1) * size, folders.count()
         shown = folders.items()[first : first + size] if first < count else []
         rest = others.slice(max(0, first - count), size - len(shown))
-        return Page([*shown, *rest.items], count + rest.total, number, size)
+        return ResultPage([*shown, *rest.items], count + rest.total, number, size)
 
     def _entry(self, item):
         request = self.request
@@ -94,7 +94,7 @@ class LibraryPage(View):
         if edition is not None and edition.state != "published":
             chip = chip_of(request, item.workflow, edition.state, scope_of(item))
         stored = edition.version.get("file") if edition is not None else None
-        return Entry(
+        return LibraryRow(
             item.__name__,
             self.translate(edition.version.title if edition else item.title),
             self.url(item),

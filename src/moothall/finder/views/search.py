@@ -4,19 +4,19 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.finder.content import Search
 from moothall.space.header import space_head, space_of
 from moothall.ui.badges import chip_of, step_actions
 from moothall.ui.layout.components import Result
 from moothall.ui.pagination import pages_of
-from moothall.ui.search_page import PAGE_SIZE, FindingPage, snippet_of
+from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage, snippet_of
 
 #: Name in the address → field of a stored search.
 STORED = {"portal_type": "types", "Language": "languages"}
 
 
-class SearchPage(FindingPage):
+class SearchPage(SearchResultsPage):
     """The site's search, or one that somebody has stored: what it stores is where it begins."""
 
     def show(self):
@@ -34,7 +34,7 @@ class SearchPage(FindingPage):
             results=[self._result(hit, item) for hit, item in self.found_items(found)],
             pages=pages_of(
                 self.request,
-                Page(found.hits, found.total, asked.page, PAGE_SIZE),
+                ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),
                 _("${first} to ${last} of ${total} results"),
             ),
             space=space_head(self),

@@ -6,9 +6,9 @@ same checks; what it adds is that it can be laid over the facts without being ma
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.insight.changes.ban import BanChange
-from moothall.insight.changes.base import Asker, Change
+from moothall.insight.changes.base import AccessChange, Asker
 from moothall.insight.changes.choice import ChoiceChange
 from moothall.insight.changes.dial import DialChange
 from moothall.insight.changes.grant import GrantChange
@@ -17,13 +17,13 @@ from moothall.insight.changes.member import MemberChange
 from moothall.insight.changes.move import MoveChange
 from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
-from moothall.people.lookup import meant
+from moothall.people.lookup import find_account
 
 __all__ = [
     "KINDS",
+    "AccessChange",
     "Asker",
     "BanChange",
-    "Change",
     "DialChange",
     "GrantChange",
     "InheritChange",
@@ -65,9 +65,9 @@ def read(asker, item, sent):
     if kind is None:
         raise BadInput(_("“kind” must be one of: ${kinds}.", mapping={"kinds": ", ".join(KINDS)}))
     comment = "" if sent.get("comment") is None else sent["comment"]
-    if not isinstance(comment, str) or len(comment) > LONGEST_REASON:
+    if not isinstance(comment, str) or len(comment) > MAX_REASON_LENGTH:
         raise BadInput(
-            _("“comment” must be a text of at most ${longest} characters.", mapping={"longest": LONGEST_REASON})
+            _("“comment” must be a text of at most ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH})
         )
     change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in ("kind", "comment")})
     change.comment = comment
@@ -89,7 +89,7 @@ def from_query(asker, item, query):
     # An address cannot name a list that is empty, or nothing.
     sent = UNNAMED.get(sent.get("kind"), {}) | sent
     for field in ("person", "sponsor"):
-        account = meant(asker.people, sent[field]) if isinstance(sent.get(field), str) else None
+        account = find_account(asker.people, sent[field]) if isinstance(sent.get(field), str) else None
         if account is not None:
             sent[field] = account.login
     return read(asker, item, sent)

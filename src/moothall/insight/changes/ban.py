@@ -9,12 +9,12 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import Change, account_named, flag_named, login_of, only, terms
+from moothall.insight.changes.base import AccessChange, account_named, flag_named, login_of, only, terms
 from moothall.space import members
 from moothall.space.content import Space
 
 
-class BanChange(Change):
+class BanChange(AccessChange):
     """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: who is banned counts as a guest.
 
     Banning needs a comment, which is shown to the person; ``"banned": false`` lifts the ban.
@@ -40,7 +40,7 @@ class BanChange(Change):
             members.check_may_ban(viewer, self.item, self.person)
             members.check_ban(self.item, self.person, self.until, viewer.now)
         else:
-            members.check_not_still(viewer, self.item)
+            members.check_not_frozen(viewer, self.item)
             members.check_is_banned(self.item, self.person)
 
     def overlay(self, viewer):
@@ -50,10 +50,10 @@ class BanChange(Change):
             record.bans[self.person] = Ban(viewer.now, self.until, self.comment, viewer.person.id)
         return Overlay(site_of(self.item), [record], self.item)
 
-    def asks(self, viewer):
+    def requires_comment(self, viewer):
         return self.banned
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         notify(
             members.ban(act, self.item, self.person, self.until)
             if self.banned
@@ -63,7 +63,7 @@ class BanChange(Change):
     def roots(self):
         return roots_of(site_of(self.item), self.item, self.item.uid)
 
-    def concerns(self):
+    def only_person(self):
         return self.person
 
     def fields(self, people):

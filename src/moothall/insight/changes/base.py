@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -14,7 +14,7 @@ from moothall.space.members import STAYS
 class Asker(NamedTuple):
     """Who asks: a viewer, and the store of people in the same snapshot."""
 
-    viewer: Viewer
+    viewer: AccessContext
     people: object
 
     @property
@@ -22,7 +22,7 @@ class Asker(NamedTuple):
         return self.viewer.site
 
 
-class Change:
+class AccessChange:
     """A change of one ``item``, not made yet; ``comment`` is why, in the words of whoever makes it."""
 
     kind = ""
@@ -47,13 +47,13 @@ class Change:
     def apply(self, viewer, act, notify):
         """Make it, as ``viewer`` may; ``notify`` announces what happened."""
         self.check(viewer)
-        self.make(viewer, act.because(self.comment) if self.comment else act, notify)
+        self.perform(viewer, act.because(self.comment) if self.comment else act, notify)
 
-    def asks(self, viewer):
+    def requires_comment(self, viewer):
         """Whether it needs a comment."""
         return False
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         """What is left to do once it is checked."""
         raise NotImplementedError
 
@@ -61,7 +61,7 @@ class Change:
         """The items in whose subtrees it can make a difference."""
         return [self.item]
 
-    def concerns(self):
+    def only_person(self):
         """The id of the only person it can make a difference to, if there is only one."""
 
     def plain(self, people):
@@ -125,7 +125,7 @@ def login_of(people, person):
     return account.login if account is not None else None
 
 
-def as_a_scope(item, record):
+def with_access_record(item, record):
     """The facts as they would be if ``record`` were the access record of ``item``, which may have none yet."""
     site, around = site_of(item), scope_of(item)
     if around == item.uid:

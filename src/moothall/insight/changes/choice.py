@@ -1,17 +1,17 @@
 """Choosing the tables of a space: of one kind of thing or of several at once."""
 
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.base.errors import BadInput, Refused
+from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations import removed_states
-from moothall.insight.changes.base import Change, only
+from moothall.insight.changes.base import AccessChange, only
 from moothall.insight.changes.workflow import definition_named, states_sent
 from moothall.space.content import Space
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
 
 
-class ChoiceChange(Change):
+class ChoiceChange(AccessChange):
     """``{"kind": "workflows", "chosen": {kind: id}, "states": {kind: {old: new}}}``: a space chooses for some kinds.
 
     ``null`` for an id: what is around the space holds in it again.  ``states`` says, for each
@@ -49,10 +49,11 @@ class ChoiceChange(Change):
         allowed = kinds_to_choose(viewer, self.item)
         for kind, definition in self.chosen.items():
             if kind not in allowed:
-                raise Refused()
+                raise Forbidden()
             pointer = (definition.uid, definition.active) if definition is not None else None
             removed_states.check(
-                removed_states.going(site_of(self.item), kind, {self.item.uid: pointer}), self.states.get(kind, {})
+                removed_states.removed_states(site_of(self.item), kind, {self.item.uid: pointer}),
+                self.states.get(kind, {}),
             )
 
     def overlay(self, viewer):
@@ -63,7 +64,7 @@ class ChoiceChange(Change):
             states |= {(kind, old): new for old, new in self.states.get(kind, {}).items() if old not in table.states}
         return Overlay(site_of(self.item), [record], self.item, states=states)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         for kind, definition in self.chosen.items():
             if self.is_another(kind):
                 choose(act, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))

@@ -7,11 +7,11 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import Change
+from moothall.insight.changes.base import AccessChange
 from moothall.space.content import Space
 
 
-class DialChange(Change):
+class DialChange(AccessChange):
     """``{"kind": "dial", "visibility": "private"}``; any dials, also a ``preset``."""
 
     kind = "dial"
@@ -44,7 +44,7 @@ class DialChange(Change):
         record.dials = self._wanted()
         return Overlay(site_of(self.item), [record], self.item)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         self.item.set_dials(act, self.dials)
 
     def differences(self):

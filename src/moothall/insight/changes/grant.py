@@ -11,13 +11,13 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import Change, as_a_scope, is_left_out, only, sponsor_named, terms
+from moothall.insight.changes.base import AccessChange, is_left_out, only, sponsor_named, terms, with_access_record
 from moothall.sharing import names
 from moothall.space.content import Space
 from moothall.space.members import STAYS
 
 
-class GrantChange(Change):
+class GrantChange(AccessChange):
     """``{"kind": "grant", "principal", "role" or null, "until", "sponsor"}``: this role only, or none."""
 
     kind = "grant"
@@ -40,10 +40,10 @@ class GrantChange(Change):
         role = None if is_left_out(sent, "role") else sent["role"]
         if role is not None and role not in sharing.roles_for(item):
             raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
-        principal = names.stored(asker.viewer, asker.people, item, sent.get("principal"))
+        principal = names.principal_from_id(asker.viewer, asker.people, item, sent.get("principal"))
         if isinstance(item, Space) and is_person_id(principal):
             raise BadInput(_("Who belongs to a space is set by “@members”."))
-        until = until_of(sent.get("until"), sharing.last_day(asker.viewer, item, role) if role is not None else None)
+        until = until_of(sent.get("until"), sharing.latest_end(asker.viewer, item, role) if role is not None else None)
         return cls(item, principal, role, until, sponsor_named(asker, sent), asker.viewer)
 
     @property
@@ -62,9 +62,9 @@ class GrantChange(Change):
         if self.role is not None:
             since = known[self.role].since if self.role in known else viewer.now
             record.grants[self.principal] = (Grant(self.role, since, self.until, None, viewer.person.id),)
-        return as_a_scope(self.item, record)
+        return with_access_record(self.item, record)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         notify(sharing.share(viewer, act, self.item, self.principal, self.roles, self.until, self._sponsor(act.at)))
 
     def _sponsor(self, now):
@@ -79,9 +79,9 @@ class GrantChange(Change):
             return roots_of(site_of(self.item), self.item, self.item.uid)
         return super().roots()
 
-    def concerns(self):
+    def only_person(self):
         return self.principal if is_person_id(self.principal) else None
 
     def fields(self, people):
-        principal = names.called(site_of(self.item), people, self.principal, self._told)
+        principal = names.external_id(site_of(self.item), people, self.principal, self._told)
         return {"principal": principal, "role": self.role, **terms(people, self.until, self.sponsor)}

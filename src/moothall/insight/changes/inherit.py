@@ -5,10 +5,10 @@ from moothall.core.authorization import sharing
 from moothall.core.authorization.overlay import Overlay, scope_record
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import Change, as_a_scope, flag_named, only
+from moothall.insight.changes.base import AccessChange, flag_named, only, with_access_record
 
 
-class InheritChange(Change):
+class InheritChange(AccessChange):
     """``{"kind": "inherit", "inherit": false}``: whether the item takes over the access given around it."""
 
     kind = "inherit"
@@ -24,7 +24,7 @@ class InheritChange(Change):
 
     def check(self, viewer):
         require_of(viewer, Permission.SHARE, self.item)
-        sharing.check_may_break(viewer, self.item)
+        sharing.check_may_change_inheritance(viewer, self.item)
 
     def overlay(self, viewer):
         item, now = self.item, viewer.now
@@ -35,14 +35,16 @@ class InheritChange(Change):
         kept = (
             dict.fromkeys(record.grants, ())
             if self.inherits
-            else sharing.kept(item, viewer.person, sharing.roles_held(viewer, item), as_a_scope(item, record), now)
+            else sharing.kept(
+                item, viewer.person, sharing.roles_held(viewer, item), with_access_record(item, record), now
+            )
         )
         for principal, roles in kept.items():
             record.grants[principal] = sharing.grants_keeping(record.grants.get(principal, ()), principal, roles, now)
         # Another one than was asked about who is kept: that one knows by now who holds what.
-        return as_a_scope(item, record)
+        return with_access_record(item, record)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         sharing.set_inherits(viewer, act, self.item, self.inherits)
 
     def fields(self, people):

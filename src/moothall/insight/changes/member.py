@@ -9,12 +9,12 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import Change, account_named, login_of, only, sponsor_named, terms
+from moothall.insight.changes.base import AccessChange, account_named, login_of, only, sponsor_named, terms
 from moothall.space import members
 from moothall.space.content import Space
 
 
-class MemberChange(Change):
+class MemberChange(AccessChange):
     """``{"kind": "member", "person": login, "roles": [], "until", "sponsor"}``: exactly these roles, none to end it."""
 
     kind = "member"
@@ -51,13 +51,13 @@ class MemberChange(Change):
             )
         return Overlay(site_of(self.item), [record], self.item)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         notify(members.set_member(act, self.item, self.person, self.roles, self.until, self.sponsor))
 
     def roots(self):
         return roots_of(site_of(self.item), self.item, self.item.uid)
 
-    def concerns(self):
+    def only_person(self):
         return self.person
 
     def fields(self, people):

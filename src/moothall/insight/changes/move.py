@@ -3,10 +3,10 @@
 from pyramid.traversal import resource_path
 
 from moothall.core.operations import moving
-from moothall.insight.changes.base import Change, only
+from moothall.insight.changes.base import AccessChange, only
 
 
-class MoveChange(Change):
+class MoveChange(AccessChange):
     """``{"kind": "move", "target": path or address}``."""
 
     kind = "move"
@@ -24,9 +24,9 @@ class MoveChange(Change):
         moving.check_may_move(viewer, self.item, self.target)
 
     def overlay(self, viewer):
-        return moving.facts_after(self.item, self.target)
+        return moving.access_data_after(self.item, self.target)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         moving.move(act, self.item, self.target)
 
     def fields(self, people):

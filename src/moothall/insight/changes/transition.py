@@ -3,16 +3,16 @@
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.authorization.population import MASKING
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
-from moothall.insight.changes.base import Change, only
+from moothall.insight.changes.base import AccessChange, only
 
 
-class TransitionChange(Change):
+class TransitionChange(AccessChange):
     """``{"kind": "transition", "name", "comment"}``; a comment where the step asks for a reason."""
 
     kind = "transition"
@@ -31,15 +31,15 @@ class TransitionChange(Change):
     def step(self, viewer):
         """The step as the table knows it that holds for ``viewer``, or ``None``."""
         try:
-            return steps.place_of(viewer, self.item)[2].transitions.get(self.name)
-        except Absent:
+            return steps.transition_target(viewer, self.item)[2].transitions.get(self.name)
+        except NotFound:
             return None
 
-    def face(self, viewer):
+    def access_subject(self, viewer):
         """The edition that the step of ``viewer`` would act on; ``None`` for what has none."""
         return viewer.shown(self.item) if isinstance(self.item, Versioned) else None
 
-    def asks(self, viewer):
+    def requires_comment(self, viewer):
         step = self.step(viewer)
         return step is not None and step.needs_reason
 
@@ -48,12 +48,12 @@ class TransitionChange(Change):
 
     def overlay(self, viewer):
         item, site = self.item, site_of(self.item)
-        edition, _subject, definition = steps.place_of(viewer, item)
+        edition, _subject, definition = steps.transition_target(viewer, item)
         step = definition.transitions[self.name]
         if len(guard_checks.approved_by(viewer, item, edition, step)) + 1 < guard_checks.approvals_needed(step):
             # One approval of several: it stays where it is.
             return Overlay(site)
-        changed = item.faces_after(viewer.person.id, edition, step, definition)
+        changed = item.access_subjects_after(viewer.person.id, edition, step, definition)
         record, records, masked = site.access.get(item.uid), [], None
         if record is not None and record.kind == SPACE:
             copy = copy_of(record)
@@ -63,7 +63,7 @@ class TransitionChange(Change):
             masked = MASKING[item.type_id](changed[item.uid][-1].state)
         return Overlay(site, records, item, masked=masked, changed=changed)
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         steps.perform(viewer, act, self.item, self.name, notify)
 
     def fields(self, people):

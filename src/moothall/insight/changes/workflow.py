@@ -2,19 +2,19 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.base.errors import BadInput, Refused
+from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root, site_of
 from moothall.core.operations import removed_states
 from moothall.core.operations.authoring import require_of
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.validation import NotAWorkflow, problems_against
-from moothall.insight.changes.base import Change, is_left_out, only
+from moothall.insight.changes.base import AccessChange, is_left_out, only
 from moothall.space.content import Space
 from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose, kinds_to_choose
 
 
-class WorkflowChange(Change):
+class WorkflowChange(AccessChange):
     """``{"kind": "workflow", "definition", "states": {old: new}}``.
 
     ``definition`` is a table, or the id of one with the number of a version (``content:2``);
@@ -56,14 +56,16 @@ class WorkflowChange(Change):
         if isinstance(self.item, Space):
             check_may_choose(viewer, self.item)
             if self.table.kind not in kinds_to_choose(viewer, self.item):
-                raise Refused()
+                raise Forbidden()
         if not isinstance(self.item, Space) or self.version is None or self.version != self.definition.active:
             # What is not active yet is made so, which is the affair of those who manage the definition.
             require_of(viewer, Permission.MANAGE, self.definition)
         found = problems_against(self.data, self.definition.in_force) if self.version is None else []
         if found:
             raise NotAWorkflow(found)
-        removed_states.check(removed_states.going(site_of(self.item), self.table.kind, self._tables()), self.states)
+        removed_states.check(
+            removed_states.removed_states(site_of(self.item), self.table.kind, self._tables()), self.states
+        )
 
     def overlay(self, viewer):
         site, kind = site_of(self.item), self.table.kind
@@ -93,7 +95,7 @@ class WorkflowChange(Change):
             places.add(None)
         return places
 
-    def make(self, viewer, act, notify):
+    def perform(self, viewer, act, notify):
         site, definition = site_of(self.item), self.definition
         if self.version is None:
             draft = definition.draft

@@ -4,9 +4,9 @@ from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST
 from moothall.core.authorization import explain as E
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.authorization.audience import Crowd, Groups
-from moothall.core.authorization.explain import Explanation, Question
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.audience import Population, RoleClasses
+from moothall.core.authorization.explain import AccessQuestion, Explanation
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
@@ -19,9 +19,9 @@ from moothall.insight.explanation_requests import (
     question_in,
     require_insight,
 )
-from moothall.insight.suggestions import fixes
+from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import PERMISSION_WORDS, words_of
-from moothall.people.lookup import named
+from moothall.people.lookup import resolve_account
 from moothall.space.header import space_head
 from moothall.space.role_labels import HOLDER_WORDS
 from moothall.ui.layout.presenters import Link
@@ -82,7 +82,7 @@ class InsightPage(View):
                 self.words.change(fix.change),
                 Link(translate(_("See who is affected")), self._affected(fix.change)) if fix.own or asks_all else None,
             )
-            for fix in fixes(explanation)
+            for fix in suggestions(explanation)
         ]
 
     def _affected(self, change):
@@ -118,12 +118,15 @@ class AccessPage(InsightPage):
         super().__init__(context, request)
         require_insight(request, context, Permission.SHARE)
         asked = request.GET.get("permission") or str(Permission.VIEW)
-        self.question = question_in(request) if request.GET.get("step") else Question(permission_named(asked))
+        self.question = question_in(request) if request.GET.get("step") else AccessQuestion(permission_named(asked))
 
     def show(self):
         permission = self.question.permission or Permission.VIEW
         guest = Explanation(
-            Viewer(self.viewer.site, GUEST, self.request.now), self.context, Question(permission), self.viewer
+            AccessContext(self.viewer.site, GUEST, self.request.now),
+            self.context,
+            AccessQuestion(permission),
+            self.viewer,
         )
         rules = [
             (sentence, link)
@@ -158,13 +161,13 @@ class AccessPage(InsightPage):
         login = self.request.GET["person"].strip()
         try:
             if login != EVERYONE and may_look_into(self.request, self.context):
-                login = named(self.request.people, login).login
+                login = resolve_account(self.request.people, login).login
             explanation = explanation_about(self.request, self.context, login, self.question)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.insight_page(
                 _("Who can see this, and why?"),
-                verdict=self.translate(error.sentence),
+                verdict=self.translate(error.message),
                 allowed=False,
                 reasons=[],
                 fixes=[],
@@ -182,14 +185,14 @@ class AccessPage(InsightPage):
         """Guests, the signed-in, and the others by the most that they hold."""
         request, item, site = self.request, self.context, self.viewer.site
         people = {account.id: account for account in request.people if account.enabled}
-        crowd = Crowd(account.person for account in people.values())
+        crowd = Population(account.person for account in people.values())
         scope, facts = item.subject().scope, self.viewer.facts
-        own = {each.creator for each in item.faces()} | {each.deleter for each in item.faces()}
+        own = {each.creator for each in item.access_subjects()} | {each.deleter for each in item.access_subjects()}
         rows, open_to = {}, {"guest": False, "person": False}
-        for key, ids in Groups(crowd, facts, request.now).at(scope).items():
+        for key, ids in RoleClasses(crowd, facts, request.now).at(scope).items():
             kind = _kind_of(key[-1])
             for id in (ids & own) | set(list(ids - own)[:1]):
-                viewer = Viewer(site, crowd.by_id[id], request.now, facts)
+                viewer = AccessContext(site, crowd.by_id[id], request.now, facts)
                 explanation = self._explained(viewer, permission)
                 if not explanation.allowed:
                     continue
@@ -208,7 +211,7 @@ class AccessPage(InsightPage):
 
     def _explained(self, viewer, permission):
         """Whether somebody may, and why; where that is about an edition hidden from whoever asks, that is not told."""
-        return Explanation(viewer, self.context, Question(permission), self.viewer)
+        return Explanation(viewer, self.context, AccessQuestion(permission), self.viewer)
 
     def _group(self, kind, ids, people, permission):
         named = sorted(ids, key=lambda person: people[person].name.casefold())
@@ -225,7 +228,7 @@ class AccessPage(InsightPage):
         return self.translate(HOLDER_WORDS[kind])
 
     def _someone(self, account, permission):
-        viewer = Viewer(self.viewer.site, account.person, self.request.now, self.viewer.facts)
+        viewer = AccessContext(self.viewer.site, account.person, self.request.now, self.viewer.facts)
         explanation = self._explained(viewer, permission)
         said = [
             self.words.reason(explanation, reason)

@@ -7,13 +7,13 @@ from pyramid.location import lineage
 from pyramid.response import Response
 
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import Viewer
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.workflow.transition import LONGEST_REASON
-from moothall.insight.affected import Affected, change_in_query
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
+from moothall.insight.affected import AffectedReport, change_in_query
 from moothall.insight.changes import BanChange, MemberChange, TransitionChange, WorkflowChange
 from moothall.insight.texts import PERMISSION_WORDS
 from moothall.insight.views.access import TEMPLATES, InsightPage
@@ -30,9 +30,9 @@ class AffectedPage(InsightPage):
 
     def show(self, error=""):
         change = change_in_query(self.request, self.context)
-        affected = Affected(self.request, change)
+        affected = AffectedReport(self.request, change)
         effect = affected.effect
-        people, uids = effect.concerned()
+        people, uids = effect.affected()
         return self.insight_page(
             _("See who is affected"),
             change=self.words.change(change),
@@ -48,9 +48,9 @@ class AffectedPage(InsightPage):
             csv_url=affected.csv_url,
             post_url=self.url(self.context, "affected"),
             sent=json.dumps(change.plain(self.request.people), ensure_ascii=False),
-            asks=change.asks(self.viewer),
+            asks=change.requires_comment(self.viewer),
             reads=self._reads(change),
-            longest=LONGEST_REASON,
+            longest=MAX_REASON_LENGTH,
             is_own=affected.is_own,
             error=error,
             reason=change.comment,
@@ -75,19 +75,19 @@ class AffectedPage(InsightPage):
         try:
             change.apply(self.viewer, self.request.act(), self.request.registry.notify)
         except BadInput as error:
-            self.request.response.status_int = 422 if change.asks(self.viewer) else error.status
-            return self.show(self.translate(error.sentence))
+            self.request.response.status_int = 422 if change.requires_comment(self.viewer) else error.status
+            return self.show(self.translate(error.message))
         if (managed := self._from_where(change)) is not None:
             return HTTPSeeOther(f"{managed}?said=changed")
         # What this request has asked before was answered by the facts before.
-        viewer = Viewer(self.viewer.site, self.request.person, self.request.now)
+        viewer = AccessContext(self.viewer.site, self.request.person, self.request.now)
         return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))
 
     def _permissions(self, effect, direction):
         """What is gained or lost: (permission, how much, people, items) with a few of each by name."""
         found = []
         for permission in Permission:
-            people, uids = effect.concerned((direction,), permission)
+            people, uids = effect.affected((direction,), permission)
             if people:
                 how_much = self.translate(
                     _(
@@ -129,7 +129,7 @@ class AffectedPage(InsightPage):
 
 def csv_file(context, request):
     """All rows, computed again, as a file for a spreadsheet."""
-    affected = Affected(request, change_in_query(request, context))
+    affected = AffectedReport(request, change_in_query(request, context))
     response = Response(app_iter=affected.csv(), content_type="text/csv", charset="utf-8")
     response.content_disposition = 'attachment; filename="affected.csv"'
     response.cache_control = "private, no-store"
@@ -138,7 +138,7 @@ def csv_file(context, request):
 
 def sentence(context, request):
     """What a change would do, in a sentence: for a form that says it in place."""
-    affected = Affected(request, change_in_query(request, context))
+    affected = AffectedReport(request, change_in_query(request, context))
     response = Response(affected.sentence, content_type="text/plain", charset="utf-8")
     response.cache_control = "private, no-store"
     return response
@@ -150,4 +150,4 @@ def includeme(config):
     config.add_view(AffectedPage, attr="send", name="affected", context=Item, request_method="POST", renderer=page)
     config.add_view(csv_file, name="affected.csv", context=Item, request_method="GET")
     config.add_view(sentence, name="affected.txt", context=Item, request_method="GET")
-    config.add_sentences({"changed": _("Done. It holds from now on.")})
+    config.add_status_messages({"changed": _("Done. It holds from now on.")})

@@ -3,7 +3,7 @@
 from pyramid.events import ContextFound
 
 from moothall.core.access import roles as R
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.core.operations.moving import item_named
@@ -24,7 +24,7 @@ class ViewAsPage(View):
         super().__init__(context, request)
         own = request.own_account
         if own is None or R.ADMINISTRATOR not in own.site_roles:
-            raise Absent()
+            raise NotFound()
 
     def show(self, error=""):
         asked = self.request.params
@@ -44,7 +44,7 @@ class ViewAsPage(View):
         if self.request.POST.get("do") == "end":
             impersonation.end(self.request, token)
             return self.back("yourself")
-        if self.request.guise is not None:
+        if self.request.impersonation is not None:
             raise BadInput(impersonation.READ_ONLY)
         if token is None:
             raise BadInput(_("Programs are nobody else."))
@@ -52,7 +52,7 @@ class ViewAsPage(View):
             self._begin(token)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence))
+            return self.show(self.translate(error.message))
         return self.back()
 
     def _begin(self, token):
@@ -88,7 +88,7 @@ def includeme(config):
             request_method=method,
             renderer=f"{TEMPLATES}/view-as.pt",
         )
-    config.set_disguise(impersonation.disguise)
+    config.set_impersonation(impersonation.impersonation_for)
     config.set_banner(impersonation.banner_of)
-    config.add_subscriber(impersonation.keep_to_looking, ContextFound)
-    config.add_sentences({"yourself": _("You are yourself again.")})
+    config.add_subscriber(impersonation.enforce_read_only, ContextFound)
+    config.add_status_messages({"yourself": _("You are yourself again.")})

@@ -15,7 +15,7 @@ MISSED = (
 )
 
 
-def link_under(request, item):
+def insight_link(request, item):
     """For those who may know, who can see it; for others who are signed in, why they miss a button."""
     if request.person.id is None or not isinstance(item, Item) or isinstance(item, Root):
         return None
@@ -34,9 +34,9 @@ def _belongs(permission, item):
     if permission == Permission.REPLY:
         return item.type_id == "discussion"
     if permission == Permission.ADD:
-        return isinstance(item, Container) and bool(item.holds)
+        return isinstance(item, Container) and bool(item.allowed_types)
     return True
 
 
 def includeme(config):
-    config.set_page_link(link_under)
+    config.set_page_link(insight_link)

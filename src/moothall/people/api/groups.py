@@ -1,14 +1,14 @@
 """``@groups``: people who are given access together, for administrators; in plone.restapi's shape."""
 
 from moothall.core.access.roles import ADMINISTRATOR
-from moothall.core.base.errors import Absent, BadInput, Refused
+from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.people.account_log import record
 from moothall.people.groups import delete_group
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service, text_of
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
 class GroupsService(Service):
@@ -31,8 +31,8 @@ class GroupsService(Service):
         self.no_rest()
         self._must_be_administrator()
         body, people, act = self.body(), self.request.people, self.request.act()
-        name = text_of(body, "groupname", LONGEST, required=True)
-        changes = people.add_group(act, name, text_of(body, "title", LONGEST))
+        name = text_of(body, "groupname", MAX_LENGTH, required=True)
+        changes = people.add_group(act, name, text_of(body, "title", MAX_LENGTH))
         for account in self._accounts(body.get("users", [])):
             changes += people.set_groups(act, account, account.groups | {name})
         record(self.request.site, act, changes)
@@ -46,7 +46,7 @@ class GroupsService(Service):
         name, body = self._known(name), self.body()
         people, act, changes = self.request.people, self.request.act(), ()
         if "title" in body:
-            changes += people.rename_group(act, name, text_of(body, "title", LONGEST, required=True))
+            changes += people.rename_group(act, name, text_of(body, "title", MAX_LENGTH, required=True))
         users = body.get("users", {})
         if not isinstance(users, dict) or not all(isinstance(on, bool) for on in users.values()):
             raise BadInput(_("“users” says of each log-in true or false."))
@@ -65,11 +65,11 @@ class GroupsService(Service):
     def _must_be_administrator(self):
         self.must_be_signed_in()
         if ADMINISTRATOR not in self.request.person.site_roles:
-            raise Refused()
+            raise Forbidden()
 
     def _known(self, name):
         if name not in self.request.people.groups():
-            raise Absent()
+            raise NotFound()
         return name
 
     def _accounts(self, logins):

@@ -5,16 +5,16 @@ profile, at ``/people/<id>``.
 """
 
 from moothall.core.access.roles import ADMINISTRATOR
-from moothall.core.base.errors import Absent, BadInput, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import check_password, origin_of
-from moothall.people.email_rate_limit import count_mail
+from moothall.people.email_rate_limit import count_email
 from moothall.people.erasure import erase
 from moothall.people.notices import tell
-from moothall.people.pending_verifications import RESET, errands_of
-from moothall.people.recovery import account_for, ask_for_password, set_forgotten_password
+from moothall.people.pending_verifications import RESET, verifications_of
+from moothall.people.recovery import account_for, request_password_reset, set_forgotten_password
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service, text_of
 
@@ -26,7 +26,7 @@ PROFILE = {
     "language": "language",
     "languages": "languages",
 }
-LONGEST = 2000
+MAX_LENGTH = 2000
 
 
 class UsersService(Service):
@@ -49,17 +49,17 @@ class UsersService(Service):
         if len(rest) == 2 and rest[1] == "reset-password":
             return PasswordService(self.context, self.request).post(rest[0])
         if rest:
-            raise Absent()
+            raise NotFound()
         self.must_be_signed_in()
         self._must_be_administrator()
         body, people, site = self.body(), self.request.people, self.request.site
         act = self.request.act()
         login = text_of(body, "username", 100, required=True)
         by_mail = body.get("sendPasswordReset") is True
-        password = text_of(body, "password", LONGEST) or None
+        password = text_of(body, "password", MAX_LENGTH) or None
         if password is None and not by_mail:
             raise BadInput(_("Please send a “password”, or “sendPasswordReset”: true."))
-        email = text_of(body, "email", LONGEST)
+        email = text_of(body, "email", MAX_LENGTH)
         if by_mail and not email.strip():
             raise BadInput(_("Please give a mail address like name@example.org."))
         account = people.add(
@@ -74,7 +74,7 @@ class UsersService(Service):
         )
         record(site, act, people.changes_of_new(account))
         if by_mail:
-            ask_for_password(site, people, act.at, account.login, origin_of(self.request), by=act.person)
+            request_password_reset(site, people, act.at, account.login, origin_of(self.request), by=act.person)
         self.request.response.status_int = 201
         self.request.response.location = self.url("@users", account.login, item=site)
         return self.show_account(account)
@@ -96,8 +96,8 @@ class UsersService(Service):
             if not isinstance(body["enabled"], bool):
                 raise BadInput(_("“${field}” must be true or false.", mapping={"field": "enabled"}))
             changes += (people.enable if body["enabled"] else people.disable)(act, account)
-        if "email" in body and text_of(body, "email", LONGEST) != account.email:
-            change_address(self.request.site, people, act, account, text_of(body, "email", LONGEST))
+        if "email" in body and text_of(body, "email", MAX_LENGTH) != account.email:
+            change_address(self.request.site, people, act, account, text_of(body, "email", MAX_LENGTH))
         people.update_profile(act, account, **{field: body[name] for name, field in PROFILE.items() if name in body})
         record(self.request.site, act, changes)
         return self.show_account(account) if self.asks_for_representation() else self.nothing()
@@ -109,7 +109,7 @@ class UsersService(Service):
         self._must_be_administrator()
         account = self._account(login)
         if account is self.request.account:
-            raise Refused(_("Your own account you erase in your settings."))
+            raise Forbidden(_("Your own account you erase in your settings."))
         erase(self.request.registry, self.request.site, self.request.people, self.request.act(), account)
         return self.nothing()
 
@@ -127,15 +127,15 @@ class UsersService(Service):
             self._must_be_administrator()
         account = self.request.people.by_login(login)
         if account is None:
-            raise Absent()
+            raise NotFound()
         return account
 
     def _must_be_administrator(self):
         if ADMINISTRATOR not in self.request.person.site_roles:
-            raise Refused()
+            raise Forbidden()
 
     def _name(self, body):
-        return text_of(body, "fullname", LONGEST) or text_of(body, "username", 100, required=True)
+        return text_of(body, "fullname", MAX_LENGTH) or text_of(body, "username", 100, required=True)
 
     def show_account(self, account):
         site = self.request.site
@@ -165,32 +165,32 @@ class PasswordService(Service):
         if "reset_token" in body:
             return self._by_link(login, text_of(body, "reset_token", 100, required=True), self._new(body))
         if "old_password" in body:
-            return self._by_old_one(login, text_of(body, "old_password", LONGEST, required=True), self._new(body))
+            return self._by_old_one(login, text_of(body, "old_password", MAX_LENGTH, required=True), self._new(body))
         return self._ask(login)
 
     def _new(self, body):
-        return text_of(body, "new_password", LONGEST, required=True)
+        return text_of(body, "new_password", MAX_LENGTH, required=True)
 
     def _ask(self, login):
         """Whether or not there is anybody of that log-in: the mail decides."""
-        count_mail(self.request, login)
-        ask_for_password(self.request.site, self.request.people, self.request.now, login, origin_of(self.request))
+        count_email(self.request, login)
+        request_password_reset(self.request.site, self.request.people, self.request.now, login, origin_of(self.request))
         return self.nothing()
 
     def _by_link(self, login, token, password):
         request = self.request
-        errand = errands_of(request.people).find(token, RESET, request.now)
-        account = account_for(request.people, errand) if errand is not None else None
+        verification = verifications_of(request.people).find(token, RESET, request.now)
+        account = account_for(request.people, verification) if verification is not None else None
         # It was asked for by log-in or by mail address; a link for somebody else's account is none for this one.
         if account is None or login.strip().casefold() not in (account.login, account.email.casefold()):
             raise BadInput(_("This link does not work any more"))
-        set_forgotten_password(request.site, request.people, request.now, errand, account, password)
+        set_forgotten_password(request.site, request.people, request.now, verification, account, password)
         return self.nothing()
 
     def _by_old_one(self, login, old, password):
         request = self.request
         if request.account is None or request.account.login != login.lower():
-            raise NotSignedIn()
+            raise Unauthorized()
         account = request.account
         check_password(request, old, "old_password")
         act = request.act(rule="own settings")

@@ -4,10 +4,10 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
-from moothall.core.content.schema import Kept
+from moothall.core.content.schema import HiddenType
 from moothall.people.address import confirm_address
 from moothall.people.pending_verifications import ADDRESS
 from moothall.people.views.links import LinkPage
@@ -16,7 +16,7 @@ from moothall.people.views.links import LinkPage
 class TokenSchema(colander.Schema):
     """Nothing but the link's token: the button is all there is to press."""
 
-    token = colander.SchemaNode(Kept(), missing="")
+    token = colander.SchemaNode(HiddenType(), missing="")
 
 
 class NewAddressPage(LinkPage):
@@ -38,8 +38,8 @@ class NewAddressPage(LinkPage):
         request = self.request
         try:
             confirm_address(request.site, request.people, request.now, self.errand)
-        except Conflicting as error:
-            raise BadInput(error.sentence) from None
+        except Conflict as error:
+            raise BadInput(error.message) from None
         return HTTPSeeOther("/?said=address-confirmed")
 
 
@@ -54,4 +54,4 @@ def includeme(config):
             renderer="moothall.ui:templates/form.pt",
             permission=NO_PERMISSION_REQUIRED,
         )
-    config.add_sentences({"address-confirmed": _("The new mail address holds.")})
+    config.add_status_messages({"address-confirmed": _("The new mail address holds.")})

@@ -3,7 +3,7 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting, FieldRefused
+from moothall.core.base.errors import BadInput, Conflict, InvalidField, NotFound
 from moothall.core.base.i18n import _
 from moothall.people.authentication import check_password
 from moothall.people.content import People
@@ -23,14 +23,14 @@ class DataPage(OwnPage):
         if self.request.subpath == ("copy",):
             return self._copy()
         if self.request.subpath:
-            raise Absent()
+            raise NotFound()
         request, account = self.request, self.request.account
         against = obstacles(request.registry, request.site, request.people, account, request.now)
         return self.own_page(
             _("Your data"),
             problem,
             copy_url=self.url(self.context, self.tab, "copy"),
-            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
+            obstacles=[Link(self.translate(one.message), self.url(one.item)) for one in against],
             drafts=len(drafts_of(request.site, account, request.now)),
         )
 
@@ -40,9 +40,9 @@ class DataPage(OwnPage):
         try:
             check_password(request, request.POST.get("password", ""))
             if request.POST.get("sure") != "yes":
-                raise FieldRefused("sure", _("Please tick that you want it: it cannot be undone."))
+                raise InvalidField("sure", _("Please tick that you want it: it cannot be undone."))
             erase(request.registry, request.site, request.people, request.act(), request.account)
-        except (BadInput, Conflicting) as error:
+        except (BadInput, Conflict) as error:
             return self.refused(error)
         return HTTPSeeOther("/?said=erased", headers=[sessions.cookie_header(request, None)])
 
@@ -68,4 +68,4 @@ def includeme(config):
             request_method=method,
             renderer="moothall.people:templates/data.pt",
         )
-    config.add_sentences({"erased": _("Your account is erased. Thank you for having been here.")})
+    config.add_status_messages({"erased": _("Your account is erased. Thank you for having been here.")})

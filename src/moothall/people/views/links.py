@@ -5,20 +5,20 @@ Programs that look through mails open every link; so no page here does anything 
 
 from pyramid.renderers import render_to_response
 
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.people.pending_verifications import errands_of
+from moothall.people.pending_verifications import verifications_of
 from moothall.ui.forms.page import FormPage
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 
 
-class LookIntoMails(View):
+class CheckInboxPage(View):
     """``/mail-sent``: the same words for known and unknown people."""
 
     def show(self):
         if self.request.subpath:
-            raise Absent()
+            raise NotFound()
         return self.page(_("Look into your mails"), "narrow")
 
 
@@ -34,7 +34,7 @@ class LinkPage(FormPage):
         request.response.headers["Cache-Control"] = "no-store"
         request.response.headers["Referrer-Policy"] = "no-referrer"
         self.token = request.POST.get("token", "") if request.method == "POST" else "/".join(request.subpath)
-        self.errand = errands_of(request.people).find(self.token, self.kind, request.now)
+        self.errand = verifications_of(request.people).find(self.token, self.kind, request.now)
 
     @property
     def action(self):

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import NotSignedIn, TooMany
+from moothall.core.base.errors import TooManyRequests, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.people.authentication import authenticate, log_in, log_out
@@ -34,11 +34,11 @@ class LoginPage(View):
         login = posted.get("login", "")
         try:
             account = authenticate(self.request, login, posted.get("password", ""))
-        except (NotSignedIn, TooMany) as error:
-            self.request.response.status_int = error.status if isinstance(error, TooMany) else 422
+        except (Unauthorized, TooManyRequests) as error:
+            self.request.response.status_int = error.status if isinstance(error, TooManyRequests) else 422
             if error.retry_after is not None:
                 self.request.response.headers["Retry-After"] = str(error.retry_after)
-            return self.show(self.translate(error.sentence), login)
+            return self.show(self.translate(error.message), login)
         target = safe_path(self.request, posted.get("came_from"))
         return HTTPSeeOther(target, headers=log_in(self.request, account))
 
@@ -67,4 +67,4 @@ def includeme(config):
     config.add_view(
         Logout, attr="send", name="logout", context=Root, request_method="POST", permission=NO_PERMISSION_REQUIRED
     )
-    config.add_sentences({"logged-out": _("You are logged out.")})
+    config.add_status_messages({"logged-out": _("You are logged out.")})

@@ -1,6 +1,6 @@
 """What the pages about oneself have in common: the tabs, and that one has to be signed in."""
 
-from moothall.core.base.errors import NotSignedIn
+from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
@@ -16,7 +16,7 @@ class OwnPage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.account is None:
-            raise NotSignedIn()
+            raise Unauthorized()
 
     def own_page(self, title, problem=None, **values):
         """``problem``: (id of the field, sentence), where something was refused."""
@@ -35,4 +35,4 @@ class OwnPage(View):
     def refused(self, error, field="", **values):
         """The page again, with what is wrong."""
         self.request.response.status_int = 409 if error.status == 409 else 422
-        return self.show(problem=(getattr(error, "field", field), error.sentence), **values)
+        return self.show(problem=(getattr(error, "field", field), error.message), **values)

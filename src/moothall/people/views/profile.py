@@ -2,9 +2,9 @@
 
 from pyramid.response import Response
 
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.ui.activity import latest
@@ -37,7 +37,7 @@ class ProfilePage(View):
     def picture(self):
         picture = self.account.picture
         if picture is None:
-            raise Absent()
+            raise NotFound()
         return Response(picture.data, content_type=picture.media_type)
 
 
@@ -53,7 +53,7 @@ class PeoplePage(View):
         )
         number = page_number(self.request)
         shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        page = Page(shown, len(found), number, PAGE_SIZE)
+        page = ResultPage(shown, len(found), number, PAGE_SIZE)
         return self.page(
             _("People"),
             "page",

@@ -3,13 +3,13 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import Absent, BadInput, FieldRefused
+from moothall.core.base.errors import BadInput, InvalidField, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.people.authentication import origin_of
-from moothall.people.email_rate_limit import count_mail
+from moothall.people.email_rate_limit import count_email
 from moothall.people.pending_verifications import RESET
-from moothall.people.recovery import account_for, ask_for_password, set_forgotten_password
+from moothall.people.recovery import account_for, request_password_reset, set_forgotten_password
 from moothall.people.schema import NewPasswordSchema, ResetSchema
 from moothall.people.views.links import LinkPage
 from moothall.ui.forms.page import FormPage
@@ -25,15 +25,15 @@ class ResetPage(FormPage):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.subpath:
-            raise Absent()
+            raise NotFound()
 
     def schema(self):
         return ResetSchema()
 
     def submit(self, values):
         request = self.request
-        count_mail(request, values["asked"])
-        ask_for_password(request.site, request.people, request.now, values["asked"], origin_of(request))
+        count_email(request, values["asked"])
+        request_password_reset(request.site, request.people, request.now, values["asked"], origin_of(request))
         return HTTPSeeOther("/mail-sent")
 
 
@@ -63,7 +63,7 @@ class NewPasswordPage(LinkPage):
                 request.site, request.people, request.now, self.errand, self._account, values["password"]
             )
         except BadInput as error:
-            raise FieldRefused("password", error.sentence) from None
+            raise InvalidField("password", error.message) from None
         return HTTPSeeOther("/login?said=password-chosen")
 
 
@@ -80,4 +80,4 @@ def includeme(config):
                 renderer="moothall.ui:templates/form.pt",
                 permission=NO_PERMISSION_REQUIRED,
             )
-    config.add_sentences({"password-chosen": _("The new password holds. You can log in with it now.")})
+    config.add_status_messages({"password-chosen": _("The new password holds. You can log in with it now.")})

@@ -2,22 +2,22 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import BadInput, FieldRefused
+from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.people.account_log import note
-from moothall.people.address import ask_for_address, asked_for
+from moothall.people.address import pending_address, request_address_change
 from moothall.people.authentication import check_password, origin_of, stay_logged_in
 from moothall.people.content import People
-from moothall.people.email_rate_limit import count_mail
+from moothall.people.email_rate_limit import count_email
 from moothall.people.notices import tell
-from moothall.people.pending_verifications import ADDRESS, errands_in
+from moothall.people.pending_verifications import ADDRESS, verifications_in
 from moothall.people.views.own import OwnPage
 from moothall.ui.layout.components import Chip
 from moothall.web import sessions
 from moothall.web.security import has_bearer
 
 
-class LogInsPage(OwnPage):
+class LoginsPage(OwnPage):
     """``/people/log-in``; POST: ``do`` says what."""
 
     tab = "log-in"
@@ -29,7 +29,7 @@ class LogInsPage(OwnPage):
             problem,
             account=account,
             typed=typed,
-            waiting=asked_for(people, account, self.request.now),
+            waiting=pending_address(people, account, self.request.now),
             log_ins=[self._row(name, session) for name, session in people.log_ins_of(account, self.request.now)],
         )
 
@@ -51,7 +51,7 @@ class LogInsPage(OwnPage):
         try:
             check_password(request, posted.get("password", ""))
             if posted.get("new_password") != posted.get("again"):
-                raise FieldRefused("again", _("The two passwords differ."))
+                raise InvalidField("again", _("The two passwords differ."))
             act = request.act(rule="own settings")
             request.people.set_password(act, account, posted.get("new_password", ""))
         except BadInput as error:
@@ -67,9 +67,9 @@ class LogInsPage(OwnPage):
         try:
             check_password(request, posted.get("present", ""), "present")
             if not typed.strip():
-                raise FieldRefused("email", _("Please give a mail address like name@example.org."))
-            count_mail(request, typed)
-            ask_for_address(
+                raise InvalidField("email", _("Please give a mail address like name@example.org."))
+            count_email(request, typed)
+            request_address_change(
                 request.site,
                 request.people,
                 request.act(),
@@ -83,7 +83,7 @@ class LogInsPage(OwnPage):
         return self._said("address-asked")
 
     def _withdraw(self):
-        errands_in(self.request.people).drop_those_of(self.request.account.id, ADDRESS)
+        verifications_in(self.request.people).drop_for_person(self.request.account.id, ADDRESS)
         return self._said("address-withdrawn")
 
     def _end(self):
@@ -125,14 +125,14 @@ def includeme(config):
     config.write_without_lock("log-in")
     for attr, method in (("show", "GET"), ("send", "POST")):
         config.add_view(
-            LogInsPage,
+            LoginsPage,
             attr=attr,
             name="log-in",
             context=People,
             request_method=method,
             renderer="moothall.people:templates/log-ins.pt",
         )
-    config.add_sentences({
+    config.add_status_messages({
         "password": _("The new password holds; you are logged out everywhere else."),
         "address-asked": _("A mail is on its way to the new address. It holds when you have confirmed it there."),
         "address-withdrawn": _("The address you have stays."),

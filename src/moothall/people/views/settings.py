@@ -4,11 +4,11 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import BadInput, FieldRefused
+from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content.items import Root
-from moothall.core.content.schema import Words
+from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
 from moothall.people.content import People
 from moothall.people.views.own import OwnPage
@@ -22,8 +22,10 @@ THEMES = {"": _("As the device says"), "light": _("Light"), "dark": _("Dark")}
 class ProfileForm(colander.Schema):
     """What a person says about themselves."""
 
-    name = colander.SchemaNode(Words(), title=_("Name"), validator=colander.Length(max=100))
-    organisation = colander.SchemaNode(Words(), title=_("Organisation"), missing="", validator=colander.Length(max=200))
+    name = colander.SchemaNode(LineType(), title=_("Name"), validator=colander.Length(max=100))
+    organisation = colander.SchemaNode(
+        LineType(), title=_("Organisation"), missing="", validator=colander.Length(max=200)
+    )
     bio = colander.SchemaNode(colander.String(), title=_("About you"), missing="", validator=colander.Length(max=1000))
 
 
@@ -61,13 +63,13 @@ class SettingsPage(OwnPage):
                 account.theme = posted["theme"]
             if "mails" in posted:
                 wanted = posted.getall("mail")
-                people.choose_mails(
+                people.choose_emails(
                     act, account, [name for name in self.request.registry.mail_choices if name not in wanted]
                 )
         except authoring.InvalidFields as error:
             field, sentence = next(iter(error.errors.items()))
             sentence = _("Please fill in your name.") if sentence == "Required" else sentence
-            return self.refused(FieldRefused(field, sentence), typed=typed)
+            return self.refused(InvalidField(field, sentence), typed=typed)
         except BadInput as error:
             return self.refused(error, "name", typed=typed)
         return self.back("saved", self.context, "settings")

@@ -3,17 +3,17 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting, FieldRefused
+from moothall.core.base.errors import BadInput, Conflict, InvalidField, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Root
 from moothall.people.authentication import origin_of, stay_logged_in
-from moothall.people.email_rate_limit import count_mail
+from moothall.people.email_rate_limit import count_email
 from moothall.people.passwords import check_new_password
 from moothall.people.pending_verifications import SIGN_UP
 from moothall.people.schema import ConfirmSchema, SignUpSchema
-from moothall.people.signup import ask_for_account, confirm_account, free_login
-from moothall.people.views.links import LinkPage, LookIntoMails
+from moothall.people.signup import confirm_account, free_login, request_account
+from moothall.people.views.links import CheckInboxPage, LinkPage
 from moothall.ui.forms.page import FormPage
 from moothall.web.redirects import safe_path
 
@@ -28,7 +28,7 @@ class SignUpPage(FormPage):
     def __init__(self, context, request):
         super().__init__(context, request)
         if not settings_of(request.registry).sign_up or len(request.subpath) > 0:
-            raise Absent()
+            raise NotFound()
 
     def schema(self):
         return SignUpSchema()
@@ -42,10 +42,10 @@ class SignUpPage(FormPage):
         request = self.request
         password = values["password"]
         check_password_of(values)
-        count_mail(request, values["email"])
+        count_email(request, values["email"])
         # Whoever is known already costs as much: what is typed is hashed and kept, and the mail decides.
         hashed = request.registry.moothall_passwords.hash(password)
-        ask_for_account(
+        request_account(
             request.site, request.people, request.now, values, hashed, request.locale_name, origin_of(request)
         )
         return HTTPSeeOther("/mail-sent")
@@ -56,7 +56,7 @@ def check_password_of(values):
     try:
         check_new_password(values["password"], values.get("login", ""), values.get("name", ""), values.get("email", ""))
     except BadInput as error:
-        raise FieldRefused("password", error.sentence) from None
+        raise InvalidField("password", error.message) from None
 
 
 class ConfirmPage(LinkPage):
@@ -78,17 +78,17 @@ class ConfirmPage(LinkPage):
     def submit(self, values):
         request = self.request
         if not request.registry.moothall_passwords.matches(self.errand.data["password"], values["password"]):
-            raise FieldRefused("password", _("That is not the password you chose when you asked for the account."))
+            raise InvalidField("password", _("That is not the password you chose when you asked for the account."))
         if request.people.by_login(values["login"]) is not None or values["login"] in request.people.groups():
             free = free_login(request.people, values["login"])
-            raise FieldRefused(
+            raise InvalidField(
                 "login", _("Somebody has that log-in already. “${login}” is free.", mapping={"login": free})
             )
         came_from = self.errand.data["came_from"]
         try:
             account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
-        except Conflicting as error:
-            raise BadInput(error.sentence) from None
+        except Conflict as error:
+            raise BadInput(error.message) from None
         target = safe_path(request, came_from)
         if "?" not in target and "#" not in target:
             target += "?said=welcome"
@@ -109,7 +109,7 @@ def includeme(config):
                 permission=NO_PERMISSION_REQUIRED,
             )
     config.add_view(
-        LookIntoMails,
+        CheckInboxPage,
         attr="show",
         name="mail-sent",
         context=Root,
@@ -117,4 +117,4 @@ def includeme(config):
         renderer="moothall.people:templates/mail-sent.pt",
         permission=NO_PERMISSION_REQUIRED,
     )
-    config.add_sentences({"welcome": _("Your account is there, and you are logged in. Welcome!")})
+    config.add_status_messages({"welcome": _("Your account is there, and you are logged in. Welcome!")})

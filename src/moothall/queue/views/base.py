@@ -1,10 +1,10 @@
 """What the pages of the queue have in common: who looks, at which part, and the addresses."""
 
-from moothall.core.base.errors import NotSignedIn
+from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.core.content.uids import uid_from_name
-from moothall.queue.filters import asked_of
+from moothall.queue.filters import filters_from
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.layout.components import Empty
@@ -25,10 +25,10 @@ class QueueView(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
         self.decisions = request.decisions
-        self.asked = asked_of(request)
-        self.entries = self.asked.narrowed(self.decisions, context)
+        self.asked = filters_from(request)
+        self.entries = self.asked.apply(self.decisions, context)
 
     def address(self, *parts, anchor="", **more):
         """The address of a page of this queue, with the filters."""

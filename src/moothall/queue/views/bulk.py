@@ -6,8 +6,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _
-from moothall.core.search.query import Page
-from moothall.queue.bulk import NO_REASON, decide_all, opposite, take_back, weigh
+from moothall.core.search.query import ResultPage
+from moothall.queue.bulk import NO_REASON, decide_all, opposite, preview, undo_decision
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
@@ -31,11 +31,11 @@ class Pick(NamedTuple):
     chosen: bool
 
 
-class Line(NamedTuple):
+class BulkLine(NamedTuple):
     """What would become, or has become, of one of many."""
 
     key: str
-    mark: str
+    etag: str
     title: str
     kind: str
     done: bool
@@ -52,12 +52,12 @@ class SeveralPage(QueueView):
         picks = [
             Pick(
                 row_of(self, one, self.address(item=one.key, anchor="#decision")),
-                f"{one.key}:{one.kind.mark(one)}",
+                f"{one.key}:{one.kind.etag(one)}",
                 one.key in dict(chosen),
             )
             for one in listed
         ]
-        page = Page(listed, len(self.entries), number, SHOWN)
+        page = ResultPage(listed, len(self.entries), number, SHOWN)
         return self.queue_page(
             _("Decide several"),
             stage="choose",
@@ -79,7 +79,7 @@ class SeveralPage(QueueView):
         do, reason, chosen = posted.get("do", ""), posted.get("reason", "").strip(), self._chosen()
         if not chosen or not do:
             return self._again(_("Choose what you want to decide about, and how."), do, reason, chosen)
-        verdicts = weigh(self.decisions, chosen, do, reason)
+        verdicts = preview(self.decisions, chosen, do, reason)
         if any(one.problem is NO_REASON for one in verdicts):
             return self._again(NO_REASON, do, reason, chosen)
         if "sure" not in posted:
@@ -118,7 +118,7 @@ class SeveralPage(QueueView):
         for item in items:
             try:
                 if item is not None:
-                    take_back(self.viewer, self.request.act(), item, self.request.registry.notify)
+                    undo_decision(self.viewer, self.request.act(), item, self.request.registry.notify)
                     done += 1
             except MoothallError:
                 # Others have gone on with it meanwhile; the rest can still be taken back.
@@ -151,9 +151,9 @@ class SeveralPage(QueueView):
             # It is not theirs any more, but they may still see it.
             title = item.title if item is not None else ""
         problem = self.translate(verdict.problem) if verdict.problem else ""
-        return Line(
+        return BulkLine(
             verdict.key,
-            verdict.mark,
+            verdict.etag,
             self.translate(title) or self.translate(_("Without words")),
             kind,
             not problem,
@@ -183,6 +183,6 @@ def includeme(config):
                 path_info=SEVERAL,
                 renderer="moothall.queue:templates/several.pt",
             )
-    config.add_sentences(
+    config.add_status_messages(
         {"queue-some-undone": _("Not everything could be taken back: others have gone on with some of it.")}
     )

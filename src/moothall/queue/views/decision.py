@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting, MoothallError
+from moothall.core.base.errors import BadInput, Conflict, MoothallError, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.decisions import StateKind
-from moothall.core.decisions.claims import LONGEST_NOTE
+from moothall.core.decisions import StateDecisionType
+from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.transition import history_of
-from moothall.queue.bulk import opposite, take_back
+from moothall.queue.bulk import opposite, undo_decision
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of
 from moothall.queue.views.base import ALONE, ONE_THING, PLACES, SHOWN, QueueView
@@ -52,7 +52,7 @@ class QueuePage(QueueView):
             filters=chosen_filters(self),
             clear_url=self.url(self.context, "queue"),
             several=count > 1,
-            longest_note=LONGEST_NOTE,
+            longest_note=MAX_NOTE_LENGTH,
             empty=None if chosen else self.nothing_here(),
         )
         self._offer_undo(values["layout"])
@@ -64,11 +64,11 @@ class QueuePage(QueueView):
         waiting, next_key = self._find(key), self._next(key)
         if waiting is None:
             return self._back("queue-gone", next_key)
-        if posted.get("version") != waiting.kind.mark(waiting):
+        if posted.get("version") != waiting.kind.etag(waiting):
             return self._back("queue-changed", key)
         try:
             done = self.decisions.take(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
-        except Conflicting:
+        except Conflict:
             return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)
         except BadInput as error:
             return self._again(error, reason, key)
@@ -83,7 +83,7 @@ class QueuePage(QueueView):
         if what == "undo":
             return self._undo(key)
         if act is None:
-            raise Absent()
+            raise NotFound()
         waiting = self._find(key)
         if waiting is None:
             return self._back("queue-gone", self._next(key))
@@ -107,8 +107,8 @@ class QueuePage(QueueView):
     def _undo(self, key):
         item = self.item_of(key)
         if item is None:
-            raise Absent()
-        take_back(self.viewer, self.request.act(), item, self.request.registry.notify)
+            raise NotFound()
+        undo_decision(self.viewer, self.request.act(), item, self.request.registry.notify)
         return self._back("queue-undone", key)
 
     def _find(self, key):
@@ -131,7 +131,7 @@ class QueuePage(QueueView):
 
     def _again(self, error, reason, key):
         self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
-        return self.show(self.translate(error.sentence), reason, key)
+        return self.show(self.translate(error.message), reason, key)
 
     def _offer_undo(self, layout):
         key = self.request.GET.get("undo", "")
@@ -150,7 +150,7 @@ class QueuePage(QueueView):
         shown = kind.show(request, waiting)
         return {
             "key": waiting.key,
-            "version": kind.mark(waiting),
+            "version": kind.etag(waiting),
             "icon": icon_of(waiting),
             "kind": kind.word(request, waiting),
             "error": error,
@@ -168,7 +168,7 @@ class QueuePage(QueueView):
             "missing": kind.missing(request, waiting),
             "rule": kind.rule(request, waiting),
             "url": self.url(item),
-            "history": self._history(item) if isinstance(kind, StateKind) else [],
+            "history": self._history(item) if isinstance(kind, StateDecisionType) else [],
             "shown": shown,
             "chip": chip_of(request, *shown.state) if shown.state is not None else None,
             "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
@@ -181,7 +181,7 @@ class QueuePage(QueueView):
 
     def _hand(self, waiting):
         """Who has it in hand, in a sentence, and what can be done about that."""
-        claim = self.decisions.holder(waiting)
+        claim = self.decisions.assignee(waiting)
         take = Action(self.translate(_("Take it in hand")), self.address(waiting.key, "claim"), post=True)
         if claim is None:
             return {"said": self.translate(_("Nobody has this in hand.")), "warns": False, "acts": [take]}
@@ -239,7 +239,7 @@ def includeme(config):
                 path_info=path,
                 renderer=template,
             )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "queue-decided": _("Decided. Those concerned are told."),
             "queue-approved": _("You have approved it. It waits for others who do."),

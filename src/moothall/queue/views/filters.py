@@ -64,7 +64,7 @@ def _places(view, entries):
     class_of = values_by_uid(view.request.site.catalog["access_class"])
     facts, places = view.viewer.facts, {}
     for scope in {subject_of_class(class_of[entry.uid]).scope for entry in entries if entry.uid in class_of}:
-        record = facts.surroundings(scope)[2]
+        record = facts.inherited(scope)[2]
         title = _title(view, record.uid) if record.kind in (SPACE, REPOSITORY) else ""
         if title:
             places[uid_name(record.uid)] = title

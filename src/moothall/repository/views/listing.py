@@ -3,19 +3,19 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.repository.cards import card_of
 from moothall.repository.content import Repository
 from moothall.space.header import space_head
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.pagination import pages_of
 from moothall.ui.row_selection import choosing_of
-from moothall.ui.search_page import PAGE_SIZE, FindingPage
+from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 
 KINDS = ("resource", "goodpractice")
 
 
-class RepositoryPage(FindingPage):
+class RepositoryPage(SearchResultsPage):
     """Everybody reads it; who is signed in may propose something."""
 
     def own_criteria(self):
@@ -43,7 +43,7 @@ class RepositoryPage(FindingPage):
             choosing=choosing_of(self, items),
             pages=pages_of(
                 self.request,
-                Page(found.hits, found.total, asked.page, PAGE_SIZE),
+                ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),
                 _("${first} to ${last} of ${total} items"),
             ),
             sharing=self._sharing(),

@@ -13,7 +13,7 @@ from moothall.space.content import Space
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
 
-MOST_ENTRIES = 100
+MAX_ENTRIES = 100
 ENTRY = _("An entry has an “id” and “roles”, each true or false.")
 
 
@@ -47,7 +47,7 @@ class SharingService(Service):
         body = self.body()
         self._require()
         entries, inherit = body.get("entries", []), body.get("inherit")
-        if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+        if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
             raise BadInput(_("“entries” must be a list of at most 100."))
         if inherit is not None and not isinstance(inherit, bool):
             raise BadInput(_("“inherit” must be true or false."))

@@ -3,11 +3,11 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization import access_requests
 from moothall.core.base.dates import until_of
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -26,7 +26,7 @@ class AccessRequestsService(Service):
             found = [own] if own is not None else []
         return {
             "@id": self.url("@access-requests"),
-            "wishes": access_requests.wishes(self.viewer, self.context),
+            "wishes": access_requests.requestable_roles(self.viewer, self.context),
             "items": [self._shown(one) for one in sorted(found, key=lambda one: one.at)],
             "items_total": len(found),
         }
@@ -40,9 +40,9 @@ class AccessRequestsService(Service):
         role = text_of(body, "role", 50, required=True)
         act = self.request.act()
         wish = access_requests.ask(
-            self.viewer, act, self.context, role, text_of(body, "message", access_requests.LONGEST_MESSAGE)
+            self.viewer, act, self.context, role, text_of(body, "message", access_requests.MAX_MESSAGE_LENGTH)
         )
-        self.request.registry.notify(access_requests.AccessAsked(self.context, act, wish))
+        self.request.registry.notify(access_requests.AccessRequested(self.context, act, wish))
         self.request.response.status_int = 201
         return self._shown(wish)
 
@@ -50,7 +50,7 @@ class AccessRequestsService(Service):
         (login,) = self.rest() or ("",)
         self.must_be_signed_in()
         if login.lower() != self.request.account.login:
-            raise Absent()
+            raise NotFound()
         access_requests.withdraw(self.request.act(), self.context)
         return self.nothing()
 
@@ -60,8 +60,8 @@ class AccessRequestsService(Service):
         account = self.request.people.by_login(login)
         wish = account and self.request.site.access_requests.get(self.context.uid, account.id)
         if not wish:
-            raise Absent()
-        act = self.request.act(text_of(body, "comment", LONGEST_REASON))
+            raise NotFound()
+        act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
         if do == "grant":
             role, until = body.get("role", wish.role), until_of(body.get("until"))
             answered = access_requests.grant(self.viewer, act, self.context, account.id, role, until)

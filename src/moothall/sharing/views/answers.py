@@ -2,7 +2,7 @@
 
 from moothall.core.authorization import access_requests, sharing
 from moothall.core.base.dates import end_of_day
-from moothall.core.base.errors import BadInput, Conflicting, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.sharing.schema import GivingSchema
@@ -19,7 +19,7 @@ class Answer(SharingView):
         request, sent = self.request, typed or self.request.GET
         wish = request.site.access_requests.get(self.context.uid, sent.get("person", ""))
         if wish is None or wish.state != access_requests.OPEN:
-            raise Conflicting(_("This request has been answered or taken back already."))
+            raise Conflict(_("This request has been answered or taken back already."))
         request.override_renderer = "moothall.sharing:templates/answer.pt"
         return self.page(
             _("Answer a request"),
@@ -47,18 +47,18 @@ class Answer(SharingView):
                 if sent["do"] == "grant"
                 else access_requests.decline(act, self.context, sent["person"])
             )
-        except (BadInput, Refused) as error:
+        except (BadInput, Forbidden) as error:
             self.request.response.status_int = 422
-            return self.ask(self.translate(error.sentence), sent)
+            return self.ask(self.translate(error.message), sent)
         self.request.registry.notify(answered)
         return self.back("access-answered", self.context, "sharing")
 
     def _grant(self, act, sent):
         schema = GivingSchema()
         values = authoring.check(schema, {name: sent[name] for name in ("role", "until")}, partial=True)
-        until = end_of_day(values.get("until"), sharing.last_day(self.viewer, self.context, values["role"]))
+        until = end_of_day(values.get("until"), sharing.latest_end(self.viewer, self.context, values["role"]))
         return access_requests.grant(self.viewer, act, self.context, sent["person"], values["role"], until)
 
 
 def includeme(config):
-    config.add_sentences({"access-answered": _("Your answer is on its way.")})
+    config.add_status_messages({"access-answered": _("Your answer is on its way.")})

@@ -3,19 +3,19 @@
 from moothall.core.access.person import is_person_id
 from moothall.core.authorization import sharing
 from moothall.core.base.dates import end_of_day
-from moothall.core.base.errors import BadInput, Refused
+from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.people.lookup import named
+from moothall.people.lookup import resolve_account
 from moothall.sharing.schema import GivingSchema
 from moothall.sharing.texts import around, words_for
 from moothall.sharing.views.page import SharingPage, SharingView
-from moothall.ui.layout.components import Question
+from moothall.ui.layout.components import Confirmation
 
 TEMPLATE = "moothall.sharing:templates/question.pt"
 
 
-class Change(SharingView):
+class SharingChangePage(SharingView):
     """A change that is asked about before it is made; subclasses give :meth:`ask` and :meth:`take`."""
 
     name = ""
@@ -25,7 +25,7 @@ class Change(SharingView):
         self.request.override_renderer = TEMPLATE
         if affected is not None:
             values |= self.effect(affected)
-        question = Question(
+        question = Confirmation(
             self.url(self.context, "sharing", self.name),
             self.translate(text),
             self.translate(submit),
@@ -35,7 +35,7 @@ class Change(SharingView):
         return self.page(heading, "narrow", question=question, about=self.title)
 
 
-class Give(Change):
+class Give(SharingChangePage):
     """Give somebody a role, or change what they were given."""
 
     name = "give"
@@ -46,7 +46,7 @@ class Give(Change):
             sharing.check_may_share(
                 self.viewer, self.context, values["principal"], (values["role"],), values["until"], values["sponsor"]
             )
-        except (BadInput, Refused) as error:
+        except (BadInput, Forbidden) as error:
             return self._again(error, self.request.GET)
         who = self.principals.show(values["principal"])
         return self.question(
@@ -93,13 +93,13 @@ class Give(Change):
         return {
             "principal": principal,
             "role": values["role"],
-            "until": end_of_day(values["until"], sharing.last_day(self.viewer, self.context, values["role"])),
-            "sponsor": named(self.request.people, sponsor).id if sponsor else None,
+            "until": end_of_day(values["until"], sharing.latest_end(self.viewer, self.context, values["role"])),
+            "sponsor": resolve_account(self.request.people, sponsor).id if sponsor else None,
         }
 
     def _again(self, error, sent):
         """The page with what was filled in and what is wrong with it."""
-        sentence = self.translate(error.sentence)
+        sentence = self.translate(error.message)
         if isinstance(error, authoring.InvalidFields):
             titles = ", ".join(self.translate(node.title) for node in GivingSchema() if node.name in error.errors)
             sentence = self.translate(_("Please check: ${fields}.", mapping={"fields": titles}))
@@ -134,7 +134,7 @@ class Give(Change):
         return [self.translate(line) for line in lines]
 
 
-class Remove(Change):
+class Remove(SharingChangePage):
     """Take away what somebody was given here."""
 
     name = "remove"
@@ -168,14 +168,14 @@ class Remove(Change):
         return may_share_now(self.request, self.context)
 
 
-class Close(Change):
+class Close(SharingChangePage):
     """Break off: only those named here have access."""
 
     name = "close"
     inherits = False
 
     def ask(self):
-        sharing.check_may_break(self.viewer, self.context)
+        sharing.check_may_change_inheritance(self.viewer, self.context)
         return self.question(
             _("Let in only those named here"),
             _("Whoever has access only because of what is around it loses sight of it at once."),
@@ -206,7 +206,7 @@ class Open(Close):
     inherits = True
 
     def ask(self):
-        sharing.check_may_break(self.viewer, self.context)
+        sharing.check_may_change_inheritance(self.viewer, self.context)
         return self.question(
             _("Take over the access around it again"),
             _("From now on, whoever has access to what is around it has it here as well:"),
@@ -226,7 +226,7 @@ CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}
 
 
 def includeme(config):
-    config.add_sentences(
+    config.add_status_messages(
         {
             "access-given": _("Access is given; it holds at once."),
             "access-removed": _("What was given is taken away; it holds at once."),

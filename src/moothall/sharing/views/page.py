@@ -3,7 +3,7 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM
 from moothall.core.authorization import access_requests, sharing
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring
@@ -24,7 +24,7 @@ class SharingView(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if not sharing.is_shareable(self.viewer, context):
-            raise Absent()
+            raise NotFound()
         authoring.require(request, Permission.SHARE, context)
         self.principals = Principals(request, context)
 
@@ -39,7 +39,7 @@ class SharingView(View):
 
     def role_choices(self, chosen=""):
         """(role, words, whether it is chosen) for each role that this person can give here."""
-        words, givable = words_for(self.context), sharing.givable(self.viewer, self.context)
+        words, givable = words_for(self.context), sharing.grantable_roles(self.viewer, self.context)
         offered = [role for role in words if role in givable]
         chosen = chosen if chosen in offered else offered[0] if offered else ""
         return [(role, self.translate(words[role]), role == chosen) for role in offered]
@@ -96,7 +96,7 @@ class SharingPage(SharingView):
         if record is not None and record.kind != ITEM:
             return None
         try:
-            sharing.check_may_break(self.viewer, self.context)
+            sharing.check_may_change_inheritance(self.viewer, self.context)
         except authoring.Refused:
             return None
         if inherits:

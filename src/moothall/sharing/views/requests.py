@@ -3,7 +3,7 @@
 from pyramid.httpexceptions import HTTPNotFound
 
 from moothall.core.authorization import access_requests
-from moothall.core.base.errors import BadInput, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.sharing.texts import role_words, words_for
@@ -21,14 +21,14 @@ class AskingPage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
 
     def show(self, error="", typed=None):
         request, item, translate = self.request, self.context, self.translate
         known = request.site.access_requests.get(item.uid, request.person.id)
-        wishes = [role for role in access_requests.wishes(self.viewer, item) if role in words_for(item)]
+        wishes = [role for role in access_requests.requestable_roles(self.viewer, item) if role in words_for(item)]
         if known is None and not wishes:
-            raise Refused(_("There is nothing here that you could ask for."))
+            raise Forbidden(_("There is nothing here that you could ask for."))
         chosen = (typed or {}).get("role") or (wishes[0] if wishes else "")
         waits = known is not None and known.state == access_requests.OPEN
         answered = known is not None and known.state in (access_requests.GRANTED, access_requests.DECLINED)
@@ -57,8 +57,8 @@ class AskingPage(View):
             wish = access_requests.ask(self.viewer, act, self.context, typed["role"], typed["message"])
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), typed)
-        self.request.registry.notify(access_requests.AccessAsked(self.context, act, wish))
+            return self.show(self.translate(error.message), typed)
+        self.request.registry.notify(access_requests.AccessRequested(self.context, act, wish))
         return self.back("access-asked", self.context, NAME)
 
     def withdraw(self):
@@ -66,9 +66,9 @@ class AskingPage(View):
         return self.back("access-withdrawn")
 
 
-def way_to_ask(request, item):
+def access_request_link(request, item):
     """The way to ask for access to ``item``, which was refused; ``None`` where that would change nothing."""
-    if not set(access_requests.wishes(request.viewer, item)) & set(words_for(item)):
+    if not set(access_requests.requestable_roles(request.viewer, item)) & set(words_for(item)):
         return None
     return Action(request.localizer.translate(_("Ask for access")), path_of(request, item) + NAME)
 
@@ -90,7 +90,7 @@ def _send(context, request):
 
 def includeme(config):
     # The page for what is refused is below this feature: it finds the way here if it is there.
-    config.registry.way_to_ask = way_to_ask
+    config.registry.access_request_link = access_request_link
     for view, method in ((_show, "GET"), (_send, "POST")):
         config.add_view(
             view,
@@ -99,7 +99,7 @@ def includeme(config):
             request_method=method,
             renderer="moothall.sharing:templates/access_requests.pt",
         )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "access-asked": _("Your request is on its way. You hear when it is answered."),
             "access-withdrawn": _("Your request is taken back."),

@@ -9,7 +9,7 @@ from moothall.space.listing import countries
 from moothall.ui.activity import latest
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Link
-from moothall.ui.page import View, way_to
+from moothall.ui.page import View, section_url
 from moothall.ui.workflow_bar import own_spaces
 
 #: For whom the place is: the four target groups, and the term by which the repository finds what is theirs.
@@ -65,14 +65,14 @@ class HomePage(View):
                 ("goodpractice", _("good practices"), "/repository?type=goodpractice"),
             )
         ]
-        return [Link(self.translate(word), way_to(self.request, url), count=count) for count, word, url in counts]
+        return [Link(self.translate(word), section_url(self.request, url), count=count) for count, word, url in counts]
 
     def _member(self):
         spaces = [self._news(space) for space in own_spaces(self.viewer)]
         spaces.sort(key=lambda news: -news["count"])
         request = self.request
-        waiting = request.registry.home_waiting(self) if hasattr(request.registry, "home_waiting") else []
-        yours = request.registry.home_yours(self) if hasattr(request.registry, "home_yours") else []
+        waiting = request.registry.home_decisions(self) if hasattr(request.registry, "home_decisions") else []
+        yours = request.registry.home_own_items(self) if hasattr(request.registry, "home_own_items") else []
         return self.page(
             "",
             "home",

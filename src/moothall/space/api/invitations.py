@@ -2,7 +2,7 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import until_of
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.core.operations import authoring
@@ -36,11 +36,11 @@ class InvitationsService(Service):
 
     def _invite(self, body):
         addresses = body.get("emails", [body.get("email")])
-        if not isinstance(addresses, list) or not addresses or len(addresses) > invitations.MOST_AT_ONCE:
+        if not isinstance(addresses, list) or not addresses or len(addresses) > invitations.MAX_AT_ONCE:
             raise BadInput(
                 _(
                     "“email” must be a mail address, or “emails” a list of at most ${n}.",
-                    mapping={"n": invitations.MOST_AT_ONCE},
+                    mapping={"n": invitations.MAX_AT_ONCE},
                 )
             )
         if "emails" in body:
@@ -49,7 +49,7 @@ class InvitationsService(Service):
         roles = body.get("roles", ["member"])
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        until, message = until_of(body.get("until")), text_of(body, "message", invitations.LONGEST_MESSAGE).strip()
+        until, message = until_of(body.get("until")), text_of(body, "message", invitations.MAX_MESSAGE_LENGTH).strip()
         sent = [
             invitations.invite(
                 self.request.act(), self.viewer, self.context, self.request.people, address, roles, until, message
@@ -73,7 +73,7 @@ class InvitationsService(Service):
     def _one(self, id):
         found = self.request.site.invitations.get(id)
         if found is None or found.space != self.context.uid:
-            raise Absent()
+            raise NotFound()
         return found
 
     def _shown(self, one):
@@ -148,7 +148,7 @@ class InvitationService(Service):
     @property
     def _word(self):
         if len(self.request.subpath) != 1:
-            raise Absent()
+            raise NotFound()
         return self.request.subpath[0]
 
 

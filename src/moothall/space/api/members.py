@@ -2,17 +2,17 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import until_of
-from moothall.core.base.errors import Absent, BadInput, Refused
+from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members, transfer
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
-LONGEST_MESSAGE = 2000
+MAX_MESSAGE_LENGTH = 2000
 
 
 class MembersService(Service):
@@ -22,7 +22,7 @@ class MembersService(Service):
         self.no_rest()
         self.must_be_signed_in()
         if self.viewer.counts_as_guest(self.context):
-            raise Refused()
+            raise Forbidden()
         rows = [row for row in map(self._row, members.members(self.context, self.request.now)) if row is not None]
         return {"@id": self.url("@members"), **Batch(self.request).of(rows)}
 
@@ -45,7 +45,7 @@ class MembersService(Service):
             authoring.require(self.request, Permission.MANAGE, self.context)
         account = self.request.people.by_login(login)
         if account is None or not members.roles_given(self.context, account.id, self.request.now):
-            raise Absent()
+            raise NotFound()
         self._change(account, ())
         return self.nothing()
 
@@ -112,7 +112,7 @@ class JoinService(Service):
         return self.nothing()
 
     def _join(self, body):
-        act, message = self.request.act(), text_of(body, "message", LONGEST_MESSAGE)
+        act, message = self.request.act(), text_of(body, "message", MAX_MESSAGE_LENGTH)
         status = members.join(act, self.viewer, self.context, message)
         if status == "requested":
             self.request.registry.notify(members.JoinRequested(self.context, act, message))
@@ -122,7 +122,7 @@ class JoinService(Service):
         authoring.require(self.request, Permission.MANAGE, self.context)
         account = self.request.people.by_login(login)
         if account is None:
-            raise Absent()
+            raise NotFound()
         accept = body.get("accept")
         if not isinstance(accept, bool):
             raise BadInput(_("“accept” must be true or false."))
@@ -175,8 +175,8 @@ class BansService(Service):
         authoring.require(self.request, Permission.MANAGE, self.context)
         account = self.request.people.by_login(login)
         if account is None or members.ban_of(self.context, account.id, self.request.now) is None:
-            raise Absent()
-        members.check_not_still(self.viewer, self.context)
+            raise NotFound()
+        members.check_not_frozen(self.viewer, self.context)
         self.request.registry.notify(members.lift_ban(self.request.act(), self.context, account.id))
         return self.nothing()
 
@@ -223,7 +223,7 @@ def account_of(request, login, field="person"):
 
 def comment_of(body):
     """The reason that was sent, if any."""
-    return text_of(body, "comment", LONGEST_REASON).strip()
+    return text_of(body, "comment", MAX_REASON_LENGTH).strip()
 
 
 def includeme(config):

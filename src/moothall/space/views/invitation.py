@@ -5,7 +5,7 @@ spaces too and tells nobody else anything.  Looking at it does nothing.  Without
 token, somebody with an account finds the invitations to their own mail address.
 """
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting, NotSignedIn, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.space import invitations, members
@@ -21,7 +21,7 @@ class InvitationPage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if len(request.subpath) != 1:
-            raise Absent()
+            raise NotFound()
         self.token = request.subpath[0]
         # Neither a cache nor a search engine keeps what only the receiver of a mail is to see.
         request.response.headers["Cache-Control"] = "no-store"
@@ -31,8 +31,8 @@ class InvitationPage(View):
         request, translate = self.request, self.translate
         try:
             invitation, space = invitations.find(request.site, self.token, request.now)
-        except Absent:
-            request.response.status_int = Absent.status
+        except NotFound:
+            request.response.status_int = NotFound.status
             return self.page(_("This invitation does not hold any more"), "narrow", gone=translate(invitations.GONE))
         account = request.account
         member = account is not None and bool(members.roles_given(space, account.id, request.now))
@@ -77,14 +77,14 @@ class InvitationPage(View):
         if do != "accept":
             raise BadInput()
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
         try:
             answered, changed = invitations.accept(request.act(), request.site, request.people, self.token)
-        except Absent:
+        except NotFound:
             return self.show()
-        except (Conflicting, Refused) as error:
+        except (Conflict, Forbidden) as error:
             request.response.status_int = error.status
-            return self.show(self.translate(error.sentence))
+            return self.show(self.translate(error.message))
         request.registry.notify(answered)
         request.registry.notify(changed)
         return self.back("joined", answered.space)
@@ -93,7 +93,7 @@ class InvitationPage(View):
         request = self.request
         try:
             answered = invitations.decline(request.act(), request.site, request.people, self.token)
-        except Absent:
+        except NotFound:
             return self.show()
         request.registry.notify(answered)
         return self.back("invitation-declined", self.context)
@@ -105,7 +105,7 @@ class OwnInvitationsPage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
 
     def show(self, error=""):
         request, translate = self.request, self.translate
@@ -134,9 +134,9 @@ class OwnInvitationsPage(View):
             if do != "accept":
                 raise BadInput()
             answered, changed = invitations.accept_mine(act, site, people, account, id)
-        except (Absent, Conflicting, Refused) as error:
+        except (NotFound, Conflict, Forbidden) as error:
             request.response.status_int = error.status
-            return self.show(self.translate(error.sentence))
+            return self.show(self.translate(error.message))
         request.registry.notify(answered)
         request.registry.notify(changed)
         return self.back("joined", answered.space)
@@ -176,4 +176,6 @@ def includeme(config):
             request_method=method,
             renderer="moothall.space:templates/invitations-own.pt",
         )
-    config.add_sentences({"invitation-declined": _("You have declined the invitation. Whoever invited you is told.")})
+    config.add_status_messages(
+        {"invitation-declined": _("You have declined the invitation. Whoever invited you is told.")}
+    )

@@ -1,15 +1,15 @@
 """Joining a space, asking to, taking that back, and leaving."""
 
 from moothall.core.access import roles as R
-from moothall.core.authorization.access_context import Viewer
-from moothall.core.base.errors import Absent, Conflicting, NotSignedIn
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.errors import Conflict, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.space import members
 from moothall.space.content import Space
-from moothall.ui.layout.components import Question
+from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 
-LONGEST_MESSAGE = 2000
+MAX_MESSAGE_LENGTH = 2000
 QUESTION = "moothall.ui:templates/question.pt"
 
 
@@ -19,7 +19,7 @@ class JoiningPages(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
 
     def ask_join(self):
         space, person, translate = self.context, self.request.person.id, self.translate
@@ -30,7 +30,7 @@ class JoiningPages(View):
         title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
         text = _("You become a member at once.") if open_door else _("The facilitators answer your request.")
         declined = members.answers_of(space).get(person)
-        question = Question(
+        question = Confirmation(
             self.url(space, "join"),
             translate(text),
             translate(_("Join") if open_door else _("Ask to join")),
@@ -61,7 +61,7 @@ class JoiningPages(View):
     def _ask_withdraw(self, asked):
         translate = self.translate
         said = [translate(_("You wrote: “${message}”", mapping={"message": asked.message}))] if asked.message else []
-        question = Question(
+        question = Confirmation(
             self.url(self.context, "join"),
             translate(
                 _(
@@ -81,7 +81,7 @@ class JoiningPages(View):
         if self.request.POST.get("do") == "withdraw":
             members.withdraw_request(self.request.act(), self.context)
             return self.back("request-withdrawn")
-        message = self.request.POST.get("reason", "").strip()[:LONGEST_MESSAGE]
+        message = self.request.POST.get("reason", "").strip()[:MAX_MESSAGE_LENGTH]
         done = members.join(self.request.act(), self.viewer, self.context, message)
         if done == "requested":
             self.request.registry.notify(members.JoinRequested(self.context, self.request.act(), message))
@@ -114,23 +114,23 @@ class JoiningPages(View):
                 "invitation only."
             )
         )
-        question = Question(self.url(space, "leave"), back, translate(_("Leave")), self.url(space))
+        question = Confirmation(self.url(space, "leave"), back, translate(_("Leave")), self.url(space))
         return self.page(title, "narrow", question=question, ways=(), text="")
 
     def leave(self):
         person = self.request.person.id
         if not members.roles_given(self.context, person, self.request.now):
-            raise Absent()
+            raise NotFound()
         try:
             members.check_may_change(self.viewer, self.context, person, ())
             members.remove_member(self.request.act(), self.context, person)
-        except Conflicting as error:
+        except Conflict as error:
             if R.OWNER not in members.roles_given(self.context, person, self.request.now):
                 raise
             self.request.response.status_int = error.status
             return self.ask_leave()
         # A new look: what was remembered of the access facts is from before.
-        still = Viewer(self.viewer.site, self.request.person, self.request.now)
+        still = AccessContext(self.viewer.site, self.request.person, self.request.now)
         return self.back("left", self.context if still.sees(self.context) else self.context.__parent__)
 
 
@@ -140,7 +140,7 @@ def includeme(config):
     leaving = "moothall.space:templates/leave.pt"
     config.add_view(JoiningPages, attr="ask_leave", name="leave", context=Space, request_method="GET", renderer=leaving)
     config.add_view(JoiningPages, attr="leave", name="leave", context=Space, request_method="POST", renderer=leaving)
-    config.add_sentences(
+    config.add_status_messages(
         {
             "joined": _("You are a member now. Welcome!"),
             "requested": _("Your request is with the facilitators."),

@@ -60,7 +60,7 @@ class SettingsPage(View):
             self.context.set_dials(self.request.act(), chosen)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show(chosen, self.translate(error.sentence))
+            return self.show(chosen, self.translate(error.message))
         return self.back("settings-saved", self.context, "about")
 
     def _words(self, values):
@@ -71,4 +71,4 @@ def includeme(config):
     template = "moothall.space:templates/settings.pt"
     config.add_view(SettingsPage, attr="show", name="settings", context=Space, request_method="GET", renderer=template)
     config.add_view(SettingsPage, attr="save", name="settings", context=Space, request_method="POST", renderer=template)
-    config.add_sentences({"settings-saved": _("The settings hold from now on.")})
+    config.add_status_messages({"settings-saved": _("The settings hold from now on.")})

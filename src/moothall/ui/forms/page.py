@@ -3,10 +3,10 @@
 import colander
 import deform
 
-from moothall.core.base.errors import BadInput, TooMany
+from moothall.core.base.errors import BadInput, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import RichText
-from moothall.ui.forms.widgets import dress
+from moothall.ui.forms.widgets import assign_widgets
 from moothall.ui.page import View
 from moothall.web import double_submit
 from moothall.web.csrf import FIELD
@@ -52,8 +52,8 @@ class FormPage(View):
             return self._again(failure.render())
         try:
             return self.submit(values)
-        except (BadInput, TooMany) as error:
-            sentence = self.translate(error.sentence)
+        except (BadInput, TooManyRequests) as error:
+            sentence = self.translate(error.message)
             place = getattr(error, "field", None)
             if place in form:
                 form[place].error = colander.Invalid(form[place].schema, sentence)
@@ -63,14 +63,14 @@ class FormPage(View):
 
     def _form(self):
         schema = self.schema().bind(request=self.request)
-        dress(schema)
+        assign_widgets(schema)
         for node in schema.children:
             # Where the editor does not run, people write Markdown; what they typed is shown again as they typed it.
             if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
                 node.typ = RichText("text/markdown")
         # Nothing has the focus at first: who listens to the page begins at its top.
         form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.action, focus="off")
-        form.once = double_submit.new_word()
+        form.once = double_submit.new_token()
         return form
 
     def _controls(self):
@@ -84,7 +84,7 @@ class FormPage(View):
     def _again(self, html, error=None):
         response = self.request.response
         response.status_int = 422
-        if isinstance(error, TooMany):
+        if isinstance(error, TooManyRequests):
             response.status_int, response.retry_after = error.status, error.retry_after
         return self._page(html)
 

@@ -6,7 +6,16 @@ import deform
 from moothall.core.access import space_policies as D
 from moothall.core.base.countries import country_choices
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import Kept, MailAddress, RichText, Secret, Subjects, Terms, Upload, language_choices
+from moothall.core.content.schema import (
+    EmailAddress,
+    HiddenType,
+    RichText,
+    Secret,
+    Subjects,
+    Terms,
+    UploadType,
+    language_choices,
+)
 
 #: Lists of up to so many terms are shown at once; longer ones are folded.
 SHOWN_AT_ONCE = 6
@@ -65,7 +74,7 @@ class DialsWidget(deform.widget.Widget):
         return {name: posted[name] for name, (_title, values) in D.DIALS.items() if posted.get(name) in values}
 
 
-def dress(schema):
+def assign_widgets(schema):
     """Give every node of a bound schema its widget, unless it has one."""
     for node in schema.children:
         if node.widget is None:
@@ -76,13 +85,13 @@ def _widget(node):
     request = (node.bindings or {}).get("request")
     if isinstance(node.typ, RichText):
         return deform.widget.TextAreaWidget(rows=12, attributes={"data-editor": ""})
-    if isinstance(node.typ, Upload):
+    if isinstance(node.typ, UploadType):
         return UploadWidget()
     if isinstance(node.typ, Secret):
         return deform.widget.PasswordWidget(strip=False, attributes=_completed(node))
-    if isinstance(node.typ, MailAddress):
+    if isinstance(node.typ, EmailAddress):
         return deform.widget.TextInputWidget(attributes={"type": "email", **_completed(node)})
-    if isinstance(node.typ, Kept):
+    if isinstance(node.typ, HiddenType):
         return deform.widget.HiddenWidget()
     if isinstance(node.typ, Subjects):
         return deform.widget.TextInputWidget()

@@ -20,7 +20,7 @@ class Chip:
 
 
 @dataclass(slots=True)
-class Person:
+class PersonLink:
     """A person where they are named; guests get no `url`."""
 
     name: str
@@ -72,7 +72,7 @@ class Post:
 
     anchor: str
     url: str
-    author: Person
+    author: PersonLink
     time: Moment
     text: object  # the sanitiser's HTML
     roles: str = ""
@@ -100,7 +100,7 @@ class DiscussionRow:
 
     title: str
     url: str
-    author: Person
+    author: PersonLink
     replies: int
     last: Moment
     last_by: str
@@ -124,7 +124,7 @@ class Composer:
     key: str
     text: str = ""
     text_format: str = "markdown"
-    author: Person | None = None
+    author: PersonLink | None = None
     error: str = ""
     name: str = "text"
     hidden: list[tuple[str, str]] = field(default_factory=list)
@@ -147,7 +147,7 @@ class DocumentHead:
 
 
 @dataclass(slots=True)
-class Entry:
+class LibraryRow:
     """A row of a library: folder, document, file or link."""
 
     id: str
@@ -175,7 +175,7 @@ class Listing:
     """A library's table: what is in it, what of it can be chosen, where to drop files."""
 
     caption: str
-    entries: list[Entry]
+    entries: list[LibraryRow]
     choosing: Choosing | None = None
     upload_url: str = ""
     sort: dict[str, Link] = field(default_factory=dict)  # by column: name, state, by, changed, size
@@ -240,7 +240,7 @@ class QueueRow:
 class Activity:
     """What somebody did, as a sentence: person, verb phrase, thing."""
 
-    person: Person
+    person: PersonLink
     verb: str
     target: Link
     time: Moment
@@ -251,7 +251,7 @@ class Activity:
 class MemberRow:
     """A person on a roster, with what they may do there and since when."""
 
-    person: Person
+    person: PersonLink
     roles: str
     since: str = ""
     until: str = ""
@@ -272,7 +272,7 @@ class Country:
 
 
 @dataclass(slots=True)
-class Question:
+class Confirmation:
     """A page that asks before something happens; `hidden` fields travel with the answer."""
 
     action: str
@@ -293,7 +293,7 @@ class Question:
 
 
 @dataclass(slots=True)
-class Trouble:
+class ErrorPage:
     """An error page: kind, and with a way on. Absent and hidden things get the same one."""
 
     title: str
@@ -326,7 +326,7 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Leaving:
+class StateReplacement:
     """A state that goes: what becomes of the things in it is chosen among `choices`, pairs of value and words."""
 
     name: str

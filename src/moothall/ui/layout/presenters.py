@@ -51,7 +51,7 @@ class Crumb:
 
 
 @dataclass(slots=True)
-class Language:
+class LanguageLink:
     """A language the interface speaks, named in itself."""
 
     code: str
@@ -91,7 +91,7 @@ class Avatar:
 
 
 @dataclass(slots=True)
-class Viewer:
+class CurrentUser:
     """The signed-in person as the top bar shows them."""
 
     name: str
@@ -120,10 +120,10 @@ class Layout:
     places: list[Link] = field(default_factory=list)
     breadcrumbs: list[Crumb] = field(default_factory=list)
     search_url: str = "/search"  # empty where there is no search for the person asking
-    person: Viewer | None = None
+    person: CurrentUser | None = None
     login_url: str = "/login"
     signup_url: str = ""
-    languages: list[Language] = field(default_factory=list)
+    languages: list[LanguageLink] = field(default_factory=list)
     message: Message | None = None
     banner: Banner | None = None
     page_link: Link | None = None  # what is offered under the page of an item

@@ -13,7 +13,7 @@ from pyramid_chameleon.renderer import template_renderer_factory
 from pyramid_chameleon.zpt import PyramidPageTemplateFile, ZPTTemplateRenderer
 
 
-class Names(Scope):
+class TemplateScope(Scope):
     """The names a template knows, found at the speed of a dictionary."""
 
     __slots__ = ()
@@ -27,7 +27,7 @@ class Names(Scope):
             raise NameError(name) from None
 
     def copy(self):
-        names = Names(self)
+        names = TemplateScope(self)
         names._root = getattr(self, "_root", self)
         return names
 
@@ -59,7 +59,7 @@ class Template(PyramidPageTemplateFile):
         self._draw = function
 
     def _begin(self, stream, names, *args, **kw):
-        self._draw(stream, Names(names), *args, **kw)
+        self._draw(stream, TemplateScope(names), *args, **kw)
 
     def include(self, *args, **kw):
         """Draw it inside another one, which hands over its own names."""

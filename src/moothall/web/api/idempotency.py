@@ -29,10 +29,10 @@ from moothall.web.api.representation import Representation
 from moothall.web.limits import last_segment
 from moothall.web.transactions import SAFE_METHODS
 
-ROOM = "answers"
+DATA_KEY = "answers"
 SHARDS = 16
 #: An answer longer than this is not kept; none of ours is.
-LONGEST = 1_000_000
+MAX_BODY_BYTES = 1_000_000
 
 _SHAPE = re.compile(r"[\x21-\x7e]{1,255}\Z")
 _CHUNK = 1024 * 1024
@@ -84,7 +84,7 @@ def purge(registry):
     """Upkeep: forget the answers that nobody will ask for again."""
 
     def forget(root):
-        answers = root[PEOPLE].rooms.get(ROOM)
+        answers = root[PEOPLE].rooms.get(DATA_KEY)
         return answers.purge(registry.clock()) if answers is not None else 0
 
     write_apart(registry, "", lambda root: root[SITE].receipts.purge(registry.clock()))
@@ -118,18 +118,18 @@ def idempotency_tween_factory(handler, registry):
 
 
 def _done(request, response, key, asked):
-    if response.status_int < 400 and len(response.body) <= LONGEST:
+    if response.status_int < 400 and len(response.body) <= MAX_BODY_BYTES:
         path = unquote(urlsplit(response.location).path) if response.location else None
         request.site.receipts.keep(key, Receipt(request.now, asked, response.status_int, path))
         headers = tuple((name, value) for name, value in response.headerlist if name.lower() not in _NOT_KEPT)
         answer = Answer(request.now, response.status_int, headers, response.body)
-        request.people.room(ROOM, Answers).keep(key, answer)
+        request.people.feature_data(DATA_KEY, Answers).keep(key, answer)
     return response
 
 
 def _given(request, receipt, key):
     """The answer that was given when it was done, or ``None`` when that was lost."""
-    answers = request.people.room(ROOM)
+    answers = request.people.feature_data(DATA_KEY)
     answer = answers.find(key, request.now) if answers is not None else None
     return answer.response() if answer is not None and answer.at == receipt.at else None
 
@@ -167,7 +167,7 @@ def _asked(request):
 def includeme(config):
     config.add_tween(
         "moothall.web.api.idempotency.idempotency_tween_factory",
-        under="moothall.web.limits.refusing_tween_factory",
+        under="moothall.web.limits.rejection_tween_factory",
         over=MAIN,
     )
-    config.add_upkeep(purge)
+    config.add_hourly_task(purge)

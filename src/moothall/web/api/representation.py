@@ -4,7 +4,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Container
-from moothall.core.content.schema import RichText, Upload
+from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.types import types_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
@@ -75,7 +75,7 @@ class Representation:
                 "subjects": list(said.subjects),
                 "creator": self.login(item.creator),
                 "creator_name": names.name(item.creator) if item.creator is not None else None,
-                "is_folderish": isinstance(item, Container) or bool(getattr(item, "holds", ())),
+                "is_folderish": isinstance(item, Container) or bool(getattr(item, "allowed_types", ())),
                 "parent": self._parent(item),
                 "@components": {name: {"@id": self.url(item, f"@{name}")} for name in COMPONENTS},
             }
@@ -121,7 +121,7 @@ class Representation:
     def _plain(self, item, edition, node, value):
         if isinstance(node.typ, RichText):
             return None if value is None else {"data": str(value), "content-type": "text/html", "encoding": "utf-8"}
-        if isinstance(node.typ, Upload):
+        if isinstance(node.typ, UploadType):
             return None if value is None else self._file(item, edition, value)
         return list(value) if isinstance(value, tuple) else value
 
@@ -183,9 +183,7 @@ def _workflow(show, definition):
             "revision": draft.revision,
             "actor": show.login(draft.by),
             "time": moment(draft.at),
-            "problems": [
-                {"place": one.place, "message": show.translate(one.sentence)} for one in definition.problems()
-            ],
+            "problems": [{"place": one.place, "message": show.translate(one.message)} for one in definition.problems()],
         }
     return found
 

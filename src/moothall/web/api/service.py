@@ -1,6 +1,6 @@
 """The base of every service: its context, its request, and what was sent."""
 
-from moothall.core.base.errors import Absent, BadInput, NotSignedIn
+from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.web.api.representation import Representation
 
@@ -33,18 +33,18 @@ class Service:
         return sent
 
     def must_be_signed_in(self):
-        """Raise :class:`NotSignedIn` for guests: whatever they send, an account is what is missing."""
+        """Raise :class:`Unauthorized` for guests: whatever they send, an account is what is missing."""
         if self.request.person.id is None:
-            raise NotSignedIn()
+            raise Unauthorized()
 
     def rest(self, most=1):
         """What stands behind the service's name in the address, as at most ``most`` words."""
         if len(self.request.subpath) > most:
-            raise Absent()
+            raise NotFound()
         return tuple(self.request.subpath)
 
     def no_rest(self):
-        """Raise :class:`Absent` when something stands behind the service's name."""
+        """Raise :class:`NotFound` when something stands behind the service's name."""
         self.rest(0)
 
     def nothing(self):

@@ -2,14 +2,14 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.operations import removed_states
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.page import View
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
-from moothall.workflows.state_replacement import affected_query, answers, leaving
+from moothall.workflows.state_replacement import affected_query, answers, state_replacements
 from moothall.workflows.texts import types_under
 
 
@@ -43,19 +43,19 @@ class ChoicePage(View):
             "now": chosen.get(kind, now),
             "around": self._words_around(kind),
             "choices": [(id, self.word(one.title)) for id, one in known.items()],
-            "leaving": self._leaving(kind, chosen, moved) if kind in chosen else [],
+            "leaving": self._state_replacements(kind, chosen, moved) if kind in chosen else [],
         }
 
     def word(self, title):
         return self.translate(_(str(title)))
 
-    def _leaving(self, kind, chosen, moved):
+    def _state_replacements(self, kind, chosen, moved):
         try:
             definition = self._definition(kind, chosen[kind])
         except BadInput:
             return []
         states = self._going(kind, definition) if self._is_another(kind, definition) else []
-        return leaving(self, states, moved.get(kind, {}), _before(kind), told=True)
+        return state_replacements(self, states, moved.get(kind, {}), _before(kind), told=True)
 
     # -- what holds here
 
@@ -96,7 +96,7 @@ class ChoicePage(View):
 
     def _going(self, kind, definition):
         pointer = (definition.uid, definition.active) if definition is not None else None
-        return removed_states.going(self.request.site, kind, {self.context.uid: pointer})
+        return removed_states.removed_states(self.request.site, kind, {self.context.uid: pointer})
 
     # -- choosing
 
@@ -110,9 +110,9 @@ class ChoicePage(View):
                 return self._see_who(changes, moved)
             act, site, uid = self.request.act(), self.request.site, self.context.uid
             jobs = [choose(act, site, uid, definition, kind, moved[kind]) for kind, definition in changes.items()]
-        except (BadInput, Conflicting) as error:
-            self.request.response.status_int = error.status if isinstance(error, Conflicting) else 422
-            return self.show(self.translate(error.sentence), chosen, moved)
+        except (BadInput, Conflict) as error:
+            self.request.response.status_int = error.status if isinstance(error, Conflict) else 422
+            return self.show(self.translate(error.message), chosen, moved)
         return self.back("workflow-choosing" if any(jobs) else "workflow-chosen", self.context, "workflows")
 
     def _changes(self, chosen, moved):
@@ -148,7 +148,7 @@ def includeme(config):
         config.add_view(
             ChoicePage, attr=attr, name="workflows", context=Space, request_method=method, renderer=template
         )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "workflow-chosen": _("The workflow is used there from now on."),
             "workflow-choosing": _("The workflow takes effect now; things are moved in the background."),

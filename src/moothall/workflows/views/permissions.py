@@ -35,7 +35,7 @@ class PermissionsPage(View):
             parts=parts,
             filters=[Link(part["title"], f"#{part['id']}") for part in parts],
             rules=[translate(one) for one in rules],
-            masked=self.viewer.facts.surroundings(space.uid)[1],
+            masked=self.viewer.facts.inherited(space.uid)[1],
         )
 
     def _part(self, here, kind):
@@ -62,13 +62,13 @@ class PermissionsPage(View):
         ]
         return {
             "title": self.translate(_(state.title)),
-            "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.hue}),
+            "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.colour}),
             "hidden": state.hidden,
             "allowed": allowed,
             # A step that follows a permission has been said with it.
             "leaving": [
                 (self.translate(_(step.title)), here.sentence(step.who))
-                for step in table.leaving(state.id)
+                for step in table.transitions_from(state.id)
                 if here.holders(step.who)
             ],
         }

@@ -79,7 +79,7 @@ class WorkflowPage(View):
                 title_of(self.translate, table.data, step.target),
                 sentence(self.translate, table.who(step, state.id)),
             )
-            for step in table.leaving(state.id)
+            for step in table.transitions_from(state.id)
         ]
         return {
             "id": state.id,
@@ -94,7 +94,7 @@ class WorkflowPage(View):
 
 def chip(view, state):
     """A state as a word and a shape."""
-    return state_chip(view.translate, state.id, {"title": state.title, "hue": state.hue})
+    return state_chip(view.translate, state.id, {"title": state.title, "hue": state.colour})
 
 
 def includeme(config):

@@ -27,7 +27,7 @@ GATHERING = 0.25
 
 #: Seconds of waiting after a failure; doubled at each further one.
 FIRST_WAIT = 0.5
-LONGEST_WAIT = 60.0
+MAX_WAIT = 60.0
 
 #: Seconds until an item that could not be read or indexed is tried again, unless it changes before.
 REFUSED_FOR = 20.0
@@ -255,7 +255,7 @@ class IndexerThread:
                 self.indexer.drain(self._stop.is_set)
             except Exception as error:
                 self.indexer.failed(error)
-                wait = min(max(wait * 2, FIRST_WAIT), LONGEST_WAIT)
+                wait = min(max(wait * 2, FIRST_WAIT), MAX_WAIT)
                 # A lock held by a rebuild elsewhere, or a full disk, says enough in a line.
                 known = isinstance(error, IndexUnavailable)
                 log.error("The indexer failed and tries again in %.1f s: %s", wait, error, exc_info=not known)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from zope.interface import Interface
 
-from moothall.core.base.errors import Busy
+from moothall.core.base.errors import ServiceUnavailable
 from moothall.core.base.i18n import _
 
 #: Facets that every document has; others are the names in its ``terms``.
@@ -20,7 +20,7 @@ FACETS = ("type_id", "state", "language", "creator", "subjects")
 SORTS = ("relevance", "modified", "created", "title")
 
 
-class IndexUnavailable(Busy):
+class IndexUnavailable(ServiceUnavailable):
     """The index cannot be read or written at the moment; it is derived, so nothing is lost."""
 
     default = _("Search is not available at this moment. Please try again in a little while.")

@@ -43,7 +43,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ParsedQuery:
     """All of ``required`` (one of each tuple), none of ``excluded``; ``optional`` is good to have."""
 
     required: tuple = ()
@@ -92,7 +92,7 @@ class _Reading:
             # Nothing but common words: then they are what is meant.
             self._required = [(word,) for word in self._optional]
             self._optional = []
-        return Typed(tuple(self._required), tuple(self._optional), tuple(self._excluded))
+        return ParsedQuery(tuple(self._required), tuple(self._optional), tuple(self._excluded))
 
     def _phrase(self, found, negated):
         found = found[: max(self._words_left, 0)]

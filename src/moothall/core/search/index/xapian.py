@@ -61,7 +61,7 @@ from moothall.core.search.index.limits import (
     SUGGEST_BELOW,
     TITLE_WEIGHT,
 )
-from moothall.core.search.index.query_parser import Typed, Word, read
+from moothall.core.search.index.query_parser import ParsedQuery, Word, read
 from moothall.core.search.index.spelling import spelling_words, suggested_text
 from moothall.core.search.index.stemming import base_language
 
@@ -339,7 +339,7 @@ class DocumentQuery(XapianSearchQuery):
 
     def _query_from_term(self, term, field_name, filter_type, is_not):
         if field_name == "content":
-            return _wish(term if isinstance(term, Typed) else read(str(term), ("en",)))
+            return _wish(term if isinstance(term, ParsedQuery) else read(str(term), ("en",)))
         values = term if filter_type == "in" else (term,)
         if field_name == "uid":
             terms = [unique_term(uid, unique) for uid in values for unique in (INDEXED, PENDING)]

@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.people.erasure import drafts_of, erase, obstacles
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.people import PersonPage
-from moothall.ui.layout.components import Question
+from moothall.ui.layout.components import Confirmation
 from moothall.ui.layout.presenters import Link
 
 
@@ -19,7 +19,7 @@ class ErasePersonPage(PersonPage):
         against = obstacles(request.registry, request.site, request.people, account, request.now)
         drafts = len(drafts_of(request.site, account, request.now))
         back = self.url(self.context, "person", account.id)
-        question = Question(
+        question = Confirmation(
             self.url(self.context, "erase-person", account.id),
             self.translate(
                 _("Name, mail address, settings, memberships and log-ins are erased. This cannot be undone.")
@@ -53,7 +53,7 @@ class ErasePersonPage(PersonPage):
             _("Erase the account of ${name}?", mapping={"name": account.name}),
             back=back,
             question=question if not against else None,
-            obstacles=[Link(self.translate(one.sentence), self.url(one.item)) for one in against],
+            obstacles=[Link(self.translate(one.message), self.url(one.item)) for one in against],
         )
 
     def erase(self):
@@ -77,4 +77,4 @@ def includeme(config):
             request_method=method,
             renderer="moothall.site.administration:templates/ask.pt",
         )
-    config.add_sentences({"person-erased": _("The account is erased.")})
+    config.add_status_messages({"person-erased": _("The account is erased.")})

@@ -2,7 +2,7 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
 from moothall.people.account_log import record
@@ -10,7 +10,7 @@ from moothall.people.grants import grants_of
 from moothall.people.groups import delete_group
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
-from moothall.ui.layout.components import Empty, Question
+from moothall.ui.layout.components import Confirmation, Empty
 
 
 class GroupsPage(AdminPage):
@@ -21,7 +21,7 @@ class GroupsPage(AdminPage):
     def show(self, error="", typed=""):
         people = self.request.people
         if self.request.subpath:
-            raise Absent()
+            raise NotFound()
         counts = {}
         for account in people:
             for name in account.groups:
@@ -51,9 +51,9 @@ class GroupsPage(AdminPage):
             if not title.strip():
                 raise BadInput(_("Please fill in: ${title}", mapping={"title": self.translate(_("Title"))}))
             record(self.request.site, act, people.add_group(act, name, title))
-        except (BadInput, Conflicting) as error:
+        except (BadInput, Conflict) as error:
             self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), title)
+            return self.show(self.translate(error.message), title)
         return self.back("group-added", self.context, "group", name)
 
 
@@ -67,7 +67,7 @@ class GroupPage(AdminPage):
         self.name = "/".join(request.subpath)
         self.title = request.people.groups().get(self.name)
         if self.title is None:
-            raise Absent()
+            raise NotFound()
 
     def show(self, error="", typed=""):
         members = [
@@ -103,13 +103,13 @@ class GroupPage(AdminPage):
             elif do == "remove":
                 account = people.by_id(posted.get("person", ""))
                 if account is None:
-                    raise Absent()
+                    raise NotFound()
                 changes, said = people.set_groups(act, account, account.groups - {self.name}), "group-left"
             else:
                 raise BadInput()
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), posted.get("person", ""))
+            return self.show(self.translate(error.message), posted.get("person", ""))
         record(self.request.site, act, changes)
         return self.back(said, self.context, "group", self.name)
 
@@ -122,7 +122,7 @@ class DeleteGroupPage(GroupPage):
         given = len(grants_of(self.request.site, self.name))
         return self.admin_page(
             _("Delete the group “${title}”?", mapping={"title": self.title}),
-            question=Question(
+            question=Confirmation(
                 self.url(self.context, "delete-group", self.name),
                 self.translate(
                     _("Nobody loses their account. What was given to the group alone, its people lose at once.")
@@ -159,7 +159,7 @@ def includeme(config):
                 request_method=method,
                 renderer=f"{where}/{template}.pt",
             )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "group-added": _("The group is there. Add the people who belong to it."),
             "group-joined": _("Added to the group."),

@@ -1,7 +1,7 @@
 """``/admin/jobs/<id>``: how far something is that takes a while; the page looks again by itself."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, Conflicting
+from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.core.work.jobs import DONE, FAILED, STATES
@@ -22,7 +22,7 @@ class JobPage(AdminPage):
         rest = request.subpath
         self.job = request.site.jobs.get(rest[0]) if len(rest) == 1 else None
         if self.job is None:
-            raise Absent()
+            raise NotFound()
 
     def show(self):
         job, translate = self.job, self.translate
@@ -49,7 +49,7 @@ class JobPage(AdminPage):
     def try_again(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
         if self.job.state != FAILED:
-            raise Conflicting()
+            raise Conflict()
         self.job.try_again()
         return self.back("job-again", self.context, "jobs", self.job.id)
 
@@ -65,4 +65,4 @@ def includeme(config):
         config.add_view(
             JobPage, attr=attr, name="jobs", context=Administration, request_method=method, renderer=template
         )
-    config.add_sentences({"job-again": _("It is tried again.")})
+    config.add_status_messages({"job-again": _("It is tried again.")})

@@ -6,10 +6,10 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Empty
@@ -30,7 +30,7 @@ class MailsPage(AdminPage):
         settings = settings_of(self.request.registry)
         files = sorted(Path(settings.mail_path).glob("*.eml"), key=_time, reverse=True)
         number = page_number(self.request)
-        page = Page(files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(files), number, PAGE_SIZE)
+        page = ResultPage(files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(files), number, PAGE_SIZE)
         kept = settings.mail_delivery == "files"
         return self.admin_page(
             _("Mails"),
@@ -47,7 +47,7 @@ class MailsPage(AdminPage):
         name = "/".join(self.request.subpath)
         path = Path(settings_of(self.request.registry).mail_path) / f"{name}.eml"
         if not _NAME.match(name) or not path.is_file():
-            raise Absent()
+            raise NotFound()
         mail = _read(path)
         return self.admin_page(
             str(mail["Subject"]),

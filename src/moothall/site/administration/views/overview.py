@@ -2,12 +2,12 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
-from moothall.queue.rows import waiting_for
+from moothall.queue.rows import decision_rows
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
 from moothall.site.administration.views.status import troubles
 from moothall.ui.layout.presenters import Link
-from moothall.ui.page import way_to
+from moothall.ui.page import section_url
 
 #: (types, word, address).
 COUNTED = (
@@ -24,14 +24,16 @@ class OverviewPage(AdminPage):
 
     def show(self):
         counts = [
-            Link(self.translate(word), way_to(self.request, url), count=ContentQuery(self.viewer).of(*types).count())
+            Link(
+                self.translate(word), section_url(self.request, url), count=ContentQuery(self.viewer).of(*types).count()
+            )
             for types, word, url in COUNTED
         ]
         people = Link(self.translate(_("people")), self.url(self.context, "people"), count=len(self.request.people))
         return self.admin_page(
             _("Administration"),
             figures=[people, *counts],
-            queue=waiting_for(self),
+            queue=decision_rows(self),
             troubles=[self.translate(one) for one in troubles(self.request)],
             adding=[
                 Link(self.translate(_("Add a coalition")), "/coalitions/add/coalition", icon="space"),

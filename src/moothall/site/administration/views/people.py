@@ -2,14 +2,14 @@
 
 import secrets
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import origin_of
 from moothall.people.notices import tell
-from moothall.people.recovery import ask_for_password
+from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
@@ -29,7 +29,7 @@ class PeoplePage(AdminPage):
 
     def show(self):
         if self.request.subpath:
-            raise Absent()
+            raise NotFound()
         asked = self.request.GET.get("find", "").strip()
         wanted = asked.casefold()
         found = sorted(
@@ -42,7 +42,7 @@ class PeoplePage(AdminPage):
         )
         number = page_number(self.request)
         shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        page = Page(shown, len(found), number, PAGE_SIZE)
+        page = ResultPage(shown, len(found), number, PAGE_SIZE)
         return self.admin_page(
             _("People"),
             rows=[self._row(account) for account in shown],
@@ -103,9 +103,9 @@ class AddPersonPage(AdminPage):
                 organisation=typed["organisation"],
                 site_roles=_chosen(posted),
             )
-        except (BadInput, Conflicting) as error:
+        except (BadInput, Conflict) as error:
             self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), typed)
+            return self.show(self.translate(error.message), typed)
         record(site, self.request.act(), people.changes_of_new(account))
         return self.show(
             made={
@@ -126,7 +126,7 @@ class PersonPage(AdminPage):
         super().__init__(context, request)
         self.account = request.people.by_id("/".join(request.subpath))
         if self.account is None:
-            raise Absent()
+            raise NotFound()
 
     def show(self, password="", error=""):
         account = self.account
@@ -176,7 +176,7 @@ class PersonPage(AdminPage):
                 tell(self.request.site, people, act, account, "password")
                 return self.show(password)
             elif do == "link" and account.email and account.enabled:
-                ask_for_password(
+                request_password_reset(
                     self.request.site, people, act.at, account.login, origin_of(self.request), by=act.person
                 )
                 changes, said = (), "link-sent"
@@ -187,12 +187,12 @@ class PersonPage(AdminPage):
                 changes, said = people.set_groups(act, account, posted.getall("group")), "saved"
             else:
                 raise BadInput()
-        except (BadInput, Conflicting) as error:
+        except (BadInput, Conflict) as error:
             if isinstance(error, BadInput) and do != "email":
                 # No form of ours sends that.
                 raise
-            self.request.response.status_int = 409 if isinstance(error, Conflicting) else 422
-            return self.show(error=self.translate(error.sentence))
+            self.request.response.status_int = 409 if isinstance(error, Conflict) else 422
+            return self.show(error=self.translate(error.message))
         record(self.request.site, act, changes)
         return self.back(said, self.context, "person", account.id)
 
@@ -236,7 +236,7 @@ def includeme(config):
             request_method=method,
             renderer=f"{where}/person.pt",
         )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "person-enabled": _("The account can be used again."),
             "person-disabled": _("Nobody can log in to the account any more, and every log-in has ended."),

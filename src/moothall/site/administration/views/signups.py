@@ -1,9 +1,9 @@
 """``/admin/sign-ups``: who has asked for an account and has not confirmed the mail address yet."""
 
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.people.pending_verifications import SIGN_UP, errands_in, errands_of
+from moothall.people.pending_verifications import SIGN_UP, verifications_in, verifications_of
 from moothall.people.signup import send, waiting
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
@@ -17,7 +17,7 @@ class SignUpsPage(AdminPage):
 
     def show(self):
         if self.request.subpath:
-            raise Absent()
+            raise NotFound()
         found = waiting(self.request.people, self.request.now)
         empty = Empty(
             self.translate(_("Nobody is waiting")),
@@ -34,26 +34,26 @@ class SignUpsPage(AdminPage):
             empty=empty if not found else None,
             rows=[
                 {
-                    "id": errand.id,
-                    "name": errand.data["name"],
-                    "address": errand.address,
-                    "moment": self.clock.moment(errand.at),
+                    "id": verification.id,
+                    "name": verification.data["name"],
+                    "address": verification.address,
+                    "moment": self.clock.moment(verification.at),
                 }
-                for errand in found
+                for verification in found
             ],
         )
 
     def act(self):
         """POST: ``do`` says what."""
         posted, request = self.request.POST, self.request
-        errand = errands_of(request.people).get(posted.get("errand", ""), request.now)
-        if errand is None or errand.kind != SIGN_UP:
-            raise Absent()
+        verification = verifications_of(request.people).get(posted.get("errand", ""), request.now)
+        if verification is None or verification.kind != SIGN_UP:
+            raise NotFound()
         if posted.get("do") == "send":
-            send(request.site, errand, request.now)
+            send(request.site, verification, request.now)
             return self.back("mail-sent-again", self.context, "sign-ups")
         if posted.get("do") == "forget":
-            errands_in(request.people).drop(errand)
+            verifications_in(request.people).drop(verification)
             return self.back("sign-up-forgotten", self.context, "sign-ups")
         raise BadInput()
 
@@ -68,7 +68,7 @@ def includeme(config):
             request_method=method,
             renderer="moothall.site.administration:templates/sign-ups.pt",
         )
-    config.add_sentences(
+    config.add_status_messages(
         {
             "mail-sent-again": _("The mail is on its way once more, with a new link."),
             "sign-up-forgotten": _("It is forgotten; the link in the mail does not work any more."),

@@ -10,7 +10,7 @@ from moothall.core.base.i18n import _
 def includeme(config):
     for name in ("overview", "definition", "draft", "states", "transitions", "activation", "exchange"):
         config.include(f".{name}")
-    config.add_sentences(
+    config.add_status_messages(
         {
             "workflow-saved": _("The draft is saved. Nothing changes before you make it active."),
             "workflow-discarded": _("The draft is gone."),

@@ -2,14 +2,14 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import Absent, BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import removed_states
 from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DefinitionPage
 from moothall.ui.layout.presenters import Link
-from moothall.workflows.content import LONGEST_NOTE, choose
-from moothall.workflows.state_replacement import answers, leaving
+from moothall.workflows.content import MAX_NOTE_LENGTH, choose
+from moothall.workflows.state_replacement import answers, state_replacements
 from moothall.workflows.texts import types_under
 
 
@@ -44,11 +44,11 @@ class EffectPage(DefinitionPage):
             definition=self.definition,
             error=error,
             note=note,
-            longest=LONGEST_NOTE,
+            longest=MAX_NOTE_LENGTH,
             note_help=self.translate(self.note_help),
             running=running,
             running_url=self.job_url(running) if running is not None else "",
-            leaving=leaving(self, self.states(), moved or {}, told=bool(error)),
+            leaving=state_replacements(self, self.states(), moved or {}, told=bool(error)),
             **values,
         )
 
@@ -60,14 +60,14 @@ class EffectPage(DefinitionPage):
             removed_states.check(self.states(), moved)
             if posted.get("do") == "affected":
                 return HTTPSeeOther(self.see(moved))
-            if len(note) > LONGEST_NOTE:
-                raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": LONGEST_NOTE}))
+            if len(note) > MAX_NOTE_LENGTH:
+                raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": MAX_NOTE_LENGTH}))
             job = self.begin(self.request.act(note), moved)
-        except (BadInput, Conflicting) as error:
+        except (BadInput, Conflict) as error:
             if not self.is_there():
                 raise
-            self.request.response.status_int = error.status if isinstance(error, Conflicting) else 422
-            return self.show(self.translate(error.sentence), note, moved)
+            self.request.response.status_int = error.status if isinstance(error, Conflict) else 422
+            return self.show(self.translate(error.message), note, moved)
         return self.after(job, self.said)
 
     def check(self, posted):
@@ -84,7 +84,7 @@ class ActivationPage(EffectPage):
         super().__init__(context, request)
         self.number = self._number()
         if not self.is_there() and request.method != "POST":
-            raise Absent()
+            raise NotFound()
 
     def _number(self):
         rest = self.rest()
@@ -92,7 +92,7 @@ class ActivationPage(EffectPage):
             return None
         number = int(rest[0]) if rest[0].isascii() and rest[0].isdecimal() and len(rest[0]) < 10 else 0
         if number not in self.definition.versions:
-            raise Absent()
+            raise NotFound()
         return number
 
     def is_there(self):
@@ -122,7 +122,7 @@ class ActivationPage(EffectPage):
         )
 
     def states(self):
-        return self.going(self.data) if self.is_there() and not self.problems else []
+        return self.removed_states(self.data) if self.is_there() and not self.problems else []
 
     def see(self, moved):
         return self.affected_url(number=self.number, moved=moved)
@@ -143,7 +143,7 @@ class HoldPage(EffectPage):
         super().__init__(context, request)
         self.no_rest()
         if self.definition.active is None:
-            raise Absent()
+            raise NotFound()
 
     @property
     def now(self):
@@ -182,9 +182,9 @@ class HoldPage(EffectPage):
 
     def check(self, posted):
         if not self.is_there():
-            raise Conflicting(_("It is used for the whole site already."))
+            raise Conflict(_("It is used for the whole site already."))
         if posted.get("seen") != self._seen():
-            raise Conflicting(
+            raise Conflict(
                 _(
                     "Meanwhile other rules are used for the whole site, or this workflow has another "
                     "version. Please look again at what would change, and send it again."
@@ -209,7 +209,9 @@ class HoldPage(EffectPage):
 
     def states(self):
         definition = self.definition
-        return removed_states.going(self.request.site, definition.kind, {None: (definition.uid, definition.active)})
+        return removed_states.removed_states(
+            self.request.site, definition.kind, {None: (definition.uid, definition.active)}
+        )
 
     def see(self, moved):
         return self.affected_url(number=self.definition.active, moved=moved, item=self.request.site)

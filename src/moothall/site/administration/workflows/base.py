@@ -1,10 +1,10 @@
 """What the pages of the workflow editor have in common."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.operations.removed_states import going
+from moothall.core.operations.removed_states import removed_states
 from moothall.core.workflow.definition import Definition, shipped
 from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Chip
@@ -29,7 +29,7 @@ class DeskPage(AdminPage):
     def rest(self, most=1):
         """What stands behind the page's name in the address, as at most ``most`` words."""
         if len(self.request.subpath) > most:
-            raise Absent()
+            raise NotFound()
         return tuple(self.request.subpath)
 
     def no_rest(self):
@@ -86,7 +86,7 @@ class DefinitionPage(DeskPage):
 
     def _in_words(self, data, problem):
         part, _slash, rest = problem.place.partition("/")
-        sentence, step = self.translate(problem.sentence), data["transitions"].get(rest.partition("/")[0])
+        sentence, step = self.translate(problem.message), data["transitions"].get(rest.partition("/")[0])
         if part != "transitions" or step is None or not step["title"].strip():
             return sentence
         # The sentence speaks of "this step".
@@ -94,10 +94,10 @@ class DefinitionPage(DeskPage):
             _("“${title}”: ${sentence}", mapping={"title": self.word(step["title"]), "sentence": sentence})
         )
 
-    def going(self, data):
+    def removed_states(self, data):
         """The states that go when ``data``, which must be good, holds wherever the definition does."""
         tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))
-        return going(self.request.site, self.definition.kind, tables)
+        return removed_states(self.request.site, self.definition.kind, tables)
 
     def affected_url(self, page="affected", number=None, moved=None, item=None):
         """Where it says who is affected when the draft, or another version, becomes active; or holds at ``item``."""
@@ -135,7 +135,7 @@ class DraftPage(DefinitionPage):
     def __init__(self, context, request):
         super().__init__(context, request)
         if self.definition.draft is None and request.method != "POST":
-            raise Absent()
+            raise NotFound()
 
     @property
     def draft(self):
@@ -153,17 +153,17 @@ class DraftPage(DefinitionPage):
             self.definition.save_draft(self.request.act(), self.request.POST.get("revision", ""), data)
         except ChangedMeanwhile as error:
             self.request.response.status_int = error.status
-            return again(self.translate(error.sentence))
+            return again(self.translate(error.message))
         except BadInput as error:
             self.request.response.status_int = 422
             self.refused = getattr(error, "field", "")
-            return again(self.translate(error.sentence))
+            return again(self.translate(error.message))
         return self.back("workflow-saved", self.context, "draft")
 
     def problems_at(self, *places):
         """(place, sentence) of what stands against making the draft active, at these places."""
         return [
-            (one.place, self.translate(one.sentence))
+            (one.place, self.translate(one.message))
             for one in self.definition.problems()
             if any(one.place == place or one.place.startswith(f"{place}/") for place in places)
         ]

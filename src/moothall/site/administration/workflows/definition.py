@@ -1,6 +1,6 @@
 """``/admin/workflows/<id>``: one definition, its versions, and what can be done with it."""
 
-from moothall.core.base.errors import BadInput, Conflicting
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
 from moothall.site.administration.places import DefinitionDesk
@@ -73,7 +73,7 @@ class ShowPage(DefinitionPage):
             made = workflows.copy_of(self.request.act(), self.definition, free, title)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show(self.translate(error.sentence), title)
+            return self.show(self.translate(error.message), title)
         return self.back("workflow-copied", self.context.__parent__[made.__name__], "draft")
 
     def begin(self):
@@ -91,7 +91,7 @@ class ShowPage(DefinitionPage):
 
     def take_back(self):
         if self.definition.before_last is None:
-            raise Conflicting(_("There is nothing to take back."))
+            raise Conflict(_("There is nothing to take back."))
         try:
             job = self.definition.take_back(self.request.act())
         except BadInput:

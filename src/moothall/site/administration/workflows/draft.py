@@ -24,7 +24,7 @@ class EditorPage(DraftPage):
         }
         problems = definition.problems()
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
-        asks = not problems and any(one.asks for one in self.going(data))
+        asks = not problems and any(one.asks for one in self.removed_states(data))
         tells = not problems and not asks
         permissions = [one for one in Permission if any(rows.get(one) for rows in data["matrix"].values())]
         return self.admin_page(
@@ -69,7 +69,7 @@ class EditorPage(DraftPage):
         """What is wrong with the state in which everything begins, where there is none."""
         if data["initial"] in data["states"]:
             return ""
-        return next((self.translate(one.sentence) for one in problems if not one.place), "")
+        return next((self.translate(one.message) for one in problems if not one.place), "")
 
     def save_whole(self):
         typed = {name: self.request.POST.get(name, "").strip() for name in ("title", "description", "initial")}

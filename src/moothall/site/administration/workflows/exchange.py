@@ -2,7 +2,7 @@
 
 from pyramid.response import Response
 
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow import yaml_format
 from moothall.core.workflow.validation import NotAWorkflow
@@ -63,7 +63,7 @@ class ImportPage(DefinitionPage):
             errors=errors,
             text=text,
             action=self.url(self.context, "import"),
-            largest=yaml_format.LARGEST,
+            largest=yaml_format.MAX_BYTES,
         )
 
     def send(self):
@@ -90,18 +90,18 @@ class ImportPage(DefinitionPage):
             return self.show([self._said(one) for one in error.problems], text)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.show([self.translate(error.sentence)], text)
+            return self.show([self.translate(error.message)], text)
         return self.back("workflow-saved", self.context[definition.__name__], "draft")
 
     def _said(self, problem):
-        sentence = self.translate(problem.sentence)
+        sentence = self.translate(problem.message)
         return f"{problem.place}: {sentence}" if problem.place else sentence
 
     def _uploaded(self):
         sent = self.request.POST.get("file")
         if not hasattr(sent, "file"):
             return ""
-        raw = sent.file.read(yaml_format.LARGEST * 4 + 1)
+        raw = sent.file.read(yaml_format.MAX_BYTES * 4 + 1)
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -111,9 +111,9 @@ class ImportPage(DefinitionPage):
 
 
 def version_of(definition, wanted):
-    """The data of a version by its number as text; raises :class:`Absent`."""
+    """The data of a version by its number as text; raises :class:`NotFound`."""
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10) or int(wanted) not in definition.versions:
-        raise Absent()
+        raise NotFound()
     return definition.data_of(int(wanted))
 
 

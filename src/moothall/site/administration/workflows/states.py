@@ -1,14 +1,14 @@
 """``state`` and ``state/<id>``: one state of the draft, and who may do what in it."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow import tokens as V
 from moothall.core.workflow.definition import shipped
 from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
-from moothall.workflows.texts import HUES, SHORT, explained, who
+from moothall.workflows.texts import COLOURS, SHORT, explained, who
 
 
 class StatePage(DraftPage):
@@ -21,7 +21,7 @@ class StatePage(DraftPage):
     def show(self, error="", typed=None):
         data, id = self.draft.data, self.id
         if id and id not in data["states"] and typed is None:
-            raise Absent()
+            raise NotFound()
         typed = typed or self._stored(data, id)
         permissions = self._permissions(data)
         columns = editing.columns(data)
@@ -36,12 +36,12 @@ class StatePage(DraftPage):
             problems=self._problems(id) if id and not error else [],
             columns=[(one.value, self.translate(SHORT[one]), self.translate(one.sentence)) for one in permissions],
             rows=[self._row(token, permissions, typed["cells"]) for token in columns],
-            hues=[(hue, self.translate(HUES[hue])) for hue in V.HUES],
+            hues=[(hue, self.translate(COLOURS[hue])) for hue in V.COLOURS],
             others=[(other, self.word(state["title"])) for other, state in data["states"].items() if other != id],
             can_go=id in data["states"] and id not in V.NEEDED_STATES[self.definition.kind],
             needed=id in V.NEEDED_STATES[self.definition.kind],
             with_editions=self.definition.kind in V.WITH_EDITIONS,
-            going=[self.word(data["transitions"][name]["title"]) for name in editing.steps_that_go(data, id)],
+            going=[self.word(data["transitions"][name]["title"]) for name in editing.removed_transitions(data, id)],
             explained=explained(self.translate, columns),
         )
 
@@ -96,7 +96,7 @@ class StatePage(DraftPage):
 
         def change(data):
             if id and id not in data["states"]:
-                raise Absent()
+                raise NotFound()
             before = data["states"].get(id, {})
             words = {name: self.kept(typed[name], before.get(name, "")) for name in ("title", "description")}
             fields = {**words, "hue": typed["hue"], "live": typed["live"]}

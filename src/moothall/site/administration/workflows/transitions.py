@@ -1,7 +1,7 @@
 """``step`` and ``step/<id>``: one step of the draft: from where to where, who may take it, on which conditions."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, FieldRefused
+from moothall.core.base.errors import InvalidField, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content import versions
 from moothall.core.workflow import tokens as V
@@ -41,7 +41,7 @@ class StepPage(DraftPage):
     def show(self, error="", typed=None):
         data, id = self.draft.data, self.id
         if id and id not in data["transitions"] and typed is None:
-            raise Absent()
+            raise NotFound()
         typed = typed or self._stored(data, id)
         columns = editing.columns(data)
         title = _("Step “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another step")
@@ -160,7 +160,7 @@ class StepPage(DraftPage):
 
         def change(data):
             if id and id not in data["transitions"]:
-                raise Absent()
+                raise NotFound()
             found = id or editing.new_id(data["transitions"], typed["title"], typed["id"])
             fields = {name: typed[name] for name in ("from", "to", "who", "permission", "reason", "tells")}
             fields["title"] = self.kept(typed["title"], data["transitions"].get(id, {"title": ""})["title"])
@@ -179,7 +179,7 @@ class StepPage(DraftPage):
         if "count" in found:
             count = found["count"]
             if not (count.isascii() and count.isdecimal() and len(count) < 5):
-                raise FieldRefused(f"guards/{kind}", _("Please give the number of people in figures."))
+                raise InvalidField(f"guards/{kind}", _("Please give the number of people in figures."))
             found["count"] = int(count)
         return found
 

@@ -3,11 +3,11 @@
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import Words
+from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.schema import until_node
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
@@ -19,10 +19,10 @@ TYPED = ("person", "until", "reason")
 class BanSchema(colander.Schema):
     """Whom, until when, and why."""
 
-    person = colander.SchemaNode(Words(), title=_("Name or log-in"), validator=colander.Length(max=100))
+    person = colander.SchemaNode(LineType(), title=_("Name or log-in"), validator=colander.Length(max=100))
     until = until_node()
     reason = colander.SchemaNode(
-        colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=LONGEST_REASON)
+        colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=MAX_REASON_LENGTH)
     )
 
 
@@ -38,7 +38,7 @@ class BansPage(PeopleView):
 
     def show(self, error="", typed=None):
         if self.request.method == "GET" and self.rest(1):
-            raise Absent()
+            raise NotFound()
         found = members.bans(self.context, self.request.now)
         typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
         return self.people_page(
@@ -84,7 +84,7 @@ class BansPage(PeopleView):
 
     def _lift(self, person):
         try:
-            members.check_not_still(self.viewer, self.context)
+            members.check_not_frozen(self.viewer, self.context)
             lifted = members.lift_ban(self.request.act(), self.context, person)
         except (BadInput, *FORM_ERRORS) as error:
             return self.show(self.refused(error))
@@ -104,7 +104,7 @@ class BansPage(PeopleView):
 
 def includeme(config):
     add_pages(config, BansPage, "bans", "people-bans")
-    config.add_sentences(
+    config.add_status_messages(
         {
             "banned": _("The person is banned and counts as a guest here. They are told why."),
             "ban-lifted": _("The ban is lifted; what the person held before holds again."),

@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Absent, BadInput, Conflicting, Refused
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.people.lookup import named
+from moothall.people.lookup import resolve_account
 from moothall.space import members
 from moothall.space.content import Space
 from moothall.space.header import space_head
@@ -16,7 +16,7 @@ from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.ui.page import View
 
 #: What a form shows again instead of an error page.
-FORM_ERRORS = (BadInput, Conflicting, Refused)
+FORM_ERRORS = (BadInput, Conflict, Forbidden)
 #: Filters of the roster that stay as they are while one member is changed.
 FILTERS = ("name", "role", "page")
 
@@ -38,7 +38,7 @@ class PeopleView(View):
         """What stands behind the first word of the address, as at most ``most`` words."""
         words = self.request.subpath[1:]
         if len(words) > most:
-            raise Absent()
+            raise NotFound()
         return words
 
     def people_page(self, title, **values):
@@ -75,7 +75,7 @@ class PeopleView(View):
                     },
                 )
             )
-        return self.translate(error.sentence)
+        return self.translate(error.message)
 
     def _title_of(self, name):
         # Of a list, the place is part of the name.
@@ -84,7 +84,7 @@ class PeopleView(View):
 
     def account_of(self, words):
         """The account with a name or log-in that was typed; raises :class:`BadInput` for none."""
-        return named(self.request.people, words)
+        return resolve_account(self.request.people, words)
 
     def sponsor_of(self, words):
         """The id of the sponsor that was typed, if one was."""

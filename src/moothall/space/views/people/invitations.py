@@ -3,10 +3,10 @@
 import re
 
 from moothall.core.access import roles as R
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.space import invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
@@ -30,10 +30,10 @@ class InvitationsPage(PeopleView):
 
     def show(self, error="", typed=None):
         if error == "" and self.rest(1):
-            raise Absent()
+            raise NotFound()
         found = self.request.site.invitations.of(self.context)
         number = page_number(self.request)
-        page = Page(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        page = ResultPage(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
         return self.people_page(
             _("Invitations"),
             rows=[self._row(one) for one in page.items],
@@ -129,9 +129,9 @@ def addresses_in(text):
     found = list(dict.fromkeys(filter(None, _BETWEEN.split(text))))
     if not found:
         raise BadInput(_("Please give a mail address like name@example.org."))
-    if len(found) > invitations.MOST_AT_ONCE:
+    if len(found) > invitations.MAX_AT_ONCE:
         raise BadInput(
-            _("Invite at most ${n} people at a time, or use “Add many”.", mapping={"n": invitations.MOST_AT_ONCE})
+            _("Invite at most ${n} people at a time, or use “Add many”.", mapping={"n": invitations.MAX_AT_ONCE})
         )
     wrong = [one for one in found if not _is_address(one)]
     if wrong:
@@ -149,7 +149,7 @@ def _is_address(text):
 
 def includeme(config):
     add_pages(config, InvitationsPage, "invitations", "people-invitations")
-    config.add_sentences(
+    config.add_status_messages(
         {
             "invited": _("The invitation is on its way."),
             "invitation-withdrawn": _("The invitation is withdrawn; its link does not work any more."),

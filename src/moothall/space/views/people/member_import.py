@@ -3,7 +3,7 @@
 from pyramid.response import Response
 
 from moothall.core.access import roles as R
-from moothall.core.base.errors import Absent, BadInput
+from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _, plural
 from moothall.space import member_import
 from moothall.space.role_labels import ROLE_WORDS
@@ -55,7 +55,7 @@ class BulkPage(PeopleView):
                 for line in lines or ()
             ),
             columns=self.translate(COLUMNS),
-            most=member_import.MOST_LINES,
+            most=member_import.MAX_LINES,
             examples=self._examples(),
             at=None,
             last=self.url(self.context, "people", "bulk", "report") if self._last() else "",
@@ -67,7 +67,7 @@ class BulkPage(PeopleView):
         text = posted.get("list", "")
         if getattr(sent, "file", None) is not None and posted.get("do") == "look":
             # No encoding takes more bytes for a letter; what is too long then is refused as a whole.
-            text = member_import.decoded(sent.file.read(4 * member_import.LARGEST + 1))
+            text = member_import.decoded(sent.file.read(4 * member_import.MAX_BYTES + 1))
         try:
             rows = member_import.read(text)
         except BadInput as error:
@@ -91,7 +91,7 @@ class BulkPage(PeopleView):
     def _report(self, name):
         found = self._last()
         if found is None or name not in ("report", "report.csv"):
-            raise Absent()
+            raise NotFound()
         at, lines = found
         if name == "report.csv":
             return self._file(lines)
@@ -164,6 +164,6 @@ class BulkPage(PeopleView):
 
 
 def includeme(config):
-    config.take_files(FILE)
+    config.allow_files(FILE)
     add_pages(config, BulkPage, "bulk", "people-bulk")
-    config.add_sentences({"list-done": _("The list has been worked off.")})
+    config.add_status_messages({"list-done": _("The list has been worked off.")})

@@ -5,7 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from moothall.core.access import roles as R
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.space import members
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
@@ -44,7 +44,7 @@ class RosterPage(PeopleView):
         found = self._filtered(rows)
         number = page_number(self.request)
         shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        page = Page(shown, len(found), number, PAGE_SIZE)
+        page = ResultPage(shown, len(found), number, PAGE_SIZE)
         changing = changing or (self._changing(rows) if manages else None)
         return self.people_page(
             _("People"),
@@ -193,6 +193,6 @@ class RosterPage(PeopleView):
 
 def includeme(config):
     add_pages(config, RosterPage, "", "people", post="add")
-    config.add_sentences(
+    config.add_status_messages(
         {"member-added": _("Saved. It holds at once."), "member-removed": _("The person is no longer a member.")}
     )

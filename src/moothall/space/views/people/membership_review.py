@@ -5,7 +5,7 @@ from datetime import date
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.search.query import Page
+from moothall.core.search.query import ResultPage
 from moothall.space import members, membership_review
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 from moothall.ui.layout.components import Chip, Empty
@@ -29,7 +29,7 @@ class ReviewPage(PeopleView):
     def show(self, error="", wrong=""):
         found = membership_review.guests(self.context, self.request.now)
         number = page_number(self.request)
-        page = Page(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        page = ResultPage(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
         posted = self.request.POST if error else {}
         offered = posted.get("all", "") or (self.request.now + membership_review.OFFERED).date().isoformat()
         return self.people_page(
@@ -78,7 +78,7 @@ class ReviewPage(PeopleView):
             return membership_review.renew(act, self.context, person, until, (role,) if role else None)
         if choice == LAPSE:
             members.check_may_change(self.viewer, self.context, person, roles, row.until if row is not None else None)
-            return membership_review.let_lapse(act, self.context, person)
+            return membership_review.expire(act, self.context, person)
         raise BadInput()
 
     def _row(self, row, posted, wrong):
@@ -125,4 +125,4 @@ def _end_of(day):
 
 def includeme(config):
     add_pages(config, ReviewPage, "review", "people-review")
-    config.add_sentences({"reviewed": _("The review is saved. Those whose membership changed are told.")})
+    config.add_status_messages({"reviewed": _("The review is saved. Those whose membership changed are told.")})

@@ -4,9 +4,9 @@ import colander
 
 from moothall.core.access import roles as R
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import Words
+from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members, transfer
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 
@@ -15,7 +15,7 @@ class OwnerSchema(colander.Schema):
     """To whom."""
 
     receiver = colander.SchemaNode(
-        Words(), title=_("Name or log-in of the new owner"), validator=colander.Length(max=100)
+        LineType(), title=_("Name or log-in of the new owner"), validator=colander.Length(max=100)
     )
 
 
@@ -54,7 +54,7 @@ class OwnerPage(PeopleView):
             values = authoring.check(OwnerSchema(), {"receiver": typed["receiver"]})
             receiver = self.account_of(values["receiver"]).id
             done = transfer.hand_over(
-                self.request.act(typed["reason"].strip()[:LONGEST_REASON]), self.context, self.former, receiver
+                self.request.act(typed["reason"].strip()[:MAX_REASON_LENGTH]), self.context, self.former, receiver
             )
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
@@ -64,4 +64,4 @@ class OwnerPage(PeopleView):
 
 def includeme(config):
     add_pages(config, OwnerPage, "owner", "people-owner")
-    config.add_sentences({"handed-over": _("The space has another owner now; both of you are told.")})
+    config.add_status_messages({"handed-over": _("The space has another owner now; both of you are told.")})

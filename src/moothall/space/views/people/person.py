@@ -2,17 +2,17 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.base.errors import Absent, Conflicting
+from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.content import Space
 from moothall.space.role_labels import ROLE_SENTENCES
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
 from moothall.space.views.people.members import RosterPage
-from moothall.ui.layout.components import Question
+from moothall.ui.layout.components import Confirmation
 
 
 class PersonPages(PeopleView):
@@ -26,7 +26,7 @@ class PersonPages(PeopleView):
         self.person, self.do = (*request.subpath, "")[:2]
         self.row = members.member_of(context, self.person, request.now)
         if len(request.subpath) > 2 or self.do not in ("", "remove") or self.row is None:
-            raise Absent()
+            raise NotFound()
 
     def show(self):
         if self.do == "":
@@ -74,7 +74,7 @@ class PersonPages(PeopleView):
             ),
             translate(_("What they wrote stays. They are told by mail, and can be added again.")),
         ]
-        question = Question(
+        question = Confirmation(
             self.people_url(self.person, "remove"),
             translate(
                 _(
@@ -99,13 +99,13 @@ class PersonPages(PeopleView):
         try:
             members.check_may_change(self.viewer, self.context, self.person, ())
             change = members.remove_member(act, self.context, self.person)
-        except Conflicting as error:
+        except Conflict as error:
             return self._ask_remove(self.refused(error), act.reason)
         self.request.registry.notify(change)
         return HTTPSeeOther(self.people_url(said="member-removed"))
 
     def _act(self):
-        return self.request.act(self.request.POST.get("reason", "").strip()[:LONGEST_REASON])
+        return self.request.act(self.request.POST.get("reason", "").strip()[:MAX_REASON_LENGTH])
 
 
 def includeme(config):

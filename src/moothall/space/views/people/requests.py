@@ -1,8 +1,8 @@
 """Requests to join: what people wrote, the answer with its reason, and how others were answered."""
 
-from moothall.core.base.errors import Absent, Conflicting
+from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.workflow.transition import LONGEST_REASON
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 from moothall.ui.layout.components import Empty
@@ -24,7 +24,7 @@ class RequestsPage(PeopleView):
 
     def show(self, error="", person="", reason=""):
         if error == "" and self.rest(1):
-            raise Absent()
+            raise NotFound()
         space = self.context
         rows = sorted(members.requests_of(space).values(), key=lambda one: one.at)
         declined = sorted(members.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
@@ -46,13 +46,13 @@ class RequestsPage(PeopleView):
     def send(self):
         (person,) = self.rest(1) or ("",)
         posted = self.request.POST
-        do, reason = posted.get("do", ""), posted.get("reason", "").strip()[:LONGEST_REASON]
+        do, reason = posted.get("do", ""), posted.get("reason", "").strip()[:MAX_REASON_LENGTH]
         if do not in (MAKE, DECLINE):
-            raise Absent()
+            raise NotFound()
         try:
             members.check_may_change(self.viewer, self.context, person, ())
             change = members.answer_request(self.request.act(reason), self.context, person, do == MAKE)
-        except Conflicting:
+        except Conflict:
             return self.back("request-gone", self.context, "people", "requests")
         except FORM_ERRORS as error:
             return self.show(self.refused(error), person, reason)
@@ -96,7 +96,7 @@ class RequestsPage(PeopleView):
 
 def includeme(config):
     add_pages(config, RequestsPage, "requests", "people-requests")
-    config.add_sentences(
+    config.add_status_messages(
         {
             "declined": _("The request is declined, and the person is told why."),
             "request-gone": _("That request has been answered or withdrawn meanwhile."),
