@@ -26,9 +26,16 @@ def main():
     arguments = parser.parse_args()
     folder = arguments.folder.absolute()
     copy_checkout(folder)
-    configure(folder, arguments.module, arguments.tests or [mirror_of(arguments.module)])
+    # Python remembers that a folder on its path is not there.
+    (folder / "mutants" / "src").mkdir(parents=True)
+    tests = arguments.tests or [mirror_of(arguments.module)]
+    configure(folder, arguments.module, tests)
     status = run(folder, "run")
-    report(folder)
+    if status == 0:
+        report(folder)
+    else:
+        # It keeps to itself what the tests said.
+        run(folder, "-x", "-q", *tests, module="pytest")
     return status
 
 
@@ -73,8 +80,8 @@ def configure(folder, module, tests):
         settings.write(file)
 
 
-def run(folder, *words, **options):
-    """Run the mutation tester in the copy, with the copy's modules in place of ours; return the exit status."""
+def run(folder, *words, module="mutmut", **options):
+    """Run the mutation tester, or another module, in the copy; return the exit status, or what it says."""
     entries = [entry for entry in sys.path[1:] if entry and Path(entry) != ROOT / "src"]
     environment = {
         **os.environ,
@@ -82,7 +89,7 @@ def run(folder, *words, **options):
         "PYTHONWARNINGS": "ignore:pkg_resources:UserWarning",
         "CHAMELEON_CACHE": str(ROOT / ".bootstrap" / "templates"),
     }
-    command = [sys.executable, "-m", "mutmut", *words]
+    command = [sys.executable, "-m", module, *words]
     done = subprocess.run(command, cwd=folder, env=environment, check=False, **options)
     return done.stdout if options else done.returncode
 

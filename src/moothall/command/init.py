@@ -15,7 +15,7 @@ from moothall.command.configuration import application
 from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.audit.copying import copy_all
 from moothall.core.storage import migrations
-from moothall.core.storage.databases import PEOPLE, SITE
+from moothall.core.storage.databases import PEOPLE, SITE, databases_of
 from moothall.demo.load import UNFINISHED, load_demo
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -35,7 +35,7 @@ def create(app, demo, date=None):
     """Create the site of ``app`` unless it is there; returns the exit code."""
     now = datetime.now(UTC)
     manager = transaction.TransactionManager()
-    connection = app.registry._zodb_databases[""].open(transaction_manager=manager)
+    connection = databases_of(app.registry)[""].open(transaction_manager=manager)
     try:
         root, people = connection.root(), connection.get_connection(PEOPLE)
         if SITE in root:

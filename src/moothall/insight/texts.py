@@ -124,7 +124,7 @@ class Words:
 
     def reason(self, explanation, reason):
         """One fact in a sentence or two."""
-        return _REASONS[reason.kind](self, explanation.viewer.person.id, reason.item, reason.data)
+        return self._REASONS[reason.kind](self, explanation.viewer.person.id, reason.item, reason.data)
 
     def _state(self, _person, item, data):
         if not data["has_state"]:
@@ -324,7 +324,7 @@ class Words:
 
     def change(self, change):
         """What will be true after a change."""
-        return _CHANGES[change.kind](self, change, {"place": self.place(change.item)})
+        return self._CHANGES[change.kind](self, change, {"place": self.place(change.item)})
 
     def _dials_turned(self, change, mapping):
         turned = change.differences() or change.dials
@@ -463,31 +463,33 @@ class Words:
     def plural(self, one, many, n, **mapping):
         return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
 
+    #: How a kind of reason is told.
+    _REASONS = {
+        E.STATE: _state,
+        E.MATRIX: _matrix,
+        E.CREATOR: _creator,
+        E.DIAL: _dial,
+        E.MEMBERSHIP: _membership,
+        E.GRANT: _grant,
+        E.BREAK: _break,
+        E.BAN: _ban,
+        E.SITE: _site,
+        E.ROLE: _role,
+        E.MASK: _mask,
+    }
 
-_REASONS = {
-    E.STATE: Words._state,
-    E.MATRIX: Words._matrix,
-    E.CREATOR: Words._creator,
-    E.DIAL: Words._dial,
-    E.MEMBERSHIP: Words._membership,
-    E.GRANT: Words._grant,
-    E.BREAK: Words._break,
-    E.BAN: Words._ban,
-    E.SITE: Words._site,
-    E.ROLE: Words._role,
-    E.MASK: Words._mask,
-}
-_CHANGES = {
-    "dial": Words._dials_turned,
-    "member": Words._member_set,
-    "grant": Words._granted,
-    "inherit": Words._turned,
-    "transition": Words._taken,
-    "move": Words._moved,
-    "workflow": Words._table,
-    "workflows": Words._chosen,
-    "ban": Words._banned,
-}
+    #: How a kind of change is told.
+    _CHANGES = {
+        "dial": _dials_turned,
+        "member": _member_set,
+        "grant": _granted,
+        "inherit": _turned,
+        "transition": _taken,
+        "move": _moved,
+        "workflow": _table,
+        "workflows": _chosen,
+        "ban": _banned,
+    }
 
 
 def words_of(request):

@@ -178,7 +178,7 @@ def _parts(tree):
     part = getattr(tree, "_firstbucket", None)
     while part is not None:
         yield part
-        part = part._next
+        part = part._next  # noqa: SLF001 - of BTrees' own
 
 
 def _subtree(item):

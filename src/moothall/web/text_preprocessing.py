@@ -7,7 +7,7 @@ import transaction
 
 from moothall.core.base.errors import BadInput
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, prepared, remembering
-from moothall.core.storage.databases import PEOPLE
+from moothall.core.storage.databases import PEOPLE, databases_of
 from moothall.web import limits
 from moothall.web.form_data import MULTIPART, URLENCODED
 from moothall.web.security import token_of
@@ -66,7 +66,7 @@ def _is_signed_in(request):
     registry = request.registry
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
-    connection = registry._zodb_databases[PEOPLE].open(manager)
+    connection = databases_of(registry)[PEOPLE].open(manager)
     try:
         return connection.root()[PEOPLE].sessions.find(token, kind, registry.clock()) is not None
     finally:

@@ -100,6 +100,11 @@ class AccessRecords(Persistent):
             one._p_activate()
         return self._stamp._p_serial, self._stamp.value, self.definitions._p_serial
 
+    @property
+    def is_changing(self) -> bool:
+        """Return True when this transaction has itself changed access."""
+        return bool(self._stamp._p_changed)
+
     def touch(self):
         self._stamp.change(1)
 

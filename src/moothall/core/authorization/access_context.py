@@ -174,7 +174,7 @@ class _VisibleClasses:
         visible = frozenset(value for value, seen in answers.items() if seen)
         until = viewer.facts.until(person, viewer.now) if person.id is not None else None
         # A transaction that has itself changed access has no new serial yet, so what it computes is not kept.
-        if site.access._stamp._p_changed or site.catalog._classes_stamp._p_changed:
+        if site.access.is_changing or site.catalog.is_changing_classes:
             return visible
         with self._lock:
             if len(self._known) >= self.LIMIT:

@@ -15,8 +15,8 @@ def complete_desk(site, registry):
     """The first desks kept their claims under a private name, and approvals with the items only."""
     desk = site.desk
     if hasattr(desk, "_claims"):
-        desk.claims = desk._claims
-        del desk._claims
+        desk.claims = desk._claims  # noqa: SLF001 - as an earlier version stored it
+        del desk._claims  # noqa: SLF001 - as an earlier version stored it
     if hasattr(desk, "agreed"):
         return
     desk.agreed = OOTreeSet()

@@ -82,6 +82,11 @@ class Catalog(Persistent):
         self._classes_stamp._p_activate()
         return self._classes_stamp._p_serial, self._classes_stamp.value
 
+    @property
+    def is_changing_classes(self) -> bool:
+        """Return True when this transaction has brought a class into use, or has let one go."""
+        return bool(self._classes_stamp._p_changed)
+
     def put(self, entry, index_minimal=False, secondary=False):
         """Add or replace an entry; ``index_minimal`` leaves out what :data:`MINIMAL_FIELDS` does not name."""
         known = self.indexes["access_class"]

@@ -19,7 +19,7 @@ class _Sync:
     transaction_manager = None
 
     def __init__(self, connection):
-        self._storage = getattr(connection._storage, "_storage", connection._storage)
+        self._storage = getattr(connection._storage, "_storage", connection._storage)  # noqa: SLF001 - of ZODB's own
 
     def tpc_vote(self, transaction):
         # Of this transaction alone: from its beginning to its end the storage serves no other.

@@ -46,9 +46,14 @@ def _resolve(uri):
     return storage, {**options, "class_factory": class_of}
 
 
+def databases_of(registry) -> dict[str, ZODB.DB]:
+    """Return the databases of an application by name; the content database has the empty name."""
+    return registry._zodb_databases  # noqa: SLF001 - pyramid_zodbconn has no other way without a request
+
+
 def _refuse_missing_classes(event):
     """Stop the start where what is stored has lost its classes: pages would fail one by one."""
-    databases = event.app.registry._zodb_databases.values()
+    databases = databases_of(event.app.registry).values()
     try:
         for database in databases:
             with _opened(database) as connection:
@@ -92,7 +97,7 @@ def open_site(registry, transaction_manager):
 
     The caller closes the first connection, which closes the other one too.
     """
-    databases = registry._zodb_databases
+    databases = databases_of(registry)
     connection = databases[""].open(transaction_manager=transaction_manager)
     return connection, connection.root().get(SITE), connection.get_connection(PEOPLE)
 
@@ -115,7 +120,7 @@ def audit_opened(registry):
     """(root of the audit database, transaction manager), in a transaction that is aborted at the end."""
     manager = transaction.TransactionManager(explicit=True)
     manager.begin()
-    connection = registry._zodb_databases[AUDIT].open(transaction_manager=manager)
+    connection = databases_of(registry)[AUDIT].open(transaction_manager=manager)
     try:
         yield connection.root(), manager
     finally:
@@ -126,7 +131,7 @@ def audit_opened(registry):
 def drop_connections(registry) -> None:
     """Release every connection that is not in use, and empty the caches of those that are when they come back."""
     ZODB.Connection.resetCaches()
-    for database in registry._zodb_databases.values():
+    for database in databases_of(registry).values():
         size = database.getPoolSize()
         database.setPoolSize(0)
         database.setPoolSize(size)

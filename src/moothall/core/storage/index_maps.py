@@ -7,9 +7,9 @@ module knows their names. Treat what it returns as read-only: entries change thr
 
 def uids_by_value(index):
     """Return the BTree from each indexed value to the set of UIDs that have it."""
-    return index._fwd_index
+    return index._fwd_index  # noqa: SLF001
 
 
 def values_by_uid(index):
     """Return the BTree from each UID to its indexed value (for a keyword index: to the set of its values)."""
-    return index._rev_index
+    return index._rev_index  # noqa: SLF001

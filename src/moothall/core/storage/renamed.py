@@ -114,7 +114,7 @@ def stored_names(connection, most=None):
             waiting.append(oid)
 
     while waiting and left != 0:
-        data, _tid = connection._storage.load(waiting.popleft())
+        data, _tid = connection._storage.load(waiting.popleft())  # noqa: SLF001 - of ZODB's own
         unpickler = PersistentUnpickler(find, reference, BytesIO(data))
         # The class first, then the state.
         unpickler.load()

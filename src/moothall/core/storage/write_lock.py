@@ -17,6 +17,7 @@ import transaction
 from transaction.interfaces import TransientError
 
 from moothall.core.base.settings import settings_of
+from moothall.core.storage.databases import databases_of
 
 FIRST_PAUSE, MAX_PAUSE = 0.02, 0.5
 
@@ -119,7 +120,7 @@ def write_apart(registry, database: str, change, attempts: int = 6):
     while True:
         with registry.moothall_write_lock.hold(wait):
             manager.begin()
-            connection = registry._zodb_databases[database].open(manager)
+            connection = databases_of(registry)[database].open(manager)
             try:
                 result = change(connection.root())
                 manager.commit()

@@ -88,8 +88,8 @@ class SiteQueue:
 
 def snapshot_tid(connection):
     """The id of the newest transaction a connection's snapshot shows: not the storage's newest one."""
-    start = getattr(connection._storage, "_start", None)
-    return p64(u64(start) - 1) if start else connection._storage.lastTransaction()
+    start = getattr(connection._storage, "_start", None)  # noqa: SLF001 - of ZODB's own
+    return p64(u64(start) - 1) if start else connection._storage.lastTransaction()  # noqa: SLF001 - of ZODB's own
 
 
 class PeriodicThread(threading.Thread):

@@ -157,7 +157,7 @@ class Definition:
         moved = {old: new for old, new in moved.items() if old not in self.states and new in self.states}
         if not moved:
             return self
-        other = copy.copy(self)
+        other: Definition = copy.copy(self)
         other._moved = moved
         other.states = _States(self.states, moved)
         return other
@@ -168,7 +168,7 @@ class Definition:
         No step leads any more to those of the states ``leaving`` that go with it: nobody has said what
         would become of the things there.
         """
-        other = copy.copy(self)
+        other: Definition = copy.copy(self)
         other.transitions = {
             id: one for id, one in self.transitions.items() if one.target not in leaving or one.target in coming.states
         }

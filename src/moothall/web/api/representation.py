@@ -22,8 +22,8 @@ class Representation:
     """Shows items to the person who sends ``request``."""
 
     def __init__(self, request):
-        self._request = request
-        self._viewer = request.viewer
+        self.request = request
+        self.viewer = request.viewer
         # The host has been checked by now: it is one of ours.
         self._host = request.application_url
         self._logins = {}
@@ -33,14 +33,14 @@ class Representation:
         return self._host + resource_path(item, *parts).rstrip("/")
 
     def translate(self, text):
-        return self._request.localizer.translate(text)
+        return self.request.localizer.translate(text)
 
     def login(self, person_id):
         """What the API calls a person; guests are told no log-ins."""
-        if person_id is None or self._request.person.id is None:
+        if person_id is None or self.request.person.id is None:
             return None
         if person_id not in self._logins:
-            account = self._request.people.by_id(person_id)
+            account = self.request.people.by_id(person_id)
             self._logins[person_id] = account.login if account is not None else None
         return self._logins[person_id]
 
@@ -67,7 +67,7 @@ class Representation:
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
         found = self.summary(item, edition)
-        names = self._request.names
+        names = self.request.names
         found.update(
             {
                 "id": item.__name__ or "",
@@ -86,20 +86,20 @@ class Representation:
 
     def edition(self, item):
         """The edition to show, ``None`` for what has none."""
-        return self._viewer.shown(item) if isinstance(item, Versioned) else None
+        return self.viewer.shown(item) if isinstance(item, Versioned) else None
 
     def visible(self, uid):
         """The item behind a uid that another one names; ``None`` where it is gone or hidden, or there is no uid."""
-        item = self._request.site.uids.get(uid) if uid is not None else None
-        return item if item is not None and self._viewer.sees(item) else None
+        item = self.request.site.uids.get(uid) if uid is not None else None
+        return item if item is not None and self.viewer.sees(item) else None
 
     def _parent(self, item):
         parent = item.__parent__
         # Who was let into something inside a hidden place learns nothing of that place.
-        return self.summary(parent) if parent is not None and self._viewer.sees(parent) else {}
+        return self.summary(parent) if parent is not None and self.viewer.sees(parent) else {}
 
     def _fields(self, item, edition, said, already):
-        schema = types_of(self._request.registry)[item.type_id].schema
+        schema = types_of(self.request.registry)[item.type_id].schema
         if schema is None:
             return
         dials = getattr(getattr(item, "record", None), "dials", {})
@@ -116,7 +116,7 @@ class Representation:
 
     def _question(self, discussion):
         first = discussion.first
-        return first.text if first is not None and self._viewer.sees(first) else None
+        return first.text if first is not None and self.viewer.sees(first) else None
 
     def _plain(self, item, edition, node, value):
         if isinstance(node.typ, RichText):
@@ -155,7 +155,7 @@ def _vocabulary(show, vocabulary):
 
 def term_of(show, term):
     """A term of a vocabulary; ``token`` is what fields keep."""
-    uri = term.uri if "://" in term.uri else show.url(show._request.site) + term.uri
+    uri = term.uri if "://" in term.uri else show.url(show.request.site) + term.uri
     found = {"token": term.id, "title": show.translate(term.title), "uri": uri}
     if term.broader is not None:
         found["broader"] = term.broader
@@ -177,7 +177,7 @@ def _workflow(show, definition):
         ],
     }
     draft = definition.draft
-    if draft is not None and show._viewer.allowed(Permission.MANAGE, definition):
+    if draft is not None and show.viewer.allowed(Permission.MANAGE, definition):
         found["draft"] = {
             "definition": draft.data,
             "revision": draft.revision,

@@ -441,13 +441,13 @@ class XapianIndex:
 
     def uids(self):
         def read_all():
-            return [uid_of_term(item.term) for item in self._backend._database().allterms(INDEXED)]
+            return [uid_of_term(item.term) for item in self._backend._database().allterms(INDEXED)]  # noqa: SLF001 - the backend hides it
 
         return iter(self._attempt(read_all))
 
     def entries(self):
         def read_all():
-            database = self._backend._database()
+            database = self._backend._database()  # noqa: SLF001 - the backend hides it
             classes, modified = (
                 {item.docid: item.value for item in database.valuestream(SLOTS[name])}
                 for name in ("access_class", "modified")
@@ -464,7 +464,7 @@ class XapianIndex:
         return iter(self._attempt(read_all))
 
     def watermark(self):
-        value = self._attempt(lambda: self._backend._database().get_metadata(_WATERMARK))
+        value = self._attempt(lambda: self._backend._database().get_metadata(_WATERMARK))  # noqa: SLF001 - the backend hides it
         return bytes.fromhex(value.decode("ascii")) or None
 
     def clear(self):

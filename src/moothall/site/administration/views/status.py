@@ -4,6 +4,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
+from moothall.core.storage.databases import databases_of
 from moothall.core.work.jobs import FAILED
 from moothall.people.signup import MESSAGE
 from moothall.site.administration.places import Administration
@@ -113,7 +114,7 @@ class StatusPage(AdminPage):
         ]
 
     def _storage(self):
-        databases = self.request.registry._zodb_databases
+        databases = databases_of(self.request.registry)
         words = {"": _("Content"), "people": _("People"), "audit": _("Audit trail")}
         return self._said(
             [(words[name], size_of(self.translate, databases[name].getSize())) for name in words if name in databases]
