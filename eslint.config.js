@@ -1,4 +1,4 @@
-// Rules for the browser's scripts, for the programs that build and check them, and for their tests.
+// Lint rules for browser scripts, for build and check programs, and for tests.
 import js from "@eslint/js";
 import globals from "globals";
 

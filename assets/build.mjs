@@ -1,5 +1,5 @@
-// Bundles assets/ into src/moothall/static/: one style sheet, the scripts (what is loaded lazily becomes chunks of its
-// own), the pictures, and the map of Europe.
+// Bundle assets/ into src/moothall/static/: one style sheet, the scripts (lazily loaded ones as separate chunks), the
+// images, and the map of Europe.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
@@ -26,7 +26,7 @@ await esbuild.build({
     splitting: true,
     format: "esm",
 });
-// Runs before the first paint, so it is neither a module nor part of one.
+// Runs before the first paint, so it is a classic script, not a module.
 await esbuild.build({ ...common, entryPoints: ["assets/js/theme.js"], outfile: `${out}/js/theme.js`, format: "iife" });
 
 for (const name of readdirSync("assets/images")) copyFileSync(`assets/images/${name}`, `${out}/${name}`);

@@ -1,6 +1,6 @@
-// Where we differ from html-validate's recommendation, each with its reason.
+// Deviations from html-validate's recommended rules, each with its reason.
 export const rules = {
-    // Style of writing, not correctness: Chameleon indents as the template does, and closes svg's elements.
+    // Formatting, not correctness: Chameleon keeps the indentation of templates and closes SVG elements.
     "no-trailing-whitespace": "off",
     "void-style": "off",
     "no-self-closing": "off",
@@ -8,12 +8,12 @@ export const rules = {
     "attribute-boolean-style": "off",
     "attribute-empty-style": "off",
     "no-inline-style": "error",
-    // What is long is somebody's title.
+    // Long titles are written by people.
     "long-title": "off",
-    // Deform sends lists and groups as runs of fields of one name.
+    // Deform submits lists and groups as several fields with one name.
     "form-dup-name": "off",
-    // Posts have ids that may begin with a digit, which HTML allows.
+    // IDs of posts can begin with a digit, which HTML allows.
     "valid-id": ["error", { relaxed: true }],
-    // Names that repeat are told apart by the article they stand in.
+    // Repeated names are distinguished by their article.
     "text-content": "error",
 };

@@ -1,5 +1,5 @@
-// Checks the markup of pages: node assets/check/validate.mjs FILE-OR-URL…
-// Says what is wrong on one line each and ends with 1 if there was anything.
+// Check the markup of pages: node assets/check/validate.mjs FILE-OR-URL…
+// Prints one line per problem and exits with 1 if there are any.
 import { readFileSync } from "node:fs";
 import { HtmlValidate } from "html-validate";
 import { rules } from "./rules.mjs";

@@ -1,4 +1,4 @@
-// Light, dark or what the system says; kept in this browser.
+// Light, dark or system colours; stored in this browser.
 import { keep, recall } from "./storage.js";
 
 export function start() {

@@ -1,4 +1,4 @@
-// The top bar: "/" goes to the search field; a menu closes with Escape or a click elsewhere.
+// Top bar: "/" focuses the search field. Escape or a click outside closes a menu.
 export function start() {
     document.addEventListener("keydown", (event) => {
         if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
@@ -27,7 +27,7 @@ function closeMenus(except, andFocus = false) {
     }
 }
 
-// Facets are a sheet where there is no room, and simply there where there is.
+// Filters are a collapsible panel on narrow screens, and always visible on wide ones.
 function openWideFacets() {
     const wide = matchMedia("(min-width: 62rem)");
     const apply = () => {

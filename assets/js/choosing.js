@@ -1,4 +1,4 @@
-// Choose rows of any list with shift and keyboard; the bar with what can be done appears once something is chosen.
+// Select rows of a list with Shift and the keyboard. The bar with the actions appears when rows are selected.
 export function start() {
     for (const form of document.querySelectorAll("[data-choosing]")) choosing(form);
 }

@@ -1,4 +1,4 @@
-// What the toolbar's buttons do, by name, and when they show as pressed.
+// Commands of the toolbar buttons by name, and when a button is shown as pressed.
 import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, wrapInList } from "prosemirror-schema-list";
@@ -28,7 +28,7 @@ export function hasMark(state, type) {
     return state.doc.rangeHasMark(from, to, type);
 }
 
-// The link around the cursor, with the range it covers.
+// Return the link around the cursor, with its range.
 export function linkAt(state) {
     const { $from } = state.selection;
     const at = marks.link.isInSet($from.marks()) ?? marks.link.isInSet($from.nodeAfter?.marks ?? []);
@@ -63,7 +63,7 @@ function blockToggle(type, attrs = null) {
     };
 }
 
-// Words become code within a line; a whole paragraph, or nothing selected, becomes a block of it.
+// Format selected words as inline code. Format a whole paragraph, or no selection, as a code block.
 function codeToggle() {
     const asBlock = blockToggle(nodes.code_block);
     const within = (state) => !state.selection.empty && state.selection.$from.sameParent(state.selection.$to) && !asBlock.active(state);

@@ -1,4 +1,4 @@
-// Marks in the contents the section that is being read.
+// Mark the current section in the table of contents.
 export function start() {
     const links = new Map();
     for (const link of document.querySelectorAll(".m-contents a")) {

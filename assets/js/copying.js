@@ -1,4 +1,4 @@
-// A link with data-copy="Link copied" copies its address instead of following it.
+// Links with data-copy="Link copied" copy their address instead of opening it.
 import { say } from "./notice.js";
 
 export function start() {

@@ -1,4 +1,4 @@
-// Keeps what is being written in a form with data-draft="key" until it is sent.
+// Save the text of a form with data-draft="key" until it is sent.
 import { keep, recall } from "./storage.js";
 
 const SENT = "draft-sent";
@@ -32,7 +32,7 @@ function watch(form) {
     });
     form.addEventListener("submit", (event) => {
         clearTimeout(timer);
-        // The draft goes only once the server has answered with another page: a failed send loses nothing.
+        // Delete the draft only when the server has answered with another page, so that a failed request loses nothing.
         if (event.submitter?.name !== "preview") keep(SENT, JSON.stringify({ key, from: location.href, at: Date.now() }));
     });
     form.querySelector("[data-discard]")?.addEventListener("click", () => {

@@ -1,6 +1,6 @@
-// Files dropped on a library are added one after the other; what was refused is said by name, with the reason.
+// Add files dropped on a library one by one. Show the name and the reason of each rejected file.
 export function start() {
-    // An empty library takes files, too.
+    // An empty library accepts files too.
     for (const place of document.querySelectorAll("[data-upload]")) dropping(place);
 }
 
@@ -68,7 +68,7 @@ function progressIn(form, total) {
     return { box, line, bar };
 }
 
-// Nothing when it went well, otherwise the server's sentence.
+// Return nothing on success, otherwise the message of the server.
 async function send(form, file) {
     const body = new FormData();
     body.append("csrf_token", form.dataset.csrf);

@@ -1,5 +1,5 @@
-// Replaces a textarea with data-editor by the editor when it is first used, or at once where there is a text to edit.
-// Until then, and wherever the editor cannot be loaded, the textarea takes Markdown; data-html has the same text as HTML.
+// Replace a textarea with data-editor by the editor when it is first used, or immediately if it has a text.
+// Until then, or if the editor cannot be loaded, the textarea takes Markdown. data-html has the same text as HTML.
 export function start() {
     for (const field of document.querySelectorAll("textarea[data-editor]")) {
         if (field.value.trim()) open(field, false);
@@ -16,13 +16,13 @@ async function open(field, andFocus) {
         const { edit } = await import("./editor.js");
         edit(field, format, html, andFocus);
     } catch {
-        // Without the editor the plain text goes on working.
+        // Without the editor, the plain textarea still works.
     } finally {
         field.removeAttribute("aria-busy");
     }
 }
 
-// Nothing where Markdown has been typed already: turning that into HTML is the server's work.
+// Return nothing if Markdown was typed already: only the server converts it to HTML.
 function sourceOf(field, format) {
     if (format.value === "html" || !field.value.trim()) return field.value;
     return field.value === field.defaultValue ? field.dataset.html : null;

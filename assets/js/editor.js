@@ -1,4 +1,4 @@
-// The editor, loaded when it is first needed. It edits HTML; the textarea stays in the form and carries the result.
+// The editor, loaded when it is first needed. It edits HTML; the textarea stays in the form and submits the result.
 import { baseKeymap, chainCommands, exitCode, toggleMark } from "prosemirror-commands";
 import { history, redo, undo } from "prosemirror-history";
 import { inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
@@ -30,7 +30,7 @@ export function edit(field, format, html, andFocus) {
     format.value = "html";
     field.value = html;
     field.hidden = true;
-    // A hidden field that is required would stop the form without saying why; the server asks for the text anyway.
+    // A hidden required field would block the form without a message. The server checks the text anyway.
     field.required = false;
     field.after(frame);
     for (const plain of field.form.querySelectorAll("[data-plain]")) plain.hidden = true;
@@ -72,7 +72,7 @@ function write(view, field) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// An entry of one paragraph is written without it, as people and Markdown write lists.
+// List items with a single paragraph are written without <p>, as in Markdown.
 function tighten(box) {
     for (const only of box.querySelectorAll("li > p:first-child")) {
         if (![...only.parentElement.children].some((other) => other !== only && other.tagName !== "UL" && other.tagName !== "OL")) {
@@ -109,7 +109,7 @@ function plugins(toolbar) {
                 return true;
             },
             Enter: splitListItem(nodes.list_item),
-            // Tab moves on, as everywhere on the page, except where it indents a list.
+            // Tab moves the focus, except where it indents a list.
             Tab: sinkListItem(nodes.list_item),
             "Shift-Tab": liftListItem(nodes.list_item),
             Backspace: undoInputRule,

@@ -1,4 +1,4 @@
-// A form of a small change: says in place what it would do, before it is sent. Without scripts a button leads there.
+// Show the effect of a change in its form before it is sent. Without scripts, a button opens a page with the effect.
 const WAIT = 300;
 
 export function start() {
@@ -6,7 +6,7 @@ export function start() {
     for (const said of document.querySelectorAll("[data-effect-now]")) tell(said);
 }
 
-// What was saved already, and does not hold yet: said once, when the page is there.
+// Show once, after loading, what is saved but not in effect yet.
 async function tell(said) {
     const answer = await fetch(said.dataset.effectNow);
     if (answer.ok) said.textContent = await answer.text();

@@ -1,4 +1,4 @@
-// Forms: after an error the summary is where one starts; rows of a list can be added and taken away.
+// Forms: focus the summary after an error; add and remove rows of a list.
 export function start() {
     document.querySelector("[data-focus]")?.focus();
     for (const list of document.querySelectorAll("[data-sequence]")) repeating(list);
@@ -18,7 +18,7 @@ function repeating(list) {
     add.addEventListener("click", () => {
         const row = model.content.cloneNode(true);
         made += 1;
-        // Every copy needs ids of its own; names stay, the server counts by order.
+        // Every copy needs its own IDs. Names stay, because the server uses the order.
         for (const element of row.querySelectorAll("[id], [for], [aria-describedby]")) {
             for (const name of ["id", "for", "aria-describedby"]) {
                 const value = element.getAttribute(name);

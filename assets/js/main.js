@@ -1,4 +1,4 @@
-// What every page loads. Each module looks for its own markup and does nothing where there is none.
+// Scripts of every page. Each module looks for its own markup and does nothing without it.
 import * as appearance from "./appearance.js";
 import * as bar from "./bar.js";
 import * as choosing from "./choosing.js";

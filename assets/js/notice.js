@@ -1,4 +1,4 @@
-// A sentence at the foot of the page, read out by screen readers and gone after a while.
+// Show a message at the bottom of the page for a while; screen readers announce it.
 let region;
 
 export function say(text) {

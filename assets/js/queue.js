@@ -1,4 +1,4 @@
-// The queue: j and k go to the next and the previous decision while one is in the list or beside it.
+// Decisions: j and k go to the next and the previous decision while the focus is in the list or the item.
 import { isTyping } from "./bar.js";
 
 export function start() {

@@ -1,5 +1,5 @@
-// Tells the server that a page has been read, once it has really been looked at: <div data-read="URL" data-read-to="…">
-// holds the button for those without JavaScript.
+// Tell the server that a page was read once it has been visible: <div data-read="URL" data-read-to="…"> contains the
+// button for people without JavaScript.
 const LOOKED_AT = 1500;
 
 export function start() {
@@ -28,7 +28,7 @@ async function mark(box) {
         keepalive: true,
     }).catch(() => null);
     if (answer?.ok || answer?.type === "opaqueredirect") return;
-    // Not told: the button comes back, and looking at the page again tries once more.
+    // On failure, show the button again and retry when the page is next visible.
     box.dataset.read = url;
     box.hidden = false;
 }

@@ -1,4 +1,4 @@
-// What a text may consist of: the same elements the server's sanitiser lets through.
+// The elements of a text: the same as the server's sanitiser allows.
 import { Schema } from "prosemirror-model";
 
 const block = (tag) => ({ content: "inline*", group: "block", defining: true, parseDOM: [{ tag }], toDOM: () => [tag, 0] });

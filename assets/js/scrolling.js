@@ -1,4 +1,4 @@
-// What is wider than its column scrolls on its own, and then the keyboard must be able to reach it.
+// Make elements that scroll horizontally focusable, so that the keyboard can scroll them.
 export function start() {
     for (const box of document.querySelectorAll(".m-text :is(table, pre)")) {
         if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;

@@ -1,4 +1,4 @@
-// The browser's storage, which may be full or switched off: nothing here may break a page.
+// Access the browser's storage. It can be full or disabled, so errors are ignored.
 export function recall(key) {
     try {
         return localStorage.getItem(key);

@@ -1,8 +1,8 @@
-// The colours this person chose in this browser, before anything is painted.
+// Apply the colours chosen in this browser before the first paint.
 try {
     const chosen = localStorage.getItem("theme");
     if (chosen) document.documentElement.dataset.theme = chosen;
 } catch {
-    // Storage may be switched off; then the system decides.
+    // Storage can be disabled; then the system setting applies.
 }
 document.documentElement.classList.add("has-js");

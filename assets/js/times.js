@@ -1,5 +1,5 @@
-// Keeps "3 minutes ago" true while a page stays open, with the thresholds of Clock.ago on the server; times further back
-// are left as the server said them.
+// Update "3 minutes ago" while a page stays open, with the thresholds of Clock.ago on the server. Older times stay as
+// rendered by the server.
 const MINUTE = 60, HOUR = 3600;
 
 export function start() {
@@ -8,7 +8,7 @@ export function start() {
     setInterval(() => refresh(say), 60_000);
 }
 
-// The number and the unit for what was so many seconds ago, or null where the server's words stay.
+// Return the number and the unit for an age in seconds, or null if the server's text stays.
 export function ago(seconds) {
     if (seconds < 45 || seconds >= 22 * HOUR) return null;
     const [unit, size] = seconds < 45 * MINUTE ? ["minute", MINUTE] : ["hour", HOUR];

@@ -1,4 +1,4 @@
-// The editor's buttons, which the page already carries with their translated names: one stop for Tab, arrows within.
+// Editor buttons, already in the page with translated names. One tab stop; arrow keys move within.
 import { toggleMark } from "prosemirror-commands";
 import { commands, linkAt } from "./commands.js";
 import { schema } from "./schema.js";

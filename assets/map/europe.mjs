@@ -1,5 +1,6 @@
-// Draws the map of Europe from Natural Earth (public domain, by way of world-atlas): one shape per member state of the
-// Union, named by its code, all of them together ("members"), and the rest as one ("others"). Pages refer to the shapes with <use href="europe.svg#it">.
+// Draw the map of Europe from Natural Earth (public domain, from world-atlas). It has one shape per member state of the
+// Union, named by its code, one of all members ("members"), and one of the rest ("others"). Pages use the shapes with
+// <use href="europe.svg#it">.
 import { readFileSync } from "node:fs";
 import { geoAzimuthalEqualArea, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
@@ -8,16 +9,16 @@ import { presimplify, simplify } from "topojson-simplify";
 const WIDTH = 640;
 const HEIGHT = 600;
 
-// ISO 3166: the numbers Natural Earth uses, and the codes of our addresses.
+// ISO 3166: the numbers of Natural Earth, and the codes in our addresses.
 const MEMBERS = {
     "040": "at", "056": "be", 100: "bg", 191: "hr", 196: "cy", 203: "cz", 208: "dk", 233: "ee", 246: "fi",
     250: "fr", 276: "de", 300: "gr", 348: "hu", 372: "ie", 380: "it", 428: "lv", 440: "lt", 442: "lu", 470: "mt",
     528: "nl", 616: "pl", 620: "pt", 642: "ro", 703: "sk", 705: "si", 724: "es", 752: "se",
 };
-// Neighbours that give the coasts their meaning.
+// Neighbouring countries, drawn for orientation.
 const OTHERS = new Set(["008", "020", "031", "051", "070", "112", "268", "336", "352", "383", "438", "492", "498", "499",
     "578", "643", "674", "688", "756", "760", "792", "804", "807", "826", "012", "504", "788", "422", "376"]);
-// Too small to hit with a finger: they get a circle around them as well.
+// Countries too small for touch: they get a circle.
 const SMALL = { mt: 7, lu: 7, cy: 8 };
 
 export function europe() {
@@ -39,7 +40,7 @@ export function europe() {
     const whole = feature(atlas, atlas.objects.countries).features;
     feature(simple, simple.objects.countries).features.forEach((country, at) => {
         const code = MEMBERS[country.id];
-        // Simplified, the smallest would vanish.
+        // Simplification would remove the smallest countries.
         const drawn = path(inEurope(SMALL[code] ? whole[at] : country));
         if (!drawn) return;
         if (code) shapes.push([code, drawn, circleOf(code, whole[at], path)]);
@@ -65,7 +66,7 @@ function circleOf(code, country, path) {
     return `<circle cx="${x}" cy="${y}" r="${SMALL[code]}"/>`;
 }
 
-// Overseas parts lie outside the picture; left in, the projection would bend them around its rim.
+// Remove overseas parts: they are outside the map, and the projection would distort them along its edge.
 function inEurope(country) {
     const { type, coordinates } = country.geometry;
     const parts = (type === "Polygon" ? [coordinates] : coordinates).filter(([[first]]) => {
