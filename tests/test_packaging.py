@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,7 +100,21 @@ def test_the_installed_command_has_all_it_needs(tmp_path):
     command = ROOT / "bin" / "moothall"
     if not command.exists():
         pytest.skip("bin/moothall is made by bootstrap.sh")
+    # As in a fresh clone: the folder is there, and holds the page about it.
+    shutil.copy(ROOT / "var" / "README.rst", tmp_path)
     words = [command, "init", "--config", ROOT / "etc" / "development.ini", "--var", tmp_path]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
+    assert "Log in as admin" in done.stdout and (tmp_path / "README.rst").exists()
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
+def test_a_fresh_clone_has_the_page_about_var_and_nothing_else_there():
+    def git(*words):
+        return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert git("ls-files", "var").stdout.split() == ["var/README.rst"]
+    assert git("check-ignore", "var/README.rst").returncode == 1
+    for name in ("keys.json", "initialised", "filestorage/content.fs", "index/docdata.glass", "mail/1.eml"):
+        assert git("check-ignore", "--no-index", f"var/{name}").returncode == 0, name
