@@ -15,6 +15,7 @@ install_requires = [
     "Chameleon",
     "charset-normalizer",
     "colander",
+    "cryptography",
     "deform",
     "diff-match-patch",
     "Django",

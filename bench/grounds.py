@@ -82,6 +82,7 @@ def settings(folder, inside):
         "zodbconn.uri.people": f"file://{folder}/people/fs&connection_cache_size=20000".replace("&", "?"),
         "zodbconn.uri.audit": f"file://{folder}/audit/fs",
         "moothall.index_path": str(folder / "index"),
+        "moothall.keys_path": str(folder / "keys.json"),
         "moothall.mail_path": str(folder / "mail"),
         "moothall.work_inside": str(inside),
     }

@@ -94,6 +94,7 @@ class Place:
             "zodbconn.uri.people": self._uris[PEOPLE],
             "zodbconn.uri.audit": self._uris[AUDIT],
             "moothall.index_path": f"{self.var}/index",
+            "moothall.keys_path": f"{self.var}/keys.json",
             "moothall.mail_path": f"{self.var}/mail",
             "moothall.password_time_cost": "1",
             "moothall.password_memory_kib": "8",

@@ -71,6 +71,7 @@ class Base:
         settings = {
             **SETTINGS,
             "moothall.index_path": str(folder / "index"),
+            "moothall.keys_path": str(folder / "keys.json"),
             "moothall.mail_path": str(folder / "mail"),
             **changed,
         }

@@ -24,6 +24,7 @@ moothall.site_url = http://localhost
 moothall.password_time_cost = 1
 moothall.password_memory_kib = 8
 moothall.index_path = %(var)s/index
+moothall.keys_path = %(var)s/keys.json
 moothall.mail_path = %(var)s/mail
 moothall.work_inside = true
 zodbconn.uri = file://%(var)s/filestorage/content.fs?blobstorage_dir=%(var)s/blobs

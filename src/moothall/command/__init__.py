@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "say why a person may do something, or may not",
     "user": "add a person, set a password, give a role",
     "import": "bring a folder of files into a library",
+    "keys": "list or rotate the keys that encrypt stored credentials",
     "backup": "copy the databases and their files",
     "restore": "put a backup in place",
 }

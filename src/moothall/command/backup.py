@@ -4,7 +4,8 @@ The content comes first, then the people, so that everybody the content speaks o
 is in the copy, then the audit trail, which has what waits in neither; blobs, which
 never change once they are written, come last. Nothing may pack the databases
 meanwhile. The copy is opened and looked through at the end.
-The search index is not copied: it is built anew from a restored site.
+The search index is not copied: it is built anew from a restored site. The file of keys
+is left out, so that whoever has a backup cannot read the credentials in it.
 """
 
 import hashlib
@@ -71,6 +72,7 @@ def back_up(sources, folder):
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     print(f"{folder} holds {items} items, {people} people and {blobs} files, as of {begun:%Y-%m-%d %H:%M} UTC.")
+    print("The backup does not contain the file of keys (setting keys_path). Copy that to a safe place of its own.")
     return 0
 
 

@@ -7,6 +7,8 @@ in the catalog are those that its fields and the facts of access give today, and
 whether the search index has it with the same access class; then the other way
 round, whether anything is kept about what is not in the tree. Items that wait in
 the queue of the index are left out, since the index is known to be behind there.
+Each key that encrypts a stored value must be in the file of keys; no --repair can
+bring a lost one back.
 Then the chain of the audit trail is followed from its beginning and compared with the
 facts; where it breaks is said, and no --repair can mend that.
 
@@ -33,6 +35,7 @@ from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
 from moothall.core.storage.databases import AUDIT, PEOPLE
 from moothall.core.storage.index_maps import values_by_uid
+from moothall.core.storage.keys import missing_keys
 from moothall.core.storage.renamed import MissingClasses, refuse_missing
 from moothall.space.content import Space
 from moothall.space.membership_review import ends_of
@@ -74,9 +77,13 @@ def check(app, repair=False, seals=()):
         checking = Check(databases.site, index_of(app.registry), trail, seals)
         checking.everything()
         print("\n".join(checking.report()))
-        if not checking.troubles and not checking.broken:
+        people = databases.connection.get_connection(PEOPLE).root()[PEOPLE]
+        lost = missing_keys(app.registry, databases.site, people)
+        for name, id, number in lost:
+            print(f"Key {id} of {name} is missing; {number} stored values need it. Restore the file of keys.")
+        if not checking.troubles and not checking.broken and not lost:
             return 0
-        if repair:
+        if repair and (checking.troubles or checking.broken):
             checking.repair(databases.manager)
             print("Repaired; run it again to make sure. What the index has to look at again waits in its queue.")
         return 1

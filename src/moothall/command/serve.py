@@ -73,7 +73,9 @@ def _serve(app, configuration):
         print(f"Port {configuration.words['port']} cannot be used: {error.strerror}.", file=sys.stderr)
         return 1
     address = f"http://localhost:{configuration.words['port']}"
-    welcome = _welcome(app, address)
+    # Only a server of several sockets has the list.
+    single = [(server.effective_host, server.effective_port)] if hasattr(server, "effective_host") else []
+    welcome = _welcome(app, address, single or server.effective_listen)
     app.registry.notify(ServingStarts(app))
     threading.Thread(target=_announce, args=(address, welcome), daemon=True).start()
     server.run()
@@ -102,8 +104,10 @@ def _answers(address):
         return False
 
 
-def _welcome(app, address):
-    lines = ["", f"Moothall answers at {address}"]
+def _welcome(app, address, listening):
+    """Return what is printed once the site answers; ``listening``: (host, port) of each socket of the site."""
+    sockets = ", ".join(f"{host}:{port}" for host, port in listening)
+    lines = ["", f"Moothall answers at {address}", f"Listeners: site on {sockets}"]
     if _is_sample_site(app):
         lines += [
             f"Log-ins: {' '.join(SAMPLE_LOGINS)}",

@@ -53,6 +53,9 @@ class Settings:
     write_attempts: int = setting(8, "How often a write that met another one is tried in all.")
 
     index_path: str = setting("var/index", "The folder of the search index; it can be deleted at any time and rebuilt.")
+    keys_path: str = setting(
+        "var/keys.json", "The file of the keys that encrypt stored credentials; backups do not contain it."
+    )
     locales_path: str = setting("locales", "The folder of the translations.")
     default_language: str = setting("en", "The language of the interface for people whose own it does not speak.")
     mail_delivery: str = setting("files", "Where mails go: “files” keeps them under mail_path, “smtp” sends them.")

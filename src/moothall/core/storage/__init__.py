@@ -1,4 +1,4 @@
-"""The databases: opening, write lock, retries, blobs, migrations."""
+"""The databases: opening, write lock, retries, blobs, keys, migrations."""
 
 
 def includeme(config):
@@ -6,3 +6,4 @@ def includeme(config):
     config.include(".write_lock")
     config.include(".databases")
     config.include(".retry")
+    config.include(".keys")

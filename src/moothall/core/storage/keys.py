@@ -1,0 +1,161 @@
+"""The keys that encrypt stored credentials, in a file outside databases and backups.
+
+The file (setting ``keys_path``, mode 0600) is JSON: purpose → keys, the current one first.
+What is encrypted begins with the id of its key, so that a rotation leaves older values
+readable, and a lost key is recognised. Each key is one of Fernet (AES-128-CBC with
+HMAC-SHA256, https://github.com/fernet/spec).
+"""
+
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from moothall.core.base.errors import Conflict
+from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+
+#: Separates the id of the key from what it has encrypted.
+SEPARATOR = b":"
+
+
+class KeyMissing(Conflict):
+    """The key of a stored value is lost, or the value is damaged: the person has to enter it again."""
+
+    heading = _("Please enter it again")
+    default = _("This stored credential can no longer be read. Enter it again.")
+
+
+class Key(NamedTuple):
+    """A key without its secret: what may be shown."""
+
+    name: str
+    id: str
+    created: datetime
+    is_current: bool
+
+
+class KeyStore:
+    """The keys in one file; several processes can use it at the same time."""
+
+    def __init__(self, path: str | Path):
+        self.path = Path(path)
+        self._known: dict[str, list[dict[str, str]]] = {}
+        self._stamp: tuple[int, int] | None = None
+
+    def encrypt(self, name: str, data: bytes) -> bytes:
+        """Return ``data`` encrypted with the current key for ``name``; the first use creates that key."""
+        keys = self._read().get(name)
+        key = keys[0] if keys else self._add(name, only_first=True)
+        return key["id"].encode() + SEPARATOR + Fernet(key["key"]).encrypt(data)
+
+    def decrypt(self, name: str, token: bytes) -> bytes:
+        """Return what :meth:`encrypt` was given; raise :class:`KeyMissing` if its key is lost or it is damaged."""
+        id = key_id(token)
+        for key in self._read().get(name, ()):
+            if key["id"] == id:
+                try:
+                    return Fernet(key["key"]).decrypt(token.partition(SEPARATOR)[2])
+                except InvalidToken:
+                    break
+        raise KeyMissing()
+
+    def rotate(self, name: str) -> str:
+        """Add a key that encrypts from now on and return its id; the older ones still decrypt."""
+        return self._add(name)["id"]
+
+    def listing(self) -> list[Key]:
+        """Return all keys by name, each name's current one first."""
+        return [
+            Key(name, key["id"], datetime.fromisoformat(key["created"]), number == 0)
+            for name, keys in sorted(self._read().items())
+            for number, key in enumerate(keys)
+        ]
+
+    def _read(self):
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            self._known, self._stamp = {}, None
+            return self._known
+        # Another process can have rotated: each writes a new file.
+        stamp = status.st_ino, status.st_mtime_ns
+        if stamp != self._stamp:
+            self._known, self._stamp = json.loads(self.path.read_text("utf-8")), stamp
+        return self._known
+
+    def _add(self, name, only_first=False):
+        with self._locked():
+            keys = {name: list(each) for name, each in self._read().items()}
+            if only_first and keys.get(name):
+                return keys[name][0]
+            key = {
+                "id": secrets.token_hex(5),
+                "created": datetime.now(UTC).isoformat(timespec="seconds"),
+                "key": Fernet.generate_key().decode(),
+            }
+            keys.setdefault(name, []).insert(0, key)
+            self._write(keys)
+            return key
+
+    def _write(self, keys):
+        part = self.path.with_name(f"{self.path.name}.part")
+        part.unlink(missing_ok=True)
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump(keys, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self.path)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(self.path.with_name(f"{self.path.name}.lock"), "w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def key_id(token: bytes) -> str:
+    """Return the id of the key that encrypted ``token``."""
+    return token.partition(SEPARATOR)[0].decode("ascii", "replace")
+
+
+def keys_of(registry) -> KeyStore:
+    """Return the key store of an application."""
+    return registry.moothall_keys
+
+
+#: Of the databases of a site, what was encrypted under a name: ``references(site, people)`` gives the stored values.
+References = Callable[[object, object], Iterable[bytes]]
+
+
+def add_encrypted_values(config, name: str, references: References) -> None:
+    """Directive: list what a feature keeps encrypted under ``name``, so that ``check`` finds lost keys."""
+
+    def register():
+        config.registry.encrypted_values[name] = references
+
+    config.action(("encrypted values", name), register)
+
+
+def missing_keys(registry, site, people) -> list[tuple[str, str, int]]:
+    """Return (name, id, number of values) of each key that something stored needs and that is not there."""
+    there = {(key.name, key.id) for key in keys_of(registry).listing()}
+    needed: dict[tuple[str, str], int] = {}
+    for name, references in registry.encrypted_values.items():
+        for token in references(site, people):
+            needed[name, key_id(token)] = needed.get((name, key_id(token)), 0) + 1
+    return [(*key, number) for key, number in sorted(needed.items()) if key not in there]
+
+
+def includeme(config):
+    config.add_directive("add_encrypted_values", add_encrypted_values)
+    config.registry.encrypted_values = {}
+    config.registry.moothall_keys = KeyStore(settings_of(config.registry).keys_path)
