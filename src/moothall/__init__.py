@@ -5,6 +5,8 @@
 
 from pyramid.config import Configurator
 
+from moothall.core.base.extensions import include_extensions
+
 
 def main(global_config, **settings):
     """The WSGI application.  ``settings``: see :mod:`moothall.core.base.settings`."""
@@ -28,4 +30,5 @@ def main(global_config, **settings):
         config.include("moothall.insight")
         config.include("moothall.site")
         config.include("moothall.api")
+        include_extensions(config)
         return config.make_wsgi_app()

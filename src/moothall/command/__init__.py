@@ -4,11 +4,15 @@ Each subcommand is a module with a docstring, whose first line is its help, and
 two functions: ``add_arguments(parser)`` and ``run(options)``, which may return
 an exit code.  A module is imported only when its command is asked for, so that
 ``bin/moothall init --help`` does not load the whole site.
+
+A package adds commands by entry points of the group ``moothall.commands``; each names
+such a module.
 """
 
 import argparse
 import importlib
 import sys
+from importlib.metadata import entry_points
 
 from moothall.command.configuration import add_configuration_arguments
 
@@ -29,6 +33,9 @@ COMMANDS = {
     "restore": "put a backup in place",
 }
 
+#: The group of the entry points by which packages add commands.
+GROUP = "moothall.commands"
+
 
 def main(arguments=None):
     """Run the command line; returns the exit code."""
@@ -47,13 +54,64 @@ def _parser(arguments):
     for name, help in COMMANDS.items():
         subparser = commands.add_parser(name, help=help)
         if name == asked:
-            module = importlib.import_module(f"moothall.command.{module_name(name)}")
-            subparser.description = module.__doc__
-            subparser.formatter_class = argparse.RawDescriptionHelpFormatter
-            add_configuration_arguments(subparser)
-            module.add_arguments(subparser)
-            subparser.set_defaults(run=module.run)
+            _fill(subparser, importlib.import_module(f"moothall.command.{module_name(name)}"))
+    for name, points in _added_commands().items():
+        # Their modules are imported only where the help of all commands is shown, or for the command itself.
+        subparser = commands.add_parser(name, help=_help_of(name, points) if asked is None else None)
+        if name == asked:
+            try:
+                _fill(subparser, _loaded(name, points))
+            except _BrokenCommandError as error:
+                sys.exit(str(error))
     return parser
+
+
+def _fill(subparser, module):
+    subparser.description = module.__doc__
+    subparser.formatter_class = argparse.RawDescriptionHelpFormatter
+    add_configuration_arguments(subparser)
+    module.add_arguments(subparser)
+    subparser.set_defaults(run=module.run)
+
+
+class _BrokenCommandError(Exception):
+    """A command of another package cannot be used; the message says why."""
+
+
+def _added_commands():
+    """Return the entry points of other packages by the name of their command; most names have one."""
+    found = {}
+    for point in entry_points(group=GROUP):
+        if point.name in COMMANDS:
+            print(f"{point.dist.name} adds a command {point.name}, but Moothall has one itself.", file=sys.stderr)
+        else:
+            found.setdefault(point.name, []).append(point)
+    return dict(sorted(found.items()))
+
+
+def _loaded(name, points):
+    """Return the module of a command; raise _BrokenCommandError with a sentence."""
+    if len(points) > 1:
+        packages = " and ".join(sorted(point.dist.name for point in points))
+        raise _BrokenCommandError(f"There is more than one command {name}: in {packages}.")
+    try:
+        module = points[0].load()
+    except Exception as error:
+        raise _BrokenCommandError(
+            f"The command {name} of {points[0].dist.name} cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
+    missing = [part for part in ("add_arguments", "run") if not callable(getattr(module, part, None))]
+    if missing:
+        raise _BrokenCommandError(f"The command {name} of {points[0].dist.name} has no {' and no '.join(missing)}.")
+    return module
+
+
+def _help_of(name, points):
+    try:
+        first, _newline, _rest = (_loaded(name, points).__doc__ or "").strip().partition("\n")
+    except _BrokenCommandError as error:
+        first = str(error)
+    return first.replace("%", "%%")
 
 
 def module_name(command):

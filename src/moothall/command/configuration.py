@@ -11,6 +11,7 @@ from pathlib import Path
 
 import plaster
 import zc.lockfile
+from pyramid.exceptions import ConfigurationError
 
 from moothall import main
 from moothall.core.storage.renamed import MissingClasses
@@ -70,8 +71,8 @@ class Configuration:
             return self._loader.get_wsgi_app("main", self.words)
         except zc.lockfile.LockError:
             sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
-        except MissingClasses as missing:
-            sys.exit(str(missing))
+        except (MissingClasses, ConfigurationError) as error:
+            sys.exit(str(error))
 
     def _looking(self):
         settings = self._loader.get_wsgi_app_settings("main", self.words)
@@ -82,8 +83,8 @@ class Configuration:
             return main({}, **settings)
         except FileNotFoundError:
             sys.exit(f"There are no databases in {self.var}; bin/moothall init makes a site.")
-        except MissingClasses as missing:
-            sys.exit(str(missing))
+        except (MissingClasses, ConfigurationError) as error:
+            sys.exit(str(error))
 
     def _refuse_fixed(self, word, asked):
         # The file wins over words given here, so that asking for another value would be passed over in silence.

@@ -56,6 +56,7 @@ class Settings:
     keys_path: str = setting(
         "var/keys.json", "The file of the keys that encrypt stored credentials; backups do not contain it."
     )
+    extensions: tuple = setting((), "The packages that add features to this site, separated by spaces or line breaks.")
     locales_path: str = setting("locales", "The folder of the translations.")
     default_language: str = setting("en", "The language of the interface for people whose own it does not speak.")
     mail_delivery: str = setting("files", "Where mails go: “files” keeps them under mail_path, “smtp” sends them.")
