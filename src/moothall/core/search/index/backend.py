@@ -1,0 +1,257 @@
+"""Reading and writing Xapian databases: one backend per thread and index."""
+
+import json
+import logging
+from contextlib import contextmanager
+from functools import lru_cache
+
+import xapian
+
+from moothall.core.search.index.analysis import analyse, stored_text, title_key
+from moothall.core.search.index.encoding import (
+    INDEXED,
+    PENDING,
+    PREFIXES,
+    SLOTS,
+    exact_term,
+    identifier,
+    moment_value,
+    prefix_of,
+    read_uid,
+    slots_of,
+    spread,
+    stored_value,
+    uid_value,
+    unique_term,
+)
+from moothall.core.search.index.facet_counts import count_apart, counts_of, spies_of
+from moothall.core.search.index.haystack_setup import (
+    XapianSearchBackend,
+)
+from moothall.core.search.index.interface import Hit, IndexUnavailable
+from moothall.core.search.index.limits import (
+    FILTERS_KEPT,
+    PAGE,
+)
+from moothall.core.search.index.spelling import spelling_words
+from moothall.core.search.index.stemming import base_language
+
+log = logging.getLogger(__name__)
+
+
+class DocumentBackend(XapianSearchBackend):
+    """Writes and searches; one per thread and index."""
+
+    def __init__(self, connection_alias, **options):
+        super().__init__(connection_alias, **options)
+        self.store = options["STORE"]
+        self._reader = self._stamp = None
+        self._visible = lru_cache(FILTERS_KEPT)(_visible)
+
+    def build_schema(self, fields):
+        """Fixed columns: haystack numbers them by the alphabet, so that a new field would shift them all."""
+        self._columns = dict(SLOTS)
+        schema = [
+            {
+                "field_name": name,
+                "type": "datetime" if field.field_type == "datetime" else "text",
+                "multi_valued": "true" if field.is_multivalued else "false",
+                "column": SLOTS.get(name),
+            }
+            for name, field in fields.items()
+        ]
+        return "text", schema
+
+    # Writing, under the store's lock
+
+    def update(self, index, iterable, commit=True, databases=None):
+        """Add or replace documents in the current database and in the one a rebuild makes; the caller commits."""
+        if databases is None:
+            databases = self.store.writers()
+        for document in iterable:
+            for database in databases:
+                _forget_spelling(database, identifier(document))
+                for word in spelling_words(document):
+                    database.add_spelling(word)
+                database.replace_document(identifier(document), self._document(index, document, INDEXED))
+
+    def remove(self, obj, commit=True):
+        """Remove the document with this unique term; the caller commits."""
+        for database in self.store.writers():
+            _forget_spelling(database, obj)
+            database.delete_document(obj)
+
+    def clear(self, models=(), commit=True):
+        """Begin an empty database."""
+        self.store.begin()
+        self.store.adopt()
+
+    @contextmanager
+    def transaction(self):
+        """Everything written inside is committed once, or not at all."""
+        with self.store.lock:
+            try:
+                writers = self.store.writers()
+                for writer in writers:
+                    writer.begin_transaction()
+                try:
+                    yield
+                except xapian.Error:
+                    raise
+                except BaseException:
+                    for writer in writers:
+                        writer.cancel_transaction()
+                    raise
+                for writer in writers:
+                    writer.commit_transaction()
+            except (xapian.Error, OSError) as error:
+                # What state the writer is in is anybody's guess. A new one begins at the last commit.
+                log.error("Writing the search index failed: %s", error)
+                self.store.let_go()
+                raise IndexUnavailable() from error
+
+    def overlay(self, index, documents):
+        """A database in memory for documents that are not in the index yet."""
+        database = xapian.WritableDatabase("", xapian.DB_BACKEND_INMEMORY)
+        for document in documents:
+            database.add_document(self._document(index, document, PENDING))
+        return database
+
+    def _document(self, index, document, unique):
+        made = xapian.Document()
+        data = index.prepare(document)
+        made.add_boolean_term(unique_term(document.uid, unique))
+        made.add_value(SLOTS["uid"], uid_value(document.uid))
+        made.add_value(SLOTS["access_class"], document.access_class)
+        made.add_value(SLOTS["title"], title_key(document))
+        for name in ("created", "modified"):
+            made.add_value(SLOTS[name], moment_value(data[name]))
+        for name, prefix in PREFIXES.items():
+            values = data[name] if isinstance(data[name], tuple) else (data[name],)
+            for value in values:
+                if value != "":
+                    made.add_boolean_term(exact_term(prefix, value))
+        for name in {name for name, _ in document.terms}:
+            for value in document.facet(name):
+                made.add_boolean_term(exact_term(prefix_of(name), value))
+        for name in {*index.counted, *(name for name, _ in document.terms)}:
+            for slot, value in spread(document.facet(name), slots_of(name)):
+                made.add_value(slot, value)
+        self._add_words(made, document)
+        stored = {
+            "language": stored_value(document.language),
+            "text": stored_text(document),
+            "spelling": sorted(spelling_words(document)),
+        }
+        made.set_data(json.dumps(stored, ensure_ascii=False, separators=(",", ":")))
+        return made
+
+    @staticmethod
+    def _add_words(made, document):
+        analysis = analyse(document)
+        for word, place, weight in analysis.places:
+            made.add_posting(word, place, weight)
+        for word, weight in analysis.accented.items():
+            made.add_term(word, weight)
+        language = base_language(document.language)
+        for stem, weight in analysis.stems.items():
+            made.add_term(f"Z{language}:{stem}", weight)
+
+    # Reading
+
+    def _database(self, writable=False):
+        """The reader of this thread, at the last commit."""
+        if writable:
+            return self.store.writer()
+        stamp = self.store.stamp()
+        if self._reader is None or stamp != self._stamp:
+            self._reader = self.store.open_reader() or xapian.Database()
+            self._stamp = stamp
+        else:
+            self._reader.reopen()
+        return self._reader
+
+    def let_go_of_reader(self):
+        self._reader = self._stamp = None
+
+    def document_count(self):
+        return self._database().get_doccount()
+
+    def search(
+        self,
+        query,
+        sort_by=("modified", True),
+        start_offset=0,
+        end_offset=None,
+        facets=(),
+        highlight=None,
+        classes=frozenset(),
+        overlay=None,
+        **ignored,
+    ):
+        """Haystack's search: a pass that finds, counts and facets, and one more for facets that few documents have.
+
+        ``classes`` are the access classes to search in, ``None`` being all; who forgets to say finds nothing.
+        ``highlight`` is what makes excerpts.
+        """
+        database = self._database()
+        if overlay is not None:
+            reader, database = database, xapian.Database()
+            database.add_database(reader)
+            database.add_database(overlay)
+        documents = database.get_doccount()
+        if not documents:
+            return {"results": [], "hits": 0, "facets": {"fields": {name: {} for name in facets}}}
+        enquire = xapian.Enquire(database)
+        enquire.set_query(query)
+        self._sort(enquire, *sort_by)
+        common, rare, spies = spies_of(database, facets, documents)
+        for spy in common:
+            enquire.add_matchspy(spy)
+        size = PAGE if end_offset is None else min(max(end_offset - start_offset, 0), PAGE)
+        visible = None if classes is None else self._visible(classes)
+        # Checking all is what makes counts and facets exact.
+        matches = enquire.get_mset(min(start_offset, documents), size, documents, None, visible)
+        if rare and matches.get_matches_estimated():
+            count_apart(database, query, rare, visible)
+        return {
+            "results": [_hit(match, highlight) for match in matches],
+            "hits": matches.get_matches_estimated(),
+            "facets": {"fields": {name: counts_of(several) for name, several in spies.items()}},
+        }
+
+    @staticmethod
+    def _sort(enquire, sort, descending):
+        if sort == "relevance":
+            enquire.set_docid_order(xapian.Enquire.DESCENDING)
+            return
+        enquire.set_weighting_scheme(xapian.BoolWeight())
+        enquire.set_sort_by_value(SLOTS[sort], descending)
+
+    def correct(self, word):
+        """The nearest word in the titles of public documents."""
+        return self._database().get_spelling_suggestion(word).decode("utf-8", "replace")
+
+
+def _visible(classes):
+    """Lets through what is in one of the classes; works on the value slot, inside Xapian."""
+    decider = xapian.ValueSetMatchDecider(SLOTS["access_class"], True)
+    for access_class in classes:
+        decider.add_value(access_class)
+    return decider
+
+
+def _hit(match, highlight):
+    document = match.document
+    hit = Hit(read_uid(document.get_value(SLOTS["uid"])), match.weight)
+    if highlight is not None:
+        data = json.loads(document.get_data())
+        hit.snippet = highlight.excerpt(data["text"], data["language"])
+    return hit
+
+
+def _forget_spelling(database, unique):
+    """Take the words of what the index holds under this term out of the dictionary."""
+    for posting in database.postlist(unique):
+        for word in json.loads(database.get_document(posting.docid).get_data())["spelling"]:
+            database.remove_spelling(word)

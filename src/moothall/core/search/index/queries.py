@@ -1,0 +1,130 @@
+"""Xapian queries: from what was typed, and from a search request as a tree of SQ."""
+
+import xapian
+
+from moothall.core.search.index.encoding import (
+    INDEXED,
+    PENDING,
+    PREFIXES,
+    exact_term,
+    prefix_of,
+    unique_term,
+)
+from moothall.core.search.index.haystack_setup import (
+    SQ,
+    SearchNode,
+    XapianSearchQuery,
+)
+from moothall.core.search.index.limits import (
+    GROUP,
+    PREFIX_WORDS,
+    STEM_WEIGHT,
+)
+from moothall.core.search.index.query_parser import ParsedQuery, Word, read
+
+Query = xapian.Query
+
+
+class DocumentQuery(XapianSearchQuery):
+    """Builds Xapian's query from a tree of ``SQ``. No text reaches Xapian's parser."""
+
+    def build_query(self):
+        return self._query_from_search_node(self.query_filter)
+
+    def _query_from_search_node(self, search_node, is_not=False):
+        parts = [
+            self._query_from_search_node(child)
+            if isinstance(child, SearchNode)
+            else self._query_from_term(child[1], *search_node.split_expression(child[0]), False)
+            for child in search_node.children
+        ]
+        if not parts:
+            return Query.MatchAll
+        query = (
+            parts[0]
+            if len(parts) == 1
+            else Query(Query.OP_OR if search_node.connector == "OR" else Query.OP_AND, parts)
+        )
+        return Query(Query.OP_AND_NOT, Query.MatchAll, query) if search_node.negated else query
+
+    def _query_from_term(self, term, field_name, filter_type, is_not):
+        if field_name == "content":
+            return query_of(term if isinstance(term, ParsedQuery) else read(str(term), ("en",)))
+        values = term if filter_type == "in" else (term,)
+        if field_name == "uid":
+            terms = [unique_term(uid, unique) for uid in values for unique in (INDEXED, PENDING)]
+        elif field_name == "replaced":
+            terms = [unique_term(uid, INDEXED) for uid in values]
+        elif field_name == "terms":
+            terms = [exact_term(prefix_of(name), value) for name, value in values]
+        else:
+            terms = [exact_term(PREFIXES[field_name], value) for value in values]
+        return any_of(terms)
+
+
+def conditions_of(request, typed, overlay):
+    """The request as ``SQ``; each is one more thing that must be so."""
+    if typed:
+        yield SQ(content=typed)
+    filters = (
+        ("type_id", request.types),
+        ("language", request.languages),
+        ("creator", request.creators),
+        ("subjects", request.subjects),
+        ("containers", request.within),
+    )
+    for name, values in filters:
+        if values:
+            yield SQ(**{f"{name}__in": tuple(values)})
+    if request.states:
+        states = SQ(state__in=tuple(request.states))
+        yield states | SQ(uid__in=tuple(request.also_in_states)) if request.also_in_states else states
+    for name, values in request.terms.items():
+        if values:
+            yield SQ(terms__in=tuple((name, value) for value in values))
+    if request.outside:
+        yield ~SQ(containers__in=tuple(request.outside))
+    if request.exclude:
+        yield ~SQ(uid__in=tuple(request.exclude))
+    if overlay:
+        yield ~SQ(replaced__in=tuple(document.uid for document in overlay))
+
+
+def any_of(terms):
+    """Documents with any of the terms; it adds nothing to their weight.
+
+    In groups: Xapian needs quadratic time for alternatives that the index does not know, as thousands of
+    items that wait in the queue are.
+    """
+    groups = [terms] if len(terms) <= GROUP else [terms[at : at + GROUP] for at in range(0, len(terms), GROUP)]
+    found = [Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, group), 0) for group in groups]
+    return found[0] if len(found) == 1 else Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, found), 0)
+
+
+def query_of(typed):
+    """What was typed, as a query."""
+    groups = [
+        wishes[0] if len(wishes) == 1 else Query(Query.OP_OR, wishes)
+        for wishes in ([_of(wish) for wish in group] for group in typed.required)
+    ]
+    query = Query(Query.OP_AND, groups) if groups else Query.MatchAll
+    if typed.optional:
+        query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_OR, [_of(wish) for wish in typed.optional]))
+    if typed.excluded:
+        query = Query(Query.OP_AND_NOT, query, Query(Query.OP_OR, [_of(wish) for wish in typed.excluded]))
+    return query
+
+
+def _of(wish):
+    if not isinstance(wish, Word):
+        return Query(Query.OP_PHRASE, list(wish.words)) if len(wish.words) > 1 else Query(wish.words[0])
+    forms = [Query(wish.folded)]
+    if wish.exact != wish.folded:
+        forms.append(Query(wish.exact))
+    stems = [Query(f"Z{language}:{stem}") for language, stem in sorted(wish.stems)]
+    if stems:
+        forms.append(Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, stems), STEM_WEIGHT))
+    if wish.prefix:
+        most_frequent = Query.WILDCARD_LIMIT_MOST_FREQUENT
+        forms.append(Query(Query.OP_WILDCARD, wish.folded, PREFIX_WORDS, most_frequent))
+    return Query(Query.OP_OR, forms)
