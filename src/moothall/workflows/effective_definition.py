@@ -1,7 +1,8 @@
 """A table as it reads in one place: the words that settings fill say what they are filled with there."""
 
 from moothall.core.access import roles as R
-from moothall.core.access.decide import CREATION_ROLES, VISIBILITY_ROLES
+from moothall.core.access.decide import CREATION_ROLES
+from moothall.core.access.held_roles import VISIBILITY_ROLES
 from moothall.core.base.i18n import _
 from moothall.workflows.texts import who
 

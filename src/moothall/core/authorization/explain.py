@@ -7,9 +7,9 @@ to somebody, who hears of no place and no edition that they cannot see.
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
-from moothall.core.access.decide import MASKING_SPACE_STATES
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, SPACE
+from moothall.core.access.scopes import MASKING_SPACE_STATES
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps

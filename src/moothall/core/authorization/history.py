@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.access.decide import AccessData
+from moothall.core.access.held_roles import AccessData
 from moothall.core.access.person import Person
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Ban, Grant
 from moothall.core.authorization.access_context import AccessContext, definitions_of

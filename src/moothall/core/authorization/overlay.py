@@ -6,7 +6,7 @@ changed, and items appear as the subjects they would describe.
 
 from BTrees.OOBTree import OOBTree
 
-from moothall.core.access.decide import AccessData
+from moothall.core.access.held_roles import AccessData
 from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.authorization.access_context import definitions_of
 from moothall.core.content.items import is_within
