@@ -8,6 +8,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES, simulate
+from moothall.core.content.types import types_of
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.core.workflow.definition import shipped
@@ -22,8 +23,8 @@ OTHERS = ("content", "curated", "post")
 class Planted:
     """``site`` with the tree in it; ``people`` by log-in, ``None`` the guest."""
 
-    def __init__(self, site, store, now, manager):
-        self.site, self.store, self.now = site, store, now
+    def __init__(self, site, types, store, now, manager):
+        self.site, self.types, self.store, self.now = site, types, store, now
         self.savepoint = manager.savepoint
         self.people = {account.login: account.person for account in store} | {None: GUEST}
 
@@ -62,7 +63,7 @@ class Planted:
     def rehearse(self, change, login, seen_by=None):
         viewer = self.viewer(login)
         people = [person for person in self.people.values() if person.id is not None]
-        return simulate(self.site, people, change.overlay(viewer), change.roots(), self.now, seen_by)
+        return simulate(self.site, self.types, people, change.overlay(viewer), change.roots(), self.now, seen_by)
 
     def apply(self, change, login):
         viewer = self.viewer(login)
@@ -117,4 +118,4 @@ def planted(whole, plans, happening):
         builder = Builder(now, {**ids, GROUP: GROUP})
         builder.build(site, plans)
         builder.change(site, happening)
-        yield Planted(site, store, now, manager)
+        yield Planted(site, types_of(whole.registry), store, now, manager)

@@ -56,7 +56,7 @@ def check_fix(tree, told, fix, what):
     if isinstance(change, TransitionChange) and isinstance(change.item, Versioned):
         actors = [actor for actor in actors if actor.shown(change.item) == told.asker.shown(change.item)]
     actor = next(actor for actor in actors if not refuses(change, actor))
-    effect = simulate(tree.site, [viewer.person], change.overlay(actor), change.roots(), tree.now)
+    effect = simulate(tree.site, tree.types, [viewer.person], change.overlay(actor), change.roots(), tree.now)
     gains, losses = rows(effect)
     row = (viewer.person.id, told.question.permission, told.item.uid)
     assert row in (losses if told.allowed else gains), f"{what}: {change.plain(tree.store)}"

@@ -23,5 +23,4 @@ def includeme(config):
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
     config.add_space_section("discussions", Forum)
     config.include(".decisions")
-    config.add_masking(Discussion)
     config.include(".views")

@@ -60,6 +60,9 @@ class Discussion(Item):
     workflow = "discussion"
     allowed_types = ("post",)
     dated_by_content = True
+    permission_to_add = Permission.REPLY
+    permission_to_move = Permission.MODERATE
+    hiding_state = UNAPPROVED
     own_state = "open"
     first_uid = None
 
@@ -380,6 +383,10 @@ class Post(Item):
     def access_subjects_at(self, past):
         masked = Discussion.masked_in(self.__parent__.own_state_at(past))
         return tuple(subject._replace(masked=masked) for subject in super().access_subjects_at(past))
+
+    @property
+    def topic(self):
+        return self.__parent__
 
     def state_at(self, past):
         return past.value(self.uid, "state", now=self.own_state)

@@ -13,6 +13,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES, MAX_ROWS, simulate
 from moothall.core.base.errors import Forbidden, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.types import types_of
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.texts import words_of
 from moothall.web.limits import json_of
@@ -100,7 +101,13 @@ class AffectedReport:
         self.is_own = actor is request.viewer
         seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
         self.effect = simulate(
-            request.site, everybody(request, change), change.overlay(actor), change.roots(), request.now, seen_by
+            request.site,
+            types_of(request.registry),
+            everybody(request, change),
+            change.overlay(actor),
+            change.roots(),
+            request.now,
+            seen_by,
         )
         self._logins, self._urls = {None: EVERYONE}, {}
 

@@ -206,10 +206,10 @@ def _family(item):
 
 
 def _title(email, item):
-    """The title of what the receiver would see there; a post is called by its discussion."""
+    """The title of what the receiver would see there; a reply is called by its topic."""
     if isinstance(item, Versioned):
         return email.viewer.shown(item).version.title
-    return item.__parent__.title if item.type_id == "post" else item.title
+    return item.topic.title
 
 
 def _cut(text):

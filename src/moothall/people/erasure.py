@@ -8,8 +8,8 @@ person held ends with a fact each; drafts that nobody else could see are removed
 from moothall.core.access.classes import subject_of_class
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.errors import Conflict
+from moothall.core.content.versions import Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
-from moothall.core.workflow.tokens import WITH_EDITIONS
 from moothall.people.account import Account
 from moothall.people.account_log import record
 from moothall.people.grants import end_grants
@@ -50,7 +50,7 @@ def drafts_of(site, account: Account, now) -> list:
             own[value] = _is_for_creators(facts, subject_of_class(value))
         item = site.uids.get(uid) if own[value] else None
         if (
-            item is not None
+            isinstance(item, Versioned)
             and item.working is not None
             and item.working.uid == uid
             and not _is_shared(site, item, account.id, now)
@@ -61,11 +61,7 @@ def drafts_of(site, account: Account, now) -> list:
 
 def _is_for_creators(facts, subject):
     """Whether what is in this state is seen by nobody but who made it, and those it is shared with."""
-    return (
-        subject.workflow in WITH_EDITIONS
-        and subject.state != "deleted"
-        and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
-    )
+    return subject.state != "deleted" and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
 
 
 def _remove_drafts(site, act, account):

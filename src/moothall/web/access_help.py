@@ -45,8 +45,8 @@ def question_of(request, error):
         return item, "step", subpath[0]
     permission = TAKES.get(name) if name else METHODS.get(request.method)
     if permission is not None:
-        if permission == Permission.ADD and item.type_id == "discussion":
-            permission = Permission.REPLY
+        if permission == Permission.ADD:
+            permission = item.permission_to_add
         return item, "permission", str(permission)
     return (error.step[0], "step", error.step[1]) if error.step is not None else None
 

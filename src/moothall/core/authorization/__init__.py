@@ -1,5 +1,1 @@
 """What one person may see and do, why, and what a change would alter."""
-
-
-def includeme(config):
-    config.include(".population")

@@ -278,7 +278,8 @@ class Explanation:
         if self.question.step is None and self.question.permission == Permission.VIEW:
             return
         if self.question.permission in self.subject.masked:
-            yield Reason(MASK, self._seen(self.item.__parent__), {"by": "discussion", "since": None, "actor": None})
+            parent = self.item.__parent__
+            yield Reason(MASK, self._seen(parent), {"by": parent.type_id, "since": None, "actor": None})
         for record in self.facts.chain(self.subject.scope):
             if (
                 record.kind == SPACE

@@ -9,17 +9,6 @@ from moothall.core.access.classes import subject_of_class
 from moothall.core.content.items import Root
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
-#: Type id → what it takes away, in a state, from everything in it: filled by :func:`add_masking`.
-MASKING = {}
-
-
-def add_masking(config, factory):
-    """Directive: items of this class take permissions away from what is in them.
-
-    ``factory.masked_in(state)`` says which ones, or ``None`` where only the item can tell.
-    """
-    MASKING[factory.type_id] = factory.masked_in
-
 
 class ItemClass:
     """Items about which everybody gets the same answers, but for whoever made or deleted one."""
@@ -40,8 +29,11 @@ class ItemClass:
         return sum(map(len, self.own.get(person, {}).values()))
 
 
-def item_classes_of(site, facts, overlay, roots):
-    """(subjects before, subjects after) without creator and deleter → :class:`ItemClass`, at and below ``roots``."""
+def item_classes_of(site, types, facts, overlay, roots):
+    """Return the item classes at and below ``roots`` by their (subjects before, subjects after).
+
+    The subjects are without creator and deleter; ``types`` are the registered item types.
+    """
     found = {}
 
     def add(uid, before, after, creator, deleter):
@@ -51,7 +43,7 @@ def item_classes_of(site, facts, overlay, roots):
             kin = found[key] = ItemClass()
         kin.add(uid, creator, deleter)
 
-    reader = _Reader(site)
+    reader = _Reader(site, types)
     done = set(overlay.changed)
     for uid, after in overlay.changed.items():
         before = site.uids.get(uid).access_subjects()
@@ -74,8 +66,9 @@ def plain(subject):
 class _Reader:
     """Reads subjects from the catalog."""
 
-    def __init__(self, site):
+    def __init__(self, site, types):
         self._site = site
+        self._masking = [one for one in types.values() if one.factory.masked_in is not None]
         self._class_of = values_by_uid(site.catalog["access_class"])
         self._creator_of = values_by_uid(site.catalog["creator"])
         self._parsed = {}
@@ -132,10 +125,10 @@ class _Reader:
     def _masks(self, uids, root):
         catalog, found = self._site.catalog, {}
         states, within = values_by_uid(catalog["state"]), uids_by_value(catalog["within"])
-        for type_id, masked_in in MASKING.items():
-            of_type = uids_by_value(catalog["type_id"]).get(type_id) or family64.IF.Set()
+        for masking in self._masking:
+            of_type = uids_by_value(catalog["type_id"]).get(masking.id) or family64.IF.Set()
             for uid in {*family64.IF.intersection(of_type, uids), *([root.uid] if root.uid in of_type else [])}:
-                mask = masked_in(states[uid])
+                mask = masking.factory.masked_in(states[uid])
                 if mask is None:
                     mask = self._site.uids.get(uid).masked
                 if mask:
@@ -152,7 +145,3 @@ def roots_of(site, item, record_uid=None):
             if name in record.grants:
                 roots.append(site.uids.get(record.uid))
     return roots
-
-
-def includeme(config):
-    config.add_directive("add_masking", add_masking)

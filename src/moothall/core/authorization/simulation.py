@@ -128,19 +128,21 @@ class Effect:
         return pairs
 
 
-def simulate(site, people, overlay, roots, now, seen_by=None):
-    """The :class:`Effect` that ``overlay`` has on everything at and below ``roots``.
+def simulate(site, types, people, overlay, roots, now, seen_by=None):
+    """Return the :class:`Effect` that ``overlay`` has on everything at and below ``roots``.
 
+    ``types``: the registered item types.
     ``people``: everybody there is, as the policy sees them; a guest is added.
     ``seen_by``: a viewer; what they can see neither before nor after is left out.
     """
-    return _Simulation(site, people, overlay, now).run(roots, seen_by)
+    return _Simulation(site, types, people, overlay, now).run(roots, seen_by)
 
 
 class _Simulation:
     """One run: it remembers the answers to each question."""
 
-    def __init__(self, site, people, overlay, now):
+    def __init__(self, site, types, people, overlay, now):
+        self._types = types
         self._site, self._overlay, self._now = site, overlay, now
         self._facts = access_data_of(site)
         self._crowd = Population(people)
@@ -151,7 +153,7 @@ class _Simulation:
 
     def run(self, roots, seen_by):
         effect = Effect()
-        for (before, after), kin in item_classes_of(self._site, self._facts, self._overlay, roots).items():
+        for (before, after), kin in item_classes_of(self._site, self._types, self._facts, self._overlay, roots).items():
             if before == after and self._nothing_changes(before):
                 continue
             if seen_by is not None:

@@ -12,6 +12,7 @@ from substanced.folder import Folder
 from substanced.objectmap import ObjectMap
 
 from moothall.core.access import Subject
+from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
@@ -35,6 +36,15 @@ class Item(Persistent):
     any_user_can_add = False
     #: Whether it is a place of its own, so that who adds one must be able to manage where it is added.
     is_section = False
+    #: What adding something to it asks for on it; adding a section always asks for "manage".
+    permission_to_add = Permission.ADD
+    #: What moving it elsewhere asks for on it while something is in it.
+    permission_to_move = Permission.MANAGE
+    #: A function of a state: which permissions it takes away from everything in it, or ``None`` where only the item can
+    #: tell, by its attribute ``masked``.  ``None`` for types that take nothing away.
+    masked_in = None
+    #: The state of its workflow that hides another one, to which it goes back.
+    hiding_state = None
 
     __name__ = None
     __parent__ = None
@@ -67,6 +77,11 @@ class Item(Persistent):
     def review_state(self):
         """The state shown to people, or ``None`` for things without one."""
         return None if self.state == "container" else self.state
+
+    @property
+    def topic(self):
+        """The item whose title news and emails name for it."""
+        return self
 
     def subject(self):
         """What :func:`~moothall.core.access.decide` needs to know of this item."""

@@ -88,6 +88,7 @@ class Versioned(Item):
 
     workflow = "content"
     leaf = True
+    hiding_state = "deleted"
 
     live_number = None
     live_state = None

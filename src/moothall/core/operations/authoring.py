@@ -77,9 +77,7 @@ def require_adding(request, container, type_id):
 
 def permission_to_add(factory, container):
     """Which permission on ``container`` adding something of a type asks for; ``None`` is a type that is none."""
-    if container.type_id == "discussion":
-        return Permission.REPLY
-    return Permission.MANAGE if factory is not None and factory.is_section else Permission.ADD
+    return Permission.MANAGE if factory is not None and factory.is_section else container.permission_to_add
 
 
 def add(request, container, type_id, fields, name=None, act=None):

@@ -23,7 +23,6 @@ from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versions import Versioned
 from moothall.core.operations.authoring import permission_to_add, require_of
 from moothall.core.storage.index_maps import uids_by_value
-from moothall.core.workflow.tokens import HIDING
 
 
 def check_may_take(viewer, item):
@@ -97,14 +96,14 @@ def _permission_to_take(viewer, item):
         return Permission.DELETE
     if _is_empty(item):
         return Permission.EDIT
-    return Permission.MODERATE if item.type_id == "discussion" else Permission.MANAGE
+    return item.permission_to_move
 
 
 def _require_publishing(viewer, item, target):
     """Raise unless what readers see of ``item`` could be put before those of ``target`` by ``viewer``."""
     if not isinstance(item, Versioned):
         # What is in it was approved by those who decide there, and is looked after by those who decide here.
-        if item.type_id != "discussion" and not _is_empty(item):
+        if item.permission_to_move == Permission.MANAGE and not _is_empty(item):
             require_of(viewer, Permission.MANAGE, target)
         return
     if item.live is None:
@@ -161,14 +160,15 @@ def _states_within(site, item):
                 subject.scope,
                 subject.workflow,
                 lambda subject=subject, uids=classes[value]: _states_of(
-                    site, subject.workflow, subject.state, [uid for uid in uids if uid in entries]
+                    site, subject.state, [uid for uid in uids if uid in entries]
                 ),
             )
 
 
-def _states_of(site, workflow, state, uids):
+def _states_of(site, state, uids):
     """``state``, if there is something in it, and the states that it hides."""
-    if state == HIDING.get(workflow):
+    # All items of one workflow agree on the state that hides others.
+    if uids and state == getattr(site.uids.get(uids[0]), "hiding_state", None):
         return {own for uid in uids for own in site.uids.get(uid).own_states}
     return {state} if uids else ()
 

@@ -2,7 +2,6 @@
 
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.authorization.population import MASKING
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
@@ -59,8 +58,8 @@ class TransitionChange(AccessChange):
             copy = copy_of(record)
             copy.state = step.target
             records.append(copy)
-        if item.type_id in MASKING:
-            masked = MASKING[item.type_id](changed[item.uid][-1].state)
+        if item.masked_in is not None:
+            masked = item.masked_in(changed[item.uid][-1].state)
         return Overlay(site, records, item, masked=masked, changed=changed)
 
     def perform(self, viewer, act, notify):
