@@ -161,10 +161,10 @@ def includeme(config):
         (notify_request_answered, AccessRequestAnswered),
     ):
         config.add_subscriber(subscriber, event)
-    for kind, compose in (
-        ("access given", given),
-        ("access asked", asked),
-        ("access answered", answered),
-        ("access ends", ends),
+    for kind, compose, choice in (
+        ("access given", given, None),
+        ("access asked", asked, "decisions"),
+        ("access answered", answered, None),
+        ("access ends", ends, None),
     ):
-        config.add_email(kind, builder(compose))
+        config.add_email(kind, builder(compose), choice)

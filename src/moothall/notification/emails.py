@@ -217,9 +217,12 @@ def _cut(text):
 
 
 def includeme(config):
-    for kind, compose in (("decided", decided), ("step", step), ("reply", reply), ("membership", membership)):
-        config.add_email(kind, builder(compose))
-    config.add_email_choice("replies", _("Replies to what I wrote, and in discussions I began"), "reply")
-    config.add_email_choice(
-        "decisions", _("What waits for my decision"), "decide", "decisions", "lapsing", "access asked"
-    )
+    for kind, compose, choice in (
+        ("decided", decided, None),
+        ("step", step, None),
+        ("reply", reply, "replies"),
+        ("membership", membership, None),
+    ):
+        config.add_email(kind, builder(compose), choice)
+    config.add_email_choice("replies", _("Replies to what I wrote, and in discussions I began"))
+    config.add_email_choice("decisions", _("What waits for my decision"), order=1)

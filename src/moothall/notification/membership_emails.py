@@ -217,6 +217,6 @@ def includeme(config):
         ("banned", banned),
         ("ban lifted", ban_lifted),
         ("handed over", handed_over),
-        ("lapsing", lapsing),
     ):
         config.add_email(kind, builder(compose))
+    config.add_email("lapsing", builder(lapsing), choice="decisions")

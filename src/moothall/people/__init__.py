@@ -9,7 +9,6 @@ from pyramid_zodbconn import get_connection
 
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
-from moothall.people.email_choices import add_email_choice
 from moothall.people.passwords import Passwords
 from moothall.people.store import store_of
 
@@ -17,8 +16,6 @@ from moothall.people.store import store_of
 def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
     config.add_request_method(_people, "people", reify=True)
-    config.registry.mail_choices = {}
-    config.add_directive("add_email_choice", add_email_choice)
     for part in (
         "personal_data",
         "export",

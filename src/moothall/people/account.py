@@ -50,7 +50,7 @@ class Account(User):
     enabled = True
     is_sample = False
     picture = None
-    #: Names of the choices of mails that the person does not want: see `moothall.people.email_choices`.
+    #: Names of the choices of emails that are turned off: see `moothall.core.work.delivery.add_email_choice`.
     mails_off = frozenset()
     generation = 0
 

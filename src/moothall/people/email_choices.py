@@ -1,22 +1,11 @@
-"""Which mails somebody wants: features name the kinds that people can do without."""
+"""Which emails a person wants."""
 
-from typing import NamedTuple
+from pyramid.registry import Registry
 
-
-class EmailChoice(NamedTuple):
-    """Kinds of messages that come together or not at all, and the sentence people decide by."""
-
-    sentence: object
-    kinds: frozenset
+from moothall.core.base.registry import registered
+from moothall.core.work.delivery import EMAIL
 
 
-def add_email_choice(config, name: str, sentence, *kinds: str) -> None:
-    """Directive: let people choose whether they get messages of these kinds; what nobody names always comes."""
-    config.registry.mail_choices[name] = EmailChoice(sentence, frozenset(kinds))
-
-
-def wants(registry, account, kind: str) -> bool:
-    """Whether ``account`` wants messages of a kind."""
-    return not any(
-        kind in registry.mail_choices[name].kinds for name in account.mails_off if name in registry.mail_choices
-    )
+def wants(registry: Registry, account, kind: str) -> bool:
+    """Return whether ``account`` gets emails of a kind, by the choices that are off."""
+    return registered(registry, EMAIL)[kind].choice not in account.mails_off

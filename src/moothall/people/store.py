@@ -175,7 +175,7 @@ class PeopleStore:
         return ()
 
     def choose_emails(self, act, account: Account, off) -> tuple[AccountChange, ...]:
-        """Send no mails of these choices: see `moothall.people.email_choices`."""
+        """Turn off the emails of these choices: see `moothall.core.work.delivery.add_email_choice`."""
         account.mails_off = frozenset(off)
         return ()
 

@@ -119,5 +119,5 @@ def builder(compose):
 
 
 def includeme(config):
-    config.add_email(AT_ONCE, builder(at_once))
-    config.add_email(DAILY, builder(daily))
+    config.add_email(AT_ONCE, builder(at_once), choice="decisions")
+    config.add_email(DAILY, builder(daily), choice="decisions")

@@ -1,37 +1,70 @@
-"""Delivering what waits in the outbox: at least once, and never twice to be seen.
+"""Deliver the messages in the outbox as emails, at least once.
 
-Each kind of message has a builder, registered by the feature that writes it.  It
-looks at the site as it is now and returns nothing when the receiver may no longer
-read what the message speaks of.
+Each kind of message has a builder, registered by the feature that leaves it.  The builder reads
+the site as it is now and returns ``None`` when the recipient may no longer read what the message
+is about.  A second delivery has the Message-ID of the first one.
 """
 
 import logging
 import smtplib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import transaction
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
 from pyramid_mailer.mailer import Mailer
 from pyramid_mailer.message import Message
 
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.write_lock import with_write_lock
 
 log = logging.getLogger(__name__)
 
+#: Registry categories: kind of message → :class:`EmailKind`; name of a choice → its title.
+EMAIL, EMAIL_CHOICE = "email", "email choice"
+
 BATCH = 50
 #: Minutes until the next try, by number of failures; the last one repeats.
 PAUSES = (1, 5, 30, 120, 720)
 
 
-def add_email(config, kind, build):
-    """Directive: ``build(registry, site, people, message)`` returns (address, subject, text) or ``None``."""
-    config.registry.mail_builders[kind] = build
+class EmailKind(NamedTuple):
+    """How the messages of a kind become emails, and the choice by which people turn them off, if any."""
+
+    build: Callable
+    choice: str | None = None
+
+
+def add_email(config: Configurator, kind: str, build: Callable, choice: str | None = None) -> None:
+    """Write the emails for messages of a kind with ``build(registry, site, people, message)``.
+
+    ``build`` returns (address, subject, text), or ``None`` for no email.  ``kind`` is stored in the
+    outbox.  People can turn off the kinds with one ``choice`` together (see :func:`add_email_choice`);
+    those without one are always sent.
+    """
+    register(config, EMAIL, kind, EmailKind(build, choice))
+    if choice is not None:
+
+        def check() -> None:
+            if choice not in registered(config.registry, EMAIL_CHOICE):
+                raise ConfigurationError(f"The email {kind!r} names the choice {choice!r}, which no feature adds.")
+
+        # After all choices, wherever they are added.
+        config.action(None, check, order=1)
+
+
+def add_email_choice(config: Configurator, name: str, title: Any, order: int = 0) -> None:
+    """Let people turn off the emails of this choice on their settings page, which shows its ``title``."""
+    register(config, EMAIL_CHOICE, name, title, order)
 
 
 def deliver(registry):
-    """Deliver what waits; returns how many messages were dealt with."""
+    """Deliver the waiting messages, at most one batch; return how many were sent, dropped or tried."""
     manager = transaction.TransactionManager()
     manager.begin()
     connection, site, people = open_site(registry, manager)
@@ -56,9 +89,14 @@ def deliver(registry):
 
 
 def _try(registry, site, people, message):
-    """Send one message; returns ``None`` when it is done with, or else what went wrong."""
+    """Send one message; return ``None`` when it can leave the outbox, or else the error."""
+    kind = registered(registry, EMAIL).get(message.kind)
+    if kind is None:
+        # The extension that left it was removed: trying again would fail for ever.
+        log.warning("Dropped message %x: no feature registers emails of kind %r", message.key, message.kind)
+        return None
     try:
-        mail = registry.mail_builders[message.kind](registry, site, people, message)
+        mail = kind.build(registry, site, people, message)
         if mail is not None:
             address, subject, text = mail
             registry.send_mail(
@@ -116,8 +154,8 @@ def _by_smtp(settings):
 
 def includeme(config):
     settings = settings_of(config.registry)
-    config.registry.mail_builders = {}
     config.add_directive("add_email", add_email)
+    config.add_directive("add_email_choice", add_email_choice)
     config.registry.send_mail = (
         _to_files(settings.mail_path) if settings.mail_delivery == "files" else _by_smtp(config.registry.settings)
     )

@@ -7,9 +7,11 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
+from moothall.core.base.registry import registered
 from moothall.core.content.items import Root
 from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
+from moothall.core.work.delivery import EMAIL_CHOICE
 from moothall.people.content import People
 from moothall.people.views.own import OwnPage
 from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
@@ -42,8 +44,8 @@ class SettingsPage(OwnPage):
         ]
         themes = [(value, self.translate(word), value == self.request.theme) for value, word in THEMES.items()]
         mails = [
-            (name, self.translate(choice.sentence), name not in account.mails_off)
-            for name, choice in registry.mail_choices.items()
+            (name, self.translate(title), name not in account.mails_off)
+            for name, title in registered(registry, EMAIL_CHOICE).items()
         ]
         return self.own_page(_("Settings"), problem, shown=shown, languages=languages, themes=themes, mails=mails)
 
@@ -63,9 +65,8 @@ class SettingsPage(OwnPage):
                 account.theme = posted["theme"]
             if "mails" in posted:
                 wanted = posted.getall("mail")
-                people.choose_emails(
-                    act, account, [name for name in self.request.registry.mail_choices if name not in wanted]
-                )
+                choices = registered(self.request.registry, EMAIL_CHOICE)
+                people.choose_emails(act, account, [name for name in choices if name not in wanted])
         except authoring.InvalidFields as error:
             field, sentence = next(iter(error.errors.items()))
             sentence = _("Please fill in your name.") if sentence == "Required" else sentence
