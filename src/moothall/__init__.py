@@ -31,4 +31,6 @@ def main(global_config, **settings):
         config.include("moothall.site")
         config.include("moothall.api")
         include_extensions(config)
+        # Last, since it matches every address: routes of features come before it.
+        config.include("moothall.web.api.routing.add_api_route")
         return config.make_wsgi_app()

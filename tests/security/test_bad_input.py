@@ -2,12 +2,11 @@
 
 import re
 import time
-from types import SimpleNamespace
 
 import pytest
 
-from moothall.api.content import EXPANDABLE
 from moothall.core.richtext import clean
+from moothall.web.api.types import TypesService
 from tests.factories import CURATED, OPEN
 
 
@@ -60,7 +59,7 @@ def test_languages_that_are_none_are_a_bad_request(site, languages):
 
 def test_a_component_asked_for_a_thousand_times_is_made_once(site, monkeypatch):
     made = []
-    monkeypatch.setitem(EXPANDABLE, "types", lambda context, request: SimpleNamespace(get=lambda: made.append(1)))
+    monkeypatch.setattr(TypesService, "get", lambda _self: made.append(1))
     site.program("member").get("/?expand=" + "types," * 1000, status=200)
     assert made == [1]
 

@@ -2,10 +2,10 @@
 
 from moothall.audit.event_texts import EventFormatter
 from moothall.audit.item_entries import access_entries
-from moothall.core.base.i18n import _
-from moothall.core.workflow.transition import history_for, versions_for
+from moothall.core.workflow.transition import versions_for
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
+from moothall.web.api.workflow import past_transitions
 
 
 class HistoryService(Service):
@@ -13,7 +13,7 @@ class HistoryService(Service):
 
     def get(self):
         self.no_rest()
-        entries = [*steps_of(self.show, self.viewer, self.context), *self._versions(), *self._access()]
+        entries = [*past_transitions(self.show, self.viewer, self.context), *self._versions(), *self._access()]
         return {
             "@id": self.url("@history"),
             "items": sorted(entries, key=lambda one: one["time"], reverse=True),
@@ -51,32 +51,5 @@ class HistoryService(Service):
         ]
 
 
-def steps_of(show, viewer, item):
-    """The recorded steps that the person asking hears of, oldest first."""
-    return [
-        {
-            "type": "workflow",
-            # As in plone.restapi: the id of the step and what it is called.
-            "action": told.step.id if told.step is not None else None,
-            "title": show.translate(_((told.step or told.state).title)),
-            "review_state": told.fact.after,
-            "actor": show.login(told.fact.actor),
-            "time": moment(told.fact.at),
-            "comments": told.reason,
-            **_table_of(show, viewer, told.fact),
-        }
-        for told in history_for(viewer, item)
-    ]
-
-
-def _table_of(show, viewer, fact):
-    """The version of the workflow a step ran under, where that is recorded and may be known."""
-    uid, number = fact.version if isinstance(fact.version, tuple) else (None, None)
-    definition = viewer.site.uids.get(uid) if uid is not None else None
-    if definition is None or not viewer.sees(definition):
-        return {}
-    return {"workflow": {"@id": show.url(definition), "version": number}}
-
-
 def includeme(config):
-    config.add_service(HistoryService, name="@history", attr="get")
+    config.add_service(HistoryService, name="@history", attr="get", expand=True)

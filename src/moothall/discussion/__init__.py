@@ -24,3 +24,4 @@ def includeme(config):
     config.add_space_section("discussions", Forum)
     config.include(".decisions")
     config.include(".views")
+    config.include(".api")

@@ -8,3 +8,4 @@ from moothall.finder.schema import SearchSchema
 def includeme(config):
     config.add_item_type(Search, schema=SearchSchema, title=_("Search"), plural=_("Searches"), icon="search")
     config.include(".views")
+    config.include(".api")

@@ -7,3 +7,4 @@ answer rests on; over facts with a change laid upon them it says whom the change
 
 def includeme(config):
     config.include(".views")
+    config.include(".api")

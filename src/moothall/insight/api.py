@@ -9,6 +9,7 @@ from moothall.insight.changes import read
 from moothall.insight.explanation_requests import explanation_about, past_explanation_about
 from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import words_of
+from moothall.people.profiles import Profile, account_of
 from moothall.web.api.service import Service
 
 
@@ -103,6 +104,7 @@ def change_sent(service):
 
 def includeme(config):
     config.add_service(ExplainService, name="@explain", attr="get")
+    config.add_service(ExplainService, name="@explain", attr="get", context=Profile, check=account_of)
     config.add_service(RehearseService, name="@rehearse", attr="post", method="POST")
     config.add_service(ChangeService, name="@change", attr="post", method="POST")
     config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")

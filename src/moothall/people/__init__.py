@@ -24,6 +24,7 @@ def includeme(config):
         "read_marks",
         "evolve",
         "views",
+        "api",
         "periodic_tasks",
     ):
         config.include(f".{part}")

@@ -14,5 +14,5 @@ def includeme(config):
     config.registry.pending_decision_count = lambda request: request.decisions.count
     config.registry.home_decisions = decision_rows
     config.registry.home_own_items = own_item_rows
-    for room in ("editions", "emails", "personal_data", "subscribers", "periodic_tasks", "views"):
+    for room in ("editions", "emails", "personal_data", "subscribers", "periodic_tasks", "views", "api"):
         config.include(f".{room}")

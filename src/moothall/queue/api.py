@@ -169,17 +169,10 @@ class QueueService(Service):
         }
 
     def _holder(self, waiting):
-        return assignee_of(self.show, self.decisions.assignee(waiting))
+        return self.show.assignee(self.decisions.assignee(waiting))
 
     def _state(self, item):
         return self.show.summary(item)["review_state"] if self.viewer.sees(item) else None
-
-
-def assignee_of(show, claim):
-    """Who has a decision in hand, ``None`` where nobody has."""
-    if claim is None:
-        return None
-    return {"person": show.login(claim.person), "since": moment(claim.since), "until": moment(claim.until)}
 
 
 def includeme(config):

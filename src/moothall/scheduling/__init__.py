@@ -8,6 +8,7 @@ otherwise they are told why it was not taken.
 
 def includeme(config):
     config.include(".views")
+    config.include(".api")
     config.include(".execution")
     config.include(".emails")
     config.include(".evolve")

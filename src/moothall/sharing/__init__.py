@@ -7,6 +7,7 @@ here are their words, their pages, and what is done when an end comes near.
 
 def includeme(config):
     config.include(".views")
+    config.include(".api")
     config.include(".decisions")
     config.include(".expiry_notices")
     config.include(".personal_data")

@@ -9,6 +9,7 @@ def includeme(config):
     config.add_directive("add_space_section", add_space_section)
     config.include(".decisions")
     config.include(".views")
+    config.include(".api")
     config.include(".account_deletion")
     config.include(".evolve")
     config.include(".periodic_tasks")

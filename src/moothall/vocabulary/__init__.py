@@ -8,3 +8,4 @@ def includeme(config):
     config.add_item_type(Vocabularies, title=_("Vocabularies"), plural=_("Vocabularies"), icon="vocabulary")
     config.add_item_type(Vocabulary, title=_("Vocabulary"), plural=_("Vocabularies"), icon="vocabulary")
     config.include(".views")
+    config.include(".api")

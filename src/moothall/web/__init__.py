@@ -13,6 +13,7 @@ def includeme(config):
         "limits",
         "exception_views",
         "double_submit",
+        "api",
     ):
         config.include(f".{name}")
     # Every view answers only to those who may see its context, unless it says otherwise.

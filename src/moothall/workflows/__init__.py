@@ -9,3 +9,4 @@ def includeme(config):
     config.add_item_type(WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow")
     config.include(".evolve")
     config.include(".views")
+    config.include(".api")

@@ -1,1 +1,6 @@
-"""HTTP API of accounts and groups."""
+"""HTTP API of people: log-ins, profiles, accounts and groups."""
+
+
+def includeme(config):
+    for name in ("login", "profiles", "users", "groups"):
+        config.include(f".{name}")

@@ -1,1 +1,6 @@
-"""HTTP API of sharing."""
+"""HTTP API of sharing: access given, and requests for it."""
+
+
+def includeme(config):
+    config.include(".grants")
+    config.include(".requests")

@@ -1,1 +1,6 @@
-"""HTTP API of spaces."""
+"""HTTP API of spaces: members and invitations."""
+
+
+def includeme(config):
+    config.include(".members")
+    config.include(".invitations")

@@ -8,9 +8,7 @@ from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.types import types_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
-
-#: The services whose addresses every item names, for programs that follow links.
-COMPONENTS = ("breadcrumbs", "history", "navigation", "permissions", "types", "workflow")
+from moothall.web.api.components import components_of
 
 
 def moment(at):
@@ -77,7 +75,7 @@ class Representation:
                 "creator_name": names.name(item.creator) if item.creator is not None else None,
                 "is_folderish": isinstance(item, Container) or bool(getattr(item, "allowed_types", ())),
                 "parent": self._parent(item),
-                "@components": {name: {"@id": self.url(item, f"@{name}")} for name in COMPONENTS},
+                "@components": {name: {"@id": self.url(item, f"@{name}")} for name in self.components(item)},
             }
         )
         found.update(self._fields(item, edition, said, found))
@@ -92,6 +90,16 @@ class Representation:
         """The item behind a uid that another one names; ``None`` where it is gone or hidden, or there is no uid."""
         item = self.request.site.uids.get(uid) if uid is not None else None
         return item if item is not None and self.viewer.sees(item) else None
+
+    def components(self, item):
+        """Return the components of an item by name."""
+        return components_of(self.request.registry, item)
+
+    def assignee(self, claim):
+        """Return who a decision is assigned to, ``None`` without a claim."""
+        if claim is None:
+            return None
+        return {"person": self.login(claim.person), "since": moment(claim.since), "until": moment(claim.until)}
 
     def _parent(self, item):
         parent = item.__parent__

@@ -11,6 +11,7 @@ from pyramid.renderers import JSON
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
+from moothall.web.api.components import Component, add_component
 from moothall.web.error_responses import wants_json
 
 ROUTE = "api"
@@ -33,11 +34,15 @@ class ForPrograms:
         return (wants_json(request) or "/@" in request.environ.get("PATH_INFO", "")) is self._wanted
 
 
-def add_service(config, view, name="", attr=None, context=Item, method="GET"):
-    """Directive: answer programs at ``name`` of a ``context`` by a method of the class ``view``.
+def add_service(config, view, name="", attr=None, context=Item, method="GET", expand=False, check=None):
+    """Answer programs at ``name`` of a ``context`` with the method ``attr`` of the class ``view``.
 
-    It is asked only for what the person may see; what else it takes is the view's affair.
+    Only people who may view the context get so far; the service checks what else is needed.  With ``expand``,
+    items link to the service in ``@components``, and ``?expand=`` includes its answer.  ``check(request, context)``
+    may raise an error before the service is called.
     """
+    if expand:
+        add_component(config, name.removeprefix("@"), Component(view, attr, context))
     config.add_view(
         view,
         attr=attr,
@@ -47,8 +52,21 @@ def add_service(config, view, name="", attr=None, context=Item, method="GET"):
         route_name=ROUTE,
         renderer="moothall api",
         permission=Permission.VIEW,
-        decorator=_finish,
+        decorator=(_finish,) if check is None else (_finish, _checked(check)),
     )
+
+
+def _checked(check):
+    """Return a decorator of views that calls ``check`` first."""
+
+    def decorate(view):
+        def checked(context, request):
+            check(request, context)
+            return view(context, request)
+
+        return checked
+
+    return decorate
 
 
 def _finish(view):
@@ -72,5 +90,9 @@ def _finish(view):
 def includeme(config):
     config.add_renderer("moothall api", JSON(ensure_ascii=False))
     config.add_route_predicate("for_programs", ForPrograms)
-    config.add_route(ROUTE, "/*traverse", for_programs=True, use_global_views=True)
     config.add_directive("add_service", add_service)
+
+
+def add_api_route(config):
+    """Route programs to the views of the API; to be included last, since the route matches every address."""
+    config.add_route(ROUTE, "/*traverse", for_programs=True, use_global_views=True)

@@ -1,13 +1,12 @@
 """People and their profiles: what those who are signed in may know of somebody."""
 
-from moothall.api.permissions import PermissionsService
 from moothall.core.access.permissions import Permission
 from moothall.core.operations import authoring
-from moothall.insight.api import ExplainService
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.people.schema import ProfileSchema
 from moothall.web.api.batching import Batch
+from moothall.web.api.permissions import PermissionsService
 from moothall.web.api.service import Service
 
 
@@ -66,25 +65,8 @@ class ProfileService(Service):
         }
 
 
-class ProfilePermissions(PermissionsService):
-    """``@permissions`` of one person's profile."""
-
-    def get(self):
-        account_of(self.request, self.context)
-        return super().get()
-
-
-class ProfileExplained(ExplainService):
-    """``@explain`` of one person's profile."""
-
-    def get(self):
-        account_of(self.request, self.context)
-        return super().get()
-
-
 def includeme(config):
     config.add_service(PeopleService, attr="get", context=People)
     config.add_service(ProfileService, attr="get", context=Profile)
     config.add_service(ProfileService, attr="patch", context=Profile, method="PATCH")
-    config.add_service(ProfilePermissions, name="@permissions", attr="get", context=Profile)
-    config.add_service(ProfileExplained, name="@explain", attr="get", context=Profile)
+    config.add_service(PermissionsService, name="@permissions", attr="get", context=Profile, check=account_of)

@@ -4,7 +4,6 @@ import colander
 
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Item
 from moothall.core.content.schema import RichText, Subjects, Terms, UploadType
 from moothall.core.content.types import types_of
 from moothall.core.operations import authoring
@@ -108,4 +107,4 @@ def _rules(validator):
 
 
 def includeme(config):
-    config.add_service(TypesService, name="@types", attr="get", context=Item)
+    config.add_service(TypesService, name="@types", attr="get", expand=True)

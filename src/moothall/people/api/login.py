@@ -1,8 +1,7 @@
 """``@login``, ``@login-renew`` and ``@logout``: a bearer token for a log-in, another one, and its end."""
 
-from moothall.core.content.items import Item
+from moothall.core.content.items import Item, Root
 from moothall.people import authentication
-from moothall.site.content import Site
 from moothall.web.api.service import Service
 from moothall.web.security import bearer_token, has_bearer
 
@@ -34,6 +33,6 @@ class LoginService(Service):
 
 
 def includeme(config):
-    config.add_service(LoginService, name="@login", attr="login", context=Site, method="POST")
-    config.add_service(LoginService, name="@login-renew", attr="renew", context=Site, method="POST")
+    config.add_service(LoginService, name="@login", attr="login", context=Root, method="POST")
+    config.add_service(LoginService, name="@login-renew", attr="renew", context=Root, method="POST")
     config.add_service(LoginService, name="@logout", attr="logout", context=Item, method="POST")

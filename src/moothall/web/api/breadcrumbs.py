@@ -27,4 +27,4 @@ class BreadcrumbsService(Service):
 
 
 def includeme(config):
-    config.add_service(BreadcrumbsService, name="@breadcrumbs", attr="get")
+    config.add_service(BreadcrumbsService, name="@breadcrumbs", attr="get", expand=True)

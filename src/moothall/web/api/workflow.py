@@ -1,10 +1,8 @@
 """``@workflow``: the state of an item, the steps out of it, and taking one."""
 
-from moothall.api.history import steps_of
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
-from moothall.queue.api import assignee_of
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -25,9 +23,9 @@ class WorkflowService(Service):
                 {**self._transition(one.transition), "reasons": [self.translate(said) for said in one.sentences]}
                 for one in steps.blocked_transitions(self.viewer, self.context)
             ],
-            "history": steps_of(self.show, self.viewer, self.context),
+            "history": past_transitions(self.show, self.viewer, self.context),
             # Who has it in hand; for those who asked for it, and those who decide.
-            "holder": assignee_of(self.show, claim),
+            "holder": self.show.assignee(claim),
         }
 
     def post(self):
@@ -55,6 +53,33 @@ class WorkflowService(Service):
         }
 
 
+def past_transitions(show, viewer, item):
+    """Return the recorded transitions that the viewer may know of, oldest first."""
+    return [
+        {
+            "type": "workflow",
+            # As in plone.restapi: the id of the step and what it is called.
+            "action": told.step.id if told.step is not None else None,
+            "title": show.translate(_((told.step or told.state).title)),
+            "review_state": told.fact.after,
+            "actor": show.login(told.fact.actor),
+            "time": moment(told.fact.at),
+            "comments": told.reason,
+            **_definition_of(show, viewer, told.fact),
+        }
+        for told in steps.history_for(viewer, item)
+    ]
+
+
+def _definition_of(show, viewer, fact):
+    """Return the version of the workflow a transition was made under, where that is recorded and visible."""
+    uid, number = fact.version if isinstance(fact.version, tuple) else (None, None)
+    definition = viewer.site.uids.get(uid) if uid is not None else None
+    if definition is None or not viewer.sees(definition):
+        return {}
+    return {"workflow": {"@id": show.url(definition), "version": number}}
+
+
 def includeme(config):
-    config.add_service(WorkflowService, name="@workflow", attr="get")
+    config.add_service(WorkflowService, name="@workflow", attr="get", expand=True)
     config.add_service(WorkflowService, name="@workflow", attr="post", method="POST")

@@ -1,11 +1,5 @@
 """Reading, adding, changing and deleting any item."""
 
-from moothall.api.breadcrumbs import BreadcrumbsService
-from moothall.api.history import HistoryService
-from moothall.api.navigation import NavigationService
-from moothall.api.permissions import PermissionsService
-from moothall.api.types import TypesService
-from moothall.api.workflow import WorkflowService
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
@@ -15,31 +9,22 @@ from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
-from moothall.discussion.content import Discussion, Forum
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service
 
-#: What ``?expand=`` can bring along in the same answer.
-EXPANDABLE = {
-    "breadcrumbs": BreadcrumbsService,
-    "history": HistoryService,
-    "navigation": NavigationService,
-    "permissions": PermissionsService,
-    "types": TypesService,
-    "workflow": WorkflowService,
-}
-
 
 class ContentService(Service):
-    """An item under its own address."""
+    """An item under its own address; features list their children in another order by a subclass."""
 
     def get(self):
         found = self.show.whole(self.context, self._edition())
+        components = self.show.components(self.context)
         for name in dict.fromkeys(self.request.GET.get("expand", "").split(",")):
-            if name in EXPANDABLE:
-                found["@components"][name] = EXPANDABLE[name](self.context, self.request).get()
-        if isinstance(self.context, (Container, Discussion)):
-            found.update(self._listing())
+            if name in components:
+                found["@components"][name] = components[name].answer(self.context, self.request)
+        children = self.children()
+        if children is not None:
+            found.update(self._listing(children))
         return found
 
     def post(self):
@@ -83,22 +68,21 @@ class ContentService(Service):
             raise NotFound()
         return edition
 
-    def _listing(self):
+    def children(self):
+        """Return the query for what ``items`` lists, ``None`` for items that hold nothing."""
+        if not isinstance(self.context, Container):
+            return None
+        return ContentQuery(self.viewer).children_of(self.context).sorted_by("sort_title")
+
+    def _listing(self, children):
         batch = Batch(self.request)
-        page = self._children().slice(batch.start, batch.size)
+        page = children.slice(batch.start, batch.size)
         show = self.show.whole if self.request.GET.get("fullobjects") in ("1", "true") else self.show.summary
         return {
             "items": [show(item) for item in page.items],
             "items_total": page.total,
             "batching": batch.links(page.total),
         }
-
-    def _children(self):
-        query = ContentQuery(self.viewer)
-        if isinstance(self.context, Discussion):
-            return query.of("post").within(self.context).sorted_by("created")
-        query = query.children_of(self.context)
-        return query.newest_first() if isinstance(self.context, Forum) else query.sorted_by("sort_title")
 
 
 def _name(body):

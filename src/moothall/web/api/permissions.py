@@ -33,4 +33,4 @@ class PermissionsService(Service):
 
 
 def includeme(config):
-    config.add_service(PermissionsService, name="@permissions", attr="get")
+    config.add_service(PermissionsService, name="@permissions", attr="get", expand=True)

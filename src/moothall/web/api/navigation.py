@@ -34,4 +34,4 @@ class NavigationService(Service):
 
 
 def includeme(config):
-    config.add_service(NavigationService, name="@navigation", attr="get")
+    config.add_service(NavigationService, name="@navigation", attr="get", expand=True)

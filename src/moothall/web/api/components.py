@@ -1,0 +1,30 @@
+"""Services whose answers an item can bring along: ``@components`` and ``?expand=``."""
+
+from typing import NamedTuple
+
+from moothall.core.base.registry import register, registered
+
+CATEGORY = "API component"
+
+
+class Component(NamedTuple):
+    """A service that answers about any ``context`` with the method ``attr`` of the class ``view``."""
+
+    view: type
+    attr: str
+    context: type
+
+    def answer(self, item, request):
+        """Return the answer of the service about an item."""
+        return getattr(self.view(item, request), self.attr)()
+
+
+def add_component(config, name, component):
+    """Register a component under the name of its service, without ``@``."""
+    register(config, CATEGORY, name, component)
+
+
+def components_of(registry, item):
+    """Return the components of an item by name, in alphabetical order."""
+    known = registered(registry, CATEGORY)
+    return {name: known[name] for name in sorted(known) if isinstance(item, known[name].context)}
