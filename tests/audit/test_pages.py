@@ -13,7 +13,7 @@ from moothall.core.storage.databases import PEOPLE, audit_opened
 from moothall.people.account_log import note
 from moothall.people.erasure import erase
 from moothall.people.store import store_of
-from moothall.space import members
+from moothall.space import bans
 from tests.factories import CURATED, OPEN, PASSWORD, PRIVATE
 
 
@@ -38,7 +38,7 @@ def told(site, make, clock):
     site.on(str(draft), share)
     clock.advance(days=1)
     site.on(
-        CURATED, lambda space: members.ban(site.act("owner", "Rude to =everybody."), space, site.id_of("member"), None)
+        CURATED, lambda space: bans.ban(site.act("owner", "Rude to =everybody."), space, site.id_of("member"), None)
     )
     site.copy_audit()
     return draft
@@ -156,7 +156,7 @@ def test_the_csv_has_everything_and_no_formula(site, told, as_admin):
 
 
 def test_a_reason_that_is_a_formula_is_none_in_the_csv(site, as_admin):
-    site.on(CURATED, lambda space: members.ban(site.act("owner", '=HYPERLINK("x")'), space, site.id_of("member"), None))
+    site.on(CURATED, lambda space: bans.ban(site.act("owner", '=HYPERLINK("x")'), space, site.id_of("member"), None))
     site.copy_audit()
     rows = list(csv.DictReader(io.StringIO(as_admin.get("/admin/audit?format=csv&kind=ban").body.decode("utf-8-sig"))))
     assert [row["reason"] for row in rows] == ['\'=HYPERLINK("x")']

@@ -9,7 +9,7 @@ from pyramid.traversal import find_resource
 from selenium.webdriver.common.keys import Keys
 
 from moothall.people.store import store_of
-from moothall.space import invitations, members
+from moothall.space import bans, invitations, join_requests
 from tests.browser.axe import violations
 from tests.browser.test_pages import HERE, LONG, VALIDATE
 
@@ -31,11 +31,11 @@ def pages(served, make):
 
     def fill(item):
         act, ids = served.act("facilitator", LONG), {login: served.id_of(login) for login in ("outsider", "admin")}
-        members.ban(act, item, served.id_of("author"), soon)
+        bans.ban(act, item, served.id_of("author"), soon)
         viewer = served.viewer(find_resource(item, "/"), "outsider")
-        members.join(served.act("outsider"), viewer, item, LONG)
-        members.answer_request(act, item, ids["outsider"], False)
-        members.join(served.act("outsider"), viewer, item, LONG)
+        join_requests.join(served.act("outsider"), viewer, item, LONG)
+        join_requests.answer_request(act, item, ids["outsider"], False)
+        join_requests.join(served.act("outsider"), viewer, item, LONG)
 
     served.on(str(space), fill)
     token = served.transact(lambda connection: invited(served, connection, str(space)))

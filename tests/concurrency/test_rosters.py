@@ -17,7 +17,7 @@ from moothall.core.base.errors import Conflict
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.people.store import store_of
-from moothall.space import invitations, transfer
+from moothall.space import bans, invitations, transfer
 from moothall.space import members as roster
 from moothall.web.sessions import BEARER
 from tests.concurrency.test_conflicts import Two
@@ -240,7 +240,7 @@ def test_a_ban_meets_handing_over(site, two):
     with pytest.raises(Conflict):
         two.write(
             GROUP,
-            lambda space: roster.ban(site.act("facilitator", "No."), space, member, None),
+            lambda space: bans.ban(site.act("facilitator", "No."), space, member, None),
             lambda space: transfer.hand_over(site.act("owner"), space, owner, member),
         )
     assert site.on(GROUP, lambda space: roster.owners(space, site.clock.now)) == [owner]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.space import members
+from moothall.space import bans
 from tests.factories import GROUP
 
 
@@ -10,7 +10,7 @@ from tests.factories import GROUP
 def test_roles_on_the_site_outlast_a_ban(api, make, site, login, status):
     made = make.document(in_=f"{GROUP}/documents", by="member", state="published")
     make.working_edition(made, by="member", state="proposed")
-    site.on(GROUP, lambda space: members.ban(site.act("owner", "Rude."), space, site.id_of(login), None))
+    site.on(GROUP, lambda space: bans.ban(site.act("owner", "Rude."), space, site.id_of(login), None))
     program = api(login)
     program.get(str(made), status=status)
     listed = status == 200

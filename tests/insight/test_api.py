@@ -8,7 +8,7 @@ import pytest
 from pyramid.traversal import find_resource
 
 from moothall.core.workflow.definition import shipped
-from moothall.space.members import ban
+from moothall.space.bans import ban
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 from tests.whole_site import Base, WholeSite
 

@@ -19,8 +19,9 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, Folder
 from moothall.repository.content import Repository, Resource
+from moothall.space.bans import ban
 from moothall.space.content import Workspace
-from moothall.space.members import ban, set_member
+from moothall.space.members import set_member
 from tests.factories import PRESET_SPACES
 from tests.matrix import design
 from tests.matrix.cast import ACTORS, CREATORS, GRANTED, SOMEBODY, Place

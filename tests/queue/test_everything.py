@@ -16,7 +16,7 @@ from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.transition import approvals, available
 from moothall.people.store import store_of
 from moothall.queue.periodic_tasks import clear_up
-from moothall.space import members
+from moothall.space import join_requests
 from tests.factories import ACTORS, CURATED, GROUP, PRIVATE
 from tests.whole_site import WholeSite
 
@@ -89,7 +89,9 @@ def put(site, thing):
     elif what == "join":
         site.on(
             GROUP,
-            lambda space: members.join(site.act(rest[0]), site.viewer(space.__parent__.__parent__, rest[0]), space),
+            lambda space: join_requests.join(
+                site.act(rest[0]), site.viewer(space.__parent__.__parent__, rest[0]), space
+            ),
         )
     elif what == "role":
         make.member(*rest)

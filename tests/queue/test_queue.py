@@ -6,7 +6,7 @@ from pyramid.traversal import find_resource
 from moothall.core.decisions import Decisions
 from moothall.core.storage.databases import PEOPLE
 from moothall.people.store import store_of
-from moothall.space import members
+from moothall.space import join_requests, members
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 
@@ -33,7 +33,7 @@ def waiting(site):
 def ask_to_join(site, space, login):
     def ask(tree):
         space_ = find_resource(tree, space)
-        return members.join(site.act(login), site.viewer(tree, login), space_, "I would like to help.")
+        return join_requests.join(site.act(login), site.viewer(tree, login), space_, "I would like to help.")
 
     site.write(ask)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from moothall.core.authorization import sharing
-from moothall.space import members
+from moothall.space import bans
 from tests.factories import CURATED, OPEN, PRIVATE
 
 #: The title of the private space, which whoever was let into one thing in it does not learn.
@@ -42,7 +42,7 @@ def test_who_was_let_into_something_learns_nothing_of_the_space_around(site, sha
 
 
 def ban(site, path, login):
-    site.on(path, lambda space: members.ban(site.act("owner", "Rude."), space, site.id_of(login), None))
+    site.on(path, lambda space: bans.ban(site.act("owner", "Rude."), space, site.id_of(login), None))
 
 
 def test_somebody_banned_from_a_private_space_does_not_find_it_on_the_front_page(site):

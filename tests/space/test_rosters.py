@@ -14,6 +14,7 @@ from moothall.core.base.errors import MoothallError
 from moothall.core.event_log.log import ActionContext
 from moothall.people.store import store_of
 from moothall.space import (
+    bans,
     invitations,
     member_import,
     members,
@@ -68,9 +69,9 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
                     case "remove":
                         members.remove_member(act, space, ids[whom])
                     case "ban":
-                        members.ban(act, space, ids[whom], until)
+                        bans.ban(act, space, ids[whom], until)
                     case "lift":
-                        members.lift_ban(act, space, ids[whom])
+                        bans.lift_ban(act, space, ids[whom])
                     case "hand over":
                         transfer.hand_over(act, space, ids[by], ids[whom])
                     case "lapse":
@@ -213,9 +214,7 @@ def test_what_was_offered_is_looked_at_again(site, make, token, spoil):
         make.step(PRIVATE, "request_archival", by="owner")
         make.step(PRIVATE, "archive", by="sitemoderator")
     elif spoil == "banned":
-        site.on(
-            PRIVATE, lambda space: members.ban(site.act("owner", "No."), space, site.id_of("outsider"), None) and None
-        )
+        site.on(PRIVATE, lambda space: bans.ban(site.act("owner", "No."), space, site.id_of("outsider"), None) and None)
     elif spoil == "demoted":
         make.member(PRIVATE, "facilitator", "author")
     else:

@@ -10,8 +10,9 @@ from moothall.core.content.items import site_of
 from moothall.notification.emails import SEE_IT, Email, builder
 from moothall.people.store import PeopleStore
 from moothall.space import invitations, membership_review
+from moothall.space.bans import BanLifted, Banned
 from moothall.space.invitations import InvitationAnswered, Invited
-from moothall.space.members import BanLifted, Banned, JoinDeclined
+from moothall.space.join_requests import JoinDeclined
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.transfer import HandedOver
 

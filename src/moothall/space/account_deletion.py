@@ -3,7 +3,7 @@
 from moothall.core.access.records import SPACE
 from moothall.core.base.i18n import _
 from moothall.people.personal_data import Obstacle, PersonalDataProvider
-from moothall.space import invitations, member_import, members, membership_review
+from moothall.space import bans, invitations, join_requests, member_import, members, membership_review
 
 
 def last_ownerships(site, person, now):
@@ -19,12 +19,12 @@ def end_memberships(act, site, store, person):
         if person in space.record.grants:
             members.remove_member(act, space, person)
         if person in space.record.bans:
-            members.lift_ban(act, space, person)
+            bans.lift_ban(act, space, person)
     for uid, asking in list(site.join_requests):
         if asking == person:
             members.forget_request(site.uids.get(uid), person)
     for space in _spaces(site):
-        members.answers_of(space).pop(person, None)
+        join_requests.answers_of(space).pop(person, None)
         membership_review.forget(space, person)
     account = store.by_id(person)
     invitations.forget_address(act, site, store, account.email if account is not None else "")
@@ -48,10 +48,10 @@ def requests_made(look):
     """The requests to join, with what was written to the space and, where one was declined, the answer."""
     for uid, asking in look.site.join_requests:
         if asking == look.account.id:
-            request = members.requests_of(look.site.uids.get(uid))[asking]
+            request = join_requests.requests_of(look.site.uids.get(uid))[asking]
             yield {"space": look.url(look.site.uids.get(uid)), "at": request.at.isoformat(), "message": request.message}
     for space in _spaces(look.site):
-        answer = members.answers_of(space).get(look.account.id)
+        answer = join_requests.answers_of(space).get(look.account.id)
         if answer is not None:
             yield {
                 "space": look.url(space),

@@ -19,7 +19,7 @@ from moothall.core.decisions import (
 )
 from moothall.core.decisions.state_kinds import memoized
 from moothall.core.richtext import stored
-from moothall.space import members, membership_review
+from moothall.space import join_requests, members, membership_review
 from moothall.space.role_labels import ROLE_WORDS
 
 ACCEPT, DECLINE = "accept", "decline"
@@ -56,7 +56,7 @@ class JoinDecisionType(DecisionType):
 
     def entries(self, viewer):
         for uid, person in self._waiting(viewer):
-            asked = members.requests_of(viewer.site.uids.get(uid))[person]
+            asked = join_requests.requests_of(viewer.site.uids.get(uid))[person]
             yield QueueEntry(microseconds(asked.at), self.key(uid, person), uid, self)
 
     def count(self, viewer):
@@ -66,7 +66,7 @@ class JoinDecisionType(DecisionType):
         if (uid, rest) not in viewer.site.join_requests or not _manages(viewer, uid):
             return None
         space = viewer.site.uids.get(uid)
-        asked = members.requests_of(space)[rest]
+        asked = join_requests.requests_of(space)[rest]
         return PendingDecision(key, self, space, None, rest, asked.at.astimezone(UTC), asked.message)
 
     def scopes(self, site):
@@ -79,7 +79,7 @@ class JoinDecisionType(DecisionType):
         ]
 
     def take(self, viewer, act, waiting, step, notify):
-        notify(members.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
+        notify(join_requests.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
 
     def heading(self, request, waiting):
         return request.names.name(waiting.asker)

@@ -8,7 +8,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.space_policies import PRIVATE, PUBLIC
 from moothall.core.base.i18n import _
 from moothall.core.content.items import nearest
-from moothall.space import members
+from moothall.space import join_requests, members
 from moothall.space.content import Space
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Space as Head
@@ -97,14 +97,14 @@ def _joining(view, space):
         return None, False, _banned(view, banned)
     if members.roles_given(space, person, now):
         return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
-    asked = members.requests_of(space).get(person)
+    asked = join_requests.requests_of(space).get(person)
     if asked is not None:
         note = translate(_("You asked to join ${since}.", mapping={"since": view.clock.since(asked.at)}))
         return Action(translate(_("Your request")), view.url(space, "join")), True, note
     joining = space.record.dials["joining"]
     if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
         return None, False, ""
-    declined = members.answers_of(space).get(person)
+    declined = join_requests.answers_of(space).get(person)
     note = (
         translate(_("Your last request was declined: “${reason}”", mapping={"reason": declined.reason}))
         if declined is not None

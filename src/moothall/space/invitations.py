@@ -25,7 +25,7 @@ from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
-from moothall.space import members
+from moothall.space import bans, members
 
 LIFETIME = timedelta(days=14)
 #: So long an invitation that has ended can still be sent again from the list.
@@ -349,7 +349,7 @@ def _mine(act, site, people, account, id):
 def _accept(act, site, people, invitation, space):
     if members.roles_given(space, act.person, act.at):
         raise Conflict(_("You are a member already. A facilitator can change your roles."))
-    members.check_not_banned(space, act.person, act.at)
+    bans.check_not_banned(space, act.person, act.at)
     if not holds(site, people, invitation, act.at):
         raise Conflict(NOT_HELD)
     address, fact = _end(act, space, people, invitation, "accepted")

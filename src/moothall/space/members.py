@@ -4,16 +4,12 @@ Every change is one fact, and never leaves a space without an owner whose
 membership does not end.
 """
 
-from datetime import datetime
 from typing import NamedTuple
-
-from persistent import Persistent
 
 from moothall.core.access import roles as R
 from moothall.core.access.person import is_person_id
-from moothall.core.access.records import Ban, Grant
+from moothall.core.access.records import Grant
 from moothall.core.authorization.sharing import LONGER_THAN_HELD
-from moothall.core.base import randomness
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
@@ -51,59 +47,6 @@ class MembershipChanged(NamedTuple):
     @property
     def changes_something(self):
         return set(self.before) != set(self.after) or self.until != self.until_before
-
-
-class JoinRequested(NamedTuple):
-    """Announced when somebody asks to join."""
-
-    space: object
-    act: object
-    message: str
-
-
-class JoinDeclined(NamedTuple):
-    """Announced when a request to join was declined; the reason is in the act."""
-
-    space: object
-    act: object
-    person: str
-
-
-class Banned(NamedTuple):
-    """Announced when somebody was banned from a space until a moment (``None``: until that is lifted)."""
-
-    space: object
-    act: object
-    person: str
-    until: object
-
-
-class BanLifted(NamedTuple):
-    """Announced when a ban was ended before its time."""
-
-    space: object
-    act: object
-    person: str
-
-
-class JoinRequest(Persistent):
-    """A person's wish to become a member, until a facilitator answers it."""
-
-    def __init__(self, person, at, message):
-        self.key = f"{randomness.random_bits(64):016x}"
-        self.person = person
-        self.at = at
-        self.message = message
-
-
-class JoinAnswer(NamedTuple):
-    """Why somebody's last request was declined, for them and for those who look after the members."""
-
-    asked: datetime
-    message: str
-    at: datetime
-    by: str | None
-    reason: str
 
 
 def members(space, now):
@@ -289,81 +232,7 @@ def is_last_owner(space, person, now):
 # -- joining
 
 
-def join(act, viewer, space, message=""):
-    """Join, or ask to: returns "joined" or "requested".
-
-    Raises :class:`Forbidden` for people banned and for spaces that are joined by
-    invitation only, and :class:`Conflict` for members.
-    """
-    person = act.person
-    check_not_frozen(viewer, space)
-    check_not_banned(space, person, act.at)
-    if roles_given(space, person, act.at):
-        raise Conflict(_("You are a member already."))
-    joining = space.record.dials["joining"]
-    if joining == "open":
-        set_member(act, space, person, (R.MEMBER,))
-        return "joined"
-    if joining == "invitation":
-        raise Forbidden(_("This space is joined by invitation only."))
-    requests = requests_of(space)
-    if person not in requests:
-        requests[person] = JoinRequest(person, act.at, message)
-        site_of(space).join_requests.insert((space.uid, person))
-        site_of(space).facts.append(act, "join request", space.uid, key=person, after="asked")
-    return "requested"
-
-
-def requests_of(space):
-    """The open requests to join: {person id: JoinRequest}."""
-    return space.requests
-
-
-def answers_of(space):
-    """How the last request of each was declined: {person id: JoinAnswer}."""
-    return space.answers
-
-
-def forget_request(space, person):
-    """Drop an open request; there need not be one."""
-    if person in space.requests:
-        del space.requests[person]
-        site_of(space).join_requests.remove((space.uid, person))
-
-
-def withdraw_request(act, space):
-    """Take back one's own request to join; raises :class:`Conflict` where there is none."""
-    if act.person not in requests_of(space):
-        raise Conflict(_("There is no request of yours any more: it has been answered."))
-    forget_request(space, act.person)
-    site_of(space).facts.append(act, "join request", space.uid, key=act.person, before="asked", after="withdrawn")
-
-
-def answer_request(act, space, person, accept):
-    """Accept or decline a request to join; the reason is in the act, and declining needs one."""
-    asked = requests_of(space).get(person)
-    if asked is None:
-        raise Conflict(_("Somebody else has already answered this request."))
-    if accept:
-        return set_member(act, space, person, (R.MEMBER,))
-    if not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
-    forget_request(space, person)
-    space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, act.reason)
-    site_of(space).facts.append(act, "join request", space.uid, key=person, before="asked", after="declined")
-    return JoinDeclined(space, act, person)
-
-
 # -- bans
-
-
-def bans(space, now):
-    """The bans that hold, the newest first: (person id, Ban)."""
-    return sorted(
-        ((person, one) for person, one in space.record.bans.items() if one.holds(now)),
-        key=lambda pair: pair[1].since,
-        reverse=True,
-    )
 
 
 def ban_of(space, person, now):
@@ -372,56 +241,8 @@ def ban_of(space, person, now):
     return found if found is not None and found.holds(now) else None
 
 
-def check_not_banned(space, person, now):
-    """Raise :class:`Forbidden` for somebody who cannot become a member at present."""
-    if ban_of(space, person, now) is not None:
-        raise Forbidden(_("You cannot join this space at present."))
-
-
-def check_may_ban(viewer, space, person):
-    """Raise :class:`Forbidden` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
-    check_not_frozen(viewer, space)
-    if person == viewer.person.id:
-        raise Forbidden(_("You cannot ban yourself. You can leave the space."))
-    check_may_give(viewer, space, roles_given(space, person, viewer.now))
-
-
-def check_ban(space, person, until, now):
-    """Raise :class:`BadInput` for an end that is past, and :class:`Forbidden` for an owner."""
-    if until is not None and until <= now:
-        raise BadInput(_("The end of a ban must lie in the future."))
-    if R.OWNER in roles_given(space, person, now):
-        raise Forbidden(_("An owner cannot be banned."))
-
-
-def ban(act, space, person, until):
-    """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
-
-    What they were given before holds again afterwards; an open request to join is gone.
-    """
-    if not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
-    check_ban(space, person, until, act.at)
-    site = site_of(space)
-    # Somebody else may be making an owner of the same person.
-    site.access.force_conflict(space.record)
-    site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
-    site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
-    forget_request(space, person)
-    return Banned(space, act, person, until)
-
-
-def check_is_banned(space, person):
-    """Raise :class:`Conflict` where there is no ban of somebody."""
-    if person not in space.record.bans:
-        raise Conflict(_("This ban has ended already."))
-
-
-def lift_ban(act, space, person):
-    """End a ban before its time, or forget one that has ended; raises :class:`Conflict` where there is none."""
-    check_is_banned(space, person)
-    site, held = site_of(space), ban_of(space, person, act.at) is not None
-    site.access.set_ban(space.record, person, None)
-    if held:
-        site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
-    return BanLifted(space, act, person)
+def forget_request(space, person):
+    """Drop an open request; there need not be one."""
+    if person in space.requests:
+        del space.requests[person]
+        site_of(space).join_requests.remove((space.uid, person))

@@ -3,7 +3,7 @@
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
-from moothall.space import members
+from moothall.space import bans, join_requests
 from moothall.ui.layout.presenters import Link
 
 
@@ -12,8 +12,8 @@ def parts_about_people(view, current):
     space, site = view.context, view.request.site
     if not view.viewer.allowed(Permission.MANAGE, space):
         return []
-    waiting, open_ones = len(members.requests_of(space)), site.invitations.count(space)
-    banned = len(members.bans(space, view.request.now))
+    waiting, open_ones = len(join_requests.requests_of(space)), site.invitations.count(space)
+    banned = len(bans.bans(space, view.request.now))
     parts = [
         ("", _("Members"), None),
         ("requests", _("Requests"), waiting or None),

@@ -24,7 +24,7 @@ from moothall.core.storage.databases import PEOPLE as PEOPLE_DATABASE
 from moothall.document.content import Document, Folder
 from moothall.people.account_log import record
 from moothall.people.store import store_of
-from moothall.space import members
+from moothall.space import bans, members
 from moothall.space.content import Workspace
 from tests.factories import CURATED
 from tests.whole_site import WholeSite
@@ -92,9 +92,9 @@ class History(RuleBasedStateMachine):
         def change(site):
             space = self._item(site, 0)
             if lift:
-                members.lift_ban(self._act("owner"), space, self.site.id_of(who))
+                bans.lift_ban(self._act("owner"), space, self.site.id_of(who))
             else:
-                members.ban(self._act("owner"), space, self.site.id_of(who), self._until(days))
+                bans.ban(self._act("owner"), space, self.site.id_of(who), self._until(days))
 
         self._do(change)
 

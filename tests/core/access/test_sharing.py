@@ -10,7 +10,7 @@ from moothall.core.authorization import sharing
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.content.items import scope_of
 from moothall.core.search.query import ContentQuery
-from moothall.space import members
+from moothall.space import bans, members
 from tests.factories import GROUP, OPEN, PRIVATE, ROSTER
 
 
@@ -91,9 +91,9 @@ def test_a_space_shares_in_as_it_is_now(site, make, clock, share, seeing):
     assert "outsider" not in seeing(document)
     make.member(other, "outsider", "reader", until=clock.now + timedelta(hours=1))
     assert "outsider" in seeing(document)
-    site.on(str(other), lambda item: members.ban(site.act("owner", "Rude."), item, site.id_of("outsider"), None))
+    site.on(str(other), lambda item: bans.ban(site.act("owner", "Rude."), item, site.id_of("outsider"), None))
     assert "outsider" not in seeing(document)
-    site.on(str(other), lambda item: members.lift_ban(site.act("owner"), item, site.id_of("outsider")))
+    site.on(str(other), lambda item: bans.lift_ban(site.act("owner"), item, site.id_of("outsider")))
     assert "outsider" in seeing(document)
     clock.advance(hours=1)
     assert "outsider" not in seeing(document)

@@ -3,7 +3,7 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.space import members
+from moothall.space import bans
 from tests.factories import CURATED, OPEN, PRIVATE
 
 
@@ -72,7 +72,7 @@ def test_nobody_grants_more_than_they_hold(site, api, make, folder):
 
 def test_who_is_banned_asks_for_nothing(site, api, make, folder):
     site.write(
-        lambda tree: members.ban(site.act("owner", "Rude."), find_resource(tree, CURATED), site.id_of("outsider"), None)
+        lambda tree: bans.ban(site.act("owner", "Rude."), find_resource(tree, CURATED), site.id_of("outsider"), None)
     )
     api.outsider.post_json(f"{folder}/@access-requests", {"role": "author"}, status=403)
 

@@ -10,7 +10,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import require_of
 from moothall.insight.changes.base import AccessChange, account_named, flag_named, login_of, only, terms
-from moothall.space import members
+from moothall.space import bans, members
 from moothall.space.content import Space
 
 
@@ -37,11 +37,11 @@ class BanChange(AccessChange):
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
         if self.banned:
-            members.check_may_ban(viewer, self.item, self.person)
-            members.check_ban(self.item, self.person, self.until, viewer.now)
+            bans.check_may_ban(viewer, self.item, self.person)
+            bans.check_ban(self.item, self.person, self.until, viewer.now)
         else:
             members.check_not_frozen(viewer, self.item)
-            members.check_is_banned(self.item, self.person)
+            bans.check_is_banned(self.item, self.person)
 
     def overlay(self, viewer):
         record = copy_of(self.item.record)
@@ -55,9 +55,9 @@ class BanChange(AccessChange):
 
     def perform(self, viewer, act, notify):
         notify(
-            members.ban(act, self.item, self.person, self.until)
+            bans.ban(act, self.item, self.person, self.until)
             if self.banned
-            else members.lift_ban(act, self.item, self.person)
+            else bans.lift_ban(act, self.item, self.person)
         )
 
     def roots(self):

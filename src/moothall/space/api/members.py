@@ -6,7 +6,7 @@ from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
-from moothall.space import members, transfer
+from moothall.space import bans, join_requests, members, transfer
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch
 from moothall.web.api.representation import moment
@@ -85,7 +85,7 @@ class JoinService(Service):
         self.no_rest()
         self.must_be_signed_in()
         space, person, now = self.context, self.request.person.id, self.request.now
-        asked, answer = members.requests_of(space).get(person), members.answers_of(space).get(person)
+        asked, answer = join_requests.requests_of(space).get(person), join_requests.answers_of(space).get(person)
         found = {
             "@id": self.url("@join"),
             "joining": space.record.dials["joining"],
@@ -95,7 +95,7 @@ class JoinService(Service):
             "answer": self._answer(answer) if answer else None,
         }
         if self.viewer.allowed(Permission.MANAGE, space):
-            rows = sorted(members.requests_of(space).values(), key=lambda one: one.at)
+            rows = sorted(join_requests.requests_of(space).values(), key=lambda one: one.at)
             found |= Batch(self.request).of([self._request(one) for one in rows])
         return found
 
@@ -108,14 +108,14 @@ class JoinService(Service):
     def delete(self):
         self.no_rest()
         self.must_be_signed_in()
-        members.withdraw_request(self.request.act(), self.context)
+        join_requests.withdraw_request(self.request.act(), self.context)
         return self.nothing()
 
     def _join(self, body):
         act, message = self.request.act(), text_of(body, "message", MAX_MESSAGE_LENGTH)
-        status = members.join(act, self.viewer, self.context, message)
+        status = join_requests.join(act, self.viewer, self.context, message)
         if status == "requested":
-            self.request.registry.notify(members.JoinRequested(self.context, act, message))
+            self.request.registry.notify(join_requests.JoinRequested(self.context, act, message))
         return {"status": status}
 
     def _answer_to(self, login, body):
@@ -128,7 +128,7 @@ class JoinService(Service):
             raise BadInput(_("“accept” must be true or false."))
         members.check_may_change(self.viewer, self.context, account.id, ())
         act = self.request.act(comment_of(body))
-        self.request.registry.notify(members.answer_request(act, self.context, account.id, accept))
+        self.request.registry.notify(join_requests.answer_request(act, self.context, account.id, accept))
         return {"status": "joined" if accept else "declined"}
 
     def _status(self, space, person, now, asked, answer):
@@ -157,7 +157,7 @@ class BansService(Service):
     def get(self):
         self.no_rest()
         authoring.require(self.request, Permission.MANAGE, self.context)
-        found = members.bans(self.context, self.request.now)
+        found = bans.bans(self.context, self.request.now)
         return {"@id": self.url("@bans"), **Batch(self.request).of([self._row(*pair) for pair in found])}
 
     def post(self):
@@ -165,9 +165,9 @@ class BansService(Service):
         body = self.body()
         authoring.require(self.request, Permission.MANAGE, self.context)
         account = account_of(self.request, body.get("person"))
-        members.check_may_ban(self.viewer, self.context, account.id)
+        bans.check_may_ban(self.viewer, self.context, account.id)
         act = self.request.act(comment_of(body))
-        self.request.registry.notify(members.ban(act, self.context, account.id, until_of(body.get("until"))))
+        self.request.registry.notify(bans.ban(act, self.context, account.id, until_of(body.get("until"))))
         return self._row(account.id, members.ban_of(self.context, account.id, self.request.now))
 
     def delete(self):
@@ -177,7 +177,7 @@ class BansService(Service):
         if account is None or members.ban_of(self.context, account.id, self.request.now) is None:
             raise NotFound()
         members.check_not_frozen(self.viewer, self.context)
-        self.request.registry.notify(members.lift_ban(self.request.act(), self.context, account.id))
+        self.request.registry.notify(bans.lift_ban(self.request.act(), self.context, account.id))
         return self.nothing()
 
     def _row(self, person, one):

@@ -4,7 +4,7 @@ from moothall.core.access import roles as R
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import Conflict, NotFound, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.space import members
+from moothall.space import join_requests, members
 from moothall.space.content import Space
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
@@ -23,13 +23,13 @@ class JoiningPages(View):
 
     def ask_join(self):
         space, person, translate = self.context, self.request.person.id, self.translate
-        asked = members.requests_of(space).get(person)
+        asked = join_requests.requests_of(space).get(person)
         if asked is not None:
             return self._ask_withdraw(asked)
         open_door = space.record.dials["joining"] == "open"
         title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
         text = _("You become a member at once.") if open_door else _("The facilitators answer your request.")
-        declined = members.answers_of(space).get(person)
+        declined = join_requests.answers_of(space).get(person)
         question = Confirmation(
             self.url(space, "join"),
             translate(text),
@@ -79,12 +79,12 @@ class JoiningPages(View):
 
     def join(self):
         if self.request.POST.get("do") == "withdraw":
-            members.withdraw_request(self.request.act(), self.context)
+            join_requests.withdraw_request(self.request.act(), self.context)
             return self.back("request-withdrawn")
         message = self.request.POST.get("reason", "").strip()[:MAX_MESSAGE_LENGTH]
-        done = members.join(self.request.act(), self.viewer, self.context, message)
+        done = join_requests.join(self.request.act(), self.viewer, self.context, message)
         if done == "requested":
-            self.request.registry.notify(members.JoinRequested(self.context, self.request.act(), message))
+            self.request.registry.notify(join_requests.JoinRequested(self.context, self.request.act(), message))
         return self.back(done)
 
     def ask_leave(self, error=""):

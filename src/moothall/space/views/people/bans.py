@@ -8,7 +8,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
-from moothall.space import members
+from moothall.space import bans, members
 from moothall.space.schema import until_node
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 from moothall.ui.layout.components import Empty
@@ -39,7 +39,7 @@ class BansPage(PeopleView):
     def show(self, error="", typed=None):
         if self.request.method == "GET" and self.rest(1):
             raise NotFound()
-        found = members.bans(self.context, self.request.now)
+        found = bans.bans(self.context, self.request.now)
         typed = typed or {"person": self.login_of(self.request.GET.get("who")), "until": "", "reason": ""}
         return self.people_page(
             _("Banned"),
@@ -68,8 +68,8 @@ class BansPage(PeopleView):
                 return self._see_who(typed)
             values = authoring.check(BanSchema(), typed)
             person = self.account_of(values["person"]).id
-            members.check_may_ban(self.viewer, self.context, person)
-            banned = members.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
+            bans.check_may_ban(self.viewer, self.context, person)
+            banned = bans.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(banned)
@@ -85,7 +85,7 @@ class BansPage(PeopleView):
     def _lift(self, person):
         try:
             members.check_not_frozen(self.viewer, self.context)
-            lifted = members.lift_ban(self.request.act(), self.context, person)
+            lifted = bans.lift_ban(self.request.act(), self.context, person)
         except (BadInput, *FORM_ERRORS) as error:
             return self.show(self.refused(error))
         self.request.registry.notify(lifted)

@@ -6,7 +6,7 @@ from moothall.core.access import roles as R
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.core.search.query import ResultPage
-from moothall.space import members
+from moothall.space import join_requests, members
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
@@ -97,7 +97,7 @@ class RosterPage(PeopleView):
 
     def _asking(self):
         """How many people wait for an answer, in words."""
-        count = len(members.requests_of(self.context))
+        count = len(join_requests.requests_of(self.context))
         if not count:
             return ""
         return self.request.localizer.pluralize(

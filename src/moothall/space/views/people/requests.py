@@ -3,7 +3,7 @@
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
-from moothall.space import members
+from moothall.space import join_requests, members
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
@@ -26,13 +26,15 @@ class RequestsPage(PeopleView):
         if error == "" and self.rest(1):
             raise NotFound()
         space = self.context
-        rows = sorted(members.requests_of(space).values(), key=lambda one: one.at)
-        declined = sorted(members.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
+        rows = sorted(join_requests.requests_of(space).values(), key=lambda one: one.at)
+        declined = sorted(join_requests.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
         return self.people_page(
             _("Requests to join"),
             rows=[self._row(one, person, error, reason) for one in rows],
             declined=[
-                self._declined(*pair) for pair in declined[:ANSWERED_SHOWN] if pair[0] not in members.requests_of(space)
+                self._declined(*pair)
+                for pair in declined[:ANSWERED_SHOWN]
+                if pair[0] not in join_requests.requests_of(space)
             ],
             empty=None
             if rows
@@ -51,7 +53,7 @@ class RequestsPage(PeopleView):
             raise NotFound()
         try:
             members.check_may_change(self.viewer, self.context, person, ())
-            change = members.answer_request(self.request.act(reason), self.context, person, do == MAKE)
+            change = join_requests.answer_request(self.request.act(reason), self.context, person, do == MAKE)
         except Conflict:
             return self.back("request-gone", self.context, "people", "requests")
         except FORM_ERRORS as error:
@@ -60,7 +62,7 @@ class RequestsPage(PeopleView):
         return self.back("member-added" if do == MAKE else "declined", self.context, "people", "requests")
 
     def _row(self, one, person, error, reason):
-        before = members.answers_of(self.context).get(one.person)
+        before = join_requests.answers_of(self.context).get(one.person)
         said = ""
         if before is not None:
             said = self.translate(

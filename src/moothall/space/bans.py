@@ -1,0 +1,91 @@
+"""Bans: a banned person counts as a visitor in the space until the date."""
+
+from typing import NamedTuple
+
+from moothall.core.access import roles as R
+from moothall.core.access.records import Ban
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
+from moothall.core.base.i18n import _
+from moothall.core.content.items import site_of
+from moothall.space.members import ban_of, check_may_give, check_not_frozen, forget_request, roles_given
+
+
+class Banned(NamedTuple):
+    """Announced when somebody was banned from a space until a moment (``None``: until that is lifted)."""
+
+    space: object
+    act: object
+    person: str
+    until: object
+
+
+class BanLifted(NamedTuple):
+    """Announced when a ban was ended before its time."""
+
+    space: object
+    act: object
+    person: str
+
+
+def bans(space, now):
+    """The bans that hold, the newest first: (person id, Ban)."""
+    return sorted(
+        ((person, one) for person, one in space.record.bans.items() if one.holds(now)),
+        key=lambda pair: pair[1].since,
+        reverse=True,
+    )
+
+
+def check_not_banned(space, person, now):
+    """Raise :class:`Forbidden` for somebody who cannot become a member at present."""
+    if ban_of(space, person, now) is not None:
+        raise Forbidden(_("You cannot join this space at present."))
+
+
+def check_may_ban(viewer, space, person):
+    """Raise :class:`Forbidden` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
+    check_not_frozen(viewer, space)
+    if person == viewer.person.id:
+        raise Forbidden(_("You cannot ban yourself. You can leave the space."))
+    check_may_give(viewer, space, roles_given(space, person, viewer.now))
+
+
+def check_ban(space, person, until, now):
+    """Raise :class:`BadInput` for an end that is past, and :class:`Forbidden` for an owner."""
+    if until is not None and until <= now:
+        raise BadInput(_("The end of a ban must lie in the future."))
+    if R.OWNER in roles_given(space, person, now):
+        raise Forbidden(_("An owner cannot be banned."))
+
+
+def ban(act, space, person, until):
+    """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
+
+    What they were given before holds again afterwards; an open request to join is gone.
+    """
+    if not act.reason.strip():
+        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+    check_ban(space, person, until, act.at)
+    site = site_of(space)
+    # Somebody else may be making an owner of the same person.
+    site.access.force_conflict(space.record)
+    site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
+    site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
+    forget_request(space, person)
+    return Banned(space, act, person, until)
+
+
+def check_is_banned(space, person):
+    """Raise :class:`Conflict` where there is no ban of somebody."""
+    if person not in space.record.bans:
+        raise Conflict(_("This ban has ended already."))
+
+
+def lift_ban(act, space, person):
+    """End a ban before its time, or forget one that has ended; raises :class:`Conflict` where there is none."""
+    check_is_banned(space, person)
+    site, held = site_of(space), ban_of(space, person, act.at) is not None
+    site.access.set_ban(space.record, person, None)
+    if held:
+        site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
+    return BanLifted(space, act, person)
