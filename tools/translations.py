@@ -70,7 +70,8 @@ def extract():
     for entry in found:
         # Line numbers change with every edit, so only files are named.
         places = sorted({(path, "") for path, _line in entry.occurrences})
-        known[entry.msgid] = polib.POEntry(
+        known[key_of(entry)] = polib.POEntry(
+            msgctxt=entry.msgctxt,
             msgid=entry.msgid,
             msgid_plural=entry.msgid_plural,
             occurrences=places,
@@ -79,8 +80,8 @@ def extract():
             flags=[],
         )
     for text, place in data_texts():
-        known.setdefault(text, polib.POEntry(msgid=text, occurrences=[(place, "")]))
-    catalog.extend(known[text] for text in sorted(known))
+        known.setdefault((text, ""), polib.POEntry(msgid=text, occurrences=[(place, "")]))
+    catalog.extend(known[key] for key in sorted(known))
     return catalog
 
 
@@ -104,6 +105,11 @@ def data_texts():
         yield from ((one["title"], place) for one in area["competences"])
 
 
+def key_of(entry):
+    """Return what identifies an entry in a catalog: its text and its context, which is empty for most."""
+    return entry.msgid, entry.msgctxt or ""
+
+
 def catalog_path(language):
     return ROOT / "locales" / language / "LC_MESSAGES" / "moothall.po"
 
@@ -112,13 +118,17 @@ def update(language, extracted):
     """Add new texts to a catalog, remove obsolete ones, keep translations."""
     path = catalog_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = {entry.msgid: entry for entry in polib.pofile(str(path))} if path.exists() else {}
+    before = {key_of(entry): entry for entry in polib.pofile(str(path))} if path.exists() else {}
     catalog = polib.POFile(wrapwidth=118)
     catalog.metadata = {**extracted.metadata, "Language": language, "Plural-Forms": PLURALS[language]}
     for entry in extracted:
-        known = before.get(entry.msgid)
+        known = before.get(key_of(entry))
         fresh = polib.POEntry(
-            msgid=entry.msgid, msgid_plural=entry.msgid_plural, occurrences=entry.occurrences, comment=entry.comment
+            msgctxt=entry.msgctxt,
+            msgid=entry.msgid,
+            msgid_plural=entry.msgid_plural,
+            occurrences=entry.occurrences,
+            comment=entry.comment,
         )
         if entry.msgid_plural:
             forms = known.msgstr_plural if known and known.msgid_plural else {0: "", 1: ""}
@@ -138,12 +148,15 @@ def kept_together(language, text):
 
 def problems(extracted):
     """Yield a sentence for each outdated or missing translation."""
-    wanted = {(entry.msgid, entry.msgid_plural) for entry in extracted}
-    if not TEMPLATE.exists() or {(entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(TEMPLATE))} != wanted:
+    wanted = {(key_of(entry), entry.msgid_plural) for entry in extracted}
+    if (
+        not TEMPLATE.exists()
+        or {(key_of(entry), entry.msgid_plural) for entry in polib.pofile(str(TEMPLATE))} != wanted
+    ):
         yield "locales/moothall.pot is outdated. Run tools/translations.py."
     for language in LANGUAGES:
         catalog = polib.pofile(str(catalog_path(language)))
-        if {(entry.msgid, entry.msgid_plural) for entry in catalog} != wanted:
+        if {(key_of(entry), entry.msgid_plural) for entry in catalog} != wanted:
             yield f"The catalog of {language} is outdated. Run tools/translations.py."
         missing = [entry.msgid for entry in catalog if not entry.translated()]
         if missing:
