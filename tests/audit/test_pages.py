@@ -72,7 +72,7 @@ def test_a_filter_narrows_it_and_is_kept(told, as_admin):
     assert sentences(as_admin.get("/admin/audit?person=outsider&to=2025-12-31")) == []
     by_name = as_admin.get("/admin/audit", {"kind": "ban", "person": "Mika Member"})
     assert sentences(by_name) == ["Olga Owner banned Mika Member from “Curated space”."]
-    assert "Do you mean Mika Member (member)?" in as_admin.get("/admin/audit", {"person": "mika"}, status=400)
+    assert "Did you mean Mika Member (member)?" in as_admin.get("/admin/audit", {"person": "mika"}, status=400)
     assert sentences(as_admin.get("/admin/audit?kind=ban&from=2026-03-03&to=2026-03-03")) == [
         "Olga Owner banned Mika Member from “Curated space”."
     ]
@@ -106,7 +106,7 @@ def test_it_comes_in_pieces(site, told, as_admin, monkeypatch):
 
 def test_what_an_administrator_cannot_see_is_not_named(told, as_admin):
     page = as_admin.get("/admin/audit?kind=grant")
-    assert sentences(page) == ["Anna Author shared something that is hidden from you with Otto Outsider: Reader."]
+    assert sentences(page) == ["Anna Author shared an item you cannot see with Otto Outsider: Reader."]
     assert "secret" not in page
 
 
@@ -220,9 +220,9 @@ def test_log_ins_and_new_passwords_are_there(site, make, as_admin):
         log_in(client, "petra", "wrong", status=422)
     site.copy_audit()
     found = sentences(as_admin.get("/admin/audit?person=petra"))
-    assert found[0] == "Several log-ins in a row failed for Petra Person."
+    assert found[0] == "Several logins in a row failed for Petra Person."
     assert found[-1] == "Petra Person logged in."
-    assert {"Petra Person chose a new password.", "Petra Person changed their own mail address."} <= set(found)
+    assert {"Petra Person chose a new password.", "Petra Person changed their own email address."} <= set(found)
 
 
 def test_nothing_personal_is_in_the_chain(site, make, as_admin):
@@ -256,7 +256,7 @@ def test_the_trail_holds_when_somebody_is_erased(site, told, as_admin):
     page = as_admin.get("/admin/audit?kind=ban")
     assert sentences(page)[-1] == "Olga Owner banned Former member from “Curated space”."
     assert "Rude" not in page
-    assert "erased the account of a former member." in " ".join(sentences(as_admin.get("/admin/audit")))
+    assert "deleted the account of a former member." in " ".join(sentences(as_admin.get("/admin/audit")))
 
 
 # -- the people of a past date
@@ -271,7 +271,7 @@ def test_a_space_as_it_was_on_a_date(site, make, clock, as_owner, told):
     names = [one.get_text() for one in page.html.select(".m-person-name")]
     assert "Anna Author" in names
     assert "Otto Outsider" in names
-    assert "Everybody can read it, also without an account." in page
+    assert "Everyone can read it, even without an account." in page
     assert "Mika Member" in page.html.find("h2", string="Banned on that day").parent.get_text()
     assert page.html.select("main button") == []
     today = [one.get_text() for one in as_owner.get(f"{CURATED}/people").html.select(".m-person-name")]
@@ -350,6 +350,6 @@ def test_a_membership_that_is_renewed_changes_no_role(make, site, clock, as_owne
         make.member(CURATED, "outsider", "author", until=until)
     site.copy_audit()
     assert sentences(as_owner.get(CURATED + "/audit"))[:2] == [
-        "Olga Owner let the membership of Otto Outsider in “Curated space” go on without an end.",
-        "Olga Owner let the membership of Otto Outsider in “Curated space” end on 4 May.",
+        "Olga Owner removed the end date of the membership of Otto Outsider in “Curated space”.",
+        "Olga Owner set the membership of Otto Outsider in “Curated space” to end on 4 May.",
     ]

@@ -9,9 +9,9 @@ def test_settings_say_their_effect_in_place(window, make):
     window.driver.execute_script("document.querySelector('details:has(fieldset)').open = true")
     window.find("#preset-custom").click()
     window.find("#visibility-private").click()
-    window.until(lambda: "people lose sight of" in window.find("[data-effect-said]").text)
+    window.until(lambda: "people lose access to" in window.find("[data-effect-said]").text)
     window.find("#visibility-signed-in").click()
-    window.until(lambda: "Nobody gains or loses anything" in window.find("[data-effect-said]").text)
+    window.until(lambda: "No one gains or loses access" in window.find("[data-effect-said]").text)
 
 
 def test_from_who_can_see_it_to_a_change_by_keyboard(window, make):
@@ -26,4 +26,4 @@ def test_from_who_can_see_it_to_a_change_by_keyboard(window, make):
     window.find("ul.m-reasons a").send_keys("\n")
     window.until(lambda: window.path.endswith("/affected"))
     window.button("Make this change").send_keys("\n")
-    window.until(lambda: "Done. It holds from now on." in window.words)
+    window.until(lambda: "Done. The change is in effect." in window.words)

@@ -15,7 +15,7 @@ def no_complaints(window):
 def test_log_in_and_out(window):
     # Logging out ends all log-ins of a person, so it is somebody whom no other test needs.
     window.log_in("sitemoderator", PASSWORD)
-    assert window.find("h1").text == "Good to see you, Sami"
+    assert window.find("h1").text == "Welcome back, Sami"
     window.find(".m-bar-person").click()
     window.find(".m-wide [formaction='/logout']").click()
     window.until(lambda: "Log in" in window.find(".m-bar").text)
@@ -30,7 +30,7 @@ def test_a_reply_with_the_editor(window, make):
     editor.click()
     editor.send_keys("In the ", Keys.CONTROL, "b", Keys.NULL, "evening", Keys.CONTROL, "b", Keys.NULL, ".")
     window.button("Reply", "#reply").click()
-    window.until(lambda: "Your reply is there." in window.words)
+    window.until(lambda: "Reply posted." in window.words)
     assert [one.text for one in window.all("article strong")] == ["evening"]
 
 
@@ -60,7 +60,7 @@ def test_a_reply_without_scripts(window, make):
     window.button("Preview", "#reply").click()
     assert window.until(lambda: window.all(".m-preview strong"))[0].text == "evening"
     window.button("Reply", "#reply").click()
-    window.until(lambda: "Your reply is there." in window.words)
+    window.until(lambda: "Reply posted." in window.words)
     assert window.all("article strong")[0].text == "evening"
 
 
@@ -137,7 +137,7 @@ def test_an_approval_with_one_click(window, make, visit):
     window.open(f"{space}/queue")
     assert window.find("#decision h2").text == "Teacher training plan"
     window.button("Publish").click()
-    window.until(lambda: "Nothing waits for you" in window.words)
+    window.until(lambda: "Nothing is waiting for you" in window.words)
     assert visit("guest").open(document).heading == "Teacher training plan"
 
 
@@ -147,7 +147,7 @@ def test_what_was_typed_survives_a_refusal(window):
     window.find("textarea[name=text]").click()
     window.until(lambda: window.all(".ProseMirror"))[0].send_keys("We need three.")
     window.button("Start the discussion").click()
-    window.until(lambda: "Please fill in: Title" in window.words)
+    window.until(lambda: "Fill in: Title" in window.words)
     assert "We need three." in window.find("form").text or "We need three." in window.find(
         "textarea[name=text]"
     ).get_attribute("value")

@@ -102,7 +102,7 @@ def test_a_day_without_a_mouse(window, make):
         if window.focus.text == "Reply":
             break
     window.press(Keys.ENTER)
-    window.until(lambda: "Your reply is there." in window.words)
+    window.until(lambda: "Reply posted." in window.words)
 
 
 def test_a_decision_with_keys(window, make, served):
@@ -137,33 +137,33 @@ def test_the_queue_with_keys(window, make):
     queue = library.removesuffix("documents") + "queue"
     window.sit_down("facilitator")
     window.open(queue)
-    tab_to(window, "Take it in hand")
+    tab_to(window, "Assign to me")
     window.press(Keys.ENTER)
-    window.until(lambda: "You have it in hand." in window.words)
-    tab_to(window, "Leave a note")
+    window.until(lambda: "Assigned to you." in window.words)
+    tab_to(window, "Add a note")
     window.press(Keys.ENTER)
     tab_to(window, "note")
     window.press("Ask Rita.")
-    tab_to(window, "Leave the note")
+    tab_to(window, "Save note")
     window.press(Keys.ENTER)
     window.until(lambda: "Ask Rita." in window.words)
     tab_to(window, "Publish")
     window.press("j")
     window.until(lambda: window.find("#decision h2").text == "Keys 1")
     window.open(queue)
-    tab_to(window, "Decide several")
+    tab_to(window, "Decide several at once")
     window.press(Keys.ENTER)
     window.until(lambda: window.path.endswith("/several"))
     tab_to(window, "all")
     window.press(Keys.SPACE)
     tab_to(window, "do-approve")
     window.press(Keys.SPACE)
-    tab_to(window, "See what will happen")
+    tab_to(window, "Preview decisions")
     window.press(Keys.ENTER)
-    window.until(lambda: window.words.count("Afterwards: Published") == 3)
+    window.until(lambda: window.words.count("New state: Published") == 3)
     tab_to(window, "Publish (3)")
     window.press(Keys.ENTER)
-    window.until(lambda: "3 decisions are taken." in window.words)
+    window.until(lambda: "3 decisions made." in window.words)
 
 
 def test_sharing_with_keys(window, make):
@@ -179,7 +179,7 @@ def test_sharing_with_keys(window, make):
     document = make.document(GROUP + "/documents", "Share me", by="member", state="draft")
     window.sit_down("member")
     window.open(document)
-    go_to("Who has access")
+    go_to("Sharing")
     window.press(Keys.ENTER)
     window.until(lambda: window.path.endswith("/sharing"))
     go_to("find-principal")
@@ -192,10 +192,10 @@ def test_sharing_with_keys(window, make):
     window.press(Keys.ARROW_DOWN)
     go_to("Continue")
     window.press(Keys.ENTER)
-    window.until(lambda: "write in it while it is a draft. This holds from now on" in window.words)
+    window.until(lambda: "write in it while it is a draft. Starts now" in window.words)
     go_to("Give access")
     window.press(Keys.ENTER)
-    window.until(lambda: "Access is given; it holds at once." in window.words)
+    window.until(lambda: "Access given." in window.words)
 
 
 def go_to(window, matches, most=200):
@@ -224,10 +224,10 @@ def test_a_document_is_moved_with_keys(window, make):
         go_to(window, f"main a[href$='to={quote(place, safe='')}']")
         window.press(Keys.ENTER)
         window.until(lambda place=place: window.all("h2#place") and place == looked_at(window))
-    window.until(lambda: "Everybody without an account loses sight of 1 item." in window.words)
+    window.until(lambda: "Everyone without an account loses access to 1 item." in window.words)
     go_to(window, "main button.btn-primary")
     window.press(Keys.ENTER)
-    window.until(lambda: "It is here now." in window.words and window.path == GROUP + "/documents/move-me/")
+    window.until(lambda: "Moved." in window.words and window.path == GROUP + "/documents/move-me/")
 
 
 def test_a_workflow_is_changed_with_keys(window, make):
@@ -244,7 +244,7 @@ def test_a_workflow_is_changed_with_keys(window, make):
     window.press(Keys.SPACE)
     go_to(window, "form[action$='/state/closed'] button")
     window.press(Keys.ENTER)
-    window.until(lambda: "In “Closed”, now allowed to edit: members." in window.words)
+    window.until(lambda: "In “Closed”, can now edit it: members." in window.words)
     go_to(window, "a[href$='/activate']")
     window.press(Keys.ENTER)
     window.until(lambda: window.path.endswith("/activate"))
@@ -252,11 +252,11 @@ def test_a_workflow_is_changed_with_keys(window, make):
     window.press("Typed only.")
     go_to(window, "form[action$='/activate'] button")
     window.press(Keys.ENTER)
-    window.until(lambda: "The version is active" in window.words)
+    window.until(lambda: "Version activated" in window.words)
     assert "Typed only." in window.words
     go_to(window, "form[action$='/take-back'] button")
     window.press(Keys.ENTER)
-    window.until(lambda: "The version before is used again." in window.words)
+    window.until(lambda: "The previous version is in use again." in window.words)
 
 
 def begin(served, definition):
@@ -298,12 +298,12 @@ def test_discussions_are_chosen_with_keys(window, make):
         window.press(Keys.SHIFT + Keys.ARROW_DOWN)
     assert window.driver.execute_script(chosen) == ["Choose 3", "Choose 2", "Choose 1"]
     assert window.find("[data-all]").get_property("indeterminate")
-    tab_to(window, "What can be done with them")
+    tab_to(window, "Manage contents")
     window.press(Keys.ENTER)
     window.until(lambda: window.path.endswith("/contents"))
     tab_to(window, "Close (3 of 3)")
     window.press(Keys.ENTER)
-    window.until(lambda: "Done with 3 items." in window.words)
+    window.until(lambda: "3 items updated." in window.words)
     tab_to(window, "Undo")
     window.press(Keys.ENTER)
     window.until(lambda: [chip.text for chip in window.all("tbody .m-chip")] == ["Open"] * 3)

@@ -251,14 +251,14 @@ def test_menus_and_states_of_pages_are_as_well(window):
     )
     window.open(LIBRARY + "/add/document")
     window.button("Save the draft").click()
-    window.until(lambda: "Please fill in: Title" in window.words)
+    window.until(lambda: "Fill in: Title" in window.words)
     wrong += [f"refused form: {one}" for one in violations(window.driver)]
     window.sit_down("facilitator")
     window.open(CURATED + "/queue/several")
     window.find("label.m-queue-row").click()
     window.find("label[for=do-approve]").click()
-    window.button("See what will happen").click()
-    window.until(lambda: "Afterwards: Published" in window.words)
+    window.button("Preview decisions").click()
+    window.until(lambda: "New state: Published" in window.words)
     wrong += [f"what will happen: {one}" for one in violations(window.driver)]
     wrong += [f"what will happen: {window.overflow()}"] * (window.overflow() > 0)
     for page in (FORUM, CURATED + "/tools", LIBRARY):
@@ -300,8 +300,8 @@ def test_the_pages_behind_links_in_mails_are_as_well(window, served):
     # The browser notes that what is gone is gone.
     assert all("410" in one for one in window.complaints())
     window.open("/sign-up")
-    window.button("Send me the link").click()
-    window.until(lambda: "Please fill in: Name" in window.words)
+    window.button("Send me a link").click()
+    window.until(lambda: "Fill in: Name" in window.words)
     wrong += [f"refused: {one}" for one in violations(window.driver)]
     window.complaints()
     assert not wrong, "\n".join(wrong)

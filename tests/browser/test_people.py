@@ -106,11 +106,11 @@ def test_the_plan_of_a_list_is_right_and_shows_at_once(window, pages):
     window.sit_down("facilitator")
     window.open(pages[1][1] + "/bulk")
     window.find("#list").send_keys(TABLE)
-    window.button("See what it would do").click()
-    window.until(lambda: "Nothing is saved yet." in window.words)
+    window.button("Preview changes").click()
+    window.until(lambda: "Nothing has been saved yet." in window.words)
     wrong = judge(window, "plan")
-    window.button("Do all of this").click()
-    window.until(lambda: "What came of the list" in window.words)
+    window.button("Apply all changes").click()
+    window.until(lambda: "Result of the list" in window.words)
     wrong += judge(window, "report")
     assert not wrong, "\n".join(wrong)
 
@@ -123,7 +123,7 @@ def test_a_member_is_changed_with_the_keyboard_alone(window, pages):
     window.until(lambda: window.find("#change"))
     window.find("#change-author").send_keys(Keys.SPACE)
     window.find("#change-reason").send_keys("She writes.", Keys.ENTER)
-    window.until(lambda: "Saved. It holds at once." in window.words)
+    window.until(lambda: "Saved. The change is in effect." in window.words)
     assert "Moderator, Author" in window.words
 
 

@@ -135,7 +135,7 @@ def test_it_says_where_a_closed_space_takes_something_away(moothall):
 
 def test_it_names_roles_on_the_site(moothall):
     code, said, _err = moothall("explain", "admin", "manage", "/workspaces/women-in-ict")
-    assert code == 0 and "looks after the whole site: Administrator" in said
+    assert code == 0 and "has a site-wide role: Administrator" in said
 
 
 def test_it_says_what_was_so_on_a_past_date(moothall):

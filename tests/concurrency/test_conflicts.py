@@ -214,7 +214,7 @@ def test_a_full_disk_keeps_the_text_and_reading_goes_on(actors, storm, discussio
     form["text"] = "<p>Dear words.</p>"
     storm.will_fail(OSError(errno.ENOSPC, "No space left on device"))
     page = form.submit(status=503)
-    assert "no room" in page.text and "Dear words." in page.text
+    assert "no space left" in page.text and "Dear words." in page.text
     member.get(str(discussion), status=200)
     # And it resumes by itself.
     form.submit(status=303)

@@ -54,7 +54,7 @@ def test_fifty_decide_about_the_same_document(place, programs, owner):
     statuses = sorted(answer.status for answer in answers)
     assert statuses == [200] + [409] * (CROWD - 1)
     assert {answer.json["message"] for answer in answers if answer.status == 409} == {
-        "Somebody else has decided that meanwhile."
+        "Someone else has already decided this."
     }
     (taken,) = [body for body, answer in zip(sent, answers, strict=True) if answer.status == 200]
     history = owner.get(PROPOSED + "/@history").json["items"]
@@ -70,10 +70,7 @@ def test_fifty_take_the_same_document_in_hand(place, programs, owner):
     holder = owner.get(path).json["holder"]["person"]
     assert holder == held[0].json["holder"]["person"]
     others = [answer.json["message"] for answer in answers if answer.status == 409]
-    assert all(
-        message.endswith("has this in hand. You can decide once they let go of it, or in 30 minutes.")
-        for message in others
-    )
+    assert all(message.endswith("You can decide once they unassign it, or in 30 minutes.") for message in others)
 
 
 def test_fifty_answer_the_same_request_to_join(place, programs, owner):

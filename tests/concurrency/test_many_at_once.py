@@ -157,7 +157,7 @@ def test_a_full_disk_takes_no_writes_and_lets_people_read(place, author):
             refused = author.post(place.discussion, text="<p>Too much.</p>", **{"@type": "post"})
             assert refused.status == 503, refused
             assert int(refused.headers["Retry-After"]) > 0
-            assert "no room" in refused.json["message"]
+            assert "no space left" in refused.json["message"]
             assert author.get(place.discussion).status == 200
             assert author.get("/@search?SearchableText=minutes").status == 200
     finally:

@@ -42,7 +42,7 @@ def test_what_takes_away_stands_last(documents, as_facilitator):
 
 def test_a_step_is_taken_where_it_is_allowed_and_undone(documents, as_facilitator, api):
     page = do(choose(as_facilitator, LIBRARY, *documents), "archive").follow()
-    assert "Done with 2 items. 1 item was left as it is" in page.html.text
+    assert "2 items updated. 1 item was not changed" in page.html.text
     assert [state(api.facilitator, one) for one in documents] == ["proposed", "archived", "archived"]
     page = do(page, "unarchive").follow()
     assert [state(api.facilitator, one) for one in documents] == ["proposed", "published", "published"]
@@ -57,7 +57,7 @@ def test_what_was_deleted_comes_back(documents, as_facilitator, api):
 
 def test_a_missing_reason_does_nothing_and_keeps_the_choice(documents, as_facilitator, api):
     page = do(choose(as_facilitator, LIBRARY, *documents), "request_changes", status=422)
-    assert "Please give a reason" in page.text and len(page.html.select("tbody tr")) == 3
+    assert "Enter a reason" in page.text and len(page.html.select("tbody tr")) == 3
     assert [state(api.facilitator, one) for one in documents] == ["proposed", "published", "published"]
     do(page, "request_changes", fields={"reason": "Who pays?"}, status=303)
     assert {state(api.facilitator, one) for one in documents} == {"needs_changes"}
@@ -66,19 +66,23 @@ def test_a_missing_reason_does_nothing_and_keeps_the_choice(documents, as_facili
 def test_each_is_checked_by_itself(documents, as_author, api):
     page = choose(as_author, LIBRARY, *documents)
     answer = do(page, "archive", status=303).follow()
-    assert "Done with 0 items. 3 items were left" in answer.html.text
+    assert "0 items updated. 3 items were not changed" in answer.html.text
     assert [state(api.facilitator, one) for one in documents] == ["proposed", "published", "published"]
 
 
 def test_hidden_and_unknown_names_are_the_same(make, as_reader):
     draft = make.document(GROUP + "/documents", "Secret plan", state="draft", by="member")
     hidden, absent = (choose(as_reader, GROUP + "/documents", name) for name in (draft, "/x/nothing-here"))
-    assert "Secret" not in hidden.text and "Nothing is chosen." in hidden.text and "Nothing is chosen." in absent.text
+    assert (
+        "Secret" not in hidden.text
+        and "You have not selected anything." in hidden.text
+        and "You have not selected anything." in absent.text
+    )
 
 
 def test_folders_can_be_deleted_when_they_are_empty(make, as_facilitator):
     folder = make.folder(LIBRARY, "Empty one", by="author")
-    assert "Done with 1 item." in do(choose(as_facilitator, LIBRARY, folder), "delete").follow().html.text
+    assert "1 item updated." in do(choose(as_facilitator, LIBRARY, folder), "delete").follow().html.text
 
 
 def test_guests_are_asked_to_log_in(documents, as_guest):

@@ -50,7 +50,7 @@ def test_a_moderator_closes_three_discussions_and_undoes_it(discussions, as_mode
     assert [row.select_one(".m-chip").text for row in page.html.select("tbody tr")] == ["Open"] * 3
     assert [button.text for button in page.html.select(".m-acts button")] == ["Close (3 of 3)"]
     page = do(page, "close").follow()
-    assert "Done with 3 items." in page.html.text
+    assert "3 items updated." in page.html.text
     assert [row.select_one(".m-chip").text for row in page.html.select("tbody tr")] == ["Closed"] * 3
     assert [state(api.moderator, one) for one in discussions] == ["closed"] * 3 + ["open"]
     page = do(page, "reopen").follow()
@@ -61,7 +61,7 @@ def test_a_facilitator_archives_what_is_closed(make, discussions, as_facilitator
     closed = [make.discussion(FORUM, f"Old {number}", by="author", state="closed") for number in range(2)]
     page = tick(as_facilitator.get(FORUM), *map(name_of, closed), name_of(discussions[0]))
     page = do(page, "archive").follow()
-    assert "Done with 2 items. 1 item was left as it is" in page.html.text
+    assert "2 items updated. 1 item was not changed" in page.html.text
     assert [state(api.facilitator, one) for one in (*closed, discussions[0])] == ["archived", "archived", "open"]
     assert set(boxes(as_facilitator.get(FORUM))) == set(map(name_of, discussions)), "nothing is done with the archived"
 
@@ -76,12 +76,12 @@ def test_who_can_do_nothing_sees_the_list_as_it_was(discussions, actors, login):
 def test_an_outsider_is_refused_item_by_item(discussions, as_outsider, api):
     query = "&".join(f"item={name_of(one)}" for one in discussions)
     page = as_outsider.get(f"{FORUM}/contents?{query}")
-    assert [row.select_one(".m-cell-by").text.strip() for row in page.html.select("tbody tr")] == ["Nothing"] * 4
+    assert [row.select_one(".m-cell-by").text.strip() for row in page.html.select("tbody tr")] == ["None"] * 4
     assert page.html.select(".m-acts button") == []
     token = page.html.select_one("[name=csrf_token]")["value"]
     fields = [("csrf_token", token), ("do", "close"), *(("item", name_of(one)) for one in discussions)]
     page = as_outsider.post(f"{FORUM}/contents", fields, status=303).follow()
-    assert "Done with 0 items. 4 items were left as they are" in page.html.text
+    assert "0 items updated. 4 items were not changed" in page.html.text
     assert [state(api.moderator, one) for one in discussions] == ["open"] * 4
 
 
@@ -128,7 +128,7 @@ def test_a_facilitator_archives_two_resources(site, make, repository, as_facilit
     page = as_facilitator.get(repository)
     assert boxes(page) == {name_of(one): f"Course {number}" for number, one in enumerate(made)}
     page = do(tick(page, *map(name_of, made[:2])), "archive").follow()
-    assert "Done with 2 items." in page.html.text
+    assert "2 items updated." in page.html.text
     assert [state(api.facilitator, one) for one in made] == ["archived", "archived", "published"]
     do(page, "unarchive")
     assert [state(api.facilitator, one) for one in made] == ["published"] * 3

@@ -70,7 +70,7 @@ def test_a_waiting_state_of_another_table_waits_for_its_own_steps(site):
         "to": "published",
         "who": ["administrator"],
     }
-    data["transitions"]["fetch"] = {"title": "Take back", "from": ["checked"], "to": "draft", "who": ["creator"]}
+    data["transitions"]["fetch"] = {"title": "Withdraw", "from": ["checked"], "to": "draft", "who": ["creator"]}
     definition = Definition(data)
     kind = kind_of(definition, "content", "checked")
     assert kind is KINDS["step"]

@@ -73,7 +73,7 @@ def test_what_nobody_expected_is_said_kindly_and_logged_with_its_number(site, he
 def test_an_error_page_that_fails_is_replaced_by_a_plain_one(caplog):
     site = SmallSite()
     site.registry.moothall_error_page = lambda request, error, kept: 1 / 0
-    assert "Nothing here" in site.client().get("/nothing", status=404).text
+    assert "Page not found" in site.client().get("/nothing", status=404).text
 
 
 def test_the_sites_own_page_is_used_where_there_is_one():

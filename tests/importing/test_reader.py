@@ -30,7 +30,7 @@ def test_pages_files_and_refusals_are_told_apart(found):
     assert {path: entry.reason for path, entry in found.items() if isinstance(entry, Refusal)} == {
         "en-US/empty.html": "has no text",
         "en-US/script.js": "a .js file is no content",
-        "en-US/page.pdf": "is refused: The content of the file is not what its name says (.pdf).",
+        "en-US/page.pdf": "is refused: The contents of the file do not match its name (.pdf).",
         "en-US/tool.exe": "files of type .exe are not accepted",
         "en-US/odd.html": "declares an encoding that is not known: utf-7",
         "en-US/link.html": "is a symbolic link that is not followed",

@@ -40,7 +40,7 @@ def test_one_hears_why_for_oneself(api, document):
     assert answer["allowed"] is False
     assert {reason["kind"] for reason in answer["because"]} <= KINDS
     said = " ".join(reason["text"] for reason in answer["because"])
-    assert "In that state this is for: its creator; facilitators." in said
+    assert "In that state, this is allowed for: its creator; facilitators." in said
     assert "Given by Olga Owner" in said
 
 
@@ -76,7 +76,7 @@ def test_an_administrator_rehearses_also_what_only_the_creator_can_do(api, as_ad
         rehearsed(program, item, status=403 if program is api.facilitator else 404, **fix["change"])
     api.admin.post_json(f"{item}/@change", {"change": fix["change"]}, status=403)
     page = as_admin.get(f"{item}/access?person=outsider&permission=edit").click(href="name=withdraw")
-    assert "You cannot take this step yourself" in page.text and "Make this change" not in page.text
+    assert "You cannot do this yourself" in page.text and "Make this change" not in page.text
     api.member.post_json(f"{item}/@change", {"change": fix["change"]})
     assert told(api.admin, item, "?person=outsider&permission=edit", status=404)
 
@@ -124,7 +124,7 @@ def test_places_that_are_hidden_are_not_named(api, make, site):
     for permission in ("view", "edit", "share"):
         answer = api.outsider.get(f"{shared}/@explain?permission={permission}")
         assert "Confidential" not in answer.text
-        assert "You are not a member of the space around it." in answer.text
+        assert "You are not a member of the space it is in." in answer.text
         assert all(
             reason["@id"].removeprefix("http://localhost") in (shared, "/workflows/content")
             for reason in answer.json["because"]
@@ -152,7 +152,7 @@ def test_a_draft_behind_what_is_published_is_not_told(api, make, document):
 def test_a_step_is_explained_too(api, document):
     answer = told(api.member, document, "?step=archive")
     assert answer["allowed"] is False
-    assert any("This step is for: facilitators." in reason["text"] for reason in answer["because"])
+    assert any("This action is for: facilitators." in reason["text"] for reason in answer["because"])
 
 
 def test_masks_and_bans_are_told(api, make, site, document):
@@ -490,7 +490,7 @@ def test_a_fix_that_needs_a_reason_can_be_sent_as_it_is(api, make):
     post = make.post(make.discussion(), by="member").path
     offered = told(api.admin, post, "?person=everyone&permission=view")["fixes"]
     (hide,) = (fix for fix in offered if fix["change"].get("name") == "hide")
-    assert hide["change"]["comment"].startswith("Somebody without an account can do this with")
+    assert hide["change"]["comment"].startswith("Someone without an account can do this with")
     api.admin.post_json(f"{post}/@change", {"change": hide["change"]})
     assert told(api.admin, post, "?person=everyone&permission=view")["allowed"] is False
 

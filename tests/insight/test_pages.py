@@ -13,11 +13,11 @@ def document(make):
 def test_a_refusal_leads_to_why(as_member, document):
     page = as_member.get(f"{document}/edit", status=403).click("Why can't I?")
     assert page.html.h1.text == "Why can't I do this?"
-    assert "Whom to ask: Finn Facilitator or Olga Owner" in " ".join(page.text.split())
+    assert "Ask: Finn Facilitator or Olga Owner" in " ".join(page.text.split())
 
 
 @pytest.mark.parametrize(("login", "words"), [
-    ("member", "Why can't I change this?"), ("facilitator", "Who can see this, and why?"),
+    ("member", "Why can't I edit this?"), ("facilitator", "Who can see this, and why?"),
     ("author", "Who can see this, and why?"), ("guest", None)])  # fmt: skip
 def test_under_an_item_stands_what_one_would_ask(actors, document, login, words):
     found = [link.text for link in actors(login).get(document).html.select(".m-under a")]
@@ -27,7 +27,7 @@ def test_under_an_item_stands_what_one_would_ask(actors, document, login, words)
 def test_a_closed_discussion_says_why_one_cannot_reply(as_member, make):
     discussion = make.discussion(state="closed").path
     page = as_member.get(discussion).click("Why can't I reply here?")
-    assert "only another state could change that" in page.text
+    assert "Only another state would allow it" in page.text
 
 
 def test_everybody_who_can_see_it_is_named_by_role(as_facilitator, make):
@@ -35,16 +35,16 @@ def test_everybody_who_can_see_it_is_named_by_role(as_facilitator, make):
     page = as_facilitator.get(f"{document}/access")
     titles = [title.text for title in page.html.select("h3")]
     assert "Owners (1)" in titles and "Readers (1)" in titles and "Authors (1)" in titles
-    assert "Otto Outsider" not in page.text and "Everybody who is signed in" not in page.html.main.text
+    assert "Otto Outsider" not in page.text and "Everyone who is logged in" not in page.html.main.text
     assert "Given by Olga Owner" in page.text
 
 
 def test_what_somebody_made_is_their_own_while_only_that_counts(as_author, as_owner, make):
     document = make.document(PRIVATE + "/documents", "Plan", by="author", state="draft").path
     [title] = as_author.get(f"{document}/access").html.select("h3")
-    assert title.text == "Because it is their own (1)"
+    assert title.text == "It is their own (1)"
     titles = [title.text for title in as_owner.get(f"{PRIVATE}/access").html.select("h3")]
-    assert "Owners (1)" in titles and "Because it is their own (1)" not in titles
+    assert "Owners (1)" in titles and "It is their own (1)" not in titles
 
 
 def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):
@@ -52,22 +52,22 @@ def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):
     form = next(one for one in form.values() if one.fields.get("person"))
     form["person"] = "member"
     page = form.submit()
-    assert "Mika Member cannot do this with “Plan”: “Change it”." in page.text
+    assert "Mika Member cannot do this with “Plan”: “Edit”." in page.text
     page = page.click("See who is affected", index=0)
     assert "1 person can do more with" in page.text
     form = next(one for one in page.forms.values() if "change" in one.fields)
-    assert form.submit(status=303).follow().html.select(".m-said")[0].text.strip() == "Done. It holds from now on."
+    assert form.submit(status=303).follow().html.select(".m-said")[0].text.strip() == "Done. The change is in effect."
     api.member.patch_json(document, {"title": "Mine"}, status=204)
 
 
 def test_whoever_asks_about_themselves_is_spoken_to(as_outsider, document):
     page = as_outsider.get(f"{document}/why?permission=edit")
-    assert "You cannot do this with “Plan”: “Change it”." in page.text
+    assert "You cannot do this with “Plan”: “Edit”." in page.text
     assert "You are not a member of" in page.text and "Otto Outsider" not in page.html.main.text
 
 
 def test_unknown_people_are_said(as_admin, document):
-    assert "Nobody has the name or log-in" in as_admin.get(f"{document}/access?person=nobody-here", status=422).text
+    assert "No one has the name or username" in as_admin.get(f"{document}/access?person=nobody-here", status=422).text
 
 
 def test_who_may_not_know_is_refused(actors, document):
@@ -83,9 +83,9 @@ def test_settings_can_be_looked_at_before_they_are_saved(as_owner, api, document
     form = next(one for one in form.values() if "preset" in one.fields)
     form["preset"] = "confidential"
     page = form.submit("do", value="affected").follow()
-    assert "Everybody without an account loses sight of" in page.text
-    together = page.html.find(string=lambda text: "Together:" in text).strip()
-    assert "and everybody without an account, " in together
+    assert "Everyone without an account loses access to" in page.text
+    together = page.html.find(string=lambda text: "In total:" in text).strip()
+    assert "and everyone without an account, " in together
     api.guest.get(document, status=200)
     form = next(one for one in page.forms.values() if "change" in one.fields)
     form.submit(status=303)
@@ -94,9 +94,9 @@ def test_settings_can_be_looked_at_before_they_are_saved(as_owner, api, document
 
 def test_a_form_is_told_the_effect_in_a_sentence(as_owner, document):
     answer = as_owner.get(f"{CURATED}/affected.txt?kind=dial&visibility=signed-in&preset=")
-    assert answer.text == "Everybody without an account loses sight of 4 items."
+    assert answer.text == "Everyone without an account loses access to 4 items."
     assert as_owner.get(f"{CURATED}/affected.txt?kind=dial&visibility=public").text == (
-        "Nobody gains or loses anything by this.")  # fmt: skip
+        "No one gains or loses access.")  # fmt: skip
 
 
 def test_a_step_that_asks_for_a_reason_keeps_it(as_facilitator, document):
@@ -111,7 +111,7 @@ def test_a_step_that_asks_for_a_reason_keeps_it(as_facilitator, document):
 
 def test_the_file_has_every_row(as_owner, document):
     page = as_owner.get(f"{CURATED}/affected?kind=dial&visibility=signed-in")
-    rows = page.click("Complete list as a file").text.splitlines()
+    rows = page.click("Download the full list").text.splitlines()
     assert len(rows) == 5 and rows[0] == "change,person,permission,title,address"
 
 
@@ -124,7 +124,7 @@ def test_a_membership_in_an_address(as_owner):
 
 def test_another_table_in_an_address(as_admin):
     page = as_admin.get("/affected?kind=workflow&definition=content")
-    assert "Nobody gains or loses anything by this." in page.text
+    assert "No one gains or loses access." in page.text
     as_admin.get("/affected?kind=workflow&definition=nothing", status=400)
     as_admin.get(f"{OPEN}/affected?kind=workflow&definition=content", status=200)
 
@@ -134,7 +134,7 @@ def test_a_sentence_tells_those_who_see_more_also_what_they_can_do(as_owner, mak
     assert said == "1 person can do more with 3 items."
     make.document(CURATED + "/documents", "Sketch", by="author", state="proposed")
     said = as_owner.get(f"{CURATED}/affected.txt?kind=member&person=outsider&roles=facilitator").text
-    assert said == "1 person gets to see 1 item. 1 person can do more with 3 items."
+    assert said == "1 person gains access to 1 item. 1 person can do more with 3 items."
 
 
 def test_whoever_shuts_themselves_out_is_led_to_what_they_still_see(as_facilitator, make):

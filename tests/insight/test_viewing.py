@@ -36,16 +36,16 @@ def test_one_sees_what_a_person_sees(looking, actors, make):
     draft = make.document(GROUP + "/documents", by="member", state="draft").path
     looking.get(draft, status=404)
     looking.become(person="member")
-    assert "You see the site as: Mika Member." in looking.get(draft).text
+    assert "Viewing the site as Mika Member." in looking.get(draft).text
     looking.get("/admin", status=404)
     for path in ("/", "/queue", "/search?SearchableText=document", "/people/settings"):
-        assert "You see the site as: Mika Member." in looking.get(path).text
+        assert "Viewing the site as Mika Member." in looking.get(path).text
 
 
 def test_one_is_oneself_again(looking):
     looking.become(person="member")
     looking.stop()
-    assert "You see the site as" not in looking.get("/").text
+    assert "Viewing the site as" not in looking.get("/").text
     looking.get("/admin", status=200)
 
 
@@ -63,7 +63,7 @@ def test_nothing_can_be_changed(looking, make, actors):
         "/login",
     ):
         answer = looking.client.post(path, {"csrf_token": token}, status=403)
-        assert "Nothing can be changed until you end that" in answer.text
+        assert "You cannot change anything until you stop" in answer.text
     headers = {"X-CSRF-Token": token, "Accept": "application/json"}
     looking.client.patch_json(document, {"title": "Mine"}, headers=headers, status=403)
     looking.client.delete(document, headers=headers, status=403)
@@ -75,7 +75,7 @@ def test_nothing_can_be_changed(looking, make, actors):
 def test_the_copy_of_what_is_kept_about_somebody_is_theirs_alone(looking):
     looking.get("/people/own-data", status=200)
     looking.become(person="member")
-    assert "This page is theirs alone." in looking.get("/people/own-data", status=403).text
+    assert "This page is only for them." in looking.get("/people/own-data", status=403).text
     looking.get("/people/own-data/copy", status=403)
 
 
@@ -91,12 +91,12 @@ def test_one_sees_what_a_role_sees(looking, role, private, open_):
 
 
 def test_a_role_can_be_that_of_one_space(looking, make):
-    other = make.workspace("Other", preset="confidential").path
+    other = make.workspace("Elsewhere", preset="confidential").path
     looking.become(role="member", space=PRIVATE)
     assert "Member of “Confidential”" in looking.get(PRIVATE).text
     looking.get(other, status=404)
     titles = looking.get("/workspaces").text
-    assert "Confidential" in titles and "Other" not in titles
+    assert "Confidential" in titles and "Elsewhere" not in titles
 
 
 def test_a_role_sees_its_buttons(looking, make):
@@ -137,7 +137,7 @@ def test_programs_are_never_somebody_else(api, looking, make):
 )
 def test_what_makes_no_sense_is_said(looking, fields):
     looking.become(status=422, **fields)
-    assert "You see the site as" not in looking.get("/").text
+    assert "Viewing the site as" not in looking.get("/").text
 
 
 def test_another_log_in_of_the_same_person_is_not_touched(looking, site):
@@ -169,10 +169,10 @@ def test_it_ends_with_the_office(looking, site):
     looking.become(person="member")
     site.people(lambda store: store.set_site_roles(None, store.by_login("reviewer"), ["administrator"]) and None)
     site.people(lambda store: store.set_site_roles(None, store.by_login("admin"), []) and None)
-    assert "You see the site as" not in looking.get("/").text
+    assert "Viewing the site as" not in looking.get("/").text
 
 
-@pytest.mark.parametrize(("code", "name"), [("en", "Somebody with an account"), ("de", "Jemand mit Konto")])
+@pytest.mark.parametrize(("code", "name"), [("en", "Someone with an account"), ("de", "Jemand mit Konto")])
 def test_a_role_is_called_in_the_language_of_whoever_looks(looking, site, code, name):
     if code not in site.registry.interface_languages:
         pytest.skip("There is no catalog for German.")

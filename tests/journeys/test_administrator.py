@@ -23,7 +23,7 @@ def test_a_coalition_is_created_and_is_open_at_once(admin, visit):
 
 def test_a_workspace_is_created_with_a_preset_in_words(admin, visit):
     admin.open("/workspaces").follow("Propose a workspace")
-    assert admin.sees("Everybody who can read it may join at once.", "Customise")
+    assert admin.sees("Anyone who can read it can join immediately.", "Customise")
     admin.fill(Title="Coordinators").choose("Confidential").press("Save the workspace")
     admin.follow("About")
     assert admin.sees("People join by invitation only.")
@@ -32,9 +32,9 @@ def test_a_workspace_is_created_with_a_preset_in_words(admin, visit):
 
 def test_a_contradiction_in_the_dials_is_refused_and_the_words_are_kept(admin):
     admin.open("/workspaces/add/workspace").fill(Title="Coordinators").choose("Customise")
-    admin.choose("Only members and invited readers can read it").choose("Everybody who can read it may join")
+    admin.choose("Only members and invited readers can read it").choose("Anyone who can read it can join")
     admin.press("Save the workspace", status=422)
-    assert "A private space cannot be open for everybody to join." in admin.problem
+    assert "A private space cannot be open for everyone to join." in admin.problem
     assert admin.typed("Title") == "Coordinators"
     assert {"private", "open"} <= {one["value"] for one in admin.page.html.select("main [checked]")}
 
@@ -53,11 +53,11 @@ def test_a_proposed_space_is_decided_by_the_site_moderator(visit):
 
 def test_a_person_is_added_and_logs_in(admin, visit):
     admin.open("/").follow("Administration").follow("People").follow("Add a person")
-    admin.fill(**{"Log-in": "petra", "Name": "Petra Person", "Mail address": "petra@example.org"})
+    admin.fill(**{"Username": "petra", "Name": "Petra Person", "Email address": "petra@example.org"})
     admin.press("Add the account")
     password = admin.page.html.select_one("#made-password").text
-    petra = visit("guest").open("/login").fill(**{"Log-in": "petra", "Password": password}).press("Log in")
-    assert petra.heading == "Good to see you, Petra"
+    petra = visit("guest").open("/login").fill(Username="petra", Password=password).press("Log in")
+    assert petra.heading == "Welcome back, Petra"
 
 
 def test_workflows_are_tables_that_everybody_can_read(visit):
@@ -68,16 +68,16 @@ def test_workflows_are_tables_that_everybody_can_read(visit):
 
 def test_jobs_index_and_outbox_are_shown(admin, visit):
     admin.open("/").follow("Administration").follow("Status")
-    assert {"Jobs", "Search", "Outbox"} <= set(admin.headings)
-    admin.follow("Mails")
-    assert admin.heading == "Mails"
+    assert {"Workers", "Search", "Outgoing messages"} <= set(admin.headings)
+    admin.follow("Emails")
+    assert admin.heading == "Emails"
     visit("member").open("/admin", status=404)
     visit("guest").open("/admin", status=404)
 
 
 def test_a_space_is_archived_and_stays_readable(visit, make):
     document = make.document(OPEN + "/documents", "Minutes")
-    owner = visit("owner").open(OPEN + "/about").press("Ask for archival")
+    owner = visit("owner").open(OPEN + "/about").press("Request archiving")
     visit("admin").open("/queue").press("Archive")
     assert visit("guest").open(document).heading == "Minutes"
     owner.open(OPEN)
@@ -86,5 +86,5 @@ def test_a_space_is_archived_and_stays_readable(visit, make):
 
 
 def test_the_log_in_of_the_tests_is_a_real_one(visit):
-    admin = visit("guest").open("/login").fill(**{"Log-in": "admin", "Password": PASSWORD}).press("Log in")
+    admin = visit("guest").open("/login").fill(Username="admin", Password=PASSWORD).press("Log in")
     assert "Administration" in admin.links

@@ -33,29 +33,29 @@ def test_a_published_text_stays_until_the_next_version_is_approved(make, visit):
     assert member.sees("Begin quickly.", "Draft")
     guest = visit("guest").open(document)
     assert guest.sees("Begin slowly.") and not guest.sees("Begin quickly.")
-    member.follow("You see the version being worked on. Show what readers see.")
+    member.follow("This is the unpublished version. Show the published version.")
     assert member.sees("Begin slowly.")
-    member.follow("There is a newer version that is being worked on. Show it.").press("Send to the facilitators")
+    member.follow("There is a newer, unpublished version. Show it.").press("Send to the facilitators")
     visit("facilitator").open(document).press("Publish")
     assert visit("guest").open(document).sees("Begin quickly.")
 
 
 def test_changes_asked_for_are_told_on_the_page_and_by_mail(make, visit, mails):
     document = make.document(LIBRARY, "Teacher training plan", by="author", state="published")
-    facilitator = visit("facilitator").open(document).follow("Ask for changes")
-    facilitator.press("Ask for changes", status=422)
-    assert "Please give a reason" in facilitator.problem
-    facilitator.fill(Reason="Who pays for the room?").press("Ask for changes")
+    facilitator = visit("facilitator").open(document).follow("Request changes")
+    facilitator.press("Request changes", status=422)
+    assert "Enter a reason" in facilitator.problem
+    facilitator.fill(Reason="Who pays for the room?").press("Request changes")
 
     author = visit("author").open("/")
     assert "Teacher training plan" in author.part("Yours")
     author.follow("Teacher training plan")
-    assert author.sees("Changes asked for", "Finn Facilitator asked for changes", "Who pays for the room?")
+    assert author.sees("Changes requested", "Changes requested by Finn Facilitator", "Who pays for the room?")
     ((subject, text),) = mails("author")
-    assert subject == "Changes asked for: Teacher training plan"
+    assert subject == "Changes requested: Teacher training plan"
     assert "> Who pays for the room?" in text
 
-    author.follow("Edit").fill(Text="The library pays.").press("Save").press("Send again")
+    author.follow("Edit").fill(Text="The library pays.").press("Save").press("Resend")
     assert author.sees("Waiting for Finn Facilitator or Olga Owner")
     visit("facilitator").open("/queue").press("Publish")
     assert visit("guest").open(document).sees("The library pays.")
@@ -67,9 +67,9 @@ def test_the_history_says_who_did_what_and_why(make, visit):
     make.step(document, "resubmit", by="member")
     make.step(document, "approve")
     member = visit("member").open(document).follow("History")
-    assert member.sees("Waiting for approval", "Mika Member", "Changes asked for", "Because.")
+    assert member.sees("Waiting for approval", "Mika Member", "Changes requested", "Because.")
     guest = visit("guest").open(document).follow("History")
-    assert not guest.sees("Changes asked for")
+    assert not guest.sees("Changes requested")
 
 
 def test_what_one_may_not_do_is_not_offered(make, author):
@@ -83,9 +83,9 @@ def test_what_is_missing_for_a_step_is_said_in_the_words_of_the_form(make, visit
         guards=[{"kind": "required_fields", "fields": ["description", "subjects"]}]))  # fmt: skip
     draft = make.document(GROUP + "/documents", "Sketch", by="author", state="draft")
     author = visit("author").open(draft)
-    assert author.sees("“Publish” is not possible yet: Please fill in first: Summary, Tags.")
+    assert author.sees("“Publish” is not possible yet: Fill in first: Summary, Tags.")
     author.press("Deutsch").open(draft)
-    assert author.sees("Bitte zuerst ausfüllen: Zusammenfassung, Schlagwörter.")
+    assert author.sees("Füllen Sie zuerst aus: Zusammenfassung, Schlagwörter.")
 
 
 def test_a_draft_that_was_under_way_is_found_when_changes_are_asked_for(make, visit):
@@ -93,9 +93,11 @@ def test_a_draft_that_was_under_way_is_found_when_changes_are_asked_for(make, vi
     member = visit("member").open(document).follow("Edit").fill(Title="Plan, second try").press("Save")
     facilitator = visit("facilitator").open(document)
     assert "second try" not in facilitator.words
-    facilitator.follow("Ask for changes").fill(Reason="Too short.").press("Ask for changes")
+    facilitator.follow("Request changes").fill(Reason="Too short.").press("Request changes")
     member.open(document)
-    assert member.sees("asked for changes", "“Too short.”", "What you had begun is kept in the history, as version 2.")
-    assert "What you had begun" not in facilitator.open(document).words
+    assert member.sees(
+        "Changes requested by", "“Too short.”", "Your unfinished changes are kept in the history, as version 2."
+    )
+    assert "Your unfinished changes" not in facilitator.open(document).words
     member.follow("Edit").fill(Title="Plan, longer").press("Save")
-    assert "What you had begun" not in member.words
+    assert "Your unfinished changes" not in member.words

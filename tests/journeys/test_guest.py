@@ -30,7 +30,7 @@ def test_the_map_is_also_a_list(make, guest):
     # One that has no country is in the list only.
     assert guest.links.count("Italia") == 1
     guest.follow("Italia")
-    assert guest.sees("Open to everybody")
+    assert guest.sees("Open to everyone")
 
 
 def test_a_public_space_is_open_to_read_and_says_how_to_join(make, guest):
@@ -43,7 +43,7 @@ def test_a_public_space_is_open_to_read_and_says_how_to_join(make, guest):
     guest.follow("Documents").follow("The first month")
     assert guest.page.html.find(id=guest.link("How").removeprefix("#")).text == "How"
     guest.follow("About")
-    assert guest.sees("Everybody can read it, also without an account.")
+    assert guest.sees("Everyone can read it, even without an account.")
     guest.follow("People")
     assert guest.sees("Log in to see who is here.") and not guest.sees("Olga Owner")
 
@@ -64,7 +64,7 @@ def test_nothing_found_says_what_to_relax(make, site, guest):
     make.document(title="Mentoring in libraries", language="en")
     site.reindex()
     guest.open("/search?SearchableText=mentoring&Language=de")
-    assert "Nothing found" in guest.headings
+    assert "No results" in guest.headings
     guest.follow("Without “Deutsch”: 1 results")
     assert "Mentoring in libraries" in guest.links
 
@@ -104,18 +104,18 @@ def test_an_unknown_language_changes_nothing_and_leads_nowhere_else(guest):
 
 def test_what_is_not_there_is_said_kindly_with_a_way_on(guest):
     guest.open("/workspaces/no-such-space", status=404)
-    assert guest.heading == "Nothing here"
-    assert "Log in" in guest.links and "To the front page" in guest.links
+    assert guest.heading == "Page not found"
+    assert "Log in" in guest.links and "Go to the front page" in guest.links
     guest.type("Search for it", "mentoring").press("Search")
     assert guest.path == "/search"
 
 
 def test_writing_needs_a_log_in_and_comes_back(guest):
     guest.open(CURATED + "/discussions/add/discussion", status=401)
-    assert guest.heading == "Please log in"
+    assert guest.heading == "Log in to continue"
     ways = [link.text for link in guest.page.html.main.select("a")]
-    assert ways == ["Log in", "To the front page"]
-    guest.follow("Log in").fill(**{"Log-in": "author", "Password": PASSWORD}).press("Log in")
+    assert ways == ["Log in", "Go to the front page"]
+    guest.follow("Log in").fill(Username="author", Password=PASSWORD).press("Log in")
     assert guest.heading == "Start a discussion"
 
 

@@ -15,16 +15,16 @@ def member(visit):
 def test_logging_in_leads_back_to_where_one_was(make, visit):
     discussion = make.discussion(GROUP + "/discussions", "Evening or morning?")
     somebody = visit("guest").open(discussion, status=404)
-    somebody.follow("Log in").fill(**{"Log-in": "member", "Password": PASSWORD}).press("Log in")
+    somebody.follow("Log in").fill(Username="member", Password=PASSWORD).press("Log in")
     assert somebody.heading == "Evening or morning?"
     somebody.open("/").press("Log out")
     assert "Log in" in somebody.links
 
 
 def test_a_wrong_password_says_so_and_keeps_the_log_in(visit):
-    somebody = visit("guest").open("/login").fill(**{"Log-in": "member", "Password": "not this one"})
+    somebody = visit("guest").open("/login").fill(Username="member", Password="not this one")
     somebody.press("Log in", status=422)
-    assert somebody.typed("Log-in") == "member"
+    assert somebody.typed("Username") == "member"
     assert somebody.typed("Password") == ""
     assert "password" in somebody.problem
 
@@ -39,7 +39,7 @@ def test_the_front_page_says_what_is_new_and_reading_takes_it_away(make, member)
     assert "Evening or morning?" in member.part("Since your last visit")
     member.follow("2 new")
     assert member.heading == "Evening or morning?"
-    assert member.sees("New since you were here last")
+    assert member.sees("New since your last visit")
 
     member.follow("First unread post")
     assert member.path == discussion.path + "/" and member.sees("In the evening.")
@@ -54,14 +54,14 @@ def test_a_reply_in_markdown_is_previewed_and_then_there(make, member):
     assert [one.text for one in member.page.html.select("main strong")] == ["evening"]
     assert member.typed("Your reply") == "In the **evening**, after *eight*."
     member.press("Reply")
-    assert member.said == "Your reply is there."
+    assert member.said == "Reply posted."
     assert member.post("In the evening, after eight.").em.text == "eight"
 
 
 def test_an_empty_reply_is_refused_with_a_sentence(make, member):
     discussion = make.discussion(GROUP + "/discussions", by="author")
     member.open(discussion).fill(Your_reply="  ").press("Reply", status=422)
-    assert member.sees("Write something first.")
+    assert member.sees("Enter some text first.")
 
 
 def test_a_reply_can_quote(make, member):
@@ -78,7 +78,7 @@ def test_a_member_changes_and_deletes_their_own_post_and_the_past_can_be_read(ma
     make.post(discussion, "<p>I am not sure.</p>", by="author")
     member.open(discussion).in_post("At nine.", "Edit").fill(Text="At ten.").press("Save")
     member.open(discussion).follow("edited")
-    assert member.heading == "What this post said before" and member.sees("At nine.")
+    assert member.heading == "Earlier versions of this post" and member.sees("At nine.")
     member.open(discussion).in_post("At ten.", "Delete").press("Delete")
     assert not member.open(discussion).sees("At ten.")
     assert "Edit" not in member.acts("I am not sure.")
@@ -96,7 +96,7 @@ def test_a_member_starts_a_discussion(member):
 def test_a_refused_form_keeps_what_was_typed(member):
     member.open(GROUP + "/discussions").follow("Start a discussion")
     member.fill(Text="We need *three*.", Tags="rooms").press("Start the discussion", status=422)
-    assert "Please fill in: Title" in member.problem
+    assert "Fill in: Title" in member.problem
     assert member.typed("Text") == "We need *three*."
     assert member.typed("Tags") == "rooms"
 
@@ -110,7 +110,7 @@ def test_a_document_is_written_sent_and_the_page_says_who_decides_and_since_when
     clock.advance(days=2)
     member.open(member.path)
     assert member.sees("Waiting for approval", "Waiting for Finn Facilitator or Olga Owner since")
-    member.press("Take back")
+    member.press("Withdraw")
     assert member.sees("Only you can see this draft.")
 
 
@@ -123,7 +123,7 @@ def test_ones_own_writing_is_found_at_once(member):
 
 def test_a_file_is_uploaded_and_comes_back(member):
     member.open(GROUP + "/documents").follow("Upload a file")
-    member.fill(Title="A dot", File=("dot.png", PIXEL), Description_of_the_picture="A single dot.").press("Upload")
+    member.fill(Title="A dot", File=("dot.png", PIXEL), Image_description="A single dot.").press("Upload")
     assert member.heading == "A dot"
     member.open(member.link("Download dot.png"))
     assert member.page.body == PIXEL
@@ -138,13 +138,13 @@ def test_a_file_without_a_title_is_called_by_its_name(member):
 def test_a_file_of_a_wrong_type_is_refused_with_a_sentence_and_the_rest_is_kept(member):
     member.open(GROUP + "/documents/add/file")
     member.fill(Title="A game", File=("game.exe", b"MZ\x90\x00" + b"\0" * 200)).press("Upload", status=422)
-    assert "Files of this type are not accepted. Accepted are: pdf, odt" in member.problem
+    assert "You cannot upload files of this type. Accepted types: pdf, odt" in member.problem
     assert member.typed("Title") == "A game"
 
 
 def test_a_form_without_its_file_says_which_field_it_misses(member):
     member.open(GROUP + "/documents/add/file").fill(Title="A game").press("Upload", status=422)
-    assert "Please fill in: File" in member.problem
+    assert "Fill in: File" in member.problem
     assert member.typed("Title") == "A game"
 
 
@@ -156,10 +156,10 @@ def test_the_words_about_a_file_change_without_sending_it_again(member):
 
 
 def test_folders_and_links_are_made_from_the_library(member):
-    member.open(GROUP + "/documents").follow("Make a folder").fill(Title="Minutes").press("Make the folder")
+    member.open(GROUP + "/documents").follow("Create a folder").fill(Title="Minutes").press("Create folder")
     member.follow("Add a link").fill(Title="The Union", Address="javascript:alert(1)")
     member.press("Save the draft", status=422)
-    assert "An address begins with https://" in member.problem
+    assert "Enter an address that starts with https://" in member.problem
     member.fill(Address="https://europa.eu/").press("Save the draft")
     assert member.link("https://europa.eu/") == "https://europa.eu/"
     assert "The Union" in member.open(GROUP + "/documents/minutes").links
@@ -168,7 +168,7 @@ def test_folders_and_links_are_made_from_the_library(member):
 def test_what_was_deleted_can_be_restored(make, member):
     document = make.document(GROUP + "/documents", "Minutes of May", by="member")
     member.open(document).follow("Delete")
-    assert member.sees("It can be restored for 30 days")
+    assert member.sees("You and the facilitators can restore it for 30 days")
     member.press("Delete").open(document)
     assert member.sees("Deleted")
     member.press("Restore")
@@ -177,9 +177,9 @@ def test_what_was_deleted_can_be_restored(make, member):
 
 def test_joining_and_leaving_ask_first(visit):
     outsider = visit("outsider").open(OPEN).follow("Join")
-    assert outsider.sees("You become a member at once.")
+    assert outsider.sees("You become a member immediately.")
     outsider.press("Join")
-    assert outsider.said == "You are a member now. Welcome!"
+    assert outsider.said == "You are now a member. Welcome!"
     outsider.follow("Leave").press("Leave")
     assert outsider.said == "You are no longer a member."
 

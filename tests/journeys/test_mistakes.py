@@ -38,7 +38,7 @@ def test_a_step_that_somebody_else_has_taken_says_so(make, visit):
     facilitator, owner = visit("facilitator").open(document), visit("owner").open(document)
     facilitator.press("Publish")
     owner.press("Publish", status=409)
-    assert owner.sees("This step is not possible from the present state.")
+    assert owner.sees("This action is not possible in the current state.")
 
 
 def test_a_decision_that_somebody_else_has_taken_is_no_accident(make, visit):

@@ -26,10 +26,10 @@ def newcomer(make, visit):
 
 def test_a_newcomers_post_waits_and_is_approved(discussion, newcomer, moderator, visit, mails):
     newcomer.open(discussion).fill(Your_reply="I found a job.").press("Reply")
-    assert newcomer.said == "Thank you. A moderator looks at it before others see it."
+    assert newcomer.said == "Thank you. A moderator will check it before others can see it."
     assert newcomer.sees("I found a job.", "Waiting for a moderator")
     assert not visit("guest").open(discussion).sees("I found a job.")
-    assert "Small wins" in moderator.open("/queue").part("Waiting for you")
+    assert "Small wins" in moderator.open("/queue").part("Decisions")
     moderator.open(discussion).in_post("I found a job.", "Publish")
     assert visit("guest").open(discussion).sees("I found a job.")
     # The first one was looked at; the next appears at once.
@@ -39,11 +39,11 @@ def test_a_newcomers_post_waits_and_is_approved(discussion, newcomer, moderator,
 
 def test_a_newcomers_post_is_refused_with_a_reason(discussion, newcomer, moderator, mails, visit):
     newcomer.open(discussion).fill(Your_reply="Buy my cream.").press("Reply")
-    moderator.open("/queue").fill(Reason="This is advertising.").press("Refuse")
-    assert moderator.sees("Nothing waits for you")
-    assert newcomer.open(discussion).sees("Buy my cream.", "Refused")
+    moderator.open("/queue").fill(Reason="This is advertising.").press("Reject")
+    assert moderator.sees("Nothing is waiting for you")
+    assert newcomer.open(discussion).sees("Buy my cream.", "Rejected")
     ((subject, text),) = mails("petra")
-    assert subject == "Your post was not published: Small wins" and "> This is advertising." in text
+    assert subject == "Your post was rejected: Small wins" and "> This is advertising." in text
     assert not visit("member").open(discussion).sees("Buy my cream.")
 
 
@@ -51,7 +51,7 @@ def test_a_removed_post_leaves_a_line_with_the_reason(discussion, make, moderato
     make.post(discussion, "<p>You are all fools.</p>", by="member")
     moderator.open(discussion).in_post("You are all fools.", "Remove")
     moderator.press("Remove", status=422)
-    assert "Please give a reason" in moderator.problem
+    assert "Enter a reason" in moderator.problem
     moderator.fill(Reason="An insult; see the customs of the house.").press("Remove")
     guest = visit("guest").open(discussion)
     assert guest.sees("Removed by the moderators: An insult; see the customs of the house.")
@@ -67,9 +67,9 @@ def test_a_closed_discussion_takes_no_replies_until_it_is_open_again(discussion,
     assert member.sees("One more thing.")
     member.open(discussion)
     assert "Reply" not in member.buttons
-    assert member.sees("This discussion is closed. You can read it, and start another one.", "Closed")
+    assert member.sees("This discussion is closed. You can read it, or start a new one.", "Closed")
     assert "Small wins" not in member.open(FORUM).follow("Open").links
-    moderator.open(discussion).press("Open again")
+    moderator.open(discussion).press("Reopen")
     assert "Reply" in member.open(discussion).buttons
 
 

@@ -77,7 +77,7 @@ def test_a_cell_is_changed_made_active_and_taken_back(make, editor, as_admin, as
     page = editor("state/published")
     assert "Published" in main(page)
     page = tick(page, "/state/published", on=["edit member"]).submit(status=303).follow()
-    assert "In “Published”, now allowed to edit: members." in main(page)
+    assert "In “Published”, can now edit it: members." in main(page)
     as_member.get(f"{document}/edit", status=403)
     assert activate(editor).location.endswith("said=workflow-active")
     as_member.get(f"{document}/edit", status=200)
@@ -126,7 +126,7 @@ def test_states_and_steps_are_added_and_removed(editor, make, as_author):
     form = form_to(editor("state"), "/state")
     form["title"], form["hue"], form["description"] = "In translation", "waiting", "The translators have it."
     page = form.submit(status=303).follow()
-    assert "Nothing ever gets into “In translation”" in main(page)
+    assert "Nothing can reach “In translation”" in main(page)
     form = form_to(editor("step"), "/step")
     form["title"], form["to"] = "Send to the translators", "in_translation"
     for box in form.fields["from"]:
@@ -138,7 +138,7 @@ def test_states_and_steps_are_added_and_removed(editor, make, as_author):
     for box in form.fields["required_fields-fields"]:
         box.checked = box._value == "description"
     page = form.submit(status=303).follow()
-    assert "Nothing ever gets into" not in main(page)
+    assert "Nothing can reach" not in main(page)
     assert page.html.select_one("svg.m-flow title").text == "Shared content"
     tick(
         editor("state/in_translation"),
@@ -176,14 +176,14 @@ def test_conditions_are_ticked_and_named_by_their_titles(editor):
             box.checked = box._value in values
     form["approvers-count"] = "two"
     refused = form.submit(status=422)
-    assert "in figures" in refused.html.select_one("#guard-approvers").parent.text
+    assert "as a number" in refused.html.select_one("#guard-approvers").parent.text
     assert refused.html.select_one(".m-problems a")["href"] == "#guard-approvers"
     form = form_to(refused, "/step/approve")
     assert [name for name, on in boxes(form, "approvers-fields").items() if on] == ["title", "text"]
     form["approvers-count"] = "2"
     page = form.submit(status=303).follow()
-    assert "Several people have to approve (2; Title, Text)" in main(page)
-    assert "Languages in which it must be published (Deutsch, français)" in main(page)
+    assert "Several people must approve (2; Title, Text)" in main(page)
+    assert "Languages it must be published in (Deutsch, français)" in main(page)
     form = form_to(editor("step/approve"), "/step/approve")
     assert [name for name, on in boxes(form, "translations-languages").items() if on] == ["de", "fr"]
     assert form["approvers-count"].value == "2"
@@ -211,13 +211,15 @@ def test_what_is_wrong_with_a_step_is_said_where_it_is_put_right(editor):
             box.checked = box._value in values
     page = form.submit(status=303).follow()
     link = page.html.select_one(".m-said-problem a")
-    assert link["href"].endswith("/step/approve") and link.text.startswith("“Publish”: This step begins nowhere")
-    assert "The step “Publish” now begins in: nowhere." in main(page)
+    assert link["href"].endswith("/step/approve") and link.text.startswith(
+        "“Publish”: Choose the states this action starts in"
+    )
+    assert "The action “Publish” now starts in: nowhere." in main(page)
     page = editor("step/approve")
     for place, words in (
-        ("#the-from", "begins nowhere"),
-        ("#the-who", "who may take this step"),
-        ("#the-guards", "Say which fields must be filled."),
+        ("#the-from", "this action starts in"),
+        ("#the-who", "who can use this action"),
+        ("#the-guards", "Choose the required fields."),
     ):
         assert words in page.html.select_one(f"{place} .m-error").text
     links = [link["href"] for link in page.html.select(".m-said-problem a")]
@@ -235,7 +237,7 @@ def test_only_fields_that_can_be_asked_are_offered(as_admin):
 
 def test_a_workflow_that_begins_nowhere_says_so_where_it_is_chosen(editor):
     page = form_to(editor("state/draft"), "/remove-state/draft").submit(status=303).follow()
-    assert "no initial state" in page.html.select_one("#whole .m-error").text
+    assert "Choose an initial state" in page.html.select_one("#whole .m-error").text
     assert page.html.select_one(".m-said-problem a")["href"].endswith("/draft#whole")
     form = form_to(page, "/draft")
     assert form["initial"].value == ""
@@ -249,7 +251,7 @@ def test_a_draft_that_begins_nowhere_can_be_saved_as_it_is(editor):
     form["title"] = "Shared things"
     assert form["initial"].value == ""
     page = form.submit(status=303).follow()
-    assert "no initial state" in page.html.select_one("#whole .m-error").text
+    assert "Choose an initial state" in page.html.select_one("#whole .m-error").text
     assert form_to(page, "/content/draft")["title"].value == "Shared things"
 
 
@@ -263,17 +265,17 @@ def test_a_state_with_things_in_it_goes_only_when_somebody_says_where_they_go(
     site.reindex()
     form_to(editor("state/needs_changes"), "/remove-state/needs_changes").submit(status=303)
     page = editor("activate")
-    assert "3 things are in it now." in main(page)
-    assert "Things are in states that are gone" in main(editor())
+    assert "3 items are in this state now." in main(page)
+    assert "Some items are in states that will be removed" in main(editor())
     refused = form_to(page, "/activate").submit(status=422)
-    assert "“Changes asked for” is gone: please say what becomes of the things in it." in main(refused)
+    assert "“Changes requested” will be removed: choose what happens to its items." in main(refused)
     done = activate(editor, needs_changes="proposed")
     page = done.follow()
     assert "0 of 3" in main(page)
     assert page.headers["Refresh"] == "2"
-    assert "Under way" in main(page) or "Waiting" in main(page)
+    assert "In progress" in main(page) or "Waiting" in main(page)
     # At once, for everybody, and before the work is done.
-    assert "Changes asked for" not in main(as_author.get(str(made[0])))
+    assert "Changes requested" not in main(as_author.get(str(made[0]))).replace("Changes requested by", "")
     assert "“Shared content”, version 2" in main(as_admin.get("/admin/status"))
     while run_pending(site.registry):
         site.reindex()
@@ -294,10 +296,10 @@ def test_who_is_affected_is_a_page_away(editor, make):
     form = tick(editor("state/published"), "/state/published", off=["view readers"], on=["view facilitator"])
     form.submit(status=303)
     page = editor().click("See who is affected")
-    assert "lose sight" in main(page)
+    assert "lose access" in main(page)
     activate(editor)
     page = form_to(editor("activate/1"), "/activate/1").submit("do", value="affected", status=303).follow()
-    assert "see" in main(page) and page.status_int == 200
+    assert "gain access" in main(page) and page.status_int == 200
 
 
 def test_what_holds_nowhere_affects_nobody(make, as_admin, as_guest):
@@ -305,9 +307,9 @@ def test_what_holds_nowhere_affects_nobody(make, as_admin, as_guest):
     copied(as_admin, "content", "Wikis")
     unseen(as_admin, "wikis")
     page = as_admin.get(f"{ADMIN}/wikis/draft").click("See who is affected")
-    assert "Nobody gains or loses anything by this." in main(page)
+    assert "No one gains or loses access." in main(page)
     page = form_to(page, "/affected").submit(status=303).follow()
-    assert page.request.path == f"{ADMIN}/wikis" and "Done. It holds from now on." in page.text
+    assert page.request.path == f"{ADMIN}/wikis" and "Done. The change is in effect." in page.text
     assert "Used in: nowhere" in main(page)
     as_guest.get(str(document), status=200)
 
@@ -318,7 +320,7 @@ def test_who_is_affected_by_a_state_that_goes_is_asked_with_what_takes_its_place
     assert "See who is affected" not in main(editor())
     form = form_to(editor("activate"), "/activate")
     form["moved-needs_changes"] = "draft"
-    assert "lose sight of 1 item" in main(form.submit("do", value="affected", status=303).follow())
+    assert "lose access to 1 item" in main(form.submit("do", value="affected", status=303).follow())
 
 
 def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
@@ -331,7 +333,7 @@ def test_what_cannot_hold_for_the_whole_site_says_why(make, as_admin):
     form["note"] = "Simpler."
     for button in ("affected", None):
         refused = form.submit("do", value=button, status=422) if button else form.submit(status=422)
-        assert "“Changes asked for” is gone" in main(refused)
+        assert "“Changes requested” will be removed" in main(refused)
         assert refused.html.select_one("#moved-needs_changes-error") is not None
         assert form_to(refused, "/hold")["note"].value == "Simpler."
 
@@ -354,18 +356,18 @@ def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
     sent_back = make.document(CURATED + "/documents", "Other plan", by="author", state="needs_changes")
     page = wikis().click("Use it for the whole site")
     assert "Use “Wikis” for the whole site" in main(page)
-    assert "Today Shared content is used there." in main(page) and "Documents, Files, Links" in main(page)
-    assert "No space has chosen another one, so it would be used everywhere." in main(page)
-    assert "The state “Changes asked for” is gone." in main(page)
-    assert "In “Published”, now allowed to edit: members." in main(page)
-    assert "1 thing is in it now." in main(page)
+    assert "Shared content is used there at the moment." in main(page) and "Documents, Files, Links" in main(page)
+    assert "No space has its own workflow, so this one would be used everywhere." in main(page)
+    assert "The state “Changes requested” has been removed." in main(page)
+    assert "In “Published”, can now edit it: members." in main(page)
+    assert "1 item is in this state now." in main(page)
     form = form_to(page, "/hold")
     choices = [value for value, _on, _words in form["moved-needs_changes"].options]
     assert choices == ["", "draft", "proposed"]
     form["moved-needs_changes"], form["note"] = "proposed", "One way for all."
     seen = form.submit("do", value="affected", status=303).follow()
     assert seen.request.path == "/affected" and "2 people can do more with 1 item" in main(seen)
-    assert seen.click("Leave it as it is").request.path == f"{ADMIN}/wikis"
+    assert seen.click("Leave unchanged").request.path == f"{ADMIN}/wikis"
     assert form.submit(status=303).location.endswith("/wikis/?said=workflow-chosen")
     as_member.get(f"{published}/edit", status=200)
     assert "Waiting for approval" in main(as_author.get(str(sent_back)))
@@ -373,7 +375,7 @@ def test_another_workflow_comes_to_hold_for_the_whole_site_and_goes_again(
     assert "the whole site" in main(wikis()) and "nowhere" in main(as_admin.get(f"{ADMIN}/content"))
     # And back: nothing is in a state that goes, so nothing is asked.
     page = as_admin.get(f"{ADMIN}/content").click("Use it for the whole site")
-    assert "what becomes of" not in main(page)
+    assert "choose what happens" not in main(page)
     form_to(page, "/hold").submit(status=303)
     as_member.get(f"{published}/edit", status=403)
 
@@ -386,11 +388,11 @@ def test_spaces_that_chose_for_themselves_are_left_alone(wikis, make, as_admin, 
     form.submit(status=303)
     kept = make.document(OPEN + "/documents", "Plan", by="author", state="needs_changes")
     page = wikis("/hold")
-    assert "1 space has chosen another workflow itself" in main(page)
+    assert "1 space has its own workflow" in main(page)
     # What it would not hold for is not asked about.
-    assert "what becomes of" not in main(page)
+    assert "choose what happens" not in main(page)
     form_to(page, "/hold").submit(status=303)
-    assert "Changes asked for" in main(as_owner.get(str(kept)))
+    assert "Changes requested" in main(as_owner.get(str(kept)))
 
 
 def test_who_is_affected_site_wide_is_told_also_where_a_space_has_it_already(wikis, make, as_owner):
@@ -399,7 +401,7 @@ def test_who_is_affected_site_wide_is_told_also_where_a_space_has_it_already(wik
     form["content"] = "wikis"
     form.submit(status=303)
     page = form_to(wikis("/hold"), "/hold").submit("do", value="affected", status=303).follow()
-    assert "Nobody gains or loses anything by this." not in main(page)
+    assert "No one gains or loses access." not in main(page)
     form_to(page, "/affected").submit(status=303)
     assert "the whole site" in main(wikis())
 
@@ -411,7 +413,7 @@ def test_what_somebody_changed_before_it_could_hold_is_looked_at_again(wikis, as
     tick(wikis("/state/published"), "/state/published", on=["delete member"]).submit(status=303)
     form_to(wikis("/activate"), "/activate").submit(status=303)
     refused = form.submit(status=409)
-    assert "look again" in main(refused) and "now allowed to delete: members" in main(refused)
+    assert "Check what would change" in main(refused) and "can now delete it: members" in main(refused)
     again = form_to(refused, "/hold")
     assert again["note"].value == "Mine."
     again.submit(status=303)
@@ -440,7 +442,7 @@ def test_one_change_waits_for_another(site, wikis, make, monkeypatch):
     make.table("content", lambda data: data["matrix"]["draft"].update(view=["readers"]))
     refused = form.submit(status=409)
     assert form_to(refused, "/hold")["note"].value == "Mine."
-    assert "just taking effect" in main(form_to(refused, "/hold").submit(status=409))
+    assert "still being applied" in main(form_to(refused, "/hold").submit(status=409))
 
 
 def test_a_space_says_what_becomes_of_things_in_states_that_go(wikis, make, as_owner, as_author):
@@ -451,18 +453,18 @@ def test_a_space_says_what_becomes_of_things_in_states_that_go(wikis, make, as_o
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = "wikis"
     refused = form.submit("do", value="affected", status=422)
-    assert "“Changes asked for” is gone" in main(refused) and "2 things are in it now." in main(refused)
+    assert "“Changes requested” will be removed" in main(refused) and "2 items are in this state now." in main(refused)
     form = form_to(refused, "/workflows")
     assert form["content"].value == "wikis"
     form["moved-content-needs_changes"] = "draft"
     page = form.submit("do", value="affected", status=303).follow()
-    assert "lose sight of 1 item" in main(page)
+    assert "lose access to 1 item" in main(page)
     form.submit(status=303)
     assert "Draft" in main(as_author.get(str(made)))
     make.step(gone, "restore")
     assert "Draft" in main(as_author.get(str(gone)))
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
-    assert "Nothing would be different" in main(form.submit("do", value="affected", status=422))
+    assert "This would not change anything" in main(form.submit("do", value="affected", status=422))
 
 
 def test_a_space_inside_another_says_what_holds_around_it(wikis, make, as_admin):
@@ -483,7 +485,7 @@ def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admi
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = "wikis"
     page = form.submit("do", value="affected", status=303).follow()
-    assert "lose sight of 1 item" in main(page)
+    assert "lose access to 1 item" in main(page)
     as_guest.get(str(document), status=200)
     form_to(page, "/affected").submit(status=303)
     as_guest.get(str(document), status=404)
@@ -491,9 +493,9 @@ def test_who_is_affected_by_the_choice_of_a_space_is_a_button_away(make, as_admi
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"] = ""
     page = form.submit("do", value="affected", status=303).follow()
-    assert "says who may do what in “Open community” again, as around it." in main(page)
+    assert "says who can do what in “Open community” again, as in the place it is in." in main(page)
     assert "sees 1 item" not in main(page)
-    assert "gets to see 1 item" in main(page)
+    assert "gains access to 1 item" in main(page)
     form_to(page, "/affected").submit(status=303)
     as_guest.get(str(document), status=200)
     assert form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")["content"].value == ""
@@ -511,8 +513,8 @@ def test_who_is_affected_by_several_choices_is_told_together(make, as_admin, as_
     form = form_to(as_owner.get(f"{OPEN}/workflows"), "/workflows")
     form["content"], form["post"] = "wikis", "minutes"
     page = form.submit("do", value="affected", status=303).follow()
-    assert "“Wikis” says who may do what in “Open community”. “Minutes” says who may do" in main(page)
-    assert "loses sight of 1 item" in main(page) and "can do more with 2 items" in main(page)
+    assert "“Wikis” says who can do what in “Open community”. “Minutes” says who can do" in main(page)
+    assert "loses access to 1 item" in main(page) and "can do more with 2 items" in main(page)
     as_guest.get(str(document), status=200)
     as_author.get(f"{post}/edit", status=403)
     form_to(page, "/affected").submit(status=303)
@@ -539,7 +541,7 @@ def test_two_who_edit_at_once_do_not_write_over_each_other(editor):
     form = tick(mine, "/state/published", on=["edit member"])
     form["description"] = "Everybody can read it."
     refused = form.submit(status=409)
-    assert "Somebody else has changed this draft meanwhile" in main(refused)
+    assert "Someone else has changed this draft" in main(refused)
     again = form_to(refused, "/state/published")
     assert again["description"].value == "Everybody can read it."
     assert [box.checked for box in again.fields["cell"] if box._value == "edit member"] == [True]
@@ -557,8 +559,8 @@ def test_an_activation_of_what_somebody_changed_meanwhile_is_refused(editor):
 
 def test_a_lockout_is_refused_at_its_place(editor):
     page = tick(editor("state/published"), "/state/published", off=["manage facilitator"]).submit(status=303).follow()
-    assert "lock every administrator out of “Published”" in main(page)
-    assert "lock every administrator out of “Published”" in main(editor("state/published"))
+    assert "lock all administrators out of “Published”" in main(page)
+    assert "lock all administrators out of “Published”" in main(editor("state/published"))
     assert not [form for form in editor("activate").forms.values() if form.action.endswith("/activate")]
 
 
@@ -566,13 +568,13 @@ def test_what_we_came_with_can_be_restored(editor, as_admin):
     tick(editor("state/published"), "/state/published", on=["edit member"]).submit(status=303)
     activate(editor)
     page = form_to(as_admin.get(f"{ADMIN}/content"), "/shipped").submit(status=303).follow()
-    assert "no longer allowed to edit: members" in main(page)
+    assert "can no longer edit it: members" in main(page)
 
 
 def test_a_draft_is_discarded(editor, as_admin):
     form_to(editor(), "/discard").submit(status=303)
     editor(status=404)
-    assert "Edit a draft" in main(as_admin.get(f"{ADMIN}/content"))
+    assert "Create a draft" in main(as_admin.get(f"{ADMIN}/content"))
 
 
 def test_a_workflow_goes_out_and_comes_back(editor, as_admin):
@@ -584,9 +586,9 @@ def test_a_workflow_goes_out_and_comes_back(editor, as_admin):
     assert "“Archived” is now called “In the archive”." in main(page)
     form["file"] = Upload("content.yaml", text.encode())
     refused = form.submit(status=422)
-    assert "There is a draft of “Shared content” already" in main(refused)
+    assert "“Shared content” already has a draft" in main(refused)
     form["instead"] = True
-    assert "Nothing is different." in main(form.submit(status=303).follow())
+    assert "No differences." in main(form.submit(status=303).follow())
 
 
 def test_a_new_workflow_comes_from_a_file(as_admin):
@@ -600,9 +602,9 @@ def test_a_new_workflow_comes_from_a_file(as_admin):
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("!!python/object/apply:os.system ['true']", "no YAML that we can read"), ("[" * 50_000, "not a workflow"),
-    ("a: &a [1]\nb: {<<: *a}", "no YAML"), ("a: 1\na: 2", "the same id"), ("nothing", "not a workflow"),
-    ("x" * 200_001, "too long"), ("a: [", "look at line")])  # fmt: skip
+    ("!!python/object/apply:os.system ['true']", "not valid YAML"), ("[" * 50_000, "not a workflow"),
+    ("a: &a [1]\nb: {<<: *a}", "not valid YAML"), ("a: 1\na: 2", "the same ID"), ("nothing", "not a workflow"),
+    ("x" * 200_001, "too long"), ("a: [", "Check line")])  # fmt: skip
 def test_a_file_that_is_not_ours_is_refused_and_kept(as_admin, text, words):
     form = form_to(as_admin.get(f"{ADMIN}/import"), "/import")
     form["text"] = text
@@ -615,7 +617,7 @@ def test_versions_are_compared_in_words(editor, as_admin):
     tick(editor("state/published"), "/state/published", on=["edit member"]).submit(status=303)
     activate(editor)
     page = as_admin.get(f"{ADMIN}/content/compare?from=1&to=2")
-    assert "In “Published”, now allowed to edit: members." in main(page)
+    assert "In “Published”, can now edit it: members." in main(page)
     as_admin.get(f"{ADMIN}/content/compare?from=1&to=9", status=404)
 
 
@@ -627,10 +629,10 @@ def test_a_workflow_in_use_is_not_retired(as_admin, site):
 
 def test_a_member_opens_the_permissions_of_the_space(as_member, as_guest):
     page = as_member.get(f"{OPEN}/about")
-    page = page.click("Who may do what here")
-    assert "Who may do what here" in main(page)
+    page = page.click("Who can do what here")
+    assert "Who can do what here" in main(page)
     # Read in the dials of this space: everybody reads, what is written appears at once.
-    assert "everybody" in main(page) and "readers of the space" not in main(page)
+    assert "everyone" in main(page) and "readers of the space" not in main(page)
     as_guest.get(f"{OPEN}/permissions", status=200)
 
 

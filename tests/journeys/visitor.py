@@ -189,7 +189,7 @@ class Visitor:
 
     def _one(self, elements, words, kind):
         # People look at the page before they look around it.
-        elements = sorted(elements, key=lambda one: one.find_parent("main") is None)
+        elements = sorted(elements, key=lambda one: one.find_parent(["main", "aside"]) is None)
         exact = [one for one in elements if _name(one) == words]
         found = exact or [one for one in elements if _name(one).startswith(words)]
         assert found, f"no {kind} {words!r} among {[_name(one) for one in elements]}"

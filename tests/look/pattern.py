@@ -62,7 +62,7 @@ PAGES = {
     ),
     "queue": ({"kind": "list", "title": "Wartet auf Sie"}, {"main": ["page_head", "split"]}),
     "people": ({"kind": "list", "title": "Menschen"}, {"top": ["space_header"], "main": ["page_head", "members"]}),
-    "question": ({"kind": "narrow", "title": "Um Änderungen bitten"}, {"main": ["page_head", "question", "progress"]}),
+    "question": ({"kind": "narrow", "title": "Änderungen anfragen"}, {"main": ["page_head", "question", "progress"]}),
     "trouble": ({"kind": "narrow", "title": "Nicht gefunden", "breadcrumbs": []}, {"main": ["trouble"]}),
     "small": ({"title": "Kleinteile"}, {"main": ["hidden_title", "small"]}),
 }

@@ -276,7 +276,7 @@ def everything(layout) -> dict:
             ["Fassung 3"],
             "Wartet seit Dienstag auf Maria Grünewald-Castellanos.",
             Action("Veröffentlichen", "#", post=True),
-            [Action("Um Änderungen bitten", "#")],
+            [Action("Änderungen anfragen", "#")],
             Link("Es gibt einen neueren Entwurf dieses Dokuments", "#"),
         ),
         "text": LONG_TEXT,

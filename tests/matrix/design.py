@@ -108,7 +108,7 @@ delete                   | draft → deleted                                    
 delete                   | proposed or needs changes → deleted                  | C, F          | C, F
 delete                   | published → deleted                                  | F             | C, F
 delete                   | deletion requested or archived → deleted             | F             | F
-restore                  | deleted → the state before                           | deleter, F    | deleter, F
+restore                  | deleted → the previous state                           | deleter, F    | deleter, F
 archive                  | published → archived                                 | F             | F
 unarchive                | archived → published                                 | F             | F
 """)
@@ -182,7 +182,7 @@ container                    | readers | C, F | creators | F    | C, F
 
 
 def may_transit(rows, name, state, moderation):
-    """The words of who may take the transition ``name`` out of ``state``, ``None`` where it does not begin there."""
+    """The words of who can use the transition ``name`` out of ``state``, ``None`` where it does not begin there."""
     for row in rows:
         if row.name == name and state in row.sources:
             return row.pre if moderation == "pre" else row.post

@@ -20,7 +20,7 @@ CASES = [
 
 
 class Editions:
-    """The two editions of an item by their states, as the design describes what becomes of them."""
+    """The two editions of an item by their states, as the design describes choose what happens them."""
 
     def __init__(self, working, live, deleted=False):
         self.working, self.live, self.deleted = working, live, deleted

@@ -50,7 +50,7 @@ def test_the_presets_are_left_to_the_other_tests():
     ],
 )
 def test_every_combination_of_dials(world, thorough, dials):
-    """Who reads, joins, adds and replies, and what becomes of a document, for everybody."""
+    """Who reads, joins, adds and replies, and choose what happens a document, for everybody."""
     place, wrong = Place(dials), []
     with world.turned(SPACE, dials):
         for actor in ACTORS if thorough else [one for one in ACTORS if one.name in QUICKLY]:

@@ -58,9 +58,9 @@ def test_who_was_given_the_right_to_share_hears_too_and_the_author_of_a_document
     give(api, "member", draft)
     mails.send()
     ask(api, "outsider", folder, "author")
-    assert "Otto Outsider asks for access to Plans" in dict(mails.to("reader"))
+    assert "Otto Outsider requests access to Plans" in dict(mails.to("reader"))
     ask(api, "outsider", draft, "author")
-    assert "Otto Outsider asks for access to Confidential plan" in dict(mails.to("member"))
+    assert "Otto Outsider requests access to Confidential plan" in dict(mails.to("member"))
 
 
 @pytest.mark.parametrize("meanwhile", ["answered", "taken back"])

@@ -64,7 +64,7 @@ def test_a_step_tells_whom_its_workflow_names(make, api, mails):
     step(api, "facilitator", document, "approve", REASON)
     assert {"reader", "moderator", "author", "owner", "member"} <= set(mails.receivers())
     ((subject, text),) = mails.to("reader")
-    assert subject == "Publish: Teacher training plan" and "the step “Publish” with “Teacher training plan”" in text
+    assert subject == "Publish: Teacher training plan" and "carried out “Publish” on “Teacher training plan”" in text
     assert REASON.splitlines()[0] not in text
     assert REASON.splitlines()[0] in mails.to("owner")[0][1]
     # Its creator hears of it once, in the words made for that.
@@ -75,10 +75,10 @@ def test_a_step_tells_whom_its_workflow_names(make, api, mails):
 def test_the_author_is_told_of_the_changes_asked_for_with_the_reason(proposed, api, mails):
     step(api, "facilitator", proposed, "request_changes", REASON)
     ((subject, text),) = mails.to("member")
-    assert subject == "Changes asked for: Teacher training plan"
-    assert text.startswith("Finn Facilitator asks you for changes to “Teacher training plan”, which you added.")
+    assert subject == "Changes requested: Teacher training plan"
+    assert text.startswith("Finn Facilitator has requested changes to “Teacher training plan”, which you added.")
     assert "> Who pays for the room?\n> Please say so.\n" in text
-    assert f"See it here: http://localhost{proposed}" in text
+    assert f"View it here: http://localhost{proposed}" in text
     assert text.count("http") == 1
 
 
@@ -110,7 +110,7 @@ def test_who_began_a_discussion_is_told_of_a_reply(make, api, mails):
     assert mails.receivers() == ["owner"]
     ((subject, text),) = mails.to("owner")
     assert subject == "Reply: Rooms"
-    assert text.startswith("Mika Member replied in “Rooms”, which you began.\n\n> I agree.\n")
+    assert text.startswith("Mika Member replied in “Rooms”, which you started.\n\n> I agree.\n")
 
 
 def test_who_was_answered_is_told(make, as_member, mails):
@@ -122,7 +122,7 @@ def test_who_was_answered_is_told(make, as_member, mails):
     form["text"] = "I agree."
     form.submit(status=303)
     ((_subject, text),) = mails.to("author")
-    assert text.startswith("Mika Member answered you in “Rooms”.")
+    assert text.startswith("Mika Member replied to you in “Rooms”.")
     assert mails.receivers() == ["author", "owner"]
 
 
@@ -169,7 +169,7 @@ def test_nothing_is_called_published_that_is_not(make, api, mails):
 def test_a_new_member_is_told(api, mails):
     api.facilitator.post_json(GROUP + "/@members", {"person": "outsider", "roles": ["author"]})
     ((subject, text),) = mails.to("outsider")
-    assert subject == "You are a member of Members group"
+    assert subject == "You are now a member of Members group"
     assert text.startswith("Finn Facilitator has added you to “Members group” as: Author.")
 
 

@@ -57,11 +57,11 @@ def test_another_end_is_told_in_words(api, mails):
     ((subject, text),) = mails.to("member")
     assert subject == "Your membership of Members group"
     assert text.startswith(
-        "Finn Facilitator has changed how long you are a member of “Members group”: until 31 December."
+        "Finn Facilitator has changed the end date of your membership of “Members group” to 31 December."
     )
     assert "> Your project ends." in text
     api.facilitator.post_json(GROUP + "/@members", {"person": "member", "roles": ["member"]})
-    assert any("without an end" in text for _subject, text in mails.to("member"))
+    assert any("removed the end date" in text for _subject, text in mails.to("member"))
 
 
 def test_who_is_banned_from_a_private_space_hears_its_name_and_no_address(api, mails):
@@ -78,7 +78,7 @@ def test_owners_are_told_of_ends_as_they_are_when_the_mail_is_sent(site, api, ma
     periodic_tasks.remind_of_expiring_memberships(site.registry)
     api.owner.delete(OPEN + "/@members/reviewer")
     ((subject, text),) = mails.to("owner")
-    assert subject == "Memberships that end: Open community"
+    assert subject == "Memberships ending soon: Open community"
     assert text.startswith("The membership of 1 person in “Open community” ends within two weeks.")
     assert "> Otto Outsider: until" in text and "Rita" not in text
     assert f"{OPEN}/people/review" in text
@@ -95,4 +95,4 @@ def test_both_are_told_of_handing_over(api, mails):
     api.owner.post_json(OPEN + "/@owner", {"person": "member", "comment": "I move."})
     assert mails.receivers() == ["member", "owner"]
     ((_subject, text),) = mails.to("owner")
-    assert "handed over to Mika Member" in text and "> I move." in text
+    assert "transferred to Mika Member" in text and "> I move." in text

@@ -46,7 +46,7 @@ def log_in(site, login="member", password=PASSWORD, **environ):
 def test_a_new_password_ends_every_other_log_in_and_the_person_is_told(site, as_member, api, mails):
     other = log_in(site)
     page = change_password(as_member).follow()
-    assert page.html.select_one("[role=status]").text.strip().startswith("The new password holds")
+    assert page.html.select_one("[role=status]").text.strip().startswith("Password changed")
     assert is_in(as_member) and not is_in(other)
     api.member.get("/@users/member", status=401)
     assert mails.last_to(OLD_ADDRESS).subject.startswith("Your password has been changed")
@@ -56,10 +56,10 @@ def test_a_new_password_ends_every_other_log_in_and_the_person_is_told(site, as_
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
-        ({"present": "wrong"}, "password", "not right"),
+        ({"present": "wrong"}, "password", "is wrong"),
         ({"password": "short"}, "new_password", "12 characters"),
         ({"again": "another one entirely"}, "again", "differ"),
-        ({"password": "membermember"}, "new_password", "your own name"),
+        ({"password": "membermember"}, "new_password", "your name"),
     ],
 )
 def test_a_password_that_is_refused_changes_nothing(site, as_member, mails, typed, field, said):
@@ -87,14 +87,14 @@ def test_a_new_address_holds_when_it_is_confirmed_and_the_old_one_is_told(site, 
     page = ask_for_address(as_member).follow()
     assert ADDRESS in page.text and OLD_ADDRESS in page.text
     mail = mails.last_to(ADDRESS)
-    assert mail.subject == "Confirm your new mail address: Moothall" and "“member”" in mail.text
+    assert mail.subject == "Confirm your new email address: Moothall" and "“member”" in mail.text
     assert mails.to(OLD_ADDRESS) == []
     page = as_guest.get(mail.link)
-    assert f"Mails for you will go to {ADDRESS}" in page.html.text
+    assert f"We will send your emails to {ADDRESS}" in page.html.text
     assert site.people(lambda store: store.by_login("member").email) == OLD_ADDRESS
     form_with(page, "token").submit(status=303)
     assert site.people(lambda store: store.by_email(ADDRESS).login) == "member"
-    assert mails.last_to(OLD_ADDRESS).subject == "Your mail address has been changed: Moothall"
+    assert mails.last_to(OLD_ADDRESS).subject == "Your email address has been changed: Moothall"
     as_guest.get(mail.link, status=410)
     person = site.id_of("member")
     kinds = site.read(
@@ -115,7 +115,7 @@ def test_an_address_taken_meanwhile_is_refused(site, as_member, as_guest, mails,
     ask_for_address(as_member)
     form = form_with(as_guest.get(mails.last_to(ADDRESS).link), "token")
     site.people(lambda store: store.add("mika", None, ADDRESS, "Mika") and None)
-    assert "cannot be used" in problem(form.submit(status=422))[1]
+    assert "cannot use that address" in problem(form.submit(status=422))[1]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_one_log_in_is_ended(site, as_member, api):
 
 def test_a_token_of_a_program_is_ended(site, as_member, api):
     page = as_member.get("/people/log-in")
-    form = next(form for form in page.forms.values() if "log_in" in form.fields and "A program" in form.text)
+    form = next(form for form in page.forms.values() if "log_in" in form.fields and "An app or script" in form.text)
     form.submit("do", value="end", status=303)
     api.member.get("/@users/member", status=401)
     assert is_in(as_member)

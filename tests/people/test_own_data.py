@@ -103,7 +103,7 @@ def test_erasing_is_one_change_of_mapping(site, make, as_member, as_owner, api):
     make.post(discussion, "<p>The blue one.</p>", by="member")
     person = site.id_of("member")
     page = erase(as_member).follow()
-    assert page.html.select_one("[role=status]").text.strip().startswith("Your account is erased")
+    assert page.html.select_one("[role=status]").text.strip().startswith("Your account has been deleted")
     assert page.html.select_one(".m-bar-person") is None
     said = as_owner.get(str(discussion))
     assert "The blue one." in said.text and "Former member" in said.text and "Mika" not in said.text
@@ -140,7 +140,7 @@ def test_nothing_of_the_person_is_left_in_the_databases(site, make, as_member, m
     make.discussion(by="member")
     erase(as_member)
     (mail,) = mails.to("member@example.org")
-    assert mail.subject == "Your account is closed: Moothall" and mail.link == "/contact"
+    assert mail.subject == "Your account has been deleted: Moothall" and mail.link == "/contact"
     site.clock.advance(hours=49)
     site.people(lambda store: store.purge(site.clock.now) and None)
     for name in ("content", "people"):
@@ -172,7 +172,7 @@ def test_drafts_that_nobody_else_sees_are_gone(site, make, as_member):
     published = make.document(title="Read by all", by="member")
     make.working_edition(published, by="member", title="A draft behind it")
     page = as_member.get("/people/own-data")
-    assert "deleted for good: 2." in " ".join(page.html.main.text.split())
+    assert "permanently deleted: 2." in " ".join(page.html.main.text.split())
     erase(as_member)
 
     def there(tree):
@@ -193,7 +193,7 @@ def test_the_table_says_what_nobody_else_sees(site, make, as_member):
     seen = make.document(title="Seen by facilitators", by="member", state="draft")
     alone = make.document(title="Sent back", by="member", state="needs_changes")
     make.table("content", open_drafts)
-    assert "deleted for good: 1." in " ".join(as_member.get("/people/own-data").html.main.text.split())
+    assert "permanently deleted: 1." in " ".join(as_member.get("/people/own-data").html.main.text.split())
     erase(as_member)
     assert site.read(lambda tree: [tree.uids.get(one.uid) is not None for one in (seen, alone)]) == [True, False]
 
@@ -243,11 +243,11 @@ def test_a_request_to_join_is_withdrawn(site, api, as_outsider):
 def test_an_administrator_erases_somebody_with_a_reason(site, as_admin, mails):
     person = site.id_of("member")
     form = form_with(as_admin.get(f"/admin/erase-person/{person}"), "reason")
-    assert "Please give a reason" in form.submit(status=422).text
+    assert "Enter a reason" in form.submit(status=422).text
     form["reason"] = "Asked for by letter."
     form.submit(status=303)
     assert site.people(lambda store: store.by_id(person)) is None
-    assert "An administrator of the site has done this." in mails.last_to("member@example.org").text
+    assert "A site administrator did this." in mails.last_to("member@example.org").text
     facts = site.read(
         lambda tree: [
             (fact.reason, fact.actor) for fact in tree.facts if fact.kind == "erased" and fact.key == (person, None)

@@ -73,7 +73,7 @@ def test_accounts_survive_a_commit(connection, store, ann):
 )
 def test_a_log_in_has_plain_letters(store, login):
     with pytest.raises(BadInput):
-        store.add(login, None, "", "Somebody")
+        store.add(login, None, "", "Someone")
 
 
 def test_a_log_in_is_unique_however_it_is_written(store, ann):
@@ -139,7 +139,7 @@ def test_groups(store, ann):
     assert store.set_groups(ACT, ann, ["trainers"]) == (AccountChange("group", ann.id, "trainers", False, True),)
     assert ann.person.groups == {"trainers"}
     with pytest.raises(Conflict):
-        store.add("trainers", None, "", "Somebody")
+        store.add("trainers", None, "", "Someone")
     with pytest.raises(Conflict):
         store.add_group(ACT, "ann")
 

@@ -1,4 +1,4 @@
-"""Steps at a date: planned by those who may take them, looked at again when they are taken."""
+"""Steps at a date: planned by those who can use them, looked at again when they are taken."""
 
 from datetime import timedelta
 
@@ -50,7 +50,9 @@ def test_everybody_who_sees_the_item_sees_what_is_planned(make, api, plan, as_au
     assert told["transition"] == "archive" and told["person"] == "facilitator"
     assert api.guest.get(f"{document}/@schedule").json["items"][0]["person"] is None
     for client in (as_author, as_reader):
-        assert "Planned by Finn Facilitator for 2 March 2026, 11:00 UTC: “Archive”." in client.get(str(document)).text
+        assert (
+            "“Archive” is scheduled for 2 March 2026, 11:00 UTC by Finn Facilitator." in client.get(str(document)).text
+        )
 
 
 def test_readers_hear_nothing_of_a_plan_for_a_draft(make, api, plan):
@@ -81,7 +83,7 @@ def test_a_right_that_is_gone_by_then_takes_nothing_and_is_told(site, make, api,
     assert run_due(site.registry) == 1
     assert state(api.author, document) == "published"
     ((subject, text),) = mails.to("facilitator")
-    assert subject.startswith("Not possible: Archive") and "You may not take this step." in text
+    assert subject.startswith("Scheduled action failed: Archive") and "You cannot use this action." in text
     assert api.author.get(f"{document}/@schedule").json["items"] == []
 
 
@@ -133,17 +135,17 @@ def test_a_plan_for_what_is_gone_for_good_is_dropped(site, make, api, clock, pla
 
 def test_the_page_plans_and_takes_back(make, as_facilitator, as_reader, clock):
     document = make.document(LIBRARY, state="published", by="author")
-    page = as_facilitator.get(str(document)).click("At a date")
+    page = as_facilitator.get(str(document)).click("Schedule")
     form = form_of(page)
     form["step"], form["day"], form["time"] = "archive", "2026-03-01", "10:00"
     page = form.submit(status=422)
-    assert "must lie in the future" in page.text
+    assert "in the future" in page.text
     form = form_of(page)
     assert form["day"].value == "2026-03-01"
     form["day"] = "2026-04-01"
     page = form.submit(status=303).follow()
-    assert "Planned by Finn Facilitator for 1 April 2026, 10:00 UTC: “Archive”." in page.text
+    assert "“Archive” is scheduled for 1 April 2026, 10:00 UTC by Finn Facilitator." in page.text
     back = next(form for form in page.forms.values() if "back" in form.fields)
     page = back.submit("back").follow()
-    assert "Nothing is planned." in page.text
+    assert "Nothing scheduled." in page.text
     as_reader.get(f"{document}/schedule", status=404)

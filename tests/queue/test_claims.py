@@ -31,13 +31,13 @@ def press(client, words, path="/queue"):
 
 
 def test_a_claim_is_seen_by_the_others_who_decide(proposed, api, as_owner, as_facilitator):
-    answer = press(as_facilitator, "Take it in hand")
-    assert "You have it in hand." in answer
-    assert "You have this in hand, for 30 more minutes." in answer
+    answer = press(as_facilitator, "Assign to me")
+    assert "Assigned to you." in answer
+    assert "Assigned to you for 30 more minutes." in answer
     assert row(api, "owner")["holder"]["person"] == "facilitator"
     page = as_owner.get("/queue")
-    assert "Finn Facilitator has this in hand." in page
-    assert "in the hands of Finn Facilitator" in page.html.select_one(".m-queue-row").text
+    assert "This is assigned to Finn Facilitator." in page
+    assert "assigned to Finn Facilitator" in page.html.select_one(".m-queue-row").text
     assert [button for button in page.html.select("#decision button") if button.text == "Publish"] == []
 
 
@@ -45,7 +45,7 @@ def test_what_somebody_else_has_in_hand_is_not_decided(proposed, api):
     claim(api)
     found = row(api, "owner")
     answer = api.owner.post_json(found["@id"] + "/decide", {"step": "approve"}, status=409).json
-    assert answer["message"].startswith("Finn Facilitator has this in hand.")
+    assert answer["message"].startswith("This is assigned to Finn Facilitator.")
     api.owner.post_json(found["@id"] + "/claim", {}, status=409)
     api.owner.post_json(found["@id"] + "/release", {}, status=403)
     api.facilitator.post_json(found["@id"] + "/decide", {"step": "approve"}, status=200)
@@ -55,14 +55,14 @@ def test_a_form_that_was_open_before_decides_nothing(proposed, api, as_owner):
     page = as_owner.get("/queue")
     claim(api)
     form = next(form for form in page.forms.values() if "version" in form.fields)
-    assert "Somebody else has that in hand." in form.submit("do", value="approve", status=303).follow()
+    assert "This is assigned to someone else." in form.submit("do", value="approve", status=303).follow()
     assert row(api)["holder"]["person"] == "facilitator"
 
 
 def test_an_administrator_is_warned_and_not_stopped(proposed, api, as_admin):
     claim(api)
     page = as_admin.get("/queue")
-    assert "As an administrator you can decide nevertheless." in page
+    assert "As an administrator you can still decide." in page
     form = next(form for form in page.forms.values() if "version" in form.fields)
     form.submit("do", value="approve", status=303)
     assert api.guest.get(str(proposed)).json["review_state"] == "published"
@@ -84,7 +84,7 @@ def test_a_claim_ends_by_the_clock_and_is_longer_with_each_act(proposed, api, cl
 
 def test_letting_go(proposed, api, as_facilitator):
     claim(api)
-    assert "You have let go of it." in press(as_facilitator, "Let go of it")
+    assert "No longer assigned to you." in press(as_facilitator, "Unassign")
     assert row(api)["holder"] is None
 
 
@@ -107,9 +107,9 @@ def test_who_asked_for_it_sees_who_has_it_in_hand(proposed, api, as_member):
     claim(api)
     holder = api.member.get(f"{proposed}/@workflow").json["holder"]
     assert holder["person"] == "facilitator" and holder["since"] < holder["until"]
-    assert "Finn Facilitator has had it in hand for 1 minute." in as_member.get(str(proposed))
+    assert "Assigned to Finn Facilitator for 1 minute." in as_member.get(str(proposed))
     own = as_member.get("/").html.select_one(".m-queue-who").text
-    assert "In the hands of Finn Facilitator for 1 minute" in own
+    assert "Assigned to Finn Facilitator for 1 minute" in own
 
 
 def test_a_claim_shows_to_nobody_else(make, api, as_reader, as_author):
@@ -118,7 +118,7 @@ def test_a_claim_shows_to_nobody_else(make, api, as_reader, as_author):
     document = LIBRARY + "/a-plan"
     for login in ("reader", "author", "moderator", "outsider"):
         assert getattr(api, login).get(document + "/@workflow").json["holder"] is None
-        assert "in hand" not in as_reader.get(document) and "in hand" not in as_author.get(document)
+        assert "ssigned to" not in as_reader.get(document) and "ssigned to" not in as_author.get(document)
     assert api.guest.get(document + "/@workflow").json["holder"] is None
 
 
@@ -161,7 +161,7 @@ def row_notes(api):
 def test_an_empty_note_keeps_the_page(proposed, as_owner):
     page = as_owner.get("/queue")
     form = next(form for form in page.forms.values() if "note" in form.fields)
-    assert "Please write something." in form.submit(status=422)
+    assert "Enter some text." in form.submit(status=422)
 
 
 @pytest.mark.parametrize("what", ["claim", "release", "note", "decide"])

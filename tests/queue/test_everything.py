@@ -223,11 +223,11 @@ def test_an_approval_that_waits_for_others_stays_with_them(site, make, api):
     answer = api.facilitator.post_json(row["@id"] + "/decide", {"step": "approve"}).json
     assert answer["review_state"] == "proposed"
     assert api.facilitator.get("/@queue").json["items_total"] == 0
-    assert "Nothing waits for you" in site.client("facilitator").get("/queue")
+    assert "Nothing is waiting for you" in site.client("facilitator").get("/queue")
     again = api.facilitator.post_json(row["@id"] + "/decide", {"step": "approve"}, status=403).json
-    assert again["message"] == "You have approved it; it waits for others who do."
+    assert again["message"] == "You have approved it. It is waiting for other people to approve."
     page = site.client("owner").get("/queue")
-    assert "“Publish” needs 2 people; so far: Finn Facilitator." in page
+    assert "“Publish” needs 2 people to approve. So far: Finn Facilitator." in page
     assert api.owner.post_json(row["@id"] + "/decide", {"step": "approve"}).json["review_state"] == "published"
     assert site.read(lambda tree: find_resource(tree, str(document)).live is not None)
 

@@ -103,7 +103,7 @@ def test_filters_stay_when_one_decides(waiting, as_facilitator):
 
 def test_an_empty_choice_says_what_to_do(waiting, as_facilitator):
     page = as_facilitator.get("/queue?kind=deletion")
-    assert "Nothing of that kind waits for you" in page
+    assert "No matching decisions" in page
     assert page.html.select_one(".m-empty a")["href"] == "/queue"
 
 
@@ -185,4 +185,4 @@ def test_what_changes_is_shown_word_by_word(make, as_facilitator):
 def test_a_change_of_form_only_is_named(make, as_facilitator):
     document = make.document(CURATED + "/documents", "A plan", text="<p>The room is small.</p>")
     make.working_edition(document, text="<p>The room is <em>small</em>.</p>", state="proposed")
-    assert "Only its form changes." in as_facilitator.get("/queue").html.select_one(".m-changes").text
+    assert "Only the formatting changes." in as_facilitator.get("/queue").html.select_one(".m-changes").text

@@ -44,7 +44,7 @@ def test_moderators_are_told_of_a_post_that_waits(make, api, mails):
     assert mails.receivers() == ["facilitator", "moderator", "owner"]
     ((subject, text),) = mails.to("moderator")
     assert subject == "Waiting for you: Hello."
-    assert text.startswith("Otto Outsider waits for your decision: Post, “Hello.”, in “Open community”.")
+    assert text.startswith("Otto Outsider is waiting for your decision on “Hello.” in “Open community”: Post.")
     assert "You decide because you are a moderator of “Open community”." in text
 
 
@@ -86,7 +86,7 @@ def test_a_publication_is_not_urgent(make, api, mails):
 def test_the_daily_mail_says_what_waits_and_where_to_decide(proposed, morning, mails, actors):
     assert morning() > 0
     ((subject, text),) = mails.to("facilitator")
-    assert subject == "1 decision waits for you"
+    assert subject == "1 decision is waiting for you"
     assert "* Publication · Document: “Teacher training plan”" in text
     assert "Mika Member, in “Curated space”" in text
     assert "Decide here: http://localhost/queue\n" in text
@@ -126,7 +126,7 @@ def test_what_is_decided_before_it_is_sent_is_not_in_it(proposed, make, api, mor
     morning()
     step(api, "owner", proposed, "approve")
     ((subject, text),) = mails.to("facilitator")
-    assert subject == "1 decision waits for you"
+    assert subject == "1 decision is waiting for you"
     assert "Another plan" in text and "Teacher training plan" not in text
 
 
@@ -180,7 +180,7 @@ def test_late_ones_say_so_and_many_are_not_all_named(make, morning, mails, clock
     clock.advance(days=8)
     morning()
     ((subject, text),) = mails.to("facilitator")
-    assert subject == "12 decisions wait for you"
+    assert subject == "12 decisions are waiting for you"
     assert text.count("* Publication") == 10 and "and 2 more" in text
     assert ", late\n" in text
 

@@ -51,7 +51,7 @@ def test_guests_are_asked_to_log_in(as_guest):
 
 def test_an_empty_queue_says_so(as_facilitator):
     page = as_facilitator.get("/queue")
-    assert "Nothing waits for you" in page
+    assert "Nothing is waiting for you" in page
 
 
 @pytest.mark.parametrize("path", ["/documents/queue", "/discussions/queue", "/queue/nonsense", "/queue/a/b/c"])
@@ -83,7 +83,7 @@ def test_a_request_for_deletion_waits_until_the_newer_version_is_decided(make, w
     assert waiting("facilitator")[0] == 2
     rows = as_facilitator.get("/queue").html.select(".m-queue-row")
     (deletion,) = [row for row in rows if "Deletion" in row.text]
-    assert "Decide about that one first" in as_facilitator.get(deletion["href"])
+    assert "Decide on that one first" in as_facilitator.get(deletion["href"])
 
 
 def test_a_pending_post_waits_for_moderators(make, waiting):
@@ -149,16 +149,16 @@ def test_a_role_that_ends_takes_its_decisions_along(make, waiting, clock):
 
 
 def test_a_space_leads_to_its_queue(as_facilitator, as_member):
-    page = as_facilitator.get(CURATED + "/").click("Waiting for you", href=f"{CURATED}/queue")
+    page = as_facilitator.get(CURATED + "/").click("Decisions", href=f"{CURATED}/queue")
     assert page.status_int == 200
     assert f"{CURATED}/queue" not in as_member.get(CURATED + "/").text
 
 
 def test_a_space_leads_to_its_history_and_to_steps_at_a_date(as_owner, as_guest):
     page = as_owner.get(CURATED + "/about")
-    assert page.click("At a date").status_int == page.click("^History").status_int == 200
+    assert page.click("Schedule").status_int == page.click("^History").status_int == 200
     page = as_guest.get(CURATED + "/about")
-    assert page.click("^History").status_int == 200 and "At a date" not in page.text
+    assert page.click("^History").status_int == 200 and "Schedule" not in page.text
 
 
 def test_the_top_bar_shows_how_many(proposed, as_facilitator, as_member):
@@ -185,7 +185,7 @@ def test_approving_publishes_and_leads_to_the_next(make, as_facilitator, api):
 
 def test_asking_for_changes_needs_a_reason_and_keeps_the_page(proposed, as_facilitator, api):
     page = decide(as_facilitator, "request_changes", " ", status=422)
-    assert "Please give a reason" in page
+    assert "Enter a reason" in page
     decide(as_facilitator, "request_changes", "Who pays for the room?")
     assert api.member.get(str(proposed)).json["review_state"] == "needs_changes"
 
@@ -195,7 +195,7 @@ def test_a_decision_is_about_the_version_that_was_looked_at(site, proposed, as_f
     site.on(str(proposed), lambda item: item.save(site.act("member"), {"title": "Something else"}))
     form = next(form for form in page.forms.values() if "version" in form.fields)
     answer = form.submit("do", value="approve", status=303).follow()
-    assert "Please look again" in answer
+    assert "Check it again" in answer
     assert waiting("facilitator") == (1, ["Something else"])
 
 
@@ -203,7 +203,7 @@ def test_what_somebody_else_has_decided_is_said(proposed, make, as_facilitator):
     page = as_facilitator.get("/queue")
     make.step(proposed, "approve", by="owner")
     form = next(form for form in page.forms.values() if "version" in form.fields)
-    assert "Somebody else has decided" in form.submit("do", value="approve", status=303).follow()
+    assert "Someone else has already decided" in form.submit("do", value="approve", status=303).follow()
 
 
 def test_a_member_cannot_decide_by_sending_the_form(proposed, as_facilitator, as_member, waiting):

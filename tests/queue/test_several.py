@@ -39,10 +39,10 @@ def state(api, item):
 
 def test_many_are_published_after_a_look(plans, api, as_facilitator):
     page = look(as_facilitator, ["Plan 0", "Plan 2"], "approve")
-    assert verdicts(page) == {"Plan 0": "Afterwards: Published", "Plan 2": "Afterwards: Published"}
+    assert verdicts(page) == {"Plan 0": "New state: Published", "Plan 2": "New state: Published"}
     assert [state(api, one) for one in plans] == ["proposed"] * 3
     page = sure(page)
-    assert "2 decisions are taken." in page
+    assert "2 decisions made." in page
     assert [state(api, one) for one in plans] == ["published", "proposed", "published"]
 
 
@@ -51,8 +51,8 @@ def test_each_is_checked_again(site, plans, make, api, as_facilitator):
     make.step(plans[0], "approve", by="owner")
     site.on(str(plans[1]), lambda item: item.save(site.act("member"), {"title": "Plan B"}))
     found = verdicts(sure(page))
-    assert found["Plan 0"] == "Not possible: Somebody else has decided that meanwhile."
-    assert found["Plan B"] == "Not possible: It was changed since you looked at it."
+    assert found["Plan 0"] == "Not possible: Someone else has already decided this."
+    assert found["Plan B"] == "Not possible: It has changed since you opened it."
     assert found["Plan 2"] == "Published"
     assert state(api, plans[1]) == "proposed"
 
@@ -60,7 +60,7 @@ def test_each_is_checked_again(site, plans, make, api, as_facilitator):
 def test_what_a_step_does_not_fit_is_said(plans, api, as_facilitator):
     api.outsider.post_json(GROUP + "/@join", {"message": "I teach."})
     page = look(as_facilitator, ["Plan 0", "Otto Outsider"], "approve")
-    assert verdicts(page)["Otto Outsider"] == "Not possible: It cannot be decided in this way."
+    assert verdicts(page)["Otto Outsider"] == "Not possible: You cannot make this decision here."
     sure(page)
     assert api.facilitator.get("/@queue?kind=join").json["items_total"] == 1
 
@@ -69,13 +69,13 @@ def test_what_somebody_has_in_hand_is_left_alone(plans, api, as_facilitator):
     (found,) = [one for one in api.owner.get("/@queue").json["items"] if one["title"] == "Plan 1"]
     api.owner.post_json(found["@id"] + "/claim", {})
     page = sure(look(as_facilitator, ["Plan 0", "Plan 1"], "approve"))
-    assert verdicts(page)["Plan 1"].startswith("Not possible: Olga Owner has this in hand.")
+    assert verdicts(page)["Plan 1"].startswith("Not possible: This is assigned to Olga Owner.")
     assert state(api, plans[1]) == "proposed"
 
 
 def test_a_reason_is_asked_for_and_what_was_chosen_is_kept(plans, api, as_facilitator):
     page = look(as_facilitator, ["Plan 1"], "request_changes", status=422)
-    assert "Please give a reason" in page
+    assert "Enter a reason" in page
     boxes = {box["id"]: box.has_attr("checked") for box in page.html.select("input[name=item]")}
     assert sorted(boxes.values()) == [False, False, True]
     assert page.html.select_one("#do-request_changes").has_attr("checked")
@@ -84,13 +84,13 @@ def test_a_reason_is_asked_for_and_what_was_chosen_is_kept(plans, api, as_facili
 
 
 def test_nothing_chosen_is_said(plans, as_facilitator):
-    assert "Choose what you want to decide about, and how." in look(as_facilitator, [], "approve", status=422)
+    assert "Select the items to decide on, and choose a decision." in look(as_facilitator, [], "approve", status=422)
 
 
 def test_what_has_an_opposite_can_be_taken_back(plans, api, as_facilitator):
     page = sure(look(as_facilitator, ["Plan 0", "Plan 1"], "request_changes", "Who pays?"))
     form = next(form for form in page.forms.values() if "undo" in form.fields)
-    assert "It is as it was before." in form.submit("undo", status=303).follow()
+    assert "Undone." in form.submit("undo", status=303).follow()
     assert [state(api, one) for one in plans] == ["proposed"] * 3
     assert "Some could not" not in page
 
@@ -140,7 +140,7 @@ def test_programs_look_first_as_well(plans, api):
     assert answer["done"] == 3 and {one["message"] for one in answer["items"]} == {"Published"}
     answer = api.facilitator.post_json("/@queue/decide", sent).json
     assert answer["done"] == 0
-    assert {one["message"] for one in answer["items"]} == {"Somebody else has decided that meanwhile."}
+    assert {one["message"] for one in answer["items"]} == {"Someone else has already decided this."}
 
 
 def test_the_same_twice_in_a_list_is_decided_once(plans, api):

@@ -34,7 +34,7 @@ def test_it_is_told_two_weeks_before_and_once(site, given, clock, mails):
     assert notify_expiring_grants(site.registry) == 0
     ((subject, text),) = mails.to("facilitator")
     assert subject == "Access ends on 1 April: Confidential plan"
-    assert "What you gave Otto Outsider on" in text and f"{given}/sharing" in text
+    assert "The access you gave Otto Outsider to" in text and f"{given}/sharing" in text
 
 
 def test_a_new_end_is_told_anew(site, given, clock):

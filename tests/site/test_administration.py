@@ -156,7 +156,7 @@ def test_the_status_says_what_waits_and_what_failed(site, as_admin):
     site.write(fail)
     page = as_admin.get("/admin/status")
     assert "ConnectionRefusedError: <no>" in page.html.text
-    assert "tried again" in as_admin.get("/admin").html.text
+    assert "retried" in as_admin.get("/admin").html.text
 
 
 def test_a_mail_to_somebody_without_an_account_is_named_by_what_it_is_about(site, as_admin):
@@ -166,7 +166,7 @@ def test_a_mail_to_somebody_without_an_account_is_named_by_what_it_is_about(site
 
     site.write(fail)
     page = as_admin.get("/admin/status")
-    assert "Mail about an account" in page.html.text and "Former member" not in page.html.text
+    assert "Account emails" in page.html.text and "Former member" not in page.html.text
 
 
 def test_mails_kept_as_files_can_be_read(site, as_admin):

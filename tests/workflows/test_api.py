@@ -66,7 +66,7 @@ def test_states_that_go_are_mapped_and_a_job_says_how_far_it_is(api, make, site,
         step["to"] = "waiting" if step["to"] == "proposed" else step["to"]
     revision = api.admin.patch_json(CONTENT, {"definition": data}).json["draft"]["revision"]
     refused = api.admin.post_json(f"{CONTENT}/@activate", {"revision": revision}, status=400)
-    assert "what becomes of" in refused.json["message"]
+    assert "choose what happens" in refused.json["message"]
     api.admin.post_json(f"{CONTENT}/@activate", {"revision": revision, "moved": 5}, status=400)
     done = api.admin.post_json(f"{CONTENT}/@activate", {"revision": revision, "moved": {"proposed": "waiting"}}).json
     job = api.admin.get(done["job"]).json

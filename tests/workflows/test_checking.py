@@ -68,21 +68,21 @@ def changed(kind="content", **steps):
     return data
 
 
-STEP = {"title": "Step", "from": ["draft"], "to": "published", "who": ["creator"]}
+STEP = {"title": "Action", "from": ["draft"], "to": "published", "who": ["creator"]}
 WRONG = [
-    (changed(initial="nowhere"), "", "has no initial state"),
-    (changed(initial="published"), "states/published", "not finished yet"),
-    (changed("discussion", initial="closed"), "", "always begin as “open”"),
-    (changed(id="Not good"), "", "small letters, digits and hyphens"),
-    ({**table(), "kind": "nothing"}, "", "no kind of workflow"),
+    (changed(initial="nowhere"), "", "Choose an initial state"),
+    (changed(initial="published"), "states/published", "must not be visible to readers"),
+    (changed("discussion", initial="closed"), "", "always start as “open”"),
+    (changed(id="Not good"), "", "lower-case letters, digits and hyphens"),
+    ({**table(), "kind": "nothing"}, "", "not a type of workflow"),
     (changed(title=" "), "", "a title"),
     (changed(states__draft__title=""), "states/draft", "a title"),
     (changed(states__draft__description="x" * 1001), "states/draft", "up to 1000"),
-    (changed(states__draft__hue="pink"), "states/draft", "no colour"),
-    (changed(states__before={"title": "Before"}), "states/before", "cannot be an id"),
-    (changed(states__alone={"title": "Alone"}), "states/alone", "Nothing ever gets into “Alone”"),
-    (changed(states__deleted=None), "", "which is no state"),
-    (changed(states__published__live=None), "states/published", "that cannot be changed"),
+    (changed(states__draft__hue="pink"), "states/draft", "not a colour"),
+    (changed(states__before={"title": "Before"}), "states/before", "is not a valid ID"),
+    (changed(states__alone={"title": "Alone"}), "states/alone", "Nothing can reach “Alone”"),
+    (changed(states__deleted=None), "", "which is not a state"),
+    (changed(states__published__live=None), "states/published", "You cannot change this"),
     (changed(matrix__draft__fly=["creator"]), "matrix/draft/fly", "no permission “fly”"),
     (changed(matrix__draft__view=["wizard"]), "matrix/draft/view", "no role “wizard”"),
     (changed(matrix__draft__view=["own:creator"]), "matrix/draft/view", "no role"),
@@ -90,30 +90,30 @@ WRONG = [
     (changed(matrix__draft__view=["creator", "creator"]), "matrix/draft/view", "twice"),
     (changed(matrix__nowhere={"view": []}), "", "row for “nowhere”"),
     (changed(transitions__go={**STEP, "to": "nowhere"}), "transitions/go/to", "leads to or from “nowhere”"),
-    (changed(transitions__go={**STEP, "from": []}), "transitions/go/from", "begins nowhere"),
-    (changed(transitions__go={**STEP, "to": "draft"}), "transitions/go/to", "another state"),
-    (changed(transitions__go={**STEP, "to": "before"}), "transitions/go/to", "state before"),
-    (changed(transitions__go={**STEP, "from": ["deleted"]}), "transitions/go/to", "state before"),
-    (changed(transitions__go={**STEP, "who": []}), "transitions/go/who", "who may take"),
-    (changed(transitions__go={**STEP, "permission": "edit"}), "transitions/go/who", "who may take"),
+    (changed(transitions__go={**STEP, "from": []}), "transitions/go/from", "this action starts in"),
+    (changed(transitions__go={**STEP, "to": "draft"}), "transitions/go/to", "a different state"),
+    (changed(transitions__go={**STEP, "to": "before"}), "transitions/go/to", "previous state"),
+    (changed(transitions__go={**STEP, "from": ["deleted"]}), "transitions/go/to", "previous state"),
+    (changed(transitions__go={**STEP, "who": []}), "transitions/go/who", "who can use"),
+    (changed(transitions__go={**STEP, "permission": "edit"}), "transitions/go/who", "who can use"),
     (changed(transitions__go={**STEP, "who": [], "permission": "fly"}), "transitions/go/who", "no permission “fly”"),
     (changed(transitions__go={**STEP, "tells": ["wizard"]}), "transitions/go/tells", "no role “wizard”"),
     (changed(transitions__go={**STEP, "guards": [{"kind": ["fly"]}]}), "transitions/go/guards", "no condition"),
     (changed(transitions__go={**STEP, "guards": [{"kind": "translations"}]}), "transitions/go/guards/translations",
-     "in which languages"),
+     "the languages it must be published in"),
     (changed(transitions__go={**STEP, "guards": [{"kind": "not_creator"}] * 2}), "transitions/go/guards", "twice"),
-    (changed(transitions__Go=STEP), "transitions/Go", "cannot be an id"),
-    (changed(transitions__delete=None), "states/deleted", "Nothing ever gets into “Deleted”"),
+    (changed(transitions__Go=STEP), "transitions/Go", "is not a valid ID"),
+    (changed(transitions__delete=None), "states/deleted", "Nothing can reach “Deleted”"),
     (changed("discussion", transitions__go={**STEP, "from": ["open"], "to": "unapproved"}), "transitions/go/to",
-     "by the program itself"),
-    (changed("discussion", matrix__archived__view=["member"]), "matrix/archived/view", "read as a whole"),
-    (changed("discussion", matrix__open__view=["readers", "guest"]), "matrix/open/view", "read as a whole"),
-    (changed("discussion", matrix__unapproved__reply=["moderator"]), "matrix/unapproved/reply", "Nobody can reply"),
-    (changed("post", matrix__published__view=["creator", "moderator"]), "matrix/published/view", "read as a whole"),
-    (changed("post", matrix__pending__view=["creator", "member"]), "matrix/pending/view", "not part of its discussion"),
-    (changed("post", matrix__refused__view=["readers"]), "matrix/refused/view", "not part of its discussion"),
-    (changed("site", matrix__administration__manage=[]), "matrix/administration/manage", "every administrator out"),
-    (changed("site", matrix__container__edit=["creator"]), "matrix/container/edit", "every administrator out"),
+     "set by the system"),
+    (changed("discussion", matrix__archived__view=["member"]), "matrix/archived/view", "the same readers throughout"),
+    (changed("discussion", matrix__open__view=["readers", "guest"]), "matrix/open/view", "the same readers throughout"),
+    (changed("discussion", matrix__unapproved__reply=["moderator"]), "matrix/unapproved/reply", "No one can reply"),
+    (changed("post", matrix__published__view=["creator", "moderator"]), "matrix/published/view", "the same readers"),
+    (changed("post", matrix__pending__view=["creator", "member"]), "matrix/pending/view", "not part of the discussion"),
+    (changed("post", matrix__refused__view=["readers"]), "matrix/refused/view", "not part of the discussion"),
+    (changed("site", matrix__administration__manage=[]), "matrix/administration/manage", "all administrators out"),
+    (changed("site", matrix__container__edit=["creator"]), "matrix/container/edit", "all administrators out"),
 ]  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_a_cell_by_which_administrators_put_things_right_is_kept(permission):
     data["matrix"]["published"][permission] = ["creator"]
     ((place, words),) = said(data, shipped("content"))
     assert place == f"matrix/published/{permission}"
-    assert "lock every administrator out of “Published”" in words
+    assert "lock all administrators out of “Published”" in words
     data["matrix"]["published"][permission] = ["creator", "owner"]
     assert said(data, shipped("content")) == []
 

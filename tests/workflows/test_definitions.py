@@ -134,7 +134,7 @@ def test_ids_that_stand_for_something_else_are_not_taken(site, id):
 
 
 def test_nothing_in_use_is_retired(change):
-    with pytest.raises(Conflict, match="under this workflow"):
+    with pytest.raises(Conflict, match="uses this workflow"):
         change(lambda definition, act: definition.retire(act))
 
 
@@ -183,14 +183,14 @@ def test_what_changes_is_said_in_words():
     del after["transitions"]["withdraw"]
     after["transitions"]["hold"] = {"title": "Hold", "from": ["draft"], "to": "proposed", "who": ["creator"]}
     assert told(before, after) == [
-        "The state “Changes asked for” is gone.",
+        "The state “Changes requested” has been removed.",
         "“Archived” is now called “In the archive”.",
-        "In “Published”, now allowed to edit: members.",
-        "In “Published”, no longer allowed to edit: its creator.",
-        "There is a new step: “Hold”, from “Draft” to “Waiting for approval”, for: its creator.",
-        "The step “Take back” is gone.",
-        "The step “Publish” now leads to “In the archive”.",
-        "The step “Publish”: whether it asks for a reason has changed.",
+        "In “Published”, can now edit it: members.",
+        "In “Published”, can no longer edit it: its creator.",
+        "New action: “Hold”, from “Draft” to “Waiting for approval”, for: its creator.",
+        "The action “Withdraw” has been removed.",
+        "The action “Publish” now leads to “In the archive”.",
+        "Whether the action “Publish” asks for a reason has changed.",
     ]
 
 

@@ -257,7 +257,7 @@ def test_histories_name_states_that_are_gone(site, things, as_author):
 
 
 def test_states_that_go_must_be_mapped(site, things):
-    with pytest.raises(BadInput, match="what becomes of"):
+    with pytest.raises(BadInput, match="choose what happens"):
         content(site, lambda data: rename_proposed(data) and {})
 
 
@@ -291,7 +291,7 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
     assert everywhere == [("proposed", 1, choices), ("needs_changes", 1, choices)]
     assert here == [("proposed", 1, choices), ("needs_changes", 0, choices)]
     assert nowhere == []
-    with pytest.raises(BadInput, match="is gone: please say what becomes"):
+    with pytest.raises(BadInput, match="will be removed: choose what happens"):
         content(site, lambda data: give_up_needs_changes(data) and {})
 
 
@@ -311,7 +311,7 @@ def test_a_space_of_its_own_is_not_asked_about(site, make):
 def begin_as_begun(data):
     """Things begin in a new state, there is none for what waits, and creators see what they deleted."""
     show_the_deleted_to_creators(data)
-    data["states"]["begun"] = data["states"].pop("draft") | {"title": "Begun"}
+    data["states"]["begun"] = data["states"].pop("draft") | {"title": "Created"}
     data["matrix"]["begun"] = data["matrix"].pop("draft")
     data["initial"] = "begun"
     del data["states"]["needs_changes"], data["matrix"]["needs_changes"]
@@ -352,7 +352,7 @@ def test_what_readers_see_cannot_become_what_they_do_not(site):
         rename_proposed(data)
         return {"proposed": "published"}
 
-    with pytest.raises(BadInput, match="readers see one of them"):
+    with pytest.raises(BadInput, match="readers see one and not the other"):
         content(site, change)
 
 
@@ -367,7 +367,7 @@ def test_what_is_little_is_done_at_once(site, things):
 def test_two_changes_of_one_kind_do_not_run_at_once(site, things, monkeypatch):
     monkeypatch.setattr(activation, "BATCH", 1)
     content(site, open_drafts)
-    with pytest.raises(Conflict, match="taking effect"):
+    with pytest.raises(Conflict, match="still being applied"):
         content(site, hide_from_facilitators)
 
 

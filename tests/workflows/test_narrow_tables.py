@@ -57,7 +57,7 @@ def in_review(data):
     data["states"]["in_review"] = {"title": "In review", "hue": "waiting"}
     data["matrix"]["in_review"] = dict(data["matrix"]["proposed"])
     data["transitions"]["review"] = {
-        "title": "Look at it",
+        "title": "View",
         "from": ["proposed"],
         "to": "in_review",
         "who": ["site_moderator"],
@@ -132,7 +132,7 @@ def test_who_comes_later_reads_no_version_that_was_for_members(make, actors, api
             "who": ["creator"],
         }
         data["transitions"]["open_up"] = {
-            "title": "Show everybody",
+            "title": "Show everyone",
             "from": ["inside"],
             "to": "published",
             "who": ["facilitator"],
@@ -238,7 +238,7 @@ def test_readers_hear_nothing_of_what_is_between_those_who_work_on_it_and_decide
     api.facilitator.post_json(f"{kept}/@workflow/archive", {})
     for person, told in ((as_guest, False), (actors.reader, False), (actors.author, True)):
         assert ("Because." in person.get(str(sent_back))) is told
-        assert ("so far: Finn Facilitator" in person.get(str(kept))) is told
+        assert ("So far: Finn Facilitator" in person.get(str(kept))) is told
 
 
 def test_nothing_is_said_to_be_seen_by_others_than_see_it(make, actors):
@@ -266,14 +266,14 @@ def test_what_one_has_begun_is_found_whatever_its_state_is_called(make, actors):
             step["from"] = ["sketch" if id == "draft" else id for id in step["from"]]
             step["to"] = "sketch" if step["to"] == "draft" else step["to"]
 
-    make.document(title="Begun", state="draft")
-    assert "Begun" in actors.author.get("/")
+    make.document(title="Created", state="draft")
+    assert "Created" in actors.author.get("/")
     make.table("content", rename, {"draft": "sketch"})
-    assert "Begun" in actors.author.get("/")
+    assert "Created" in actors.author.get("/")
 
 
 def test_sharing_says_that_few_see_a_draft_only_where_it_is_so(make, as_author):
     made = make.document(OPEN + "/documents", by="author", state="draft")
-    assert "It is a draft: only who made it" in as_author.get(f"{made}/sharing").text
+    assert "This is a draft: only its creator" in as_author.get(f"{made}/sharing").text
     make.table("content", lambda data: data["matrix"]["draft"].update(view=["readers"]))
-    assert "It is a draft: only who made it" not in as_author.get(f"{made}/sharing").text
+    assert "This is a draft: only its creator" not in as_author.get(f"{made}/sharing").text

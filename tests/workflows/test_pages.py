@@ -39,7 +39,7 @@ def test_every_word_of_the_tables_is_explained():
 
 
 def test_conditions_are_said_around_each_other():
-    assert who(same, "pre:own:author") == "authors, on their own, where documents wait for approval"
+    assert who(same, "pre:own:author") == "authors, for their own items, where documents need approval"
 
 
 def test_a_workflow_says_who_asks_for_a_reason(as_guest):
@@ -47,7 +47,7 @@ def test_a_workflow_says_who_asks_for_a_reason(as_guest):
     (row,) = [
         row
         for row in rows
-        if row.select_one(".m-step-title") is not None and row.select_one(".m-step-title").text == "Ask for changes"
+        if row.select_one(".m-step-title") is not None and row.select_one(".m-step-title").text == "Request changes"
     ]
     assert "with a reason" in row.text
 

@@ -63,7 +63,7 @@ class Editing:
         return self.add_step(editing.with_state(data, id, fields, rows, self.one_of(data["states"])), to=id)
 
     def add_step(self, data, to=None):
-        id = editing.new_id(data["transitions"], "Step")
+        id = editing.new_id(data["transitions"], "Action")
         fields = {
             "title": id,
             "from": [self.one_of(data["states"])],

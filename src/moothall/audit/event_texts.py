@@ -18,15 +18,15 @@ from moothall.ui.page import path_of
 CATEGORY_WORDS = {
     "access": _("Access"),
     "accounts": _("Accounts"),
-    "log-ins": _("Log-ins"),
+    "log-ins": _("Logins"),
     "rules": _("Workflows"),
     "states": _("States"),
-    "places": _("Added, moved, removed"),
+    "places": _("Added, moved, deleted"),
 }
 SITE_ITSELF = _("The site itself")
-SOMEBODY = _("Somebody")
-SOMETHING = _("something that is hidden from you")
-SOMETHING_GONE = _("something that is gone")
+SOMEBODY = _("Someone")
+SOMETHING = _("an item you cannot see")
+SOMETHING_GONE = _("a deleted item")
 NOTHING = _("nothing")
 
 
@@ -167,7 +167,7 @@ def _membership(formatter, entry):
         return (
             _("${actor} left ${item}.", mapping=said)
             if own
-            else _("${actor} ended the membership of ${person} in ${item}.", mapping=said)
+            else _("${actor} removed ${person} from ${item}.", mapping=said)
         )
     if own and not entry.before:
         return _("${actor} joined ${item} as ${roles}.", mapping=said)
@@ -178,9 +178,9 @@ def _membership(formatter, entry):
     if set(entry.before) == set(entry.after):
         # Only how long, or who vouches.
         return (
-            _("${actor} let the membership of ${person} in ${item} go on without an end.", mapping=said)
+            _("${actor} removed the end date of the membership of ${person} in ${item}.", mapping=said)
             if (entry.until is None)
-            else _("${actor} let the membership of ${person} in ${item} end on ${until}.", mapping=said)
+            else _("${actor} set the membership of ${person} in ${item} to end on ${until}.", mapping=said)
         )
     if entry.until is None:
         return _("${actor} changed the role of ${person} in ${item} from ${before} to ${roles}.", mapping=said)
@@ -207,14 +207,14 @@ def _grant(formatter, entry):
 def _break(formatter, entry):
     said = formatter.common(entry)
     if entry.after:
-        return _("${actor} let ${item} take over the access from what is around it.", mapping=said)
-    return _("${actor} let only those named on ${item} have access to it.", mapping=said)
+        return _("${actor} removed the access restriction from ${item}.", mapping=said)
+    return _("${actor} restricted access to ${item} to the people listed on it.", mapping=said)
 
 
 def _ban(formatter, entry):
     said = formatter.common(entry)
     if not entry.after:
-        return _("${actor} lifted the ban of ${person} from ${item}.", mapping=said)
+        return _("${actor} lifted the ban on ${person} in ${item}.", mapping=said)
     if entry.until is None:
         return _("${actor} banned ${person} from ${item}.", mapping=said)
     return _(
@@ -225,9 +225,9 @@ def _ban(formatter, entry):
 def _join_request(formatter, entry):
     said = formatter.common(entry)
     if entry.after == "asked":
-        return _("${person} asked to join ${item}.", mapping=said)
+        return _("${person} requested to join ${item}.", mapping=said)
     if entry.after == "withdrawn":
-        return _("${person} took back the request to join ${item}.", mapping=said)
+        return _("${person} withdrew the request to join ${item}.", mapping=said)
     if entry.after == "declined":
         return _("${actor} declined the request of ${person} to join ${item}.", mapping=said)
     return _("The request of ${person} to join ${item} has ended.", mapping=said)
@@ -248,7 +248,7 @@ def _dial(formatter, entry):
         "dial": formatter.translate(title),
         "value": formatter.translate(values.get(entry.after, str(entry.after))),
     }
-    return _("${actor} set “${dial}” of ${item}: ${value}", mapping=said)
+    return _("${actor} changed “${dial}” in ${item} to: ${value}", mapping=said)
 
 
 def _group(formatter, entry):
@@ -257,20 +257,20 @@ def _group(formatter, entry):
         if entry.before is None:
             return _("${actor} added the group “${group}”.", mapping=said)
         if entry.after is None:
-            return _("${actor} removed the group “${before}”.", mapping=said)
+            return _("${actor} deleted the group “${before}”.", mapping=said)
         return _("${actor} renamed the group “${before}” to “${group}”.", mapping=said)
     group = formatter.principal(entry.key[1]) if isinstance(entry.key, list) else str(entry.key)
     said = {**formatter.common(entry), "group": group}
     if entry.after:
         return _("${actor} added ${person} to the group ${group}.", mapping=said)
-    return _("${actor} took ${person} out of the group ${group}.", mapping=said)
+    return _("${actor} removed ${person} from the group ${group}.", mapping=said)
 
 
 def _site_role(formatter, entry):
     said = {**formatter.common(entry), "role": formatter.roles(entry.key[1:] if isinstance(entry.key, list) else ())}
     if entry.after:
-        return _("${actor} made ${person} ${role} of the whole site.", mapping=said)
-    return _("${actor} took the role ${role} of the whole site from ${person}.", mapping=said)
+        return _("${actor} made ${person} ${role} for the whole site.", mapping=said)
+    return _("${actor} removed the site role ${role} from ${person}.", mapping=said)
 
 
 def _enabled(formatter, entry):
@@ -278,7 +278,7 @@ def _enabled(formatter, entry):
     if entry.before is None:
         return _("${actor} added an account for ${person}.", mapping=said)
     if entry.after is None:
-        return _("${actor} closed the account of ${person}.", mapping=said)
+        return _("${actor} deleted the account of ${person}.", mapping=said)
     if entry.after:
         return _("${actor} enabled the account of ${person}.", mapping=said)
     return _("${actor} disabled the account of ${person}.", mapping=said)
@@ -291,14 +291,17 @@ def _state(formatter, entry):
         "before": formatter.state(entry, entry.before),
     }
     if entry.before is None:
-        return _("${actor} put ${item} into “${state}”.", mapping=said)
+        return _("${actor} set the state of ${item} to “${state}”.", mapping=said)
     if entry.after is None:
-        return _("${actor} ended the work on ${item}, which was “${before}”.", mapping=said)
-    return _("${actor} put ${item} from “${before}” into “${state}”.", mapping=said)
+        return _("${actor} discarded the unpublished version of ${item}, which was “${before}”.", mapping=said)
+    return _("${actor} changed the state of ${item} from “${before}” to “${state}”.", mapping=said)
 
 
 def _live(formatter, entry):
-    return _("${actor} let readers see version ${n} of ${item}.", mapping={**formatter.common(entry), "n": entry.after})
+    return _(
+        "${actor} made version ${n} of ${item} visible to readers.",
+        mapping={**formatter.common(entry), "n": entry.after},
+    )
 
 
 def _created(formatter, entry):
@@ -312,25 +315,25 @@ def _moved(formatter, entry):
 
 
 def _renamed(formatter, entry):
-    return _("${actor} gave ${item} another address.", mapping=formatter.common(entry))
+    return _("${actor} changed the address of ${item}.", mapping=formatter.common(entry))
 
 
 def _erased(formatter, entry):
     if entry.person is not None:
-        return _("${actor} erased the account of a former member.", mapping=formatter.common(entry))
+        return _("${actor} deleted the account of a former member.", mapping=formatter.common(entry))
     return _deleted(formatter, entry)
 
 
 def _deleted(formatter, entry):
     return _(
-        "${actor} removed something for good (${type}).",
+        "${actor} permanently deleted an item (${type}).",
         mapping={**formatter.common(entry), "type": formatter.type(entry.key)},
     )
 
 
 def _assignment(formatter, entry):
     return _(
-        "${actor} put ${item} under another workflow for “${workflow}”.",
+        "${actor} chose another workflow for “${workflow}” in ${item}.",
         mapping={**formatter.common(entry), "workflow": str(entry.key)},
     )
 
@@ -339,39 +342,39 @@ def _definition(formatter, entry):
     said = {**formatter.common(entry), "n": str(entry.after)}
     if entry.after is None:
         return _("${actor} retired the workflow ${item}.", mapping=said)
-    return _("${actor} let version ${n} of the workflow ${item} hold.", mapping=said)
+    return _("${actor} activated version ${n} of the workflow ${item}.", mapping=said)
 
 
 def _access_request(formatter, entry):
     said = formatter.common(entry)
     if entry.after == "open":
-        return _("${person} asked for access to ${item}.", mapping=said)
+        return _("${person} requested access to ${item}.", mapping=said)
     if entry.after == "granted":
-        return _("${actor} granted ${person} the access to ${item} they had asked for.", mapping=said)
+        return _("${actor} gave ${person} the access to ${item} they requested.", mapping=said)
     if entry.after == "declined":
         return _("${actor} declined the request of ${person} for access to ${item}.", mapping=said)
-    return _("The request of ${person} for access to ${item} was taken back.", mapping=said)
+    return _("The request of ${person} for access to ${item} was withdrawn.", mapping=said)
 
 
 def _invitation(formatter, entry):
     said = {**formatter.common(entry), "person": formatter.name(entry.person)}
     if entry.before is None:
-        return _("${actor} invited somebody to ${item}.", mapping=said)
-    return _("An invitation to ${item} was answered or ended, by ${actor}.", mapping=said)
+        return _("${actor} invited someone to ${item}.", mapping=said)
+    return _("An invitation to ${item} was answered or withdrawn by ${actor}.", mapping=said)
 
 
 def _review(formatter, entry):
     if entry.until is None:
-        return _("${actor} looked at the membership of ${person} in ${item} again.", mapping=formatter.common(entry))
+        return _("${actor} reviewed the membership of ${person} in ${item}.", mapping=formatter.common(entry))
     return _(
-        "${actor} let the membership of ${person} in ${item} end on ${until}.",
+        "${actor} set the membership of ${person} in ${item} to end on ${until}.",
         mapping={**formatter.common(entry), "until": formatter.day(entry.until)},
     )
 
 
 def _approval(formatter, entry):
     return _(
-        "${actor} approved of “${step}” for ${item}.",
+        "${actor} approved “${step}” for ${item}.",
         mapping={**formatter.common(entry), "step": formatter.step(entry, entry.key)},
     )
 
@@ -379,61 +382,61 @@ def _approval(formatter, entry):
 def _plan(formatter, entry):
     said = {**formatter.common(entry), "step": formatter.step(entry, entry.key)}
     if entry.after is None:
-        return _("The plan “${step}” for ${item} has ended, by ${actor}.", mapping=said)
+        return _("The scheduled action “${step}” for ${item} was ended by ${actor}.", mapping=said)
     return _(
-        "${actor} planned “${step}” for ${item} on ${day}.",
+        "${actor} scheduled “${step}” for ${item} on ${day}.",
         mapping={**said, "day": formatter.day(entry.since or entry.at)},
     )
 
 
 def _login(formatter, entry):
     if entry.person is None:
-        return _("Somebody logged in. Who it was is not kept any longer.")
+        return _("Someone logged in. Who it was is no longer stored.")
     return _("${person} logged in.", mapping=formatter.common(entry))
 
 
 def _failed(formatter, entry):
     if entry.person is None:
         return (
-            _("Several log-ins in a row failed, with a log-in that nobody has.")
+            _("Several logins in a row failed for a username that does not exist.")
             if not entry.forgotten
-            else _("Several log-ins in a row failed. For whom is not kept any longer.")
+            else _("Several logins in a row failed. The username is no longer stored.")
         )
-    return _("Several log-ins in a row failed for ${person}.", mapping=formatter.common(entry))
+    return _("Several logins in a row failed for ${person}.", mapping=formatter.common(entry))
 
 
 def _logout(formatter, entry):
     if entry.person is None:
-        return _("Somebody logged out. Who it was is not kept any longer.")
+        return _("Someone logged out. Who it was is no longer stored.")
     if entry.actor == entry.person:
         return _("${person} logged out everywhere.", mapping=formatter.common(entry))
-    return _("${actor} ended every log-in of ${person}.", mapping=formatter.common(entry))
+    return _("${actor} logged ${person} out everywhere.", mapping=formatter.common(entry))
 
 
 def _password(formatter, entry):
     if entry.actor == entry.person:
         return _("${person} chose a new password.", mapping=formatter.common(entry))
-    return _("${actor} gave ${person} a new password.", mapping=formatter.common(entry))
+    return _("${actor} set a new password for ${person}.", mapping=formatter.common(entry))
 
 
 def _address(formatter, entry):
     if entry.actor == entry.person:
-        return _("${person} changed their own mail address.", mapping=formatter.common(entry))
-    return _("${actor} changed the mail address of ${person}.", mapping=formatter.common(entry))
+        return _("${person} changed their own email address.", mapping=formatter.common(entry))
+    return _("${actor} changed the email address of ${person}.", mapping=formatter.common(entry))
 
 
 def _view_as(formatter, entry):
     said = {**formatter.common(entry), "role": formatter.roles([entry.after or entry.before])}
     if entry.after is None:
-        return _("${actor} looked at the site with their own eyes again.", mapping=said)
+        return _("${actor} stopped viewing the site as someone else.", mapping=said)
     if entry.person is None:
-        return _("${actor} looked at ${item} as somebody with the role ${role}.", mapping=said)
-    return _("${actor} looked at the site as ${person}.", mapping=said)
+        return _("${actor} viewed ${item} as someone with the role ${role}.", mapping=said)
+    return _("${actor} viewed the site as ${person}.", mapping=said)
 
 
 def _pruned(formatter, entry):
     return _(
-        "Entries up to number ${n} were removed, because they were older than this site keeps them.",
+        "Entries up to number ${n} were removed because they were older than this site keeps them.",
         mapping={"n": entry.key},
     )
 
@@ -455,23 +458,24 @@ def includeme(config):
     config.add_directive("add_event_text", add_event_text)
     for kind, title, tell in (
         ("membership", _("Memberships"), _membership), ("grant", _("Sharing"), _grant),
-        ("break", _("Access taken over or not"), _break), ("ban", _("Bans"), _ban),
+        ("break", _("Access inherited or restricted"), _break), ("ban", _("Bans"), _ban),
         ("join request", _("Requests to join"), _join_request), ("invitation", _("Invitations"), _invitation),
-        ("access request", _("Requests for access"), _access_request),
-        ("review", _("Reviews of memberships"), _review), ("owner", _("Who owns a space"), _owner),
-        ("creator", _("Creators"), _creator), ("dial", _("Settings of spaces"), _dial),
-        ("group", _("Groups"), _group), ("site role", _("Roles on the whole site"), _site_role),
+        ("access request", _("Access requests"), _access_request),
+        ("review", _("Reviews of memberships"), _review), ("owner", _("Space owners"), _owner),
+        ("creator", _("Creators"), _creator), ("dial", _("Space settings"), _dial),
+        ("group", _("Groups"), _group), ("site role", _("Site roles"), _site_role),
         ("account enabled", _("Accounts added, disabled, enabled"), _enabled),
         ("state", _("States of spaces, discussions and posts"), _state),
-        ("edition state", _("States of documents"), _state), ("live version", _("What readers see"), _live),
+        ("edition state", _("States of documents"), _state), ("live version", _("Published versions"), _live),
         ("created", _("Added"), _created), ("moved", _("Moved"), _moved), ("renamed", _("Renamed"), _renamed),
-        ("deleted", _("Removed for good"), _deleted), ("erased", _("Removed after 30 days, accounts erased"), _erased),
-        ("workflow assignment", _("Which workflow is used"), _assignment),
-        ("definition version", _("Versions of workflows"), _definition),
-        ("approval", _("Approvals"), _approval), ("plan", _("Plans"), _plan),
-        (E.LOGIN, _("Logged in"), _login), (E.FAILED, _("Failed log-ins"), _failed),
-        (E.LOGOUT, _("Logged out everywhere"), _logout), (E.PASSWORD, _("New passwords"), _password),
-        (E.ADDRESS, _("New mail addresses"), _address), (E.VIEW_AS, _("Looked at the site as somebody"), _view_as),
+        ("deleted", _("Permanently deleted"), _deleted),
+        ("erased", _("Permanently deleted items and accounts"), _erased),
+        ("workflow assignment", _("Workflow in use"), _assignment),
+        ("definition version", _("Workflow versions"), _definition),
+        ("approval", _("Approvals"), _approval), ("plan", _("Scheduled actions"), _plan),
+        (E.LOGIN, _("Logged in"), _login), (E.FAILED, _("Failed logins"), _failed),
+        (E.LOGOUT, _("Logged out everywhere"), _logout), (E.PASSWORD, _("Password changes"), _password),
+        (E.ADDRESS, _("Email address changes"), _address), (E.VIEW_AS, _("Viewed the site as someone else"), _view_as),
         (E.PRUNED, _("Old entries removed"), _pruned),
     ):  # fmt: skip
         config.add_event_text(kind, title, tell)

@@ -72,7 +72,7 @@ class Listing:
             if entries
             else [],
             "all_url": path if filtered else "",
-            "empty": Empty(translate(_("Nothing like that is recorded") if filtered else _("Nothing is recorded yet")))
+            "empty": Empty(translate(_("No matching entries") if filtered else _("No entries yet")))
             if not entries and not error
             else None,
         }
@@ -96,6 +96,6 @@ class Listing:
         for sort, kinds in E.CATEGORIES.items():
             known = [(kind, translate(self.kinds[kind][0])) for kind in self.kinds if kind in kinds]
             if known:
-                choices.append((translate(CATEGORY_WORDS[sort]), [(sort, translate(_("All of these"))), *known]))
+                choices.append((translate(CATEGORY_WORDS[sort]), [(sort, translate(_("All selected types"))), *known]))
         others = [(kind, translate(words[0])) for kind, words in self.kinds.items() if E.category_of(kind) == E.OTHER]
-        return [*choices, (translate(_("Others")), others)] if others else choices
+        return [*choices, (translate(_("Other")), others)] if others else choices

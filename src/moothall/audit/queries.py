@@ -40,7 +40,7 @@ def filter_from(request, kinds, within=None):
         terms.append(f"sort:{typed['kind']}")
     elif typed["kind"]:
         if typed["kind"] not in kinds:
-            raise BadInput(_("There is no kind “${kind}”.", mapping={"kind": typed["kind"]}))
+            raise BadInput(_("There is no type “${kind}”.", mapping={"kind": typed["kind"]}))
         terms.append(f"kind:{typed['kind']}")
     if typed["item"]:
         terms.append(f"item:{_uid(request, typed['item'])}")
@@ -63,7 +63,7 @@ def place_in(request):
     except ValueError:
         place = None
     if place is None or not -(2**63) < place < 2**63 - 1:
-        raise BadInput(_("“after” must be what “next” has said."))
+        raise BadInput(_("“after” must be the value of an earlier “next”."))
     return place
 
 
@@ -106,4 +106,4 @@ def _day(text):
     try:
         return datetime.combine(date.fromisoformat(text), time(), UTC)
     except ValueError:
-        raise BadInput(_("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": text})) from None
+        raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text})) from None

@@ -139,7 +139,7 @@ class Discussion(Item):
         if text is not None and text != self.first.text:
             # Whoever may edit the discussion may not therefore put words into its creator's mouth.
             if not viewer.allowed(Permission.EDIT, self.first):
-                raise Forbidden(_("Only who wrote the first post can change its text."))
+                raise Forbidden(_("Only the author of the first post can change its text."))
             self.first.edit(act, text)
         if fields:
             self.save(act, fields)
@@ -194,7 +194,7 @@ class Discussion(Item):
     def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
         """Add a post; raises :class:`Conflict` where the discussion is in a state in which nobody replies."""
         if self.state == UNAPPROVED or not self._table.row(self.state, Permission.REPLY):
-            raise Conflict(_("This discussion is closed. A moderator can open it again."))
+            raise Conflict(_("This discussion is closed. A moderator can reopen it."))
         return self.add_post(act, text, state, in_reply_to, language)
 
     @property
@@ -453,7 +453,7 @@ class Post(Item):
 
     def check_deletable(self):
         if self.is_first:
-            raise Conflict(_("The first post goes only with the whole discussion."))
+            raise Conflict(_("You can only delete the first post by deleting the whole discussion."))
 
     def delete_permanently(self, act):
         self.__parent__.remove_post(act, self)

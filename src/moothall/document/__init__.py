@@ -13,8 +13,8 @@ def includeme(config):
         title=_("Folder"),
         plural=_("Folders"),
         icon="folder",
-        adding=_("Make a folder"),
-        send=_("Make the folder"),
+        adding=_("Create a folder"),
+        send=_("Create folder"),
     )
     config.add_item_type(
         Document,

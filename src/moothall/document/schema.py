@@ -29,9 +29,9 @@ class FileSchema(ItemSchema):
             colander.SchemaNode(
                 LineType(),
                 name="alternative",
-                title=_("Description of the picture"),
+                title=_("Image description"),
                 missing="",
-                description=_("For those who cannot see it."),
+                description=_("For people who cannot see the image."),
                 validator=colander.Length(max=500),
             ),
         ]

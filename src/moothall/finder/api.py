@@ -85,7 +85,9 @@ class SearchService(Service):
 
     def _known(self, name, value, choices):
         if value not in choices:
-            raise BadInput(_("“${name}” can be: ${values}.", mapping={"name": name, "values": ", ".join(choices)}))
+            raise BadInput(
+                _("“${name}” must be one of: ${values}.", mapping={"name": name, "values": ", ".join(choices)})
+            )
         return choices[value]
 
     def _order(self):

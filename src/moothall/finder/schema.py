@@ -15,14 +15,14 @@ class SearchSchema(ItemSchema):
         super().__init__(*args, **kw)
         self.children[2:2] = [
             colander.SchemaNode(
-                LineType(), name="query", title=_("Words to search for"), missing="", validator=colander.Length(max=500)
+                LineType(), name="query", title=_("Search terms"), missing="", validator=colander.Length(max=500)
             ),
-            colander.SchemaNode(Terms(), name="types", title=_("Kinds of things"), missing=()),
+            colander.SchemaNode(Terms(), name="types", title=_("Types of item"), missing=()),
             colander.SchemaNode(Terms(), name="languages", title=_("Languages"), missing=()),
             colander.SchemaNode(
                 colander.String(),
                 name="order",
-                title=_("Order"),
+                title=_("Sort by"),
                 missing="relevance",
                 validator=colander.OneOf(list(ORDERS)),
             ),

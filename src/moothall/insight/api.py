@@ -81,7 +81,7 @@ class MoveService(Service):
         sources = body.get("source")
         sources = sources if isinstance(sources, list) else [sources]
         if not sources or len(sources) > 100:
-            raise BadInput(_("“source” must name what to move: an address, or a list of at most 100."))
+            raise BadInput(_("“source” must name what to move: an address, or a list of up to 100."))
         return [self._move(moving.item_named(self.viewer, source)) for source in sources]
 
     def _move(self, item):

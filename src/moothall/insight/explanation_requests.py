@@ -33,7 +33,7 @@ def account_called(request, login):
     """The account with that log-in; raises :class:`BadInput` where there is none."""
     account = request.people.by_login(login)
     if account is None:
-        raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": login[:100]}))
+        raise BadInput(_("There is no username “${login}”.", mapping={"login": login[:100]}))
     return account
 
 
@@ -46,9 +46,7 @@ def past_explanation_about(request, item, login, date):
     try:
         moment = min(moment_of(date), request.now)
     except (ValueError, OverflowError):
-        raise BadInput(
-            _("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": date[:100]})
-        ) from None
+        raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": date[:100]})) from None
     account = request.account if not login else None if login == EVERYONE else account_called(request, login)
     person = GUEST if account is None else person_at(request.site, account, moment)
     return Explanation(PastAccessContext(request.site, person, moment), item, question_in(request), request.viewer)

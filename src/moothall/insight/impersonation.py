@@ -35,8 +35,8 @@ GUEST = "guest"
 PERSONAL = frozenset({"own-data", "log-in", "invitation"})
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
-THEIRS = _("You are looking at the site as somebody else. This page is theirs alone.")
-READ_ONLY = _("You are looking at the site as somebody else. Nothing can be changed until you end that.")
+THEIRS = _("You are viewing the site as someone else. This page is only for them.")
+READ_ONLY = _("You are viewing the site as someone else. You cannot change anything until you stop.")
 
 
 class Chosen(NamedTuple):
@@ -137,7 +137,7 @@ def _stand_in(request, chosen):
 
 def title_of(role):
     """What one is who has a role, in a word."""
-    return {SIGNED_IN: _("Somebody with an account"), GUEST: _("Somebody without an account")}.get(role) or ROLE_WORDS[
+    return {SIGNED_IN: _("Someone with an account"), GUEST: _("Someone without an account")}.get(role) or ROLE_WORDS[
         role
     ]
 
@@ -213,5 +213,7 @@ def banner_of(request):
     space = request.site.uids.get(chosen.space) if chosen.space is not None else None
     if space is not None:
         who = translate(_("${role} of “${space}”", mapping={"role": who, "space": space.title}))
-    text = translate(_("You see the site as: ${who}. Nothing can be changed.", mapping={"who": who}))
-    return Banner(text, Action(translate(_("Be yourself again")), f"/{NAME}", post=True), get_csrf_token(request))
+    text = translate(_("Viewing the site as ${who}. You cannot change anything.", mapping={"who": who}))
+    return Banner(
+        text, Action(translate(_("Stop viewing as someone else")), f"/{NAME}", post=True), get_csrf_token(request)
+    )

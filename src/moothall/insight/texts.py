@@ -12,41 +12,41 @@ from moothall.workflows.content import WorkflowDefinition
 from moothall.workflows.texts import sentence as who_in_words
 
 PERMISSION_WORDS = {
-    Permission.VIEW: _("See it"),
-    Permission.EDIT: _("Change it"),
-    Permission.DELETE: _("Delete it"),
-    Permission.ADD: _("Add to it"),
-    Permission.REPLY: _("Reply to it"),
-    Permission.MODERATE: _("Moderate it"),
-    Permission.SHARE: _("Share it"),
-    Permission.MANAGE: _("Manage it"),
+    Permission.VIEW: _("View"),
+    Permission.EDIT: _("Edit"),
+    Permission.DELETE: _("Delete"),
+    Permission.ADD: _("Add items"),
+    Permission.REPLY: _("Reply"),
+    Permission.MODERATE: _("Moderate"),
+    Permission.SHARE: _("Share"),
+    Permission.MANAGE: _("Manage"),
 }
 VISIBILITY = {
-    D.PUBLIC: _("${place} can be read by everybody."),
-    D.SIGNED_IN: _("${place} can be read by everybody who is signed in."),
-    D.PRIVATE: _("${place} can be read by its readers and members only."),
+    D.PUBLIC: _("Everyone can read ${place}."),
+    D.SIGNED_IN: _("Everyone who is logged in can read ${place}."),
+    D.PRIVATE: _("Only readers and members of ${place} can read it."),
 }
 CREATION = {
-    "members": _("In ${place}, members can add things."),
-    "authors": _("In ${place}, authors and facilitators can add things."),
-    "signed-in": _("In ${place}, everybody who is signed in can add things."),
+    "members": _("In ${place}, members can add items."),
+    "authors": _("In ${place}, authors and facilitators can add items."),
+    "signed-in": _("In ${place}, everyone who is logged in can add items."),
 }
 MODERATION = {
-    "pre": _("In ${place}, documents wait for approval."),
-    "post": _("In ${place}, documents appear when their creator publishes them."),
+    "pre": _("In ${place}, documents need approval."),
+    "post": _("In ${place}, creators publish their own documents."),
 }
 DIAL_SENTENCES = {"visibility": VISIBILITY, "creation": CREATION, "moderation": MODERATION}
 MASKS = {
-    "discussion": _("The discussion is closed: nothing in it is changed."),
+    "discussion": _("The discussion is closed: nothing in it can be changed."),
     "archived": _("${place} is archived: it can only be read."),
     "suspended": _("${place} is paused: it can only be read."),
 }
 #: Direction → (of guests, of one, of many) for seeing, and for everything else.
 SIGHT = {
-    GAINS: _("Everybody without an account gets to see ${items}."),
-    LOSSES: _("Everybody without an account loses sight of ${items}."),
+    GAINS: _("Everyone without an account gains access to ${items}."),
+    LOSSES: _("Everyone without an account loses access to ${items}."),
 }
-NO_DIFFERENCE = _("Nobody gains or loses anything by this.")
+NO_DIFFERENCE = _("No one gains or loses access.")
 
 
 class Words:
@@ -64,7 +64,7 @@ class Words:
 
     def person(self, id):
         if id is None:
-            return self.translate(_("Somebody without an account"))
+            return self.translate(_("Someone without an account"))
         account = self._people.by_id(id)
         return account.name if account is not None else self.translate(_("Former member"))
 
@@ -78,14 +78,14 @@ class Words:
         """The title of an item as the viewer sees it."""
         if isinstance(item, Versioned):
             edition = self._viewer.shown(item)
-            return edition.version.title if edition is not None else self.translate(_("Something hidden"))
+            return edition.version.title if edition is not None else self.translate(_("Hidden item"))
         if isinstance(item, Profile):
             return self.person(item.creator)
-        return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Something hidden"))
+        return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Hidden item"))
 
     def place(self, item):
         if item is None or not self._viewer.sees(item):
-            return self.translate(_("A place around it"))
+            return self.translate(_("A place you cannot see"))
         return self.translate(_("“${title}”", mapping={"title": self.title(item)}))
 
     def role(self, role):
@@ -145,17 +145,17 @@ class Words:
     def _matrix(self, _person, _item, data):
         if data["question"].step is not None:
             if not data["row"]:
-                return self.translate(_("This step does not begin in that state."))
+                return self.translate(_("This action is not available in that state."))
             return self._and(
                 self.translate(
-                    _("This step is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+                    _("This action is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
                 ),
                 *map(self.translate, data["obstacles"]),
             )
         if not data["row"]:
-            return self.translate(_("In that state this is for nobody; only another state could change that."))
+            return self.translate(_("No one can do this in that state. Only another state would allow it."))
         return self.translate(
-            _("In that state this is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+            _("In that state, this is allowed for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
         )
 
     def _creator(self, person, item, data):
@@ -163,22 +163,22 @@ class Words:
             return (
                 self.about(person, _("This is your own profile."), _("This is the profile of ${person}."))
                 if data["is"]
-                else self.translate(_("This is the profile of somebody else."))
+                else self.translate(_("This is the profile of someone else."))
             )
         if data["what"] == "deleter":
             return (
                 self.about(person, _("You deleted it."), _("${person} deleted it."))
                 if data["is"]
-                else self.about(person, _("Somebody else deleted it."), _("Somebody else than ${person} deleted it."))
+                else self.about(person, _("Someone else deleted it."), _("Someone other than ${person} deleted it."))
             )
         if not data["is"]:
-            return self.about(person, _("Somebody else created it."), _("Somebody else than ${person} created it."))
+            return self.about(person, _("Someone else created it."), _("Someone other than ${person} created it."))
         if data["reads"]:
             return self.about(person, _("You created it."), _("${person} created it."))
         return self.about(
             person,
-            _("You created it, which counts only while you may read the place it is in."),
-            _("${person} created it, which counts only for those who may read the place it is in."),
+            _("You created it, but that only counts while you can read the place it is in."),
+            _("${person} created it, but that only counts while they can read the place it is in."),
         )
 
     def _dial(self, _person, item, data):
@@ -190,8 +190,8 @@ class Words:
         if grant is None and (item is None or not self._viewer.sees(item)):
             return self.about(
                 person,
-                _("You are not a member of the space around it."),
-                _("${person} is not a member of the space around it."),
+                _("You are not a member of the space it is in."),
+                _("${person} is not a member of the space it is in."),
             )
         if grant is None:
             return self.about(
@@ -213,8 +213,8 @@ class Words:
             data,
             self.about(
                 person,
-                _("You were given “${role}” on ${place}."),
-                _("${person} was given “${role}” on ${place}."),
+                _("You got the role “${role}” on ${place}."),
+                _("${person} got the role “${role}” on ${place}."),
                 place=self.place(item),
                 role=self.role(data["grant"].role),
             ),
@@ -225,12 +225,12 @@ class Words:
         grant, through = data["grant"], data["through"]
         more = []
         if isinstance(through, str) and not through.startswith("space:"):
-            more.append(_("By belonging to ${principal}.", mapping={"principal": self.principal(through)}))
+            more.append(_("Through ${principal}.", mapping={"principal": self.principal(through)}))
         elif through is not None:
             place = through if not isinstance(through, str) else None
             more.append(
                 _(
-                    "By belonging to ${principal}.",
+                    "Through ${principal}.",
                     mapping={
                         "principal": self.translate(_("the members of ${space}", mapping={"space": self.place(place)}))
                     },
@@ -242,13 +242,16 @@ class Words:
         else:
             more.append(_("Given on ${date}.", mapping={"date": since}))
         if grant.until is not None:
-            text = _("It holds until ${date}.") if data["holds"] else _("It ended on ${date}.")
+            text = _("Valid until ${date}.") if data["holds"] else _("It ended on ${date}.")
             more.append(_(text, mapping={"date": self._day(grant.until.date())}))
         return self._and(said, *(self.translate(one) for one in more))
 
     def _break(self, _person, item, _data):
         return self.translate(
-            _("${place} takes over no access from what is around it.", mapping={"place": self.place(item)})
+            _(
+                "${place} is restricted: it does not inherit access from the place it is in.",
+                mapping={"place": self.place(item)},
+            )
         )
 
     def _ban(self, person, item, data):
@@ -262,28 +265,26 @@ class Words:
         )
         if ban.until is None:
             return said
-        return self._and(
-            said, self.translate(_("It holds until ${date}.", mapping={"date": self._day(ban.until.date())}))
-        )
+        return self._and(said, self.translate(_("Valid until ${date}.", mapping={"date": self._day(ban.until.date())})))
 
     def _site(self, person, _item, data):
         if "disabled" in data:
             return self.translate(
                 _(
-                    "The account of ${person} is disabled: nobody can log in with it.",
+                    "The account of ${person} is disabled: no one can log in with it.",
                     mapping={"person": self.person(data["disabled"])},
                 )
             )
         return self.about(
             person,
-            _("You look after the whole site: ${role}."),
-            _("${person} looks after the whole site: ${role}."),
+            _("You have a site-wide role: ${role}."),
+            _("${person} has a site-wide role: ${role}."),
             role=self.translate(SITE_ROLE_WORDS[data["role"]]),
         )
 
     def _role(self, person, _item, data):
         if person is None:
-            return self.translate(_("Without an account one counts as a guest."))
+            return self.translate(_("People without an account count as visitors."))
         if data["roles"]:
             return self.about(
                 person,
@@ -294,10 +295,10 @@ class Words:
         if data["signed_in"]:
             return self.about(
                 person,
-                _("So here you count as somebody signed in, without a role."),
-                _("So here ${person} counts as somebody signed in, without a role."),
+                _("So here you count as someone logged in, without a role."),
+                _("So here ${person} counts as someone logged in, without a role."),
             )
-        return self.about(person, _("So here you count as a guest."), _("So here ${person} counts as a guest."))
+        return self.about(person, _("So here you count as a visitor."), _("So here ${person} counts as a visitor."))
 
     def _mask(self, _person, item, data):
         said = self.translate(_(MASKS[data["by"]], mapping={"place": self.place(item)}))
@@ -309,12 +310,10 @@ class Words:
             return said
         date = self._day(since.date())
         if by is None:
-            return self._and(said, self.translate(_("It is so since ${date}.", mapping={"date": date})))
+            return self._and(said, self.translate(_("Set on ${date}.", mapping={"date": date})))
         return self._and(
             said,
-            self.translate(
-                _("It is so since ${date}, by ${person}.", mapping={"date": date, "person": self.person(by)})
-            ),
+            self.translate(_("Set on ${date} by ${person}.", mapping={"date": date, "person": self.person(by)})),
         )
 
     def _and(self, *sentences):
@@ -331,7 +330,7 @@ class Words:
         return " ".join(
             self.translate(
                 _(
-                    "In ${place}, “${dial}” becomes: ${value}",
+                    "In ${place}, “${dial}” changes to: ${value}",
                     mapping={
                         **mapping,
                         "dial": self.translate(D.DIALS[name][0]),
@@ -362,8 +361,8 @@ class Words:
         if change.banned:
             return self.about(
                 change.person,
-                _("You are banned from ${place} and count as a guest there."),
-                _("${person} is banned from ${place} and counts as a guest there."),
+                _("You are banned from ${place} and count as a visitor there."),
+                _("${person} is banned from ${place} and counts as a visitor there."),
                 **mapping,
             )
         return self.about(
@@ -376,23 +375,23 @@ class Words:
     def _granted(self, change, mapping):
         mapping["person"] = self.principal(change.principal)
         if change.role is None:
-            return self.translate(_("What was given on ${place} is taken back: ${person}.", mapping=mapping))
+            return self.translate(_("The access of ${person} to ${place} is removed.", mapping=mapping))
         mapping["role"] = self.role(change.role)
         if change.principal == self._reader:
-            return self.translate(_("You are given “${role}” on ${place}.", mapping=mapping))
-        return self.translate(_("“${role}” is given on ${place} to ${person}.", mapping=mapping))
+            return self.translate(_("You get the role “${role}” on ${place}.", mapping=mapping))
+        return self.translate(_("${person} gets the role “${role}” on ${place}.", mapping=mapping))
 
     def _turned(self, change, mapping):
         text = (
-            _("${place} takes over the access given around it again.")
+            _("${place} inherits access again from the place it is in.")
             if change.inherits
-            else _("Only those named on ${place} have access to it.")
+            else _("Only people listed on ${place} have access to it.")
         )
         return self.translate(_(text, mapping=mapping))
 
     def _taken(self, change, mapping):
         mapping["step"] = self._step(change)
-        return self.translate(_("This step is taken on ${place}: ${step}.", mapping=mapping))
+        return self.translate(_("This action is carried out on ${place}: ${step}.", mapping=mapping))
 
     def _step(self, change):
         step = change.step(self._viewer)
@@ -405,17 +404,17 @@ class Words:
     def _table(self, change, mapping):
         mapping["title"] = self.translate(_(change.table.title))
         if isinstance(change.item, WorkflowDefinition):
-            return self.translate(_("Make “${title}” active", mapping=mapping))
-        return self.translate(_("“${title}” says who may do what in ${place}.", mapping=mapping))
+            return self.translate(_("Activate “${title}”", mapping=mapping))
+        return self.translate(_("“${title}” says who can do what in ${place}.", mapping=mapping))
 
     def _chosen(self, change, mapping):
         said = []
         for kind, definition in change.chosen.items():
             mapping["title"] = self.translate(_(change.table(self._viewer.facts, kind).title))
             text = (
-                _("“${title}” says who may do what in ${place}.")
+                _("“${title}” says who can do what in ${place}.")
                 if definition is not None
-                else _("“${title}” says who may do what in ${place} again, as around it.")
+                else _("“${title}” says who can do what in ${place} again, as in the place it is in.")
             )
             said.append(self.translate(_(text, mapping=mapping)))
         return " ".join(said)
@@ -443,10 +442,12 @@ class Words:
     def _sight(self, direction, people, items):
         n = len(people - {None})
         if n and direction == GAINS:
-            yield self.plural("${n} person gets to see ${items}.", "${n} people get to see ${items}.", n, items=items)
+            yield self.plural(
+                "${n} person gains access to ${items}.", "${n} people gain access to ${items}.", n, items=items
+            )
         elif n:
             yield self.plural(
-                "${n} person loses sight of ${items}.", "${n} people lose sight of ${items}.", n, items=items
+                "${n} person loses access to ${items}.", "${n} people lose access to ${items}.", n, items=items
             )
         if None in people:
             yield self.translate(_(SIGHT[direction], mapping={"items": items}))

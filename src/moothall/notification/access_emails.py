@@ -93,8 +93,8 @@ def asked(email, item):
     if wish is None or wish.state != asking.OPEN or not asking.may_answer(email.viewer, item):
         return None
     words = (
-        _("${person} asks for access to ${title}"),
-        _("${person} asks for access to “${title}”: ${role}. You can decide about it."),
+        _("${person} requests access to ${title}"),
+        _("${person} has requested access to “${title}”: ${role}. You can approve or decline the request."),
     )
     path = f"/queue?item={KINDS['access'].key(item.uid, wish.person)}"
     return email.write(
@@ -117,7 +117,7 @@ def answered(email, item):
             _("${person} has declined your request for access to “${title}”."),
         )
     else:
-        words = _("Access to ${title}"), _("${person} has given you the access to “${title}” that you asked for.")
+        words = _("Access to ${title}"), _("${person} has given you the access to “${title}” that you requested.")
     return email.write(words, _title(email, item), email.link(item), email.data["reason"])
 
 
@@ -134,7 +134,7 @@ def ends(email, item):
     day = email.clock.day(until.date())
     words = (
         _("Access ends on ${date}: ${title}"),
-        _("What you gave ${name} on “${title}” ends on ${date}. If it should go on, set another end."),
+        _("The access you gave ${name} to “${title}” ends on ${date}. To extend it, set a later date."),
     )
     page = email.link(item, resource_path(item) + "/sharing")
     return email.write(words, _title(email, item), page, see=SEE_WHO, date=day, name=_name(email, principal))
@@ -147,7 +147,7 @@ def _name(email, principal):
         return email.group(principal)
     space = email.site.uids.get(int(principal[6:]))
     seen = space is not None and email.viewer.sees(space)
-    return email.translate(space.title) if seen else email.translate(_("a space that you cannot see"))
+    return email.translate(space.title) if seen else email.translate(_("a space you cannot see"))
 
 
 def _title(email, item):

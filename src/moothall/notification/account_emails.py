@@ -24,9 +24,9 @@ from moothall.people.store import PeopleStore
 from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
 
-FROM = _("It was asked for on ${time}, with ${device}, from the network ${network}.")
-CHANGED_FROM = _("This was done on ${time}, with ${device}, from the network ${network}.")
-UNKNOWN_DEVICE = _("an unknown program")
+FROM = _("Requested on ${time} with ${device}, from the network ${network}.")
+CHANGED_FROM = _("This was done on ${time} with ${device}, from the network ${network}.")
+UNKNOWN_DEVICE = _("an unknown app")
 
 
 class AccountEmail:
@@ -83,12 +83,12 @@ def sign_up(registry, site, store, verification):
         email = AccountEmail(registry, site, store, verification, verification.data["language"])
         return email.write(
             verification.address,
-            _("Confirm your mail address: ${site}"),
-            _("Somebody, probably you, has asked for an account at ${site} with this mail address."),
-            _("Confirm here that the address is yours, with the password you have chosen:\n${link}"),
-            _("The link works for 24 hours, and once."),
+            _("Confirm your email address: ${site}"),
+            _("You, or someone using your address, asked for an account at ${site} with this email address."),
+            _("Confirm your email address here, with the password you chose:\n${link}"),
+            _("You can use the link once, within 24 hours."),
             email.origin(FROM),
-            _("If it was not you, there is nothing to do: no account is made, and the address is forgotten."),
+            _("If this was not you, ignore this email: we will not create an account, and we will delete the address."),
             link=email.link_with_token("confirm-account"),
         )
     if not account.enabled:
@@ -96,15 +96,15 @@ def sign_up(registry, site, store, verification):
     email = AccountEmail(registry, site, store, verification, account.language)
     return email.write(
         account.email,
-        _("You have an account already: ${site}"),
+        _("You already have an account: ${site}"),
         _(
-            "Somebody, probably you, has asked for an account at ${site} with this mail address. You have one already, "
-            "with the log-in “${login}”."
+            "You, or someone using your address, asked for an account at ${site} with this email address. You "
+            "already have one, with the username “${login}”."
         ),
         _("Log in here:\n${link}"),
-        _("Should you have forgotten the password, that page helps you to a new one."),
+        _("If you have forgotten your password, you can reset it on that page."),
         email.origin(FROM),
-        _("If it was not you, there is nothing to do: nothing has changed."),
+        _("If this was not you, ignore this email: nothing has changed."),
         link=email.link("login"),
         login=account.login,
     )
@@ -123,25 +123,28 @@ def reset(registry, site, store, verification):
             account.email,
             _("Choose your password: ${site}"),
             _(
-                "You have an account at ${site}, with the log-in “${login}”. An administrator sends you this mail so "
-                "that you can choose its password."
+                "You have an account at ${site}, with the username “${login}”. An administrator sent you this "
+                "email so that you can choose a password."
             ),
-            _("Choose it here:\n${link}"),
-            _("The link works for 60 minutes, and once. Later, ask for another one under “Forgotten your password?”."),
+            _("Choose your password here:\n${link}"),
+            _(
+                "You can use the link once, within 60 minutes. After that, ask for another one under "
+                "“Forgotten your password?”."
+            ),
             link=link,
             login=account.login,
         )
     return email.write(
         account.email,
-        _("A new password: ${site}"),
+        _("Reset your password: ${site}"),
         _(
-            "Somebody, probably you, has asked for a new password for your account at ${site}, whose log-in is "
-            "“${login}”."
+            "You, or someone using your address, asked for a new password for your account at ${site}. Your "
+            "username is “${login}”."
         ),
         _("Choose the new password here:\n${link}"),
-        _("The link works for 60 minutes, and once."),
+        _("You can use the link once, within 60 minutes."),
         email.origin(FROM),
-        _("If it was not you, there is nothing to do: your password stays as it is."),
+        _("If this was not you, ignore this email: your password has not changed."),
         link=link,
         login=account.login,
     )
@@ -158,24 +161,24 @@ def new_address(registry, site, store, verification):
         email = AccountEmail(registry, site, store, verification, other.language)
         return email.write(
             other.email,
-            _("Your mail address: ${site}"),
+            _("Your email address: ${site}"),
             _(
-                "Somebody has asked to use this mail address for another account at ${site}. It is the address of "
-                "yours, so nothing has changed."
+                "Someone tried to use this email address for another account at ${site}. It belongs to your "
+                "account, so nothing has changed."
             ),
-            _("If that was you, log in here and see which address you use:\n${link}"),
+            _("If that was you, log in here and check which address you use:\n${link}"),
             email.origin(FROM),
             link=email.link("login?came_from=/people/log-in"),
         )
     email = AccountEmail(registry, site, store, verification, account.language)
     return email.write(
         verification.address,
-        _("Confirm your new mail address: ${site}"),
-        _("You, or somebody in your name, would like to use this mail address for the account “${login}” at ${site}."),
-        _("Confirm here that the address is yours:\n${link}"),
-        _("The link works for 24 hours, and once."),
+        _("Confirm your new email address: ${site}"),
+        _("You, or someone on your behalf, asked to use this email address for the account “${login}” at ${site}."),
+        _("Confirm your email address here:\n${link}"),
+        _("You can use the link once, within 24 hours."),
         email.origin(FROM),
-        _("If it was not you, there is nothing to do: the address is not used."),
+        _("If this was not you, ignore this email: the address will not be used."),
         link=email.link_with_token("new-address"),
         login=account.login,
     )
@@ -185,23 +188,23 @@ def new_address(registry, site, store, verification):
 NOTICES = {
     "password": (
         _("Your password has been changed: ${site}"),
-        _("The password of your account at ${site} has been changed, and every earlier log-in has ended."),
-        _("If it was not you, ask for a new password at once:\n${link}"),
+        _("The password of your account at ${site} has been changed, and all earlier sessions have ended."),
+        _("If this was not you, reset your password now:\n${link}"),
         "forgotten-password",
     ),
     "address": (
-        _("Your mail address has been changed: ${site}"),
-        _("Your account at ${site} has another mail address now. This one gets no more mails from us."),
-        _("If it was not you, tell us at once:\n${link}"),
+        _("Your email address has been changed: ${site}"),
+        _("Your account at ${site} now has another email address. We will no longer email this one."),
+        _("If this was not you, contact us now:\n${link}"),
         "contact",
     ),
     "erased": (
-        _("Your account is closed: ${site}"),
+        _("Your account has been deleted: ${site}"),
         _(
-            "Your account at ${site} has been erased, with everything that was kept about you. What you wrote stays "
-            "where others have seen it, under “Former member”."
+            "Your account at ${site} has been deleted, with everything we stored about you. What you wrote "
+            "stays where others have seen it, under “Former member”."
         ),
-        _("Should you not have wanted that, or have questions:\n${link}"),
+        _("If you did not want this, or have questions:\n${link}"),
         "contact",
     ),
 }
@@ -214,7 +217,7 @@ def notice(registry, site, store, verification):
     email = AccountEmail(registry, site, store, verification, data["language"])
     own = [email.origin(CHANGED_FROM)] if data.get("network") else []
     if data["by"] is not None and data["by"] != verification.person:
-        own = [_("An administrator of the site has done this.")]
+        own = [_("A site administrator did this.")]
     return email.write(verification.address, subject, first, *own, otherwise, link=email.link(where))
 
 

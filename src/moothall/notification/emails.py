@@ -27,46 +27,52 @@ MAX_QUOTE_LENGTH = 1000
 DECIDED = {
     ("content", "approve"): (_("Published: ${title}"), _("${person} has published “${title}”, which you added.")),
     ("content", "request_changes"): (
-        _("Changes asked for: ${title}"),
-        _("${person} asks you for changes to “${title}”, which you added."),
+        _("Changes requested: ${title}"),
+        _("${person} has requested changes to “${title}”, which you added."),
     ),
     ("content", "refuse_deletion"): (
-        _("Kept: ${title}"),
-        _("${person} has kept “${title}”, which you asked to delete."),
+        _("Deletion declined: ${title}"),
+        _("${person} has declined your request to delete “${title}”."),
     ),
     ("content", "archive"): (
         _("Archived: ${title}"),
-        _("${person} has archived “${title}”, which you added. It can be read, not changed."),
+        _("${person} has archived “${title}”, which you added. It can be read but not changed."),
     ),
     ("content", "unarchive"): (
-        _("Published again: ${title}"),
-        _("${person} has published “${title}” again, which you added."),
+        _("Republished: ${title}"),
+        _("${person} has republished “${title}”, which you added."),
     ),
-    ("post", "approve"): (_("Your post is published: ${title}"), _("${person} has published your post in “${title}”.")),
+    ("post", "approve"): (
+        _("Your post has been published: ${title}"),
+        _("${person} has published your post in “${title}”."),
+    ),
     ("post", "refuse"): (
-        _("Your post was not published: ${title}"),
-        _("${person} did not publish your post in “${title}”."),
+        _("Your post was rejected: ${title}"),
+        _("${person} has rejected your post in “${title}”."),
     ),
     ("post", "hide"): (_("Your post was removed: ${title}"), _("${person} has removed your post in “${title}”.")),
-    ("post", "unhide"): (_("Your post is back: ${title}"), _("${person} has put your post in “${title}” back.")),
-    ("space", "activate"): (_("Open: ${title}"), _("${person} has opened “${title}”, of which you are an owner.")),
-    ("space", "refuse"): (_("Sent back: ${title}"), _("${person} has sent “${title}” back to you, its owner.")),
+    ("post", "unhide"): (
+        _("Your post has been restored: ${title}"),
+        _("${person} has restored your post in “${title}”."),
+    ),
+    ("space", "activate"): (_("Open: ${title}"), _("${person} has opened “${title}”, which you own.")),
+    ("space", "refuse"): (_("Sent back: ${title}"), _("${person} has sent “${title}”, which you own, back to you.")),
     ("space", "refuse_archival"): (
-        _("Kept open: ${title}"),
-        _("${person} has kept “${title}” open, which you, an owner, asked to archive."),
+        _("Archiving declined: ${title}"),
+        _("${person} has declined your request to archive “${title}”, which you own."),
     ),
     ("space", "archive"): (
         _("Archived: ${title}"),
-        _("${person} has archived “${title}”, of which you are an owner. It can be read, not changed."),
+        _("${person} has archived “${title}”, which you own. It can be read but not changed."),
     ),
     ("space", "suspend"): (
         _("Paused: ${title}"),
-        _("${person} has paused “${title}”, of which you are an owner. Nothing can be changed there meanwhile."),
+        _("${person} has paused “${title}”, which you own. Nothing can be changed there until it is resumed."),
     ),
-    ("space", "resume"): (_("Open again: ${title}"), _("${person} has resumed “${title}”, of which you are an owner.")),
+    ("space", "resume"): (_("Reopened: ${title}"), _("${person} has resumed “${title}”, which you own.")),
 }
 
-SEE_IT = _("See it here: ${link}")
+SEE_IT = _("View it here: ${link}")
 
 
 class Email:
@@ -132,7 +138,7 @@ def step(email, item):
     """A step was taken that the workflow tells the receiver of."""
     if not email.viewer.sees(item):
         return None
-    words = (_("${step}: ${title}"), _("${person} has taken the step “${step}” with “${title}”."))
+    words = (_("${step}: ${title}"), _("${person} carried out “${step}” on “${title}”."))
     # Reasons are between those who work on something and those who decide.
     reason = email.data["reason"] if is_involved(email.viewer, item) else ""
     return email.write(
@@ -145,9 +151,9 @@ def reply(email, post):
     if not email.viewer.sees(post):
         return None
     first = (
-        _("${person} answered you in “${title}”.")
+        _("${person} replied to you in “${title}”.")
         if email.data["answered"]
-        else _("${person} replied in “${title}”, which you began.")
+        else _("${person} replied in “${title}”, which you started.")
     )
     return email.write(
         (_("Reply: ${title}"), first),
@@ -169,14 +175,14 @@ def membership(email, space):
         until = email.data["until"]
         words = (
             _("Your membership of ${title}"),
-            _("${person} has changed how long you are a member of “${title}”: until ${date}.")
+            _("${person} has changed the end date of your membership of “${title}” to ${date}.")
             if until
-            else _("${person} has made you a member of “${title}” without an end."),
+            else _("${person} has removed the end date of your membership of “${title}”."),
         )
     elif after and before:
         words = _("Your roles in ${title}"), _("${person} has changed your roles in “${title}”. You are now: ${roles}.")
     elif after:
-        words = _("You are a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
+        words = _("You are now a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
     else:
         words = (_("You are no longer a member of ${title}"), _("${person} has ended your membership of “${title}”."))
     date = email.clock.day(email.data["until"].date()) if email.data["until"] else ""
@@ -224,5 +230,5 @@ def includeme(config):
         ("membership", membership, None),
     ):
         config.add_email(kind, builder(compose), choice)
-    config.add_email_choice("replies", _("Replies to what I wrote, and in discussions I began"))
-    config.add_email_choice("decisions", _("What waits for my decision"), order=1)
+    config.add_email_choice("replies", _("Replies to my posts and in discussions I started"))
+    config.add_email_choice("decisions", _("Decisions waiting for me"), order=1)

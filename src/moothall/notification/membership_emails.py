@@ -17,10 +17,10 @@ from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.transfer import HandedOver
 
 ACCEPT = _(
-    "Accept or decline it here: ${link}\n\nThe link works once, until ${date}. If you do not know what this is "
-    "about, you need not do anything."
+    "Accept or decline here: ${link}\n\nYou can use the link once, until ${date}. If you were not expecting "
+    "this email, you can ignore it."
 )
-RENEW = _("Renew them or let them lapse here: ${link}")
+RENEW = _("Renew or end them here: ${link}")
 
 
 class ExternalRecipient(NamedTuple):
@@ -111,7 +111,7 @@ def invitation_answered(email, space):
     if email.data["accepted"]:
         words = (
             _("Accepted: your invitation to ${title}"),
-            _("${person} has accepted your invitation to “${title}” and is a member now."),
+            _("${person} has accepted your invitation to “${title}” and is now a member."),
         )
         return email.write(words, space.title, link)
     words = (_("Declined: your invitation to ${title}"), _("${address} has declined your invitation to “${title}”."))
@@ -130,12 +130,12 @@ def banned(email, space):
     if until is None:
         words = (
             _("You are banned from ${title}"),
-            _("${person} has banned you from “${title}”. You count as a guest there until the ban is lifted."),
+            _("${person} has banned you from “${title}”. You count as a visitor there until the ban is lifted."),
         )
         return _about(email, space, words)
     words = (
         _("You are banned from ${title}"),
-        _("${person} has banned you from “${title}”. You count as a guest there until ${date}."),
+        _("${person} has banned you from “${title}” until ${date}. Until then you count as a visitor there."),
     )
     return _about(email, space, words, date=email.clock.day(until.date()))
 
@@ -152,12 +152,12 @@ def handed_over(email, space):
     if email.message.to == email.data["receiver"]:
         words = (
             _("You are the owner of ${title}"),
-            _("${person} has handed “${title}” over to you. You are its owner now."),
+            _("${person} has transferred “${title}” to you. You are now its owner."),
         )
     else:
         words = (
-            _("${title} has another owner"),
-            _("“${title}” was handed over to ${receiver}. You are a facilitator there now."),
+            _("${title} has a new owner"),
+            _("Ownership of “${title}” was transferred to ${receiver}. You are now a facilitator there."),
         )
     return _about(email, space, words, former=former, receiver=receiver)
 
@@ -180,7 +180,7 @@ def lapsing(email, space):
         for row in rows
     )
     return email.write(
-        (_("Memberships that end: ${title}"), first),
+        (_("Memberships ending soon: ${title}"), first),
         space.title,
         email.link(space, f"{email.path(space)}/people/review"),
         names,

@@ -10,7 +10,7 @@ from moothall.people.pending_verifications import ADDRESS, PendingVerification, 
 from moothall.people.schema import AccountSchema, checked
 from moothall.people.signup import send
 
-TAKEN = _("That address cannot be used for this account.")
+TAKEN = _("You cannot use that address for this account.")
 
 
 def request_address_change(

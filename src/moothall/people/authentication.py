@@ -24,9 +24,9 @@ from moothall.web import sessions
 from moothall.web.client_info import device_of, network_of
 from moothall.web.security import bearer_token, begin_session, has_bearer
 
-WRONG = _("That log-in and password do not belong together. Please check both.")
-NOT_RIGHT = _("Your present password is not right.")
-TOO_MANY = _("There were too many tries with this log-in or from your network. Please wait a little and try again.")
+WRONG = _("That username and password do not match. Check both.")
+NOT_RIGHT = _("Your current password is wrong.")
+TOO_MANY = _("Too many attempts with this username or from your network. Wait a little and try again.")
 
 #: No log-in is longer; what is typed is cut before it is hashed into a key.
 _MAX_LOGIN_LENGTH = 200
@@ -122,7 +122,7 @@ def issue_token(request) -> dict[str, str]:
     body = request.json_body
     login, password = (body.get(name) for name in ("login", "password")) if isinstance(body, dict) else (None, None)
     if not isinstance(login, str) or not isinstance(password, str):
-        raise BadInput(_('Please send "login" and "password", both as text.'))
+        raise BadInput(_('Send "login" and "password" as text.'))
     account = authenticate(request, login, password)
     return {"token": begin_session(request, account, sessions.BEARER)}
 

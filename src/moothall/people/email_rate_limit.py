@@ -7,8 +7,8 @@ from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.throttle import Limits, login_attempt
 
-TOO_MANY = _("Several mails were asked for already, for this address or from your network. Please look for them, also "
-             "among the unwanted ones, or wait a little and try again.")  # fmt: skip
+TOO_MANY = _("Several emails have already been requested for this address or from your network. Check your "
+"inbox and spam folder, or wait a little and try again.")  # fmt: skip
 
 _COUNTED = "moothall.mail counted"
 

@@ -40,10 +40,10 @@ def resolve_account(people, text):
     near = (called or find(people, text))[:OFFERED]
     mapping = {"login": text[:100], "people": ", ".join(f"{one.name} ({one.login})" for one in near)}
     if called:
-        raise BadInput(_("Several people are called “${login}”. Give the log-in: ${people}.", mapping=mapping))
+        raise BadInput(_("Several people are called “${login}”. Enter a username: ${people}.", mapping=mapping))
     if near:
-        raise BadInput(_("Nobody has the name or log-in “${login}”. Do you mean ${people}?", mapping=mapping))
-    raise BadInput(_("Nobody has the name or log-in “${login}”.", mapping=mapping))
+        raise BadInput(_("No one has the name or username “${login}”. Did you mean ${people}?", mapping=mapping))
+    raise BadInput(_("No one has the name or username “${login}”.", mapping=mapping))
 
 
 def _called(people, name):

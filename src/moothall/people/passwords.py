@@ -66,16 +66,16 @@ def check_new_password(password: str, *own_words: str, sample: bool = False) -> 
     if sample and password == SAMPLE_PASSWORD:
         return
     if len(_normal(password)) < MIN_LENGTH:
-        raise BadInput(_("A password needs 12 characters or more. Three or four unrelated words make a good one."))
+        raise BadInput(_("Use 12 characters or more. Three or four unrelated words make a good password."))
     if len(password) > MAX_LENGTH:
         raise BadInput(_("A password can have up to 512 characters."))
     if is_common(password):
-        raise BadInput(_("Too many people use that password, or one that differs little. Please choose another."))
+        raise BadInput(_("That password, or one very like it, is too common. Choose another."))
     plain = _bare(password)
     # Of a mail address the part before the @ is what people reuse most.
     words = {_bare(part) for word in own_words for part in (word, word.partition("@")[0])}
     if any(plain.replace(word, "").isdecimal() or plain in (word, word * 2) for word in words if len(word) > 3):
-        raise BadInput(_("A password must not be your own name or log-in with something added."))
+        raise BadInput(_("Your password must not be your name or username with something added."))
 
 
 def is_common(password: str) -> bool:

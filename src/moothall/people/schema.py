@@ -27,13 +27,13 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^
 def one_line(node, value):
     """Refuse line breaks and control characters: the value ends up in mail headers."""
     if _BREAKS.search(value) or _CONTROLS.search(value):
-        raise colander.Invalid(node, _("Please use one line, without special characters."))
+        raise colander.Invalid(node, _("Use a single line without special characters."))
 
 
 def plain_text(node, value):
     """Refuse control characters but those that lay out a text."""
     if _CONTROLS.search(value):
-        raise colander.Invalid(node, _("Please leave out the characters that cannot be shown."))
+        raise colander.Invalid(node, _("Remove the characters that cannot be displayed."))
 
 
 def valid_login(node, value):
@@ -41,19 +41,19 @@ def valid_login(node, value):
     if not LOGIN.fullmatch(value):
         raise colander.Invalid(
             node,
-            _("A log-in has up to 40 small letters, digits, dots, hyphens or underscores, and begins and ends with "
-              "a letter or digit."),
+            _("Usernames can have up to 40 lower-case letters, digits, dots, hyphens and underscores, and must "
+            "start and end with a letter or digit."),
         )  # fmt: skip
     if value in RESERVED_LOGINS:
-        raise colander.Invalid(node, _("That log-in is reserved. Please choose another."))
+        raise colander.Invalid(node, _("That username is reserved. Choose another."))
 
 
 def valid_email(node, value):
     """Refuse what cannot be a mail address."""
     if len(value) > 254 or not _EMAIL.fullmatch(value) or _CONTROLS.search(value) or not _is_domain(value):
-        raise colander.Invalid(node, _("Please give a mail address like name@example.org."))
+        raise colander.Invalid(node, _("Enter an email address like name@example.org."))
     if not value.partition("@")[0].isascii():
-        raise colander.Invalid(node, _("Before the @, we can only write to addresses with letters from a to z."))
+        raise colander.Invalid(node, _("We can only send email to addresses with plain letters (a to z) before the @."))
 
 
 def _is_domain(address):
@@ -68,7 +68,7 @@ def _is_domain(address):
 def language_codes(node, values):
     """Refuse what cannot be languages; people speak more than the official ones."""
     if len(values) > 20 or not all(isinstance(each, str) and _LANGUAGE.fullmatch(each) for each in values):
-        raise colander.Invalid(node, _("Please choose languages from the list."))
+        raise colander.Invalid(node, _("Choose languages from the list."))
 
 
 def trimmed(value):
@@ -97,7 +97,7 @@ class ProfileSchema(colander.Schema):
         validator=colander.All(colander.Length(max=2000), plain_text),
     )  # fmt: skip
     language = colander.SchemaNode(
-        colander.String(), title=_("Language of the pages"), missing="",
+        colander.String(), title=_("Site language"), missing="",
         validator=colander.OneOf(("", *OFFICIAL_24)),
     )  # fmt: skip
     languages = colander.SchemaNode(
@@ -109,9 +109,9 @@ class ProfileSchema(colander.Schema):
 class AccountSchema(colander.Schema):
     """What identifies an account."""
 
-    login = colander.SchemaNode(colander.String(), title=_("Log-in"), preparer=trimmed, validator=valid_login)
+    login = colander.SchemaNode(colander.String(), title=_("Username"), preparer=trimmed, validator=valid_login)
     email = colander.SchemaNode(
-        colander.String(), title=_("Mail address"), preparer=trimmed, missing="", validator=valid_email
+        colander.String(), title=_("Email address"), preparer=trimmed, missing="", validator=valid_email
     )
 
 
@@ -131,12 +131,12 @@ def _new_password():
         name="password",
         title=_("Password"),
         autocomplete="new-password",
-        description=_("12 characters or more. Three or four unrelated words make a good one."),
+        description=_("Use 12 characters or more. Three or four unrelated words make a good password."),
     )
 
 
 def _again():
-    return colander.SchemaNode(Secret(), name="again", title=_("The same password again"), autocomplete="new-password")
+    return colander.SchemaNode(Secret(), name="again", title=_("Repeat the password"), autocomplete="new-password")
 
 
 class SignUpSchema(TypedTwice):
@@ -145,17 +145,17 @@ class SignUpSchema(TypedTwice):
     came_from = colander.SchemaNode(HiddenType(), missing="", validator=colander.Length(max=2000))
     name = colander.SchemaNode(
         colander.String(), title=_("Name"), preparer=trimmed, autocomplete="name",
-        description=_("As others see it. You can change it later."),
+        description=_("The name other people see. You can change it later."),
         validator=colander.All(colander.Length(max=120), one_line),
     )  # fmt: skip
     email = colander.SchemaNode(
-        EmailAddress(), title=_("Mail address"), preparer=trimmed, validator=valid_email, autocomplete="email",
-        description=_("We send a link there. Nobody else sees it."),
+        EmailAddress(), title=_("Email address"), preparer=trimmed, validator=valid_email, autocomplete="email",
+        description=_("We will send a link there. No one else can see it."),
     )  # fmt: skip
     login = colander.SchemaNode(
-        colander.String(), title=_("Log-in"), preparer=lowered, validator=valid_login, missing="",
+        colander.String(), title=_("Username"), preparer=lowered, validator=valid_login, missing="",
         autocomplete="username",
-        description=_("A short name to log in with. Leave it empty and we suggest one."),
+        description=_("A short name you log in with. Leave it empty to get a suggestion."),
     )  # fmt: skip
     password = _new_password()
     again = _again()
@@ -166,12 +166,12 @@ class ConfirmSchema(colander.Schema):
 
     token = colander.SchemaNode(HiddenType(), missing="")
     login = colander.SchemaNode(
-        colander.String(), title=_("Log-in"), preparer=lowered, validator=valid_login, autocomplete="username",
+        colander.String(), title=_("Username"), preparer=lowered, validator=valid_login, autocomplete="username",
         description=_("A short name to log in with."),
     )  # fmt: skip
     password = colander.SchemaNode(
         Secret(), title=_("Password"), autocomplete="current-password",
-        description=_("The one you chose when you asked for the account."),
+        description=_("The password you chose when you signed up."),
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ class ResetSchema(colander.Schema):
     """Who needs a new password."""
 
     asked = colander.SchemaNode(
-        colander.String(), title=_("Log-in or mail address"), preparer=trimmed, autocomplete="username",
+        colander.String(), title=_("Username or email address"), preparer=trimmed, autocomplete="username",
         validator=colander.Length(max=254),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from moothall.people.schema import LOGIN, RESERVED_LOGINS
 #: The kind of the messages in the outbox; what is written says the errand they name.
 MESSAGE = "account"
 
-TAKEN = _("There is an account with this mail address already. Please log in to it.")
+TAKEN = _("There is already an account with this email address. Log in to it.")
 
 
 def request_account(

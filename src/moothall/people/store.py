@@ -139,7 +139,7 @@ class PeopleStore:
         identity = checked(AccountSchema(), {"login": _lower(login), "email": email})
         profile = checked(ProfileSchema(), {"name": name, **profile})
         if identity["login"] in self._users or identity["login"] in self._groups:
-            raise Conflict(_("Somebody has that log-in already. Please choose another."))
+            raise Conflict(_("That username is taken. Choose another."))
         self._check_email_is_free(identity["email"])
         hashed = self._hashed(password, identity["login"], name, email, sample=is_sample)
         account = Account(self._free_id(), identity["email"], profile["name"], hashed, at or datetime.now(UTC))
@@ -231,7 +231,7 @@ class PeopleStore:
         title = checked(GroupSchema(), {"title": title or name})["title"]
         # What roles are given to is told apart by its shape.
         if name in self._groups or name in self._users or is_person_id(name):
-            raise Conflict(_("That name is taken. Please choose another."))
+            raise Conflict(_("That name is taken. Choose another."))
         self._groups.add(name, Group(title), send_events=False)
         return (AccountChange("group", None, name, None, title),)
 
@@ -326,13 +326,13 @@ class PeopleStore:
 
     def _check_email_is_free(self, email):
         if email and email.casefold() in self.root.by_email:
-            raise Conflict(_("Another account has that mail address."))
+            raise Conflict(_("Another account already uses that email address."))
 
     def _check_an_administrator_remains(self, account):
         if ADMINISTRATOR not in account.site_roles or not account.enabled:
             return
         if not any(ADMINISTRATOR in each.site_roles and each.enabled for each in self if each is not account):
-            raise Conflict(_("This is the only administrator. Make somebody else one first."))
+            raise Conflict(_("This is the only administrator. Make someone else an administrator first."))
 
 
 def create_people(connection, secret: bytes) -> PeopleRoot:
@@ -357,7 +357,7 @@ def _known(names, known) -> frozenset:
     names = frozenset(names)
     for name in sorted(names):
         if name not in known:
-            raise BadInput(_("There is no ${name} to give.", mapping={"name": name}))
+            raise BadInput(_("There is no role or group “${name}”.", mapping={"name": name}))
     return names
 
 

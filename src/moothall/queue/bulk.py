@@ -10,9 +10,9 @@ from moothall.core.workflow.transition import available, history_of, perform, tr
 #: So many are decided in one transaction, so that nobody waits long for their turn to write.
 MAX_ITEMS = 100
 
-CHANGED = _("It was changed since you looked at it.")
-DOES_NOT_FIT = _("It cannot be decided in this way.")
-NO_REASON = _("Please give a reason: it is shown to the people concerned.")
+CHANGED = _("It has changed since you opened it.")
+DOES_NOT_FIT = _("You cannot make this decision here.")
+NO_REASON = _("Enter a reason. It is shown to the people concerned.")
 
 
 class BulkResult(NamedTuple):
@@ -31,7 +31,7 @@ class BulkResult(NamedTuple):
 def preview(decisions, chosen, step, reason):
     """A verdict on taking ``step`` for ``reason`` for each (key, mark) of ``chosen``; changes nothing."""
     if len(chosen) > MAX_ITEMS:
-        raise BadInput(_("Up to ${most} can be decided at once.", mapping={"most": MAX_ITEMS}))
+        raise BadInput(_("You can decide up to ${most} at once.", mapping={"most": MAX_ITEMS}))
     return [_preview(decisions, key, mark, step, reason) for key, mark in dict(chosen).items()]
 
 
@@ -84,5 +84,5 @@ def undo_decision(viewer, act, item, notify):
     """Take :func:`opposite`; raises :class:`Conflict` when there is none any more."""
     step = opposite(viewer, item)
     if step is None:
-        raise Conflict(_("This cannot be taken back any more."))
+        raise Conflict(_("This can no longer be undone."))
     perform(viewer, act, item, step.id, notify)

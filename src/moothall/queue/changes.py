@@ -36,7 +36,7 @@ def changes_of(request, item, version, live):
             yield FieldChange(translate(node.title), tuple(compare(before, after)))
         elif (live.get(node.name) or None) != (version.get(node.name) or None):
             # Emphasis, a heading, an image: nothing that words would show.
-            yield FieldChange(translate(node.title), ((Piece(SAME, translate(_("Only its form changes."))),),))
+            yield FieldChange(translate(node.title), ((Piece(SAME, translate(_("Only the formatting changes."))),),))
 
 
 def _words(request, node, value):

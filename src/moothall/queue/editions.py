@@ -30,7 +30,7 @@ class EditionDecisionType(StateDecisionType):
         if roster.kind == REPOSITORY:
             return translate(_("You decide because you are a reviewer of the repository."))
         if roster.kind != SPACE:
-            return translate(_("You decide because you look after this site."))
+            return translate(_("You decide because you manage this site."))
         return role_reason(
             request,
             roster,
@@ -73,4 +73,4 @@ def includeme(config):
     config.add_decision_type(
         EditionDecisionType("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",))
     )
-    config.add_decision_type(EditionDecisionType("step", _("Next step"), WORKFLOWS))
+    config.add_decision_type(EditionDecisionType("step", _("Next action"), WORKFLOWS))

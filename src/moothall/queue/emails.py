@@ -43,7 +43,7 @@ class Recipient:
     def words(self, waiting):
         """What names a decision in a sentence."""
         kind = waiting.kind
-        title = kind.heading(self, waiting) or self.translate(_("Without words"))
+        title = kind.heading(self, waiting) or self.translate(_("No text"))
         place = place_of(self, waiting.item, kind.place(waiting))
         return {
             "what": kind.word(self, waiting),
@@ -65,7 +65,9 @@ def at_once(receiver, data):
     if waiting is None:
         return None
     words = receiver.words(waiting)
-    parts = [receiver.translate(_("${person} waits for your decision: ${what}, “${title}”, in “${place}”."), **words)]
+    parts = [
+        receiver.translate(_("${person} is waiting for your decision on “${title}” in “${place}”: ${what}."), **words)
+    ]
     if waiting.message.strip():
         parts.append(
             "\n".join(f"> {line}".rstrip() for line in waiting.message[:MAX_QUOTE_LENGTH].strip().splitlines())
@@ -82,14 +84,18 @@ def daily(receiver, data):
         return None
     count = len(entries)
     said = receiver.localizer.pluralize(
-        "${n} decision waits for you.", "${n} decisions wait for you.", count, domain="moothall", mapping={"n": count}
+        "${n} decision is waiting for you.",
+        "${n} decisions are waiting for you.",
+        count,
+        domain="moothall",
+        mapping={"n": count},
     )
     lines = [_line(receiver, receiver.decisions.find(entry.key)) for entry in entries[:NAMED]]
     more = count - NAMED
     if more > 0:
         lines.append(receiver.translate(_("and ${n} more"), n=more))
     link = receiver.translate(_("Decide here: ${link}"), link=receiver.address())
-    why = receiver.translate(_("You get this once a day for as long as something waits for you."))
+    why = receiver.translate(_("You get this email once a day as long as something is waiting for you."))
     return said.rstrip("."), receiver.signed(said, *lines, link, why)
 
 

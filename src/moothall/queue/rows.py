@@ -37,7 +37,7 @@ def row_of(view, waiting, url, selected=False):
     """One decision in a list."""
     kind, request = waiting.kind, view.request
     return QueueRow(
-        title=kind.heading(request, waiting) or view.translate(_("Without words")),
+        title=kind.heading(request, waiting) or view.translate(_("No text")),
         url=url,
         kind=icon_of(waiting),
         kind_word=kind.word(request, waiting),
@@ -55,8 +55,8 @@ def _in_hand(view, waiting):
     if claim is None:
         return ""
     if claim.person == view.request.person.id:
-        return view.translate(_("in your hands"))
-    return view.translate(_("in the hands of ${person}", mapping={"person": view.request.names.name(claim.person)}))
+        return view.translate(_("assigned to you"))
+    return view.translate(_("assigned to ${person}", mapping={"person": view.request.names.name(claim.person)}))
 
 
 def icon_of(waiting):
@@ -118,7 +118,7 @@ def _own_row(view, item, state, title, step):
     at = step.at if step is not None else item.modified
     chip = chip_of(view.request, item.workflow, state, scope_of(item))
     return QueueRow(
-        title=view.translate(title) or view.translate(_("Without words")),
+        title=view.translate(title) or view.translate(_("No text")),
         url=view.url(item),
         kind=ICONS.get(item.type_id, item.type_id),
         kind_word=chip.word,
@@ -135,7 +135,7 @@ def _holder(view, item, state, step):
     if claim is not None:
         return translate(
             _(
-                "In the hands of ${person} for ${age}",
+                "Assigned to ${person} for ${age}",
                 mapping={"person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)},
             )
         )
@@ -144,9 +144,9 @@ def _holder(view, item, state, step):
             _("${person}: “${reason}”", mapping={"person": view.request.names.name(step.actor), "reason": step.reason})
         )
     if isinstance(item, Space) and state != "draft":
-        return translate(_("With the site moderators"))
+        return translate(_("Waiting for the site moderators"))
     if state == "pending":
-        return translate(_("With the moderators"))
+        return translate(_("Waiting for the moderators"))
     if state in ("proposed", "deletion_requested"):
-        return translate(_("With ${people}", mapping={"people": deciders(view, item)}))
-    return translate(_("With you"))
+        return translate(_("Waiting for ${people}", mapping={"people": deciders(view, item)}))
+    return translate(_("Waiting for you"))

@@ -12,7 +12,7 @@ from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node,
 #: Vocabulary id → (title on the form, name of the facet in searches).
 AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"
 COMMON = {
-    AUDIENCE: _("For whom"),
+    AUDIENCE: _("Audience"),
     LEVEL: _("Digital skill level"),
     TECHNOLOGY: _("Technology or specialisation"),
     "geographic_sphere": _("Geographic scope"),
@@ -21,10 +21,10 @@ COMMON = {
 }
 RESOURCE = {
     **COMMON,
-    "resource_type": _("Kind of resource"),
-    "publication_type": _("Kind of publication"),
+    "resource_type": _("Type of resource"),
+    "publication_type": _("Type of publication"),
     "target_group": _("Target group"),
-    "training_typology": _("Kind of learning opportunity"),
+    "training_typology": _("Type of learning opportunity"),
     "training_duration": _("Duration"),
     "credential_offered": _("Credential offered"),
     "target_language": _("Language of the resource"),
@@ -33,11 +33,11 @@ RESOURCE = {
 GOOD_PRACTICE = {
     **COMMON,
     "sector": _("Sector"),
-    "organisation_category": _("Kind of organisation"),
+    "organisation_category": _("Type of organisation"),
     "organisation_role": _("Role of the organisation"),
     "employees": _("Number of employees"),
     "type_of_funding": _("Type of funding"),
-    "pledge_action_type": _("Kind of action pledged"),
+    "pledge_action_type": _("Type of action pledged"),
 }
 
 
@@ -57,7 +57,7 @@ def known_terms(node, kw):
 
 def countries(node, values):
     if any(len(value) != 2 or not value.isascii() or not value.isupper() for value in values):
-        raise colander.Invalid(node, _("Countries are two capital letters, such as IT."))
+        raise colander.Invalid(node, _("Enter each country as two capital letters, such as IT."))
 
 
 class CuratedSchema(ItemSchema):

@@ -29,10 +29,10 @@ def schedule_transition(viewer, act, item, name, at):
     if transition is None:
         steps.check(viewer, item, name)
     if not act.at < at <= act.at + MAX_AHEAD:
-        raise BadInput(_("The date must lie in the future, within two years."))
+        raise BadInput(_("Choose a date in the future, within two years."))
     steps.check_reason(act, transition)
     if len(scheduled_for(item)) >= MAX_PER_ITEM:
-        raise Conflict(_("So much is planned for it already. Take something back first."))
+        raise Conflict(_("Too many actions are scheduled for this item. Cancel one first."))
     uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)
     planned = ScheduledTransition(item.uid, uid, name, at, act, version)
     site_of(item).plans.add(planned)
@@ -60,7 +60,7 @@ def check_unchanged(viewer, item, planned):
     step = definition.transitions.get(planned.step)
     changed = edition.version.number != planned.version and edition.version.by != planned.by
     if edition.uid != planned.edition or (changed and step in definition.publishing):
-        raise Conflict(_("It was changed after you had planned this. Please look at it again."))
+        raise Conflict(_("It has changed since you scheduled this. Check it again."))
 
 
 def forget(act, item, planned):

@@ -26,14 +26,12 @@ def plan_failed(registry, site, people, message):
     link = settings_of(registry).site_url + resource_path(item)
     return (
         account.email,
-        translate(_("Not possible: ${step}, ${title}", mapping=mapping)),
+        translate(_("Scheduled action failed: ${step}, ${title}", mapping=mapping)),
         "\n\n".join(
             [
-                translate(
-                    _("You had planned the step “${step}” for “${title}”. It was not possible:", mapping=mapping)
-                ),
+                translate(_("You scheduled “${step}” for “${title}”. It was not possible:", mapping=mapping)),
                 f"> {message.data['why']}",
-                translate(_("See it here: ${link}", mapping={"link": link})),
+                translate(_("View it here: ${link}", mapping={"link": link})),
                 f"-- \n{translate(site.title)}",
             ]
         )

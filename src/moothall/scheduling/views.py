@@ -18,7 +18,7 @@ from moothall.ui.workflow_bar import schedule_sentence
 class PlanSchema(colander.Schema):
     """Which step, when, and why."""
 
-    step = colander.SchemaNode(colander.String(), title=_("Step"), validator=colander.Length(max=100))
+    step = colander.SchemaNode(colander.String(), title=_("Action"), validator=colander.Length(max=100))
     day = colander.SchemaNode(colander.Date(), title=_("Date"))
     time = colander.SchemaNode(colander.Time(), title=_("Time"))
     reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="")
@@ -41,7 +41,7 @@ class SchedulePage(View):
         mine = {one.id for one in self.possible}
         tomorrow = datetime.fromordinal(self.request.now.toordinal() + 1)
         return self.page(
-            _("Steps at a date: ${title}", mapping={"title": self.translate(self.context.title)}),
+            _("Scheduled actions: ${title}", mapping={"title": self.translate(self.context.title)}),
             "narrow",
             space=space_head(self),
             error=error,
@@ -71,7 +71,7 @@ class SchedulePage(View):
             )
         except authoring.InvalidFields as error:
             titles = ", ".join(self.translate(node.title) for node in PlanSchema() if node.name in error.errors)
-            return self._again(_("Please check: ${fields}.", mapping={"fields": titles}), typed)
+            return self._again(_("Check these fields: ${fields}.", mapping={"fields": titles}), typed)
         except BadInput as error:
             return self._again(error.message, typed)
         return self.back("planned", self.context, "schedule")
@@ -89,7 +89,7 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "planned": _("Planned. It is done at that time, if nothing is in the way then."),
-            "plan-taken-back": _("The plan is taken back."),
+            "planned": _("Scheduled. It happens at that time unless something prevents it."),
+            "plan-taken-back": _("Scheduled action cancelled."),
         }
     )

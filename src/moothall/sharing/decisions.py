@@ -68,7 +68,7 @@ class AccessRequestDecisionType(DecisionType):
     def rule(self, request, waiting):
         translate, item = request.localizer.translate, waiting.item
         if item.creator is not None and item.creator == request.person.id:
-            return translate(_("You decide because you made it."))
+            return translate(_("You decide because you created it."))
         return role_reason(
             request,
             request.viewer.facts.inherited(scope_of(item))[2],
@@ -83,8 +83,8 @@ class AccessRequestDecisionType(DecisionType):
             request.names.name(waiting.asker),
             description=request.names(waiting.asker).about,
             facts=(
-                (translate(_("To what")), title_of(request.viewer, translate, waiting.item)),
-                (translate(_("Asked for")), wish),
+                (translate(_("Item")), title_of(request.viewer, translate, waiting.item)),
+                (translate(_("Requested")), wish),
             ),
         )
 

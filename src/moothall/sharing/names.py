@@ -25,7 +25,7 @@ def principal_from_id(viewer, people, item, id, kind=None):
     """
     found = _stored(viewer, people, item, id, kind) if isinstance(id, str) else None
     if found is None:
-        raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(id)[:100]}))
+        raise BadInput(_("There is no one called “${id}” here.", mapping={"id": str(id)[:100]}))
     return found
 
 

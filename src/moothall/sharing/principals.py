@@ -73,14 +73,14 @@ class Principals:
         if space is None:
             return None
         if not self._request.viewer.sees(space):
-            title = self._translate(_("A space that you cannot see"))
-            return self._named(stored, SPACE, self._called(stored), title, _("Everybody who belongs to it"))
+            title = self._translate(_("A space you cannot see"))
+            return self._named(stored, SPACE, self._called(stored), title, _("All its members"))
         return self._named(
             stored,
             SPACE,
             self._called(stored),
             self._translate(space.title),
-            _("Everybody who belongs to this space"),
+            _("All members of this space"),
             path_of(self._request, space),
         )
 

@@ -89,7 +89,7 @@ class Rows:
         elif None not in ends:
             details.append(translate(_("until ${date}", mapping={"date": self._day(max(ends))})))
         if grant.is_kept_by(who.stored):
-            details.append(translate(_("kept when it was locked, while they can read what is around it")))
+            details.append(translate(_("kept when access was restricted, while they can read the place it is in")))
         elif grant.by is not None:
             details.append(translate(_("given by ${person}", mapping={"person": view.request.names.name(grant.by)})))
         if grant.sponsor is not None:
@@ -102,7 +102,7 @@ class Rows:
 
     def _actions(self, who, is_over):
         view, translate = self._view, self._view.translate
-        change = _("Give again") if is_over else _("Change")
+        change = _("Give access again") if is_over else _("Change")
         return [
             Action(
                 translate(change),

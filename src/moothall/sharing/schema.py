@@ -10,7 +10,7 @@ from moothall.core.content.schema import LineType
 class GivingSchema(colander.Schema):
     """To whom, what, until when, and who vouches for it."""
 
-    principal = colander.SchemaNode(LineType(), title=_("To whom"), validator=colander.Length(max=500))
+    principal = colander.SchemaNode(LineType(), title=_("Give access to"), validator=colander.Length(max=500))
     role = colander.SchemaNode(colander.String(), title=_("What they can do"), validator=colander.OneOf(R.SPACE_ROLES))
     until = colander.SchemaNode(colander.Date(), title=_("Until"), missing=None)
     sponsor = colander.SchemaNode(LineType(), title=_("Sponsor"), missing="", validator=colander.Length(max=100))

@@ -13,47 +13,49 @@ from moothall.space.role_labels import ROLE_SENTENCES
 
 LEAF = {
     R.READER: _("Can read it"),
-    R.AUTHOR: _("Can read it, and write in it while it is a draft"),
+    R.AUTHOR: _("Can read it, and edit it while it is a draft"),
 }
 DISCUSSION = {
     R.READER: _("Can read it"),
     R.MEMBER: _("Can read it and reply"),
     R.MODERATOR: _("Can moderate it"),
-    R.FACILITATOR: _("Can decide about everything in it, and share it"),
+    R.FACILITATOR: _("Can manage and share everything in it"),
 }
 FORUM = {
-    R.READER: _("Can read what is in it"),
-    R.MEMBER: _("Can reply, and start discussions where members may"),
+    R.READER: _("Can read everything in it"),
+    R.MEMBER: _("Can reply, and start discussions where members can"),
     R.AUTHOR: _("Can reply and start discussions"),
-    R.MODERATOR: _("Can run the discussions in it"),
-    R.FACILITATOR: _("Can decide about everything in it, and share it"),
+    R.MODERATOR: _("Can moderate the discussions in it"),
+    R.FACILITATOR: _("Can manage and share everything in it"),
 }
 SHELVES = {
-    R.READER: _("Can read what is in it"),
-    R.MEMBER: _("Can add things where members may"),
-    R.AUTHOR: _("Can add things, and publish own ones without approval"),
-    R.FACILITATOR: _("Can decide about everything in it, and share it"),
+    R.READER: _("Can read everything in it"),
+    R.MEMBER: _("Can add items where members can"),
+    R.AUTHOR: _("Can add items, and publish their own without approval"),
+    R.FACILITATOR: _("Can manage and share everything in it"),
 }
 #: For groups and spaces on the roster of a space: what the role lets people do everywhere in it.
 ROSTER = {role: ROLE_SENTENCES[role] for role in R.SPACE_ROLES if role != R.OWNER}
 #: For roles that are worth nothing more where they were given all the same.
-ELSE = {R.AUTHOR: _("Can write"), R.MODERATOR: _("Can moderate")}
+ELSE = {R.AUTHOR: _("Can edit"), R.MODERATOR: _("Can moderate")}
 READ_BY = {
-    PUBLIC: _("Everybody can read it, also without an account."),
-    "signed-in": _("Everybody who is logged in can read it."),
-    PRIVATE: _("Whoever belongs to ${place} can read it."),
+    PUBLIC: _("Everyone can read it, even without an account."),
+    "signed-in": _("Everyone who is logged in can read it."),
+    PRIVATE: _("People who belong to ${place} can read it."),
 }
 ADDED_BY = {
     "members": _("Members of ${place} can add to it."),
     "authors": _("Authors of ${place} can add to it."),
-    "signed-in": _("Everybody who is logged in can add to it."),
+    "signed-in": _("Everyone who is logged in can add to it."),
 }
 #: State in which only a few see an item, whatever is around it → who that is.
 NOT_YET = {
-    "draft": _("It is a draft: only who made it and those named here see it. Once it is published, this holds:"),
-    "proposed": _("It waits for approval: only who made it and who decides see it. Once it is published, this holds:"),
+    "draft": _("This is a draft: only its creator and the people listed here can see it. Once it is published:"),
+    "proposed": _(
+        "This is waiting for approval: only its creator and the people who decide can see it. Once it is published:"
+    ),
     "needs_changes": _(
-        "Changes were asked for: only who made it and who decides see it. Once it is published, this holds:"
+        "Changes have been requested: only the creator and the people who decide can see it. Once it is published:"
     ),
 }
 
@@ -104,7 +106,7 @@ def around(viewer, translate, item):
 
     sentences = []
     if facts.is_inheritance_off(outside):
-        sentences.append(translate(_("Something around it is for people named there only.")))
+        sentences.append(translate(_("The place it is in is restricted to the people listed there.")))
     else:
         sentences.append(say(READ_BY[visibility]))
         definition = facts.definition(item.workflow, outside)
@@ -119,13 +121,13 @@ def answerable(viewer, translate, item):
     """Who always has access, since they answer for what is in the space."""
     roster = viewer.facts.inherited(scope_of(item))[2]
     if roster.kind == REPOSITORY:
-        return [translate(_("Reviewers of the repository can decide about it."))]
+        return [translate(_("Reviewers of the repository can manage it."))]
     if roster.kind != OF_A_SPACE:
-        return [translate(_("Administrators can decide about it."))]
+        return [translate(_("Administrators can manage it."))]
     return [
         translate(
             _(
-                "Facilitators and owners of ${place} can decide about it.",
+                "Facilitators and owners of ${place} can manage it.",
                 mapping={"place": place_of(viewer, translate, roster)},
             )
         )
@@ -136,7 +138,7 @@ def place_of(viewer, translate, roster):
     """What the space of a roster is called in a sentence, without its name for those who may not know of it."""
     space = viewer.site.uids.get(roster.uid)
     if not viewer.sees(space):
-        return translate(_("the space around it"))
+        return translate(_("the space it is in"))
     return translate(_("“${title}”", mapping={"title": translate(space.title)}))
 
 

@@ -39,21 +39,21 @@ def bans(space, now):
 def check_not_banned(space, person, now):
     """Raise :class:`Forbidden` for somebody who cannot become a member at present."""
     if ban_of(space, person, now) is not None:
-        raise Forbidden(_("You cannot join this space at present."))
+        raise Forbidden(_("You cannot join this space at the moment."))
 
 
 def check_may_ban(viewer, space, person):
     """Raise :class:`Forbidden` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
     check_not_frozen(viewer, space)
     if person == viewer.person.id:
-        raise Forbidden(_("You cannot ban yourself. You can leave the space."))
+        raise Forbidden(_("You cannot ban yourself. You can leave the space instead."))
     check_may_give(viewer, space, roles_given(space, person, viewer.now))
 
 
 def check_ban(space, person, until, now):
     """Raise :class:`BadInput` for an end that is past, and :class:`Forbidden` for an owner."""
     if until is not None and until <= now:
-        raise BadInput(_("The end of a ban must lie in the future."))
+        raise BadInput(_("The end date of a ban must be in the future."))
     if R.OWNER in roles_given(space, person, now):
         raise Forbidden(_("An owner cannot be banned."))
 
@@ -64,7 +64,7 @@ def ban(act, space, person, until):
     What they were given before holds again afterwards; an open request to join is gone.
     """
     if not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+        raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     check_ban(space, person, until, act.at)
     site = site_of(space)
     # Somebody else may be making an owner of the same person.
@@ -78,7 +78,7 @@ def ban(act, space, person, until):
 def check_is_banned(space, person):
     """Raise :class:`Conflict` where there is no ban of somebody."""
     if person not in space.record.bans:
-        raise Conflict(_("This ban has ended already."))
+        raise Conflict(_("This ban has already ended."))
 
 
 def lift_ban(act, space, person):

@@ -62,7 +62,7 @@ class Space(Container):
 
     def check_deletable(self):
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
-            raise Conflict(_("The space still holds something. Move or delete that first, or archive the space."))
+            raise Conflict(_("The space still contains items. Move or delete them first, or archive the space."))
 
     @classmethod
     def contains(cls):
@@ -70,7 +70,7 @@ class Space(Container):
 
     def check_removable(self, item):
         if item.__name__ in SPACE_SECTIONS:
-            raise Conflict(_("Every space has this. It goes only with the whole space."))
+            raise Conflict(_("Every space has this. You can only delete it by deleting the whole space."))
 
     def delete_item(self, act, item):
         self.check_removable(item)

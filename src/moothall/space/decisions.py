@@ -29,7 +29,7 @@ class SpaceDecisionType(StateDecisionType):
     """A space waits for those who look after all of them."""
 
     def rule(self, request, waiting):
-        return request.localizer.translate(_("You decide because you look after the spaces of this site."))
+        return request.localizer.translate(_("You decide because you manage the spaces of this site."))
 
     def show(self, request, waiting):
         space, translate = waiting.item, request.localizer.translate
@@ -74,7 +74,7 @@ class JoinDecisionType(DecisionType):
 
     def steps(self, viewer, waiting):
         return [
-            DecisionOption(ACCEPT, _("Make a member"), grants=True),
+            DecisionOption(ACCEPT, _("Add as a member"), grants=True),
             DecisionOption(DECLINE, _("Decline"), needs_reason=True),
         ]
 
@@ -107,7 +107,7 @@ class ExpiringMembershipDecisionType(DecisionType):
     """The membership of a guest ends soon, and an owner has not said yet whether it is to."""
 
     id = "lapsing"
-    title = _("Membership that ends")
+    title = _("Membership ending")
     icon = "person"
 
     def entries(self, viewer):
@@ -132,8 +132,8 @@ class ExpiringMembershipDecisionType(DecisionType):
 
     def steps(self, viewer, waiting):
         return [
-            DecisionOption("renew", _("Renew for half a year"), grants=True),
-            DecisionOption("lapse", _("Let it lapse")),
+            DecisionOption("renew", _("Renew for six months"), grants=True),
+            DecisionOption("lapse", _("Do not renew")),
         ]
 
     def take(self, viewer, act, waiting, step, notify):
@@ -192,8 +192,8 @@ def includeme(config):
         SpaceDecisionType("space", _("New space"), ("space",), "proposed", "activate", ("refuse",))
     )
     config.add_decision_type(
-        SpaceDecisionType("archival", _("Archival"), ("space",), "archival_requested", "archive", ("refuse_archival",))
+        SpaceDecisionType("archival", _("Archiving"), ("space",), "archival_requested", "archive", ("refuse_archival",))
     )
-    config.add_decision_type(SpaceDecisionType("spacestep", _("Next step for a space"), ("space",)))
+    config.add_decision_type(SpaceDecisionType("spacestep", _("Next action for a space"), ("space",)))
     config.add_decision_type(JoinDecisionType())
     config.add_decision_type(ExpiringMembershipDecisionType())

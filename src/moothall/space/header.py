@@ -14,7 +14,7 @@ from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Space as Head
 from moothall.ui.layout.presenters import Action, Avatar, Link, avatar_of
 
-VISIBLE_TO = {PUBLIC: _("Open to everybody"), "signed-in": _("For people who are signed in"), PRIVATE: _("Private")}
+VISIBLE_TO = {PUBLIC: _("Open to everyone"), "signed-in": _("For people who are logged in"), PRIVATE: _("Private")}
 
 #: (name of the page or room, title): the sections of a space in their order.
 TABS = (
@@ -99,7 +99,9 @@ def _joining(view, space):
         return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
     asked = join_requests.requests_of(space).get(person)
     if asked is not None:
-        note = translate(_("You asked to join ${since}.", mapping={"since": view.clock.since(asked.at)}))
+        note = translate(
+            _("Your request to join has been waiting ${since}.", mapping={"since": view.clock.since(asked.at)})
+        )
         return Action(translate(_("Your request")), view.url(space, "join")), True, note
     joining = space.record.dials["joining"]
     if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
@@ -110,7 +112,11 @@ def _joining(view, space):
         if declined is not None
         else ""
     )
-    return Action(translate(_("Join") if joining == "open" else _("Ask to join")), view.url(space, "join")), False, note
+    return (
+        Action(translate(_("Join") if joining == "open" else _("Request to join")), view.url(space, "join")),
+        False,
+        note,
+    )
 
 
 def _banned(view, ban):

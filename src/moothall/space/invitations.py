@@ -37,10 +37,10 @@ DATA_KEY = "invitations"
 OPEN_STATES = frozenset({"active", "archival_requested"})
 
 GONE = _(
-    "This invitation has been used, withdrawn or replaced, or it has ended. "
-    "Whoever invited you can send you another one."
+    "This invitation has been used, withdrawn or replaced, or has expired. Ask the person who invited you for "
+    "a new one."
 )
-NOT_HELD = _("Whoever invited you can no longer give these roles. Ask a facilitator for a new invitation.")
+NOT_HELD = _("The person who invited you can no longer give these roles. Ask a facilitator for a new invitation.")
 
 
 class Invitation(Persistent):
@@ -194,7 +194,7 @@ def check_may_invite(viewer, space, roles, until):
         raise BadInput(_("Choose at least one role."))
     members.check_not_frozen(viewer, space)
     if space.state not in OPEN_STATES:
-        raise Conflict(_("People can be invited by mail once the space is open."))
+        raise Conflict(_("You can invite people by email once the space is open."))
     members.check_membership(space, "", tuple(roles), until, viewer.now)
     members.check_may_give(viewer, space, roles)
     members.check_not_longer(viewer, space, roles, until)
@@ -238,7 +238,7 @@ def checked_address(address):
     """A mail address in one way of writing it; raises :class:`BadInput` for anything else."""
     address = checked(AccountSchema(), {"email": address if isinstance(address, str) else ""})["email"]
     if not address:
-        raise BadInput(_("Please give a mail address like name@example.org."))
+        raise BadInput(_("Enter an email address like name@example.org."))
     return address
 
 
@@ -348,7 +348,7 @@ def _mine(act, site, people, account, id):
 
 def _accept(act, site, people, invitation, space):
     if members.roles_given(space, act.person, act.at):
-        raise Conflict(_("You are a member already. A facilitator can change your roles."))
+        raise Conflict(_("You are already a member. A facilitator can change your roles."))
     bans.check_not_banned(space, act.person, act.at)
     if not holds(site, people, invitation, act.at):
         raise Conflict(NOT_HELD)

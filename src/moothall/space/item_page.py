@@ -66,12 +66,12 @@ def newer_link(view, edition):
     item = view.context
     if edition.has_live:
         return Link(
-            view.translate(_("You see the version being worked on. Show what readers see.")),
+            view.translate(_("This is the unpublished version. Show the published version.")),
             view.url(item, query={"edition": "live"}),
         )
     shown = view.viewer.shown(item)
     if shown != edition:
-        return Link(view.translate(_("There is a newer version that is being worked on. Show it.")), view.url(item))
+        return Link(view.translate(_("There is a newer, unpublished version. Show it.")), view.url(item))
     return None
 
 

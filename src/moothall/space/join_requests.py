@@ -60,13 +60,13 @@ def join(act, viewer, space, message=""):
     check_not_frozen(viewer, space)
     check_not_banned(space, person, act.at)
     if roles_given(space, person, act.at):
-        raise Conflict(_("You are a member already."))
+        raise Conflict(_("You are already a member."))
     joining = space.record.dials["joining"]
     if joining == "open":
         set_member(act, space, person, (R.MEMBER,))
         return "joined"
     if joining == "invitation":
-        raise Forbidden(_("This space is joined by invitation only."))
+        raise Forbidden(_("You can only join this space by invitation."))
     requests = requests_of(space)
     if person not in requests:
         requests[person] = JoinRequest(person, act.at, message)
@@ -88,7 +88,7 @@ def answers_of(space):
 def withdraw_request(act, space):
     """Take back one's own request to join; raises :class:`Conflict` where there is none."""
     if act.person not in requests_of(space):
-        raise Conflict(_("There is no request of yours any more: it has been answered."))
+        raise Conflict(_("Your request has already been answered."))
     forget_request(space, act.person)
     site_of(space).facts.append(act, "join request", space.uid, key=act.person, before="asked", after="withdrawn")
 
@@ -97,11 +97,11 @@ def answer_request(act, space, person, accept):
     """Accept or decline a request to join; the reason is in the act, and declining needs one."""
     asked = requests_of(space).get(person)
     if asked is None:
-        raise Conflict(_("Somebody else has already answered this request."))
+        raise Conflict(_("Someone else has already answered this request."))
     if accept:
         return set_member(act, space, person, (R.MEMBER,))
     if not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+        raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     forget_request(space, person)
     space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, act.reason)
     site_of(space).facts.append(act, "join request", space.uid, key=person, before="asked", after="declined")

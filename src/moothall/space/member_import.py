@@ -40,11 +40,13 @@ COLUMNS = {
         "mail",
         "mail address",
         "login or e-mail",
+        "username or email",
         "anmeldename",
         "benutzername",
         "e-mail-adresse",
         "mailadresse",
         "login oder e-mail",
+        "anmeldename oder e-mail",
         "identifiant",
         "courriel",
         "adresse",
@@ -96,22 +98,22 @@ def read(text):
     The first line may name the columns; without it they are who, roles, until.
     """
     if len(text) > MAX_BYTES:
-        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MAX_LINES}))
+        raise BadInput(_("The list is too long. Send up to ${n} lines at a time.", mapping={"n": MAX_LINES}))
     if "\0" in text:
-        raise BadInput(_("This is no list. Save the table as CSV and send that."))
+        raise BadInput(_("We cannot read this as a list. Save the spreadsheet as CSV and upload that."))
     lines = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_separator(text))
     try:
         cells = [(lines.line_num, [cell.strip() for cell in line]) for line in lines]
     except csv.Error:
-        raise BadInput(_("This is no list. Save the table as CSV and send that.")) from None
+        raise BadInput(_("We cannot read this as a list. Save the spreadsheet as CSV and upload that.")) from None
     cells = [(number, line) for number, line in cells if any(line)]
     order = _order(cells[0][1]) if cells else None
     if order is not None:
         cells = cells[1:]
     if not cells:
-        raise BadInput(_("The list is empty. Write one person on each line."))
+        raise BadInput(_("The list is empty. Enter one person per line."))
     if len(cells) > MAX_LINES:
-        raise BadInput(_("The list is too long. Send at most ${n} lines at a time.", mapping={"n": MAX_LINES}))
+        raise BadInput(_("The list is too long. Send up to ${n} lines at a time.", mapping={"n": MAX_LINES}))
     return [_row(number, line, order or {"who": [0], "roles": [1], "until": [2]}) for number, line in cells]
 
 
@@ -150,7 +152,7 @@ def plan(viewer, space, people, rows, words):
     for row in rows:
         key = row.who.casefold()
         if key in seen:
-            lines.append(ImportLine(row, REFUSED, why=_("This person is in the list already.")))
+            lines.append(ImportLine(row, REFUSED, why=_("This person is already in the list.")))
             continue
         seen.add(key)
         lines.append(_planned(viewer, space, people, row, words))
@@ -166,7 +168,7 @@ def _planned(viewer, space, people, row, words):
             return ImportLine(row, INVITED, roles, until)
         account = people.by_login(row.who)
         if account is None:
-            raise BadInput(_("Nobody has the log-in “${login}”.", mapping={"login": row.who}))
+            raise BadInput(_("There is no username “${login}”.", mapping={"login": row.who}))
         members.check_may_change(viewer, space, account.id, roles, until)
         members.check_membership(space, account.id, roles, until, viewer.now)
     except MoothallError as error:
@@ -201,7 +203,7 @@ def _until_of(text):
     try:
         found = date(int(year), int(month), int(day)) if year else date.fromisoformat(text)
     except ValueError:
-        raise BadInput(_("“${text}” is no date. Write it like 2026-12-31.", mapping={"text": text})) from None
+        raise BadInput(_("“${text}” is not a date. Enter it like 2026-12-31.", mapping={"text": text})) from None
     return end_of_day(found)
 
 

@@ -173,9 +173,9 @@ def check_membership(space, person, roles, until, now, sponsor=STAYS):
     for somebody who is banned, and when the last owner would lose that role.
     """
     if any(role not in R.SPACE_ROLES for role in roles):
-        raise BadInput(_("There is no such role. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
+        raise BadInput(_("That role does not exist. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
     if until is not None and until <= now:
-        raise BadInput(_("The end of a membership must lie in the future."))
+        raise BadInput(_("The end date of a membership must be in the future."))
     if roles and sponsor not in (None, STAYS) and not roles_given(space, sponsor, now):
         row = member_of(space, person, now)
         if row is None or row.sponsor != sponsor:
@@ -184,14 +184,14 @@ def check_membership(space, person, roles, until, now, sponsor=STAYS):
         raise Conflict(_("This person is banned here. Lift the ban first."))
     keeps = R.OWNER in roles and until is None
     if R.OWNER in roles_given(space, person, now) and not keeps and owners(space, now) == [person]:
-        raise Conflict(_("Every space needs an owner. Make somebody else owner first."))
+        raise Conflict(_("Every space needs an owner. Make someone else an owner first."))
 
 
 def check_may_give(viewer, space, roles):
     """Raise :class:`Forbidden` when ``viewer`` does not hold all of ``roles``: nobody gives more than they hold."""
     held = viewer.roles(space)
     if not set(roles) <= held:
-        raise Forbidden(_("You can only give roles that you hold yourself."))
+        raise Forbidden(_("You can only give roles that you have yourself."))
 
 
 def check_not_longer(viewer, space, roles, until):

@@ -81,7 +81,7 @@ def renew(act, space, person, until, roles=None):
     """Let the membership of a guest last until another date, with other roles if ``roles`` are given."""
     row = _row(space, person, act.at)
     if until is None:
-        raise BadInput(_("Give a date until which the membership is to last."))
+        raise BadInput(_("Enter an end date for the membership."))
     return members.set_member(act, space, person, row.roles if roles is None else roles, until)
 
 
@@ -101,7 +101,7 @@ def expire(act, space, person):
 def _row(space, person, now):
     row = members.member_of(space, person, now)
     if row is None:
-        raise Conflict(_("This person is not a member any more."))
+        raise Conflict(_("This person is no longer a member."))
     return row
 
 

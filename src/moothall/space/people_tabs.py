@@ -18,16 +18,16 @@ def parts_about_people(view, current):
         ("", _("Members"), None),
         ("requests", _("Requests"), waiting or None),
         ("invitations", _("Invitations"), open_ones or None),
-        ("bulk", _("Add many"), None),
+        ("bulk", _("Add several people"), None),
         ("review", _("Guests"), None),
         ("bans", _("Banned"), banned or None),
     ]
     if R.OWNER in view.viewer.roles(space):
-        parts.append(("owner", _("Hand over"), None))
+        parts.append(("owner", _("Transfer"), None))
     links = [
         Link(view.translate(title), view.url(space, *filter(None, ("people", name))), name == current, count)
         for name, title, count in parts
     ]
     if view.viewer.allowed(Permission.SHARE, space):
         links.append(Link(view.translate(_("Groups and spaces")), view.url(space, "sharing"), current == "sharing"))
-    return [*links, Link(view.translate(_("Changes of access")), view.url(space, "audit"), current == "audit")]
+    return [*links, Link(view.translate(_("Access changes")), view.url(space, "audit"), current == "audit")]

@@ -29,15 +29,15 @@ HOLDER_WORDS = {
     R.REVIEWER: _("Reviewers"),
 }
 ROLE_SENTENCES = {
-    R.READER: _("Reads everything here."),
-    R.MEMBER: _("Takes part: replies, and adds things where members may."),
-    R.AUTHOR: _("Publishes own documents without approval."),
-    R.MODERATOR: _("Runs the discussions: waiting posts, closing, removing, pinning."),
-    R.FACILITATOR: _("Looks after everything in the space: members, settings, approvals."),
-    R.OWNER: _("Is responsible for the space; can also ask for its archival."),
+    R.READER: _("Can read everything here."),
+    R.MEMBER: _("Takes part: replies, and adds items where members can."),
+    R.AUTHOR: _("Publishes their own documents without approval."),
+    R.MODERATOR: _("Moderates discussions: approves and removes posts, closes and pins discussions."),
+    R.FACILITATOR: _("Manages everything in the space: members, settings, approvals."),
+    R.OWNER: _("Is responsible for the space. Can also request archiving."),
 }
 SITE_ROLE_SENTENCES = {
-    R.ADMINISTRATOR: _("Counts as owner of every space, and sees these pages."),
-    R.SITE_MODERATOR: _("Opens and closes spaces; facilitator and moderator everywhere."),
-    R.REVIEWER: _("Decides what appears in the repository."),
+    R.ADMINISTRATOR: _("Counts as an owner of every space, and can use these pages."),
+    R.SITE_MODERATOR: _("Opens and closes spaces. Counts as facilitator and moderator everywhere."),
+    R.REVIEWER: _("Approves what appears in the repository."),
 }

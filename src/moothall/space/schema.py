@@ -69,13 +69,13 @@ class MembershipSchema(colander.Schema):
 class MemberSchema(MembershipSchema):
     """The same of somebody with a log-in."""
 
-    person = colander.SchemaNode(LineType(), title=_("Name or log-in"), validator=colander.Length(max=100))
+    person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
 
 
 class InvitationSchema(colander.Schema):
     """Who is invited as what."""
 
-    addresses = colander.SchemaNode(colander.String(), title=_("Mail addresses"), validator=colander.Length(max=20000))
+    addresses = colander.SchemaNode(colander.String(), title=_("Email addresses"), validator=colander.Length(max=20000))
     roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
     until = until_node()
     message = colander.SchemaNode(

@@ -28,10 +28,10 @@ def check_may_hand_over(viewer, space, former):
     """
     members.check_not_frozen(viewer, space)
     if R.OWNER not in viewer.roles(space):
-        raise Forbidden(_("Only an owner can hand the space over."))
+        raise Forbidden(_("Only an owner can transfer ownership of the space."))
     members.check_not_longer(viewer, space, (R.OWNER,), None)
     if former != viewer.person.id and R.ADMINISTRATOR not in viewer.person.site_roles:
-        raise Forbidden(_("Owners can hand over their own place only."))
+        raise Forbidden(_("Owners can only transfer their own ownership."))
 
 
 def hand_over(act, space, former, receiver):
@@ -41,9 +41,9 @@ def hand_over(act, space, former, receiver):
     ``former`` is no owner any more.
     """
     if R.OWNER not in members.roles_given(space, former, act.at):
-        raise Conflict(_("This person is no longer an owner of the space. Please reload the page."))
+        raise Conflict(_("This person is no longer an owner of the space. Reload the page."))
     if receiver == former:
-        raise BadInput(_("Choose somebody else."))
+        raise BadInput(_("Choose someone else."))
     if not members.roles_given(space, receiver, act.at):
         raise BadInput(_("Only a member can become the owner. Add the person first."))
     fact = site_of(space).facts.append(act, "owner", space.uid, before=former, after=receiver)

@@ -59,7 +59,7 @@ class ContentsPage(View):
         known = {id: said for one in allowed.values() for id, said in one.items()}
         undo = query.get("undo", "")
         return self.page(
-            _("Several at once"),
+            _("Change several items"),
             "page",
             error=error,
             reason=reason,
@@ -183,12 +183,12 @@ class ContentsPage(View):
         if done is None:
             return ""
         said = self.request.localizer.pluralize(
-            "Done with ${n} item.", "Done with ${n} items.", done, domain="moothall", mapping={"n": done}
+            "${n} item updated.", "${n} items updated.", done, domain="moothall", mapping={"n": done}
         )
         if left:
             said += " " + self.request.localizer.pluralize(
-                "${n} item was left as it is: it does not allow this.",
-                "${n} items were left as they are: they do not allow this.",
+                "${n} item was not changed because it does not allow this.",
+                "${n} items were not changed because they do not allow this.",
                 left,
                 domain="moothall",
                 mapping={"n": left},

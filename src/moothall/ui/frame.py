@@ -28,7 +28,7 @@ def error_page(request, error, kept):
     trouble = ErrorPage(
         translate(error.heading),
         translate(error.message),
-        up=Link(translate(_("To the front page")), "/"),
+        up=Link(translate(_("Go to the front page")), "/"),
         login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
         must_log_in=guest_refused,
         why=Link(translate(_("Why can't I?")), why) if why is not None else None,

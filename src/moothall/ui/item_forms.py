@@ -78,7 +78,7 @@ class EditPage(FormPage):
         for node in schema.children:
             if isinstance(node.typ, UploadType):
                 node.missing = colander.drop
-                node.description = _("Choose one only to replace the file that is there.")
+                node.description = _("Choose a file only if you want to replace the current one.")
         return schema
 
     def values(self):
@@ -111,9 +111,9 @@ class DeletePage(View):
         undo = isinstance(self.context, Versioned)
         edition = self.viewer.shown(self.context) if undo else None
         if edition is not None and edition.has_live:
-            text = _("Only the version being worked on is discarded; what readers see stays.")
+            text = _("This discards only the unpublished version. What readers see stays.")
         elif undo:
-            text = _("It can be restored for 30 days by you and by the facilitators.")
+            text = _("You and the facilitators can restore it for 30 days.")
         else:
             text = _("This cannot be undone.")
         title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))

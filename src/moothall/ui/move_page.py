@@ -148,7 +148,7 @@ class MovePage(View):
             moving.check_may_move(self.viewer, item, place)
         except MoothallError as error:
             return self.translate(
-                error.message if error.message != Forbidden.default else _("You may not add anything there.")
+                error.message if error.message != Forbidden.default else _("You cannot add anything there.")
             )
         return ""
 
@@ -157,9 +157,7 @@ class MovePage(View):
         if not self.of_several:
             return [problem for item, problem in problems if item.type_id in place.allowed_types]
         return [
-            self.translate(
-                _("“${title}” stays where it is: ${why}", mapping={"title": self._title(item), "why": problem})
-            )
+            self.translate(_("“${title}” was not moved: ${why}", mapping={"title": self._title(item), "why": problem}))
             for item, problem in [*self.staying, *problems]
             if (item, problem) in self.staying or item.type_id in place.allowed_types
         ]
@@ -174,7 +172,7 @@ class MovePage(View):
         if len(self.items) == 1:
             return _("Move “${title}”", mapping={"title": self._title(self.items[0])})
         return self.request.localizer.pluralize(
-            "Move ${n} thing", "Move ${n} things", len(self.items), domain="moothall", mapping={"n": len(self.items)}
+            "Move ${n} item", "Move ${n} items", len(self.items), domain="moothall", mapping={"n": len(self.items)}
         )
 
 
@@ -198,13 +196,11 @@ class MoveContentsPage(MovePage):
                 self.staying.append(
                     (
                         item,
-                        _("You may not take it away from here.")
-                        if error.message == Forbidden.default
-                        else error.message,
+                        _("You cannot move it from here.") if error.message == Forbidden.default else error.message,
                     )
                 )
         if not found:
-            raise BadInput(_("Nothing is chosen that can be moved. Go back and tick what you want to move."))
+            raise BadInput(_("You have not selected anything that can be moved. Go back and select the items to move."))
         return found
 
     def done(self, place, names):
@@ -233,4 +229,4 @@ def includeme(config):
     for view, context in ((MovePage, Item), (MoveContentsPage, Container)):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(view, attr=attr, name=view.name, context=context, request_method=method, renderer=template)
-    config.add_status_messages({"moved-there": _("It is here now. The old address leads here.")})
+    config.add_status_messages({"moved-there": _("Moved. The old address redirects here.")})

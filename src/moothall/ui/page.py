@@ -190,7 +190,7 @@ def _crumbs(request, context):
         if not request.viewer.sees(node):
             continue
         record = request.site.access.get(node.uid)
-        lock = "" if record is None or record.inherits else translate(_("Only people named here have access."))
+        lock = "" if record is None or record.inherits else translate(_("Only the people listed here have access."))
         crumbs.append(Crumb(translate(node.title), path_of(request, node), lock))
     return crumbs
 

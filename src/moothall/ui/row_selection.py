@@ -18,7 +18,7 @@ def choosing_of(view, items):
     if not ids:
         return None
     # What can be done with the chosen ones is looked at when it is asked for.
-    action = Action(view.translate(_("What can be done with them")), view.url(view.context, "contents"))
+    action = Action(view.translate(_("Manage contents")), view.url(view.context, "contents"))
     return Choosing(ids, [action], view.request.query_string)
 
 

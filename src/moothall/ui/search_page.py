@@ -19,9 +19,9 @@ FACET_SHOWN = 10
 
 #: Name in the address → (title of the facet, its name in the index).
 FACETS = {
-    "portal_type": (_("Kind"), "type_id"),
+    "portal_type": (_("Type"), "type_id"),
     "Language": (_("Language"), "language"),
-    "target_audience": (_("For whom"), "target_audience"),
+    "target_audience": (_("Audience"), "target_audience"),
     "digital_skill_level": (_("Level"), "digital_skill_level"),
     "country": (_("Country"), "country"),
     "Subject": (_("Tags"), "subjects"),
@@ -128,8 +128,8 @@ class SearchResultsPage(View):
                 )
                 steps.append(Action(self.translate(words), relaxed.address()))
         return Empty(
-            self.translate(_("Nothing found")),
-            self.translate(_("Try fewer or other words. Other forms of a word are found as well.")),
+            self.translate(_("No results")),
+            self.translate(_("Try fewer or different words. Other forms of a word are found as well.")),
             steps=steps,
         )
 

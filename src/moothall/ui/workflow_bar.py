@@ -37,13 +37,15 @@ class WorkflowBar:
         if view.viewer.allowed(Permission.EDIT, edition.item):
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
         if view.viewer.allowed(Permission.SHARE, edition.item):
-            rest.append(Action(view.translate(_("Who has access")), view.url(edition.item, "sharing")))
+            rest.append(Action(view.translate(_("Sharing")), view.url(edition.item, "sharing")))
         if moving.may_take(view.viewer, edition.item):
             rest.append(Action(view.translate(_("Move")), view.url(edition.item, "move")))
         self.secondary = rest
         planned = [schedule_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
         if view.request.person.id is not None and (actions or steps.blocked_transitions(view.viewer, edition.item)):
-            self.secondary.append(Action(view.translate(_("At a date")), view.url(edition.item, "schedule")))
+            self.secondary.append(
+                Action(view.translate(_("Schedule", context="verb")), view.url(edition.item, "schedule"))
+            )
         # What takes something away stands last, out of the way of what is done every day.
         self.secondary.sort(key=lambda action: action.kind == "danger")
         self.sentence = " ".join(
@@ -70,7 +72,7 @@ class WorkflowBar:
         if state == "needs_changes" and self._is_involved:
             return translate(
                 _(
-                    "${person} asked for changes ${since}: “${reason}”",
+                    "Changes requested by ${person} ${since}: “${reason}”",
                     mapping={
                         "person": view.request.names.name(fact.actor) if fact else "",
                         "since": since,
@@ -81,7 +83,7 @@ class WorkflowBar:
         if state == "deletion_requested" and self.primary is not None:
             return translate(
                 _(
-                    "${person} asked for its deletion ${since}: “${reason}”",
+                    "Deletion requested by ${person} ${since}: “${reason}”",
                     mapping={
                         "person": view.request.names.name(fact.actor) if fact else "",
                         "since": since,
@@ -97,7 +99,7 @@ class WorkflowBar:
                 )
             )
         if state == "archived":
-            return translate(_("Archived ${since}. It can be read, not changed.", mapping={"since": since}))
+            return translate(_("Archived ${since}. It can be read but not changed.", mapping={"since": since}))
         if state == "deleted":
             return translate(_("Deleted ${since}. It can be restored for 30 days.", mapping={"since": since}))
         if edition.kind == LIVE and definition.is_read(state) and (self.primary or self.secondary):
@@ -116,7 +118,7 @@ class WorkflowBar:
         ):
             return ""
         return self._view.translate(
-            _("What you had begun is kept in the history, as version ${n}.", mapping={"n": newest.number})
+            _("Your unfinished changes are kept in the history, as version ${n}.", mapping={"n": newest.number})
         )
 
     def _holder(self):
@@ -126,10 +128,10 @@ class WorkflowBar:
         if claim is None:
             return ""
         if claim.person == view.request.person.id:
-            said = _("You have had it in hand for ${age}.", mapping={"age": view.clock.age(claim.since)})
+            said = _("Assigned to you for ${age}.", mapping={"age": view.clock.age(claim.since)})
         else:
             said = _(
-                "${person} has had it in hand for ${age}.",
+                "Assigned to ${person} for ${age}.",
                 mapping={"person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)},
             )
         return view.translate(said)
@@ -144,7 +146,7 @@ class WorkflowBar:
                 names = ", ".join(self._view.request.names.name(person) for person in people)
                 return self._view.translate(
                     _(
-                        "“${step}” needs ${need} people; so far: ${people}.",
+                        "“${step}” needs ${need} people to approve. So far: ${people}.",
                         mapping={"step": self._view.translate(_(transition.title)), "need": need, "people": names},
                     )
                 )
@@ -170,7 +172,7 @@ def schedule_sentence(view, planned):
     step = definition.transitions.get(planned.step)
     return view.translate(
         _(
-            "Planned by ${person} for ${when}: “${step}”.",
+            "“${step}” is scheduled for ${when} by ${person}.",
             mapping={
                 "person": view.request.names.name(planned.by),
                 "when": view.clock.exact(planned.at),

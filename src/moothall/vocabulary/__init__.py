@@ -9,3 +9,4 @@ def includeme(config):
     config.add_item_type(Vocabulary, title=_("Vocabulary"), plural=_("Vocabularies"), icon="vocabulary")
     config.include(".views")
     config.include(".api")
+    config.include(".evolve")

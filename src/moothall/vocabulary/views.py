@@ -20,7 +20,7 @@ class VocabulariesPage(View):
             _("Vocabularies"),
             "text",
             vocabularies=[Link(title, url, count=count) for title, url, count in found],
-            lead=self.translate(_("The lists of terms by which the repository and the search are sorted.")),
+            lead=self.translate(_("The lists of terms used to classify the repository and to filter searches.")),
         )
 
 

@@ -24,12 +24,12 @@ _IN_MEMORY = 64 * 1024
 #: Maximum number of files in one form: each may be an open file of the process.
 MOST_FILES = 200
 
-NOT_UTF8 = _("What was sent contains characters that are not valid text. Please check it and send it again.")
-BROKEN_FORM = _("The form did not arrive complete. Please send it again.")
-FILE_FOR_TEXT = _("A file was sent where a text belongs.")
+NOT_UTF8 = _("What you sent contains invalid characters. Check it and send it again.")
+BROKEN_FORM = _("The form did not arrive in full. Send it again.")
+FILE_FOR_TEXT = _("You sent a file where text is expected.")
 TOO_MANY_FIELDS = _("The form has too many fields.")
 TOO_MANY_FILES = _("The form has too many files. Send at most ${n} at a time.", mapping={"n": MOST_FILES})
-FORM_TOO_LARGE = _("The text is too long to be sent in one go.")
+FORM_TOO_LARGE = _("The text is too long to send at once.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def hosts_tween_factory(handler, registry):
             environ["HTTP_HOST"] = netloc
             environ["wsgi.url_scheme"] = site.scheme
         elif not (is_local and _name(host) in LOCAL):
-            return plain_error_response(request, BadInput(_("This server does not answer under that name.")))
+            return plain_error_response(request, BadInput(_("This server does not serve that host name.")))
         return handler(request)
 
     return hosts_tween

@@ -20,8 +20,8 @@ def unexpected(error, path: str) -> MoothallError:
     logger.error("Unexpected error %s at %r", id, path, exc_info=error)
     return MoothallError(
         _(
-            "Something went wrong on our side, and we have noted it. What had been saved is safe. "
-            "If it happens again, please tell us this number: ${id}.",
+            "Something went wrong on our side and has been logged. Anything already saved is safe. If it "
+            "happens again, tell us this number: ${id}.",
             mapping={"id": id},
         )
     )

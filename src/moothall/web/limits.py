@@ -36,7 +36,7 @@ _SERVERS = "moothall.input"
 _JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
-TOO_DEEP = _("What was sent is nested too deeply.")
+TOO_DEEP = _("The data is nested too deeply.")
 NOT_JSON = _("The body is not valid JSON.")
 
 
@@ -130,7 +130,7 @@ def json_of(request, sent, wrong=NOT_JSON):
     if wrong_in is not None:
         raise BadInput(
             _(
-                "“${field}” contains characters that are not valid text. Please check it and send it again.",
+                "“${field}” contains invalid characters. Check it and send it again.",
                 mapping={"field": wrong_in},
             )
             if wrong_in

@@ -57,7 +57,7 @@ class DefinitionService(Service):
         body = self.body(optional=True)
         moved = body.get("moved") or {}
         if not isinstance(moved, dict) or not all(isinstance(one, str) for one in moved.values()):
-            raise BadInput(_("“moved” maps ids of states that are gone to ids of others."))
+            raise BadInput(_("“moved” must map the IDs of removed states to the IDs of others."))
         act = self.request.act(text_of(body, "note", MAX_NOTE_LENGTH))
         number = body.get("version")
         if number is None:
@@ -65,7 +65,7 @@ class DefinitionService(Service):
         elif type(number) is int and number in self.context.versions:
             job = self.context.activate_version(act, number, moved)
         else:
-            raise BadInput(_("There is no such version."))
+            raise BadInput(_("That version does not exist."))
         return self._answer(job)
 
     def take_back(self):
@@ -106,7 +106,7 @@ def definition_of(body):
     """The table in a body, checked; raises :class:`BadInput`."""
     data = body.get("definition")
     if not isinstance(data, dict):
-        raise BadInput(_("“definition” must be an object: the table of the workflow."))
+        raise BadInput(_("“definition” must be an object with the workflow definition."))
     check(data)
     return yaml_format.tidy(data)
 

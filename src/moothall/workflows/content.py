@@ -29,8 +29,8 @@ class ChangedMeanwhile(Conflict):
     """Somebody else has saved the draft since this person began to look at it."""
 
     default = _(
-        "Somebody else has changed this draft meanwhile. What you sent is still here; compare it with the "
-        "draft as it is now, and send it again."
+        "Someone else has changed this draft. Your changes are still here: compare them with the current "
+        "draft, then save again."
     )
 
 
@@ -169,7 +169,7 @@ class WorkflowDefinition(Item):
     def begin_draft(self, act, data=None):
         """Begin a draft of the next version, from what is active or from ``data``; raises :class:`Conflict`."""
         if self.draft is not None:
-            raise Conflict(_("A draft of this workflow is there already; go on with that one."))
+            raise Conflict(_("This workflow already has a draft. Continue with that one."))
         if data is not None:
             self._check_ours(data)
         base = self.active
@@ -188,7 +188,7 @@ class WorkflowDefinition(Item):
 
     def _check_ours(self, data):
         if kind_of(data) != self.kind or data["id"] != self.__name__:
-            raise BadInput(_("These are the rules of another workflow: “${id}”.", mapping={"id": data["id"]}))
+            raise BadInput(_("This file is for another workflow: “${id}”.", mapping={"id": data["id"]}))
 
     def discard_draft(self, act, revision):
         """Throw the draft away; the definition as well where it has never been anything else."""
@@ -199,7 +199,7 @@ class WorkflowDefinition(Item):
 
     def _check_revision(self, revision):
         if self.draft is None:
-            raise Conflict(_("There is no draft any more: it was made active, or discarded."))
+            raise Conflict(_("The draft no longer exists: it was activated or discarded."))
         if revision != self.draft.revision:
             raise ChangedMeanwhile()
 
@@ -246,13 +246,13 @@ class WorkflowDefinition(Item):
     def activate_version(self, act, number, moved=None):
         """Let an earlier version hold again."""
         if number == self.active:
-            raise Conflict(_("This version is active already."))
+            raise Conflict(_("This version is already active."))
         return self._let_hold(act, number, moved or {})
 
     def take_back(self, act, moved=None):
         """Undo the last change: the version before it holds again, and what it had moved is moved back."""
         if self.before_last is None:
-            raise Conflict(_("There is nothing to take back."))
+            raise Conflict(_("There is nothing to undo."))
         return self._let_hold(act, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
 
     def way_back(self):
@@ -288,7 +288,7 @@ class WorkflowDefinition(Item):
         if self.active is None:
             raise Conflict(_("It is not active."))
         if self.used_in():
-            raise Conflict(_("The site or a space is under this workflow. Choose another one there first."))
+            raise Conflict(_("The site or a space uses this workflow. Choose another one there first."))
         site = site_of(self)
         site.facts.append(act, "definition version", self.uid, key=self.__name__, before=self.active, after=None)
         self.active = self.last_change = self.before_last = None

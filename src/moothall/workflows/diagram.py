@@ -86,7 +86,7 @@ class Diagram:
 
     def _title(self, id):
         if id == BEFORE:
-            return self._translate(_("the state before"))
+            return self._translate(_("the previous state"))
         return self._translate(_(self._data["states"][id]["title"])) if id in self._data["states"] else id
 
     def _sources(self, step):

@@ -8,55 +8,55 @@ from moothall.workflows.texts import sentence
 #: Permission → (now they may, they may no longer).
 RIGHTS = {
     Permission.VIEW: (
-        _("In “${state}”, now allowed to see it: ${who}."),
-        _("In “${state}”, no longer allowed to see it: ${who}."),
+        _("In “${state}”, can now view it: ${who}."),
+        _("In “${state}”, can no longer view it: ${who}."),
     ),
     Permission.EDIT: (
-        _("In “${state}”, now allowed to edit: ${who}."),
-        _("In “${state}”, no longer allowed to edit: ${who}."),
+        _("In “${state}”, can now edit it: ${who}."),
+        _("In “${state}”, can no longer edit it: ${who}."),
     ),
     Permission.DELETE: (
-        _("In “${state}”, now allowed to delete: ${who}."),
-        _("In “${state}”, no longer allowed to delete: ${who}."),
+        _("In “${state}”, can now delete it: ${who}."),
+        _("In “${state}”, can no longer delete it: ${who}."),
     ),
     Permission.ADD: (
-        _("In “${state}”, now allowed to add something: ${who}."),
-        _("In “${state}”, no longer allowed to add something: ${who}."),
+        _("In “${state}”, can now add items: ${who}."),
+        _("In “${state}”, can no longer add items: ${who}."),
     ),
     Permission.REPLY: (
-        _("In “${state}”, now allowed to reply: ${who}."),
-        _("In “${state}”, no longer allowed to reply: ${who}."),
+        _("In “${state}”, can now reply: ${who}."),
+        _("In “${state}”, can no longer reply: ${who}."),
     ),
     Permission.MODERATE: (
-        _("In “${state}”, now allowed to decide about posts: ${who}."),
-        _("In “${state}”, no longer allowed to decide about posts: ${who}."),
+        _("In “${state}”, can now moderate posts: ${who}."),
+        _("In “${state}”, can no longer moderate posts: ${who}."),
     ),
     Permission.SHARE: (
-        _("In “${state}”, now allowed to give others access: ${who}."),
-        _("In “${state}”, no longer allowed to give others access: ${who}."),
+        _("In “${state}”, can now share it: ${who}."),
+        _("In “${state}”, can no longer share it: ${who}."),
     ),
     Permission.MANAGE: (
-        _("In “${state}”, now allowed to manage: ${who}."),
-        _("In “${state}”, no longer allowed to manage: ${who}."),
+        _("In “${state}”, can now manage it: ${who}."),
+        _("In “${state}”, can no longer manage it: ${who}."),
     ),
 }
 #: Field of a state or step → what is said when it differs.
 STATE_WORDS = {
     "title": _("“${title}” is now called “${after}”."),
-    "description": _("“${title}” is described otherwise."),
-    "hue": _("“${title}” has another colour."),
-    "live": _("“${title}”: whether readers see it has changed."),
-    "hidden": _("“${title}”: whether it is listed has changed."),
+    "description": _("The description of “${title}” has changed."),
+    "hue": _("The colour of “${title}” has changed."),
+    "live": _("Whether readers see “${title}” has changed."),
+    "hidden": _("Whether “${title}” is listed has changed."),
 }
 STEP_WORDS = {
-    "title": _("The step “${title}” is now called “${after}”."),
-    "to": _("The step “${title}” now leads to “${after}”."),
-    "from": _("The step “${title}” now begins in: ${after}."),
-    "who": _("The step “${title}” may now be taken by: ${after}."),
-    "permission": _("The step “${title}” now follows another permission of the state it leaves."),
-    "reason": _("The step “${title}”: whether it asks for a reason has changed."),
-    "guards": _("The step “${title}” has other conditions."),
-    "tells": _("The step “${title}” now tells: ${after}."),
+    "title": _("The action “${title}” is now called “${after}”."),
+    "to": _("The action “${title}” now leads to “${after}”."),
+    "from": _("The action “${title}” now starts in: ${after}."),
+    "who": _("The action “${title}” can now be used by: ${after}."),
+    "permission": _("The action “${title}” now depends on another permission in its starting state."),
+    "reason": _("Whether the action “${title}” asks for a reason has changed."),
+    "guards": _("The conditions of the action “${title}” have changed."),
+    "tells": _("The action “${title}” now notifies: ${after}."),
 }
 
 
@@ -77,18 +77,18 @@ class Differences:
         if before["title"] != after["title"]:
             yield self._say(_("The workflow is now called “${title}”."), title=self._word(after["title"]))
         if before.get("description", "") != after.get("description", ""):
-            yield self._say(_("The workflow is described otherwise."))
+            yield self._say(_("The description of the workflow has changed."))
         if before["initial"] != after["initial"]:
-            yield self._say(_("Everything now begins as “${state}”."), state=self._state(after, after["initial"]))
+            yield self._say(_("The initial state is now “${state}”."), state=self._state(after, after["initial"]))
 
     def _states(self):
         before, after = self._before["states"], self._after["states"]
         for id, state in after.items():
             if id not in before:
-                yield self._say(_("There is a new state: “${title}”."), title=self._word(state["title"]))
+                yield self._say(_("New state: “${title}”."), title=self._word(state["title"]))
         for id, state in before.items():
             if id not in after:
-                yield self._say(_("The state “${title}” is gone."), title=self._word(state["title"]))
+                yield self._say(_("The state “${title}” has been removed."), title=self._word(state["title"]))
                 continue
             for name, words in STATE_WORDS.items():
                 if (state.get(name) or "") != (after[id].get(name) or ""):
@@ -98,7 +98,7 @@ class Differences:
                         after=self._word(after[id]["title"]) if name == "title" else "",
                     )
         if list(filter(after.__contains__, before)) != list(filter(before.__contains__, after)):
-            yield self._say(_("The states stand in another order."))
+            yield self._say(_("The order of the states has changed."))
 
     def _rights(self):
         for id in self._after["states"]:
@@ -115,7 +115,7 @@ class Differences:
         for id, step in after.items():
             if id not in before:
                 yield self._say(
-                    _("There is a new step: “${title}”, from ${source} to “${target}”, for: ${who}."),
+                    _("New action: “${title}”, from ${source} to “${target}”, for: ${who}."),
                     title=self._word(step["title"]),
                     source=self._sources(self._after, step),
                     target=self._state(self._after, step["to"]),
@@ -123,7 +123,7 @@ class Differences:
                 )
         for id, step in before.items():
             if id not in after:
-                yield self._say(_("The step “${title}” is gone."), title=self._word(step["title"]))
+                yield self._say(_("The action “${title}” has been removed."), title=self._word(step["title"]))
                 continue
             for name, words in STEP_WORDS.items():
                 if (step.get(name) or None) != (after[id].get(name) or None):
@@ -145,12 +145,12 @@ class Differences:
 
     def _taker(self, step):
         if step.get("permission"):
-            return self._translate(_("whoever may do that in the state it leaves"))
+            return self._translate(_("people who can do that in the starting state"))
         return self._who(step.get("who", ()))
 
     def _state(self, data, id):
         if id == BEFORE:
-            return self._translate(_("the state before"))
+            return self._translate(_("the previous state"))
         return self._word(data["states"][id]["title"]) if id in data["states"] else id
 
     def _who(self, tokens):

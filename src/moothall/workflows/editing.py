@@ -106,11 +106,12 @@ def new_id(taken, title, wanted=""):
     """An id for something new: the one wanted, or one made from its title; raises :class:`BadInput`."""
     if wanted:
         if wanted in taken:
-            raise BadInput(_("There is already one with the id “${id}”.", mapping={"id": wanted[:60]}))
+            raise BadInput(_("The ID “${id}” is already in use.", mapping={"id": wanted[:60]}))
         if not V.ID.fullmatch(wanted) or wanted == versions.BEFORE:
             raise BadInput(
                 _(
-                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    "“${id}” is not a valid ID: use lower-case letters, digits and underscores, starting "
+                    "with a letter.",
                     mapping={"id": wanted[:60]},
                 )
             )

@@ -45,4 +45,4 @@ class Here:
     def sentence(self, tokens):
         """A row in words; nobody, where it is empty here."""
         words = (who(self._translate, token) for token in self.holders(tokens))
-        return self._translate(_("; ")).join(words) or self._translate(_("nobody"))
+        return self._translate(_("; ")).join(words) or self._translate(_("no one"))

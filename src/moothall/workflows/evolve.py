@@ -1,6 +1,7 @@
 """Evolution steps of workflow definitions."""
 
 from moothall.core.work.jobs import Jobs
+from moothall.core.workflow.old_titles import with_current_titles
 from moothall.workflows.content import DefinitionVersion
 
 
@@ -17,10 +18,24 @@ def keep_versions_with_author_and_date(site, registry):
             definition.active = site.access.definitions[id][1]
 
 
+def use_current_titles(site, registry):
+    """Replace titles of shipped workflows that earlier versions used, so that every language translates them."""
+    for definition in site["workflows"].values():
+        for version in definition.versions.values():
+            version.data = with_current_titles(version.data)
+        if definition.draft is not None:
+            definition.draft.data = with_current_titles(definition.draft.data)
+
+
 def includeme(config):
     config.add_evolution_step(
         keep_versions_with_author_and_date,
         # Classes are computed by the tables, which must be readable by then.
         before="core.evolve.class_editions_with_what_is_behind",
         name="workflows.evolve.keep_versions_with_author_and_date",
+    )
+    config.add_evolution_step(
+        use_current_titles,
+        after="workflows.evolve.keep_versions_with_author_and_date",
+        name="workflows.evolve.use_current_titles",
     )

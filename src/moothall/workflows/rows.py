@@ -26,7 +26,7 @@ def steps_of(translate, data, fields=MappingProxyType({})):
             "title": translate(_(step["title"])) or id,
             "sources": ", ".join(title_of(translate, data, state) for state in step["from"]),
             "target": title_of(translate, data, step["to"]),
-            "who": translate(_("whoever may do that in the state it leaves"))
+            "who": translate(_("people who can do that in the starting state"))
             if step.get("permission")
             else sentence(translate, step.get("who", ())),
             "asks": bool(step.get("reason")),
@@ -40,7 +40,7 @@ def steps_of(translate, data, fields=MappingProxyType({})):
 def title_of(translate, data, state):
     """A state by its title; one that has none, or is not there, by its id."""
     if state == BEFORE:
-        return translate(_("the state before"))
+        return translate(_("the previous state"))
     return translate(_(data["states"][state]["title"])) or state if state in data["states"] else state
 
 

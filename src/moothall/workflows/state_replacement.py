@@ -30,7 +30,11 @@ def _asked(view, one, chosen, before, told):
     except BadInput as wrong:
         error = translate(wrong.message) if told else ""
     count = view.request.localizer.pluralize(
-        "${n} thing is in it now.", "${n} things are in it now.", one.count, domain="moothall", mapping={"n": one.count}
+        "${n} item is in this state now.",
+        "${n} items are in this state now.",
+        one.count,
+        domain="moothall",
+        mapping={"n": one.count},
     )
     return StateReplacement(
         before + one.state.id,

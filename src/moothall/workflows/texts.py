@@ -7,28 +7,31 @@ from moothall.core.content.types import types_of
 
 #: Token → (who it is, the sentence that explains it).
 TOKENS = {
-    R.GUEST: (_("everybody"), _("Everybody, also without an account.")),
-    R.PERSON: (_("everybody signed in"), _("Everybody who is logged in.")),
+    R.GUEST: (_("everyone"), _("Everyone, even without an account.")),
+    R.PERSON: (_("everyone logged in"), _("Everyone who is logged in.")),
     "readers": (
         _("readers of the space"),
         _(
-            "Readers of the space: everybody, the signed-in, or readers and members only, "
-            "as its setting “Who can read” says."
+            "Readers of the space: everyone, everyone who is logged in, or only readers and members, depending "
+            "on the setting “Who can read”."
         ),
     ),
     "creators": (
-        _("whoever may add"),
-        _("Whoever may add: members, authors, or everybody signed in, as the space's setting “Who can add” says."),
+        _("people who can add items"),
+        _(
+            "People who can add items: members, authors, or everyone who is logged in, depending on the "
+            "setting “Who can add”."
+        ),
     ),
-    "creator": (_("its creator"), _("Its creator, for as long as they may read the space.")),
-    "deleter": (_("whoever deleted it"), _("Whoever deleted it, for 30 days.")),
-    "shared": (_("whoever it is shared with"), _("Whoever was given access to this one thing.")),
+    "creator": (_("its creator"), _("Its creator, as long as they can read the space.")),
+    "deleter": (_("the person who deleted it"), _("The person who deleted it, for 30 days.")),
+    "shared": (_("people it is shared with"), _("People who were given access to this item.")),
     "coauthor": (
-        _("whoever may write in it"),
-        _("Whoever was given access to this one thing in order to write in it."),
+        _("people who can edit it"),
+        _("People who were given access to this item to edit it."),
     ),
-    R.READER: (_("readers"), _("Readers: people invited to read, and everybody who holds more.")),
-    R.MEMBER: (_("members"), _("Members, and everybody who holds more.")),
+    R.READER: (_("readers"), _("Readers: people invited to read, and everyone with a higher role.")),
+    R.MEMBER: (_("members"), _("Members, and everyone with a higher role.")),
     R.AUTHOR: (_("authors"), _("Authors, facilitators and owners.")),
     R.MODERATOR: (_("moderators"), _("Moderators, facilitators and owners.")),
     R.FACILITATOR: (
@@ -37,13 +40,13 @@ TOKENS = {
     ),
     R.OWNER: (_("owners"), _("Owners. Administrators count as owners everywhere.")),
     R.ADMINISTRATOR: (_("administrators"), _("Administrators of the site.")),
-    R.SITE_MODERATOR: (_("site moderators"), _("Site moderators, who look after the spaces.")),
+    R.SITE_MODERATOR: (_("site moderators"), _("Site moderators, who manage the spaces.")),
     R.REVIEWER: (_("reviewers"), _("Reviewers of the repository.")),
 }
 
 #: Permission → the word at the head of its column.
 SHORT = {
-    Permission.VIEW: _("See"),
+    Permission.VIEW: _("View"),
     Permission.EDIT: _("Edit"),
     Permission.DELETE: _("Delete"),
     Permission.ADD: _("Add"),
@@ -55,17 +58,17 @@ SHORT = {
 
 #: Colour of a state → what it means.
 COLOURS = {
-    "draft": _("Not begun or not finished"),
-    "waiting": _("Waiting for somebody"),
+    "draft": _("Not started or not finished"),
+    "waiting": _("Waiting for someone"),
     "published": _("Published or open"),
-    "closed": _("Closed or gone"),
+    "closed": _("Closed or removed"),
 }
 
 #: Condition before a token → the words around who it is.
 CONDITIONS = {
-    "own": _("${who}, on their own"),
-    "pre": _("${who}, where documents wait for approval"),
-    "post": _("${who}, where documents appear at once"),
+    "own": _("${who}, for their own items"),
+    "pre": _("${who}, where documents need approval"),
+    "post": _("${who}, where documents are published immediately"),
 }
 
 
@@ -79,7 +82,7 @@ def who(translate, token):
 
 def sentence(translate, tokens):
     """A row of a table in words; nobody, where it is empty."""
-    return translate(_("; ")).join(who(translate, token) for token in tokens) or translate(_("nobody"))
+    return translate(_("; ")).join(who(translate, token) for token in tokens) or translate(_("no one"))
 
 
 def explained(translate, tokens):

@@ -95,7 +95,7 @@ def test_help_and_error_are_tied_to_the_field(form):
     field = refused(form, ("title", ""), ("note", "far too long")).select_one("input[name=title]")
     page = field.find_parent("form")
     assert [page.select_one(f"#{name}").get_text() for name in field["aria-describedby"].split()] == [
-        "As people will read it.", "Please fill in: Title"]  # fmt: skip
+        "As people will read it.", "Fill in: Title"]  # fmt: skip
     assert field["aria-invalid"] == "true"
 
 
@@ -103,7 +103,7 @@ def test_the_summary_links_to_every_error_and_names_its_field(form):
     page = refused(form, ("title", ""), ("note", "far too long"))
     links = page.select(".m-problems a")
     assert [link.get_text() for link in links] == [
-        "Please fill in: Title", "Note: Longer than maximum length 5", "Please fill in: Seen by"]  # fmt: skip
+        "Fill in: Title", "Note: Longer than maximum length 5", "Fill in: Seen by"]  # fmt: skip
     assert all(page.select_one(link["href"]) for link in links)
 
 

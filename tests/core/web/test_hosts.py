@@ -13,7 +13,7 @@ def production():
 )
 def test_another_host_is_refused(production, host):
     answer = production.get("/", extra_environ={"HTTP_HOST": host.encode().decode("latin-1")}, status=400)
-    assert "under that name" in answer.text
+    assert "does not serve that host name" in answer.text
     assert "evil" not in answer.text
 
 

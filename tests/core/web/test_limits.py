@@ -131,7 +131,7 @@ def test_json_that_is_none_or_nested_too_deep(client, body):
 
 @pytest.mark.parametrize(("body", "field"), [
     (b'{"title": "\\ud800"}', "title"), (b'{"change": {"kind": "a", "roles": ["b", "\\u0000"]}}', "roles"),
-    (b'{"change": {"\\udfff": 1}}', "change"), (b'["\\u0000"]', "What was sent"),
+    (b'{"change": {"\\udfff": 1}}', "change"), (b'["\\u0000"]', "What you sent"),
 ])  # fmt: skip
 def test_the_field_that_is_no_text_is_named(client, body, field):
     assert field in post(client, body, "application/json", "/echo-json").json["message"]

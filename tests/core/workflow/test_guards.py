@@ -71,7 +71,7 @@ def test_two_have_to_approve(proposed, api):
 def test_the_page_says_who_has_approved(proposed, api, as_owner, as_author):
     take(api.facilitator, proposed, "approve")
     for client in (as_owner, as_author):
-        assert "needs 2 people; so far: Finn Facilitator" in client.get(str(proposed)).text
+        assert "needs 2 people to approve. So far: Finn Facilitator" in client.get(str(proposed)).text
 
 
 def test_a_change_of_what_was_approved_voids_the_approval(proposed, api):

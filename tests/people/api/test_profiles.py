@@ -111,8 +111,8 @@ def test_what_may_be_done_with_a_profile_is_told_as_of_anything(api, site):
         assert program.get(f"{path}/@explain?permission=edit").json["allowed"] is edits
         program.patch_json(path, {"bio": "Mine"}, status=204 if edits else 403)
     told = api.admin.get(f"{path}/@explain?person=outsider&permission=edit").json
-    assert told["text"] == "Otto Outsider cannot do this with “Mika Member”: “Change it”."
-    assert "This is the profile of somebody else." in [reason["text"] for reason in told["because"]]
+    assert told["text"] == "Otto Outsider cannot do this with “Mika Member”: “Edit”."
+    assert "This is the profile of someone else." in [reason["text"] for reason in told["because"]]
     refused = api.outsider.patch_json(path, {"bio": "Mine"}, status=403).json
     assert api.outsider.get(refused["explain"]).json["allowed"] is False
     for service in ("@permissions", "@explain?permission=view"):

@@ -115,7 +115,7 @@ def test_a_disabled_account_is_out_at_once(api, as_member):
 def test_an_address_given_by_an_administrator_is_told_to_the_old_one(api, mails):
     api.admin.patch_json("/@users/member", {"email": "mika@example.com"}, status=204)
     (mail,) = mails.to("member@example.org")
-    assert "another mail address" in mail.text and "An administrator of the site has done this." in mail.text
+    assert "another email address" in mail.text and "A site administrator did this." in mail.text
 
 
 def test_people_are_found_by_a_few_letters(api):

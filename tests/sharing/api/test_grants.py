@@ -56,12 +56,12 @@ def test_nobody_grants_more_than_they_hold(api, make):
 def test_a_role_is_called_as_on_the_page(api, make):
     folder = make.folder(in_=GROUP + "/documents", by="author")
     roles = {role["id"]: role["title"] for role in api.facilitator.get(f"{folder}/@sharing").json["available_roles"]}
-    assert roles["member"] == "Can add things where members may"
+    assert roles["member"] == "Can add items where members can"
     assert roles["moderator"] == "Can moderate"
     (reader, author) = api.author.get(f"{make.document(by='author')}/@sharing").json["available_roles"]
-    assert (reader["title"], author["title"]) == ("Can read it", "Can read it, and write in it while it is a draft")
+    assert (reader["title"], author["title"]) == ("Can read it", "Can read it, and edit it while it is a draft")
     in_a_space = {role["id"]: role["title"] for role in api.owner.get(f"{GROUP}/@sharing").json["available_roles"]}
-    assert in_a_space["reader"] == "Reads everything here." and "owner" not in in_a_space
+    assert in_a_space["reader"] == "Can read everything here." and "owner" not in in_a_space
 
 
 @pytest.mark.parametrize(

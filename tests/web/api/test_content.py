@@ -370,9 +370,9 @@ def test_only_empty_folders_are_deleted(api, make):
 def test_a_folder_stays_for_as_long_as_what_was_deleted_in_it_can_come_back(api, make):
     folder = make.folder()
     inside = make.document(in_=folder.path)
-    assert "Move or delete that first." in api.author.delete(str(folder), status=409).json["message"]
+    assert "Move or delete them first." in api.author.delete(str(folder), status=409).json["message"]
     api.author.delete(str(inside), status=204)
-    assert "can be restored for 30 days" in api.author.delete(str(folder), status=409).json["message"]
+    assert "can still be restored for 30 days" in api.author.delete(str(folder), status=409).json["message"]
 
 
 def test_who_may_not_delete_hears_why(api, make):

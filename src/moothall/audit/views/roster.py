@@ -28,7 +28,7 @@ class RosterOfADate(View):
         day, moment = self._asked()
         record = Past(self.request.site, moment).record(self.context.uid)
         if record is None:
-            raise NotFound(_("The space was not there yet on that day."))
+            raise NotFound(_("The space did not exist on that day."))
         translate = self.translate
         rows = [self._row(row) for row in members_in(record, moment)]
         banned = [(self.request.names(person), ban.reason) for person, ban in record.bans.items() if ban.holds(moment)]
@@ -53,9 +53,7 @@ class RosterOfADate(View):
             day = date.fromisoformat(text)
             moment = moment_of(text)
         except ValueError:
-            raise BadInput(
-                _("“${date}” is no date. Please write it like 2026-12-31.", mapping={"date": text})
-            ) from None
+            raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text})) from None
         return day, min(moment, self.request.now)
 
     def _row(self, row):

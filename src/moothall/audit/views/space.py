@@ -19,7 +19,7 @@ class SpaceAudit(View):
         if not isinstance(found, dict):
             return found
         return self.page(
-            _("Changes of access"),
+            _("Access changes"),
             "page",
             space=space_head(self, "people"),
             filters=parts_about_people(self, "audit"),

@@ -14,12 +14,12 @@ class Permission(StrEnum):
         member.sentence = sentence
         return member
 
-    VIEW = "view", _("See it, its title and everything it shows.")
-    EDIT = "edit", _("Change its text and its details.")
+    VIEW = "view", _("View it, its title and everything it shows.")
+    EDIT = "edit", _("Edit its text and details.")
     DELETE = "delete", _("Delete it.")
-    ADD = "add", _("Add something to it.")
+    ADD = "add", _("Add items to it.")
     REPLY = "reply", _("Reply to it.")
-    MODERATE = "moderate", _("Decide about posts; close, reopen and pin.")
+    MODERATE = "moderate", _("Approve and remove posts; close, reopen and pin discussions.")
     SHARE = "share", _("Give others access to it.")
     MANAGE = "manage", _("Manage members, settings and decisions.")
 

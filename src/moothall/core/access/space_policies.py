@@ -10,16 +10,16 @@ DIALS = {
     "visibility": (
         _("Who can read"),
         {
-            PUBLIC: _("Everybody can read it, also without an account."),
-            SIGNED_IN: _("Everybody who is signed in can read it."),
-            PRIVATE: _("Only members and invited readers can read it; others do not learn that it exists."),
+            PUBLIC: _("Everyone can read it, even without an account."),
+            SIGNED_IN: _("Everyone who is logged in can read it."),
+            PRIVATE: _("Only members and invited readers can read it. Others cannot tell that it exists."),
         },
     ),
     "joining": (
         _("How to join"),
         {
             "request": _("People ask to join, and a facilitator answers."),
-            "open": _("Everybody who can read it may join at once."),
+            "open": _("Anyone who can read it can join immediately."),
             "invitation": _("People join by invitation only."),
         },
     ),
@@ -28,22 +28,22 @@ DIALS = {
         {
             "members": _("Members can start discussions and add documents."),
             "authors": _("Authors and facilitators can start discussions and add documents."),
-            "signed-in": _("Everybody who is signed in can start discussions and add documents."),
+            "signed-in": _("Everyone who is logged in can start discussions and add documents."),
         },
     ),
     "moderation": (
-        _("When documents appear"),
+        _("When documents are published"),
         {
-            "pre": _("Documents appear after a facilitator has approved them; authors publish their own."),
-            "post": _("Documents appear when their creator publishes them; facilitators can ask for changes."),
+            "pre": _("Documents are published after a facilitator has approved them. Authors publish their own."),
+            "post": _("Documents are published by their creator. Facilitators can request changes."),
         },
     ),
     "post_moderation": (
         _("When posts appear"),
         {
-            "none": _("Posts appear at once."),
-            "first": _("A person's first post waits for a moderator; later ones appear at once."),
-            "all": _("Every post waits for a moderator."),
+            "none": _("Posts appear immediately."),
+            "first": _("A person's first post needs approval by a moderator. Later posts appear immediately."),
+            "all": _("Every post needs approval by a moderator."),
         },
     ),
 }
@@ -92,7 +92,7 @@ def checked(dials):
             )
         full[name] = value
     if full["visibility"] == PRIVATE and full["joining"] == "open":
-        raise BadInput(_("A private space cannot be open for everybody to join."))
+        raise BadInput(_("A private space cannot be open for everyone to join."))
     return full
 
 

@@ -154,9 +154,9 @@ def ask(viewer, act, item, role, message=""):
     requests = site_of(item).access_requests
     before = requests.get(item.uid, act.person)
     if before is not None and before.state == OPEN:
-        raise Conflict(_("You have asked already. Your request is waiting for an answer."))
+        raise Conflict(_("You have already sent a request. It is waiting for an answer."))
     if role not in requestable_roles(viewer, item):
-        raise BadInput(_("Asking for that would change nothing here."))
+        raise BadInput(_("That access would not change anything for you here."))
     if len(message) > MAX_MESSAGE_LENGTH:
         raise BadInput(_("A message can have up to ${longest} characters.", mapping={"longest": MAX_MESSAGE_LENGTH}))
     request = AccessRequest(item.uid, act.person, role, message.strip(), act.at)
@@ -191,7 +191,7 @@ def grant(viewer, act, item, person, role, until=None):
 def decline(act, item, person):
     """Answer with the reason in the act, which the person asking reads."""
     if not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+        raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     request = _open(item, person)
     request.close(act, DECLINED)
     _close(act, item, request)
@@ -201,7 +201,7 @@ def decline(act, item, person):
 def _open(item, person):
     request = site_of(item).access_requests.get(item.uid, person)
     if request is None or request.state != OPEN:
-        raise Conflict(_("This request has been answered or taken back already."))
+        raise Conflict(_("This request has already been answered or withdrawn."))
     return request
 
 

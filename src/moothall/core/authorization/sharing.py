@@ -21,8 +21,8 @@ CONTAINER_ROLES = tuple(role for role in R.SPACE_ROLES if role != R.OWNER)
 #: What the facilitators and owners of a space hold, no break keeps out.
 KEPT_OUT = tuple(role for role in CONTAINER_ROLES if role != R.FACILITATOR)
 
-MORE_THAN_HELD = _("You can only give roles that you hold yourself.")
-LONGER_THAN_HELD = _("You hold that role until a date yourself, so you can give it until then at most.")
+MORE_THAN_HELD = _("You can only give roles that you have yourself.")
+LONGER_THAN_HELD = _("Your own role has an end date, so you cannot give it for longer than that.")
 
 
 class AccessChanged(NamedTuple):
@@ -160,7 +160,7 @@ def _check(item, principal, roles, until, now):
     if any(role not in roles_for(item) for role in roles):
         raise BadInput(_("That role cannot be given here."))
     if roles and until is not None and until <= now:
-        raise BadInput(_("The end must lie in the future."))
+        raise BadInput(_("The end date must be in the future."))
 
 
 # -- breaking off
@@ -170,7 +170,7 @@ def check_may_change_inheritance(viewer, item):
     """Raise :class:`Forbidden` when ``viewer`` would keep out or let in people who hold more than they do."""
     record = site_of(item).access.get(item.uid)
     if record is not None and record.kind != ITEM:
-        raise Conflict(_("A space takes over no access from what is around it."))
+        raise Conflict(_("A space does not inherit access from the place it is in."))
     check_may_grant(viewer, item, [role for role in KEPT_OUT if role in roles_for(item)])
 
 

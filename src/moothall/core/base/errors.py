@@ -13,8 +13,8 @@ class MoothallError(Exception):
 
     status = 500
     type = "InternalServerError"
-    heading = _("Something broke")
-    default = _("Something went wrong on our side. Nothing was lost that had been saved.")
+    heading = _("Something went wrong")
+    default = _("Something went wrong on our side. Anything already saved is safe.")
     #: (item, permission) that was missing, where that is what was wrong.
     missing = None
     #: (item, id of a step of its workflow) that was not possible, where that is what was wrong.
@@ -38,7 +38,7 @@ class BadInput(MoothallError):
     status = 400
     type = "BadRequest"
     heading = _("That did not work")
-    default = _("We could not understand what was sent. Please check it and send it again.")
+    default = _("We could not understand what was sent. Check it and send it again.")
 
 
 class InvalidField(BadInput):
@@ -54,8 +54,8 @@ class Unauthorized(MoothallError):
 
     status = 401
     type = "Unauthorized"
-    heading = _("Please log in")
-    default = _("Please log in to do this.")
+    heading = _("Log in to continue")
+    default = _("Log in to do this.")
 
 
 class Forbidden(MoothallError):
@@ -64,7 +64,7 @@ class Forbidden(MoothallError):
     status = 403
     type = "Forbidden"
     heading = _("Not allowed")
-    default = _("You may see this, but your role does not allow you to do that.")
+    default = _("You can see this, but your role does not allow you to do that.")
 
 
 class NotFound(MoothallError):
@@ -72,8 +72,8 @@ class NotFound(MoothallError):
 
     status = 404
     type = "NotFound"
-    heading = _("Nothing here")
-    default = _("There is nothing at this address, or nothing that you can see with this account.")
+    heading = _("Page not found")
+    default = _("There is no page at this address, or you cannot see it with this account.")
 
 
 class Conflict(MoothallError):
@@ -82,7 +82,7 @@ class Conflict(MoothallError):
     status = 409
     type = "Conflict"
     heading = _("Not possible right now")
-    default = _("This is not possible in the present state. Please reload the page and look again.")
+    default = _("This is not possible in the current state. Reload the page and check again.")
 
 
 class TooLarge(MoothallError):
@@ -91,7 +91,7 @@ class TooLarge(MoothallError):
     status = 413
     type = "RequestEntityTooLarge"
     heading = _("Too large")
-    default = _("What was sent is too large. Please send less at a time.")
+    default = _("What you sent is too large. Send less at a time.")
 
 
 class TooManyRequests(MoothallError):
@@ -99,8 +99,8 @@ class TooManyRequests(MoothallError):
 
     status = 429
     type = "TooManyRequests"
-    heading = _("Please wait a little")
-    default = _("There were too many tries. Please wait a little and try again.")
+    heading = _("Too many attempts")
+    default = _("Too many attempts. Wait a little and try again.")
 
 
 class ServiceUnavailable(MoothallError):
@@ -108,8 +108,8 @@ class ServiceUnavailable(MoothallError):
 
     status = 503
     type = "ServiceUnavailable"
-    heading = _("Please try again")
-    default = _("Many people are saving at this moment and we could not save yours. Please send it again.")
+    heading = _("Try again")
+    default = _("Many people are saving at the moment, so we could not save your changes. Send them again.")
 
     def __init__(self, sentence=None, retry_after=2):
         super().__init__(sentence, retry_after)
@@ -119,8 +119,8 @@ class StorageFull(ServiceUnavailable):
     """The disk takes no more; what is stored can still be read."""
 
     default = _(
-        "There is no room left to save anything, so this was not saved. "
-        "Reading goes on as usual; please keep your text and try again later."
+        "There is no space left, so this was not saved. You can still read the site. Keep your text and try "
+        "again later."
     )
 
     def __init__(self, sentence=None, retry_after=120):
@@ -130,7 +130,7 @@ class StorageFull(ServiceUnavailable):
 class StorageFailed(ServiceUnavailable):
     """The database could not be reached or did not answer properly."""
 
-    default = _("The database did not answer as it should, so this was not saved. Please try again in a moment.")
+    default = _("The database did not respond, so this was not saved. Try again in a moment.")
 
     def __init__(self, sentence=None, retry_after=10):
         super().__init__(sentence, retry_after)

@@ -124,7 +124,10 @@ def check(content, filename, largest=MAX_BYTES):
     kind = KINDS.get(extension)
     if kind is None:
         raise InvalidFile(
-            _("Files of this type are not accepted. Accepted are: ${types}.", mapping={"types": ", ".join(EXTENSIONS)})
+            _(
+                "You cannot upload files of this type. Accepted types: ${types}.",
+                mapping={"types": ", ".join(EXTENSIONS)},
+            )
         )
     try:
         agrees = _agrees(kind, stream)
@@ -134,7 +137,7 @@ def check(content, filename, largest=MAX_BYTES):
         stream.seek(0)
     if not agrees:
         raise InvalidFile(
-            _("The content of the file is not what its name says (.${extension}).", mapping={"extension": extension})
+            _("The contents of the file do not match its name (.${extension}).", mapping={"extension": extension})
         )
     return CheckedFile(filename, kind.media_type, size, width, height)
 

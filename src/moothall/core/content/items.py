@@ -188,8 +188,10 @@ class Container(Folder, Item):
     def check_deletable(self):
         if len(self):
             if all(getattr(item, "deleted", None) for item in self.values()):
-                raise Conflict(_("What was deleted in it can be restored for 30 days. Until then it stays."))
-            raise Conflict(_("It still holds something. Move or delete that first."))
+                raise Conflict(
+                    _("Items deleted from it can still be restored for 30 days, so you cannot delete it yet.")
+                )
+            raise Conflict(_("It still contains items. Move or delete them first."))
 
     def check_removable(self, item):
         """Raise :class:`Conflict` where an item always stays in its place."""

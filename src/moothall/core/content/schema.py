@@ -38,11 +38,11 @@ class RichText:
         if isinstance(cstruct, SafeHTML):
             return self._said(cstruct)
         if not isinstance(cstruct, str):
-            raise colander.Invalid(node, _("This must be a text."))
+            raise colander.Invalid(node, _("This must be text."))
         if len(cstruct) > LIMIT:
-            raise colander.Invalid(node, _("This text is too long. Please divide it."))
+            raise colander.Invalid(node, _("This text is too long. Split it up."))
         if not isinstance(kind, str) or kind not in SOURCES:
-            raise colander.Invalid(node, _("Texts are HTML, Markdown or plain text."))
+            raise colander.Invalid(node, _("Send text as HTML, Markdown or plain text."))
         return self._said(from_source(cstruct, kind))
 
     def _said(self, html):
@@ -68,7 +68,7 @@ class UploadType:
         if hasattr(cstruct, "file") and hasattr(cstruct, "filename"):
             return {"data": cstruct.file.read(), "filename": cstruct.filename or ""}
         if not isinstance(cstruct, dict) or not isinstance(cstruct.get("data"), str):
-            raise colander.Invalid(node, _("A file is sent as an object with “data” and “filename”."))
+            raise colander.Invalid(node, _("Send the file as an object with “data” and “filename”."))
         try:
             data = base64.b64decode(cstruct["data"], validate=True)
         except (binascii.Error, ValueError):
@@ -96,10 +96,10 @@ class Subjects:
         if isinstance(cstruct, str):
             cstruct = cstruct.split(",")
         if not isinstance(cstruct, (list, tuple)) or not all(isinstance(word, str) for word in cstruct):
-            raise colander.Invalid(node, _("Tags are a list of words."))
+            raise colander.Invalid(node, _("Give the tags as a list of words."))
         words = tuple(dict.fromkeys(word.strip() for word in cstruct if word.strip()))
         if len(words) > MAX_SUBJECTS or any(len(word) > 60 for word in words):
-            raise colander.Invalid(node, _("At most 30 tags of at most 60 characters each."))
+            raise colander.Invalid(node, _("Enter up to 30 tags of up to 60 characters each."))
         return words
 
     def cstruct_children(self, node, cstruct):
@@ -131,7 +131,7 @@ class LineType(colander.String):
 
     def deserialize(self, node, cstruct):
         if cstruct is not colander.null and cstruct is not None and not isinstance(cstruct, str):
-            raise colander.Invalid(node, _("This must be a text."))
+            raise colander.Invalid(node, _("This must be text."))
         text = super().deserialize(node, cstruct)
         if text is colander.null:
             return text
@@ -184,7 +184,7 @@ def language_node():
 
 def subjects_node():
     return colander.SchemaNode(
-        Subjects(), name="subjects", title=_("Tags"), missing=(), description=_("Words with commas between them.")
+        Subjects(), name="subjects", title=_("Tags"), missing=(), description=_("Separate them with commas.")
     )
 
 
@@ -195,7 +195,7 @@ def text_node(missing=colander.required):
 def web_address(node, value):
     """Accept addresses people can follow, and none that run something."""
     if not value.startswith(("http://", "https://", "mailto:", "/")) or any(ord(one) <= 32 for one in value):
-        raise colander.Invalid(node, _("An address begins with https://, http:// or mailto:."))
+        raise colander.Invalid(node, _("Enter an address that starts with https://, http:// or mailto:."))
 
 
 class ItemSchema(colander.Schema):

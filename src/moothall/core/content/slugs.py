@@ -99,10 +99,7 @@ def checked(name):
     """``name`` when it may be an id; raises :class:`BadInput` otherwise."""
     if not isinstance(name, str) or not _SHAPE.match(name) or len(name) > MAX_LENGTH + 20:
         raise BadInput(
-            _(
-                "An address part holds only lower-case letters, digits, dots, hyphens and underscores, "
-                "and begins with a letter or a digit."
-            )
+            _("Use only lower-case letters, digits, dots, hyphens and underscores, starting with a letter or digit.")
         )
     return name
 

@@ -76,7 +76,7 @@ class ClaimStore(Persistent):
         """Leave a note; raises :class:`BadInput` for an empty or overlong one."""
         text = text.strip()
         if not text:
-            raise BadInput(_("Please write something."))
+            raise BadInput(_("Enter some text."))
         if len(text) > MAX_NOTE_LENGTH:
             raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": MAX_NOTE_LENGTH}))
         self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))

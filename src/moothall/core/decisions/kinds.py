@@ -146,7 +146,7 @@ class DecisionType:
         """The one of :meth:`steps` with the id ``step``; raises what says why there is none."""
         found = next((one for one in self.steps(viewer, waiting) if one.id == step), None)
         if found is None:
-            raise BadInput(_("There is no step “${name}” here.", mapping={"name": step}))
+            raise BadInput(_("There is no action “${name}” here.", mapping={"name": step}))
         return found
 
     def take(self, viewer, act, waiting, step, notify):

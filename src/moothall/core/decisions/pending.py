@@ -65,12 +65,12 @@ class Decisions:
         if item is None or not self.viewer.sees(item):
             return NotFound()
         if not rest and state_kinds.has_approved(self.viewer, uid):
-            return Forbidden(_("You have approved it; it waits for others who do."))
+            return Forbidden(_("You have approved it. It is waiting for other people to approve."))
         named = KINDS.get(rest.partition("-")[0]) if rest else None
         kinds = [named] if named is not None else [] if rest else list(state_kinds.BY_STATE.values())
         if any(kind.decides_at(self.viewer, item) for kind in kinds):
-            return Conflict(_("Somebody else has decided that meanwhile."))
-        refused = Forbidden(_("This is not for you to decide."))
+            return Conflict(_("Someone else has already decided this."))
+        refused = Forbidden(_("You cannot decide this."))
         step = state_kinds.first_step(self.viewer, uid) if not rest else None
         refused.step = (item, step.id) if step is not None else None
         return refused
@@ -120,7 +120,7 @@ class Decisions:
         """Let go of a decision; raises :class:`Forbidden` for somebody else's."""
         claim = self.assignee(waiting)
         if claim is not None and claim.person != act.person and not self._looks_after_all():
-            raise Forbidden(_("Only who holds it can let go of it."))
+            raise Forbidden(_("Only the person it is assigned to can unassign it."))
         self._desk.release(waiting.key)
 
     def notes(self, waiting):
@@ -140,7 +140,7 @@ class Decisions:
             minutes = max(1, -int((self.viewer.now - claim.until).total_seconds() // 60))
             raise Conflict(
                 _(
-                    "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
+                    "This is assigned to ${person}. You can decide once they unassign it, or in ${minutes} minutes.",
                     mapping={"person": self._people.by_id(claim.person).name, "minutes": minutes},
                 )
             )

@@ -28,7 +28,7 @@ from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow import transition as workflow
 from moothall.core.workflow.tokens import PERSONAL_TOKENS
 
-PUBLISHED_STATE_SUFFIX = _("A newer version of it waits as well. Decide about that one first.")
+PUBLISHED_STATE_SUFFIX = _("A newer version is waiting as well. Decide on that one first.")
 
 #: (workflow, state) → kind.
 BY_STATE = {}
@@ -137,7 +137,7 @@ class StateDecisionType(DecisionType):
                 said.append(
                     translate(
                         _(
-                            "“${step}” needs ${need} people; so far: ${people}.",
+                            "“${step}” needs ${need} people to approve. So far: ${people}.",
                             mapping={"step": translate(_(transition.title)), "need": need, "people": names},
                         )
                     )

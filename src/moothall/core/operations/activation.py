@@ -99,7 +99,7 @@ def begin(act, site, change, title):
     """
     access = site.access
     if change.kind in access.changes:
-        raise Conflict(_("Other rules of this kind are just taking effect. Please wait until they do."))
+        raise Conflict(_("Another workflow change of this type is still being applied. Wait until it is finished."))
     states = removed_states(site, change.kind, change.targets)
     check(states, change.moved)
     change.instead = {one.state.id: one.instead for one in states if not change.moved.get(one.state.id) and one.choices}

@@ -37,7 +37,7 @@ class InvalidFields(BadInput):
     def __init__(self, errors):
         self.errors = errors
         names = ", ".join(sorted(errors))
-        super().__init__(_("Please check: ${fields}.", mapping={"fields": names}))
+        super().__init__(_("Check these fields: ${fields}.", mapping={"fields": names}))
 
 
 def addable(request, container):
@@ -89,7 +89,7 @@ def add(request, container, type_id, fields, name=None, act=None):
     """
     types = types_of(request.registry)
     if type_id not in types or type_id not in getattr(container, "allowed_types", ()):
-        raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)}))
+        raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)}))
     require_adding(request, container, type_id)
     act = act or request.act()
     item = types[type_id].factory.create_in(request.viewer, act, container, dict(fields), name)
@@ -131,7 +131,7 @@ def require_of(viewer, permission, item):
     if viewer.person.id is None:
         raise Unauthorized()
     if viewer.only_state_forbids(permission, item):
-        raise Conflict(_("This is not possible in its present state.")).missing_permission(permission, item)
+        raise Conflict(_("This is not possible in its current state.")).missing_permission(permission, item)
     raise Forbidden().missing_permission(permission, item)
 
 

@@ -33,7 +33,7 @@ def check_may_take(viewer, item):
     if viewer.person.id is None:
         raise Unauthorized()
     if not isinstance(item.__parent__, Container) or item.type_id not in item.__parent__.allowed_types:
-        raise BadInput(_("This always stays where it is."))
+        raise BadInput(_("This cannot be moved."))
     require_of(viewer, _permission_to_take(viewer, item), item)
     item.__parent__.check_removable(item)
 
@@ -54,11 +54,11 @@ def check_may_move(viewer, item, target):
     """
     check_may_take(viewer, item)
     if not isinstance(target, Container) or item.type_id not in target.allowed_types:
-        raise BadInput(_("This cannot be put there."))
+        raise BadInput(_("This item cannot go there."))
     if is_within(target, item):
-        raise BadInput(_("Nothing can be moved into itself."))
+        raise BadInput(_("An item cannot be moved into itself."))
     if item.__parent__ is target:
-        raise BadInput(_("It is there already."))
+        raise BadInput(_("It is already there."))
     _require_adding(viewer, item, target)
     _require_publishing(viewer, item, target)
     _require_states(item, target)
@@ -117,7 +117,7 @@ def _require_publishing(viewer, item, target):
         for source in step.sources
         if not definition.states[source].live
     ):
-        raise Forbidden(_("What is published can only be moved by those who may publish it there."))
+        raise Forbidden(_("Only people who can publish there can move published items."))
 
 
 def _require_states(item, target):
@@ -137,8 +137,7 @@ def _require_states(item, target):
                 title = known.states[state].title if state in known.states else state
                 raise Conflict(
                     _(
-                        "The workflow there has no state “${state}”. Bring what is in that state into "
-                        "another one first.",
+                        "The workflow there has no state “${state}”. Change the state of the items in it first.",
                         mapping={"state": _(title)},
                     )
                 )

@@ -47,13 +47,13 @@ class RemovedState(NamedTuple):
         if wanted is None or wanted.hidden:
             raise BadInput(
                 _(
-                    "“${state}” is gone: please say what becomes of the things in it.",
+                    "“${state}” will be removed: choose what happens to its items.",
                     mapping={"state": _(self.state.title)},
                 )
             )
         raise BadInput(
             _(
-                "What is “${state}” cannot become “${target}”: readers see one of them, and not the other.",
+                "“${state}” cannot be replaced by “${target}”: readers see one and not the other.",
                 mapping={"state": _(self.state.title), "target": _(wanted.title)},
             )
         )

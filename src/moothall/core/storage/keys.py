@@ -29,7 +29,7 @@ SEPARATOR = b":"
 class KeyMissing(Conflict):
     """The key of a stored value is lost, or the value is damaged: the person has to enter it again."""
 
-    heading = _("Please enter it again")
+    heading = _("Enter it again")
     default = _("This stored credential can no longer be read. Enter it again.")
 
 

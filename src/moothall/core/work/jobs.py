@@ -23,7 +23,7 @@ from moothall.core.storage.write_lock import with_write_lock
 log = logging.getLogger(__name__)
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
-STATES = {WAITING: _("Waiting"), RUNNING: _("Under way"), DONE: _("Done"), FAILED: _("Failed")}
+STATES = {WAITING: _("Waiting"), RUNNING: _("In progress"), DONE: _("Done"), FAILED: _("Failed")}
 
 #: After so many failures one after the other somebody has to look.
 MAX_FAILURES = 5

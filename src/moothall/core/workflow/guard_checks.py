@@ -37,13 +37,13 @@ def require(viewer, item, edition, transition):
 
 def _not_creator(guard, viewer, item, edition, transition):
     if item.creator == viewer.person.id:
-        return _("You added it yourself; somebody else has to take this step.")
+        return _("You added it yourself, so someone else must do this.")
     return None
 
 
 def _approvers(guard, viewer, item, edition, transition):
     if viewer.person.id in approved_by(viewer, item, edition, transition):
-        return _("You have approved it; it waits for others who do.")
+        return _("You have approved it. It is waiting for other people to approve.")
     return None
 
 
@@ -52,9 +52,7 @@ def _required_fields(guard, viewer, item, edition, transition):
     missing = [name for name in guard.fields if not _value(said, name)]
     if missing:
         titles = FIELD_TITLES.get(item.type_id, {})
-        return _(
-            "Please fill in first: ${fields}.", mapping={"fields": tuple(titles.get(name, name) for name in missing)}
-        )
+        return _("Fill in first: ${fields}.", mapping={"fields": tuple(titles.get(name, name) for name in missing)})
     return None
 
 
@@ -68,13 +66,13 @@ def _translations(guard, viewer, item, edition, transition):
     }
     missing = [BY_CODE[code].own for code in guard.languages if code not in said]
     if missing:
-        return _("It has to be published first in: ${languages}.", mapping={"languages": ", ".join(missing)})
+        return _("It must first be published in: ${languages}.", mapping={"languages": ", ".join(missing)})
     return None
 
 
 def _not_before(guard, viewer, item, edition, transition):
     if viewer.now.date() < guard.date:
-        return _("This step is possible from ${date} on.", mapping={"date": guard.date})
+        return _("This action is possible from ${date}.", mapping={"date": guard.date})
     return None
 
 

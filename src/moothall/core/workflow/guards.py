@@ -43,10 +43,10 @@ class GuardType(NamedTuple):
 
 
 KINDS = {
-    "not_creator": GuardType(_("Somebody else than its creator"), (), Forbidden),
-    "approvers": GuardType(_("Several people have to approve"), ("count", "fields"), Forbidden),
-    "required_fields": GuardType(_("Fields that must be filled"), ("fields",), Conflict),
-    "translations": GuardType(_("Languages in which it must be published"), ("languages",), Conflict),
+    "not_creator": GuardType(_("Someone other than its creator"), (), Forbidden),
+    "approvers": GuardType(_("Several people must approve"), ("count", "fields"), Forbidden),
+    "required_fields": GuardType(_("Required fields"), ("fields",), Conflict),
+    "translations": GuardType(_("Languages it must be published in"), ("languages",), Conflict),
     "not_before": GuardType(_("Not before a date"), ("date",), Conflict),
 }
 
@@ -54,10 +54,10 @@ KINDS = {
 def compiled(data):
     """The guards of a transition, checked; raises :class:`BadInput` with a sentence for what is none."""
     if not isinstance(data, list | tuple):
-        raise BadInput(_("The conditions of a step must be a list."))
+        raise BadInput(_("The conditions of an action must be a list."))
     found = tuple(_read(one) for one in data)
     if len({guard.kind for guard in found}) < len(found):
-        raise BadInput(_("A step cannot have the same condition twice."))
+        raise BadInput(_("An action cannot have the same condition twice."))
     return found
 
 
@@ -73,31 +73,31 @@ def _read(one):
         raise BadInput(_("There is no condition “${name}”.", mapping={"name": str(one)[:100]}))
     guard = Guard(one["kind"], **{name: _READERS[name](one[name]) for name in kind.parameters if name in one})
     if "fields" in kind.parameters and guard.kind == "required_fields" and not guard.fields:
-        raise BadInput(_("Say which fields must be filled."))
+        raise BadInput(_("Choose the required fields."))
     if guard.kind == "translations" and not guard.languages:
-        raise BadInput(_("Say in which languages it must be published."))
+        raise BadInput(_("Choose the languages it must be published in."))
     if guard.kind == "not_before" and guard.date is None:
-        raise BadInput(_("Say from which date on the step is possible."))
+        raise BadInput(_("Enter the first date the action is possible."))
     return guard
 
 
 def _count(value):
     if type(value) is not int or not 1 <= value <= MAX_APPROVERS:
         raise BadInput(
-            _("The number of people who approve must be between 1 and ${most}.", mapping={"most": MAX_APPROVERS})
+            _("The number of people who must approve must be between 1 and ${most}.", mapping={"most": MAX_APPROVERS})
         )
     return value
 
 
 def _names(value):
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one.isidentifier() for one in value):
-        raise BadInput(_("Fields are named in a list of words."))
+        raise BadInput(_("Give the fields as a list of names."))
     return tuple(value)
 
 
 def _languages(value):
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one in BY_CODE for one in value):
-        raise BadInput(_("Languages are named in a list of their codes, such as “de”."))
+        raise BadInput(_("Give the languages as a list of codes, such as “de”."))
     return tuple(value)
 
 
@@ -108,7 +108,7 @@ def _date(value):
     try:
         return datetime.date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise BadInput(_("A date is written like 2027-01-31.")) from None
+        raise BadInput(_("Enter a date like 2027-01-31.")) from None
 
 
 _READERS = {"count": _count, "fields": _names, "languages": _languages, "date": _date}

@@ -134,7 +134,7 @@ def check_reason(act, transition):
     if len(act.reason) > MAX_REASON_LENGTH:
         raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH}))
     if transition.needs_reason and not act.reason.strip():
-        raise BadInput(_("Please give a reason: it is shown to the person concerned."))
+        raise BadInput(_("Enter a reason. It is shown to the person concerned."))
 
 
 def check(viewer, item, name):
@@ -147,7 +147,7 @@ def transition_named(definition, name):
     """The step of that id in a table; raises :class:`BadInput` where there is none."""
     transition = definition.transitions.get(name)
     if transition is None:
-        raise BadInput(_("There is no step “${name}” here.", mapping={"name": name[:100]}))
+        raise BadInput(_("There is no action “${name}” here.", mapping={"name": name[:100]}))
     return transition
 
 
@@ -170,8 +170,8 @@ def _check_who(viewer, item, subject, definition, transition):
         return
     # Were the item in another state this step begins in, would this person be the one to take it?
     if any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
-        raise Conflict(_("This step is not possible from the present state."))
-    raise Forbidden(_("You may not take this step."))
+        raise Conflict(_("This action is not possible in the current state."))
+    raise Forbidden(_("You cannot use this action."))
 
 
 def is_masked(viewer, item, subject):

@@ -55,15 +55,15 @@ def check(data):
 def problems(data):
     """Everything that is wrong with ``data``, as :class:`Problem` with their places; empty where all is well."""
     if not isinstance(data, dict):
-        return [Problem("", _("This is not a workflow definition. Export one of ours to see how it is written."))]
+        return [Problem("", _("This is not a workflow definition. Export an existing workflow to see the format."))]
     place = next(_misshapen(data), None)
     if place is not None:
         return [
             Problem(
                 "",
                 _(
-                    "This is not a workflow definition. Look at “${place}”, and export one of ours to see how it is "
-                    "written.",
+                    "This is not a workflow definition. Check “${place}”, or export an existing workflow to "
+                    "see the format.",
                     mapping={"place": place[:100]},
                 ),
             )
@@ -136,12 +136,12 @@ def _is_list(value):
 def _about_the_whole(data):
     kind = data.get("kind", data["id"])
     if not V.NAME.fullmatch(data["id"]):
-        yield Problem("", _("The id of a workflow is made of small letters, digits and hyphens, at most 40."))
+        yield Problem("", _("Workflow IDs can have up to 40 lower-case letters, digits and hyphens."))
     if kind not in V.SHIPPED:
         yield Problem(
             "",
             _(
-                "“${kind}” is no kind of workflow. There are: ${kinds}.",
+                "“${kind}” is not a type of workflow. Use one of: ${kinds}.",
                 mapping={"kind": kind[:60], "kinds": ", ".join(V.SHIPPED)},
             ),
         )
@@ -149,18 +149,21 @@ def _about_the_whole(data):
     if not data["states"]:
         yield Problem("", _("The workflow has no states."))
     elif data["initial"] not in data["states"]:
-        yield Problem("", _("The workflow has no initial state: choose as what everything begins."))
+        yield Problem("", _("Choose an initial state."))
     elif data["initial"] != V.INITIAL_STATES.get(kind, data["initial"]):
         yield Problem(
-            "", _("Things of this kind always begin as “${state}”.", mapping={"state": V.INITIAL_STATES[kind]})
+            "", _("Items of this type always start as “${state}”.", mapping={"state": V.INITIAL_STATES[kind]})
         )
     elif kind in V.WITH_EDITIONS and data["states"][data["initial"]].get("live"):
-        yield Problem(f"states/{data['initial']}", _("What begins here is not finished yet: readers cannot see it."))
+        yield Problem(
+            f"states/{data['initial']}",
+            _("The initial state must not be visible to readers, because nothing in it is finished yet."),
+        )
     if len(data["states"]) > V.MAX_STATES or len(data["transitions"]) > V.MAX_STEPS:
         yield Problem(
             "",
             _(
-                "A workflow can have up to ${states} states and ${steps} steps.",
+                "A workflow can have up to ${states} states and ${steps} actions.",
                 mapping={"states": V.MAX_STATES, "steps": V.MAX_STEPS},
             ),
         )
@@ -168,7 +171,7 @@ def _about_the_whole(data):
 
 def _about_words(place, one):
     if not one["title"].strip():
-        yield Problem(place, _("Please give it a title."))
+        yield Problem(place, _("Enter a title."))
     elif len(one["title"]) > V.MAX_TITLE_LENGTH or len(one.get("description", "")) > V.MAX_DESCRIPTION_LENGTH:
         yield Problem(
             place,
@@ -187,7 +190,8 @@ def _about_states(data):
             yield Problem(
                 place,
                 _(
-                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    "“${id}” is not a valid ID: use lower-case letters, digits and underscores, starting "
+                    "with a letter.",
                     mapping={"id": id[:60]},
                 ),
             )
@@ -196,20 +200,20 @@ def _about_states(data):
             yield Problem(
                 place,
                 _(
-                    "“${hue}” is no colour. There are: ${hues}.",
+                    "“${hue}” is not a colour. Use one of: ${hues}.",
                     mapping={"hue": state["hue"][:60], "hues": ", ".join(V.COLOURS)},
                 ),
             )
         fixed = kind in V.WITH_EDITIONS and id in ("published", "deleted")
         if fixed and bool(state.get("live")) != (id == "published"):
-            yield Problem(place, _("Readers see what is published, and not what is deleted; that cannot be changed."))
+            yield Problem(place, _("Readers see what is published and not what is deleted. You cannot change this."))
 
 
 def _about_rows(data):
     for state, rows in data["matrix"].items():
         if state not in data["states"]:
             yield Problem(
-                "", _("The table has a row for “${state}”, which is no state.", mapping={"state": state[:60]})
+                "", _("The workflow has a row for “${state}”, which is not a state.", mapping={"state": state[:60]})
             )
         for permission, tokens in rows.items():
             place = f"matrix/{state}/{permission}"
@@ -223,7 +227,7 @@ def _about_tokens(place, tokens):
         if not V.is_token(token):
             yield Problem(place, _("There is no role “${name}”.", mapping={"name": token[:60]}))
     if len(set(tokens)) < len(tokens):
-        yield Problem(place, _("Somebody is named twice."))
+        yield Problem(place, _("Someone is listed twice."))
 
 
 def _about_steps(data):
@@ -235,7 +239,8 @@ def _about_steps(data):
             yield Problem(
                 place,
                 _(
-                    "“${id}” cannot be an id: small letters, digits and underscores, beginning with a letter.",
+                    "“${id}” is not a valid ID: use lower-case letters, digits and underscores, starting "
+                    "with a letter.",
                     mapping={"id": id[:60]},
                 ),
             )
@@ -244,10 +249,7 @@ def _about_steps(data):
         if bool(step.get("permission")) == bool(step.get("who")):
             yield Problem(
                 f"{place}/who",
-                _(
-                    "Please say who may take this step: either by naming them, or by a permission of the state it "
-                    "leaves."
-                ),
+                _("Choose who can use this action: name them, or choose a permission in the starting state."),
             )
         elif step.get("permission") and step["permission"] not in list(Permission):
             yield Problem(
@@ -274,13 +276,13 @@ def _about_guards(place, found):
 def _about_ends(place, id, step, states, kind):
     sources, target = step["from"], step["to"]
     if not sources:
-        yield Problem(f"{place}/from", _("This step begins nowhere: choose the states it leaves."))
+        yield Problem(f"{place}/from", _("Choose the states this action starts in."))
     for part, state in (*(("from", source) for source in sources), ("to", target)):
         if state not in states and state != versions.BEFORE:
             yield Problem(
                 f"{place}/{part}",
                 _(
-                    "“${name}” leads to or from “${state}”, which is no state.",
+                    "“${name}” leads to or from “${state}”, which is not a state.",
                     mapping={"name": id[:60], "state": state[:60]},
                 ),
             )
@@ -288,18 +290,18 @@ def _about_ends(place, id, step, states, kind):
             yield Problem(
                 f"{place}/{part}",
                 _(
-                    "“${state}” is given by the program itself; no step leads to or from it.",
+                    "“${state}” is set by the system; no action leads to or from it.",
                     mapping={"state": _(states[state]["title"])},
                 ),
             )
     if target in sources or versions.BEFORE in sources:
-        yield Problem(f"{place}/to", _("A step must lead to another state than those it leaves."))
+        yield Problem(f"{place}/to", _("An action must lead to a different state from the ones it starts in."))
     # What is deleted comes back as what it was, and nothing else does.
     comes_back = kind in V.WITH_EDITIONS and list(sources) == ["deleted"]
     if (target == versions.BEFORE) != comes_back and (target == versions.BEFORE or "deleted" in sources):
-        yield Problem(f"{place}/to", _("What is deleted can only go back to the state before, and nothing else can."))
+        yield Problem(f"{place}/to", _("Deleted items can only be restored to their previous state."))
     if len(set(sources)) < len(sources):
-        yield Problem(f"{place}/from", _("A state is named twice."))
+        yield Problem(f"{place}/from", _("A state is listed twice."))
 
 
 def _unreachable(data):
@@ -315,7 +317,7 @@ def _unreachable(data):
         if id not in found:
             yield Problem(
                 f"states/{id}",
-                _("Nothing ever gets into “${state}”: no step leads there.", mapping={"state": _(state["title"])}),
+                _("Nothing can reach “${state}”: no action leads there.", mapping={"state": _(state["title"])}),
             )
 
 
@@ -326,14 +328,14 @@ def _needed(data):
             yield Problem(
                 "",
                 _(
-                    "The program itself needs the state “${id}” here. Its title and its rules can be changed.",
+                    "The system needs the state “${id}” here. You can change its title and rules.",
                     mapping={"id": id},
                 ),
             )
     for id in V.NEEDED_STEPS.get(kind, ()):
         if data["transitions"].get(id, {}).get("to") != "deleted":
             yield Problem(
-                "", _("The program itself needs the step “${id}” here, which leads to “deleted”.", mapping={"id": id})
+                "", _("The system needs the action “${id}” here, which leads to “deleted”.", mapping={"id": id})
             )
 
 
@@ -346,7 +348,7 @@ def _read_in_part(data):
     if kind == "discussion" and data["matrix"].get("unapproved", {}).get(Permission.REPLY):
         yield Problem(
             f"matrix/unapproved/{Permission.REPLY}",
-            _("Nobody can reply to what waits for a moderator: others would see the reply and not what it is about."),
+            _("No one can reply to a post waiting for a moderator: others would see the reply but not the post."),
         )
     for id, state in data["states"].items():
         whole = id == "published" if kind == "post" else kind == "discussion" and not state.get("hidden")
@@ -354,9 +356,8 @@ def _read_in_part(data):
             yield Problem(
                 f"matrix/{id}/{Permission.VIEW}",
                 _(
-                    "A discussion is read as a whole: let “readers of the space” see what is “${state}”, and nobody "
-                    "beside "
-                    "them. Who they are is a matter of the space and of sharing.",
+                    "A discussion has the same readers throughout: let “readers of the space” see “${state}”, "
+                    "and no one else. Use the space settings or sharing to change who the readers are.",
                     mapping={"state": _(state["title"])},
                 ),
             )
@@ -368,9 +369,8 @@ def _read_in_part(data):
             yield Problem(
                 f"matrix/{id}/{Permission.VIEW}",
                 _(
-                    "What is “${state}” is not part of its discussion: let nobody see it but who wrote it and "
-                    "those who "
-                    "moderate, facilitate or own the space.",
+                    "“${state}” is not part of the discussion: only the author and people who moderate, "
+                    "facilitate or own the space can see it.",
                     mapping={"state": _(state["title"])},
                 ),
             )
@@ -416,8 +416,8 @@ def _lockout(data, state, permission):
     return Problem(
         f"matrix/{state}/{permission}",
         _(
-            "This would lock every administrator out of “${state}”: leave owners, or a role that owners hold, for "
-            "“${permission}”.",
+            "This would lock all administrators out of “${state}”: keep owners, or a role that owners have, "
+            "for “${permission}”.",
             mapping={"state": _(data["states"][state]["title"]), "permission": permission.sentence},
         ),
     )
@@ -433,8 +433,7 @@ def changed_live(data, before):
             yield Problem(
                 f"states/{id}",
                 _(
-                    "Whether readers see what is “${state}” cannot be changed. Add another "
-                    "state, and let it take the place of this one.",
+                    "You cannot change whether readers see “${state}”. Add another state and let it replace this one.",
                     mapping={"state": _(state["title"])},
                 ),
             )

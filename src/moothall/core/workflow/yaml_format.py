@@ -7,6 +7,7 @@ from yaml.constructor import ConstructorError
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.workflow.old_titles import with_current_titles
 from moothall.core.workflow.tokens import KEY_ORDER
 from moothall.core.workflow.validation import check
 
@@ -41,18 +42,18 @@ class DuplicateKey(Exception):
 def read(text):
     """The data of a definition in a file; raises :class:`BadInput` with a sentence for anything else."""
     if len(text) > MAX_BYTES:
-        raise BadInput(_("The file is too long to be a workflow."))
+        raise BadInput(_("The file is too long for a workflow."))
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, made stricter
     except DuplicateKey as error:
-        raise BadInput(_("After line ${line} two entries have the same id.", mapping={"line": error.line})) from None
+        raise BadInput(_("Two entries after line ${line} have the same ID.", mapping={"line": error.line})) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
-        raise BadInput(_("This is no YAML that we can read; look at line ${line}.", mapping={"line": line})) from None
+        raise BadInput(_("This is not valid YAML. Check line ${line}.", mapping={"line": line})) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError):
-        raise BadInput(_("This is not a workflow definition. Export one of ours to see how it is written.")) from None
+        raise BadInput(_("This is not a workflow definition. Export an existing workflow to see the format.")) from None
     check(data)
-    return tidy(data)
+    return tidy(with_current_titles(data))
 
 
 def write(data):

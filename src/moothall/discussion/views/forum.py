@@ -52,9 +52,9 @@ class ForumPage(View):
             empty=Empty(
                 self.translate(_("No discussions yet")),
                 self.translate(
-                    _("A question is a good beginning: what would you like to know from the others?")
+                    _("Start with a question: what would you like to know from the others?")
                     if may_add
-                    else _("When somebody starts one, you find it here.")
+                    else _("New discussions appear here.")
                 ),
                 start if may_add else None,
             )
@@ -65,7 +65,7 @@ class ForumPage(View):
     def _sharing(self):
         if not self.viewer.allowed(Permission.SHARE, self.context):
             return None
-        return Link(self.translate(_("Who has access")), self.url(self.context, "sharing"))
+        return Link(self.translate(_("Sharing")), self.url(self.context, "sharing"))
 
     def _pinned(self, query):
         pins = [item for name in self.context.pins if (item := self.context.get(name)) is not None]

@@ -47,7 +47,7 @@ def includeme(config):
     config.add_status_messages(
         {
             "read": _("Marked as read."),
-            "pinned": _("The discussion stands first now."),
-            "unpinned": _("The discussion stands where its last post puts it."),
+            "pinned": _("Discussion pinned."),
+            "unpinned": _("Discussion unpinned."),
         }
     )

@@ -46,7 +46,7 @@ class ThreadPage(View):
             post = authoring.add(self.request, self.context, "post", values)
         except BadInput:
             self.request.response.status_int = 422
-            return self._thread(typed=typed, kind=kind, error=self.translate(_("Write something first.")))
+            return self._thread(typed=typed, kind=kind, error=self.translate(_("Enter some text first.")))
         self.request.read_marks.mark(self.context.uid, microseconds(post.created))
         return self.back("waiting" if post.own_state == "pending" else "replied", post)
 
@@ -103,13 +103,13 @@ class ThreadPage(View):
         if self.viewer.allowed(Permission.REPLY, self.context):
             return ""
         if self.context.review_state != "open":
-            return self.translate(_("This discussion is closed. You can read it, and start another one."))
+            return self.translate(_("This discussion is closed. You can read it, or start a new one."))
         if self.request.person.id is None:
             return self.translate(_("Log in to take part."))
         space = space_of(self.context)
         if space is None or not self.viewer.sees(space):
-            return self.translate(_("Only members reply here."))
-        return self.translate(_("Only members of ${space} reply here.", mapping={"space": space.title}))
+            return self.translate(_("Only members can reply."))
+        return self.translate(_("Only members of ${space} can reply.", mapping={"space": space.title}))
 
     def _actions(self):
         """Buttons about the whole discussion."""
@@ -124,11 +124,11 @@ class ThreadPage(View):
                 )
             )
         if self.viewer.allowed(Permission.SHARE, self.context):
-            actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
+            actions.append(Action(self.translate(_("Sharing")), self.url(self.context, "sharing")))
         if moving.may_take(self.viewer, self.context):
             actions.append(Action(self.translate(_("Move")), self.url(self.context, "move")))
         if available(self.viewer, self.context):
-            actions.append(Action(self.translate(_("At a date")), self.url(self.context, "schedule")))
+            actions.append(Action(self.translate(_("Schedule", context="verb")), self.url(self.context, "schedule")))
             actions.append(Action(self.translate(_("History")), self.url(self.context, "history")))
         if self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
@@ -269,7 +269,7 @@ class _Thread:
         if self._drawn or microseconds(post.created) <= self._read:
             return ""
         self._drawn = True
-        return self._view.translate(_("New since you were here last"))
+        return self._view.translate(_("New since your last visit"))
 
 
 def includeme(config):
@@ -279,5 +279,5 @@ def includeme(config):
         ThreadPage, attr="reply", name="replies", context=Discussion, request_method="POST", renderer=template
     )
     config.add_status_messages(
-        {"replied": _("Your reply is there."), "waiting": _("Thank you. A moderator looks at it before others see it.")}
+        {"replied": _("Reply posted."), "waiting": _("Thank you. A moderator will check it before others can see it.")}
     )

@@ -67,7 +67,7 @@ class LibraryPage(View):
                 self.translate(
                     _("Write the first document, or drop files onto this page.")
                     if may_add
-                    else _("What the members write and upload appears here.")
+                    else _("Documents and files that members add appear here.")
                 ),
                 steps=actions[1:],
             )
@@ -121,7 +121,7 @@ class LibraryPage(View):
         if self.viewer.allowed(Permission.EDIT, self.context):
             actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
         if self.viewer.allowed(Permission.SHARE, self.context):
-            actions.append(Action(self.translate(_("Who has access")), self.url(self.context, "sharing")))
+            actions.append(Action(self.translate(_("Sharing")), self.url(self.context, "sharing")))
         if moving.may_take(self.viewer, self.context):
             actions.append(Action(self.translate(_("Move")), self.url(self.context, "move")))
         if isinstance(self.context, Folder) and self.viewer.allowed(Permission.DELETE, self.context):

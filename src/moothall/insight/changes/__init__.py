@@ -67,7 +67,7 @@ def read(asker, item, sent):
     comment = "" if sent.get("comment") is None else sent["comment"]
     if not isinstance(comment, str) or len(comment) > MAX_REASON_LENGTH:
         raise BadInput(
-            _("“comment” must be a text of at most ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH})
+            _("“comment” must be text of up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH})
         )
     change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in ("kind", "comment")})
     change.comment = comment

@@ -29,7 +29,7 @@ class BanChange(AccessChange):
     @classmethod
     def read(cls, asker, item, sent):
         if not isinstance(item, Space):
-            raise BadInput(_("Only from a space somebody can be banned."))
+            raise BadInput(_("You can only ban people from a space."))
         only(sent, "person", "banned", "until")
         person = account_named(asker, sent, "person").id
         return cls(item, person, flag_named(sent, "banned", True), until_of(sent.get("until")))

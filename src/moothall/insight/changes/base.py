@@ -77,9 +77,7 @@ def only(sent, *names):
     """Raise :class:`BadInput` when ``sent`` has more than ``names``."""
     for name in sent:
         if name not in names:
-            raise BadInput(
-                _("There is nothing called “${name}” in a change of this kind.", mapping={"name": str(name)[:50]})
-            )
+            raise BadInput(_("A change of this type has no field “${name}”.", mapping={"name": str(name)[:50]}))
 
 
 def account_named(asker, sent, field):
@@ -87,7 +85,7 @@ def account_named(asker, sent, field):
     login = sent.get(field)
     account = asker.people.by_login(login) if isinstance(login, str) else None
     if account is None:
-        raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
+        raise BadInput(_("“${field}” must be the username of someone here.", mapping={"field": field}))
     return account
 
 

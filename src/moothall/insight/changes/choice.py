@@ -28,12 +28,12 @@ class ChoiceChange(AccessChange):
     def read(cls, asker, item, sent):
         only(sent, "chosen", "states")
         if not isinstance(item, Space):
-            raise BadInput(_("Only a space can choose workflows."))
+            raise BadInput(_("Only a space can have its own workflows."))
         chosen, states = sent.get("chosen"), sent.get("states") or {}
         if not isinstance(chosen, dict) or not chosen:
-            raise BadInput(_("“chosen” must name for each kind the workflow that is to hold, or null."))
+            raise BadInput(_("“chosen” must give a workflow, or null, for each type."))
         if not isinstance(states, dict):
-            raise BadInput(_("“states” must name for each kind where things go."))
+            raise BadInput(_("“states” must say for each type where its items go."))
         found = {kind: _chosen(asker.viewer, kind, id) for kind, id in chosen.items()}
         return cls(item, found, {kind: states_sent({"states": moved}) for kind, moved in states.items() if moved})
 
@@ -86,5 +86,5 @@ def _chosen(viewer, kind, id):
         return None
     definition = definition_named(viewer, str(id).removeprefix("/workflows/"))
     if definition.kind != kind or definition.active is None:
-        raise BadInput(_("There is no such workflow to choose."))
+        raise BadInput(_("You cannot choose that workflow."))
     return definition

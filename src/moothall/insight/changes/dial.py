@@ -31,7 +31,7 @@ class DialChange(AccessChange):
         # A form names both: a preset, and each setting in case none is chosen.
         dials = D.PRESETS[preset][1] if preset else sent
         if not dials:
-            raise BadInput(_("Name at least one setting and its value."))
+            raise BadInput(_("Give at least one setting and its value."))
         D.checked({**item.record.dials, **dials})
         return cls(item, dict(dials))
 

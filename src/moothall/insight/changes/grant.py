@@ -36,13 +36,13 @@ class GrantChange(AccessChange):
     def read(cls, asker, item, sent):
         only(sent, "principal", "role", "until", "sponsor")
         if "role" not in sent:
-            raise BadInput(_("“role” must be a role, or null to take everything back."))
+            raise BadInput(_("“role” must be a role, or null to remove all roles."))
         role = None if is_left_out(sent, "role") else sent["role"]
         if role is not None and role not in sharing.roles_for(item):
-            raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": str(role)[:50]}))
+            raise BadInput(_("You cannot give the role “${role}” here.", mapping={"role": str(role)[:50]}))
         principal = names.principal_from_id(asker.viewer, asker.people, item, sent.get("principal"))
         if isinstance(item, Space) and is_person_id(principal):
-            raise BadInput(_("Who belongs to a space is set by “@members”."))
+            raise BadInput(_("Use “@members” to set who belongs to a space."))
         until = until_of(sent.get("until"), sharing.latest_end(asker.viewer, item, role) if role is not None else None)
         return cls(item, principal, role, until, sponsor_named(asker, sent), asker.viewer)
 

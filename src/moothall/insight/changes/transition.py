@@ -24,7 +24,7 @@ class TransitionChange(AccessChange):
     def read(cls, asker, item, sent):
         only(sent, "name")
         if not isinstance(sent.get("name"), str):
-            raise BadInput(_("“name” must be the id of a step."))
+            raise BadInput(_("“name” must be the ID of an action."))
         return cls(item, sent["name"])
 
     def step(self, viewer):

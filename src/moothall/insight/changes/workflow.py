@@ -35,7 +35,7 @@ class WorkflowChange(AccessChange):
     def read(cls, asker, item, sent):
         only(sent, "definition", "states")
         if not isinstance(item, (Space, WorkflowDefinition, Root)):
-            raise BadInput(_("A workflow holds in a space or in the whole site."))
+            raise BadInput(_("Choose a space or the whole site."))
         states = states_sent(sent)
         wanted = sent.get("definition")
         if isinstance(wanted, dict):
@@ -44,7 +44,7 @@ class WorkflowChange(AccessChange):
         if is_left_out(sent, "definition") and isinstance(item, WorkflowDefinition):
             wanted = item.__name__
         if not isinstance(wanted, str):
-            raise BadInput(_("“definition” must be the id of a workflow, or its table."))
+            raise BadInput(_("“definition” must be the ID of a workflow, or a workflow definition."))
         name, _colon, number = wanted.removeprefix("/workflows/").partition(":")
         definition = definition_named(asker.viewer, name)
         if not number and definition.draft is not None and asker.viewer.allowed(Permission.MANAGE, definition):
@@ -121,7 +121,7 @@ def states_sent(sent):
     """State that goes → the one that takes its place, as sent."""
     states = {} if is_left_out(sent, "states") else sent["states"]
     if not isinstance(states, dict) or not all(isinstance(one, str) for pair in states.items() for one in pair):
-        raise BadInput(_("“states” must name for each state that goes the one that takes its place."))
+        raise BadInput(_("“states” must give a replacement for each state that is removed."))
     return states
 
 

@@ -224,7 +224,7 @@ class AccessPage(InsightPage):
 
     def _title(self, kind):
         if kind == "creator":
-            return self.translate(_("Because it is their own"))
+            return self.translate(_("It is their own"))
         return self.translate(HOLDER_WORDS[kind])
 
     def _someone(self, account, permission):

@@ -67,7 +67,7 @@ class AffectedPage(InsightPage):
         """Who gets to read the reason."""
         if isinstance(change, (TransitionChange, MemberChange, BanChange)):
             return self.translate(_("It is shown to the person concerned."))
-        return self.translate(_("It is kept with the change, for those who look it up."))
+        return self.translate(_("Saved in the history with the change."))
 
     def send(self):
         change = change_in_query(self.request, self.context)
@@ -105,13 +105,13 @@ class AffectedPage(InsightPage):
         if None not in people:
             return self.words.people(len(people))
         if len(people) == 1:
-            return self.translate(_("Everybody without an account"))
+            return self.translate(_("Everyone without an account"))
         return self.translate(
-            _("${people} and everybody without an account", mapping={"people": self.words.people(len(people) - 1)})
+            _("${people} and everyone without an account", mapping={"people": self.words.people(len(people) - 1)})
         )
 
     def _people(self, ids):
-        names = [self.translate(_("Everybody without an account"))] if None in ids else []
+        names = [self.translate(_("Everyone without an account"))] if None in ids else []
         chosen = sorted(ids - {None})[:SAMPLES]
         return self._list([*names, *sorted(self.request.names.name(id) for id in chosen)], len(ids))
 
@@ -150,4 +150,4 @@ def includeme(config):
     config.add_view(AffectedPage, attr="send", name="affected", context=Item, request_method="POST", renderer=page)
     config.add_view(csv_file, name="affected.csv", context=Item, request_method="GET")
     config.add_view(sentence, name="affected.txt", context=Item, request_method="GET")
-    config.add_status_messages({"changed": _("Done. It holds from now on.")})
+    config.add_status_messages({"changed": _("Done. The change is in effect.")})

@@ -29,7 +29,7 @@ class ViewAsPage(View):
     def show(self, error=""):
         asked = self.request.params
         return self.page(
-            _("See the site as somebody else"),
+            _("View the site as someone else"),
             "narrow",
             error=error,
             post_url=self.url(self.context, impersonation.NAME),
@@ -47,7 +47,7 @@ class ViewAsPage(View):
         if self.request.impersonation is not None:
             raise BadInput(impersonation.READ_ONLY)
         if token is None:
-            raise BadInput(_("Programs are nobody else."))
+            raise BadInput(_("Apps and scripts cannot view the site as someone else."))
         try:
             self._begin(token)
         except BadInput as error:
@@ -61,12 +61,12 @@ class ViewAsPage(View):
         if login:
             account = self.request.people.by_login(login)
             if account is None or account.id == self.request.own_account.id:
-                raise BadInput(_("Nobody else has the log-in “${login}”.", mapping={"login": login[:100]}))
+                raise BadInput(_("No one else has the username “${login}”.", mapping={"login": login[:100]}))
             impersonation.begin(self.request, token, person=account.id)
         elif role in ROLES:
             impersonation.begin(self.request, token, role=role, space=self._space(role))
         else:
-            raise BadInput(_("Say as whom: a log-in, or a role."))
+            raise BadInput(_("Enter a username or choose a role."))
 
     def _space(self, role):
         path = self.request.POST.get("space", "").strip()
@@ -91,4 +91,4 @@ def includeme(config):
     config.set_impersonation(impersonation.impersonation_for)
     config.set_banner(impersonation.banner_of)
     config.add_subscriber(impersonation.enforce_read_only, ContextFound)
-    config.add_status_messages({"yourself": _("You are yourself again.")})
+    config.add_status_messages({"yourself": _("You are no longer viewing the site as someone else.")})

@@ -10,8 +10,8 @@ from moothall.ui.page import path_of
 #: What a person would miss a button for, by what the item is.
 MISSED = (
     (Permission.REPLY, _("Why can't I reply here?")),
-    (Permission.ADD, _("Why can't I add something here?")),
-    (Permission.EDIT, _("Why can't I change this?")),
+    (Permission.ADD, _("Why can't I add items here?")),
+    (Permission.EDIT, _("Why can't I edit this?")),
 )
 
 

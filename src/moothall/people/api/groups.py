@@ -49,7 +49,7 @@ class GroupsService(Service):
             changes += people.rename_group(act, name, text_of(body, "title", MAX_LENGTH, required=True))
         users = body.get("users", {})
         if not isinstance(users, dict) or not all(isinstance(on, bool) for on in users.values()):
-            raise BadInput(_("“users” says of each log-in true or false."))
+            raise BadInput(_("“users” must map each username to true or false."))
         for account in self._accounts(list(users)):
             groups = account.groups | {name} if users[account.login] else account.groups - {name}
             changes += people.set_groups(act, account, groups)
@@ -78,7 +78,7 @@ class GroupsService(Service):
         for login in logins:
             account = self.request.people.by_login(login)
             if account is None or account.login != login:
-                raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": str(login)[:100]}))
+                raise BadInput(_("There is no one called “${id}” here.", mapping={"id": str(login)[:100]}))
             yield account
 
     def _summary(self, name):

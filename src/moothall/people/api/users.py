@@ -58,10 +58,10 @@ class UsersService(Service):
         by_mail = body.get("sendPasswordReset") is True
         password = text_of(body, "password", MAX_LENGTH) or None
         if password is None and not by_mail:
-            raise BadInput(_("Please send a “password”, or “sendPasswordReset”: true."))
+            raise BadInput(_("Send a “password”, or “sendPasswordReset”: true."))
         email = text_of(body, "email", MAX_LENGTH)
         if by_mail and not email.strip():
-            raise BadInput(_("Please give a mail address like name@example.org."))
+            raise BadInput(_("Enter an email address like name@example.org."))
         account = people.add(
             login,
             password,
@@ -109,7 +109,7 @@ class UsersService(Service):
         self._must_be_administrator()
         account = self._account(login)
         if account is self.request.account:
-            raise Forbidden(_("Your own account you erase in your settings."))
+            raise Forbidden(_("Delete your own account in your settings."))
         erase(self.request.registry, self.request.site, self.request.people, self.request.act(), account)
         return self.nothing()
 
@@ -183,7 +183,7 @@ class PasswordService(Service):
         account = account_for(request.people, verification) if verification is not None else None
         # It was asked for by log-in or by mail address; a link for somebody else's account is none for this one.
         if account is None or login.strip().casefold() not in (account.login, account.email.casefold()):
-            raise BadInput(_("This link does not work any more"))
+            raise BadInput(_("This link no longer works"))
         set_forgotten_password(request.site, request.people, request.now, verification, account, password)
         return self.nothing()
 

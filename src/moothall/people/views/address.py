@@ -22,14 +22,14 @@ class TokenSchema(colander.Schema):
 class NewAddressPage(LinkPage):
     """``/new-address/<token>``."""
 
-    title = _("Confirm your new mail address")
+    title = _("Confirm your new email address")
     button = _("Use this address")
     kind = ADDRESS
     again = "/people/log-in"
 
     @property
     def lead(self):
-        return _("Mails for you will go to ${address}.", mapping={"address": self.errand.address})
+        return _("We will send your emails to ${address}.", mapping={"address": self.errand.address})
 
     def schema(self):
         return TokenSchema()
@@ -54,4 +54,4 @@ def includeme(config):
             renderer="moothall.ui:templates/form.pt",
             permission=NO_PERMISSION_REQUIRED,
         )
-    config.add_status_messages({"address-confirmed": _("The new mail address holds.")})
+    config.add_status_messages({"address-confirmed": _("Email address changed.")})

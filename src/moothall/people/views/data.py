@@ -40,7 +40,7 @@ class DataPage(OwnPage):
         try:
             check_password(request, request.POST.get("password", ""))
             if request.POST.get("sure") != "yes":
-                raise InvalidField("sure", _("Please tick that you want it: it cannot be undone."))
+                raise InvalidField("sure", _("Tick the box to confirm: this cannot be undone."))
             erase(request.registry, request.site, request.people, request.act(), request.account)
         except (BadInput, Conflict) as error:
             return self.refused(error)
@@ -68,4 +68,4 @@ def includeme(config):
             request_method=method,
             renderer="moothall.people:templates/data.pt",
         )
-    config.add_status_messages({"erased": _("Your account is erased. Thank you for having been here.")})
+    config.add_status_messages({"erased": _("Your account has been deleted. Thank you for taking part.")})

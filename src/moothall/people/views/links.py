@@ -19,7 +19,7 @@ class CheckInboxPage(View):
     def show(self):
         if self.request.subpath:
             raise NotFound()
-        return self.page(_("Look into your mails"), "narrow")
+        return self.page(_("Check your email"), "narrow")
 
 
 class LinkPage(FormPage):
@@ -58,9 +58,9 @@ class LinkPage(FormPage):
         response = render_to_response(
             "moothall.people:templates/void-link.pt",
             self.page(
-                _("This link does not work any more"),
+                _("This link no longer works"),
                 "narrow",
-                again=Action(self.translate(_("Ask for a new one")), self.again),
+                again=Action(self.translate(_("Get a new link")), self.again),
             ),
             self.request,
         )

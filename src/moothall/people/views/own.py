@@ -5,7 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 
-TABS = (("settings", _("Profile and language")), ("log-in", _("Logging in")), ("own-data", _("Your data")))
+TABS = (("settings", _("Profile and language")), ("log-in", _("Login and security")), ("own-data", _("Your data")))
 
 
 class OwnPage(View):

@@ -24,7 +24,7 @@ class ProfilePage(View):
 
     def show(self):
         activity = latest(self, by=self.account.id, limit=10, with_place=True)
-        empty = Empty(self.translate(_("Nothing that you can see yet"))) if not activity else None
+        empty = Empty(self.translate(_("Nothing to show yet"))) if not activity else None
         return self.page(
             self.account.name,
             "text",
@@ -60,7 +60,7 @@ class PeoplePage(View):
             people=[self.request.names(id) for _name, id in shown],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
             asked=asked,
-            empty=Empty(self.translate(_("Nobody has a name like that"))) if not shown else None,
+            empty=Empty(self.translate(_("No people found"))) if not shown else None,
         )
 
 

@@ -19,8 +19,8 @@ class ResetPage(FormPage):
     """``/forgotten-password``: answered alike for known and unknown people, whom nobody looks up here."""
 
     title = _("Forgotten your password?")
-    lead = _("We send a link to the mail address of your account. With it you choose a new password.")
-    button = _("Send me the link")
+    lead = _("We will send a link to the email address of your account. Use it to choose a new password.")
+    button = _("Send me a link")
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -41,7 +41,7 @@ class NewPasswordPage(LinkPage):
     """``/new-password/<token>``."""
 
     title = _("Choose a new password")
-    lead = _("With it every earlier log-in ends, here and on other devices.")
+    lead = _("This ends all earlier sessions, here and on other devices.")
     button = _("Use this password")
     kind = RESET
     again = "/forgotten-password"
@@ -80,4 +80,4 @@ def includeme(config):
                 renderer="moothall.ui:templates/form.pt",
                 permission=NO_PERMISSION_REQUIRED,
             )
-    config.add_status_messages({"password-chosen": _("The new password holds. You can log in with it now.")})
+    config.add_status_messages({"password-chosen": _("Password changed. You can log in with it now.")})

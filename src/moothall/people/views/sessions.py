@@ -25,7 +25,7 @@ class LoginsPage(OwnPage):
     def show(self, problem=None, typed=""):
         account, people = self.request.account, self.request.people
         return self.own_page(
-            _("Logging in"),
+            _("Login and security"),
             problem,
             account=account,
             typed=typed,
@@ -67,7 +67,7 @@ class LoginsPage(OwnPage):
         try:
             check_password(request, posted.get("present", ""), "present")
             if not typed.strip():
-                raise InvalidField("email", _("Please give a mail address like name@example.org."))
+                raise InvalidField("email", _("Enter an email address like name@example.org."))
             count_email(request, typed)
             request_address_change(
                 request.site,
@@ -110,8 +110,8 @@ class LoginsPage(OwnPage):
         if session.kind == sessions.COOKIE:
             return session.device or self.translate(_("Unknown device"))
         if not session.device:
-            return self.translate(_("A program"))
-        return self.translate(_("A program: ${name}", mapping={"name": session.device}))
+            return self.translate(_("An app or script"))
+        return self.translate(_("App or script: ${name}", mapping={"name": session.device}))
 
     def _own_name(self):
         token = None if has_bearer(self.request) else sessions.cookie_token(self.request)
@@ -133,9 +133,9 @@ def includeme(config):
             renderer="moothall.people:templates/log-ins.pt",
         )
     config.add_status_messages({
-        "password": _("The new password holds; you are logged out everywhere else."),
-        "address-asked": _("A mail is on its way to the new address. It holds when you have confirmed it there."),
-        "address-withdrawn": _("The address you have stays."),
-        "log-in-ended": _("That log-in has ended."),
+        "password": _("Password changed. You are logged out everywhere else."),
+        "address-asked": _("We have sent an email to the new address. Open the link in it to confirm the change."),
+        "address-withdrawn": _("Your address stays the same."),
+        "log-in-ended": _("Session ended."),
         "log-ins-ended": _("You are logged out everywhere else."),
     })  # fmt: skip

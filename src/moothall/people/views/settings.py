@@ -18,7 +18,7 @@ from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
 from moothall.ui.page import View
 from moothall.web.redirects import safe_path
 
-THEMES = {"": _("As the device says"), "light": _("Light"), "dark": _("Dark")}
+THEMES = {"": _("Use device setting"), "light": _("Light"), "dark": _("Dark")}
 
 
 class ProfileForm(colander.Schema):
@@ -69,7 +69,7 @@ class SettingsPage(OwnPage):
                 people.choose_emails(act, account, [name for name in choices if name not in wanted])
         except authoring.InvalidFields as error:
             field, sentence = next(iter(error.errors.items()))
-            sentence = _("Please fill in your name.") if sentence == "Required" else sentence
+            sentence = _("Enter your name.") if sentence == "Required" else sentence
             return self.refused(InvalidField(field, sentence), typed=typed)
         except BadInput as error:
             return self.refused(error, "name", typed=typed)

@@ -22,8 +22,8 @@ class SignUpPage(FormPage):
     """``/sign-up``: answered alike whether or not the address is known, which nobody looks up here."""
 
     title = _("Create an account")
-    lead = _("With an account you can take part: reply, join workspaces, add what you know.")
-    button = _("Send me the link")
+    lead = _("With an account you can take part: reply, join workspaces and share what you know.")
+    button = _("Send me a link")
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -63,7 +63,7 @@ class ConfirmPage(LinkPage):
     """``/confirm-account/<token>``: the account is made by the button; mail programs follow links, too."""
 
     title = _("Confirm your account")
-    lead = _("One more step: type your password, so that nobody can have an account made under your address.")
+    lead = _("One last thing: enter your password, so that no one else can create an account with your email address.")
     button = _("Confirm and log in")
     kind = SIGN_UP
     again = "/sign-up"
@@ -78,12 +78,10 @@ class ConfirmPage(LinkPage):
     def submit(self, values):
         request = self.request
         if not request.registry.moothall_passwords.matches(self.errand.data["password"], values["password"]):
-            raise InvalidField("password", _("That is not the password you chose when you asked for the account."))
+            raise InvalidField("password", _("That is not the password you chose when you signed up."))
         if request.people.by_login(values["login"]) is not None or values["login"] in request.people.groups():
             free = free_login(request.people, values["login"])
-            raise InvalidField(
-                "login", _("Somebody has that log-in already. “${login}” is free.", mapping={"login": free})
-            )
+            raise InvalidField("login", _("That username is taken. “${login}” is free.", mapping={"login": free}))
         came_from = self.errand.data["came_from"]
         try:
             account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
@@ -117,4 +115,4 @@ def includeme(config):
         renderer="moothall.people:templates/mail-sent.pt",
         permission=NO_PERMISSION_REQUIRED,
     )
-    config.add_status_messages({"welcome": _("Your account is there, and you are logged in. Welcome!")})
+    config.add_status_messages({"welcome": _("Your account is ready and you are logged in. Welcome!")})

@@ -41,17 +41,15 @@ class QueueView(View):
         """What stands there instead of an empty list."""
         if self.asked.chosen:
             return Empty(
-                self.translate(_("Nothing of that kind waits for you")),
-                self.translate(_("Something else may: look at everything.")),
+                self.translate(_("No matching decisions")),
+                self.translate(_("Other decisions may be waiting.")),
                 Action(self.translate(_("Show everything")), self.url(self.context, "queue")),
             )
-        here = _("When something here needs your decision, you find it on this page.")
+        here = _("Decisions about this space appear here.")
         return Empty(
-            self.translate(_("Nothing waits for you")),
-            self.translate(
-                here if self.context.__parent__ else _("When something needs your decision, you find it here.")
-            ),
-            Action(self.translate(_("To the front page")), "/"),
+            self.translate(_("Nothing is waiting for you")),
+            self.translate(here if self.context.__parent__ else _("Decisions that need you appear here.")),
+            Action(self.translate(_("Go to the front page")), "/"),
         )
 
     def item_of(self, key):

@@ -59,7 +59,7 @@ class SeveralPage(QueueView):
         ]
         page = ResultPage(listed, len(self.entries), number, SHOWN)
         return self.queue_page(
-            _("Decide several"),
+            _("Decide several at once"),
             stage="choose",
             picks=picks,
             steps=self._steps(listed, do),
@@ -78,7 +78,7 @@ class SeveralPage(QueueView):
             return self._undo([key for key, _mark in self._chosen()])
         do, reason, chosen = posted.get("do", ""), posted.get("reason", "").strip(), self._chosen()
         if not chosen or not do:
-            return self._again(_("Choose what you want to decide about, and how."), do, reason, chosen)
+            return self._again(_("Select the items to decide on, and choose a decision."), do, reason, chosen)
         verdicts = preview(self.decisions, chosen, do, reason)
         if any(one.problem is NO_REASON for one in verdicts):
             return self._again(NO_REASON, do, reason, chosen)
@@ -109,9 +109,9 @@ class SeveralPage(QueueView):
         keys = [one.key for one in verdicts if not one.problem and self._can_take_back(one.key)]
         done = sum(not one.problem for one in verdicts)
         said = self.request.localizer.pluralize(
-            "${n} decision is taken.", "${n} decisions are taken.", done, domain="moothall", mapping={"n": done}
+            "${n} decision made.", "${n} decisions made.", done, domain="moothall", mapping={"n": done}
         )
-        return self.queue_page(_("What has happened"), stage="decided", lines=lines, lead=said, undo=keys, empty=None)
+        return self.queue_page(_("Result"), stage="decided", lines=lines, lead=said, undo=keys, empty=None)
 
     def _undo(self, keys):
         done, items = 0, [self.item_of(key) for key in keys]
@@ -154,7 +154,7 @@ class SeveralPage(QueueView):
         return BulkLine(
             verdict.key,
             verdict.etag,
-            self.translate(title) or self.translate(_("Without words")),
+            self.translate(title) or self.translate(_("No text")),
             kind,
             not problem,
             problem or said,
@@ -164,7 +164,7 @@ class SeveralPage(QueueView):
         """What the step leads to."""
         if step is None or not step.after:
             return self.translate(_(step.title)) if step else ""
-        return self.translate(_("Afterwards: ${state}", mapping={"state": self.translate(_(step.after))}))
+        return self.translate(_("New state: ${state}", mapping={"state": self.translate(_(step.after))}))
 
     def _can_take_back(self, key):
         item = self.item_of(key)
@@ -184,5 +184,5 @@ def includeme(config):
                 renderer="moothall.queue:templates/several.pt",
             )
     config.add_status_messages(
-        {"queue-some-undone": _("Not everything could be taken back: others have gone on with some of it.")}
+        {"queue-some-undone": _("Not everything could be undone: other people have continued with some items.")}
     )

@@ -28,14 +28,14 @@ class QueuePage(QueueView):
         chosen = self._find(asked) or (listed[0] if listed else None)
         count = len(self.entries)
         said = self.request.localizer.pluralize(
-            "${n} decision waits for you.",
-            "${n} decisions wait for you.",
+            "${n} decision is waiting for you.",
+            "${n} decisions are waiting for you.",
             count,
             domain="moothall",
             mapping={"n": count},
         )
         values = self.queue_page(
-            _("Waiting for you"),
+            _("Decisions"),
             lead=said if count else "",
             queue=[
                 row_of(
@@ -182,28 +182,28 @@ class QueuePage(QueueView):
     def _hand(self, waiting):
         """Who has it in hand, in a sentence, and what can be done about that."""
         claim = self.decisions.assignee(waiting)
-        take = Action(self.translate(_("Take it in hand")), self.address(waiting.key, "claim"), post=True)
+        take = Action(self.translate(_("Assign to me")), self.address(waiting.key, "claim"), post=True)
         if claim is None:
-            return {"said": self.translate(_("Nobody has this in hand.")), "warns": False, "acts": [take]}
+            return {"said": self.translate(_("Not assigned to anyone.")), "warns": False, "acts": [take]}
         left = {"minutes": max(1, round((claim.until - self.request.now) / timedelta(minutes=1)))}
-        release = Action(self.translate(_("Let go of it")), self.address(waiting.key, "release"), post=True)
+        release = Action(self.translate(_("Unassign")), self.address(waiting.key, "release"), post=True)
         if claim.person == self.request.person.id:
-            longer = Action(self.translate(_("Keep it longer")), self.address(waiting.key, "claim"), post=True)
+            longer = Action(
+                self.translate(_("Keep for another 30 minutes")), self.address(waiting.key, "claim"), post=True
+            )
             return {
-                "said": self.translate(_("You have this in hand, for ${minutes} more minutes.", mapping=left)),
+                "said": self.translate(_("Assigned to you for ${minutes} more minutes.", mapping=left)),
                 "warns": False,
                 "acts": [longer, release],
             }
         person = self.request.names.name(claim.person)
         if self.decisions.blocked_by(waiting) is not None:
             said = _(
-                "${person} has this in hand. You can decide once they let go of it, or in ${minutes} minutes.",
+                "This is assigned to ${person}. You can decide once they unassign it, or in ${minutes} minutes.",
                 mapping={"person": person, **left},
             )
             return {"said": self.translate(said), "warns": True, "acts": []}
-        said = _(
-            "${person} has this in hand. As an administrator you can decide nevertheless.", mapping={"person": person}
-        )
+        said = _("This is assigned to ${person}. As an administrator you can still decide.", mapping={"person": person})
         return {"said": self.translate(said), "warns": True, "acts": [take, release]}
 
     def _notes(self, waiting):
@@ -241,14 +241,14 @@ def includeme(config):
             )
     config.add_status_messages(
         {
-            "queue-decided": _("Decided. Those concerned are told."),
-            "queue-approved": _("You have approved it. It waits for others who do."),
-            "queue-gone": _("Somebody else has decided that meanwhile."),
-            "queue-changed": _("It was changed while you looked at it. Please look again."),
-            "queue-held": _("Somebody else has that in hand."),
-            "queue-claimed": _("You have it in hand. The others who decide see that."),
-            "queue-released": _("You have let go of it."),
-            "queue-noted": _("Your note is there for the others who decide."),
-            "queue-undone": _("It is as it was before."),
+            "queue-decided": _("Decision saved. We have notified the people concerned."),
+            "queue-approved": _("You have approved it. It is waiting for other people to approve."),
+            "queue-gone": _("Someone else has already decided this."),
+            "queue-changed": _("It has changed since you opened it. Check it again."),
+            "queue-held": _("This is assigned to someone else."),
+            "queue-claimed": _("Assigned to you. The other people who decide can see that."),
+            "queue-released": _("No longer assigned to you."),
+            "queue-noted": _("Note added. The other people who decide can see it."),
+            "queue-undone": _("Undone."),
         }
     )

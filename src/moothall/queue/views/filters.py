@@ -11,7 +11,7 @@ from moothall.core.storage.index_maps import values_by_uid
 from moothall.ui.layout.presenters import Link
 
 AGE_WORDS = (("day", _("More than a day")), ("late", _("Late: more than seven days")))
-HELD_WORDS = (("nobody", _("In nobody's hands")), ("me", _("In my hands")), ("others", _("In the hands of others")))
+HELD_WORDS = (("nobody", _("Unassigned")), ("me", _("Assigned to me")), ("others", _("Assigned to others")))
 
 
 class Filter(NamedTuple):
@@ -29,11 +29,11 @@ def filters_of(view, waiting):
     kinds = {entry.kind.id: translate(entry.kind.title) for entry in entries}
     askers = {one.asker: view.request.names.name(one.asker) for one in waiting if one.asker is not None}
     choices = [
-        ("kind", _("Kind"), _sorted(kinds)),
+        ("kind", _("Type"), _sorted(kinds)),
         ("space", _("Where"), _sorted(_places(view, entries)) if view.context.__parent__ is None else ()),
-        ("age", _("Waiting for"), [(value, translate(words)) for value, words in AGE_WORDS]),
-        ("asker", _("Asked by"), _sorted(askers)),
-        ("held", _("Who has it in hand"), [(value, translate(words)) for value, words in HELD_WORDS]),
+        ("age", _("Waiting time"), [(value, translate(words)) for value, words in AGE_WORDS]),
+        ("asker", _("Requested by"), _sorted(askers)),
+        ("held", _("Assigned to"), [(value, translate(words)) for value, words in HELD_WORDS]),
     ]  # fmt: skip
     return [
         Filter(name, translate(title), tuple((value, words, value == getattr(asked, name)) for value, words in options))

@@ -49,14 +49,14 @@ class RepositoryPage(SearchResultsPage):
             sharing=self._sharing(),
             space=space_head(self),
             adding=adding if self.viewer.allowed(Permission.ADD, self.context) else [],
-            lead=self.translate(_("What coalitions use and what has worked for them, looked at before it appears.")),
+            lead=self.translate(_("What coalitions use and what has worked for them, reviewed before it appears.")),
             **self.finding(asked, found),
         )
 
     def _sharing(self):
         if not self.viewer.allowed(Permission.SHARE, self.context):
             return None
-        return Link(self.translate(_("Who has access")), self.url(self.context, "sharing"))
+        return Link(self.translate(_("Sharing")), self.url(self.context, "sharing"))
 
 
 def includeme(config):

@@ -14,7 +14,7 @@ from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
 
 MAX_ENTRIES = 100
-ENTRY = _("An entry has an “id” and “roles”, each true or false.")
+ENTRY = _("Each entry needs an “id” and “roles”; each role must be true or false.")
 
 
 class SharingService(Service):
@@ -48,7 +48,7 @@ class SharingService(Service):
         self._require()
         entries, inherit = body.get("entries", []), body.get("inherit")
         if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
-            raise BadInput(_("“entries” must be a list of at most 100."))
+            raise BadInput(_("“entries” must be a list of up to 100."))
         if inherit is not None and not isinstance(inherit, bool):
             raise BadInput(_("“inherit” must be true or false."))
         changes = [self._read(entry) for entry in entries]
@@ -92,7 +92,7 @@ class SharingService(Service):
             raise BadInput(ENTRY)
         unknown = set(roles) - set(self._roles)
         if unknown:
-            raise BadInput(_("There is no role “${role}” to give here.", mapping={"role": min(unknown)[:50]}))
+            raise BadInput(_("You cannot give the role “${role}” here.", mapping={"role": min(unknown)[:50]}))
         kind = entry.get("type", USER)
         if not isinstance(entry.get("id"), str) or kind not in (USER, GROUP, SPACE):
             raise BadInput(ENTRY)
@@ -112,7 +112,7 @@ class SharingService(Service):
 
     def _check_roster(self, entries):
         if not entries or any(entry.get("type", USER) == USER for entry in entries):
-            raise BadInput(_("Who belongs to a space is set by “@members”."))
+            raise BadInput(_("Use “@members” to set who belongs to a space."))
 
     def _set(self, principal, changes, until, sponsor):
         before = set(sharing.roles_on(self.context, principal, self.request.now))

@@ -68,7 +68,7 @@ class AccessRequestsService(Service):
         elif do == "decline":
             answered = access_requests.decline(act, self.context, account.id)
         else:
-            raise BadInput(_("A request is answered by “grant” or “decline”."))
+            raise BadInput(_("Answer a request with “grant” or “decline”."))
         self.request.registry.notify(answered)
         return self._shown(wish)
 

@@ -19,10 +19,10 @@ class Answer(SharingView):
         request, sent = self.request, typed or self.request.GET
         wish = request.site.access_requests.get(self.context.uid, sent.get("person", ""))
         if wish is None or wish.state != access_requests.OPEN:
-            raise Conflict(_("This request has been answered or taken back already."))
+            raise Conflict(_("This request has already been answered or withdrawn."))
         request.override_renderer = "moothall.sharing:templates/answer.pt"
         return self.page(
-            _("Answer a request"),
+            _("Respond to a request"),
             "narrow",
             about=self.title,
             someone=request.names(wish.person),
@@ -61,4 +61,4 @@ class Answer(SharingView):
 
 
 def includeme(config):
-    config.add_status_messages({"access-answered": _("Your answer is on its way.")})
+    config.add_status_messages({"access-answered": _("Answer sent.")})

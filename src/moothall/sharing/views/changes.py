@@ -89,7 +89,7 @@ class Give(SharingChangePage):
             raise BadInput(_("That role cannot be given here."))
         principal, sponsor = self.principals.resolve(values["principal"]), values["sponsor"]
         if self.is_space and is_person_id(principal):
-            raise BadInput(_("People are added on the page “People”."))
+            raise BadInput(_("Add people on the “People” page."))
         return {
             "principal": principal,
             "role": values["role"],
@@ -102,7 +102,7 @@ class Give(SharingChangePage):
         sentence = self.translate(error.message)
         if isinstance(error, authoring.InvalidFields):
             titles = ", ".join(self.translate(node.title) for node in GivingSchema() if node.name in error.errors)
-            sentence = self.translate(_("Please check: ${fields}.", mapping={"fields": titles}))
+            sentence = self.translate(_("Check these fields: ${fields}.", mapping={"fields": titles}))
         typed = {name: sent.get(name, "") for name in ("principal", "role", "until", "sponsor")}
         try:
             self.principals.resolve(typed["principal"])
@@ -116,21 +116,21 @@ class Give(SharingChangePage):
         said = self.translate(words_for(self.context)[values["role"]])
         mapping = {"name": who.title, "role": said, "title": self.title}
         if values["until"] is None:
-            return _("${name}: ${role}. This holds from now on, without an end.", mapping=mapping)
+            return _("${name}: ${role}. Starts now and has no end date.", mapping=mapping)
         mapping["date"] = self.clock.day(values["until"].date())
-        return _("${name}: ${role}. This holds from now on until the end of ${date}.", mapping=mapping)
+        return _("${name}: ${role}. Starts now and lasts until the end of ${date}.", mapping=mapping)
 
     def _consequences(self, who):
         lines = []
         if not self.context.leaf:
-            lines.append(_("It holds for everything in it as well, also for what is added later."))
+            lines.append(_("This also applies to everything in it, including items added later."))
         if who.kind == "space":
-            lines.append(_("Whoever joins that space gets it too, and whoever leaves it loses it."))
+            lines.append(_("People who join the space get this access too, and lose it when they leave."))
         if who.kind == "group":
-            lines.append(_("Whoever comes into that group gets it too, and whoever leaves it loses it."))
+            lines.append(_("People who join the group get this access too, and lose it when they leave."))
         held = sharing.roles_on(self.context, who.stored, self.request.now)
         if held:
-            lines.append(_("It replaces what was given before."))
+            lines.append(_("This replaces the access given before."))
         return [self.translate(line) for line in lines]
 
 
@@ -144,7 +144,7 @@ class Remove(SharingChangePage):
         return self.question(
             self.translate(_("Remove ${name}", mapping={"name": who.title})),
             _(
-                "${name} loses at once what was given here. What they have for other reasons stays.",
+                "${name} immediately loses the access given here. Access they have in other ways stays.",
                 mapping={"name": who.title},
             ),
             _("Remove"),
@@ -156,7 +156,7 @@ class Remove(SharingChangePage):
     def take(self):
         principal = self.principals.resolve(self.request.POST.get("principal", ""))
         if self.is_space and is_person_id(principal):
-            raise BadInput(_("People are added on the page “People”."))
+            raise BadInput(_("Add people on the “People” page."))
         gone = sharing.share(self.viewer, self.request.act(), self.context, principal, ())
         self.request.registry.notify(gone)
         if not self.still():
@@ -177,19 +177,19 @@ class Close(SharingChangePage):
     def ask(self):
         sharing.check_may_change_inheritance(self.viewer, self.context)
         return self.question(
-            _("Let in only those named here"),
-            _("Whoever has access only because of what is around it loses sight of it at once."),
-            _("Let in only those named here"),
+            _("Restrict access"),
+            _("People who only have inherited access lose it immediately."),
+            _("Restrict access"),
             affected={"kind": "inherit", "inherit": "false"},
             danger=True,
             consequences=[
                 self.translate(line)
                 for line in (
-                    _("Those named under “Given here” keep what they have, and you keep yours."),
-                    _("Facilitators and owners of the space keep theirs, since they answer for what is in it."),
-                    _("Whoever is not named loses sight of what they wrote in it, too; it is kept for them."),
-                    _("A lock beside its name says so to everybody who sees it."),
-                    _("You can take it back at any time."),
+                    _("People listed under “Access given here” keep their access, and so do you."),
+                    _("Facilitators and owners of the space keep their access, because they are responsible for it."),
+                    _("People who are not listed can no longer see what they wrote in it. It is kept for them."),
+                    _("Everyone who can see it also sees a lock next to its name."),
+                    _("You can undo this at any time."),
                 )
             ],
         )
@@ -208,9 +208,9 @@ class Open(Close):
     def ask(self):
         sharing.check_may_change_inheritance(self.viewer, self.context)
         return self.question(
-            _("Take over the access around it again"),
-            _("From now on, whoever has access to what is around it has it here as well:"),
-            _("Take over the access around it again"),
+            _("Remove the restriction"),
+            _("From now on, everyone with access to the place it is in has access here too:"),
+            _("Remove the restriction"),
             affected={"kind": "inherit", "inherit": "true"},
             consequences=around(self.viewer, self.translate, self.context),
         )
@@ -228,9 +228,9 @@ CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}
 def includeme(config):
     config.add_status_messages(
         {
-            "access-given": _("Access is given; it holds at once."),
-            "access-removed": _("What was given is taken away; it holds at once."),
-            "access-closed": _("Only those named here have access now."),
-            "access-opened": _("It takes over the access around it again."),
+            "access-given": _("Access given."),
+            "access-removed": _("Access removed."),
+            "access-closed": _("Access restricted to the people listed here."),
+            "access-opened": _("Restriction removed. It inherits access again."),
         }
     )

@@ -55,7 +55,7 @@ class SharingPage(SharingView):
         inherits = record is None or record.inherits
         edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
         words = request.GET.get("find", "").strip()[:100]
-        heading = _("Groups and spaces") if self.is_space else _("Who has access")
+        heading = _("Groups and spaces") if self.is_space else _("Sharing")
         return self.page(
             heading,
             "page",
@@ -83,7 +83,7 @@ class SharingPage(SharingView):
             error=error,
             filters=parts_about_people(self, "sharing") if self.is_space else [],
             give_words=translate(_("Give access")),
-            answer_words=translate(_("Answer")),
+            answer_words=translate(_("Respond")),
         )
 
     def _around(self, inherits):
@@ -100,10 +100,8 @@ class SharingPage(SharingView):
         except authoring.Refused:
             return None
         if inherits:
-            return Action(self.translate(_("Let in only those named here")), self.url(self.context, "sharing", "close"))
-        return Action(
-            self.translate(_("Take over the access around it again")), self.url(self.context, "sharing", "open")
-        )
+            return Action(self.translate(_("Restrict access")), self.url(self.context, "sharing", "close"))
+        return Action(self.translate(_("Remove the restriction")), self.url(self.context, "sharing", "open"))
 
     def _giving(self, typed):
         """The form for somebody: whom it is about, and what to choose from; ``None`` until somebody is chosen."""
@@ -155,13 +153,13 @@ def answer_words(view, request):
     """What became of a request, in a sentence."""
     person = view.request.names.name(request.answered_by)
     if request.state == access_requests.DECLINED:
-        return view.translate(_("${person} has declined.", mapping={"person": person}))
+        return view.translate(_("${person} declined the request.", mapping={"person": person}))
     said = role_words(view.translate, view.context, (request.given,))
     if request.until is None:
-        return view.translate(_("${person} has given access: ${role}.", mapping={"person": person, "role": said}))
+        return view.translate(_("${person} gave access: ${role}.", mapping={"person": person, "role": said}))
     return view.translate(
         _(
-            "${person} has given access until ${date}: ${role}.",
+            "${person} gave access until ${date}: ${role}.",
             mapping={"person": person, "role": said, "date": view.clock.day(request.until.date())},
         )
     )

@@ -28,12 +28,12 @@ class AskingPage(View):
         known = request.site.access_requests.get(item.uid, request.person.id)
         wishes = [role for role in access_requests.requestable_roles(self.viewer, item) if role in words_for(item)]
         if known is None and not wishes:
-            raise Forbidden(_("There is nothing here that you could ask for."))
+            raise Forbidden(_("There is nothing here that you can request."))
         chosen = (typed or {}).get("role") or (wishes[0] if wishes else "")
         waits = known is not None and known.state == access_requests.OPEN
         answered = known is not None and known.state in (access_requests.GRANTED, access_requests.DECLINED)
         return self.page(
-            _("Ask for access"),
+            _("Request access"),
             "narrow",
             about=title_of(self.viewer, translate, item),
             url=self.url(item),
@@ -70,7 +70,7 @@ def access_request_link(request, item):
     """The way to ask for access to ``item``, which was refused; ``None`` where that would change nothing."""
     if not set(access_requests.requestable_roles(request.viewer, item)) & set(words_for(item)):
         return None
-    return Action(request.localizer.translate(_("Ask for access")), path_of(request, item) + NAME)
+    return Action(request.localizer.translate(_("Request access")), path_of(request, item) + NAME)
 
 
 def _show(context, request):
@@ -101,7 +101,7 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "access-asked": _("Your request is on its way. You hear when it is answered."),
-            "access-withdrawn": _("Your request is taken back."),
+            "access-asked": _("Request sent. We will notify you when it is answered."),
+            "access-withdrawn": _("Request withdrawn."),
         }
     )

@@ -29,7 +29,7 @@ class AboutPages(View):
             PAGES["privacy"],
             "text",
             kept=self.clock.days(days) if days else "",
-            logins=self.clock.days(logins) if logins else self.translate(_("as long")),
+            logins=self.clock.days(logins) if logins else self.translate(_("the same time")),
         )
 
 

@@ -15,7 +15,7 @@ from moothall.ui.workflow_bar import own_spaces
 #: For whom the place is: the four target groups, and the term by which the repository finds what is theirs.
 AUDIENCES = (
     ("digital-skills-for-all", _("All citizens"), _("Everyday skills: finding, judging, sharing, staying safe.")),
-    ("digital-skills-for-the-labour-force", _("The labour force"), _("Learning for the job one has or wants.")),
+    ("digital-skills-for-the-labour-force", _("The labour force"), _("Learning for the job you have or want.")),
     (
         "digital-skills-for-ict-professionals-and-other-digital-experts",
         _("ICT professionals"),
@@ -86,9 +86,9 @@ class HomePage(View):
             empty=Empty(
                 self.translate(_("You are up to date")),
                 self.translate(
-                    _("Nothing new in your spaces since you were there last.")
+                    _("Nothing new in your spaces since your last visit.")
                     if spaces
-                    else _("You are not a member of a space yet. Look around and join one.")
+                    else _("You have not joined a space yet. Look around and join one.")
                 ),
             ),
         )
@@ -97,7 +97,7 @@ class HomePage(View):
         name = self.request.account.name
         # A name is a text; whoever looks as somebody with a role has that of the role, which is said whole.
         first = name.split()[0] if type(name) is str else name
-        return self.translate(_("Good to see you, ${name}", mapping={"name": first}))
+        return self.translate(_("Welcome back, ${name}", mapping={"name": first}))
 
     def _news(self, space):
         """What is unread in a space, the newest discussions first."""

@@ -39,7 +39,7 @@ class InvitationsService(Service):
         if not isinstance(addresses, list) or not addresses or len(addresses) > invitations.MAX_AT_ONCE:
             raise BadInput(
                 _(
-                    "“email” must be a mail address, or “emails” a list of at most ${n}.",
+                    "“email” must be an email address, or “emails” a list of up to ${n}.",
                     mapping={"n": invitations.MAX_AT_ONCE},
                 )
             )
@@ -158,7 +158,7 @@ def _address(sent):
         return invitations.checked_address(sent)
     except BadInput:
         raise BadInput(
-            _("“emails” has “${address}” in it, which we cannot write to.", mapping={"address": str(sent)[:100]})
+            _("“emails” contains “${address}”, which we cannot send email to.", mapping={"address": str(sent)[:100]})
         ) from None
 
 

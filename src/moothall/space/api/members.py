@@ -217,7 +217,7 @@ def account_of(request, login, field="person"):
     """The account with the log-in that was sent; raises :class:`BadInput` naming the field for none."""
     account = request.people.by_login(login) if isinstance(login, str) else None
     if account is None:
-        raise BadInput(_("“${field}” must be the log-in of somebody here.", mapping={"field": field}))
+        raise BadInput(_("“${field}” must be the username of someone here.", mapping={"field": field}))
     return account
 
 

@@ -26,7 +26,7 @@ class AddSpacePage(AddPage):
                 colander.SchemaNode(
                     colander.Mapping(unknown="preserve"),
                     name="dials",
-                    title=_("What kind of space is it?"),
+                    title=_("What type of space is it?"),
                     widget=DialsWidget(),
                 )
             )

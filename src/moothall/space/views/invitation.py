@@ -33,7 +33,7 @@ class InvitationPage(View):
             invitation, space = invitations.find(request.site, self.token, request.now)
         except NotFound:
             request.response.status_int = NotFound.status
-            return self.page(_("This invitation does not hold any more"), "narrow", gone=translate(invitations.GONE))
+            return self.page(_("This invitation is no longer valid"), "narrow", gone=translate(invitations.GONE))
         account = request.account
         member = account is not None and bool(members.roles_given(space, account.id, request.now))
         problem = ""
@@ -55,7 +55,7 @@ class InvitationPage(View):
             message=invitation.message,
             roles=[(translate(ROLE_WORDS[role]), translate(ROLE_SENTENCES[role])) for role in invitation.roles],
             until=translate(
-                _("Your membership lasts until ${date}.", mapping={"date": self.clock.day(invitation.until.date())})
+                _("Your membership ends on ${date}.", mapping={"date": self.clock.day(invitation.until.date())})
             )
             if invitation.until
             else "",
@@ -118,9 +118,9 @@ class OwnInvitationsPage(View):
             empty=None
             if found
             else Empty(
-                translate(_("No invitation is open for you")),
-                translate(_("If one was sent to another mail address, open the link in that mail.")),
-                Action(translate(_("To the front page")), "/"),
+                translate(_("You have no open invitations")),
+                translate(_("If you were invited at another email address, open the link in that email.")),
+                Action(translate(_("Go to the front page")), "/"),
             ),
         )
 
@@ -177,5 +177,5 @@ def includeme(config):
             renderer="moothall.space:templates/invitations-own.pt",
         )
     config.add_status_messages(
-        {"invitation-declined": _("You have declined the invitation. Whoever invited you is told.")}
+        {"invitation-declined": _("Invitation declined. The person who invited you has been notified.")}
     )

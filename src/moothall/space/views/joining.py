@@ -28,15 +28,15 @@ class JoiningPages(View):
             return self._ask_withdraw(asked)
         open_door = space.record.dials["joining"] == "open"
         title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
-        text = _("You become a member at once.") if open_door else _("The facilitators answer your request.")
+        text = _("You become a member immediately.") if open_door else _("The facilitators will answer your request.")
         declined = join_requests.answers_of(space).get(person)
         question = Confirmation(
             self.url(space, "join"),
             translate(text),
-            translate(_("Join") if open_door else _("Ask to join")),
+            translate(_("Join") if open_door else _("Request to join")),
             self.url(space),
             consequences=self._declined(declined),
-            reason_label="" if open_door else translate(_("A word about you and why you would like to join")),
+            reason_label="" if open_door else translate(_("Tell us who you are and why you want to join")),
         )
         return self.page(title, "narrow", question=question)
 
@@ -65,15 +65,15 @@ class JoiningPages(View):
             self.url(self.context, "join"),
             translate(
                 _(
-                    "You asked to join ${since}. The facilitators have not answered yet.",
+                    "Your request to join has been waiting ${since}. The facilitators have not answered yet.",
                     mapping={"since": self.clock.since(asked.at)},
                 )
             ),
-            translate(_("Take back the request")),
+            translate(_("Withdraw the request")),
             self.url(self.context),
             consequences=said,
             hidden=[("do", "withdraw")],
-            cancel=translate(_("Go on waiting")),
+            cancel=translate(_("Keep waiting")),
         )
         return self.page(translate(_("Your request to join")), "narrow", question=question)
 
@@ -96,13 +96,13 @@ class JoiningPages(View):
                 "narrow",
                 question=None,
                 ways=[
-                    (translate(_("Hand the space over")), self.url(space, "people", "owner")),
+                    (translate(_("Transfer ownership")), self.url(space, "people", "owner")),
                     (translate(_("Go back")), self.url(space)),
                 ],
                 text=translate(
                     _(
-                        "You are the only owner, and every space needs one. Hand the space over first; "
-                        "then you can leave."
+                        "You are the only owner, and every space needs one. Transfer ownership first, then you "
+                        "can leave."
                     )
                 ),
             )
@@ -110,8 +110,8 @@ class JoiningPages(View):
             _("What you wrote stays. You can join again later.")
             if space.record.dials["visibility"] != "private"
             else _(
-                "What you wrote stays. The space is private: you will not see it any more, and come back by "
-                "invitation only."
+                "What you wrote stays. The space is private: you will no longer see it, and can only come back "
+                "by invitation."
             )
         )
         question = Confirmation(self.url(space, "leave"), back, translate(_("Leave")), self.url(space))
@@ -142,9 +142,9 @@ def includeme(config):
     config.add_view(JoiningPages, attr="leave", name="leave", context=Space, request_method="POST", renderer=leaving)
     config.add_status_messages(
         {
-            "joined": _("You are a member now. Welcome!"),
-            "requested": _("Your request is with the facilitators."),
-            "request-withdrawn": _("Your request is taken back."),
+            "joined": _("You are now a member. Welcome!"),
+            "requested": _("Request sent to the facilitators."),
+            "request-withdrawn": _("Request withdrawn."),
             "left": _("You are no longer a member."),
         }
     )

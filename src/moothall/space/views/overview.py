@@ -56,7 +56,7 @@ class SpacePages(View):
         actions.append(Action(self.translate(_("History")), self.url(space, "history")))
         actions += taken
         if taken:
-            actions.append(Action(self.translate(_("At a date")), self.url(space, "schedule")))
+            actions.append(Action(self.translate(_("Schedule", context="verb")), self.url(space, "schedule")))
         return self.page(
             space.title,
             "text",
@@ -67,7 +67,7 @@ class SpacePages(View):
             actions=actions,
             facts=[
                 (self.translate(_("State")), self.translate(_(definition.states[space.state].title))),
-                (self.translate(_("Begun")), self.clock.day(space.created.date())),
+                (self.translate(_("Created")), self.clock.day(space.created.date())),
                 *self._rules(),
             ],
         )
@@ -87,7 +87,7 @@ class SpacePages(View):
         """The way to what waits in this space, for those who may have something to decide."""
         if R.MODERATOR not in self.viewer.roles(self.context):
             return []
-        return [Action(self.translate(_("Waiting for you")), self.url(self.context, "queue"))]
+        return [Action(self.translate(_("Decisions")), self.url(self.context, "queue"))]
 
     def _pinned(self):
         """The discussions that the moderators keep at the top."""
@@ -118,9 +118,9 @@ class SpacePages(View):
         if self.viewer.allowed(Permission.MANAGE, space):
             steps.append(Action(self.translate(_("Add the first members")), self.url(space, "people")))
         return Empty(
-            self.translate(_("Nothing has happened here yet")),
+            self.translate(_("No activity yet")),
             self.translate(
-                _("These are good first steps.") if steps else _("As soon as the members begin, you see it here.")
+                _("Good things to do first.") if steps else _("Activity appears here once members get started.")
             ),
             steps=steps,
         )

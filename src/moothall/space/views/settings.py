@@ -35,7 +35,7 @@ class SettingsPage(View):
             for name, (title, values) in D.DIALS.items()
         ]
         return self.page(
-            _("Settings of the space"),
+            _("Space settings"),
             "narrow",
             space=space_head(self, "about"),
             presets=presets,
@@ -71,4 +71,4 @@ def includeme(config):
     template = "moothall.space:templates/settings.pt"
     config.add_view(SettingsPage, attr="show", name="settings", context=Space, request_method="GET", renderer=template)
     config.add_view(SettingsPage, attr="save", name="settings", context=Space, request_method="POST", renderer=template)
-    config.add_status_messages({"settings-saved": _("The settings hold from now on.")})
+    config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")})

@@ -147,7 +147,7 @@ class Aid:
 
     def _sentence(self, message):
         if str(message) == REQUIRED:
-            return translate(_("Please fill in: ${title}", mapping={"title": translate(self._field.title)}))
+            return translate(_("Fill in: ${title}", mapping={"title": translate(self._field.title)}))
         return translate(message)
 
 

@@ -98,7 +98,7 @@ def _widget(node):
     if isinstance(node.typ, Terms) and request is not None:
         return TermsWidget(values=_terms(request, node.name))
     if node.name == "language":
-        return deform.widget.SelectWidget(values=[("", _("Not said")), *language_choices()])
+        return deform.widget.SelectWidget(values=[("", _("Not specified")), *language_choices()])
     if node.name == "country" and request is not None:
         return deform.widget.SelectWidget(values=[("", _("Choose a country")), *country_choices(request.locale_name)])
     if node.name == "description":

@@ -48,5 +48,5 @@ def _number(request, name, default, least):
     if text is None:
         return default
     if not _NUMBER.match(text) or int(text) < least:
-        raise BadInput(_("“${name}” must be a number from ${least} on.", mapping={"name": name, "least": least}))
+        raise BadInput(_("“${name}” must be a number, ${least} or more.", mapping={"name": name, "least": least}))
     return int(text)

@@ -33,7 +33,7 @@ class ContentService(Service):
         authoring.require_adding(self.request, self.context, type_id)
         item_type = types_of(self.request.registry).get(type_id) if isinstance(type_id, str) else None
         if item_type is None or item_type.schema is None or type_id not in getattr(self.context, "allowed_types", ()):
-            raise BadInput(_("Nothing of the type “${type}” can be added here.", mapping={"type": str(type_id)[:100]}))
+            raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)[:100]}))
         fields = authoring.check(item_type.schema().bind(request=self.request), body)
         item = authoring.add(self.request, self.context, type_id, fields, _name(body))
         response = self.request.response
@@ -62,7 +62,7 @@ class ContentService(Service):
         if wanted is None:
             return None
         if wanted != "live":
-            raise BadInput(_("There is only one edition to ask for: “live”."))
+            raise BadInput(_("The only edition you can ask for is “live”."))
         edition = self.viewer.live(self.context) if isinstance(self.context, Versioned) else None
         if edition is None:
             raise NotFound()

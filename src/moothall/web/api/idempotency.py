@@ -100,7 +100,7 @@ def idempotency_tween_factory(handler, registry):
         if sent is None or request.method in SAFE_METHODS or last_segment(request) in registry.moothall_unlocked_views:
             return handler(request)
         if not _SHAPE.match(sent):
-            raise BadInput(_("An Idempotency-Key has up to 255 visible characters."))
+            raise BadInput(_("An Idempotency-Key can have up to 255 visible characters."))
         person = request.person.id
         if person is None:
             return handler(request)
@@ -109,7 +109,7 @@ def idempotency_tween_factory(handler, registry):
         if receipt is None:
             return _done(request, handler(request), key, asked)
         if receipt.asked != asked:
-            raise BadInput(_("This Idempotency-Key was sent before with another request."))
+            raise BadInput(_("This Idempotency-Key has already been used with another request."))
         response = _given(request, receipt, key) or _told_anew(request, receipt)
         response.headers["Idempotency-Replayed"] = "true"
         return response

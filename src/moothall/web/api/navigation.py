@@ -18,7 +18,7 @@ class NavigationService(Service):
         self.no_rest()
         depth = self.request.GET.get("expand.navigation.depth", "1")
         if depth not in map(str, range(1, MAX_DEPTH + 1)):
-            raise BadInput(_("The depth is a number from 1 to ${deepest}.", mapping={"deepest": MAX_DEPTH}))
+            raise BadInput(_("The depth must be a number from 1 to ${deepest}.", mapping={"deepest": MAX_DEPTH}))
         return {"@id": self.url("@navigation"), "items": self._level(self.request.site, int(depth))}
 
     def _level(self, place, depth):

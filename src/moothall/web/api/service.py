@@ -68,7 +68,7 @@ def text_of(body, name, longest, required=False):
     if not isinstance(value, str) or len(value) > longest:
         raise BadInput(
             _(
-                "“${field}” must be a text of at most ${longest} characters.",
+                "“${field}” must be text of up to ${longest} characters.",
                 mapping={"field": name, "longest": longest},
             )
         )

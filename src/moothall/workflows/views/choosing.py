@@ -25,7 +25,7 @@ class ChoicePage(View):
         kinds = [self._kind(kind, chosen or {}, moved or {}) for kind in self.kinds]
         wrong = [one for kind in kinds for one in kind["leaving"] if one.error]
         return self.page(
-            _("Workflows of the space"),
+            _("Space workflows"),
             "narrow",
             space=space_head(self, "about"),
             error=error,
@@ -88,7 +88,7 @@ class ChoicePage(View):
             return None
         definition = self.request.site["workflows"].of_kind(kind).get(id)
         if definition is None:
-            raise BadInput(_("There is no such workflow to choose."))
+            raise BadInput(_("You cannot choose that workflow."))
         return definition
 
     def _is_another(self, kind, definition):
@@ -129,7 +129,7 @@ class ChoicePage(View):
     def _see_who(self, changes, moved):
         """To the page that says who gains and who loses what by all that is chosen and is another one than today's."""
         if not changes:
-            raise BadInput(_("Nothing would be different. Choose another workflow first."))
+            raise BadInput(_("This would not change anything. Choose another workflow first."))
         change = {
             "kind": "workflows",
             "chosen": {kind: definition and definition.__name__ for kind, definition in changes.items()},
@@ -150,7 +150,7 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "workflow-chosen": _("The workflow is used there from now on."),
-            "workflow-choosing": _("The workflow takes effect now; things are moved in the background."),
+            "workflow-chosen": _("The workflow is now in use there."),
+            "workflow-choosing": _("The workflow is taking effect. Items are moved in the background."),
         }
     )

@@ -23,13 +23,13 @@ class PermissionsPage(View):
         parts = [self._part(here, kind) for kind in PARTS]
         rules = [
             _(
-                "Whoever holds more than a role holds that role as well: facilitators may do what authors and "
-                "moderators may do, owners what facilitators may do, and administrators count as owners."
+                "Higher roles include lower ones: facilitators can do what authors and moderators can do, "
+                "owners what facilitators can do, and administrators count as owners."
             ),
-            _("What was given on a single thing counts there as well: see “Who has access” on it."),
+            _("Access given on a single item counts as well: see “Sharing” on the item."),
         ]
         return self.page(
-            _("Who may do what here"),
+            _("Who can do what here"),
             "page",
             space=space_head(self, "about"),
             parts=parts,

@@ -23,10 +23,7 @@ class WorkflowsPage(View):
             "text",
             rows=rows,
             lead=self.translate(
-                _(
-                    "Who may do what with something depends on the state it is in. These tables say how; "
-                    "nothing else decides."
-                )
+                _("Who can do what with an item depends on its state. The workflows say how; nothing else decides.")
             ),
         )
 

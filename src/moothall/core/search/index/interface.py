@@ -23,13 +23,13 @@ SORTS = ("relevance", "modified", "created", "title")
 class IndexUnavailable(ServiceUnavailable):
     """The index cannot be read or written at the moment; it is derived, so nothing is lost."""
 
-    default = _("Search is not available at this moment. Please try again in a little while.")
+    default = _("Search is not available at the moment. Try again in a few minutes.")
 
 
 class IndexLocked(IndexUnavailable):
     """Another process, or a rebuild, is writing to this index: there can be one writer."""
 
-    default = _("The search index is being written to by another process.")
+    default = _("Another process is writing to the search index.")
 
 
 class _Everything:

@@ -16,7 +16,7 @@ class AuditPage(AdminPage):
         if not isinstance(found, dict):
             return found
         waiting = self.request.site.facts.waiting
-        return self.admin_page(_("Audit"), waiting=len(waiting) if waiting is not None else 0, **found)
+        return self.admin_page(_("Audit log"), waiting=len(waiting) if waiting is not None else 0, **found)
 
 
 def includeme(config):

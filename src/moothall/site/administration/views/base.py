@@ -14,8 +14,8 @@ TABS = (
     ("spaces", _("Spaces")),
     ("workflows", _("Workflows")),
     ("status", _("Status")),
-    ("mails", _("Mails")),
-    ("audit", _("Audit")),
+    ("mails", _("Emails")),
+    ("audit", _("Audit log")),
 )
 
 

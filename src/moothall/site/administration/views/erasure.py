@@ -22,23 +22,26 @@ class ErasePersonPage(PersonPage):
         question = Confirmation(
             self.url(self.context, "erase-person", account.id),
             self.translate(
-                _("Name, mail address, settings, memberships and log-ins are erased. This cannot be undone.")
+                _(
+                    "The name, email address, settings, memberships and sessions will be permanently deleted. "
+                    "This cannot be undone."
+                )
             ),
-            self.translate(_("Erase the account")),
+            self.translate(_("Delete the account")),
             back,
             danger=True,
             error=error,
             reason_label=self.translate(_("Reason")),
             reason_required=True,
             reason=request.POST.get("reason", ""),
-            reason_help=self.translate(_("Kept in the record of what was done here. Please name nobody in it.")),
+            reason_help=self.translate(_("Saved in the audit log. Do not name anyone.")),
             consequences=[
                 self.translate(_("What the person wrote stays where others have seen it, under “Former member”.")),
                 *(
                     [
                         self.translate(
                             _(
-                                "Drafts that nobody else can see, and that are deleted: ${number}",
+                                "Drafts that no one else can see, which will be permanently deleted: ${number}",
                                 mapping={"number": drafts},
                             )
                         )
@@ -46,11 +49,11 @@ class ErasePersonPage(PersonPage):
                     if drafts
                     else []
                 ),
-                *([self.translate(_("The person is told by mail."))] if account.email else []),
+                *([self.translate(_("We will notify the person by email."))] if account.email else []),
             ],
         )
         return self.admin_page(
-            _("Erase the account of ${name}?", mapping={"name": account.name}),
+            _("Delete the account of ${name}?", mapping={"name": account.name}),
             back=back,
             question=question if not against else None,
             obstacles=[Link(self.translate(one.message), self.url(one.item)) for one in against],
@@ -59,10 +62,10 @@ class ErasePersonPage(PersonPage):
     def erase(self):
         request, reason = self.request, self.request.POST.get("reason", "").strip()
         if self.account.id == request.person.id:
-            raise BadInput(_("Your own account you erase in your settings."))
+            raise BadInput(_("Delete your own account in your settings."))
         if not reason:
             request.response.status_int = 422
-            return self.show(self.translate(_("Please give a reason.")))
+            return self.show(self.translate(_("Enter a reason.")))
         erase(request.registry, request.site, request.people, request.act(reason[:1000]), self.account)
         return HTTPSeeOther(self.url(self.context, "people", query={"said": "person-erased"}))
 
@@ -77,4 +80,4 @@ def includeme(config):
             request_method=method,
             renderer="moothall.site.administration:templates/ask.pt",
         )
-    config.add_status_messages({"person-erased": _("The account is erased.")})
+    config.add_status_messages({"person-erased": _("Account deleted.")})

@@ -32,7 +32,12 @@ class GroupsPage(AdminPage):
         ]
         empty = Empty(
             self.translate(_("No groups yet")),
-            self.translate(_("A group is given access like a person. Who is added to it later has the same at once.")),
+            self.translate(
+                _(
+                    "You can give a group access in the same way as a person. People added to the group later get "
+                    "the same access."
+                )
+            ),
         )
         return self.admin_page(
             _("Groups"),
@@ -49,7 +54,7 @@ class GroupsPage(AdminPage):
         name = slug(title)[:40].strip("-")
         try:
             if not title.strip():
-                raise BadInput(_("Please fill in: ${title}", mapping={"title": self.translate(_("Title"))}))
+                raise BadInput(_("Fill in: ${title}", mapping={"title": self.translate(_("Title"))}))
             record(self.request.site, act, people.add_group(act, name, title))
         except (BadInput, Conflict) as error:
             self.request.response.status_int = 422
@@ -84,7 +89,7 @@ class GroupPage(AdminPage):
             post_url=self.url(self.context, "group", self.name),
             groups_url=self.url(self.context, "groups"),
             delete_url=self.url(self.context, "delete-group", self.name),
-            empty=None if members else Empty(self.translate(_("Nobody belongs to it yet"))),
+            empty=None if members else Empty(self.translate(_("No members yet"))),
         )
 
     def change(self):
@@ -98,7 +103,7 @@ class GroupPage(AdminPage):
                 wanted = posted.get("person", "")
                 account = people.by_login(wanted) or people.by_email(wanted)
                 if account is None:
-                    raise BadInput(_("There is nobody called “${id}” here.", mapping={"id": wanted[:100]}))
+                    raise BadInput(_("There is no one called “${id}” here.", mapping={"id": wanted[:100]}))
                 changes, said = people.set_groups(act, account, account.groups | {self.name}), "group-joined"
             elif do == "remove":
                 account = people.by_id(posted.get("person", ""))
@@ -125,14 +130,14 @@ class DeleteGroupPage(GroupPage):
             question=Confirmation(
                 self.url(self.context, "delete-group", self.name),
                 self.translate(
-                    _("Nobody loses their account. What was given to the group alone, its people lose at once.")
+                    _("No accounts are deleted. People immediately lose access they have only through this group.")
                 ),
                 self.translate(_("Delete the group")),
                 self.url(self.context, "group", self.name),
                 danger=True,
                 consequences=[
                     self.translate(_("People in the group: ${number}", mapping={"number": members})),
-                    self.translate(_("Places where it was given access: ${number}", mapping={"number": given})),
+                    self.translate(_("Places the group has access to: ${number}", mapping={"number": given})),
                     self.translate(_("This cannot be undone.")),
                 ],
             ),
@@ -161,9 +166,9 @@ def includeme(config):
             )
     config.add_status_messages(
         {
-            "group-added": _("The group is there. Add the people who belong to it."),
+            "group-added": _("Group added. Now add its members."),
             "group-joined": _("Added to the group."),
-            "group-left": _("No longer in the group."),
-            "group-deleted": _("The group is deleted."),
+            "group-left": _("Removed from the group."),
+            "group-deleted": _("Group deleted."),
         }
     )

@@ -30,7 +30,7 @@ class JobPage(AdminPage):
             # Browsers look again after so many seconds, with scripts or without.
             self.request.response.headers["Refresh"] = "2"
         progress = Progress(
-            translate(_("${done} of ${total} things done", mapping={"done": job.done, "total": job.total})),
+            translate(_("${done} of ${total} items done", mapping={"done": job.done, "total": job.total})),
             job.done,
             max(job.total, 1),
         )
@@ -65,4 +65,4 @@ def includeme(config):
         config.add_view(
             JobPage, attr=attr, name="jobs", context=Administration, request_method=method, renderer=template
         )
-    config.add_status_messages({"job-again": _("It is tried again.")})
+    config.add_status_messages({"job-again": _("Trying again.")})

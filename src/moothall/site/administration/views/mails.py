@@ -33,12 +33,12 @@ class MailsPage(AdminPage):
         page = ResultPage(files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(files), number, PAGE_SIZE)
         kept = settings.mail_delivery == "files"
         return self.admin_page(
-            _("Mails"),
+            _("Emails"),
             mails=[self._row(path) for path in page.items],
             mail=None,
             kept=kept,
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} mails")),
-            empty=Empty(self.translate(_("No mails yet") if kept else _("Mails are sent, not kept here")))
+            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} emails")),
+            empty=Empty(self.translate(_("No emails yet") if kept else _("Emails are sent and not stored here")))
             if not files
             else None,
         )
@@ -59,7 +59,7 @@ class MailsPage(AdminPage):
             facts=[
                 (self.translate(_("To")), str(mail["To"])),
                 (self.translate(_("From")), str(mail["From"])),
-                (self.translate(_("Written")), self.clock.exact(_moment(path))),
+                (self.translate(_("Created")), self.clock.exact(_moment(path))),
             ],
         )
 

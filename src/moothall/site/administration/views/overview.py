@@ -41,9 +41,9 @@ class OverviewPage(AdminPage):
                 Link(self.translate(_("Add a person")), self.url(self.context, "add-person"), icon="person"),
             ],
             rules=[
-                Link(self.translate(_("Workflows: who may do what")), self.url(self.context, "workflows")),
+                Link(self.translate(_("Workflows: who can do what")), self.url(self.context, "workflows")),
                 Link(self.translate(_("Vocabularies: lists of terms")), "/vocabularies"),
-                Link(self.translate(_("See the site as somebody else")), "/view-as"),
+                Link(self.translate(_("View the site as someone else")), "/view-as"),
             ],
         )
 

@@ -51,7 +51,7 @@ class PeoplePage(AdminPage):
             add_url=self.url(self.context, "add-person"),
             waiting=len(waiting(self.request.people, self.request.now)),
             waiting_url=self.url(self.context, "sign-ups"),
-            empty=Empty(self.translate(_("Nobody has a name, log-in or address like that"))) if not shown else None,
+            empty=Empty(self.translate(_("No people found"))) if not shown else None,
         )
 
     def _row(self, account):
@@ -139,10 +139,10 @@ class PersonPage(AdminPage):
             facts=[
                 (self.translate(word), value or "–")
                 for word, value in (
-                    (_("Log-in"), account.login),
-                    (_("Mail address"), account.email),
+                    (_("Username"), account.login),
+                    (_("Email address"), account.email),
                     (_("Organisation"), account.organisation),
-                    (_("Account since"), self.clock.day(account.created.date())),
+                    (_("Account created"), self.clock.day(account.created.date())),
                 )
             ],
             roles=_role_choices(self),
@@ -238,9 +238,9 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "person-enabled": _("The account can be used again."),
-            "person-disabled": _("Nobody can log in to the account any more, and every log-in has ended."),
-            "link-sent": _("A mail with a link for a new password is on its way."),
-            "person-logged-out": _("Every log-in of this person has ended."),
+            "person-enabled": _("Account enabled. The person can log in again."),
+            "person-disabled": _("Account disabled. The person has been logged out everywhere and cannot log in."),
+            "link-sent": _("We have sent an email with a link to choose a new password."),
+            "person-logged-out": _("This person has been logged out everywhere."),
         }
     )

@@ -20,15 +20,15 @@ class SignUpsPage(AdminPage):
             raise NotFound()
         found = waiting(self.request.people, self.request.now)
         empty = Empty(
-            self.translate(_("Nobody is waiting")),
+            self.translate(_("No sign-ups waiting")),
             self.translate(
-                _("Who signs up gets a mail with a link. Until they have followed it, they are listed here.")
+                _("People who sign up get an email with a link. They are listed here until they open it.")
                 if settings_of(self.request.registry).sign_up
-                else _("Signing up is switched off on this site. You can add people yourself.")
+                else _("Sign-up is turned off on this site. You can still add people yourself.")
             ),
         )
         return self.admin_page(
-            _("Waiting to be confirmed"),
+            _("Waiting for confirmation"),
             post_url=self.url(self.context, "sign-ups"),
             people_url=self.url(self.context, "people"),
             empty=empty if not found else None,
@@ -70,7 +70,7 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "mail-sent-again": _("The mail is on its way once more, with a new link."),
-            "sign-up-forgotten": _("It is forgotten; the link in the mail does not work any more."),
+            "mail-sent-again": _("Email sent again, with a new link."),
+            "sign-up-forgotten": _("Sign-up deleted. The link in the email no longer works."),
         }
     )

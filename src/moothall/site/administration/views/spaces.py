@@ -55,7 +55,7 @@ class SpacesPage(AdminPage):
 
     def _row(self, space):
         preset = D.preset_of(space.record.dials)
-        words = D.PRESETS[preset][0] if preset else _("Settings of its own")
+        words = D.PRESETS[preset][0] if preset else _("Custom settings")
         return {
             "name": self.translate(space.title),
             "url": self.url(space),

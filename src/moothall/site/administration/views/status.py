@@ -42,11 +42,11 @@ class StatusPage(AdminPage):
     def _jobs(self):
         words = {
             "indexing": _("Search index"),
-            "delivering": _("Mails"),
-            "keeping": _("Upkeep"),
-            "auditing": _("Audit trail"),
-            "working off": _("Long work"),
-            "planning": _("Planned steps"),
+            "delivering": _("Emails"),
+            "keeping": _("Maintenance"),
+            "auditing": _("Audit log"),
+            "working off": _("Background jobs"),
+            "planning": _("Scheduled actions"),
         }
         jobs = jobs_of(self.request.registry)
         return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]
@@ -75,14 +75,14 @@ class StatusPage(AdminPage):
             count = index_of(request.registry).count()
         except IndexUnavailable:
             count = "–"
-        facts = [(_("Items in the index"), count), (_("Changes that wait to be indexed"), len(request.site.queue))]
+        facts = [(_("Items in the index"), count), (_("Changes waiting to be indexed"), len(request.site.queue))]
         workers = request.registry.workers
         if workers is not None:
             lag = workers.indexing.lag()
             behind = request.localizer.pluralize(
                 "${n} second", "${n} seconds", round(lag.seconds), domain="moothall", mapping={"n": round(lag.seconds)}
             )
-            facts.append((_("Behind by"), behind))
+            facts.append((_("Delay"), behind))
             facts.append((_("Items that could not be indexed"), lag.refused))
             if lag.error:
                 facts.append((_("Last failure"), lag.error))
@@ -93,16 +93,16 @@ class StatusPage(AdminPage):
         oldest = min((message.at for message in messages), default=None)
         return self._said(
             [
-                (_("Messages that wait"), len(messages)),
-                (_("Messages that failed and are tried again"), sum(bool(message.error) for message in messages)),
-                (_("The oldest one waits for"), self.clock.age(oldest) if oldest else "–"),
+                (_("Messages waiting"), len(messages)),
+                (_("Failed messages waiting for a retry"), sum(bool(message.error) for message in messages)),
+                (_("Oldest waiting for"), self.clock.age(oldest) if oldest else "–"),
             ]
         )
 
     def _errors(self):
         failed = sorted((message for message in self.request.site.outbox if message.error), key=lambda one: one.at)
         # A mail about an account may go to somebody who has none yet: it names an errand.
-        about = self.translate(_("Mail about an account"))
+        about = self.translate(_("Account emails"))
         return [
             (
                 about if message.kind == MESSAGE else self.request.names.name(message.to),
@@ -115,7 +115,7 @@ class StatusPage(AdminPage):
 
     def _storage(self):
         databases = databases_of(self.request.registry)
-        words = {"": _("Content"), "people": _("People"), "audit": _("Audit trail")}
+        words = {"": _("Content"), "people": _("People"), "audit": _("Audit log")}
         return self._said(
             [(words[name], size_of(self.translate, databases[name].getSize())) for name in words if name in databases]
         )
@@ -135,14 +135,14 @@ def troubles(request):
     found = []
     jobs = jobs_of(request.registry)
     if jobs and not all(jobs.values()):
-        found.append(_("A job has stopped. Restart the server, and look into its log."))
+        found.append(_("A worker has stopped. Check the log and restart the server."))
     workers = request.registry.workers
     if workers is not None and workers.indexing.lag().seconds > LAGGING:
-        found.append(_("The search index is behind by more than a minute."))
+        found.append(_("The search index is more than a minute behind."))
     if any(job.state == FAILED for job in request.site.jobs.ended):
-        found.append(_("Something that takes long went wrong and waits for somebody to look."))
+        found.append(_("A background job failed and needs attention."))
     if any(message.error for message in request.site.outbox):
-        found.append(_("Some mails could not be sent; they are tried again."))
+        found.append(_("Some emails could not be sent. They will be retried."))
     return found
 
 

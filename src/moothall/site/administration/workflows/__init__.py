@@ -12,12 +12,14 @@ def includeme(config):
         config.include(f".{name}")
     config.add_status_messages(
         {
-            "workflow-saved": _("The draft is saved. Nothing changes before you make it active."),
-            "workflow-discarded": _("The draft is gone."),
-            "workflow-active": _("The version is active: it is used from now on."),
-            "workflow-back": _("The version before is used again."),
-            "workflow-retired": _("The workflow can be chosen no more. Make a version active to bring it back."),
-            "workflow-chosen": _("The workflow is used there from now on."),
-            "workflow-copied": _("The copy is a draft: nobody is under it before it is active and chosen somewhere."),
+            "workflow-saved": _("Draft saved. Nothing changes until you activate it."),
+            "workflow-discarded": _("Draft discarded."),
+            "workflow-active": _("Version activated. It is now in use."),
+            "workflow-back": _("The previous version is in use again."),
+            "workflow-retired": _("Workflow retired. To bring it back, activate one of its versions."),
+            "workflow-chosen": _("The workflow is now in use there."),
+            "workflow-copied": _(
+                "The copy is a draft. It has no effect until you activate it and choose it somewhere."
+            ),
         }
     )

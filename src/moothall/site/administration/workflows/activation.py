@@ -78,7 +78,7 @@ class ActivationPage(EffectPage):
     """Of the draft, or with a number of an earlier version."""
 
     said = "workflow-active"
-    note_help = _("The note stays with the version and with what is moved because of it.")
+    note_help = _("The note is kept with the version and with the items that are moved.")
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -109,7 +109,7 @@ class ActivationPage(EffectPage):
     def show(self, error="", note="", moved=None):
         definition, number = self.definition, self.number
         return self.asking_page(
-            _("Make “${title}” active", mapping={"title": self.word(self.data["title"])}),
+            _("Activate “${title}”", mapping={"title": self.word(self.data["title"])}),
             error,
             note,
             moved,
@@ -137,7 +137,7 @@ class HoldPage(EffectPage):
     """The active version comes to hold wherever a space has not chosen another workflow itself."""
 
     said = "workflow-chosen"
-    note_help = _("The note stays in the audit trail and with what is moved because of it.")
+    note_help = _("The note is kept in the audit log and with the items that are moved.")
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -182,13 +182,10 @@ class HoldPage(EffectPage):
 
     def check(self, posted):
         if not self.is_there():
-            raise Conflict(_("It is used for the whole site already."))
+            raise Conflict(_("It is already used for the whole site."))
         if posted.get("seen") != self._seen():
             raise Conflict(
-                _(
-                    "Meanwhile other rules are used for the whole site, or this workflow has another "
-                    "version. Please look again at what would change, and send it again."
-                )
+                _("The workflows have changed since you opened this page. Check what would change and confirm again.")
             )
 
     def _others(self):
@@ -200,8 +197,8 @@ class HoldPage(EffectPage):
             if one is not self.definition
         )
         return n and self.request.localizer.pluralize(
-            "${n} space has chosen another workflow itself; there, that one stays in use.",
-            "${n} spaces have chosen another workflow themselves; there, those stay in use.",
+            "${n} space has its own workflow and will keep it.",
+            "${n} spaces have their own workflows and will keep them.",
             n,
             domain="moothall",
             mapping={"n": n},

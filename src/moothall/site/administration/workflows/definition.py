@@ -91,7 +91,7 @@ class ShowPage(DefinitionPage):
 
     def take_back(self):
         if self.definition.before_last is None:
-            raise Conflict(_("There is nothing to take back."))
+            raise Conflict(_("There is nothing to undo."))
         try:
             job = self.definition.take_back(self.request.act())
         except BadInput:

@@ -79,7 +79,7 @@ class ImportPage(DefinitionPage):
             elif "instead" not in posted:
                 raise BadInput(
                     _(
-                        "There is a draft of “${title}” already. Tick the box to let the file take its place.",
+                        "“${title}” already has a draft. Tick the box to replace it with the file.",
                         mapping={"title": self.word(definition.title)},
                     )
                 )
@@ -106,7 +106,7 @@ class ImportPage(DefinitionPage):
             return raw.decode("utf-8")
         except UnicodeDecodeError:
             raise BadInput(
-                _("This is not a workflow definition. Export one of ours to see how it is written.")
+                _("This is not a workflow definition. Export an existing workflow to see the format.")
             ) from None
 
 

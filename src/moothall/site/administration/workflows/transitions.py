@@ -14,7 +14,7 @@ from moothall.workflows.texts import SHORT, explained, who
 
 #: Parameter of a guard → (what it is called, kind of field).
 PARAMETERS = {
-    "count": (_("How many people"), "number"),
+    "count": (_("Number of people"), "number"),
     "fields": (_("Fields"), "several"),
     "languages": (_("Languages"), "several"),
     "date": (_("Date"), "date"),
@@ -24,7 +24,8 @@ LISTS = ("fields", "languages")
 #: Kind of guard → what its list of fields means.
 HELP = {
     "approvers": _(
-        "Once one of these is changed, those who have approved are asked again. Without a tick, any change does that."
+        "If one of these fields changes, the people who approved are asked again. If you select none, any "
+        "change does that."
     )
 }
 #: Who cannot be told: nobody has a list of them.
@@ -44,7 +45,7 @@ class StepPage(DraftPage):
             raise NotFound()
         typed = typed or self._stored(data, id)
         columns = editing.columns(data)
-        title = _("Step “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another step")
+        title = _("Action “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another action")
         return self.admin_page(
             title,
             draft=self.draft,
@@ -83,7 +84,7 @@ class StepPage(DraftPage):
     def _targets(self, data):
         targets = self._states(data)
         if self.definition.kind in V.WITH_EDITIONS:
-            targets.append((versions.BEFORE, self.translate(_("the state before"))))
+            targets.append((versions.BEFORE, self.translate(_("the previous state"))))
         return targets
 
     def _guard(self, kind, typed):
@@ -179,7 +180,7 @@ class StepPage(DraftPage):
         if "count" in found:
             count = found["count"]
             if not (count.isascii() and count.isdecimal() and len(count) < 5):
-                raise InvalidField(f"guards/{kind}", _("Please give the number of people in figures."))
+                raise InvalidField(f"guards/{kind}", _("Enter the number of people as a number."))
             found["count"] = int(count)
         return found
 

@@ -19,7 +19,7 @@ TYPED = ("person", "until", "reason")
 class BanSchema(colander.Schema):
     """Whom, until when, and why."""
 
-    person = colander.SchemaNode(LineType(), title=_("Name or log-in"), validator=colander.Length(max=100))
+    person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
     until = until_node()
     reason = colander.SchemaNode(
         colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=MAX_REASON_LENGTH)
@@ -50,9 +50,9 @@ class BansPage(PeopleView):
             empty=None
             if found
             else Empty(
-                self.translate(_("Nobody is banned")),
+                self.translate(_("No one is banned")),
                 self.translate(
-                    _("Should somebody not keep to the rules, you can ban them here, for a time or until you lift it.")
+                    _("If someone breaks the rules, you can ban them here, for a time or until you lift the ban.")
                 ),
             ),
         )
@@ -106,7 +106,7 @@ def includeme(config):
     add_pages(config, BansPage, "bans", "people-bans")
     config.add_status_messages(
         {
-            "banned": _("The person is banned and counts as a guest here. They are told why."),
-            "ban-lifted": _("The ban is lifted; what the person held before holds again."),
+            "banned": _("Person banned. They count as a visitor here and have been notified of the reason."),
+            "ban-lifted": _("Ban lifted. The person has their previous roles again."),
         }
     )

@@ -69,7 +69,7 @@ class PeopleView(View):
         if isinstance(error, authoring.InvalidFields):
             return self.translate(
                 _(
-                    "Please check: ${fields}.",
+                    "Check these fields: ${fields}.",
                     mapping={
                         "fields": ", ".join(self.translate(self._title_of(name)) for name in sorted(error.errors))
                     },

@@ -44,11 +44,11 @@ class InvitationsPage(PeopleView):
             empty=None
             if found
             else Empty(
-                self.translate(_("No invitation is open")),
+                self.translate(_("No open invitations")),
                 self.translate(
                     _(
-                        "People who are invited become members when they accept, with or without a log-in "
-                        "so far. A link works once, and for two weeks."
+                        "People become members when they accept, whether or not they already have an account. "
+                        "A link works once, for two weeks."
                     )
                 ),
             ),
@@ -107,9 +107,10 @@ class InvitationsPage(PeopleView):
         if one.has_ended(now):
             chip = Chip(translate(_("Ended")), "closed")
         elif not invitations.holds(self.request.site, self.request.people, one, now):
-            chip = Chip(translate(_("Does not hold")), "changes")
+            chip = Chip(translate(_("No longer valid")), "changes")
         return {
-            "address": invitations.address_of(self.request.people, one) or translate(_("Address not known any more")),
+            "address": invitations.address_of(self.request.people, one)
+            or translate(_("Email address no longer stored")),
             "roles": self.roles_in_words(one.roles),
             "until": self.until_in_words(one.until),
             "by": self.request.names(one.by),
@@ -128,14 +129,17 @@ def addresses_in(text):
     """The addresses in what was typed, each once; raises :class:`BadInput` for none and for too many."""
     found = list(dict.fromkeys(filter(None, _BETWEEN.split(text))))
     if not found:
-        raise BadInput(_("Please give a mail address like name@example.org."))
+        raise BadInput(_("Enter an email address like name@example.org."))
     if len(found) > invitations.MAX_AT_ONCE:
         raise BadInput(
-            _("Invite at most ${n} people at a time, or use “Add many”.", mapping={"n": invitations.MAX_AT_ONCE})
+            _(
+                "Invite up to ${n} people at a time, or use “Add several people”.",
+                mapping={"n": invitations.MAX_AT_ONCE},
+            )
         )
     wrong = [one for one in found if not _is_address(one)]
     if wrong:
-        raise BadInput(_("“${text}” is no mail address.", mapping={"text": wrong[0]}))
+        raise BadInput(_("“${text}” is not an email address.", mapping={"text": wrong[0]}))
     return found
 
 
@@ -151,8 +155,8 @@ def includeme(config):
     add_pages(config, InvitationsPage, "invitations", "people-invitations")
     config.add_status_messages(
         {
-            "invited": _("The invitation is on its way."),
-            "invitation-withdrawn": _("The invitation is withdrawn; its link does not work any more."),
-            "invitation-gone": _("That invitation has been used or withdrawn meanwhile."),
+            "invited": _("Invitation sent."),
+            "invitation-withdrawn": _("Invitation withdrawn. Its link no longer works."),
+            "invitation-gone": _("That invitation has already been used or withdrawn."),
         }
     )

@@ -11,7 +11,7 @@ from moothall.space.views.people.base import PeopleView, add_pages
 from moothall.ui.layout.components import Chip
 
 FILE = "list_file"
-COLUMNS = _("login or e-mail; roles; until")
+COLUMNS = _("username or email; roles; until")
 #: More lines than that are in the file that can be downloaded.
 SHOWN = 200
 
@@ -20,8 +20,8 @@ WORDS = {
     member_import.ADDED: (_("Added"), "published", plural("${n} person added", "${n} people added")),
     member_import.CHANGED: (_("Changed"), "changes", plural("${n} person changed", "${n} people changed")),
     member_import.INVITED: (_("Invited"), "waiting", plural("${n} person invited", "${n} people invited")),
-    member_import.SAME: (_("As it is"), "draft", plural("${n} person as it is", "${n} people as they are")),
-    member_import.REFUSED: (_("Refused"), "closed", plural("${n} line refused", "${n} lines refused")),
+    member_import.SAME: (_("Unchanged"), "draft", plural("${n} person unchanged", "${n} people unchanged")),
+    member_import.REFUSED: (_("Rejected"), "closed", plural("${n} line rejected", "${n} lines rejected")),
 }
 
 
@@ -42,7 +42,7 @@ class BulkPage(PeopleView):
         if self.request.method == "GET" and words:
             return self._report(*words)
         return self.people_page(
-            _("Add many"),
+            _("Add several people"),
             error=error,
             text=text,
             counts=self._counts(lines or ()),
@@ -96,7 +96,7 @@ class BulkPage(PeopleView):
         if name == "report.csv":
             return self._file(lines)
         return self.people_page(
-            _("What came of the list"),
+            _("Result of the list"),
             error="",
             text="",
             counts=self._counts(lines),
@@ -152,7 +152,7 @@ class BulkPage(PeopleView):
         translate = self.translate
         heading = [
             translate(word)
-            for word in (_("Line"), _("Log-in or mail address"), _("Roles"), _("Until"), _("Outcome"), _("Reason"))
+            for word in (_("Line"), _("Username or email address"), _("Roles"), _("Until"), _("Result"), _("Reason"))
         ]
         rows = [(*line.row, translate(WORDS[line.outcome][0]), translate(line.why)) for line in lines]
         return Response(
@@ -166,4 +166,4 @@ class BulkPage(PeopleView):
 def includeme(config):
     config.allow_files(FILE)
     add_pages(config, BulkPage, "bulk", "people-bulk")
-    config.add_status_messages({"list-done": _("The list has been worked off.")})
+    config.add_status_messages({"list-done": _("List applied.")})

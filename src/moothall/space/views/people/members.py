@@ -56,8 +56,8 @@ class RosterPage(PeopleView):
             empty=None
             if found
             else Empty(
-                self.translate(_("Nobody here is called or does that")),
-                action=Action(self.translate(_("Show everybody")), self.url(space, "people")),
+                self.translate(_("No members found")),
+                action=Action(self.translate(_("Show everyone")), self.url(space, "people")),
             ),
             asked=self._asked,
             role=self._role,
@@ -101,7 +101,11 @@ class RosterPage(PeopleView):
         if not count:
             return ""
         return self.request.localizer.pluralize(
-            "${n} person asks to join.", "${n} people ask to join.", count, domain="moothall", mapping={"n": count}
+            "${n} person has requested to join.",
+            "${n} people have requested to join.",
+            count,
+            domain="moothall",
+            mapping={"n": count},
         )
 
     def _row(self, row, manages, changing):
@@ -194,5 +198,5 @@ class RosterPage(PeopleView):
 def includeme(config):
     add_pages(config, RosterPage, "", "people", post="add")
     config.add_status_messages(
-        {"member-added": _("Saved. It holds at once."), "member-removed": _("The person is no longer a member.")}
+        {"member-added": _("Saved. The change is in effect."), "member-removed": _("The person is no longer a member.")}
     )

@@ -45,8 +45,8 @@ class ReviewPage(PeopleView):
                 self.translate(_("No guests")),
                 self.translate(
                     _(
-                        "Members with an end date or a sponsor, and those who only read, are listed here, "
-                        "so that you can look at them again."
+                        "Members with an end date or a sponsor, and members who can only read, are listed here "
+                        "for you to review."
                     )
                 ),
             ),
@@ -85,7 +85,7 @@ class ReviewPage(PeopleView):
         now, translate = self.request.now, self.translate
         chip = None
         if membership_review.is_agreed(self.context, row):
-            chip = Chip(translate(_("Lapses")), "closed")
+            chip = Chip(translate(_("Not renewed")), "closed")
         elif row.until is not None and row.until <= now + membership_review.NOTICE:
             chip = Chip(translate(_("Ends soon")), "waiting")
         sponsor = (
@@ -97,7 +97,7 @@ class ReviewPage(PeopleView):
             "id": row.person,
             "someone": self.request.names(row.person),
             "roles": self.roles_in_words(row.roles),
-            "until": self.until_in_words(row.until) or translate(_("without an end")),
+            "until": self.until_in_words(row.until) or translate(_("no end date")),
             "chip": chip,
             "since": self.clock.since(row.since),
             "sponsor": sponsor,
@@ -105,9 +105,9 @@ class ReviewPage(PeopleView):
             "choice": posted.get(f"do-{row.person}", AS_IT_IS),
             "day": posted.get(f"until-{row.person}", ""),
             "choices": (
-                (AS_IT_IS, translate(_("Leave it as it is"))),
+                (AS_IT_IS, translate(_("Leave unchanged"))),
                 (RENEW, translate(_("Renew"))),
-                (LAPSE, translate(_("Let it lapse"))),
+                (LAPSE, translate(_("Do not renew"))),
             ),
             "given": [
                 (role, word, posted.get(f"role-{row.person}") == role)
@@ -120,9 +120,9 @@ def _end_of(day):
     try:
         return end_of_day(date.fromisoformat(day))
     except ValueError:
-        raise BadInput(_("Give a date until which the membership is to last.")) from None
+        raise BadInput(_("Enter an end date for the membership.")) from None
 
 
 def includeme(config):
     add_pages(config, ReviewPage, "review", "people-review")
-    config.add_status_messages({"reviewed": _("The review is saved. Those whose membership changed are told.")})
+    config.add_status_messages({"reviewed": _("Review saved. People whose membership changed have been notified.")})

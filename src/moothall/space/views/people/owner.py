@@ -15,7 +15,7 @@ class OwnerSchema(colander.Schema):
     """To whom."""
 
     receiver = colander.SchemaNode(
-        LineType(), title=_("Name or log-in of the new owner"), validator=colander.Length(max=100)
+        LineType(), title=_("Name or username of the new owner"), validator=colander.Length(max=100)
     )
 
 
@@ -39,7 +39,7 @@ class OwnerPage(PeopleView):
         typed = typed or {"receiver": "", "reason": "", "former": ""}
         chosen = typed["former"] or (self.owners[0] if self.owners else "")
         return self.people_page(
-            _("Hand the space over"),
+            _("Transfer ownership"),
             error=error,
             typed=typed,
             own=own,
@@ -64,4 +64,4 @@ class OwnerPage(PeopleView):
 
 def includeme(config):
     add_pages(config, OwnerPage, "owner", "people-owner")
-    config.add_status_messages({"handed-over": _("The space has another owner now; both of you are told.")})
+    config.add_status_messages({"handed-over": _("Ownership transferred. Both of you have been notified.")})

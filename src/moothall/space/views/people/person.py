@@ -68,17 +68,17 @@ class PersonPages(PeopleView):
         consequences = [
             translate(
                 _(
-                    "From now on not any more: ${what}",
+                    "Will no longer apply: ${what}",
                     mapping={"what": " ".join(translate(ROLE_SENTENCES[role]) for role in self.row.roles)},
                 )
             ),
-            translate(_("What they wrote stays. They are told by mail, and can be added again.")),
+            translate(_("What they wrote stays. We will notify them by email. You can add them again.")),
         ]
         question = Confirmation(
             self.people_url(self.person, "remove"),
             translate(
                 _(
-                    "${name} will not be a member of “${space}” any more.",
+                    "${name} will no longer be a member of “${space}”.",
                     mapping={"name": name, "space": translate(self.context.title)},
                 )
             ),

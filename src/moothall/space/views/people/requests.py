@@ -39,8 +39,8 @@ class RequestsPage(PeopleView):
             empty=None
             if rows
             else Empty(
-                self.translate(_("Nobody asks to join at present")),
-                self.translate(_("When somebody does, you find it here and in your queue.")),
+                self.translate(_("No open requests to join")),
+                self.translate(_("New requests appear here and under “Decisions”.")),
                 Action(self.translate(_("Invite people")), self.url(space, "people", "invitations")),
             ),
         )
@@ -100,7 +100,7 @@ def includeme(config):
     add_pages(config, RequestsPage, "requests", "people-requests")
     config.add_status_messages(
         {
-            "declined": _("The request is declined, and the person is told why."),
-            "request-gone": _("That request has been answered or withdrawn meanwhile."),
+            "declined": _("Request declined. The person has been notified of the reason."),
+            "request-gone": _("That request has already been answered or withdrawn."),
         }
     )

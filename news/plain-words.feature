@@ -1,0 +1,2 @@
+The interface uses plain English: one word for one thing, such as *Decisions*, *Sharing*, *audit log*, *email* and *username*. German and French
+were revised with it.
