@@ -10,6 +10,7 @@ from moothall.insight.explanation_requests import explanation_about, past_explan
 from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import words_of
 from moothall.people.profiles import Profile, account_of
+from moothall.web.access_help import PROGRAMS
 from moothall.web.api.service import Service
 
 
@@ -105,6 +106,7 @@ def change_sent(service):
 def includeme(config):
     config.add_service(ExplainService, name="@explain", attr="get")
     config.add_service(ExplainService, name="@explain", attr="get", context=Profile, check=account_of)
+    config.add_explanation_view(PROGRAMS, "@explain")
     config.add_service(RehearseService, name="@rehearse", attr="post", method="POST")
     config.add_service(ChangeService, name="@change", attr="post", method="POST")
     config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")

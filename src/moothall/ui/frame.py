@@ -11,7 +11,7 @@ from moothall.core.content.items import Item
 from moothall.ui.layout.components import ErrorPage
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import frame
-from moothall.web.access_help import address_of
+from moothall.web.access_help import PEOPLE, address_of
 
 #: How long browsers keep static files; their address changes with their content.
 YEAR = 365 * 24 * 3600
@@ -24,7 +24,7 @@ def error_page(request, error, kept):
     guest_refused = error.status == HTTPStatus.UNAUTHORIZED
     words = _("Use another account") if request.account is not None else _("Log in")
     login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
-    why = address_of(request, error, "why")
+    why = address_of(request, error, PEOPLE)
     trouble = ErrorPage(
         translate(error.heading),
         translate(error.message),

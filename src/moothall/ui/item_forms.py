@@ -19,6 +19,7 @@ from moothall.core.workflow import transition as steps
 from moothall.ui.forms.page import FormPage
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
+from moothall.web.access_help import TRANSITION
 
 
 class AddPage(FormPage):
@@ -187,9 +188,13 @@ class WorkflowPage(View):
 
 def includeme(config):
     form, question = "moothall.ui:templates/form.pt", "moothall.ui:templates/question.pt"
-    for name, page in (("add", AddPage), ("edit", EditPage)):
-        config.add_view(page, attr="show", name=name, context=Item, request_method="GET", renderer=form)
-        config.add_view(page, attr="send", name=name, context=Item, request_method="POST", renderer=form)
-    for name, page, do in (("delete", DeletePage, "delete"), ("workflow", WorkflowPage, "take")):
-        config.add_view(page, attr="ask", name=name, context=Item, request_method="GET", renderer=question)
-        config.add_view(page, attr=do, name=name, context=Item, request_method="POST", renderer=question)
+    for name, page, methods, asks, template in (
+        ("add", AddPage, ("show", "send"), Permission.ADD, form),
+        ("edit", EditPage, ("show", "send"), Permission.EDIT, form),
+        ("delete", DeletePage, ("ask", "delete"), Permission.DELETE, question),
+        ("workflow", WorkflowPage, ("ask", "take"), TRANSITION, question),
+    ):
+        for attr, method in zip(methods, ("GET", "POST"), strict=True):
+            config.add_view(
+                page, attr=attr, name=name, context=Item, request_method=method, asks=asks, renderer=template
+            )

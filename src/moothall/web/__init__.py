@@ -7,6 +7,7 @@ def includeme(config):
         "text_preprocessing",
         "request",
         "security",
+        "access_help",
         "csrf",
         "headers",
         "hosts",

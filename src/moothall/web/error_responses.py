@@ -13,7 +13,7 @@ from http import HTTPStatus
 from pyramid.response import Response
 
 from moothall.core.base.errors import MoothallError
-from moothall.web.access_help import address_of
+from moothall.web.access_help import PROGRAMS, address_of
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ def _said(request, words):
 
 def _json_answer(request, error):
     said = {"type": error.type, "message": message_of(request, error)}
-    explain = address_of(request, error, "@explain")
+    explain = address_of(request, error, PROGRAMS)
     if explain is not None:
         said["explain"] = f"{request.application_url}{explain}"
     body = json.dumps(said, ensure_ascii=False)

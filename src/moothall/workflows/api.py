@@ -130,9 +130,11 @@ def versions_of(show, definition):
 
 
 def includeme(config):
-    config.add_service(DefinitionsService, attr="post", context=Workflows, method="POST")
+    config.add_service(DefinitionsService, attr="post", context=Workflows, method="POST", asks=Permission.ADD)
     config.add_service(DefinitionService, name="@versions", attr="versions", context=WorkflowDefinition)
-    config.add_service(DefinitionService, attr="patch", context=WorkflowDefinition, method="PATCH")
+    config.add_service(
+        DefinitionService, attr="patch", context=WorkflowDefinition, method="PATCH", asks=Permission.EDIT
+    )
     config.add_service(DefinitionService, name="@activate", attr="activate", context=WorkflowDefinition, method="POST")
     config.add_service(
         DefinitionService, name="@take-back", attr="take_back", context=WorkflowDefinition, method="POST"

@@ -77,5 +77,6 @@ def includeme(config):
         request_method="GET",
         request_param="at",
         below="",
+        asks=Permission.MANAGE,
         renderer="moothall.audit:templates/roster.pt",
     )

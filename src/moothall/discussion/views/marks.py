@@ -43,7 +43,7 @@ class Pin(View):
 def includeme(config):
     config.add_view(MarkRead, attr="mark", name="mark-read", context=Discussion, request_method="POST")
     for name in ("pin", "unpin"):
-        config.add_view(Pin, attr=name, name=name, context=Discussion, request_method="POST")
+        config.add_view(Pin, attr=name, name=name, context=Discussion, request_method="POST", asks=Permission.MODERATE)
     config.add_status_messages(
         {
             "read": _("Marked as read."),

@@ -276,7 +276,13 @@ def includeme(config):
     template = "moothall.discussion:templates/thread.pt"
     config.add_view(ThreadPage, attr="show", context=Discussion, request_method="GET", renderer=template)
     config.add_view(
-        ThreadPage, attr="reply", name="replies", context=Discussion, request_method="POST", renderer=template
+        ThreadPage,
+        attr="reply",
+        name="replies",
+        context=Discussion,
+        request_method="POST",
+        asks=Permission.REPLY,
+        renderer=template,
     )
     config.add_status_messages(
         {"replied": _("Reply posted."), "waiting": _("Thank you. A moderator will check it before others can see it.")}

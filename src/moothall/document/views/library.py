@@ -145,4 +145,6 @@ def includeme(config):
     template = "moothall.document:templates/library.pt"
     for context in (Library, Folder):
         config.add_view(LibraryPage, attr="show", context=context, request_method="GET", renderer=template)
-        config.add_view(LibraryPage, attr="upload", name="upload", context=context, request_method="POST")
+        config.add_view(
+            LibraryPage, attr="upload", name="upload", context=context, request_method="POST", asks=Permission.ADD
+        )

@@ -27,6 +27,7 @@ from moothall.space.role_labels import HOLDER_WORDS
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 from moothall.ui.workflow_bar import deciders
+from moothall.web.access_help import PEOPLE
 
 TEMPLATES = "moothall.insight:templates"
 #: So many people of one role are named.
@@ -258,8 +259,15 @@ def includeme(config):
     config.add_view(
         WhyPage, attr="show", name="why", context=Item, request_method="GET", renderer=f"{TEMPLATES}/verdict.pt"
     )
+    config.add_explanation_view(PEOPLE, "why")
     config.add_view(
-        AccessPage, attr="show", name="access", context=Item, request_method="GET", renderer=f"{TEMPLATES}/access.pt"
+        AccessPage,
+        attr="show",
+        name="access",
+        context=Item,
+        request_method="GET",
+        asks=Permission.MANAGE,
+        renderer=f"{TEMPLATES}/access.pt",
     )
     config.add_view(
         AccessPage,
@@ -268,5 +276,6 @@ def includeme(config):
         context=Item,
         request_method="GET",
         request_param="person",
+        asks=Permission.MANAGE,
         renderer=f"{TEMPLATES}/verdict.pt",
     )

@@ -68,5 +68,5 @@ class ProfileService(Service):
 def includeme(config):
     config.add_service(PeopleService, attr="get", context=People)
     config.add_service(ProfileService, attr="get", context=Profile)
-    config.add_service(ProfileService, attr="patch", context=Profile, method="PATCH")
+    config.add_service(ProfileService, attr="patch", context=Profile, method="PATCH", asks=Permission.EDIT)
     config.add_service(PermissionsService, name="@permissions", attr="get", context=Profile, check=account_of)

@@ -121,5 +121,5 @@ class SharingService(Service):
 
 
 def includeme(config):
-    config.add_service(SharingService, name="@sharing", attr="get")
-    config.add_service(SharingService, name="@sharing", attr="post", method="POST")
+    config.add_service(SharingService, name="@sharing", attr="get", asks=Permission.SHARE)
+    config.add_service(SharingService, name="@sharing", attr="post", method="POST", asks=Permission.SHARE)

@@ -2,6 +2,7 @@
 
 from pyramid.httpexceptions import HTTPNotFound
 
+from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
 from moothall.sharing.views.answers import Answer
 from moothall.sharing.views.changes import CHANGES
@@ -29,5 +30,10 @@ def _page(request):
 def includeme(config):
     for view, method in ((_show, "GET"), (_send, "POST")):
         config.add_view(
-            view, name="sharing", context=Item, request_method=method, renderer="moothall.sharing:templates/sharing.pt"
+            view,
+            name="sharing",
+            context=Item,
+            request_method=method,
+            asks=Permission.SHARE,
+            renderer="moothall.sharing:templates/sharing.pt",
         )

@@ -164,5 +164,12 @@ def _address(sent):
 
 def includeme(config):
     for attr in ("get", "post", "delete"):
-        config.add_service(InvitationsService, name="@invitations", attr=attr, context=Space, method=attr.upper())
+        config.add_service(
+            InvitationsService,
+            name="@invitations",
+            attr=attr,
+            context=Space,
+            method=attr.upper(),
+            asks=Permission.MANAGE,
+        )
         config.add_service(InvitationService, name="@invitations", attr=attr, context=Root, method=attr.upper())

@@ -227,9 +227,13 @@ def comment_of(body):
 
 
 def includeme(config):
-    config.add_service(MembersService, name="@members", attr="get", context=Space)
-    config.add_service(MembersService, name="@members", attr="post", context=Space, method="POST")
-    config.add_service(MembersService, name="@members", attr="delete", context=Space, method="DELETE")
+    config.add_service(MembersService, name="@members", attr="get", context=Space, asks=Permission.MANAGE)
+    config.add_service(
+        MembersService, name="@members", attr="post", context=Space, method="POST", asks=Permission.MANAGE
+    )
+    config.add_service(
+        MembersService, name="@members", attr="delete", context=Space, method="DELETE", asks=Permission.MANAGE
+    )
     for attr in ("get", "post", "delete"):
         config.add_service(JoinService, name="@join", attr=attr, context=Space, method=attr.upper())
         config.add_service(BansService, name="@bans", attr=attr, context=Space, method=attr.upper())

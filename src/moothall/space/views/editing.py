@@ -6,6 +6,7 @@ page of settings afterwards.
 
 import colander
 
+from moothall.core.access.permissions import Permission
 from moothall.core.access.space_policies import DIALS, FIRST_PRESET, PRESETS
 from moothall.core.base.i18n import _
 from moothall.space.content import Coalitions, Space, Workspaces
@@ -53,9 +54,15 @@ def _without_dials(schema):
 
 
 def includeme(config):
-    form = "moothall.ui:templates/form.pt"
-    for context in (Coalitions, Workspaces, Space):
-        config.add_view(AddSpacePage, attr="show", name="add", context=context, request_method="GET", renderer=form)
-        config.add_view(AddSpacePage, attr="send", name="add", context=context, request_method="POST", renderer=form)
-    config.add_view(EditSpacePage, attr="show", name="edit", context=Space, request_method="GET", renderer=form)
-    config.add_view(EditSpacePage, attr="send", name="edit", context=Space, request_method="POST", renderer=form)
+    pages = [("add", AddSpacePage, context, Permission.ADD) for context in (Coalitions, Workspaces, Space)]
+    for name, page, context, asks in (*pages, ("edit", EditSpacePage, Space, Permission.EDIT)):
+        for attr, method in (("show", "GET"), ("send", "POST")):
+            config.add_view(
+                page,
+                attr=attr,
+                name=name,
+                context=context,
+                request_method=method,
+                asks=asks,
+                renderer="moothall.ui:templates/form.pt",
+            )

@@ -69,6 +69,14 @@ class SettingsPage(View):
 
 def includeme(config):
     template = "moothall.space:templates/settings.pt"
-    config.add_view(SettingsPage, attr="show", name="settings", context=Space, request_method="GET", renderer=template)
-    config.add_view(SettingsPage, attr="save", name="settings", context=Space, request_method="POST", renderer=template)
+    for attr, method in (("show", "GET"), ("save", "POST")):
+        config.add_view(
+            SettingsPage,
+            attr=attr,
+            name="settings",
+            context=Space,
+            request_method=method,
+            asks=Permission.MANAGE,
+            renderer=template,
+        )
     config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")})

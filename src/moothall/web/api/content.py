@@ -3,7 +3,7 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Container, Item
+from moothall.core.content.items import Container
 from moothall.core.content.slugs import checked
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versions import Versioned
@@ -90,5 +90,7 @@ def _name(body):
 
 
 def includeme(config):
-    for method in ("GET", "POST", "PATCH", "DELETE"):
-        config.add_service(ContentService, attr=method.lower(), context=Item, method=method)
+    config.add_service(ContentService, attr="get")
+    config.add_service(ContentService, attr="post", method="POST", asks=Permission.ADD)
+    config.add_service(ContentService, attr="patch", method="PATCH", asks=Permission.EDIT)
+    config.add_service(ContentService, attr="delete", method="DELETE", asks=Permission.DELETE)

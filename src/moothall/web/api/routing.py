@@ -34,12 +34,13 @@ class ForPrograms:
         return (wants_json(request) or "/@" in request.environ.get("PATH_INFO", "")) is self._wanted
 
 
-def add_service(config, view, name="", attr=None, context=Item, method="GET", expand=False, check=None):
+def add_service(config, view, name="", attr=None, context=Item, method="GET", expand=False, check=None, asks=None):
     """Answer programs at ``name`` of a ``context`` with the method ``attr`` of the class ``view``.
 
     Only people who may view the context get so far; the service checks what else is needed.  With ``expand``,
     items link to the service in ``@components``, and ``?expand=`` includes its answer.  ``check(request, context)``
-    may raise an error before the service is called.
+    may raise an error before the service is called.  ``asks`` is the permission that the service requires, for the
+    explanation of a refusal.
     """
     if expand:
         add_component(config, name.removeprefix("@"), Component(view, attr, context))
@@ -52,6 +53,7 @@ def add_service(config, view, name="", attr=None, context=Item, method="GET", ex
         route_name=ROUTE,
         renderer="moothall api",
         permission=Permission.VIEW,
+        asks=asks,
         decorator=(_finish,) if check is None else (_finish, _checked(check)),
     )
 

@@ -3,6 +3,7 @@
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
+from moothall.web.access_help import TRANSITION
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -82,4 +83,4 @@ def _definition_of(show, viewer, fact):
 
 def includeme(config):
     config.add_service(WorkflowService, name="@workflow", attr="get", expand=True)
-    config.add_service(WorkflowService, name="@workflow", attr="post", method="POST")
+    config.add_service(WorkflowService, name="@workflow", attr="post", method="POST", asks=TRANSITION)

@@ -124,5 +124,6 @@ def add_pages(config, view, below, template, get="show", post="send"):
                 below=below,
                 context=Space,
                 request_method=method,
+                asks=Permission.MANAGE,
                 renderer=f"moothall.space:templates/{template}.pt",
             )

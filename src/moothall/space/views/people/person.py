@@ -2,6 +2,7 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
@@ -116,5 +117,6 @@ def includeme(config):
             name="people",
             context=Space,
             request_method=method,
+            asks=Permission.MANAGE,
             renderer="moothall.space:templates/people-question.pt",
         )
