@@ -16,6 +16,11 @@ def test_the_page_of_permissions_is_what_the_tables_say():
     assert permissions.PAGE.read_text("utf-8") == permissions.page()
 
 
+def test_the_page_of_settings_has_each_one_that_is_declared():
+    settings = tool("settings")
+    assert settings.PAGE.read_text("utf-8") == settings.page()
+
+
 @pytest.mark.parametrize("page", ["docs/architecture.rst", "HACKING.rst"])
 def test_every_path_named_for_developers_exists(page):
     text = (ROOT / page).read_text("utf-8")

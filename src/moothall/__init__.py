@@ -6,31 +6,41 @@
 from pyramid.config import Configurator
 
 from moothall.core.base.extensions import include_extensions
+from moothall.core.storage.databases import close_databases
 
 
 def main(global_config, **settings):
-    """The WSGI application.  ``settings``: see :mod:`moothall.core.base.settings`."""
+    """Return the WSGI application; docs/settings.rst lists the ``settings``."""
     with Configurator(settings=settings) as config:
-        config.include("moothall.core")
-        config.include("moothall.web")
-        config.include("moothall.ui")
-        config.include("moothall.people")
-        config.include("moothall.space")
-        config.include("moothall.sharing")
-        config.include("moothall.discussion")
-        config.include("moothall.document")
-        config.include("moothall.repository")
-        config.include("moothall.finder")
-        config.include("moothall.vocabulary")
-        config.include("moothall.workflows")
-        config.include("moothall.queue")
-        config.include("moothall.scheduling")
-        config.include("moothall.audit")
-        config.include("moothall.notification")
-        config.include("moothall.insight")
-        config.include("moothall.site")
-        config.include("moothall.api")
-        include_extensions(config)
-        # Last, since it matches every address: routes of features come before it.
-        config.include("moothall.web.api.routing.add_api_route")
-        return config.make_wsgi_app()
+        try:
+            _include_everything(config)
+            return config.make_wsgi_app()
+        except BaseException:
+            # Their files are locked as long as they are open.
+            close_databases(config.registry)
+            raise
+
+
+def _include_everything(config):
+    config.include("moothall.core")
+    config.include("moothall.web")
+    config.include("moothall.ui")
+    config.include("moothall.people")
+    config.include("moothall.space")
+    config.include("moothall.sharing")
+    config.include("moothall.discussion")
+    config.include("moothall.document")
+    config.include("moothall.repository")
+    config.include("moothall.finder")
+    config.include("moothall.vocabulary")
+    config.include("moothall.workflows")
+    config.include("moothall.queue")
+    config.include("moothall.scheduling")
+    config.include("moothall.audit")
+    config.include("moothall.notification")
+    config.include("moothall.insight")
+    config.include("moothall.site")
+    config.include("moothall.api")
+    include_extensions(config)
+    # Last, since it matches every address: routes of features come before it.
+    config.include("moothall.web.api.routing.add_api_route")

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from moothall.command import main
-from moothall.command.configuration import Configuration, close
+from moothall.command.configuration import Configuration
 from moothall.command.databases import opened
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import close_databases
 from moothall.core.work.workers import Workers
 from moothall.document.content import Document, File
 from moothall.space.content import Workspace
@@ -84,7 +85,7 @@ class Operator:
             yield app
         finally:
             app.registry.search_index.close()
-            close(app)
+            close_databases(app.registry)
 
     @contextmanager
     def open(self):

@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 
+from moothall.core.base.settings import settings_of
 from moothall.people.pending_verifications import SIGN_UP, verifications_of
+from moothall.people.settings import PeopleSettings
 from tests.people.conftest import at_once, form_with
 
 PASSWORD = "a stony field of rye"
@@ -310,9 +312,8 @@ def test_two_who_use_one_link_at_once_make_one_account(site, mails):
 
 
 def test_where_signing_up_is_switched_off_nothing_speaks_of_it(site, monkeypatch):
-    monkeypatch.setattr(
-        site.registry, "moothall_settings", dataclasses.replace(site.registry.moothall_settings, sign_up=False)
-    )
+    changed = dataclasses.replace(settings_of(site.registry, PeopleSettings), sign_up=False)
+    monkeypatch.setitem(site.registry.moothall_settings, PeopleSettings, changed)
     client = site.client()
     client.get("/sign-up", status=404)
     client.post("/sign-up", {}, status="*")

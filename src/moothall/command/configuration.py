@@ -11,9 +11,10 @@ from pathlib import Path
 
 import plaster
 import zc.lockfile
-from pyramid.exceptions import ConfigurationError
+from pyramid.exceptions import ConfigurationError, ConfigurationExecutionError
 
 from moothall import main
+from moothall.core.storage.databases import close_databases
 from moothall.core.storage.renamed import MissingClasses
 
 DEFAULT_PORT = 6543
@@ -72,7 +73,7 @@ class Configuration:
         except zc.lockfile.LockError:
             sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
         except (MissingClasses, ConfigurationError) as error:
-            sys.exit(str(error))
+            sys.exit(_sentence(error))
 
     def _looking(self):
         settings = self._loader.get_wsgi_app_settings("main", self.words)
@@ -84,7 +85,7 @@ class Configuration:
         except FileNotFoundError:
             sys.exit(f"There are no databases in {self.var}; bin/moothall init makes a site.")
         except (MissingClasses, ConfigurationError) as error:
-            sys.exit(str(error))
+            sys.exit(_sentence(error))
 
     def _refuse_fixed(self, word, asked):
         # The file wins over words given here, so that asking for another value would be passed over in silence.
@@ -105,13 +106,13 @@ def application(options, read_only=False):
     try:
         yield app
     finally:
-        close(app)
+        close_databases(app.registry)
 
 
-def close(app):
-    """Close the databases, which also saves the index that makes the next start quick."""
-    for database in getattr(app.registry, "_zodb_databases", {}).values():
-        database.close()
+def _sentence(error):
+    """Return what is wrong, without where in the code it was found if a late check found it."""
+    is_late = isinstance(error, ConfigurationExecutionError) and isinstance(error.evalue, ConfigurationError)
+    return str(error.evalue if is_late else error)
 
 
 def _root():

@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 
 from moothall.command.configuration import Configuration
-from moothall.core.base.settings import Settings
+from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.storage.keys import KeyStore
 
 
@@ -21,7 +21,7 @@ def add_arguments(parser):
 
 
 def run(options):
-    store = KeyStore(Settings.parsed(Configuration(options).settings("app:main")).keys_path)
+    store = KeyStore(parse_settings(Settings, Configuration(options).settings("app:main")).keys_path)
     if options.action == "rotate":
         return rotate(store, options.name)
     return show(store, datetime.now(UTC))

@@ -16,9 +16,9 @@ import hupper
 import transaction
 import waitress
 
-from moothall.command.configuration import Configuration, close
+from moothall.command.configuration import Configuration
 from moothall.command.shutdown import end
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import close_databases, open_site
 from moothall.core.storage.migrations import unfinished
 from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.people.store import store_of
@@ -61,7 +61,7 @@ def run(options):
         code = _serve(app, configuration)
     finally:
         app.registry.notify(ServingEnds(app))
-        close(app)
+        close_databases(app.registry)
     return code or end(code)
 
 

@@ -9,9 +9,10 @@ import signal
 import sys
 import threading
 
-from moothall.command.configuration import Configuration, close
+from moothall.command.configuration import Configuration
 from moothall.command.shutdown import end
 from moothall.core.base.settings import settings_of
+from moothall.core.storage.databases import close_databases
 from moothall.core.work.workers import Workers
 
 
@@ -35,7 +36,7 @@ def run(options):
             signal.signal(number, lambda number, frame: stopping.set())
         work(app.registry, stopping)
     finally:
-        close(app)
+        close_databases(app.registry)
     return end(0)
 
 

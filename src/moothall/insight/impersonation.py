@@ -23,6 +23,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.layout.presenters import Action, Banner
+from moothall.web.settings import WebSettings
 from moothall.web.transactions import SAFE_METHODS
 
 DATA_KEY = "view as"
@@ -152,7 +153,7 @@ def begin(request, token, person=None, role=None, space=None):
     """Look at the site as a person, or as somebody with a role; a fact says so."""
     chosen = Chosen(request.person.id, request.now, person, role, space.uid if space is not None else None)
     room = request.people.feature_data(DATA_KEY, OOBTree)
-    _tidy(room, request.now - timedelta(hours=settings_of(request.registry).session_hours))
+    _tidy(room, request.now - timedelta(hours=settings_of(request.registry, WebSettings).session_hours))
     room[_key(token)] = tuple(chosen)
     _record(request, request.act(), None, chosen)
 

@@ -10,13 +10,16 @@ from pyramid_zodbconn import get_connection
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.people.passwords import Passwords
+from moothall.people.settings import PeopleSettings
 from moothall.people.store import store_of
 
 
 def includeme(config):
-    config.registry.moothall_passwords = Passwords.of(settings_of(config.registry))
+    config.registry.moothall_passwords = Passwords.of(settings_of(config.registry, PeopleSettings))
     config.add_request_method(_people, "people", reify=True)
+    config.add_request_method(_signup_url, "signup_url", reify=True)
     for part in (
+        "settings",
         "personal_data",
         "export",
         "erasure",
@@ -33,3 +36,8 @@ def includeme(config):
 
 def _people(request):
     return store_of(get_connection(request, PEOPLE), request.registry.moothall_passwords)
+
+
+def _signup_url(request):
+    """Return the address where people make themselves an account; empty where only administrators do."""
+    return "/sign-up" if settings_of(request.registry, PeopleSettings).sign_up else ""

@@ -19,6 +19,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.account import Account
+from moothall.people.settings import PeopleSettings
 from moothall.people.throttle import Limits, login_attempt
 from moothall.web import sessions
 from moothall.web.client_info import device_of, network_of
@@ -74,7 +75,7 @@ def check_password(request, password: str, field: str = "password") -> None:
 def _counted_try(request, login, account, password) -> bool:
     """Whether ``password`` opens ``account`` (or None); raises :class:`TooManyRequests` after many failures."""
     registry = request.registry
-    settings, now, passwords = settings_of(registry), registry.clock(), registry.moothall_passwords
+    settings, now, passwords = settings_of(registry, PeopleSettings), registry.clock(), registry.moothall_passwords
     limits, attempt = Limits.of(settings), login_attempt(request.people.secret, login, request.remote_addr)
     wait, failures = write_apart(registry, PEOPLE, lambda root: _take(root[PEOPLE].throttle, attempt, now, limits))
     if wait:

@@ -5,6 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
+from moothall.people.settings import PeopleSettings
 from moothall.people.throttle import Limits, login_attempt
 
 TOO_MANY = _("Several emails have already been requested for this address or from your network. Check your "
@@ -22,7 +23,7 @@ def count_email(request, address: str) -> None:
     if _COUNTED in request.environ:
         # The request met another one and is tried again.
         return
-    limits = Limits.of_mails(settings_of(request.registry))
+    limits = Limits.of_mails(settings_of(request.registry, PeopleSettings))
     asked = login_attempt(request.people.secret, address.strip().casefold(), request.remote_addr, "mail ")
     wait = write_apart(request.registry, PEOPLE, lambda root: root[PEOPLE].throttle.take(asked, request.now, limits))
     if wait:

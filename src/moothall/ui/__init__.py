@@ -2,5 +2,15 @@
 
 
 def includeme(config):
-    for name in ("locale", "page", "forms", "display_names", "frame", "item_forms", "bulk_actions", "move_page"):
+    for name in (
+        "settings",
+        "locale",
+        "page",
+        "forms",
+        "display_names",
+        "frame",
+        "item_forms",
+        "bulk_actions",
+        "move_page",
+    ):
         config.include(f".{name}")

@@ -10,6 +10,7 @@ from moothall.core.base.languages import BY_CODE
 from moothall.core.base.settings import settings_of
 from moothall.ui.layout.dates import date_in_words, decimal_in_words
 from moothall.ui.layout.texts import Words
+from moothall.ui.settings import InterfaceSettings
 
 
 def interface_languages(registry):
@@ -30,7 +31,7 @@ def negotiate(request):
     account = request.account
     if account is not None and account.language in languages:
         return account.language
-    default = settings_of(request.registry).default_language
+    default = settings_of(request.registry, InterfaceSettings).default_language
     return request.accept_language.lookup(languages, default=default)
 
 
@@ -86,7 +87,7 @@ class Translator(Localizer):
 def localizer_for(registry, language):
     """The translator into ``language``, or into the site's own where there is no catalog."""
     if language not in interface_languages(registry):
-        language = settings_of(registry).default_language
+        language = settings_of(registry, InterfaceSettings).default_language
     known = registry.localizers
     if language not in known:
         plain = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
@@ -104,7 +105,7 @@ def _theme(request):
 
 
 def includeme(config):
-    path = os.path.abspath(settings_of(config.registry).locales_path)
+    path = os.path.abspath(settings_of(config.registry, InterfaceSettings).locales_path)
     found = (
         [
             name

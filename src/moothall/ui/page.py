@@ -138,7 +138,7 @@ def frame(request, context, title, kind="page"):
         description=translate(description),
         here=here,
         login_url=f"/login{back}",
-        signup_url="/sign-up" if settings_of(request.registry).sign_up else "",
+        signup_url=request.signup_url,
         footer=[
             Link(translate(words), f"/{name}")
             for name, words in (

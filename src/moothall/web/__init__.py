@@ -3,6 +3,7 @@
 
 def includeme(config):
     for name in (
+        "settings",
         "transactions",
         "text_preprocessing",
         "request",

@@ -26,6 +26,7 @@ from moothall.web.form_data import (
     parse_multipart,
     parse_urlencoded,
 )
+from moothall.web.settings import WebSettings
 
 _REFUSAL = "moothall.refusal"
 _SEEN = "moothall.inspected"
@@ -59,7 +60,7 @@ def check_content_length(environ, settings) -> None:
 
 def limits_tween_factory(handler, registry):
     """Look at the request before anything else does, and remember what is wrong with it."""
-    settings = settings_of(registry)
+    settings = settings_of(registry, WebSettings)
 
     def limits_tween(request):
         environ = request.environ
@@ -115,7 +116,7 @@ def json_body(request):
 
 def json_of(request, sent, wrong=NOT_JSON):
     """Bytes parsed as JSON, of a body or of a field; raises `BadInput` with the sentence ``wrong`` for what is none."""
-    depth = settings_of(request.registry).max_json_depth
+    depth = settings_of(request.registry, WebSettings).max_json_depth
     if sent.count(b"[") + sent.count(b"{") > depth and _nesting(sent) > depth:
         raise BadInput(TOO_DEEP)
     try:

@@ -14,6 +14,7 @@ from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
 from moothall.web import sessions
 from moothall.web.client_info import device_of, network_of
+from moothall.web.settings import WebSettings
 
 
 class SecurityPolicy:
@@ -48,7 +49,7 @@ def begin_session(request, account, kind: str, apart: bool = True) -> str:
     With ``apart=False`` it belongs to the request's own transaction, for a
     request that has changed the account as well.
     """
-    lifetime = timedelta(hours=settings_of(request.registry).session_hours)
+    lifetime = timedelta(hours=settings_of(request.registry, WebSettings).session_hours)
     old = sessions.cookie_token(request) if kind == sessions.COOKIE else None
     device, network = device_of(request.user_agent), network_of(request.remote_addr)
 

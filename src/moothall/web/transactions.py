@@ -10,6 +10,7 @@ from moothall.core.storage.write_lock import pause
 from moothall.web import limits
 from moothall.web.form_data import rewind_files
 from moothall.web.last_resort import complete, fallback_response
+from moothall.web.settings import WebSettings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -62,13 +63,13 @@ def storage_watch_tween_factory(handler, registry):
     return storage_watch_tween
 
 
-def execution_policy(settings):
+def execution_policy(settings, web_settings):
     """Try a request again after conflicts, and never answer with a trace."""
     retrying = RetryableExecutionPolicy(settings.write_attempts)
 
     def policy(environ, router):
         # Before the body is read, which trying again needs.
-        limits.check_content_length(environ, settings)
+        limits.check_content_length(environ, web_settings)
         try:
             return retrying(environ, router)
         except Exception as error:
@@ -106,7 +107,7 @@ def includeme(config):
     config.add_directive("write_without_lock", _write_without_lock)
     config.add_directive("prepare_before_lock", _prepare_before_lock)
     config.add_subscriber(_prepare_retry, BeforeRetry)
-    config.set_execution_policy(execution_policy(settings_of(registry)))
+    config.set_execution_policy(execution_policy(settings_of(registry), settings_of(registry, WebSettings)))
     limits_tween = "moothall.web.limits.limits_tween_factory"
     config.add_tween("moothall.web.transactions.storage_watch_tween_factory", under=(limits_tween, INGRESS), over=TM)
     config.add_tween(

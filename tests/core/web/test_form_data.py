@@ -8,7 +8,6 @@ import pytest
 from pyramid.request import Request
 
 from moothall.core.base.errors import BadInput, TooLarge
-from moothall.core.base.settings import Settings
 from moothall.web.form_data import (
     BROKEN_FORM,
     FORM_TOO_LARGE,
@@ -20,6 +19,7 @@ from moothall.web.form_data import (
     parse_urlencoded,
     rewind_files,
 )
+from moothall.web.settings import WebSettings
 
 END = b"--X--\r\n"
 FORM, URLENCODED = "multipart/form-data; boundary=X", "application/x-www-form-urlencoded"
@@ -33,7 +33,7 @@ def part(name, value, filename=None, more=b""):
 
 def parsed(body, kind=FORM, **limits):
     request = Request.blank("/", method="POST", body=body, content_type=kind)
-    settings = replace(Settings(), **limits)
+    settings = replace(WebSettings(), **limits)
     if kind == FORM:
         parse_multipart(request, settings, {"file"})
     else:
@@ -80,7 +80,7 @@ def test_a_hundred_thousand_fields_cost_no_memory(kind):
     tracemalloc.start()
     try:
         with pytest.raises(TooLarge) as raised:
-            parse_multipart(request, Settings(), ()) if kind == FORM else parse_urlencoded(request, Settings())
+            parse_multipart(request, WebSettings(), ()) if kind == FORM else parse_urlencoded(request, WebSettings())
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()

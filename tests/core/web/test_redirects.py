@@ -9,7 +9,7 @@ from moothall.core.base.settings import Settings
 from moothall.web.redirects import safe_path, safe_redirect
 
 REQUEST = DummyRequest(host_url="http://localhost:6543")
-REQUEST.registry.moothall_settings = Settings(site_url="https://example.org")
+REQUEST.registry.moothall_settings = {Settings: Settings(site_url="https://example.org")}
 
 
 @pytest.mark.parametrize("target", [

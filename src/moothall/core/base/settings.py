@@ -1,73 +1,72 @@
-"""Every setting: its name, type, default and a sentence.
+"""Settings: how features declare them, and those of the core.
 
-In a configuration file each is written ``moothall.<name>``.  They are parsed
-once, when the application starts; nothing else reads the raw strings, and a
-name that is not listed here stops the start, because a misspelt setting is
-otherwise never noticed.
+In a configuration file each is written ``moothall.<name>``.  A feature declares its own in
+its module ``settings``: a frozen dataclass with a field per setting, registered by
+``config.add_feature_settings``.  ``settings_of(registry, ThatClass)`` returns the values, parsed
+once; nothing else reads the raw strings.  A name that no feature declares stops the start,
+because a misspelt setting is otherwise never noticed.
 """
 
 from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
+from pyramid.registry import Registry
 from pyramid.settings import asbool, aslist
 
-PREFIX = "moothall."
+from moothall.core.base.registry import register, registered
 
-MEBIBYTE = 1024 * 1024
+PREFIX = "moothall."
+CATEGORY = "setting"
+
+#: Order of the action that looks for unknown names: after all those by which features declare theirs.
+_LAST = 1000
+
+T = TypeVar("T")
+
+
+class Setting(NamedTuple):
+    """A declared setting: its name without prefix, type, default, sentence, and the module that declares it."""
+
+    name: str
+    type: type
+    default: Any
+    sentence: str
+    module: str
 
 
 def setting(default, sentence):
-    """A setting with its default and the sentence that documents it."""
+    """Return the field of a setting, with its default and the sentence that documents it."""
     return field(default=default, metadata={"sentence": sentence})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a running site."""
+    """The settings of the core."""
 
     site_url: str = setting(
-        "http://localhost:6543", "The address people use; every link begins with it, and other hosts are refused."
+        "http://localhost:6543", "Address of the site. Every link begins with it; requests for other hosts are refused."
     )
-    session_hours: int = setting(14 * 24, "How long a log-in lasts at most, in hours.")
-    password_time_cost: int = setting(3, "argon2id: number of passes over the memory.")
-    password_memory_kib: int = setting(32 * 1024, "argon2id: memory for one hash, in KiB.")
-    password_parallelism: int = setting(1, "argon2id: number of lanes.")
-    login_free_tries: int = setting(5, "Failed log-ins for one account before each further one has to wait.")
-    network_free_tries: int = setting(
-        40, "Failed log-ins from one network before each further one has to wait; a classroom shares one address."
-    )
-    login_longest_wait: int = setting(300, "The longest wait after failed log-ins, in seconds.")
-    sign_up: bool = setting(True, "Whether people can make themselves an account; administrators always can.")
-    mails_free_tries: int = setting(
-        3, "Mails for sign-up, a new password or a new address to one address before each further one has to wait."
-    )
-    mails_network_free_tries: int = setting(60, "The same from one network; a classroom shares one address.")
-    max_request_body_size: int = setting(64 * MEBIBYTE, "The largest request body taken, in bytes.")
-    max_form_text_size: int = setting(4 * MEBIBYTE, "The largest form without files taken, in bytes.")
-    max_form_fields: int = setting(1000, "The largest number of fields taken in one form.")
-    max_json_depth: int = setting(64, "How deep lists and objects may be nested in JSON.")
+    extensions: tuple = setting((), "Packages that add features to the site, separated by spaces or line breaks.")
     write_lock_wait: float = setting(
-        2.0, "How long a write waits for its turn before it goes ahead and risks a conflict, in seconds."
+        2.0, "Maximum wait for the write lock, in seconds. The write then continues and risks a conflict."
     )
-    write_attempts: int = setting(8, "How often a write that met another one is tried in all.")
-
-    index_path: str = setting("var/index", "The folder of the search index; it can be deleted at any time and rebuilt.")
+    write_attempts: int = setting(8, "Maximum attempts per write (at least 6).")
+    index_path: str = setting("var/index", "Folder of the search index. It can be deleted at any time and rebuilt.")
     keys_path: str = setting(
-        "var/keys.json", "The file of the keys that encrypt stored credentials; backups do not contain it."
+        "var/keys.json", "File of the keys that encrypt stored credentials. Backups do not contain it."
     )
-    extensions: tuple = setting((), "The packages that add features to this site, separated by spaces or line breaks.")
-    locales_path: str = setting("locales", "The folder of the translations.")
-    default_language: str = setting("en", "The language of the interface for people whose own it does not speak.")
-    mail_delivery: str = setting("files", "Where mails go: “files” keeps them under mail_path, “smtp” sends them.")
-    mail_path: str = setting("var/mail", "The folder of mails that are kept as files.")
-    mail_sender: str = setting("Moothall <moothall@localhost>", "The sender of every mail.")
-    audit_days: int = setting(1826, "How long an entry of the audit trail is kept, in days; 0 keeps it without end.")
+    mail_delivery: str = setting("files", "Delivery of email: “files” stores it in mail_path, “smtp” sends it.")
+    mail_path: str = setting("var/mail", "Folder of emails that are stored as files.")
+    mail_sender: str = setting("Moothall <moothall@localhost>", "Sender of every email.")
+    audit_days: int = setting(1826, "Retention of audit log entries, in days; 0 for no limit.")
     audit_login_days: int = setting(
-        365, "How long the audit trail keeps who logged in, in days; 0 keeps it as long as the entry."
+        365, "Retention of the identity in login events of the audit log, in days; 0 for as long as the entry."
     )
     work_inside: bool = setting(
-        True, "Whether this process indexes and sends mails itself; switch it off where workers run apart."
+        True, "Index content and send email in the server process. Set to false if a worker runs separately."
     )
 
     def __post_init__(self):
@@ -82,25 +81,44 @@ class Settings:
         """Whether people reach the site by https."""
         return self.site_url.startswith("https:")
 
-    @classmethod
-    def parsed(cls, raw: dict) -> "Settings":
-        """The settings among ``raw``, the strings of a configuration file."""
-        known = {each.name: each for each in fields(cls)}
-        values = {}
-        for key, text in raw.items():
-            if not key.startswith(PREFIX):
-                continue
-            name = key.removeprefix(PREFIX)
-            if name not in known:
-                raise ConfigurationError(f"there is no setting {key}")
-            try:
-                values[name] = _as(known[name].type, text)
-            except (TypeError, ValueError):
-                raise ConfigurationError(f"{key} must be of type {known[name].type.__name__}, not {text!r}") from None
-        return cls(**values)
+
+def add_feature_settings(config: Configurator, declared: type) -> None:
+    """Declare the settings of a feature: a directive.
+
+    ``declared`` is a frozen dataclass whose fields are made by :func:`setting`; its
+    ``__post_init__`` may raise ConfigurationError.  Two declarations of one name conflict.
+    """
+    settings_of(config.registry, declared)
+    for each in fields(declared):
+        value = Setting(each.name, each.type, each.default, each.metadata["sentence"], declared.__module__)
+        register(config, CATEGORY, each.name, value)
 
 
-def _as(kind, text):
+def settings_of(registry: Registry, declared: type[T] = Settings) -> T:
+    """Return the parsed settings of a feature; those of the core if none is named."""
+    known = getattr(registry, "moothall_settings", None)
+    if known is None:
+        known = registry.moothall_settings = {}
+    if declared not in known:
+        known[declared] = parse_settings(declared, registry.settings)
+    return known[declared]
+
+
+def parse_settings(declared: type[T], raw: dict) -> T:
+    """Parse those settings of a configuration file that ``declared`` has fields for; may raise ConfigurationError."""
+    values = {}
+    for each in fields(declared):
+        key = PREFIX + each.name
+        if key not in raw:
+            continue
+        try:
+            values[each.name] = _parsed(each.type, raw[key])
+        except (TypeError, ValueError):
+            raise ConfigurationError(f"{key} must be of type {each.type.__name__}, not {raw[key]!r}") from None
+    return declared(**values)
+
+
+def _parsed(kind, text):
     if kind is bool:
         return asbool(text)
     if kind is tuple:
@@ -110,11 +128,15 @@ def _as(kind, text):
     return kind(text)
 
 
-def settings_of(registry) -> Settings:
-    """The parsed settings of the application that ``registry`` belongs to."""
-    return registry.moothall_settings
+def _refuse_unknown(registry):
+    declared = registered(registry, CATEGORY)
+    for key in registry.settings:
+        if key.startswith(PREFIX) and key.removeprefix(PREFIX) not in declared:
+            raise ConfigurationError(f"there is no setting {key}")
 
 
 def includeme(config):
-    """Parse the settings; include this first, for everything else reads them."""
-    config.registry.moothall_settings = Settings.parsed(config.registry.settings)
+    """Declare the core's settings; include this first, for everything else reads them."""
+    config.add_directive("add_feature_settings", add_feature_settings)
+    config.add_feature_settings(Settings)
+    config.action(("unknown settings",), _refuse_unknown, args=(config.registry,), order=_LAST)

@@ -5,7 +5,6 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import BadInput, Conflict, InvalidField, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Root
 from moothall.people.authentication import origin_of, stay_logged_in
 from moothall.people.email_rate_limit import count_email
@@ -27,7 +26,7 @@ class SignUpPage(FormPage):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        if not settings_of(request.registry).sign_up or len(request.subpath) > 0:
+        if not request.signup_url or len(request.subpath) > 0:
             raise NotFound()
 
     def schema(self):

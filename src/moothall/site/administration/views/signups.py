@@ -2,7 +2,6 @@
 
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.base.settings import settings_of
 from moothall.people.pending_verifications import SIGN_UP, verifications_in, verifications_of
 from moothall.people.signup import send, waiting
 from moothall.site.administration.places import Administration
@@ -23,7 +22,7 @@ class SignUpsPage(AdminPage):
             self.translate(_("No sign-ups waiting")),
             self.translate(
                 _("People who sign up get an email with a link. They are listed here until they open it.")
-                if settings_of(self.request.registry).sign_up
+                if self.request.signup_url
                 else _("Sign-up is turned off on this site. You can still add people yourself.")
             ),
         )

@@ -1,0 +1,22 @@
+"""Settings of requests: their limits, and how long a session lasts."""
+
+from dataclasses import dataclass
+
+from moothall.core.base.settings import setting
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """The settings of requests."""
+
+    session_hours: int = setting(14 * 24, "Maximum duration of a session, in hours.")
+    max_request_body_size: int = setting(64 * MEBIBYTE, "Maximum size of a request body, in bytes.")
+    max_form_text_size: int = setting(4 * MEBIBYTE, "Maximum size of a form without its files, in bytes.")
+    max_form_fields: int = setting(1000, "Maximum number of fields in a form.")
+    max_json_depth: int = setting(64, "Maximum nesting of lists and objects in JSON.")
+
+
+def includeme(config):
+    config.add_feature_settings(WebSettings)
