@@ -10,9 +10,9 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import SITE
 from moothall.core.work.jobs import DONE
 from moothall.document.content import Document
+from tests.core.operations.test_activation import rename_proposed
 from tests.factories import OPEN
 from tests.serving import Place
-from tests.workflows.test_effect import rename_proposed
 
 NUMBER = 1000
 #: Seconds until it has to be done after the last start.

@@ -1,7 +1,7 @@
 """A discussion is dated by the last post that can be read, in lists as on its page."""
 
+from tests.core.operations.test_activation import drift
 from tests.factories import OPEN
-from tests.workflows.test_effect import drift
 
 
 def test_a_hidden_post_dates_nothing(site, make):

@@ -3,8 +3,8 @@
 import copy
 
 from moothall.core.content.uids import uid_name
+from tests.core.operations.test_activation import agreement
 from tests.factories import CURATED, OPEN
-from tests.workflows.test_effect import agreement
 
 
 def test_what_is_being_worked_on_is_seen_with_what_is_published_or_not_at_all(site, make, actors, api):

@@ -16,9 +16,9 @@ from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.validation import locked_out, problems
 from moothall.workflows import editing
 from moothall.workflows.differences import Differences
+from tests.core.operations.test_activation import agreement, drift, let_work
 from tests.factories import CURATED, OPEN
 from tests.whole_site import WholeSite
-from tests.workflows.test_effect import agreement, drift, let_work
 
 STATES = ("draft", "proposed", "needs_changes", "published", "archived", "deleted")
 

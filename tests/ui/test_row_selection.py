@@ -6,8 +6,8 @@ from pyramid.traversal import find_resource
 from moothall.core.search.query import ContentQuery
 from moothall.core.storage.databases import SITE
 from moothall.ui.row_selection import choosable
-from tests.core.test_bulk import do, state
 from tests.factories import CURATED, OPEN
+from tests.ui.test_bulk_actions import do, state
 
 FORUM = OPEN + "/discussions"
 HEARD = ("guest", "reader", "member", "author", "outsider")
