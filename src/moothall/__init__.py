@@ -37,7 +37,6 @@ def _include_everything(config):
     config.include("moothall.queue")
     config.include("moothall.scheduling")
     config.include("moothall.audit")
-    config.include("moothall.notification")
     config.include("moothall.insight")
     config.include("moothall.site")
     config.include("moothall.api")

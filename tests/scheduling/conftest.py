@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.notify.test_mails import Mails
+from tests.emails import Emails
 
 
 @pytest.fixture
 def mails(site):
     """What has been sent."""
-    return Mails(site.registry)
+    return Emails(site.registry)

@@ -6,8 +6,8 @@ import pytest
 
 from moothall.core.authorization import sharing
 from moothall.sharing.expiry_notices import notify_expiring_grants
+from tests.emails import Emails
 from tests.factories import PRIVATE
-from tests.notify.test_mails import Mails
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def give(site, document, until, roles=("reader",), by="facilitator"):
 
 @pytest.fixture
 def mails(site):
-    return Mails(site.registry)
+    return Emails(site.registry)
 
 
 def test_it_is_told_two_weeks_before_and_once(site, given, clock, mails):

@@ -23,5 +23,7 @@ def includeme(config):
     config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
     config.add_space_section("discussions", Forum)
     config.include(".decisions")
+    config.include(".emails")
+    config.include(".subscribers")
     config.include(".views")
     config.include(".api")

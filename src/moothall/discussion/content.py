@@ -374,6 +374,10 @@ class Post(Item):
         raise AttributeError("a post derives its title from its text")
 
     @property
+    def titled_by(self):
+        return self.__parent__
+
+    @property
     def state(self):
         return self.own_state
 

@@ -20,6 +20,8 @@ def includeme(config):
     config.add_request_method(_signup_url, "signup_url", reify=True)
     for part in (
         "settings",
+        "emails",
+        "transition_emails",
         "personal_data",
         "export",
         "erasure",

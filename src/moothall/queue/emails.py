@@ -1,47 +1,65 @@
-"""The mails to those who decide: at once for what is urgent, and once a day for all that waits.
+"""Emails about decisions: to those who decide, immediately or once a day, and to authors afterwards.
 
-Both lead to the page where one decides, never to a decision.  They are written when
-they are sent: who has nothing to decide any more gets none.
+Links lead to the page where one decides, never to a decision.  The emails are composed when they
+are sent, so people who have nothing to decide any more get none.
 """
 
-from moothall.core.authorization.access_context import AccessContext
+from functools import cached_property
+
 from moothall.core.base.i18n import _
-from moothall.core.base.settings import settings_of
 from moothall.core.decisions import Decisions
-from moothall.people.email_choices import wants
-from moothall.people.store import PeopleStore
+from moothall.people.email_composition import DECIDE, Email, quoted, to_account
+from moothall.queue.editions import WORKFLOWS
 from moothall.queue.filters import LATE
 from moothall.queue.rows import place_of
-from moothall.ui.display_names import DisplayNames
-from moothall.ui.layout.dates import Clock
-from moothall.ui.locale import localizer_for
 
-#: So many are named in the daily mail.
+#: Decisions that are listed in the daily email.
 NAMED = 10
+#: Characters of a message that are in the email.
 MAX_QUOTE_LENGTH = 1000
 
 AT_ONCE, DAILY = "decide", "decisions"
 
+#: Decisions on documents, files and resources: (transition, state it leads to, subject, first line).
+EDITION_DECISIONS = (
+    ("approve", "published", _("Published: ${title}"), _("${person} has published “${title}”, which you added.")),
+    (
+        "request_changes",
+        "needs_changes",
+        _("Changes requested: ${title}"),
+        _("${person} has requested changes to “${title}”, which you added."),
+    ),
+    (
+        "refuse_deletion",
+        "published",
+        _("Deletion declined: ${title}"),
+        _("${person} has declined your request to delete “${title}”."),
+    ),
+    (
+        "archive",
+        "archived",
+        _("Archived: ${title}"),
+        _("${person} has archived “${title}”, which you added. It can be read but not changed."),
+    ),
+    (
+        "unarchive",
+        "published",
+        _("Republished: ${title}"),
+        _("${person} has republished “${title}”, which you added."),
+    ),
+)
 
-class Recipient:
-    """Who gets a mail, with what a kind needs to put things into words: see :class:`.DecisionType`."""
 
-    def __init__(self, registry, site, people, account):
-        self.registry, self.site, self.people, self.account = registry, site, people, account
-        self.person = account.person
-        self.now = registry.clock()
-        self.localizer = localizer_for(registry, account.language)
-        self.locale_name = account.language
-        self.viewer = AccessContext(site, account.person, self.now)
-        self.names = DisplayNames(self)
-        self.decisions = Decisions(self.viewer, people)
-        self.clock = Clock(self.now, self.localizer)
+class DecisionEmail(Email):
+    """An email to a person who decides."""
 
-    def translate(self, text, **mapping):
-        return self.localizer.translate(_(text, mapping=mapping) if mapping else text)
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What waits for the recipient now."""
+        return Decisions(self.viewer, self.people)
 
-    def words(self, waiting):
-        """What names a decision in a sentence."""
+    def texts_of(self, waiting) -> dict[str, str]:
+        """Return the variables that name a decision in a sentence."""
         kind = waiting.kind
         title = kind.heading(self, waiting) or self.translate(_("No text"))
         place = place_of(self, waiting.item, kind.place(waiting))
@@ -52,78 +70,60 @@ class Recipient:
             "place": self.translate(place.title),
         }
 
-    def address(self, key=""):
-        return f"{settings_of(self.registry).site_url}/queue" + (f"?item={key}" if key else "")
-
-    def signed(self, *parts):
-        return "\n\n".join([*parts, f"-- \n{self.translate(self.site.title)}"]) + "\n"
+    def queue_link(self, key: str = "") -> str:
+        """Return the address of the page of decisions, or of one of them."""
+        return self.page_link("/queue" + (f"?item={key}" if key else ""))
 
 
-def at_once(receiver, data):
-    """(subject, text) about one decision, or ``None`` when it is taken, or no longer theirs."""
-    waiting = receiver.decisions.find(data["key"])
+def at_once(email, _item):
+    """Compose the email about one urgent decision, unless it is taken or no longer the recipient's."""
+    waiting = email.decisions.find(email.data["key"])
     if waiting is None:
         return None
-    words = receiver.words(waiting)
-    parts = [
-        receiver.translate(_("${person} is waiting for your decision on “${title}” in “${place}”: ${what}."), **words)
-    ]
-    if waiting.message.strip():
-        parts.append(
-            "\n".join(f"> {line}".rstrip() for line in waiting.message[:MAX_QUOTE_LENGTH].strip().splitlines())
-        )
-    parts.append(waiting.kind.rule(receiver, waiting))
-    parts.append(receiver.translate(_("Decide here: ${link}"), link=receiver.address(waiting.key)))
-    return receiver.translate(_("Waiting for you: ${title}"), **words), receiver.signed(*filter(None, parts))
+    return email.compose(
+        _("Waiting for you: ${title}"),
+        _("${person} is waiting for your decision on “${title}” in “${place}”: ${what}."),
+        quoted(waiting.message[:MAX_QUOTE_LENGTH]),
+        waiting.kind.rule(email, waiting),
+        DECIDE,
+        link=email.queue_link(waiting.key),
+        **email.texts_of(waiting),
+    )
 
 
-def daily(receiver, data):
-    """(subject, text) about everything that waits, or ``None`` when nothing does."""
-    entries = receiver.decisions.entries()
+def daily(email, _site):
+    """Compose the email about everything that waits, or return ``None`` when nothing does."""
+    entries = email.decisions.entries()
     if not entries:
         return None
     count = len(entries)
-    said = receiver.localizer.pluralize(
-        "${n} decision is waiting for you.",
-        "${n} decisions are waiting for you.",
-        count,
-        domain="moothall",
-        mapping={"n": count},
-    )
-    lines = [_line(receiver, receiver.decisions.find(entry.key)) for entry in entries[:NAMED]]
+    first = email.pluralize("${n} decision is waiting for you.", "${n} decisions are waiting for you.", count)
+    lines = [_line(email, email.decisions.find(entry.key)) for entry in entries[:NAMED]]
     more = count - NAMED
-    if more > 0:
-        lines.append(receiver.translate(_("and ${n} more"), n=more))
-    link = receiver.translate(_("Decide here: ${link}"), link=receiver.address())
-    why = receiver.translate(_("You get this email once a day as long as something is waiting for you."))
-    return said.rstrip("."), receiver.signed(said, *lines, link, why)
+    return email.compose(
+        first.rstrip("."),
+        first,
+        *lines,
+        email.translate(_("and ${n} more"), n=more) if more > 0 else "",
+        DECIDE,
+        _("You get this email once a day as long as something is waiting for you."),
+        link=email.queue_link(),
+    )
 
 
-def _line(receiver, waiting):
-    words, age = receiver.words(waiting), receiver.clock.age(waiting.at)
-    if receiver.now - waiting.at > LATE:
-        age = f"{age}, {receiver.translate(_('late'))}"
-    first = receiver.translate(_("${what}: “${title}”"), **words)
-    second = receiver.translate(_("${person}, in “${place}”, ${age}"), **words, age=age)
-    return f"* {first}\n  {second}\n  {receiver.address(waiting.key)}"
-
-
-def builder(compose):
-    """Make of ``compose(receiver, data)`` what the delivery calls."""
-
-    def build(registry, site, people, message):
-        store = PeopleStore(people)
-        account = store.by_id(message.to)
-        if account is None or not account.enabled or not account.email:
-            return None
-        if not wants(registry, account, message.kind):
-            return None
-        written = compose(Recipient(registry, site, store, account), message.data)
-        return written and (account.email, *written)
-
-    return build
+def _line(email, waiting):
+    texts, age = email.texts_of(waiting), email.clock.age(waiting.at)
+    if email.now - waiting.at > LATE:
+        age = f"{age}, {email.translate(_('late'))}"
+    first = email.translate(_("${what}: “${title}”"), **texts)
+    second = email.translate(_("${person}, in “${place}”, ${age}"), **texts, age=age)
+    return f"* {first}\n  {second}\n  {email.queue_link(waiting.key)}"
 
 
 def includeme(config):
-    config.add_email(AT_ONCE, builder(at_once), choice="decisions")
-    config.add_email(DAILY, builder(daily), choice="decisions")
+    config.add_email_choice("decisions", _("Decisions waiting for me"))
+    config.add_email(AT_ONCE, to_account(at_once, DecisionEmail), choice="decisions")
+    config.add_email(DAILY, to_account(daily, DecisionEmail), choice="decisions")
+    for workflow in WORKFLOWS:
+        for transition, target, subject, first in EDITION_DECISIONS:
+            config.add_transition_email(workflow, transition, target, subject, first)

@@ -2,14 +2,12 @@
 
 from datetime import UTC, datetime, time
 
-from moothall.core.authorization.access_context import AccessContext
-from moothall.core.decisions import KINDS, Decisions
 from moothall.core.decisions.state_kinds import is_pending
 from moothall.core.storage.databases import PEOPLE, SITE, site_opened
 from moothall.core.storage.write_lock import write_apart
+from moothall.people.recipients import daily_deciders
 from moothall.people.store import PeopleStore
 from moothall.queue.emails import DAILY
-from moothall.queue.recipients import possible_deciders
 
 CONTENT = ""
 
@@ -27,7 +25,7 @@ def queue_daily_emails(registry):
         if site is None or site.desk.mailed_on >= today:
             return 0
         # Looked for before the turn to write is taken, since it takes a while where there are many.
-        found = list(_deciders(site, PeopleStore(people[PEOPLE]), now))
+        found = list(daily_deciders(site, PeopleStore(people[PEOPLE]), now))
 
     def leave(site):
         if site.desk.mailed_on >= today:
@@ -52,21 +50,6 @@ def clear_up(registry):
         if not decided and not any(site.desk.expired(now)):
             return 0
     return write_apart(registry, CONTENT, lambda root: root[SITE].desk.purge_expired(now, decided))
-
-
-def _deciders(site, people, now):
-    """The ids of those for whom something waits and who can be written to."""
-    places = {kind: kind.scopes(site) for kind in KINDS.values()}
-    scopes = {scope for known in places.values() if known is not None for scope in known}
-    near = {account.id for account in possible_deciders(site, people, scopes)}
-    anywhere = [kind for kind, known in places.items() if known is None]
-    for account in people:
-        if not account.enabled or not account.email:
-            continue
-        viewer = AccessContext(site, account.person, now)
-        # Those who hold nothing where something waits are spared the question of all that they see.
-        if (account.id in near and Decisions(viewer, people).count) or any(kind.count(viewer) for kind in anywhere):
-            yield account.id
 
 
 def includeme(config):

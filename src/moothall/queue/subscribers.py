@@ -6,11 +6,9 @@ from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.decisions.state_kinds import kind_of
 from moothall.core.operations.authoring import Added
-from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.transition import Transitioned
-from moothall.people.store import store_of
+from moothall.people.recipients import urgent_deciders
 from moothall.queue.emails import AT_ONCE
-from moothall.queue.recipients import at_once
 
 
 def notify_deciders_of_transition(event):
@@ -37,10 +35,9 @@ def _tell(item, uid, state, act):
     kind = kind_of(definition, subject.workflow, state) if state in definition.states else None
     if kind is None or not kind.urgent:
         return
-    people = store_of(site._p_jar.get_connection(PEOPLE))
-    for account in at_once(site, people, uid, act.at):
-        if account.id != act.person:
-            site.outbox.put(AT_ONCE, account.id, item.uid, act.at, key=uid_name(uid))
+    for person in urgent_deciders(site, uid, act.at):
+        if person != act.person:
+            site.outbox.put(AT_ONCE, person, item.uid, act.at, key=uid_name(uid))
 
 
 def includeme(config):

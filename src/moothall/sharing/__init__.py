@@ -9,6 +9,8 @@ def includeme(config):
     config.include(".views")
     config.include(".api")
     config.include(".decisions")
+    config.include(".emails")
+    config.include(".subscribers")
     config.include(".expiry_notices")
     config.include(".personal_data")
     config.include(".evolve")

@@ -10,6 +10,8 @@ def includeme(config):
     config.include(".decisions")
     config.include(".views")
     config.include(".api")
+    config.include(".emails")
+    config.include(".subscribers")
     config.include(".account_deletion")
     config.include(".evolve")
     config.include(".periodic_tasks")

@@ -6,8 +6,8 @@ primary button.
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
-from moothall.core.access.person import is_person_id
 from moothall.core.access.records import SPACE
+from moothall.core.authorization.audience import holders
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.content.versions import LIVE
@@ -205,12 +205,3 @@ def deciders(view, item):
             _("${first}, ${second} or another facilitator", mapping={"first": names[0], "second": names[1]})
         )
     return view.translate(_(" or ")).join(names)
-
-
-def holders(record, role, now):
-    """The ids of the people to whom ``role``, or one that includes it, is given in an access record."""
-    return [
-        person
-        for person, grants in record.grants.items()
-        if is_person_id(person) and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)
-    ]

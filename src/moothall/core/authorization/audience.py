@@ -4,8 +4,18 @@ Who is named nowhere along the records of a scope differs from others only by wh
 hold on the whole site; so the work grows with the roster, not with everybody there is.
 """
 
-from moothall.core.access.person import GUEST
+from moothall.core.access import roles as R
+from moothall.core.access.person import GUEST, is_person_id
 from moothall.core.access.records import ITEM
+
+
+def holders(record, role, now):
+    """Return the IDs of the people to whom an access record gives ``role``, or a role that includes it."""
+    return [
+        person
+        for person, grants in record.grants.items()
+        if is_person_id(person) and any(role in R.HOLDS[grant.role] and grant.holds(now) for grant in grants)
+    ]
 
 
 class Population:

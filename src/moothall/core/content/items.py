@@ -83,6 +83,11 @@ class Item(Persistent):
         """The item whose title news and emails name for it."""
         return self
 
+    @property
+    def titled_by(self):
+        """The item whose title names this one in emails: itself, or the item it is a part of."""
+        return self
+
     def subject(self):
         """What :func:`~moothall.core.access.decide` needs to know of this item."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)

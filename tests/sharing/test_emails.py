@@ -2,13 +2,13 @@
 
 import pytest
 
+from tests.emails import Emails
 from tests.factories import CURATED, GROUP, PRIVATE
-from tests.notify.test_mails import Mails
 
 
 @pytest.fixture
 def mails(site):
-    return Mails(site.registry)
+    return Emails(site.registry)
 
 
 @pytest.fixture

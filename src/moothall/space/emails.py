@@ -1,20 +1,13 @@
-"""Mails about who belongs to a space: requests, invitations, bans, handing over, memberships that end."""
-
-from typing import NamedTuple
+"""Emails about spaces and their members: decisions, requests, invitations, bans, owners, memberships that end."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.access.person import GUEST, Person
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import site_of
-from moothall.notification.emails import SEE_IT, Email, builder
+from moothall.people.email_composition import AddressOnly, Email, to_account
+from moothall.people.recipients import owners
 from moothall.people.store import PeopleStore
 from moothall.space import invitations, membership_review
-from moothall.space.bans import BanLifted, Banned
-from moothall.space.invitations import InvitationAnswered, Invited
-from moothall.space.join_requests import JoinDeclined
 from moothall.space.role_labels import ROLE_WORDS
-from moothall.space.transfer import HandedOver
 
 ACCEPT = _(
     "Accept or decline here: ${link}\n\nYou can use the link once, until ${date}. If you were not expecting "
@@ -22,64 +15,62 @@ ACCEPT = _(
 )
 RENEW = _("Renew or end them here: ${link}")
 
+#: (transition, state it leads to, subject, first line).
+DECISIONS = (
+    ("activate", "active", _("Open: ${title}"), _("${person} has opened “${title}”, which you own.")),
+    ("refuse", "draft", _("Sent back: ${title}"), _("${person} has sent “${title}”, which you own, back to you.")),
+    (
+        "refuse_archival",
+        "active",
+        _("Archiving declined: ${title}"),
+        _("${person} has declined your request to archive “${title}”, which you own."),
+    ),
+    (
+        "archive",
+        "archived",
+        _("Archived: ${title}"),
+        _("${person} has archived “${title}”, which you own. It can be read but not changed."),
+    ),
+    (
+        "suspend",
+        "suspended",
+        _("Paused: ${title}"),
+        _("${person} has paused “${title}”, which you own. Nothing can be changed there until it is resumed."),
+    ),
+    ("resume", "active", _("Reopened: ${title}"), _("${person} has resumed “${title}”, which you own.")),
+)
 
-class ExternalRecipient(NamedTuple):
-    """Whom a mail goes to who need not have an account."""
 
-    email: str
-    language: str
-    person: Person = GUEST
-
-
-# -- who is told
-
-
-def _tell(kind, person, event, **data):
-    """A message for one person, under the title that the space has now: they may not see it any more."""
-    space, act = event.space, event.act
-    site_of(space).outbox.put(
-        kind, person, space.uid, act.at, by=act.person, reason=act.reason, title=str(space.title), **data
+def membership(email, space):
+    """Compose the email about a change of the recipient's membership by others."""
+    before, after = email.data["before"], email.data["after"]
+    roles = ", ".join(email.translate(ROLE_WORDS[role]) for role in after)
+    seen = email.viewer.sees(space)
+    if after and not seen:
+        return None
+    if after and set(before) == set(after):
+        until = email.data["until"]
+        words = (
+            _("Your membership of ${title}"),
+            _("${person} has changed the end date of your membership of “${title}” to ${date}.")
+            if until
+            else _("${person} has removed the end date of your membership of “${title}”."),
+        )
+    elif after and before:
+        words = _("Your roles in ${title}"), _("${person} has changed your roles in “${title}”. You are now: ${roles}.")
+    elif after:
+        words = _("You are now a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
+    else:
+        words = (_("You are no longer a member of ${title}"), _("${person} has ended your membership of “${title}”."))
+    date = email.clock.day(email.data["until"].date()) if email.data["until"] else ""
+    title = space.title if seen else email.data["title"]
+    return email.compose_about(
+        words, title, email.link(space if seen else email.site), email.data["reason"], roles=roles, date=date
     )
-
-
-def notify_invitation(event):
-    """Whoever reads the mail at the address; the word that the link is made of goes with the message."""
-    site_of(event.space).outbox.put(
-        "invitation", None, event.space.uid, event.act.at, by=event.act.person, nonce=event.nonce
-    )
-
-
-def notify_invitation_answered(event):
-    """Who has invited somebody."""
-    _tell("invitation answered", event.by, event, address=event.address, accepted=event.accepted)
-
-
-def notify_join_declined(event):
-    """Who has asked to join."""
-    _tell("join declined", event.person, event)
-
-
-def notify_ban(event):
-    """Who is banned."""
-    _tell("banned", event.person, event, until=event.until)
-
-
-def notify_ban_lifted(event):
-    """Who was banned."""
-    _tell("ban lifted", event.person, event)
-
-
-def notify_owner_changed(event):
-    """The owner there is now, and the one there was."""
-    for person in (event.receiver, event.former):
-        _tell("handed over", person, event, former=event.former, receiver=event.receiver)
-
-
-# -- what they read
 
 
 def invitation(registry, site, people, message):
-    """The invitation itself, unless it does not hold any more."""
+    """Compose the invitation, unless it is no longer valid."""
     store, now = PeopleStore(people), registry.clock()
     token = invitations.token_of(store, message.data["nonce"])
     try:
@@ -90,12 +81,12 @@ def invitation(registry, site, people, message):
     if not address or not invitations.holds(site, store, offered, now):
         return None
     known = store.by_email(address)
-    email = Email(registry, site, store, message, ExternalRecipient(address, (known or by).language))
+    email = Email(registry, site, store, message, AddressOnly(address, (known or by).language))
     words = (_("Invitation to ${title}"), _("${person} invites you to “${title}” as: ${roles}."))
-    return email.write(
+    return email.compose_about(
         words,
         space.title,
-        email.link(site, f"/invitation/{token}"),
+        email.page_link(f"/invitation/{token}"),
         offered.message,
         see=ACCEPT,
         roles=", ".join(email.translate(ROLE_WORDS[role]) for role in offered.roles),
@@ -104,28 +95,28 @@ def invitation(registry, site, people, message):
 
 
 def invitation_answered(email, space):
-    """What somebody who was invited has said, for those who still look after the members."""
+    """Compose the email with the answer to an invitation, if the recipient still manages the members."""
     if not email.viewer.allowed(Permission.MANAGE, space):
         return None
-    link = email.link(space, f"{email.path(space)}/people")
+    link = email.link(space, "people")
     if email.data["accepted"]:
         words = (
             _("Accepted: your invitation to ${title}"),
             _("${person} has accepted your invitation to “${title}” and is now a member."),
         )
-        return email.write(words, space.title, link)
+        return email.compose_about(words, space.title, link)
     words = (_("Declined: your invitation to ${title}"), _("${address} has declined your invitation to “${title}”."))
-    return email.write(words, space.title, link, address=email.data["address"])
+    return email.compose_about(words, space.title, link, address=email.data["address"])
 
 
 def join_declined(email, space):
-    """The answer to a request, with its reason."""
+    """Compose the email about a declined request to join, with the reason."""
     words = (_("Your request to join ${title}"), _("${person} has declined your request to join “${title}”."))
     return _about(email, space, words)
 
 
 def banned(email, space):
-    """That somebody counts as a guest from now on, until when, and why."""
+    """Compose the email to a person who was banned: until when, and why."""
     until = email.data["until"]
     if until is None:
         words = (
@@ -141,13 +132,13 @@ def banned(email, space):
 
 
 def ban_lifted(email, space):
-    """That it is over."""
+    """Compose the email about the end of a ban."""
     words = (_("You are no longer banned from ${title}"), _("${person} has lifted your ban from “${title}”."))
     return _about(email, space, words)
 
 
 def handed_over(email, space):
-    """To the new owner, and to the former one."""
+    """Compose the email to the new owner, or to the former one."""
     former, receiver = (email.name(email.data[name]) for name in ("former", "receiver"))
     if email.message.to == email.data["receiver"]:
         words = (
@@ -163,8 +154,8 @@ def handed_over(email, space):
 
 
 def lapsing(email, space):
-    """Which memberships end soon, for an owner who can still do something about it."""
-    rows = membership_review.expiring(space, email.viewer.now)
+    """Compose the email about memberships that end soon, if the recipient can still renew them."""
+    rows = membership_review.expiring(space, email.now)
     if not rows or not email.viewer.allowed(Permission.MANAGE, space):
         return None
     first = email.pluralize(
@@ -179,45 +170,38 @@ def lapsing(email, space):
         )
         for row in rows
     )
-    return email.write(
+    return email.compose_about(
         (_("Memberships ending soon: ${title}"), first),
         space.title,
-        email.link(space, f"{email.path(space)}/people/review"),
+        email.link(space, "people", "review"),
         names,
         see=RENEW,
     )
 
 
 def _about(email, space, words, **mapping):
-    """A mail about a space that its receiver may not see any more: by the name it had then."""
+    """Compose an email about a space, with the title of then if the recipient no longer sees it."""
     seen = email.viewer.sees(space)
-    return email.write(
+    return email.compose_about(
         words,
         space.title if seen else email.data["title"],
         email.link(space if seen else email.site),
         email.data["reason"],
-        see=SEE_IT,
         **mapping,
     )
 
 
 def includeme(config):
-    for subscriber, event in (
-        (notify_invitation, Invited),
-        (notify_invitation_answered, InvitationAnswered),
-        (notify_join_declined, JoinDeclined),
-        (notify_ban, Banned),
-        (notify_ban_lifted, BanLifted),
-        (notify_owner_changed, HandedOver),
-    ):
-        config.add_subscriber(subscriber, event)
+    for transition, target, subject, first in DECISIONS:
+        config.add_transition_email("space", transition, target, subject, first, recipients=owners)
     config.add_email("invitation", invitation)
     for kind, compose in (
+        ("membership", membership),
         ("invitation answered", invitation_answered),
         ("join declined", join_declined),
         ("banned", banned),
         ("ban lifted", ban_lifted),
         ("handed over", handed_over),
     ):
-        config.add_email(kind, builder(compose))
-    config.add_email("lapsing", builder(lapsing), choice="decisions")
+        config.add_email(kind, to_account(compose))
+    config.add_email("lapsing", to_account(lapsing), choice="decisions")

@@ -4,13 +4,13 @@ import pytest
 from pyramid.traversal import find_resource
 
 from moothall.queue.periodic_tasks import HOUR, clear_up, queue_daily_emails
+from tests.emails import Emails, take_step
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
-from tests.notify.test_mails import Mails, step
 
 
 @pytest.fixture
 def mails(site):
-    return Mails(site.registry)
+    return Emails(site.registry)
 
 
 @pytest.fixture
@@ -69,13 +69,13 @@ def test_what_was_decided_meanwhile_is_told_to_nobody(make, api, mails):
     make.member(OPEN, "outsider", "member")
     discussion = make.discussion(title="Rooms")
     post = api.outsider.post_json(str(discussion), {"@type": "post", "text": "Hello."}, status=201).json["@id"]
-    step(api, "owner", post, "refuse", "No.")
+    take_step(api, "owner", post, "refuse", "No.")
     assert mails.receivers() == ["outsider"]
 
 
 def test_a_publication_is_not_urgent(make, api, mails):
     document = make.document(CURATED + "/documents", state="draft", by="member")
-    step(api, "member", document, "submit")
+    take_step(api, "member", document, "submit")
     api.outsider.post_json(GROUP + "/@join", {"message": "I teach."})
     assert mails.all() == []
 
@@ -112,7 +112,7 @@ def test_it_comes_once_a_day_for_as_long_as_something_waits(site, proposed, api,
     assert len(mails.all()) == 4
     assert morning() == 4
     assert len(mails.all()) == 8
-    step(api, "owner", proposed, "approve")
+    take_step(api, "owner", proposed, "approve")
     assert morning() == 0
 
 
@@ -124,7 +124,7 @@ def test_it_waits_for_the_morning(site, proposed, clock):
 def test_what_is_decided_before_it_is_sent_is_not_in_it(proposed, make, api, morning, mails):
     make.document(CURATED + "/documents", "Another plan", state="proposed", by="member")
     morning()
-    step(api, "owner", proposed, "approve")
+    take_step(api, "owner", proposed, "approve")
     ((subject, text),) = mails.to("facilitator")
     assert subject == "1 decision is waiting for you"
     assert "Another plan" in text and "Teacher training plan" not in text
@@ -132,7 +132,7 @@ def test_what_is_decided_before_it_is_sent_is_not_in_it(proposed, make, api, mor
 
 def test_nobody_gets_it_for_nothing(proposed, api, morning, mails):
     morning()
-    step(api, "owner", proposed, "approve")
+    take_step(api, "owner", proposed, "approve")
     assert mails.to("facilitator") == []
 
 

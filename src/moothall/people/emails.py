@@ -1,15 +1,18 @@
-"""The mails about accounts: to confirm an address, for a new password, and to say what became of an account.
+"""Emails about accounts: to confirm an address, to choose a password, and about changes of an account.
 
-Each names its errand and nothing else; what it says is looked up when it is written,
-and so is whether the address is known, which nobody who asks is told.  The token in
-a link is made here and is in no database.  What strangers typed (a name, say) is not
-in the mail: it would carry their words to any address they like.
+The message in the outbox holds the ID of a pending verification.  Everything else, even whether
+the address is known, is looked up when the email is composed, so no answer reveals it.  The token
+of a link is created then and stored in no database.  What strangers typed is not repeated: the
+email would carry their words to any address.
 """
 
+from functools import partial
+from typing import Any
+
 from moothall.core.base.i18n import _
-from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
+from moothall.people.email_composition import AddressOnly, Composed, Email
 from moothall.people.pending_verifications import (
     ADDRESS,
     NOTICE,
@@ -21,68 +24,52 @@ from moothall.people.pending_verifications import (
 )
 from moothall.people.signup import MESSAGE
 from moothall.people.store import PeopleStore
-from moothall.ui.layout.dates import Clock
-from moothall.ui.locale import localizer_for
 
 FROM = _("Requested on ${time} with ${device}, from the network ${network}.")
 CHANGED_FROM = _("This was done on ${time} with ${device}, from the network ${network}.")
 UNKNOWN_DEVICE = _("an unknown app")
 
 
-class AccountEmail:
-    """A mail about one errand, in the language of its receiver."""
+class AccountEmail(Email):
+    """An email for a pending verification."""
 
-    def __init__(self, registry, site, store, verification, language):
-        self.verification, self.store = verification, store
-        self._registry = registry
-        self._localizer = localizer_for(registry, language)
-        self._clock = Clock(registry.clock(), self._localizer)
-        self._site = self.translate(site.title)
+    def __init__(self, registry, site, people, message, verification, recipient):
+        super().__init__(registry, site, people, message, recipient)
+        self.verification = verification
 
-    def translate(self, text, **mapping):
-        return self._localizer.translate(_(text, mapping=mapping) if mapping else text)
-
-    def link(self, *path):
-        """An address on this site."""
-        return "/".join((settings_of(self._registry).site_url, *path))
-
-    def link_with_token(self, name, **kept):
-        """An address that opens the errand; ``kept`` is remembered with it."""
+    def link_with_token(self, name: str, **kept: Any) -> str:
+        """Return the address that completes the verification; ``kept`` is stored with it."""
 
         def issue(root):
             errands = verifications_in(PeopleStore(root[PEOPLE]))
-            verification = errands.get(self.verification.id, self._registry.clock())
+            verification = errands.get(self.verification.id, self.now)
             for attribute, value in kept.items():
                 setattr(verification, attribute, value)
-            return errands.issue(verification, self._registry.clock())
+            return errands.issue(verification, self.now)
 
-        return self.link(name, write_apart(self._registry, PEOPLE, issue))
+        return self.page_link(f"/{name}/{write_apart(self.registry, PEOPLE, issue)}")
 
-    def origin(self, sentence):
-        """From where it was asked for or done."""
+    def origin(self, sentence: str) -> str:
+        """Return a sentence with the time, device and network of the request."""
         data = self.verification.data
         return self.translate(
             sentence,
-            time=self._clock.exact(self.verification.at),
+            time=self.clock.exact(self.verification.at),
             device=data["device"] or self.translate(UNKNOWN_DEVICE),
             network=data["network"],
         )
 
-    def write(self, address, subject, *paragraphs, **mapping):
-        """(address, subject, text)."""
-        mapping = {"site": self._site, **mapping}
-        # What has been translated already holds names, in which nothing is to be filled in.
-        parts = [one if type(one) is str else self.translate(one, **mapping) for one in paragraphs]
-        return address, self.translate(subject, **mapping), "\n\n".join([*parts, f"-- \n{self._site}"]) + "\n"
+    def compose(self, subject: str, *paragraphs: str, **mapping: Any) -> Composed:
+        """Return (address, subject, text); the texts may contain the variable ``site``."""
+        return super().compose(subject, *paragraphs, site=self.translate(self.site.title), **mapping)
 
 
-def sign_up(registry, site, store, verification):
-    """A link to confirm the address, or where it has an account already, a reminder of it."""
+def sign_up(store, verification, email_to):
+    """Compose the email with a link to confirm the address, or a reminder for who has an account already."""
     account = store.by_email(verification.address)
     if account is None:
-        email = AccountEmail(registry, site, store, verification, verification.data["language"])
-        return email.write(
-            verification.address,
+        email = email_to(AddressOnly(verification.address, verification.data["language"]))
+        return email.compose(
             _("Confirm your email address: ${site}"),
             _("You, or someone using your address, asked for an account at ${site} with this email address."),
             _("Confirm your email address here, with the password you chose:\n${link}"),
@@ -93,9 +80,8 @@ def sign_up(registry, site, store, verification):
         )
     if not account.enabled:
         return None
-    email = AccountEmail(registry, site, store, verification, account.language)
-    return email.write(
-        account.email,
+    email = email_to(account)
+    return email.compose(
         _("You already have an account: ${site}"),
         _(
             "You, or someone using your address, asked for an account at ${site} with this email address. You "
@@ -105,22 +91,21 @@ def sign_up(registry, site, store, verification):
         _("If you have forgotten your password, you can reset it on that page."),
         email.origin(FROM),
         _("If this was not you, ignore this email: nothing has changed."),
-        link=email.link("login"),
+        link=email.page_link("/login"),
         login=account.login,
     )
 
 
-def reset(registry, site, store, verification):
-    """A link to choose a new password, if there is an account of that log-in or address."""
+def reset(store, verification, email_to):
+    """Compose the email with a link to choose a password, if an account has that username or address."""
     asked = verification.data["asked"]
     account = store.by_login(asked) or store.by_email(asked)
     if account is None or not account.enabled or not account.email:
         return None
-    email = AccountEmail(registry, site, store, verification, account.language)
+    email = email_to(account)
     link = email.link_with_token("new-password", person=account.id, stamp=stamp_of(account))
     if verification.data["by"] is not None:
-        return email.write(
-            account.email,
+        return email.compose(
             _("Choose your password: ${site}"),
             _(
                 "You have an account at ${site}, with the username “${login}”. An administrator sent you this "
@@ -134,8 +119,7 @@ def reset(registry, site, store, verification):
             link=link,
             login=account.login,
         )
-    return email.write(
-        account.email,
+    return email.compose(
         _("Reset your password: ${site}"),
         _(
             "You, or someone using your address, asked for a new password for your account at ${site}. Your "
@@ -150,17 +134,16 @@ def reset(registry, site, store, verification):
     )
 
 
-def new_address(registry, site, store, verification):
-    """A link to confirm a new address; if it belongs to somebody else, they are told."""
+def new_address(store, verification, email_to):
+    """Compose the email with a link to confirm a new address, or one to who has that address already."""
     account, other = store.by_id(verification.person), store.by_email(verification.address)
     if account is None or not account.enabled:
         return None
     if other is not None and other is not account:
         if not other.enabled:
             return None
-        email = AccountEmail(registry, site, store, verification, other.language)
-        return email.write(
-            other.email,
+        email = email_to(other)
+        return email.compose(
             _("Your email address: ${site}"),
             _(
                 "Someone tried to use this email address for another account at ${site}. It belongs to your "
@@ -168,11 +151,10 @@ def new_address(registry, site, store, verification):
             ),
             _("If that was you, log in here and check which address you use:\n${link}"),
             email.origin(FROM),
-            link=email.link("login?came_from=/people/log-in"),
+            link=email.page_link("/login?came_from=/people/log-in"),
         )
-    email = AccountEmail(registry, site, store, verification, account.language)
-    return email.write(
-        verification.address,
+    email = email_to(AddressOnly(verification.address, account.language))
+    return email.compose(
         _("Confirm your new email address: ${site}"),
         _("You, or someone on your behalf, asked to use this email address for the account “${login}” at ${site}."),
         _("Confirm your email address here:\n${link}"),
@@ -210,25 +192,28 @@ NOTICES = {
 }
 
 
-def notice(registry, site, store, verification):
-    """What became of an account, to the address it had then."""
+def notice(store, verification, email_to):
+    """Compose the email about a change of an account, to the address it had then."""
     data = verification.data
     subject, first, otherwise, where = NOTICES[data["said"]]
-    email = AccountEmail(registry, site, store, verification, data["language"])
+    email = email_to(AddressOnly(verification.address, data["language"]))
     own = [email.origin(CHANGED_FROM)] if data.get("network") else []
     if data["by"] is not None and data["by"] != verification.person:
         own = [_("A site administrator did this.")]
-    return email.write(verification.address, subject, first, *own, otherwise, link=email.link(where))
+    return email.compose(subject, first, *own, otherwise, link=email.page_link(f"/{where}"))
 
 
 EMAILS = {SIGN_UP: sign_up, RESET: reset, ADDRESS: new_address, NOTICE: notice}
 
 
 def build(registry, site, people, message):
-    """What the delivery calls: the letter for the errand that a message names, unless that is over."""
+    """Compose the email for the pending verification that a message names, unless it has ended."""
     store = PeopleStore(people)
     verification = verifications_of(store).get(message.to, registry.clock())
-    return EMAILS[verification.kind](registry, site, store, verification) if verification is not None else None
+    if verification is None:
+        return None
+    email_to = partial(AccountEmail, registry, site, store, message, verification)
+    return EMAILS[verification.kind](store, verification, email_to)
 
 
 def includeme(config):

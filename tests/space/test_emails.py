@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from moothall.space import periodic_tasks
+from tests.emails import Emails, take_step
 from tests.factories import GROUP, OPEN, PRIVATE
-from tests.notify.test_mails import Mails
 
 
 @pytest.fixture
 def mails(site):
-    return Mails(site.registry)
+    return Emails(site.registry)
 
 
 def test_the_word_of_the_link_leaves_with_the_mail(site, api, mails):
@@ -84,6 +84,14 @@ def test_owners_are_told_of_ends_as_they_are_when_the_mail_is_sent(site, api, ma
     assert f"{OPEN}/people/review" in text
 
 
+def test_nothing_is_filled_into_the_title_of_a_space(site, make, mails, clock):
+    site.on(OPEN, lambda space: space.save(site.act("owner"), {"title": "How to write ${person} and ${link}"}))
+    make.member(OPEN, "outsider", "member", until=clock.now + timedelta(days=10))
+    periodic_tasks.remind_of_expiring_memberships(site.registry)
+    ((_subject, text),) = mails.to("owner")
+    assert "in “How to write ${person} and ${link}” ends" in text
+
+
 def test_ends_that_were_decided_are_told_to_nobody(site, api, make, mails, clock):
     make.member(OPEN, "outsider", "member", until=clock.now + timedelta(days=10))
     periodic_tasks.remind_of_expiring_memberships(site.registry)
@@ -96,3 +104,25 @@ def test_both_are_told_of_handing_over(api, mails):
     assert mails.receivers() == ["member", "owner"]
     ((_subject, text),) = mails.to("owner")
     assert "transferred to Mika Member" in text and "> I move." in text
+
+
+def test_a_new_member_is_told(api, mails):
+    api.facilitator.post_json(GROUP + "/@members", {"person": "outsider", "roles": ["author"]})
+    ((subject, text),) = mails.to("outsider")
+    assert subject == "You are now a member of Members group"
+    assert text.startswith("Finn Facilitator has added you to “Members group” as: Author.")
+
+
+def test_a_former_member_hears_the_name_it_had_then(api, mails, site):
+    api.facilitator.delete(PRIVATE + "/@members/member")
+    site.on(PRIVATE, lambda space: space.save(site.act("owner"), {"title": "A new secret"}))
+    ((subject, text),) = mails.to("member")
+    assert "Confidential" in subject and "A new secret" not in text
+    assert text.count("http://localhost/") == 1 and PRIVATE not in text
+
+
+def test_who_proposed_a_space_is_told_that_it_is_open(make, api, mails):
+    space = make.workspace("Robots", state="draft", roster=(), by="outsider")
+    take_step(api, "outsider", space, "submit")
+    take_step(api, "sitemoderator", space, "activate")
+    assert [subject for subject, _text in mails.to("outsider")] == ["Open: Robots"]

@@ -1,0 +1,91 @@
+"""Emails about access to an item: given, requested, answered, about to end."""
+
+from moothall.core.access.expiry import end_on
+from moothall.core.access.person import is_person_id
+from moothall.core.authorization import access_requests as asking
+from moothall.core.authorization.sharing import roles_on
+from moothall.core.base.i18n import _
+from moothall.core.decisions import KINDS
+from moothall.people.email_composition import DECIDE, to_account
+from moothall.sharing.texts import role_words
+
+SEE_WHO = _("See who has access: ${link}")
+
+
+def given(email, item):
+    """Compose the email to a person who was given access and still has it."""
+    roles = roles_on(item, email.person.id, email.now)
+    if not roles or not email.viewer.sees(item):
+        return None
+    words = _("Access to ${title}"), _("${person} has given you access to “${title}”: ${role}.")
+    role = role_words(email.translate, item, roles)
+    return email.compose_about(words, email.title(item), email.link(item), role=role)
+
+
+def asked(email, item):
+    """Compose the email about a request, unless it has been answered or withdrawn."""
+    wish = email.site.access_requests.get(item.uid, email.data["by"])
+    if wish is None or wish.state != asking.OPEN or not asking.may_answer(email.viewer, item):
+        return None
+    words = (
+        _("${person} requests access to ${title}"),
+        _("${person} has requested access to “${title}”: ${role}. You can approve or decline the request."),
+    )
+    path = f"/queue?item={KINDS['access'].key(item.uid, wish.person)}"
+    return email.compose_about(
+        words,
+        email.title(item),
+        email.page_link(path),
+        wish.message,
+        see=DECIDE,
+        role=role_words(email.translate, item, (wish.role,)),
+    )
+
+
+def answered(email, item):
+    """Compose the email with the answer to a request, unless the recipient no longer sees the item."""
+    if not email.viewer.sees(item):
+        return None
+    if email.data["state"] == asking.DECLINED:
+        words = (
+            _("Your request for access to ${title}"),
+            _("${person} has declined your request for access to “${title}”."),
+        )
+    else:
+        words = _("Access to ${title}"), _("${person} has given you the access to “${title}” that you requested.")
+    return email.compose_about(words, email.title(item), email.link(item), email.data["reason"])
+
+
+def ends(email, item):
+    """Compose the email about access that ends soon, if it still does and the recipient can extend it."""
+    principal, until = email.data["principal"], email.data["until"]
+    record = email.site.access.get(item.uid)
+    if record is None or end_on(record, principal, email.now) != until or not asking.may_answer(email.viewer, item):
+        return None
+    day = email.clock.day(until.date())
+    words = (
+        _("Access ends on ${date}: ${title}"),
+        _("The access you gave ${name} to “${title}” ends on ${date}. To extend it, set a later date."),
+    )
+    page = email.link(item, "sharing")
+    return email.compose_about(words, email.title(item), page, see=SEE_WHO, date=day, name=_name(email, principal))
+
+
+def _name(email, principal):
+    if is_person_id(principal):
+        return email.name(principal)
+    if not principal.startswith("space:"):
+        return email.group(principal)
+    space = email.site.uids.get(int(principal[6:]))
+    seen = space is not None and email.viewer.sees(space)
+    return email.translate(space.title) if seen else email.translate(_("a space you cannot see"))
+
+
+def includeme(config):
+    for kind, compose, choice in (
+        ("access given", given, None),
+        ("access asked", asked, "decisions"),
+        ("access answered", answered, None),
+        ("access ends", ends, None),
+    ):
+        config.add_email(kind, to_account(compose), choice)
