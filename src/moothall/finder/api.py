@@ -8,22 +8,12 @@ from html import escape
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import Versioned
+from moothall.core.search.facets import CRITERIA, criteria_of, facets_of
 from moothall.core.search.fulltext import index_of, search
 from moothall.core.search.query import ContentQuery
-from moothall.repository.content import FACETS as TERMS
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service
 
-#: Parameter → criterion of the search.
-FILTERS = {"portal_type": "types", "review_state": "states", "Language": "languages", "Subject": "subjects"}
-#: Name in ``facets=`` → name in the index.
-FACETS = {
-    "portal_type": "type_id",
-    "review_state": "state",
-    "Language": "language",
-    "Subject": "subjects",
-    **{name: name for name in TERMS},
-}
 SORTS = {
     "relevance": "relevance",
     "modified": "modified",
@@ -52,23 +42,28 @@ class SearchService(Service):
             "batching": batch.links(result.total),
         }
         if criteria["facets"]:
-            found["facets"] = {name: result.facets.get(FACETS[name], {}) for name in self._values("facets")}
+            found["facets"] = {name: result.facets.get(self.facets[name].field, {}) for name in self._values("facets")}
         if result.suggestion is not None:
             found["suggestion"] = result.suggestion
         return found
 
     # -- what is asked
 
+    @property
+    def facets(self):
+        """All facets by name."""
+        return facets_of(self.request.registry)
+
     def _criteria(self):
         text = " ".join(self._values("SearchableText", split=False))
-        criteria = {name: self._values(parameter) for parameter, name in FILTERS.items()}
+        criteria = {name: [] for name in CRITERIA.values()}
         criteria.update(
+            criteria_of(self.facets, {name: self._values(name) for name in self.facets}),
             text=text,
             snippets=bool(text.strip()),
             creators=self._creators(),
             within=self._places(),
-            terms={name: values for name in TERMS if (values := self._values(name))},
-            facets=[self._known("facets", name, FACETS) for name in self._values("facets")],
+            facets=[self._known("facets", name, self.facets).field for name in self._values("facets")],
             query_languages=self._languages(),
         )
         if criteria["states"]:

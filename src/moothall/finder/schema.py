@@ -4,8 +4,7 @@ import colander
 
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import ItemSchema, LineType, Terms
-
-ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
+from moothall.core.search.search_params import ORDERS
 
 
 class SearchSchema(ItemSchema):

@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from moothall.core.base.i18n import _
-from moothall.core.base.languages import BY_CODE
 from moothall.core.content.schema import RichText, Terms, UploadType
+from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.richtext import stored, to_plain
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
-from moothall.ui.search_page import term_title
 
 LEFT_OUT = "left out"
 
@@ -49,9 +48,7 @@ def _words(request, node, value):
         return value.filename
     if isinstance(node.typ, Terms):
         return ", ".join(term_title(request, node.name, one) for one in value)
-    if node.name == "language" and value in BY_CODE:
-        return BY_CODE[value].own
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return ", ".join(value) if isinstance(value, tuple) else term_title(request, node.name, str(value))
 
 
 def compare(before, after):

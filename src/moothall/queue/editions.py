@@ -4,12 +4,12 @@ from moothall.core.access.records import REPOSITORY, SPACE
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.schema import Terms
+from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.decisions.kinds import DecisionPreview, role_reason
 from moothall.core.decisions.state_kinds import StateDecisionType
 from moothall.core.richtext import stored
 from moothall.ui.page import path_of
-from moothall.ui.search_page import term_title
 
 WORKFLOWS = ("content", "curated")
 

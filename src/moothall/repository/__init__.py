@@ -18,6 +18,7 @@ def includeme(config):
         adding=_("Propose a resource"),
         send=_("Save the draft"),
     )
+    config.include(".facets")
     config.include(".views")
     config.add_item_type(
         GoodPractice,

@@ -3,10 +3,10 @@
 from functools import cache
 
 from moothall.core.content.items import scope_of
+from moothall.core.content.terms import term_title
 from moothall.core.content.types import types_of
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import RepositoryCard
-from moothall.ui.search_page import term_title
 
 #: Fields whose terms a card shows.
 TOLD = ("target_audience", "digital_skill_level", "country")

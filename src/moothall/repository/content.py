@@ -4,9 +4,7 @@ from moothall.core.access.records import REPOSITORY, AccessRecord
 from moothall.core.content.items import Container, scope_of, site_of
 from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
-
-#: The fields by which searches filter and count.
-FACETS = ("target_audience", "digital_skill_level", "digital_technology", "country", "resource_type", "sector")
+from moothall.repository.facets import FOR_PROGRAMS, ON_PAGES
 
 
 class Repository(Container):
@@ -52,7 +50,7 @@ class Curated(Versioned):
 
     def search_terms(self):
         version = self.primary.version
-        return tuple((name, value) for name in FACETS for value in version.get(name) or ())
+        return tuple((name, value) for name in (*ON_PAGES, *FOR_PROGRAMS) for value in version.get(name) or ())
 
 
 class Resource(Curated):

@@ -7,6 +7,7 @@ from moothall.vocabulary.content import Vocabularies, Vocabulary
 def includeme(config):
     config.add_item_type(Vocabularies, title=_("Vocabularies"), plural=_("Vocabularies"), icon="vocabulary")
     config.add_item_type(Vocabulary, title=_("Vocabulary"), plural=_("Vocabularies"), icon="vocabulary")
+    config.include(".terms")
     config.include(".views")
     config.include(".api")
     config.include(".evolve")

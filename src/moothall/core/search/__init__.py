@@ -2,5 +2,6 @@
 
 
 def includeme(config):
+    config.include(".facets")
     config.include(".fulltext")
     config.include(".evolve")

@@ -7,16 +7,17 @@ and to programs.
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-#: Name in the address → field of the index's request.
-PLAIN = {"portal_type": "types", "Language": "languages", "review_state": "states", "Subject": "subjects"}
+from moothall.core.base.i18n import _
 
+#: Order → its title.
+ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
 MAX_TEXT_LENGTH = 500
 MAX_VALUES = 20
 
 
 @dataclass
 class SearchParams:
-    """One search as asked: ``chosen`` maps names to the values ticked, ``terms`` are the names beyond :data:`PLAIN`."""
+    """One search as asked: ``chosen`` maps names of facets to the values ticked."""
 
     path: str
     text: str = ""
@@ -28,12 +29,6 @@ class SearchParams:
         """The same search without one filter."""
         chosen = {key: values for key, values in self.chosen.items() if key != name}
         return replace(self, chosen=chosen, page=1)
-
-    def criteria(self, terms):
-        """The filters as the index wants them."""
-        found = {PLAIN[name]: values for name, values in self.chosen.items() if name in PLAIN}
-        found["terms"] = {name: values for name, values in self.chosen.items() if name in terms and name not in PLAIN}
-        return found
 
     def address(self, chosen=None):
         """The address of this search, with other filters if ``chosen`` is given; leads to the first page."""

@@ -1,16 +1,19 @@
 """Searching: results with facets, or what to relax where nothing was found."""
 
+import html
+
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
+from moothall.core.richtext import stored
 from moothall.core.search.query import ResultPage
 from moothall.finder.content import Search
 from moothall.space.header import space_head, space_of
 from moothall.ui.badges import chip_of, step_actions
 from moothall.ui.layout.components import Result
 from moothall.ui.pagination import pages_of
-from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage, snippet_of
+from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 
 #: Name in the address → field of a stored search.
 STORED = {"portal_type": "types", "Language": "languages"}
@@ -58,10 +61,17 @@ class SearchPage(SearchResultsPage):
             self.translate(place.title) if place else "",
             self.url(place) if place else "",
             self.clock.moment((edition or item).modified),
-            snippet_of(hit) or item.description,
+            _snippet(hit) or item.description,
             chips,
             list(item.subjects)[:5],
         )
+
+
+def _snippet(hit):
+    """Return the excerpt of a hit as markup, its matches marked and everything else escaped."""
+    return stored(
+        "".join(f"<mark>{html.escape(text)}</mark>" if matched else html.escape(text) for text, matched in hit.snippet)
+    )
 
 
 def includeme(config):

@@ -1,11 +1,11 @@
 """A resource or a good practice: what it is, for whom, and where it stands."""
 
 from moothall.core.content.schema import Terms
+from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.richtext import stored
 from moothall.repository.content import Curated
 from moothall.space.item_page import ItemPage, shown_edition
-from moothall.ui.search_page import term_title
 
 #: Fields that the page shows by other means.
 SHOWN_OTHERWISE = ("title", "description", "text", "subjects", "language", "url")

@@ -4,8 +4,6 @@ import colander
 import deform
 
 from moothall.core.access import space_policies as D
-from moothall.core.base.countries import country_choices
-from moothall.core.base.i18n import _
 from moothall.core.content.schema import (
     EmailAddress,
     HiddenType,
@@ -14,8 +12,8 @@ from moothall.core.content.schema import (
     Subjects,
     Terms,
     UploadType,
-    language_choices,
 )
+from moothall.core.content.terms import choices_of, terms_of
 
 #: Lists of up to so many terms are shown at once; longer ones are folded.
 SHOWN_AT_ONCE = 6
@@ -96,11 +94,10 @@ def _widget(node):
     if isinstance(node.typ, Subjects):
         return deform.widget.TextInputWidget()
     if isinstance(node.typ, Terms) and request is not None:
-        return TermsWidget(values=_terms(request, node.name))
-    if node.name == "language":
-        return deform.widget.SelectWidget(values=[("", _("Not specified")), *language_choices()])
-    if node.name == "country" and request is not None:
-        return deform.widget.SelectWidget(values=[("", _("Choose a country")), *country_choices(request.locale_name)])
+        return TermsWidget(values=terms_of(request, node.name))
+    choices = choices_of(request, node.name) if request is not None else None
+    if choices is not None:
+        return deform.widget.SelectWidget(values=choices)
     if node.name == "description":
         return deform.widget.TextAreaWidget(rows=3)
     if isinstance(node.validator, colander.OneOf):
@@ -112,13 +109,3 @@ def _completed(node):
     """What the browser may fill in, where a node says so: people's own names and addresses."""
     said = getattr(node, "autocomplete", "")
     return {"autocomplete": said} if said else {}
-
-
-def _terms(request, name):
-    """The terms of the vocabulary a node is named after; countries are named by the reader's language."""
-    if name == "country":
-        return country_choices(request.locale_name)
-    vocabularies = request.site["vocabularies"]
-    if name not in vocabularies:
-        return []
-    return [(term.id, request.localizer.translate(_(term.title))) for term in vocabularies[name].terms]

@@ -5,6 +5,7 @@ import colander
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import RichText, Subjects, Terms, UploadType
+from moothall.core.content.terms import source_of
 from moothall.core.content.types import types_of
 from moothall.core.operations import authoring
 from moothall.web.api.service import Service
@@ -84,8 +85,9 @@ class TypesService(Service):
     def _property(self, node):
         kind = next((kind for types, kind in KINDS if isinstance(node.typ, types)), {})
         found = {"title": self.translate(node.title), "description": self.translate(node.description), **kind}
-        if "items" in found and node.name in self.request.site["vocabularies"]:
-            found["vocabulary"] = {"@id": self.url("@vocabularies", node.name, item=self.request.site)}
+        source = source_of(self.request, node.name) if "items" in found else None
+        if source is not None and source.service:
+            found["vocabulary"] = {"@id": self.url(source.service, node.name, item=self.request.site)}
         if not node.required and isinstance(node.missing, str | int):
             found["default"] = node.missing
         for rule in _rules(node.validator):

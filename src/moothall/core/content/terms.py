@@ -1,0 +1,80 @@
+"""Lists of terms that fields take their values from.
+
+A field with terms bears the name of its list.  Features register where lists come from with
+``config.add_term_source``; forms, pages and the HTTP API ask here.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from moothall.core.base.countries import country_choices, country_name
+from moothall.core.base.i18n import _
+from moothall.core.base.languages import BY_CODE, LANGUAGES
+from moothall.core.base.registry import register, registered
+
+CATEGORY = "term source"
+
+
+class TermSource(NamedTuple):
+    """Where the terms of one list come from, or of all lists that it ``serves``.
+
+    ``terms(request, name)`` returns (id, title) of the terms that forms offer; ``title_of(request, name, id)`` the
+    title of one, or its id where it is unknown.  ``serves(request, name)`` tells whether there is a list of that
+    name, for sources of more than one.  ``service`` is the service of the HTTP API that has the lists.  ``prompt``
+    is the empty choice of a field that takes one term; without it such a field is no choice.
+    """
+
+    terms: Callable[..., Iterable[tuple[str, str]]]
+    title_of: Callable[..., str]
+    serves: Callable[..., bool] | None
+    service: str
+    prompt: str
+
+
+def add_term_source(config, name, terms, title_of, serves=None, service="", prompt=""):
+    """Register the source of the list ``name``, or of the lists it ``serves``: see :class:`TermSource`."""
+    register(config, CATEGORY, name, TermSource(terms, title_of, serves, service, prompt))
+
+
+def source_of(request, name):
+    """Return the source of a list, ``None`` where there is no such list."""
+    sources = registered(request.registry, CATEGORY)
+    source = sources.get(name)
+    if source is not None and source.serves is None:
+        return source
+    return next((one for one in sources.values() if one.serves is not None and one.serves(request, name)), None)
+
+
+def terms_of(request, name):
+    """Return (id, title) of each term of a list; empty where there is no such list."""
+    source = source_of(request, name)
+    return list(source.terms(request, name)) if source is not None else []
+
+
+def choices_of(request, name):
+    """Return the choices of a field that takes one term, the empty one first; ``None`` where it is no choice."""
+    source = registered(request.registry, CATEGORY).get(name)
+    return [("", source.prompt), *source.terms(request, name)] if source is not None and source.prompt else None
+
+
+def term_title(request, name, id):
+    """Return the title of a term, its id where the list or the term is unknown."""
+    source = source_of(request, name)
+    return source.title_of(request, name, id) if source is not None else id
+
+
+def includeme(config):
+    """Register languages, which name themselves, and countries, named in the language of the reader."""
+    config.add_directive("add_term_source", add_term_source)
+    config.add_term_source(
+        "language",
+        terms=lambda _request, _name: [(language.code, language.own) for language in LANGUAGES],
+        title_of=lambda _request, _name, code: BY_CODE[code].own if code in BY_CODE else code,
+        prompt=_("Not specified"),
+    )
+    config.add_term_source(
+        "country",
+        terms=lambda request, _name: country_choices(request.locale_name),
+        title_of=lambda request, _name, code: country_name(code, request.locale_name),
+        prompt=_("Choose a country"),
+    )

@@ -1,0 +1,27 @@
+"""The vocabularies of the site as a source of terms."""
+
+from moothall.core.base.i18n import _
+
+
+def terms(request, name):
+    """Return (id, title) of each term of a vocabulary."""
+    return [(term.id, _translated(request, term.title)) for term in request.site["vocabularies"][name].terms]
+
+
+def title_of(request, name, id):
+    """Return the title of a term of a vocabulary, or its id where it has none."""
+    return _translated(request, request.site["vocabularies"][name].title_of(id))
+
+
+def serves(request, name):
+    """Tell whether there is a vocabulary of that name."""
+    return name in request.site["vocabularies"]
+
+
+def _translated(request, title):
+    # The shipped vocabularies are in the catalogs; a term that an administrator added stays as it was written.
+    return request.localizer.translate(_(title))
+
+
+def includeme(config):
+    config.add_term_source("vocabularies", terms, title_of, serves=serves, service="@vocabularies")
