@@ -26,6 +26,7 @@ from moothall.core.search.query import ContentQuery
 from moothall.core.storage.databases import open_site
 from moothall.core.work.jobs import run_pending
 from moothall.core.work.workers import SiteQueue
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.document.content import Document
 
 
@@ -86,7 +87,7 @@ def activate(registry, manager, change):
         table = copy.deepcopy(draft.data)
         change(table)
         definition.save_draft(act, draft.revision, table)
-        job = definition.activate_draft(act, draft.revision)
+        job = definition.activate_draft(act, workflow_kinds(registry), draft.revision)
         return job.id if job is not None else None
 
 

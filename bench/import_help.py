@@ -81,7 +81,7 @@ def make_site(folder):
     connection = app.registry._zodb_databases[""].open(manager)
     people = connection.get_connection(PEOPLE)
     create_people(people, secrets.token_bytes(32))
-    site = connection.root()[SITE] = build_site(datetime.now(UTC))
+    site = connection.root()[SITE] = build_site(app.registry, datetime.now(UTC))
     begin(connection.root(), app.registry)
     act = ActionContext(None, datetime.now(UTC), rule="bench")
     site["workspaces"].add_item(act, Workspace(act, title="Help", dials=PRESETS["open-community"][1], state="active"))

@@ -27,8 +27,8 @@ from moothall.core.access.space_policies import PRESETS
 from moothall.core.authorization.sharing import set_roles
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
-from moothall.core.workflow.definition import shipped
 from moothall.document.content import Document
+from moothall.document.workflow import CONTENT
 from moothall.space.content import Workspace
 from moothall.web import sessions
 
@@ -88,7 +88,7 @@ def _document(library, act, number, chosen, everybody):
 
 def changes(people):
     """Yield (label, path, change)."""
-    content = shipped("content")
+    content = CONTENT.shipped()
     content["matrix"]["published"]["edit"] = ["creator", "moderator", "facilitator"]
     return (
         ("a setting: a space becomes private", "/workspaces/hall",

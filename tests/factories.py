@@ -14,6 +14,7 @@ from pyramid.traversal import find_resource, resource_path
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.document.content import Document, File, Folder, Link
 from moothall.finder.content import Search
 from moothall.repository.content import GoodPractice, Repository, Resource
@@ -269,7 +270,7 @@ class Make:
             table = copy.deepcopy(draft.data)
             change(table)
             definition.save_draft(act, draft.revision, table)
-            job = definition.activate_draft(act, draft.revision, moved)
+            job = definition.activate_draft(act, workflow_kinds(self._site.registry), draft.revision, moved)
             return job.id if job is not None else None
 
         return self._site.write(store)

@@ -27,6 +27,7 @@ from moothall.document.content import Document, Folder, Link
 from moothall.repository.content import GoodPractice, Repository, Resource
 from moothall.space.content import Coalition, Space, Workspace
 from tests.factories import ACTORS
+from tests.workflow_kinds import KINDS
 
 PEOPLE = tuple(ACTORS)
 #: A group, and who belongs to it.
@@ -328,8 +329,8 @@ class Builder:
         if permission != "view":
             # What takes it from administrators may not hold.
             rows[permission].append("administrator")
-        if not problems_against(data, definition.in_force):
-            definition.activate_data(self._act("admin"), data)
+        if not problems_against(data, definition.in_force, KINDS):
+            definition.activate_data(self._act("admin"), KINDS, data)
 
     # -- helpers
 

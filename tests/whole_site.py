@@ -95,7 +95,7 @@ class Base:
         def people(connection):
             people_root = connection.get_connection(PEOPLE)
             create_people(people_root, secrets.token_bytes(32))
-            connection.root()[SITE] = build_site(self.clock.now)
+            connection.root()[SITE] = build_site(self.app.registry, self.clock.now)
             begin(connection.root(), self.app.registry)
             store = store_of(people_root, self.app.registry.moothall_passwords)
             hashed = self.app.registry.moothall_passwords.hash(PASSWORD)

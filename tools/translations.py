@@ -87,7 +87,7 @@ def extract():
 
 def data_texts():
     """Yield (text, file) for the visible texts of shipped workflows and vocabularies."""
-    for path in sorted((PACKAGE / "core" / "workflow" / "shipped").glob("*.yaml")):
+    for path in sorted(PACKAGE.glob("*/*.yaml")):
         table = yaml.safe_load(path.read_text("utf-8"))
         place = str(path.relative_to(ROOT))
         yield table["title"], place

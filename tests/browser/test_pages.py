@@ -15,6 +15,7 @@ from moothall.people.pending_verifications import ADDRESS, RESET, SIGN_UP, stamp
 from moothall.workflows.editing import without_state
 from tests.browser.axe import violations
 from tests.factories import CURATED, GROUP, OPEN
+from tests.workflow_kinds import KINDS
 
 HERE = Path(__file__).parents[2]
 VALIDATE = HERE / "assets" / "check" / "validate.mjs"
@@ -201,9 +202,9 @@ def _somebody_waits(store, now):
 
 def begin_another(act, definition):
     """Rules for documents that hold nowhere, without a state in which there is something."""
-    other = definition.__parent__.copy_of(act, definition, "wikis", "Wikis")
+    other = definition.__parent__.copy_of(act, KINDS, definition, "wikis", "Wikis")
     other.save_draft(act, other.draft.revision, without_state(other.draft.data, "needs_changes"))
-    other.activate_draft(act, other.draft.revision)
+    other.activate_draft(act, KINDS, other.draft.revision)
 
 
 def share_a_locked_folder(served, make):

@@ -9,10 +9,11 @@ from moothall.core.base.errors import MoothallError
 from moothall.core.content.items import Container
 from moothall.core.operations.removed_states import removed_states
 from moothall.core.workflow import transition as steps
-from moothall.core.workflow.definition import shipped
 from moothall.insight.changes import read
 from moothall.space.content import Space
 from tests.insight.planted import GROUP, OTHERS
+from tests.workflow_kinds import KINDS as WORKFLOW_KINDS
+from tests.workflow_kinds import shipped
 
 KINDS = ("dial", "member", "grant", "inherit", "transition", "move", "workflow", "workflows", "ban")
 TRIES = 60
@@ -129,7 +130,8 @@ def _choice(tree, random, _login):
         chosen[kind] = random.choice((None, *tree.site["workflows"].of_kind(kind)))
         pointer = (tree.site["workflows"][chosen[kind]].uid, 1) if chosen[kind] else None
         states[kind] = {
-            one.state.id: random.choice(one.choices).id for one in removed_states(tree.site, kind, {space.uid: pointer})
+            one.state.id: random.choice(one.choices).id
+            for one in removed_states(tree.site, WORKFLOW_KINDS[kind], {space.uid: pointer})
         }
     return space, {"chosen": chosen, "states": states}
 

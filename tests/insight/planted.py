@@ -11,10 +11,10 @@ from moothall.core.authorization.simulation import GAINS, LOSSES, simulate
 from moothall.core.content.types import types_of
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
-from moothall.core.workflow.definition import shipped
 from moothall.insight.changes import Asker
 from moothall.people.store import store_of
 from tests.trees import GROUP, IN_GROUP, Builder
+from tests.workflow_kinds import KINDS, shipped
 
 #: The kinds of tables of which there is another one to choose.
 OTHERS = ("content", "curated", "post")
@@ -32,7 +32,7 @@ class Planted:
         return AccessContext(self.site, self.people[login], self.now)
 
     def asker(self, login):
-        return Asker(self.viewer(login), self.store)
+        return Asker(self.viewer(login), self.store, KINDS)
 
     def items(self):
         # Uids are random; what is drawn is to be the same each time.
@@ -97,8 +97,8 @@ def begin_another(workflows, act, kind):
             if step["to"] != "needs_changes"
         }
         data["transitions"] = {id: step for id, step in data["transitions"].items() if step["from"]}
-    definition = workflows.begin(act, data)
-    definition.activate_draft(act, definition.draft.revision)
+    definition = workflows.begin(act, KINDS, data)
+    definition.activate_draft(act, KINDS, definition.draft.revision)
 
 
 @contextmanager

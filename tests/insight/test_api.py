@@ -7,10 +7,10 @@ import io
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.workflow.definition import shipped
 from moothall.space.bans import ban
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 from tests.whole_site import Base, WholeSite
+from tests.workflow_kinds import shipped
 
 KINDS = {"state", "matrix", "role", "membership", "creator", "dial", "grant", "break", "ban", "mask", "site"}
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from moothall.core.workflow.definition import Definition, shipped
+from moothall.core.workflow.definition import Definition
 from tests.matrix import design
+from tests.workflow_kinds import shipped
 
 #: Words of the design → tokens of the shipped tables.
 TOKENS = {

@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from moothall.core.operations import activation
-from moothall.core.workflow.definition import shipped
 from tests.factories import OPEN
+from tests.workflow_kinds import shipped
 
 CONTENT = "/workflows/content"
 

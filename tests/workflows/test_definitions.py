@@ -8,12 +8,12 @@ import yaml
 
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.workflow import yaml_format
-from moothall.core.workflow.definition import SHIPPED, shipped
 from moothall.core.workflow.validation import NotAWorkflow
 from moothall.workflows import editing
 from moothall.workflows.content import ChangedMeanwhile
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.differences import Differences
+from tests.workflow_kinds import KINDS, shipped
 
 
 def same(text):
@@ -63,7 +63,7 @@ def test_a_draft_with_problems_does_not_become_active(change):
         draft = definition.begin_draft(act)
         definition.save_draft(act, draft.revision, editing.without_step(draft.data, "delete"))
         with pytest.raises(NotAWorkflow):
-            definition.activate_draft(act, draft.revision)
+            definition.activate_draft(act, KINDS, draft.revision)
         return definition.draft is draft, list(definition.versions)
 
     assert change(work) == (True, [1])
@@ -77,7 +77,7 @@ def test_an_old_revision_is_refused(change):
         for verb in (
             lambda: definition.save_draft(act, first, draft.data),
             lambda: definition.discard_draft(act, first),
-            lambda: definition.activate_draft(act, first),
+            lambda: definition.activate_draft(act, KINDS, first),
         ):
             with pytest.raises(ChangedMeanwhile):
                 verb()
@@ -107,7 +107,7 @@ def test_of_many_who_save_at_once_one_succeeds(site, change):
 
 def test_what_never_held_is_for_administrators_alone(site, actors):
     def work(tree):
-        tree["workflows"].copy_of(site.act("admin"), tree["workflows"]["content"], "secret", "Secret plans")
+        tree["workflows"].copy_of(site.act("admin"), KINDS, tree["workflows"]["content"], "secret", "Secret plans")
 
     site.write(work)
     actors.guest.get("/workflows/secret", status=404)
@@ -118,7 +118,9 @@ def test_what_never_held_is_for_administrators_alone(site, actors):
 
 def test_a_copy_stands_for_what_it_is_a_copy_of(site):
     def work(tree):
-        definition = tree["workflows"].copy_of(site.act("admin"), tree["workflows"]["post"], "post-2", "Posts of ours")
+        definition = tree["workflows"].copy_of(
+            site.act("admin"), KINDS, tree["workflows"]["post"], "post-2", "Posts of ours"
+        )
         return definition.kind, definition.draft.data["kind"], definition.active, definition.used_in()
 
     assert site.write(work) == ("post", "post", None, [])
@@ -127,7 +129,7 @@ def test_a_copy_stands_for_what_it_is_a_copy_of(site):
 @pytest.mark.parametrize("id", ["content", "import", "edit"])
 def test_ids_that_stand_for_something_else_are_not_taken(site, id):
     def work(tree):
-        tree["workflows"].copy_of(site.act("admin"), tree["workflows"]["post"], id, "Posts")
+        tree["workflows"].copy_of(site.act("admin"), KINDS, tree["workflows"]["post"], id, "Posts")
 
     with pytest.raises(BadInput, match="already"):
         site.write(work)
@@ -141,24 +143,26 @@ def test_nothing_in_use_is_retired(change):
 # -- files
 
 
-@pytest.mark.parametrize("id", SHIPPED)
+@pytest.mark.parametrize("id", KINDS)
 def test_what_goes_out_comes_back(id):
     data = yaml_format.tidy(shipped(id))
-    assert yaml_format.read(yaml_format.write(data)) == data
+    assert yaml_format.read(yaml_format.write(data), KINDS) == data
     assert told(shipped(id), data) == []
 
 
 def test_a_date_survives(change):
     data = copy.deepcopy(shipped("content"))
     data["transitions"]["publish"]["guards"] = [{"kind": "not_before", "date": "2027-01-31"}]
-    assert yaml_format.read(yaml_format.write(data))["transitions"]["publish"]["guards"][0]["date"] == "2027-01-31"
-    loaded = yaml_format.read(yaml_format.write(data).replace("'2027-01-31'", "2027-01-31"))
+    assert (
+        yaml_format.read(yaml_format.write(data), KINDS)["transitions"]["publish"]["guards"][0]["date"] == "2027-01-31"
+    )
+    loaded = yaml_format.read(yaml_format.write(data).replace("'2027-01-31'", "2027-01-31"), KINDS)
     assert loaded["transitions"]["publish"]["guards"][0]["date"] == "2027-01-31"
 
 
 def test_our_own_files_are_ours():
     """They say some rows twice by an anchor."""
-    assert yaml_format.read(yaml.safe_dump(shipped("content")))["id"] == "content"
+    assert yaml_format.read(yaml.safe_dump(shipped("content")), KINDS)["id"] == "content"
 
 
 @pytest.mark.parametrize("text", [
@@ -167,7 +171,7 @@ def test_our_own_files_are_ours():
 ])  # fmt: skip
 def test_anything_else_is_not(text):
     with pytest.raises(BadInput):
-        yaml_format.read(text)
+        yaml_format.read(text, KINDS)
 
 
 # -- words
@@ -228,7 +232,7 @@ def test_ids_that_cannot_be_are_refused(wanted):
 # -- drawings
 
 
-@pytest.mark.parametrize("id", [id for id in SHIPPED if id != "site"])
+@pytest.mark.parametrize("id", [id for id in KINDS if id != "site"])
 def test_a_drawing_says_everything_in_words_too(id):
     data = shipped(id)
     drawn = Diagram(same, data).__html__()
@@ -266,6 +270,6 @@ def test_a_stored_table_goes_on_to_hold_where_more_is_asked_of_tables_since(site
 
     def back(tree):
         with pytest.raises(NotAWorkflow):
-            tree["workflows"]["discussion"].take_back(site.act("admin"))
+            tree["workflows"]["discussion"].take_back(site.act("admin"), KINDS)
 
     site.read(back)

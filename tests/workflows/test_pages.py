@@ -3,8 +3,10 @@
 import pytest
 
 from moothall.core.access.permissions import Permission
-from moothall.core.workflow.definition import ITEM_TOKENS, ROLE_TOKENS, SHIPPED, Definition, shipped
+from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.tokens import ITEM_TOKENS, ROLE_TOKENS
 from moothall.workflows.texts import CONDITIONS, TOKENS, who
+from tests.workflow_kinds import KINDS, shipped
 
 
 def same(text):
@@ -14,10 +16,10 @@ def same(text):
 def test_guests_find_every_shipped_workflow(as_guest):
     page = as_guest.get("/workflows")
     titles = {link.text for link in page.html.select("main h2 a")}
-    assert titles == {shipped(id)["title"] for id in SHIPPED}
+    assert titles == {shipped(id)["title"] for id in KINDS}
 
 
-@pytest.mark.parametrize("id", SHIPPED)
+@pytest.mark.parametrize("id", KINDS)
 def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
     page, table = as_guest.get(f"/workflows/{id}").html, Definition(shipped(id))
     for state in table.states.values():

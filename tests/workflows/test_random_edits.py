@@ -19,6 +19,7 @@ from moothall.workflows.differences import Differences
 from tests.core.operations.test_activation import agreement, drift, let_work
 from tests.factories import CURATED, OPEN
 from tests.whole_site import WholeSite
+from tests.workflow_kinds import KINDS
 
 STATES = ("draft", "proposed", "needs_changes", "published", "archived", "deleted")
 
@@ -50,7 +51,7 @@ class Editing:
 
     def tick(self, data):
         state, permission = self.one_of(data["states"]), self.one_of([one.value for one in Permission])
-        token = self.one_of(editing.columns(data))
+        token = self.one_of(editing.columns(data, KINDS))
         data = copy.deepcopy(data)
         row = data["matrix"].setdefault(state, {}).setdefault(permission, [])
         row.remove(token) if token in row else row.append(token)
@@ -58,7 +59,7 @@ class Editing:
 
     def add_state(self, data):
         id = editing.new_id(data["states"], self.one_of(("Checked", "Open", "2nd")))
-        rows = {"view": [self.one_of(editing.columns(data))], "edit": ["facilitator"]}
+        rows = {"view": [self.one_of(editing.columns(data, KINDS))], "edit": ["facilitator"]}
         fields = {"title": id, "hue": self.one_of(V.COLOURS), "live": self._draw(st.booleans())}
         return self.add_step(editing.with_state(data, id, fields, rows, self.one_of(data["states"])), to=id)
 
@@ -68,7 +69,7 @@ class Editing:
             "title": id,
             "from": [self.one_of(data["states"])],
             "to": to or self.one_of(data["states"]),
-            "who": [self.one_of(editing.columns(data))],
+            "who": [self.one_of(editing.columns(data, KINDS))],
             "reason": self._draw(st.booleans()),
         }
         return editing.with_step(data, id, fields)
@@ -140,9 +141,9 @@ def _edit_and_activate(site, editor):
             definition.save_draft(act, draft.revision, editor.edit(draft.data))
         # Whatever it has become, it can be told in words.
         assert Differences(str, before, draft.data).sentences() is not None
-        wrong = definition.problems()
+        wrong = definition.problems(KINDS)
         tables = {} if wrong else dict.fromkeys(definition.used_in(), (None, Definition(draft.data)))
-        states = removed_states(tree, "content", tables)
+        states = removed_states(tree, KINDS["content"], tables)
         moved = editor.mapping(states)
         # What is asked is what is demanded: neither more nor less.
         good = all(
@@ -150,7 +151,7 @@ def _edit_and_activate(site, editor):
             for one in states
         )
         try:
-            definition.activate_draft(act, draft.revision, moved)
+            definition.activate_draft(act, KINDS, draft.revision, moved)
         except MoothallError:
             assert definition.draft is draft
             assert wrong or not good
@@ -169,6 +170,6 @@ def _is_sound(site):
         definition = tree["workflows"]["content"]
         data = definition.data_of(definition.active)
         known = {tree.uids.get(uid).state for uid in uids_by_value(tree.catalog["type_id"])["document"]}
-        return problems(data), known - set(Definition(data).states), dict(tree.access.changes)
+        return problems(data, KINDS), known - set(Definition(data).states), dict(tree.access.changes)
 
     assert site.read(look) == ([], set(), {})

@@ -50,7 +50,7 @@ def create(app, demo, date=None):
             root[SITE] = load_demo(app, connection, store, manager, day)
             del root[UNFINISHED]
         else:
-            root[SITE] = build_site(now)
+            root[SITE] = build_site(app.registry, now)
             password = secrets.token_urlsafe(12)
             store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
             print(f"Log in as admin with the password {password}")

@@ -8,5 +8,5 @@ that say so).  Features are not known here: they register what they add.
 
 def includeme(config):
     # The audit log registers its periodic tasks with ``work``.
-    for folder in ("base", "storage", "content", "search", "work", "audit", "operations", "decisions"):
+    for folder in ("base", "storage", "content", "workflow", "search", "work", "audit", "operations", "decisions"):
         config.include(f".{folder}")

@@ -41,7 +41,7 @@ def load_demo(app, connection, store, manager, now):
 
 
 def _load(app, connection, store, manager, now):
-    site = connection.root()[UNFINISHED] = build_site(now)
+    site = connection.root()[UNFINISHED] = build_site(app.registry, now)
     manager.commit()
     sample = Sample(app.registry, site, store, now)
     steps = (

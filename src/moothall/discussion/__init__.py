@@ -10,6 +10,7 @@ from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
 
 
 def includeme(config):
+    config.include(".workflow")
     config.add_item_type(Forum, schema=ForumSchema, title=_("Forum"), plural=_("Forums"), icon="discussion")
     config.add_item_type(
         Discussion,

@@ -6,6 +6,7 @@ from moothall.document.schema import DocumentSchema, FileSchema, FolderSchema, L
 
 
 def includeme(config):
+    config.include(".workflow")
     config.add_item_type(Library, schema=FolderSchema, title=_("Library"), plural=_("Libraries"), icon="folder")
     config.add_item_type(
         Folder,

@@ -31,6 +31,7 @@ class Document(Versioned):
     """A text people write together.  Versions carry ``text`` as clean HTML."""
 
     type_id = "document"
+    workflow = "content"
 
     def searchable_text(self):
         return to_plain(self.primary.version.get("text") or "")
@@ -40,6 +41,7 @@ class Link(Versioned):
     """A pointer to somewhere else: versions carry ``url`` (http, https, mailto or a path of the site)."""
 
     type_id = "link"
+    workflow = "content"
 
 
 class StoredFile(NamedTuple):
@@ -61,6 +63,7 @@ class File(Versioned):
     """A file: versions carry ``file``, a :class:`StoredFile`, and ``alternative`` text for pictures."""
 
     type_id = "file"
+    workflow = "content"
 
     def __init__(self, act, **fields):
         super().__init__(act, **_stored(fields))

@@ -10,3 +10,4 @@ class Search(Versioned):
     """
 
     type_id = "search"
+    workflow = "content"

@@ -14,6 +14,7 @@ from moothall.core.authorization.simulation import GAINS, LOSSES, MAX_ROWS, simu
 from moothall.core.base.errors import Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.texts import words_of
 from moothall.web.limits import json_of
@@ -28,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def asker_of(request):
     """Whoever sends a request, as somebody who asks about changes."""
-    return Asker(request.viewer, request.people)
+    return Asker(request.viewer, request.people, workflow_kinds(request.registry))
 
 
 def change_in_query(request, item):

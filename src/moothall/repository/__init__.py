@@ -6,6 +6,7 @@ from moothall.repository.schema import GoodPracticeSchema, RepositorySchema, Res
 
 
 def includeme(config):
+    config.include(".workflow")
     config.add_item_type(
         Repository, schema=RepositorySchema, title=_("Repository"), plural=_("Repositories"), icon="resource"
     )

@@ -7,6 +7,7 @@ from moothall.site.content import Site
 
 
 def includeme(config):
+    config.include(".workflow")
     config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="home")
     config.add_item_type(People, title=_("People"), plural=_("People"), icon="people")
     config.include(".views")

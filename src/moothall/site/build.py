@@ -2,7 +2,7 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
-from moothall.core.workflow.definition import SHIPPED
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.finder.content import Search
 from moothall.people.content import People
 from moothall.repository.content import SiteRepository
@@ -13,15 +13,15 @@ from moothall.vocabulary.load import load_vocabularies
 from moothall.workflows.content import Workflows, load_shipped
 
 
-def build_site(at, title="Moothall"):
-    """A new site with its places, not yet stored.  ``at``: aware UTC."""
+def build_site(registry, at, title="Moothall"):
+    """Return a new site with its places, not yet stored.  ``at``: aware UTC."""
     act = ActionContext(None, at, rule="a new site")
     site = Site(act, title=title)
     workflows = Workflows(act, title=_("Workflows"))
     # The tables come first, since everything that is placed asks them for its access class.
     site.add("workflows", workflows)
     site.uids.add(workflows.uid, workflows)
-    load_shipped(act, workflows, SHIPPED)
+    load_shipped(act, workflow_kinds(registry), workflows)
     site.reindex(site)
     site.reindex(workflows)
     for name, place in (

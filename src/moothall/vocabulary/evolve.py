@@ -22,4 +22,9 @@ def use_current_titles(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(use_current_titles, name="vocabulary.evolve.use_current_titles")
+    config.add_evolution_step(
+        use_current_titles,
+        # What is indexed anew asks the workflows, which must be readable by then.
+        after="workflows.evolve.keep_versions_with_author_and_date",
+        name="vocabulary.evolve.use_current_titles",
+    )

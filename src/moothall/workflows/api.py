@@ -6,25 +6,34 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.core.operations import authoring
 from moothall.core.workflow import yaml_format
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.core.workflow.validation import check
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 from moothall.workflows.content import MAX_NOTE_LENGTH, WorkflowDefinition, Workflows
 
 
-class DefinitionsService(Service):
+class _Service(Service):
+    """What both services know."""
+
+    @property
+    def kinds(self):
+        return workflow_kinds(self.request.registry)
+
+
+class DefinitionsService(_Service):
     """``POST /workflows`` with ``definition``: another one, as a draft."""
 
     def post(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
-        definition = self.context.begin(self.request.act(), definition_of(self.body()))
+        definition = self.context.begin(self.request.act(), self.kinds, definition_of(self.body(), self.kinds))
         response = self.request.response
         response.status_int = 201
         response.location = self.url(item=definition)
         return self.show.whole(definition)
 
 
-class DefinitionService(Service):
+class DefinitionService(_Service):
     """One definition.  Reading it is everybody's who may see it; everything else asks for "manage"."""
 
     def versions(self):
@@ -43,7 +52,7 @@ class DefinitionService(Service):
         """Save ``definition`` as the draft, begun where there is none; ``revision`` is that of its last save."""
         self._must_manage()
         body = self.body()
-        data = definition_of(body)
+        data = definition_of(body, self.kinds)
         if self.context.draft is None:
             self.context.begin_draft(self.request.act(), data)
         else:
@@ -61,9 +70,9 @@ class DefinitionService(Service):
         act = self.request.act(text_of(body, "note", MAX_NOTE_LENGTH))
         number = body.get("version")
         if number is None:
-            job = self.context.activate_draft(act, text_of(body, "revision", 100), moved)
+            job = self.context.activate_draft(act, self.kinds, text_of(body, "revision", 100), moved)
         elif type(number) is int and number in self.context.versions:
-            job = self.context.activate_version(act, number, moved)
+            job = self.context.activate_version(act, self.kinds, number, moved)
         else:
             raise BadInput(_("That version does not exist."))
         return self._answer(job)
@@ -71,7 +80,7 @@ class DefinitionService(Service):
     def take_back(self):
         self._must_manage()
         self.no_rest()
-        return self._answer(self.context.take_back(self.request.act()))
+        return self._answer(self.context.take_back(self.request.act(), self.kinds))
 
     def _must_manage(self):
         self.must_be_signed_in()
@@ -102,12 +111,12 @@ class JobsService(Service):
         }
 
 
-def definition_of(body):
+def definition_of(body, kinds):
     """The table in a body, checked; raises :class:`BadInput`."""
     data = body.get("definition")
     if not isinstance(data, dict):
         raise BadInput(_("“definition” must be an object with the workflow definition."))
-    check(data)
+    check(data, kinds)
     return yaml_format.tidy(data)
 
 

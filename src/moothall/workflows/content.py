@@ -14,8 +14,8 @@ from moothall.core.content.items import Container, Item, site_of
 from moothall.core.content.slugs import RESERVED
 from moothall.core.operations import activation
 from moothall.core.operations.activation import Rollout
-from moothall.core.workflow.definition import check, kind_of, shipped
-from moothall.core.workflow.validation import NotAWorkflow, problems, problems_against
+from moothall.core.workflow.kinds import MANAGERS, OWNERS, kind_named, kind_of
+from moothall.core.workflow.validation import NotAWorkflow, check, problems, problems_against
 
 #: What a version can be.
 DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
@@ -69,18 +69,18 @@ class Workflows(Container):
         """The definitions that can stand for a kind and are in force or may be, by id."""
         return {id: one for id, one in self.items() if one.kind == kind and one.active is not None}
 
-    def copy_of(self, act, definition, id, title):
+    def copy_of(self, act, kinds, definition, id, title):
         """Begin another definition of the same kind, as a draft; raises :class:`BadInput` for an id that is taken."""
         data = {**definition.newest, "id": id, "kind": definition.kind, "title": title}
-        return self.begin(act, data)
+        return self.begin(act, kinds, data)
 
     def is_free(self, id):
         """Whether another definition can have this id: no other one has it, and no page stands at that address."""
         return id not in self and id not in RESERVED and id != "import"
 
-    def begin(self, act, data):
+    def begin(self, act, kinds, data):
         """Begin another definition with ``data`` as its first draft."""
-        found = [one for one in problems(data) if not one.place]
+        found = [one for one in problems(data, kinds) if not one.place]
         if found:
             raise NotAWorkflow(found)
         if not self.is_free(data["id"]):
@@ -110,7 +110,6 @@ class WorkflowDefinition(Item):
         self.kind = kind_of(first)
         self.versions = LOBTree()
         if data is not None:
-            check(data)
             self.active = self._store(data, act)
         else:
             self.draft = Draft(draft, act)
@@ -160,9 +159,9 @@ class WorkflowDefinition(Item):
         found = [None] if access.definitions[self.kind][0] == self.uid else []
         return found + sorted(access.under(self.uid))
 
-    def problems(self):
-        """What stands against making the draft active."""
-        return problems_against(self.draft.data, self.in_force)
+    def problems(self, kinds):
+        """Return what stands against making the draft active."""
+        return problems_against(self.draft.data, self.in_force, kinds)
 
     # -- the draft
 
@@ -203,57 +202,57 @@ class WorkflowDefinition(Item):
         if revision != self.draft.revision:
             raise ChangedMeanwhile()
 
-    def shipped_draft(self, act):
-        """Begin a draft that says what Moothall came with."""
+    def shipped_draft(self, act, kinds):
+        """Begin a draft that says what a new site begins with."""
         named = {"id": self.__name__, "kind": self.kind, "title": str(self.title)}
-        return self.begin_draft(act, {**shipped(self.kind), **named})
+        return self.begin_draft(act, {**kinds[self.kind].shipped(), **named})
 
     # -- becoming active
 
-    def activate_draft(self, act, revision, moved=None):
+    def activate_draft(self, act, kinds, revision, moved=None):
         """Make the draft the next version, and let it hold; returns the job that does the rest, or ``None``.
 
         ``moved`` maps states that are gone to those that take their place.  Raises
         :class:`ChangedMeanwhile`, :class:`NotAWorkflow` and what :func:`activation.begin` raises.
         """
         self._check_revision(revision)
-        self._check_against(self.draft.data)
+        self._check_against(self.draft.data, kinds)
         draft, number = self.draft, self._store(self.draft.data, act, act.reason)
         self.draft = None
         try:
-            return self._let_hold(act, number, moved or {})
+            return self._let_hold(act, kinds, number, moved or {})
         except MoothallError:
             del self.versions[number]
             self.draft = draft
             raise
 
-    def activate_data(self, act, data, moved=None):
+    def activate_data(self, act, kinds, data, moved=None):
         """Make ``data`` the next version, beside a draft that may be there, and let it hold."""
         self._check_ours(data)
-        self._check_against(data)
+        self._check_against(data, kinds)
         number = self._store(data, act, act.reason)
         try:
-            return self._let_hold(act, number, moved or {})
+            return self._let_hold(act, kinds, number, moved or {})
         except MoothallError:
             del self.versions[number]
             raise
 
-    def _check_against(self, data):
-        found = problems_against(data, self.in_force)
+    def _check_against(self, data, kinds):
+        found = problems_against(data, self.in_force, kinds)
         if found:
             raise NotAWorkflow(found)
 
-    def activate_version(self, act, number, moved=None):
+    def activate_version(self, act, kinds, number, moved=None):
         """Let an earlier version hold again."""
         if number == self.active:
             raise Conflict(_("This version is already active."))
-        return self._let_hold(act, number, moved or {})
+        return self._let_hold(act, kinds, number, moved or {})
 
-    def take_back(self, act, moved=None):
+    def take_back(self, act, kinds, moved=None):
         """Undo the last change: the version before it holds again, and what it had moved is moved back."""
         if self.before_last is None:
             raise Conflict(_("There is nothing to undo."))
-        return self._let_hold(act, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
+        return self._let_hold(act, kinds, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
 
     def way_back(self):
         """State that is only in the active version → the one it came from, where the last change says so."""
@@ -269,10 +268,11 @@ class WorkflowDefinition(Item):
         targets = dict.fromkeys(self.used_in(), (self.uid, number))
         return Rollout(self.kind, targets, moved or {}, self.uid, number, undoing)
 
-    def _let_hold(self, act, number, moved, undoing=None):
-        check(self.data_of(number))
+    def _let_hold(self, act, kinds, number, moved, undoing=None):
+        check(self.data_of(number), kinds)
         title = _("“${workflow}”, version ${number}", mapping={"workflow": _(str(self.title)), "number": number})
-        return activation.begin(act, site_of(self), self.change_to(number, moved, undoing), title)
+        change = self.change_to(number, moved, undoing)
+        return activation.begin(act, site_of(self), kind_named(kinds, self.kind), change, title)
 
     def take_effect(self, act, change):
         """Called in the moment in which a version becomes active."""
@@ -305,36 +305,34 @@ def check_may_choose(viewer, space):
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
-def kinds_to_choose(viewer, space):
-    """The kinds of which ``viewer`` may choose another definition for ``space``.
-
-    Which table decides how a space itself is opened, closed and paused is the affair of those who look after all of
-    them: an owner could let themselves in by it.
-    """
-    kinds = ("content", "curated", "discussion", "post")
-    return (*kinds, "space") if viewer.allowed(Permission.MANAGE, site_of(space)["workflows"]) else kinds
+def kinds_to_choose(viewer, kinds, space):
+    """Return the ids of the ``kinds`` of which ``viewer`` may choose another definition for ``space``."""
+    manages = viewer.allowed(Permission.MANAGE, site_of(space)["workflows"])
+    found = [kind.id for kind in kinds.values() if kind.chosen_by == OWNERS]
+    return (*found, *(kind.id for kind in kinds.values() if manages and kind.chosen_by == MANAGERS))
 
 
-def choose(act, site, scope, definition, kind, moved=None):
+def choose(act, kinds, site, scope, definition, kind, moved=None):
     """Put a scope (its uid; ``None``: the site) under a definition, or with ``None`` under what is around it.
 
     Returns the job that does what has to be done item by item, or ``None``.
     """
     if definition is not None:
-        check(definition.data_of(definition.active))
+        check(definition.data_of(definition.active), kinds)
     pointer = (definition.uid, definition.active) if definition is not None else None
     title = _(
         "Another workflow for “${place}”",
         mapping={"place": _(str((site if scope is None else site.uids.get(scope)).title))},
     )
-    return activation.begin(act, site, Rollout(kind, {scope: pointer}, moved or {}), title)
+    change = Rollout(kind, {scope: pointer}, moved or {})
+    return activation.begin(act, site, kind_named(kinds, kind), change, title)
 
 
-def load_shipped(act, workflows, ids):
-    """Make content of the definitions that come with Moothall, and activate them."""
+def load_shipped(act, kinds, workflows):
+    """Make content of the workflows that a new site begins with, and activate them; those there are stay."""
     access = workflows.__parent__.access
-    for id in ids:
-        definition = WorkflowDefinition(act, shipped(id))
+    for id in [id for id in kinds if id not in access.definitions]:
+        definition = WorkflowDefinition(act, kinds[id].shipped())
         access.definitions[id] = (definition.uid, definition.active)
         workflows.__parent__.uids.add(definition.uid, definition)
         workflows.add_item(act, definition, id)

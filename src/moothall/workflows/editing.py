@@ -11,6 +11,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content import versions
 from moothall.core.content.slugs import slug
 from moothall.core.workflow import tokens as V
+from moothall.core.workflow.kinds import kind_named, kind_of
 from moothall.core.workflow.yaml_format import tidy
 
 #: Words of a row in the order in which the editor shows them; a kind has those that can mean something in it.
@@ -35,20 +36,13 @@ COLUMNS = (
 )
 #: Under a moderation, where documents wait for approval or do not.
 MODERATED = ("own:author", "pre:own:author", "pre:creator", "post:creator")
-#: Kind → the words that mean nothing in it.
-MEANINGLESS = {
-    "site": {"coauthor", "shared", "deleter", "reader", "member", "author", "moderator", "owner"},
-    "space": {"coauthor", "shared", "deleter"},
-    "discussion": {"deleter", "creators", "coauthor"},
-    "post": {"deleter", "creators", "coauthor", "shared"},
-}
 
 
-def columns(data):
-    """The words that the rows of a table are asked about, also unusual ones that stand in it."""
-    kind = data.get("kind", data["id"])
-    offered = [token for token in COLUMNS if token not in MEANINGLESS.get(kind, ())]
-    offered += MODERATED if kind in V.WITH_EDITIONS else ()
+def columns(data, kinds):
+    """Return the words that the rows of a table are asked about, also unusual ones that stand in it."""
+    kind = kind_named(kinds, kind_of(data))
+    offered = [token for token in COLUMNS if token not in kind.unused_tokens]
+    offered += MODERATED if kind.with_editions else ()
     used = {token for rows in data["matrix"].values() for tokens in rows.values() for token in tokens}
     used |= {token for step in data["transitions"].values() for token in (*step.get("who", ()), *step.get("tells", ()))}
     return [*offered, *sorted(used.difference(offered))]

@@ -2,7 +2,7 @@
 
 from moothall.core.base.languages import BY_CODE, LANGUAGES
 from moothall.core.content.types import types_of
-from moothall.core.workflow import tokens as V
+from moothall.core.content.versions import Versioned
 from moothall.ui.locale import interface_languages
 
 
@@ -17,7 +17,7 @@ def fields_under(request, kind):
             continue
         for node in one.schema().children:
             # A condition asks versions, or the thing itself where it has none.
-            if kind in V.WITH_EDITIONS or hasattr(one.factory, node.name):
+            if issubclass(one.factory, Versioned) or hasattr(one.factory, node.name):
                 titles.setdefault(node.name, {})[request.localizer.translate(node.title or node.name)] = None
     return {name: ", ".join(words) for name, words in titles.items()}
 

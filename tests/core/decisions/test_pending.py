@@ -15,8 +15,10 @@ from moothall.core.decisions import (
     kinds,
 )
 from moothall.core.decisions.state_kinds import BY_STATE, kind_of
-from moothall.core.workflow.definition import SHIPPED, Definition, shipped
+from moothall.core.workflow.definition import Definition
 from moothall.queue.periodic_tasks import queue_daily_emails
+from tests.workflow_kinds import KINDS as WORKFLOW_KINDS
+from tests.workflow_kinds import shipped
 
 
 def test_two_features_cannot_register_the_same_kind():
@@ -45,7 +47,7 @@ def test_the_shipped_tables_say_what_waits(site, workflow, state, kind, steps):
 
 
 def test_nothing_else_in_the_shipped_tables_waits(site):
-    definitions = [Definition(shipped(workflow)) for workflow in SHIPPED]
+    definitions = [Definition(shipped(workflow)) for workflow in WORKFLOW_KINDS]
     waiting = {
         (definition.id, state)
         for definition in definitions

@@ -12,10 +12,11 @@ from moothall.core.operations import activation
 from moothall.core.operations.removed_states import removed_states
 from moothall.core.search.query import ContentQuery
 from moothall.core.work.jobs import run_pending
-from moothall.core.workflow.definition import SHIPPED, Definition
+from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.transition import available
 from moothall.workflows.content import choose
 from tests.factories import CURATED, OPEN
+from tests.workflow_kinds import KINDS
 
 PLACES = (OPEN + "/documents", CURATED + "/documents")
 WHO = (None, "admin", "owner", "facilitator", "author", "member", "reader", "outsider")
@@ -168,7 +169,7 @@ def test_a_change_is_taken_back(site, things, change):
     before = site.read(states)
     content(site, change)
     let_work(site)
-    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin")) and None)
+    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin"), KINDS) and None)
     let_work(site)
     assert site.read(states) == before
     assert site.read(lambda tree: tree["workflows"]["content"].active) == 1
@@ -181,7 +182,7 @@ def test_what_somebody_moved_since_stays_where_it_is_when_a_change_is_taken_back
     let_work(site)
     made = things[PLACES[0], "proposed"]
     make.step(made, "approve")
-    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin")) and None)
+    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin"), KINDS) and None)
     let_work(site)
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "published"
 
@@ -192,7 +193,7 @@ def test_what_is_new_since_is_moved_when_a_change_is_taken_back(site, make):
     made = make.document(OPEN + "/documents", by="author", state="draft")
     make.step(made, "submit")
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "waiting"
-    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin")) and None)
+    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin"), KINDS) and None)
     let_work(site)
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "proposed"
 
@@ -281,7 +282,7 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
         return [
             [
                 (one.state.id, one.count, [state.id for state in one.choices])
-                for one in removed_states(tree, "content", tables)
+                for one in removed_states(tree, KINDS["content"], tables)
             ]
             for tables in ({None: (None, table)}, {tree["workspaces"]["open-community"].uid: (None, table)}, {})
         ]
@@ -298,9 +299,9 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
 def test_a_space_of_its_own_is_not_asked_about(site, make):
     def choose_own(tree):
         act = site.act("admin")
-        definition = tree["workflows"].copy_of(act, tree["workflows"]["content"], "content-2", "Ours")
-        definition.activate_draft(act, definition.draft.revision)
-        assert choose(act, tree, tree["workspaces"]["open-community"].uid, definition, "content") is None
+        definition = tree["workflows"].copy_of(act, KINDS, tree["workflows"]["content"], "content-2", "Ours")
+        definition.activate_draft(act, KINDS, definition.draft.revision)
+        assert choose(act, KINDS, tree, tree["workspaces"]["open-community"].uid, definition, "content") is None
 
     site.write(choose_own)
     made = make.document(OPEN + "/documents", by="author", state="proposed")
@@ -385,17 +386,18 @@ def test_a_transaction_that_began_before_a_change_is_tried_again(site, make):
 def test_a_space_can_be_under_another_workflow(site, things):
     def prepare(tree):
         act = site.act("admin")
-        definition = tree["workflows"].copy_of(act, tree["workflows"]["content"], "content-2", "Ours")
+        definition = tree["workflows"].copy_of(act, KINDS, tree["workflows"]["content"], "content-2", "Ours")
         data = copy.deepcopy(definition.draft.data)
         rename_proposed(data)
         data["matrix"]["published"]["edit"].append("member")
         definition.save_draft(act, definition.draft.revision, data)
-        assert definition.activate_draft(act, definition.draft.revision) is None
+        assert definition.activate_draft(act, KINDS, definition.draft.revision) is None
 
     site.write(prepare)
     site.write(
         lambda tree: choose(
             site.act("owner"),
+            KINDS,
             tree,
             tree["workspaces"]["open-community"].uid,
             tree["workflows"]["content-2"],
@@ -427,7 +429,7 @@ def test_a_space_can_be_under_another_workflow(site, things):
         data = copy.deepcopy(definition.draft.data)
         data["matrix"]["published"]["edit"].remove("member")
         definition.save_draft(act, definition.draft.revision, data)
-        assert definition.activate_draft(act, definition.draft.revision) is None
+        assert definition.activate_draft(act, KINDS, definition.draft.revision) is None
 
     site.write(next_version)
     assert site.read(look)[2] == [False, False]
@@ -437,7 +439,7 @@ def test_a_space_can_be_under_another_workflow(site, things):
 READ_AS_A_WHOLE = {"discussion": ("open", "closed", "archived"), "post": ("published",)}
 
 
-@pytest.mark.parametrize("kind", SHIPPED)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("row", [["creator", "facilitator", "administrator"], ["readers"],
                                  ["own:author", "owner", "administrator"]])  # fmt: skip
 def test_every_kind_of_table_takes_effect(site, make, kind, row, monkeypatch):
@@ -470,9 +472,9 @@ def test_a_space_that_goes_is_under_nothing(site, make):
 
     def work(tree):
         act = site.act("admin")
-        definition = tree["workflows"].copy_of(act, tree["workflows"]["content"], "content-2", "Ours")
-        definition.activate_draft(act, definition.draft.revision)
-        assert choose(act, tree, made.uid, definition, "content") is None
+        definition = tree["workflows"].copy_of(act, KINDS, tree["workflows"]["content"], "content-2", "Ours")
+        definition.activate_draft(act, KINDS, definition.draft.revision)
+        assert choose(act, KINDS, tree, made.uid, definition, "content") is None
         used = definition.used_in()
         tree["workspaces"].delete_item(act, tree["workspaces"]["short-lived"])
         return used, definition.used_in()
@@ -499,7 +501,7 @@ def test_posts_leave_a_state_that_goes_and_come_back(site, make, actors):
     assert agreement(site) == []
     site.reindex()
     assert drift(site) == {}
-    site.write(lambda tree: tree["workflows"]["post"].take_back(site.act("admin")) and None)
+    site.write(lambda tree: tree["workflows"]["post"].take_back(site.act("admin"), KINDS) and None)
     assert "Buy this" not in actors.member.get(str(thread)).text
     assert agreement(site) == []
     site.reindex()

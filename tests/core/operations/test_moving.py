@@ -9,6 +9,7 @@ from moothall.core.base.errors import Forbidden
 from moothall.core.operations.moving import check_may_move
 from moothall.workflows.content import choose
 from tests.factories import GROUP, OPEN
+from tests.workflow_kinds import KINDS
 
 
 def test_a_repository_goes_only_to_where_one_may_be_added(site, make):
@@ -31,15 +32,15 @@ class TestWhereAStateIsUnknown:
         act = site.act("admin")
 
         def change(root):
-            own = root["workflows"].copy_of(act, root["workflows"]["content"], "checked", "With a check")
+            own = root["workflows"].copy_of(act, KINDS, root["workflows"]["content"], "checked", "With a check")
             table = copy.deepcopy(own.draft.data)
             table["states"]["checked"] = {**table["states"]["proposed"], "title": "Checked"}
             table["matrix"]["checked"] = table["matrix"]["proposed"]
             table["transitions"]["check"] = {"title": "Check", "from": ["draft"], "to": "checked", "who": ["creator"]}
             table["transitions"]["drop"] = {"title": "Drop", "from": ["checked"], "to": "deleted", "who": ["creator"]}
             own.save_draft(act, own.draft.revision, table)
-            own.activate_draft(act, own.draft.revision)
-            choose(act, root, find_resource(root, GROUP).uid, own, "content")
+            own.activate_draft(act, KINDS, own.draft.revision)
+            choose(act, KINDS, root, find_resource(root, GROUP).uid, own, "content")
 
         site.write(change)
 

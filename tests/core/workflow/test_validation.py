@@ -4,8 +4,9 @@ import copy
 
 import pytest
 
-from moothall.core.workflow.definition import SHIPPED, Definition, persons, shipped
-from moothall.core.workflow.validation import NotAWorkflow, problems, problems_against
+from moothall.core.workflow.definition import persons
+from moothall.core.workflow.validation import NotAWorkflow, check, problems, problems_against
+from tests.workflow_kinds import KINDS, shipped
 
 
 def table(kind="content"):
@@ -13,15 +14,15 @@ def table(kind="content"):
 
 
 def said(data, before=None):
-    found = problems(data) if before is None else problems_against(data, before)
+    found = problems(data, KINDS) if before is None else problems_against(data, before, KINDS)
     return [
         (one.place, one.message.interpolate() if hasattr(one.message, "interpolate") else one.message) for one in found
     ]
 
 
-@pytest.mark.parametrize("kind", SHIPPED)
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_wrong_with_what_we_ship(kind):
-    assert problems_against(shipped(kind), shipped(kind)) == []
+    assert problems_against(shipped(kind), shipped(kind), KINDS) == []
 
 
 @pytest.mark.parametrize("data", [
@@ -121,7 +122,7 @@ WRONG = [
 def test_what_is_wrong_is_said_at_its_place(data, place, words):
     assert [one for one in said(data) if one[0] == place and words in one[1]], said(data)
     with pytest.raises(NotAWorkflow):
-        Definition(data)
+        check(data, KINDS)
 
 
 def test_the_states_of_the_program_cannot_go():

@@ -86,7 +86,6 @@ class Edition(NamedTuple):
 class Versioned(Item):
     """An item whose saves are kept.  ``live_state`` and ``working_state`` are ids of the workflow's states."""
 
-    workflow = "content"
     leaf = True
     hiding_state = "deleted"
 

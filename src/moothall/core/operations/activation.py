@@ -28,11 +28,10 @@ from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.event_log.log import ActionContext
-from moothall.core.operations.removed_states import check, removed_states
+from moothall.core.operations.removed_states import check, hiding_state, removed_states
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.work.jobs import JobDeferred
-from moothall.core.workflow import tokens as V
 
 JOB = "workflow"
 #: So many items are one transaction: few enough for people to save in between.
@@ -90,8 +89,10 @@ class Rollout(Persistent):
         return table if after == pointer else table.combined_with(definitions(*after).reading(self.ways), self.instead)
 
 
-def begin(act, site, change, title):
-    """Begin ``change``; what can be done at once is done.  Returns the job that does the rest, or ``None``.
+def begin(act, site, kind, change, title):
+    """Begin a change of a :class:`.WorkflowKind`; what can be done at once is done.
+
+    Returns the job that does the rest, or ``None``.
 
     Raises :class:`~moothall.core.base.errors.Conflict` while another change of this kind is
     under way, and :class:`~moothall.core.base.errors.BadInput` where states are gone and nothing, or
@@ -100,7 +101,7 @@ def begin(act, site, change, title):
     access = site.access
     if change.kind in access.changes:
         raise Conflict(_("Another workflow change of this type is still being applied. Wait until it is finished."))
-    states = removed_states(site, change.kind, change.targets)
+    states = removed_states(site, kind, change.targets)
     check(states, change.moved)
     change.instead = {one.state.id: one.instead for one in states if not change.moved.get(one.state.id) and one.choices}
     access.begin_change(change)
@@ -181,8 +182,9 @@ class _Waiting:
 
     def hiding(self):
         """Classes of a state behind which a state that is gone can be."""
-        hides, ways = V.HIDING.get(self._change.kind), self._change.ways
-        if not ways or hides is None:
+        ways = self._change.ways
+        hides = hiding_state(self._site, self._change.kind) if ways else None
+        if hides is None:
             return []
         return [
             value

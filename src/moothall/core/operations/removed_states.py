@@ -13,7 +13,6 @@ from moothall.core.authorization.overlay import Overlay
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.storage.index_maps import uids_by_value
-from moothall.core.workflow import tokens as V
 from moothall.core.workflow.definition import Definition, State
 
 
@@ -60,8 +59,9 @@ class RemovedState(NamedTuple):
 
 
 def removed_states(site, kind, tables):
-    """The states that go (:class:`RemovedState`) when other tables of a kind hold, in the order of today's.
+    """Return the states that go (:class:`RemovedState`) when other tables of a kind hold, in the order of today's.
 
+    ``kind``: a :class:`.WorkflowKind`.
     ``tables``: uid of a scope, or ``None`` for the whole site → what will hold there, as an
     :class:`~moothall.core.authorization.overlay.Overlay` takes it; ``None`` where what is around will.
     """
@@ -77,13 +77,25 @@ def check(states, moved):
         one.check(moved.get(one.state.id))
 
 
+def hiding_state(site, workflow):
+    """Return the state that hides another one, as the items of a workflow say; ``None`` where there are none."""
+    classes = uids_by_value(site.catalog["access_class"])
+    for value in site.catalog.classes:
+        if subject_of_class(value).workflow == workflow:
+            for uid in classes[value]:
+                item = site.uids.get(uid)
+                if item is not None:
+                    return item.hiding_state
+    return None
+
+
 class _Seen:
     """The tables of one kind as they are and as they will be."""
 
     def __init__(self, site, kind, tables):
-        self._site, self._kind = site, kind
+        self._site, self._kind, self._with_editions = site, kind.id, kind.with_editions
         self._scopes = [site.uid if uid is None else uid for uid in tables]
-        self._before, self._after = access_data_of(site), Overlay(site, tables={kind: tables})
+        self._before, self._after = access_data_of(site), Overlay(site, tables={kind.id: tables})
         self._pairs = {}
 
     def _pair(self, scope):
@@ -104,7 +116,9 @@ class _Seen:
             for id, state in now.states.items():
                 if id in then.states:
                     continue
-                choices = tuple(other for other in then.states.values() if _can_follow(self._kind, state, other))
+                choices = tuple(
+                    other for other in then.states.values() if _can_follow(self._with_editions, state, other)
+                )
                 if id in found:
                     # What is said of it holds for all of them.
                     ids = {other.id for other in found[id].choices}
@@ -115,7 +129,7 @@ class _Seen:
     def counts(self, states):
         """Id → how many things are in the state, those included that would come back into it."""
         counts, classes = Counter(), uids_by_value(self._site.catalog["access_class"])
-        hides, hidden = V.HIDING.get(self._kind), {}
+        hides, hidden = hiding_state(self._site, self._kind), {}
         for value in self._site.catalog.classes:
             scope, workflow, state, *_rest = subject_of_class(value)
             if workflow != self._kind or not self._pair(scope):
@@ -131,9 +145,9 @@ class _Seen:
         return counts
 
 
-def _can_follow(kind, state, other):
+def _can_follow(with_editions, state, other):
     """Whether things that are in ``state`` may find themselves in ``other``."""
     if other.hidden:
         return False
     # Readers neither lose nor gain sight of an edition because a state goes, and nothing is deleted by it.
-    return kind not in V.WITH_EDITIONS or (other.live == state.live and other.id != "deleted")
+    return not with_editions or (other.live == state.live and other.id != "deleted")

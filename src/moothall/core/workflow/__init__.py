@@ -1,5 +1,10 @@
 """Workflows as tables: states × roles × permissions, and transitions with guards.
 
-:mod:`.definition` checks and compiles a table, :mod:`.transition` performs what
-it allows, ``shipped/*.yaml`` are the tables a new site begins with.
+:mod:`.validation` checks a table, :mod:`.definition` compiles it, :mod:`.transition` performs what
+it allows.  :mod:`.kinds` is what features register: the tables a new site begins with, and what the
+program needs of each table that can stand for one of them.
 """
+
+
+def includeme(config):
+    config.include(".kinds")

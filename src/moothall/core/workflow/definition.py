@@ -1,22 +1,17 @@
-"""A workflow definition: checked, and compiled for ``decide``.
+"""A workflow definition: compiled for ``decide``.
 
-The tables are plain data (see ``shipped/*.yaml``), so that they can be stored as
+The tables are plain data (see ``discussion/discussion.yaml``), so that they can be stored as
 content, versioned, exported and compared.
 """
 
 import copy
-from importlib import resources
 from typing import NamedTuple
-
-import yaml
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.versions import BEFORE
 from moothall.core.workflow import guards
-from moothall.core.workflow.tokens import ITEM_TOKENS, OF_CREATORS, READERS, ROLE_TOKENS, SHIPPED
-from moothall.core.workflow.validation import check
-
-__all__ = ["ITEM_TOKENS", "ROLE_TOKENS", "SHIPPED", "Definition", "State", "Transition", "check", "shipped"]
+from moothall.core.workflow.kinds import kind_of
+from moothall.core.workflow.tokens import OF_CREATORS, READERS
 
 
 class State(NamedTuple):
@@ -47,16 +42,15 @@ class Transition(NamedTuple):
 
 
 class Definition:
-    """A compiled table.  Immutable; shared between requests and threads.
+    """A compiled table, of data that :mod:`.validation` finds nothing wrong with.
+
+    Immutable; shared between requests and threads.
 
     ``under`` is (uid of the definition, number of the version) for one that is stored:
     what a recorded step says it ran under.
     """
 
     def __init__(self, data, under=None):
-        if under is None:
-            # What is stored was checked when it was; it goes on to hold where more is asked of tables since.
-            check(data)
         self.data = data
         self.under = under
         self.id = data["id"]
@@ -199,14 +193,3 @@ def persons(tokens):
         elif word == "deleter":
             found.add("deleter")
     return tuple(sorted(found))
-
-
-def kind_of(data):
-    """What a table can be used for: the id of the shipped one it can stand for."""
-    return data.get("kind", data["id"])
-
-
-def shipped(id):
-    """The data of a definition that comes with Moothall."""
-    text = resources.files(__package__).joinpath("shipped", f"{id}.yaml").read_text("utf-8")
-    return yaml.safe_load(text)

@@ -1,11 +1,8 @@
-"""The words tables are made of, and what the program itself needs of each kind of table."""
+"""The words that workflows are made of."""
 
 import re
 
 from moothall.core.access import roles as R
-
-#: The kinds of tables; each comes with one that has the same id.
-SHIPPED = ("site", "space", "content", "curated", "discussion", "post")
 
 #: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_match` explains them.
 ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
@@ -20,26 +17,6 @@ READERS = frozenset({"readers", R.GUEST})
 MODERATIONS = ("pre", "post")
 
 COLOURS = ("draft", "waiting", "published", "closed")
-#: Whose items have a live and a working edition.
-WITH_EDITIONS = frozenset({"content", "curated"})
-#: Kind → the state that hides another one, which the item goes back to.
-HIDING = {"content": "deleted", "curated": "deleted", "discussion": "unapproved"}
-
-#: Kind → states the program itself puts things into or takes them out of.
-NEEDED_STATES = {
-    "site": ("container", "spaces", "repository", "people", "administration"),
-    "space": ("draft", "active", "container"),
-    "content": ("published", "deleted"),
-    "curated": ("published", "deleted"),
-    "discussion": ("open", "unapproved"),
-    "post": ("pending", "published", "hidden", "refused"),
-}
-#: Kind → steps the program itself takes.
-NEEDED_STEPS = {"content": ("delete",), "curated": ("delete",)}
-#: Kind → the state in which everything of it begins, where the program says so.
-INITIAL_STATES = {"site": "container", "space": "draft", "discussion": "open", "post": "published"}
-#: Kind → states in which things can begin beside the first one.
-ALTERNATIVE_INITIAL_STATES = {"space": ("active",), "post": ("pending",)}
 
 MAX_TITLE_LENGTH = 120
 MAX_DESCRIPTION_LENGTH = 1000

@@ -14,6 +14,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content import versions
 from moothall.core.workflow import guards
 from moothall.core.workflow import tokens as V
+from moothall.core.workflow.kinds import kind_named, kind_of
 
 #: What the table as a whole, a state and a step may say.
 KEYS = frozenset({"id", "kind", "title", "description", "initial", "states", "matrix", "transitions"})
@@ -23,11 +24,6 @@ STEP_KEYS = frozenset({"title", "from", "to", "who", "permission", "reason", "gu
 
 #: An administrator counts as owner everywhere, whatever the dials say.
 ADMINISTRATORS_HOLD = R.HOLDS[R.OWNER] | {R.ADMINISTRATOR, R.GUEST, R.PERSON, "readers", "creators"}
-#: The rows of the site's table without which nobody finds the administration, nor the tables themselves.
-SITE_ROWS = ("administration", "container", "people")
-
-#: Who sees a post that is not said: who wrote it, and those who decide about posts.
-DECIDING = frozenset({"creator", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])})
 
 
 class Problem(NamedTuple):
@@ -45,15 +41,18 @@ class NotAWorkflow(BadInput):
         super().__init__(problems[0].message)
 
 
-def check(data):
-    """Raise :class:`NotAWorkflow` with sentences about all that makes ``data`` no workflow."""
-    found = problems(data)
+def check(data, kinds):
+    """Raise :class:`NotAWorkflow` with sentences about all that makes ``data`` no workflow of one of ``kinds``."""
+    found = problems(data, kinds)
     if found:
         raise NotAWorkflow(found)
 
 
-def problems(data):
-    """Everything that is wrong with ``data``, as :class:`Problem` with their places; empty where all is well."""
+def problems(data, kinds):
+    """Return everything that is wrong with ``data``, as :class:`Problem` with their places.
+
+    ``kinds``: the registered :class:`.WorkflowKind` by id.
+    """
     if not isinstance(data, dict):
         return [Problem("", _("This is not a workflow definition. Export an existing workflow to see the format."))]
     place = next(_misshapen(data), None)
@@ -68,15 +67,16 @@ def problems(data):
                 ),
             )
         ]
-    found = list(_about_the_whole(data))
-    found += _about_states(data)
+    kind = kind_named(kinds, kind_of(data))
+    found = list(_about_the_whole(data, kind, kinds))
+    found += _about_states(data, kind)
     found += _about_rows(data)
-    found += _about_steps(data)
+    found += _about_steps(data, kind)
     if not found:
-        found += _unreachable(data)
-        found += _needed(data)
-        found += _shut(data)
-        found += _read_in_part(data)
+        found += _unreachable(data, kind)
+        found += _needed(data, kind)
+        for one in kind.checks:
+            found += one(data)
     return found
 
 
@@ -133,16 +133,15 @@ def _is_list(value):
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _about_the_whole(data):
-    kind = data.get("kind", data["id"])
+def _about_the_whole(data, kind, kinds):
     if not V.NAME.fullmatch(data["id"]):
         yield Problem("", _("Workflow IDs can have up to 40 lower-case letters, digits and hyphens."))
-    if kind not in V.SHIPPED:
+    if kind.id not in kinds:
         yield Problem(
             "",
             _(
                 "“${kind}” is not a type of workflow. Use one of: ${kinds}.",
-                mapping={"kind": kind[:60], "kinds": ", ".join(V.SHIPPED)},
+                mapping={"kind": kind.id[:60], "kinds": ", ".join(kinds)},
             ),
         )
     yield from _about_words("", data)
@@ -150,11 +149,11 @@ def _about_the_whole(data):
         yield Problem("", _("The workflow has no states."))
     elif data["initial"] not in data["states"]:
         yield Problem("", _("Choose an initial state."))
-    elif data["initial"] != V.INITIAL_STATES.get(kind, data["initial"]):
+    elif kind.initial_states and data["initial"] != kind.initial_states[0]:
         yield Problem(
-            "", _("Items of this type always start as “${state}”.", mapping={"state": V.INITIAL_STATES[kind]})
+            "", _("Items of this type always start as “${state}”.", mapping={"state": kind.initial_states[0]})
         )
-    elif kind in V.WITH_EDITIONS and data["states"][data["initial"]].get("live"):
+    elif kind.with_editions and data["states"][data["initial"]].get("live"):
         yield Problem(
             f"states/{data['initial']}",
             _("The initial state must not be visible to readers, because nothing in it is finished yet."),
@@ -182,8 +181,7 @@ def _about_words(place, one):
         )
 
 
-def _about_states(data):
-    kind = data.get("kind", data["id"])
+def _about_states(data, kind):
     for id, state in data["states"].items():
         place = f"states/{id}"
         if not V.ID.fullmatch(id) or id == versions.BEFORE:
@@ -204,7 +202,7 @@ def _about_states(data):
                     mapping={"hue": state["hue"][:60], "hues": ", ".join(V.COLOURS)},
                 ),
             )
-        fixed = kind in V.WITH_EDITIONS and id in ("published", "deleted")
+        fixed = kind.with_editions and id in ("published", "deleted")
         if fixed and bool(state.get("live")) != (id == "published"):
             yield Problem(place, _("Readers see what is published and not what is deleted. You cannot change this."))
 
@@ -230,9 +228,8 @@ def _about_tokens(place, tokens):
         yield Problem(place, _("Someone is listed twice."))
 
 
-def _about_steps(data):
+def _about_steps(data, kind):
     states = data["states"]
-    kind = data.get("kind", data["id"])
     for id, step in data["transitions"].items():
         place = f"transitions/{id}"
         if not V.ID.fullmatch(id):
@@ -297,16 +294,16 @@ def _about_ends(place, id, step, states, kind):
     if target in sources or versions.BEFORE in sources:
         yield Problem(f"{place}/to", _("An action must lead to a different state from the ones it starts in."))
     # What is deleted comes back as what it was, and nothing else does.
-    comes_back = kind in V.WITH_EDITIONS and list(sources) == ["deleted"]
+    comes_back = kind.with_editions and list(sources) == ["deleted"]
     if (target == versions.BEFORE) != comes_back and (target == versions.BEFORE or "deleted" in sources):
         yield Problem(f"{place}/to", _("Deleted items can only be restored to their previous state."))
     if len(set(sources)) < len(sources):
         yield Problem(f"{place}/from", _("A state is listed twice."))
 
 
-def _unreachable(data):
-    kind, states = data.get("kind", data["id"]), data["states"]
-    found = {data["initial"], *V.ALTERNATIVE_INITIAL_STATES.get(kind, ())}
+def _unreachable(data, kind):
+    states = data["states"]
+    found = {data["initial"], *kind.initial_states}
     found |= {id for id, state in states.items() if state.get("hidden")}
     while True:
         more = {step["to"] for step in data["transitions"].values() if not found.isdisjoint(step["from"])} - found
@@ -321,9 +318,8 @@ def _unreachable(data):
             )
 
 
-def _needed(data):
-    kind = data.get("kind", data["id"])
-    for id in V.NEEDED_STATES[kind]:
+def _needed(data, kind):
+    for id in kind.needed_states:
         if id not in data["states"]:
             yield Problem(
                 "",
@@ -332,66 +328,14 @@ def _needed(data):
                     mapping={"id": id},
                 ),
             )
-    for id in V.NEEDED_STEPS.get(kind, ()):
+    for id in kind.needed_transitions:
         if data["transitions"].get(id, {}).get("to") != "deleted":
             yield Problem(
                 "", _("The system needs the action “${id}” here, which leads to “deleted”.", mapping={"id": id})
             )
 
 
-def _read_in_part(data):
-    """Rows by which somebody would see a discussion and not what was said in it, or the other way round.
-
-    What is said is counted, dated and shown as part of its discussion, for all who see that.
-    """
-    kind = data.get("kind", data["id"])
-    if kind == "discussion" and data["matrix"].get("unapproved", {}).get(Permission.REPLY):
-        yield Problem(
-            f"matrix/unapproved/{Permission.REPLY}",
-            _("No one can reply to a post waiting for a moderator: others would see the reply but not the post."),
-        )
-    for id, state in data["states"].items():
-        whole = id == "published" if kind == "post" else kind == "discussion" and not state.get("hidden")
-        if whole and data["matrix"].get(id, {}).get(Permission.VIEW) != ["readers"]:
-            yield Problem(
-                f"matrix/{id}/{Permission.VIEW}",
-                _(
-                    "A discussion has the same readers throughout: let “readers of the space” see “${state}”, "
-                    "and no one else. Use the space settings or sharing to change who the readers are.",
-                    mapping={"state": _(state["title"])},
-                ),
-            )
-        elif (
-            kind == "post"
-            and id not in ("published", "hidden")
-            and any(_is_for_others(token) for token in data["matrix"].get(id, {}).get(Permission.VIEW, ()))
-        ):
-            yield Problem(
-                f"matrix/{id}/{Permission.VIEW}",
-                _(
-                    "“${state}” is not part of the discussion: only the author and people who moderate, "
-                    "facilitate or own the space can see it.",
-                    mapping={"state": _(state["title"])},
-                ),
-            )
-
-
-def _is_for_others(token):
-    """Whether somebody holds a token who has neither written a post nor decides about posts."""
-    *conditions, word = token.split(":")
-    return "own" not in conditions and word not in DECIDING
-
-
 # -- administrators are not to lock themselves out
-
-
-def _shut(data):
-    """Rows of the site's table that no table may take from administrators: the way to the tables leads through them."""
-    if data.get("kind", data["id"]) == "site":
-        for state in SITE_ROWS:
-            for permission in (Permission.VIEW, Permission.EDIT, Permission.MANAGE):
-                if not _administrators(data, state, permission):
-                    yield _lockout(data, state, permission)
 
 
 def locked_out(data, before):
@@ -404,15 +348,17 @@ def locked_out(data, before):
     """
     for state in before["states"].keys() & data["states"].keys():
         for permission in (Permission.EDIT, Permission.MANAGE):
-            if _administrators(before, state, permission) and not _administrators(data, state, permission):
-                yield _lockout(data, state, permission)
+            if administrators_hold(before, state, permission) and not administrators_hold(data, state, permission):
+                yield lockout(data, state, permission)
 
 
-def _administrators(data, state, permission):
+def administrators_hold(data, state, permission):
+    """Return whether every administrator holds ``permission`` on what is in ``state``."""
     return not ADMINISTRATORS_HOLD.isdisjoint(data["matrix"].get(state, {}).get(permission, ()))
 
 
-def _lockout(data, state, permission):
+def lockout(data, state, permission):
+    """Return the :class:`Problem` of a row that takes ``permission`` from every administrator."""
     return Problem(
         f"matrix/{state}/{permission}",
         _(
@@ -423,9 +369,9 @@ def _lockout(data, state, permission):
     )
 
 
-def changed_live(data, before):
-    """Problems of states that readers see in one of two tables and not in the other, where things have editions."""
-    if data.get("kind", data["id"]) not in V.WITH_EDITIONS:
+def changed_live(data, before, kind):
+    """Return problems of states that readers see in one of two tables only, where items have editions."""
+    if not kind.with_editions:
         return
     for id, state in data["states"].items():
         known = before["states"].get(id)
@@ -439,9 +385,9 @@ def changed_live(data, before):
             )
 
 
-def problems_against(data, before):
-    """All problems of ``data``, also as what takes the place of ``before``."""
-    found = problems(data)
+def problems_against(data, before, kinds):
+    """Return all problems of ``data``, also as what takes the place of ``before``."""
+    found = problems(data, kinds)
     if not found and before is not None:
-        found = [*sorted(locked_out(data, before)), *changed_live(data, before)]
+        found = [*sorted(locked_out(data, before)), *changed_live(data, before, kind_named(kinds, kind_of(data)))]
     return found

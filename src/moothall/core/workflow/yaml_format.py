@@ -39,8 +39,8 @@ class DuplicateKey(Exception):
         super().__init__(line)
 
 
-def read(text):
-    """The data of a definition in a file; raises :class:`BadInput` with a sentence for anything else."""
+def read(text, kinds):
+    """Return the data of a definition in a file; raise :class:`BadInput` with a sentence for anything else."""
     if len(text) > MAX_BYTES:
         raise BadInput(_("The file is too long for a workflow."))
     try:
@@ -52,7 +52,7 @@ def read(text):
         raise BadInput(_("This is not valid YAML. Check line ${line}.", mapping={"line": line})) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError):
         raise BadInput(_("This is not a workflow definition. Export an existing workflow to see the format.")) from None
-    check(data)
+    check(data, kinds)
     return tidy(with_current_titles(data))
 
 

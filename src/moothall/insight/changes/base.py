@@ -1,5 +1,6 @@
 """What every kind of change has in common."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from moothall.core.authorization.access_context import AccessContext
@@ -8,14 +9,16 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.operations.moving import scopes_within
+from moothall.core.workflow.kinds import WorkflowKind
 from moothall.space.members import STAYS
 
 
 class Asker(NamedTuple):
-    """Who asks: a viewer, and the store of people in the same snapshot."""
+    """Who asks: a viewer, the store of people in the same snapshot, and the registered kinds of workflows."""
 
     viewer: AccessContext
     people: object
+    kinds: Mapping[str, WorkflowKind]
 
     @property
     def site(self):

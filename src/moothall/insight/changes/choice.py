@@ -20,8 +20,9 @@ class ChoiceChange(AccessChange):
 
     kind = "workflows"
 
-    def __init__(self, item, chosen, states=None):
+    def __init__(self, item, kinds, chosen, states=None):
         super().__init__(item)
+        self.kinds = kinds
         self.chosen, self.states = dict(chosen), {kind: dict(moved) for kind, moved in (states or {}).items()}
 
     @classmethod
@@ -35,7 +36,9 @@ class ChoiceChange(AccessChange):
         if not isinstance(states, dict):
             raise BadInput(_("“states” must say for each type where its items go."))
         found = {kind: _chosen(asker.viewer, kind, id) for kind, id in chosen.items()}
-        return cls(item, found, {kind: states_sent({"states": moved}) for kind, moved in states.items() if moved})
+        return cls(
+            item, asker.kinds, found, {kind: states_sent({"states": moved}) for kind, moved in states.items() if moved}
+        )
 
     def table(self, facts, kind):
         """The table that will hold for a kind."""
@@ -46,13 +49,13 @@ class ChoiceChange(AccessChange):
 
     def check(self, viewer):
         check_may_choose(viewer, self.item)
-        allowed = kinds_to_choose(viewer, self.item)
+        allowed = kinds_to_choose(viewer, self.kinds, self.item)
         for kind, definition in self.chosen.items():
             if kind not in allowed:
                 raise Forbidden()
             pointer = (definition.uid, definition.active) if definition is not None else None
             removed_states.check(
-                removed_states.removed_states(site_of(self.item), kind, {self.item.uid: pointer}),
+                removed_states.removed_states(site_of(self.item), self.kinds[kind], {self.item.uid: pointer}),
                 self.states.get(kind, {}),
             )
 
@@ -67,7 +70,7 @@ class ChoiceChange(AccessChange):
     def perform(self, viewer, act, notify):
         for kind, definition in self.chosen.items():
             if self.is_another(kind):
-                choose(act, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))
+                choose(act, self.kinds, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))
 
     def is_another(self, kind):
         """Whether the space has not chosen that already."""

@@ -8,7 +8,8 @@ from moothall.core.content.items import Root, site_of
 from moothall.core.operations import removed_states
 from moothall.core.operations.authoring import require_of
 from moothall.core.workflow.definition import Definition
-from moothall.core.workflow.validation import NotAWorkflow, problems_against
+from moothall.core.workflow.kinds import kind_named
+from moothall.core.workflow.validation import NotAWorkflow, check, problems_against
 from moothall.insight.changes.base import AccessChange, is_left_out, only
 from moothall.space.content import Space
 from moothall.workflows.content import WorkflowDefinition, check_may_choose, choose, kinds_to_choose
@@ -26,8 +27,10 @@ class WorkflowChange(AccessChange):
 
     kind = "workflow"
 
-    def __init__(self, item, definition, data, version=None, states=None):
+    def __init__(self, item, kinds, definition, data, version=None, states=None):
         super().__init__(item)
+        check(data, kinds)
+        self.kinds = kinds
         self.definition, self.data, self.version, self.states = definition, data, version, dict(states or {})
         self.table = Definition(data)
 
@@ -39,8 +42,8 @@ class WorkflowChange(AccessChange):
         states = states_sent(sent)
         wanted = sent.get("definition")
         if isinstance(wanted, dict):
-            data = Definition(wanted).data
-            return cls(item, definition_named(asker.viewer, data["id"]), data, states=states)
+            check(wanted, asker.kinds)
+            return cls(item, asker.kinds, definition_named(asker.viewer, wanted["id"]), wanted, states=states)
         if is_left_out(sent, "definition") and isinstance(item, WorkflowDefinition):
             wanted = item.__name__
         if not isinstance(wanted, str):
@@ -48,23 +51,24 @@ class WorkflowChange(AccessChange):
         name, _colon, number = wanted.removeprefix("/workflows/").partition(":")
         definition = definition_named(asker.viewer, name)
         if not number and definition.draft is not None and asker.viewer.allowed(Permission.MANAGE, definition):
-            return cls(item, definition, definition.draft.data, states=states)
+            return cls(item, asker.kinds, definition, definition.draft.data, states=states)
         version = _version(definition, number)
-        return cls(item, definition, definition.data_of(version), version, states)
+        return cls(item, asker.kinds, definition, definition.data_of(version), version, states)
 
     def check(self, viewer):
         if isinstance(self.item, Space):
             check_may_choose(viewer, self.item)
-            if self.table.kind not in kinds_to_choose(viewer, self.item):
+            if self.table.kind not in kinds_to_choose(viewer, self.kinds, self.item):
                 raise Forbidden()
         if not isinstance(self.item, Space) or self.version is None or self.version != self.definition.active:
             # What is not active yet is made so, which is the affair of those who manage the definition.
             require_of(viewer, Permission.MANAGE, self.definition)
-        found = problems_against(self.data, self.definition.in_force) if self.version is None else []
+        found = problems_against(self.data, self.definition.in_force, self.kinds) if self.version is None else []
         if found:
             raise NotAWorkflow(found)
         removed_states.check(
-            removed_states.removed_states(site_of(self.item), self.table.kind, self._tables()), self.states
+            removed_states.removed_states(site_of(self.item), kind_named(self.kinds, self.table.kind), self._tables()),
+            self.states,
         )
 
     def overlay(self, viewer):
@@ -100,14 +104,14 @@ class WorkflowChange(AccessChange):
         if self.version is None:
             draft = definition.draft
             if draft is not None and draft.data == self.data:
-                definition.activate_draft(act, draft.revision, self.states)
+                definition.activate_draft(act, self.kinds, draft.revision, self.states)
             else:
-                definition.activate_data(act, self.data, self.states)
+                definition.activate_data(act, self.kinds, self.data, self.states)
         elif self.version != definition.active:
-            definition.activate_version(act, self.version, self.states)
+            definition.activate_version(act, self.kinds, self.version, self.states)
         place = self.item.uid if isinstance(self.item, Space) else None
         if place is not None or (isinstance(self.item, Root) and None not in definition.used_in()):
-            choose(act, site, place, definition, definition.kind, self.states)
+            choose(act, self.kinds, site, place, definition, definition.kind, self.states)
 
     def roots(self):
         return [self.item if isinstance(self.item, Space) and self._is_chosen() else site_of(self.item)]

@@ -8,6 +8,7 @@ from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.types import types_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.web.api.components import components_of
 
 
@@ -191,7 +192,10 @@ def _workflow(show, definition):
             "revision": draft.revision,
             "actor": show.login(draft.by),
             "time": moment(draft.at),
-            "problems": [{"place": one.place, "message": show.translate(one.message)} for one in definition.problems()],
+            "problems": [
+                {"place": one.place, "message": show.translate(one.message)}
+                for one in definition.problems(workflow_kinds(show.request.registry))
+            ],
         }
     return found
 

@@ -5,6 +5,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.operations import removed_states
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.page import View
@@ -19,7 +20,8 @@ class ChoicePage(View):
     def __init__(self, context, request):
         super().__init__(context, request)
         check_may_choose(self.viewer, context)
-        self.kinds = kinds_to_choose(self.viewer, context)
+        self.known = workflow_kinds(request.registry)
+        self.kinds = kinds_to_choose(self.viewer, self.known, context)
 
     def show(self, error="", chosen=None, moved=None):
         kinds = [self._kind(kind, chosen or {}, moved or {}) for kind in self.kinds]
@@ -96,7 +98,7 @@ class ChoicePage(View):
 
     def _going(self, kind, definition):
         pointer = (definition.uid, definition.active) if definition is not None else None
-        return removed_states.removed_states(self.request.site, kind, {self.context.uid: pointer})
+        return removed_states.removed_states(self.request.site, self.known[kind], {self.context.uid: pointer})
 
     # -- choosing
 
@@ -109,7 +111,10 @@ class ChoicePage(View):
             if posted.get("do") == "affected":
                 return self._see_who(changes, moved)
             act, site, uid = self.request.act(), self.request.site, self.context.uid
-            jobs = [choose(act, site, uid, definition, kind, moved[kind]) for kind, definition in changes.items()]
+            jobs = [
+                choose(act, self.known, site, uid, definition, kind, moved[kind])
+                for kind, definition in changes.items()
+            ]
         except (BadInput, Conflict) as error:
             self.request.response.status_int = error.status if isinstance(error, Conflict) else 422
             return self.show(self.translate(error.message), chosen, moved)

@@ -104,7 +104,7 @@ class ActivationPage(EffectPage):
 
     @property
     def problems(self):
-        return self.definition.problems() if self.number is None else []
+        return self.definition.problems(self.kinds) if self.number is None else []
 
     def show(self, error="", note="", moved=None):
         definition, number = self.definition, self.number
@@ -129,8 +129,8 @@ class ActivationPage(EffectPage):
 
     def begin(self, act, moved):
         if self.number is not None:
-            return self.definition.activate_version(act, self.number, moved)
-        return self.definition.activate_draft(act, self.request.POST.get("revision", ""), moved)
+            return self.definition.activate_version(act, self.kinds, self.number, moved)
+        return self.definition.activate_draft(act, self.kinds, self.request.POST.get("revision", ""), moved)
 
 
 class HoldPage(EffectPage):
@@ -207,14 +207,14 @@ class HoldPage(EffectPage):
     def states(self):
         definition = self.definition
         return removed_states.removed_states(
-            self.request.site, definition.kind, {None: (definition.uid, definition.active)}
+            self.request.site, self.workflow_kind, {None: (definition.uid, definition.active)}
         )
 
     def see(self, moved):
         return self.affected_url(number=self.definition.active, moved=moved, item=self.request.site)
 
     def begin(self, act, moved):
-        return choose(act, self.request.site, None, self.definition, self.definition.kind, moved)
+        return choose(act, self.kinds, self.request.site, None, self.definition, self.definition.kind, moved)
 
 
 def includeme(config):

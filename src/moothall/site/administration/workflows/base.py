@@ -5,7 +5,8 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.core.operations.removed_states import removed_states
-from moothall.core.workflow.definition import Definition, shipped
+from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.kinds import kind_named, workflow_kinds
 from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Chip
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, STATUS, ChangedMeanwhile
@@ -35,6 +36,10 @@ class DeskPage(AdminPage):
     def no_rest(self):
         self.rest(0)
 
+    @property
+    def kinds(self):
+        return workflow_kinds(self.request.registry)
+
     def word(self, title):
         """A title that may be one of ours, in the person's language."""
         return self.translate(_(title))
@@ -44,7 +49,8 @@ class DeskPage(AdminPage):
 
     def kind(self, definition):
         """What a definition can stand for, in words."""
-        return self.word(shipped(definition.kind)["title"])
+        kind = self.kinds.get(definition.kind)
+        return self.word(kind.shipped()["title"]) if kind is not None else definition.kind
 
 
 class DefinitionPage(DeskPage):
@@ -53,6 +59,11 @@ class DefinitionPage(DeskPage):
     @property
     def definition(self):
         return self.context.definition
+
+    @property
+    def workflow_kind(self):
+        """The :class:`.WorkflowKind` that the definition can stand for."""
+        return kind_named(self.kinds, self.definition.kind)
 
     def places(self, definition):
         """Where a definition holds, in words."""
@@ -97,7 +108,7 @@ class DefinitionPage(DeskPage):
     def removed_states(self, data):
         """The states that go when ``data``, which must be good, holds wherever the definition does."""
         tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))
-        return removed_states(self.request.site, self.definition.kind, tables)
+        return removed_states(self.request.site, self.workflow_kind, tables)
 
     def affected_url(self, page="affected", number=None, moved=None, item=None):
         """Where it says who is affected when the draft, or another version, becomes active; or holds at ``item``."""
@@ -164,6 +175,6 @@ class DraftPage(DefinitionPage):
         """(place, sentence) of what stands against making the draft active, at these places."""
         return [
             (one.place, self.translate(one.message))
-            for one in self.definition.problems()
+            for one in self.definition.problems(self.kinds)
             if any(one.place == place or one.place.startswith(f"{place}/") for place in places)
         ]

@@ -70,7 +70,7 @@ class ShowPage(DefinitionPage):
                 for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
                 if workflows.is_free(name)
             )
-            made = workflows.copy_of(self.request.act(), self.definition, free, title)
+            made = workflows.copy_of(self.request.act(), self.kinds, self.definition, free, title)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), title)
@@ -82,7 +82,7 @@ class ShowPage(DefinitionPage):
         return self.back(None, self.context, "draft")
 
     def shipped(self):
-        self.definition.shipped_draft(self.request.act())
+        self.definition.shipped_draft(self.request.act(), self.kinds)
         return self.back("workflow-saved", self.context, "draft")
 
     def retire(self):
@@ -93,7 +93,7 @@ class ShowPage(DefinitionPage):
         if self.definition.before_last is None:
             raise Conflict(_("There is nothing to undo."))
         try:
-            job = self.definition.take_back(self.request.act())
+            job = self.definition.take_back(self.request.act(), self.kinds)
         except BadInput:
             # Something is in a state that the earlier version does not know: that page asks what becomes of it.
             return self.back(None, self.context, "activate", str(self.definition.before_last))

@@ -22,7 +22,7 @@ class EditorPage(DraftPage):
             "description": self.word(data.get("description", "")),
             "initial": data["initial"],
         }
-        problems = definition.problems()
+        problems = definition.problems(self.kinds)
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
         asks = not problems and any(one.asks for one in self.removed_states(data))
         tells = not problems and not asks
@@ -43,7 +43,7 @@ class EditorPage(DraftPage):
             asks=asks,
             affected_url=self.affected_url() if tells else "",
             effect_url=self.affected_url("affected.txt") if tells else "",
-            explained=explained(self.translate, editing.columns(data)),
+            explained=explained(self.translate, editing.columns(data, self.kinds)),
             typed=typed,
             error=error,
             choices=[(id, self.word(state["title"])) for id, state in data["states"].items()],

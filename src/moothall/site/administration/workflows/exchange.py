@@ -70,10 +70,10 @@ class ImportPage(DefinitionPage):
         posted, workflows = self.request.POST, self.request.site["workflows"]
         text = posted.get("text", "").strip()
         try:
-            data = yaml_format.read(self._uploaded() or text)
+            data = yaml_format.read(self._uploaded() or text, self.kinds)
             definition = workflows.get(data["id"])
             if definition is None:
-                definition = workflows.begin(self.request.act(), data)
+                definition = workflows.begin(self.request.act(), self.kinds, data)
             elif definition.draft is None:
                 definition.begin_draft(self.request.act(), data)
             elif "instead" not in posted:

@@ -4,7 +4,6 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow import tokens as V
-from moothall.core.workflow.definition import shipped
 from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
@@ -24,7 +23,7 @@ class StatePage(DraftPage):
             raise NotFound()
         typed = typed or self._stored(data, id)
         permissions = self._permissions(data)
-        columns = editing.columns(data)
+        columns = editing.columns(data, self.kinds)
         title = _("State “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another state")
         return self.admin_page(
             title,
@@ -38,9 +37,9 @@ class StatePage(DraftPage):
             rows=[self._row(token, permissions, typed["cells"]) for token in columns],
             hues=[(hue, self.translate(COLOURS[hue])) for hue in V.COLOURS],
             others=[(other, self.word(state["title"])) for other, state in data["states"].items() if other != id],
-            can_go=id in data["states"] and id not in V.NEEDED_STATES[self.definition.kind],
-            needed=id in V.NEEDED_STATES[self.definition.kind],
-            with_editions=self.definition.kind in V.WITH_EDITIONS,
+            can_go=id in data["states"] and id not in self.workflow_kind.needed_states,
+            needed=id in self.workflow_kind.needed_states,
+            with_editions=self.workflow_kind.with_editions,
             going=[self.word(data["transitions"][name]["title"]) for name in editing.removed_transitions(data, id)],
             explained=explained(self.translate, columns),
         )
@@ -53,7 +52,8 @@ class StatePage(DraftPage):
 
     def _permissions(self, data):
         """Those that mean something for things of this kind."""
-        known = (shipped(self.definition.kind), data)
+        kind = self.workflow_kind
+        known = (kind.shipped(), data) if kind.table else (data,)
         return [one for one in Permission if any(one in rows for table in known for rows in table["matrix"].values())]
 
     def _row(self, token, permissions, cells):
@@ -106,7 +106,7 @@ class StatePage(DraftPage):
                 found = id
             # In the order in which the editor shows them, whatever the order of the request.
             rows = {
-                name: [token for token in editing.columns(data) if (name, token) in typed["cells"]]
+                name: [token for token in editing.columns(data, self.kinds) if (name, token) in typed["cells"]]
                 for name in {name for name, _token in typed["cells"]}
             }
             return editing.with_state(data, found, fields, rows, typed["after"] or None)

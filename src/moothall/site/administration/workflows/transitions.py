@@ -4,7 +4,6 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import InvalidField, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content import versions
-from moothall.core.workflow import tokens as V
 from moothall.core.workflow.guards import KINDS
 from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
@@ -44,7 +43,7 @@ class StepPage(DraftPage):
         if id and id not in data["transitions"] and typed is None:
             raise NotFound()
         typed = typed or self._stored(data, id)
-        columns = editing.columns(data)
+        columns = editing.columns(data, self.kinds)
         title = _("Action “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another action")
         return self.admin_page(
             title,
@@ -62,7 +61,7 @@ class StepPage(DraftPage):
             ],
             permissions=[(one.value, self.translate(SHORT[one])) for one in Permission],
             guards=[self._guard(kind, typed["guards"][kind]) for kind in KINDS],
-            can_go=id in data["transitions"] and id not in V.NEEDED_STEPS.get(self.definition.kind, ()),
+            can_go=id in data["transitions"] and id not in self.workflow_kind.needed_transitions,
             explained=explained(self.translate, columns),
         )
 
@@ -83,7 +82,7 @@ class StepPage(DraftPage):
 
     def _targets(self, data):
         targets = self._states(data)
-        if self.definition.kind in V.WITH_EDITIONS:
+        if self.workflow_kind.with_editions:
             targets.append((versions.BEFORE, self.translate(_("the previous state"))))
         return targets
 

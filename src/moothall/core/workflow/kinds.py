@@ -1,0 +1,70 @@
+"""Kinds of workflows: what the program itself needs of each workflow that can stand for one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import resources
+from typing import Any, NamedTuple
+
+import yaml
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+
+from moothall.core.base.registry import register, registered
+
+#: Who chooses another workflow of a kind for a space: its owners, who manages the workflows of the site, or no one.
+OWNERS, MANAGERS, NO_ONE = "owners", "managers", "no one"
+
+
+class WorkflowKind(NamedTuple):
+    """A kind of workflows, as the feature that owns the items registers it.
+
+    ``table``: the workflow that a new site begins with, as "package:file.yaml"; its id is that of the kind.
+    ``needed_states``: states that the program itself puts items into or takes them out of.
+    ``needed_transitions``: transitions that the program itself takes; they lead to "deleted".
+    ``initial_states``: the state in which every item begins, then others in which items can begin; empty where the
+    workflow says so.
+    ``with_editions``: whether its items have a published and a working edition.
+    ``unused_tokens``: words of a row that mean nothing for these items.
+    ``checks``: functions of a workflow's data that yield :class:`.Problem` for what is wrong with this kind alone.
+    """
+
+    id: str
+    table: str = ""
+    needed_states: tuple[str, ...] = ()
+    needed_transitions: tuple[str, ...] = ()
+    initial_states: tuple[str, ...] = ()
+    with_editions: bool = False
+    unused_tokens: frozenset[str] = frozenset()
+    chosen_by: str = OWNERS
+    checks: tuple[Callable[[dict], Iterable], ...] = ()
+
+    def shipped(self) -> dict[str, Any]:
+        """Return the data of the workflow that a new site begins with."""
+        package, _colon, name = self.table.partition(":")
+        return yaml.safe_load(resources.files(package).joinpath(name).read_text("utf-8"))
+
+
+def kind_of(data: Mapping[str, Any]) -> str:
+    """Return the id of the kind that a workflow with this data can stand for."""
+    return data.get("kind", data["id"])
+
+
+def add_workflow_kind(config: Configurator, kind: WorkflowKind, order: int = 0) -> None:
+    """Register a kind of workflows; a new site begins with its table.
+
+    Items belong to it by the attribute ``workflow`` of their class.  Lists of workflows are sorted by ``order``.
+    """
+    register(config, "workflow kind", kind.id, kind, order=order)
+
+
+def workflow_kinds(registry: Registry) -> Mapping[str, WorkflowKind]:
+    """Return the registered kinds by id, in order."""
+    return registered(registry, "workflow kind")
+
+
+def kind_named(kinds: Mapping[str, WorkflowKind], id: str) -> WorkflowKind:
+    """Return the kind with this id; one that needs nothing where the feature that owned it is gone."""
+    return kinds.get(id) or WorkflowKind(id)
+
+
+def includeme(config):
+    config.add_directive("add_workflow_kind", add_workflow_kind)

@@ -1,0 +1,18 @@
+"""The workflow of spaces: how they are proposed, opened, paused and archived."""
+
+from moothall.core.workflow.kinds import MANAGERS, WorkflowKind
+
+#: Which workflow decides how spaces are opened and paused is a matter of those who look after all of them: an owner
+#: could let themselves in by it.
+SPACE = WorkflowKind(
+    "space",
+    "moothall.space:space.yaml",
+    needed_states=("draft", "active", "container"),
+    initial_states=("draft", "active"),
+    unused_tokens=frozenset({"coauthor", "shared", "deleter"}),
+    chosen_by=MANAGERS,
+)
+
+
+def includeme(config):
+    config.add_workflow_kind(SPACE, order=10)
