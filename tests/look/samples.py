@@ -138,8 +138,7 @@ def layout_of(registry, localizer, static, **values):
             "#",
             avatar_of("Jörg Öztürk", "zz8n4t"),
             [Link("Profil", "#"), Link("Entwürfe", "#", count=2)],
-            queue_url="#",
-            queue=3,
+            [Link("Warteschlange", "#", count=3, icon="queue")],
         ),
         "languages": [
             LanguageLink("de", "Deutsch", True),

@@ -1,4 +1,5 @@
 import pytest
+from pyramid.config import Configurator
 
 from tests.small_site import SmallSite
 
@@ -70,15 +71,21 @@ def test_what_nobody_expected_is_said_kindly_and_logged_with_its_number(site, he
     assert "a secret in the trace" in caplog.text
 
 
+def draw_errors(site, draw):
+    config = Configurator(site.registry)
+    config.set_error_page(draw)
+    config.commit()
+
+
 def test_an_error_page_that_fails_is_replaced_by_a_plain_one(caplog):
     site = SmallSite()
-    site.registry.moothall_error_page = lambda request, error, kept: 1 / 0
+    draw_errors(site, lambda request, error, kept: 1 / 0)
     assert "Page not found" in site.client().get("/nothing", status=404).text
 
 
 def test_the_sites_own_page_is_used_where_there_is_one():
     site = SmallSite()
-    site.registry.moothall_error_page = lambda request, error, kept: f"<h1>{error.status} {list(kept)}</h1>"
+    draw_errors(site, lambda request, error, kept: f"<h1>{error.status} {list(kept)}</h1>")
     assert site.client().get("/nothing", status=404).text == "<h1>404 []</h1>"
 
 

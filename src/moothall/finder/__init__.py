@@ -9,3 +9,4 @@ def includeme(config):
     config.add_item_type(Search, schema=SearchSchema, title=_("Search"), plural=_("Searches"), icon="search")
     config.include(".views")
     config.include(".api")
+    config.include(".panels")

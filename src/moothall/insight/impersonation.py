@@ -204,12 +204,13 @@ def enforce_read_only(event):
         raise Forbidden(READ_ONLY)
 
 
-def banner_of(request):
-    """The :class:`Banner` on every page while it lasts, or ``None``."""
+def banner(view):
+    """Return the :class:`Banner` on every page while it lasts, or ``None``."""
+    request = view.request
     impersonation = request.impersonation
     if impersonation is None:
         return None
-    translate, chosen = request.localizer.translate, impersonation.chosen
+    translate, chosen = view.translate, impersonation.chosen
     who = impersonation.account.name if chosen.person is not None else translate(title_of(chosen.role))
     space = request.site.uids.get(chosen.space) if chosen.space is not None else None
     if space is not None:

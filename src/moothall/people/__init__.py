@@ -30,6 +30,7 @@ def includeme(config):
         "evolve",
         "views",
         "api",
+        "panels",
         "periodic_tasks",
     ):
         config.include(f".{part}")

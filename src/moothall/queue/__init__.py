@@ -10,9 +10,8 @@ from moothall.queue.rows import decision_rows, own_item_rows
 
 
 def includeme(config):
-    # The frame of every page and the front page are below this feature: they find it here if it is there.
-    config.registry.pending_decision_count = lambda request: request.decisions.count
+    # The front page is below this feature: it finds it here if it is there.
     config.registry.home_decisions = decision_rows
     config.registry.home_own_items = own_item_rows
-    for room in ("editions", "emails", "personal_data", "subscribers", "periodic_tasks", "views", "api"):
+    for room in ("editions", "emails", "personal_data", "subscribers", "periodic_tasks", "views", "api", "panels"):
         config.include(f".{room}")

@@ -21,6 +21,7 @@ def includeme(config):
     )
     config.include(".facets")
     config.include(".views")
+    config.include(".panels")
     config.add_item_type(
         GoodPractice,
         schema=GoodPracticeSchema,

@@ -11,4 +11,5 @@ def includeme(config):
     config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="home")
     config.add_item_type(People, title=_("People"), plural=_("People"), icon="people")
     config.include(".views")
+    config.include(".panels")
     config.include(".administration")

@@ -13,6 +13,7 @@ def includeme(config):
     config.include(".api")
     config.include(".emails")
     config.include(".subscribers")
+    config.include(".panels")
     config.include(".account_deletion")
     config.include(".evolve")
     config.include(".periodic_tasks")

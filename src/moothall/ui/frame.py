@@ -10,7 +10,8 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.ui.layout.components import ErrorPage
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.page import frame
+from moothall.ui.page import View, frame
+from moothall.ui.slots import panels
 from moothall.web.access_help import PEOPLE, address_of
 
 #: How long browsers keep static files; their address changes with their content.
@@ -21,6 +22,7 @@ STATIC = "moothall:static"
 def error_page(request, error, kept):
     """The page for an error, in the site's frame; the same for absent and hidden things."""
     translate = request.localizer.translate
+    forbidden = error.status == HTTPStatus.FORBIDDEN and isinstance(getattr(request, "context", None), Item)
     guest_refused = error.status == HTTPStatus.UNAUTHORIZED
     words = _("Use another account") if request.account is not None else _("Log in")
     login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
@@ -32,20 +34,11 @@ def error_page(request, error, kept):
         login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
         must_log_in=guest_refused,
         why=Link(translate(_("Why can't I?")), why) if why is not None else None,
-        ask=_access_request_link(request, error),
+        ask=next(iter(panels(View(request.context, request), "refusal")), None) if forbidden else None,
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR,
     )
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.ui:templates/error.pt", values, request)
-
-
-def _access_request_link(request, error):
-    """Where somebody who is refused can ask for access to what they see."""
-    find = getattr(request.registry, "access_request_link", None)
-    item = getattr(request, "context", None)
-    if find is None or error.status != HTTPStatus.FORBIDDEN or not isinstance(item, Item):
-        return None
-    return find(request, item)
 
 
 def _version():
@@ -61,4 +54,5 @@ def includeme(config):
     config.include(".layout.templating")
     config.add_static_view("static", STATIC, cache_max_age=YEAR)
     config.registry.static_version = _version()
+    config.add_slot("refusal", "show(view) returns the Action that helps somebody to whom the context is refused.")
     config.set_error_page(error_page)

@@ -21,6 +21,7 @@ from moothall.ui.layout.macros import macros_of
 from moothall.ui.layout.presenters import Crumb, CurrentUser, LanguageLink, Layout, Link, Message, avatar_of
 from moothall.ui.locale import interface_languages
 from moothall.ui.pagination import page_number
+from moothall.ui.slots import panels
 from moothall.web.double_submit import new_token
 
 #: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
@@ -35,6 +36,18 @@ STATUS_MESSAGES = {
 def add_status_messages(config, sentences):
     """Directive: sentences that pages may say after a redirect, by key."""
     STATUS_MESSAGES.update(sentences)
+
+
+#: Slots of the frame of every page.
+SLOTS = {
+    "banner": "show(view) returns the Banner that stands above every page at present.",
+    "main navigation": "show(view) returns a Link to a section of the site.",
+    "site search": "show(view) returns the address of the search page; the first one is used.",
+    "top bar": "show(view) returns a Link with an icon, and with a count of what waits for the person logged in.",
+    "person menu": "show(view) returns a Link in the menu of the person logged in.",
+    "under an item": "show(view) returns a Link that stands under the page of the context.",
+    "footer": "show(view) returns a Link at the bottom of every page.",
+}
 
 
 class View:
@@ -92,15 +105,6 @@ def path_of(request, item):
     return "/".join(reversed(names))
 
 
-#: The main places of the site: (address, title).
-PLACES = (
-    ("/coalitions", _("Coalitions")),
-    ("/workspaces", _("Workspaces")),
-    ("/repository", _("Repository")),
-    ("/search", _("Search")),
-)
-
-
 def frame(request, context, title, kind="page"):
     """The frame of a page about ``context`` for the person asking."""
     localizer = request.localizer
@@ -108,6 +112,7 @@ def frame(request, context, title, kind="page"):
     title = translate(title)
     canonical, description = _public_page(request, context)
     site_name = str(request.site.title)
+    view = View(context, request)
     here = request.path_qs
     # Who logs in comes back to where they were; the front page is where they come to anyway.
     back = "" if request.path in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
@@ -121,17 +126,17 @@ def frame(request, context, title, kind="page"):
         lang=request.locale_name,
         theme=request.theme,
         kind=kind,
-        places=_places(request, here),
-        search_url=section_url(request, "/search"),
+        places=panels(view, "main navigation"),
+        search_url=next(iter(panels(view, "site search")), ""),
         breadcrumbs=_crumbs(request, context),
-        person=_person(request),
+        person=_person(view),
         languages=[
             LanguageLink(code, BY_CODE[code].own, code == request.locale_name)
             for code in interface_languages(request.registry)
         ],
         message=_message(request, translate),
-        banner=_banner(request),
-        page_link=_page_link(request, context),
+        banners=panels(view, "banner"),
+        item_links=panels(view, "under an item") if request.view_name == "" else [],
         csrf_token=request.session_token(),
         once=new_token(),
         canonical=canonical,
@@ -139,15 +144,7 @@ def frame(request, context, title, kind="page"):
         here=here,
         login_url=f"/login{back}",
         signup_url=request.signup_url,
-        footer=[
-            Link(translate(words), f"/{name}")
-            for name, words in (
-                ("about", _("About")),
-                ("accessibility", _("Accessibility")),
-                ("privacy", _("Privacy")),
-                ("contact", _("Contact")),
-            )
-        ],
+        footer=panels(view, "footer"),
     )
     return layout
 
@@ -163,19 +160,21 @@ def _public_page(request, context):
     return f"{settings_of(request.registry).site_url}{path_of(request, context)}{query}", shown.description
 
 
-def _places(request, here):
-    translate = request.localizer.translate
-    return [
-        Link(translate(words), address, here.startswith(address))
-        for address, words in PLACES
-        if section_url(request, address)
-    ]
-
-
 def section_url(request, address):
     """``address``, of a main place or of a list there; empty where that place is hidden from the person asking."""
     place = request.site.get(address[1:].partition("?")[0])
     return address if place is not None and request.viewer.sees(place) else ""
+
+
+def navigation_link(address, title):
+    """Return the ``show`` of a link in the main navigation; it is there for those who see that section of the site."""
+
+    def show(view):
+        if not section_url(view.request, address):
+            return None
+        return Link(view.translate(title), address, view.request.path_qs.startswith(address))
+
+    return show
 
 
 def _crumbs(request, context):
@@ -195,27 +194,18 @@ def _crumbs(request, context):
     return crumbs
 
 
-def _person(request):
-    account = request.account
+def _person(view):
+    account = view.request.account
     if account is None:
         return None
-    translate = request.localizer.translate
-    menu = [
-        Link(translate(_("Your profile")), f"/people/{account.id}"),
-        Link(translate(_("Settings")), "/people/settings"),
-    ]
-    if request.person.site_roles & {"administrator"}:
-        menu.append(Link(translate(_("Administration")), "/admin"))
-    count = getattr(request.registry, "pending_decision_count", None)
     # Who looks as somebody with a role is called like the role.
-    name = translate(account.name)
+    name = view.translate(account.name)
     return CurrentUser(
         name,
         f"/people/{account.id}",
         avatar_of(name, account.id, picture_url(account)),
-        menu=menu,
-        queue_url="/queue",
-        queue=count(request) if count else 0,
+        links=panels(view, "top bar"),
+        menu=panels(view, "person menu"),
         logout_url="/logout",
     )
 
@@ -228,28 +218,6 @@ def picture_url(account):
 def _message(request, translate):
     sentence = STATUS_MESSAGES.get(request.GET.get("said", ""))
     return Message(translate(sentence)) if sentence else None
-
-
-def _banner(request):
-    """What a feature says above every page: see ``config.set_banner``."""
-    banner = getattr(request.registry, "moothall_banner", None)
-    return banner(request) if banner is not None else None
-
-
-def set_banner(config, banner):
-    """Directive: ``banner(request)`` says what stands above every page at present, or ``None``."""
-    config.registry.moothall_banner = banner
-
-
-def _page_link(request, context):
-    """What a feature offers under the page of an item: see ``config.set_page_link``."""
-    link = getattr(request.registry, "moothall_page_link", None)
-    return link(request, context) if link is not None and request.view_name == "" else None
-
-
-def set_page_link(config, link):
-    """Directive: ``link(request, context)`` says what is offered under the page of an item, or ``None``."""
-    config.registry.moothall_page_link = link
 
 
 def _session_token(request):
@@ -271,9 +239,10 @@ def _static_address(request, path):
 
 
 def includeme(config):
+    config.include(".slots")
     config.add_directive("add_status_messages", add_status_messages)
-    config.add_directive("set_banner", set_banner)
-    config.add_directive("set_page_link", set_page_link)
+    for name, description in SLOTS.items():
+        config.add_slot(name, description)
     config.add_request_method(_session_token, "session_token")
     config.add_request_method(_clock, "clock", reify=True)
     config.add_request_method(_form_token, "form_token")

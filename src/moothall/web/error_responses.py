@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pyramid.response import Response
 
 from moothall.core.base.errors import MoothallError
+from moothall.core.base.registry import register, registered
 from moothall.web.access_help import PROGRAMS, address_of
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def error_response(request, error: MoothallError, kept=()) -> Response:
     """
     if wants_json(request):
         return _json_answer(request, error)
-    draw = getattr(request.registry, "moothall_error_page", None)
+    draw = registered(request.registry, "error page").get("page")
     if draw is not None:
         try:
             return _html_answer(draw(request, error, kept), error)
@@ -137,4 +138,4 @@ def _kept_texts(kept):
 
 def set_error_page(config, draw):
     """Directive: draw error pages by ``draw(request, error, kept)``, which returns HTML."""
-    config.registry.moothall_error_page = draw
+    register(config, "error page", "page", draw)

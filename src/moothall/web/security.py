@@ -9,6 +9,7 @@ is before there is a context.
 from datetime import timedelta
 
 from moothall.core.access.person import Person
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
@@ -88,7 +89,7 @@ def _account(request):
 
 def _impersonation(request):
     """As whom an administrator looks at the site, or None: see ``config.set_impersonation``."""
-    impersonate, own = request.registry.moothall_impersonation, request.own_account
+    impersonate, own = registered(request.registry, "impersonation").get("impersonation"), request.own_account
     if impersonate is None or own is None or has_bearer(request):
         return None
     return impersonate(request, own, sessions.cookie_token(request))
@@ -101,12 +102,11 @@ def _own_account(request):
 
 
 def _set_impersonation(config, impersonate):
-    """Directive: ``disguise(request, account, token)`` says as whom the holder of a log-in looks at the site."""
-    config.registry.moothall_impersonation = impersonate
+    """Directive: ``impersonate(request, account, token)`` says as whom the holder of a log-in looks at the site."""
+    register(config, "impersonation", "impersonation", impersonate)
 
 
 def includeme(config):
-    config.registry.moothall_impersonation = None
     config.add_directive("set_impersonation", _set_impersonation)
     config.add_request_method(_own_account, "own_account", reify=True)
     config.add_request_method(_impersonation, "impersonation", reify=True)

@@ -89,6 +89,6 @@ def includeme(config):
             renderer=f"{TEMPLATES}/view-as.pt",
         )
     config.set_impersonation(impersonation.impersonation_for)
-    config.set_banner(impersonation.banner_of)
+    config.add_panel("banner", "view as", impersonation.banner)
     config.add_subscriber(impersonation.enforce_read_only, ContextFound)
     config.add_status_messages({"yourself": _("You are no longer viewing the site as someone else.")})

@@ -15,11 +15,12 @@ MISSED = (
 )
 
 
-def insight_link(request, item):
+def insight_link(view):
     """For those who may know, who can see it; for others who are signed in, why they miss a button."""
+    request, item = view.request, view.context
     if request.person.id is None or not isinstance(item, Item) or isinstance(item, Root):
         return None
-    translate, address = request.localizer.translate, path_of(request, item)
+    translate, address = view.translate, path_of(request, item)
     if may_look_into(request, item, Permission.SHARE):
         return Link(translate(_("Who can see this, and why?")), f"{address}access")
     for permission, words in MISSED:
@@ -39,4 +40,4 @@ def _belongs(permission, item):
 
 
 def includeme(config):
-    config.set_page_link(insight_link)
+    config.add_panel("under an item", "insight", insight_link)

@@ -66,8 +66,9 @@ class AskingPage(View):
         return self.back("access-withdrawn")
 
 
-def access_request_link(request, item):
-    """The way to ask for access to ``item``, which was refused; ``None`` where that would change nothing."""
+def access_request_link(view):
+    """Return the way to ask for access to what was refused; ``None`` where that would change nothing."""
+    request, item = view.request, view.context
     if not set(access_requests.requestable_roles(request.viewer, item)) & set(words_for(item)):
         return None
     return Action(request.localizer.translate(_("Request access")), path_of(request, item) + NAME)
@@ -89,8 +90,7 @@ def _send(context, request):
 
 
 def includeme(config):
-    # The page for what is refused is below this feature: it finds the way here if it is there.
-    config.registry.access_request_link = access_request_link
+    config.add_panel("refusal", "access request", access_request_link)
     for view, method in ((_show, "GET"), (_send, "POST")):
         config.add_view(
             view,

@@ -98,9 +98,13 @@ class CurrentUser:
     url: str
     avatar: Avatar
     menu: list[Link] = field(default_factory=list)
-    queue_url: str = ""
-    queue: int = 0
+    links: list[Link] = field(default_factory=list)  # with an icon, and how much waits there
     logout_url: str = "/logout"
+
+    @property
+    def count(self) -> int:
+        """How much waits in all."""
+        return sum(link.count or 0 for link in self.links)
 
 
 @dataclass(slots=True)
@@ -125,8 +129,8 @@ class Layout:
     signup_url: str = ""
     languages: list[LanguageLink] = field(default_factory=list)
     message: Message | None = None
-    banner: Banner | None = None
-    page_link: Link | None = None  # what is offered under the page of an item
+    banners: list[Banner] = field(default_factory=list)
+    item_links: list[Link] = field(default_factory=list)  # what is offered under the page of an item
     csrf_token: str = ""
     once: str = ""  # the word that lets a form on this page be acted on once
     here: str = "/"  # path and query of this page, to come back to
