@@ -23,6 +23,7 @@ from moothall.core.base.errors import Conflict
 from moothall.core.event_log.log import EventLog
 from moothall.people import authentication
 from moothall.people.store import create_people, store_of
+from moothall.web.api.routing import add_api_route
 from moothall.web.redirects import safe_redirect
 
 PASSWORD = "a stony field of rye"
@@ -143,19 +144,14 @@ class SmallSite:
 
 def configure(config):
     """Everything in the order in which the real application has it."""
-    config.include("moothall.core.base.settings")
-    config.include("moothall.core.storage.write_lock")
-    config.include("moothall.web.transactions")
-    config.include("moothall.core.storage.databases")
+    for part in ("base", "storage", "work", "content"):
+        config.include(f"moothall.core.{part}")
     config.include("moothall.web")
     config.allow_files("file")
-    config.include("moothall.web.security")
-    config.include("moothall.web.csrf")
     config.include("pyramid_chameleon")
     config.include("moothall.ui.page")
-    config.include("moothall.core.work.workers")
-    config.include("moothall.core.storage.substanced")
     config.include("moothall.people")
+    add_api_route(config)
     config.set_default_permission("edit")
     config.add_request_method(lambda request: request.registry.clock(), "now", reify=True)
     config.add_request_method(lambda request: request.identity or GUEST, "person", reify=True)
