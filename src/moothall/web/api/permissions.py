@@ -14,8 +14,8 @@ class PermissionsService(Service):
         self.no_rest()
         subject = self.context.subject()
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
-        # Of the site's own table, each kind of thing has a row, which it never leaves.
-        states = (subject.state,) if subject.workflow == "site" else definition.states
+        # Without transitions, items stay in the state they have.
+        states = definition.states if definition.transitions else (subject.state,)
         known = [one for one in Permission if one in EVERYWHERE or any(definition.row(state, one) for state in states)]
         if self.context.leaf and Permission.ADD in known:
             known.remove(Permission.ADD)
