@@ -21,6 +21,7 @@ from webtest import TestApp
 from moothall.core.access.person import GUEST
 from moothall.core.base.errors import Conflict
 from moothall.core.event_log.log import EventLog
+from moothall.core.storage.databases import use_databases
 from moothall.people import authentication
 from moothall.people.store import create_people, store_of
 from moothall.web.api.routing import add_api_route
@@ -96,8 +97,7 @@ class SmallSite:
         self.registry = config.registry
         self.registry.clock = self.clock
         if databases:
-            self.registry._zodb_databases.clear()
-            self.registry._zodb_databases.update(databases)
+            use_databases(self.registry, databases)
         self.wsgi = config.make_wsgi_app()
         self.write(self._fill)
 

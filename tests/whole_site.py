@@ -25,7 +25,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.xapian import XapianIndex
-from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, audit_opened
+from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, audit_opened, use_databases
 from moothall.core.storage.migrations import begin
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -142,8 +142,7 @@ class WholeSite:
             layer = _layer_over(storage, name) if layered else _Kept(storage)
             DB(layer, database_name="content" if name == "" else name, databases=self.databases)
         self.databases[""] = self.databases["content"]
-        self.registry._zodb_databases.clear()
-        self.registry._zodb_databases.update(self.databases)
+        use_databases(self.registry, self.databases)
         self.make = Make(self)
         self._own_index = None
 

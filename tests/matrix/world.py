@@ -17,6 +17,7 @@ from moothall.core.access.space_policies import DIALS
 from moothall.core.authorization import sharing
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import use_databases
 from moothall.document.content import Document, Folder
 from moothall.repository.content import Repository, Resource
 from moothall.space.bans import ban
@@ -103,8 +104,7 @@ class World:
     def awake(self):
         """Be the site that the application serves, whatever other tests have served meanwhile."""
         registry = self.site.registry
-        registry._zodb_databases.clear()
-        registry._zodb_databases.update(self.site.databases)
+        use_databases(registry, self.site.databases)
         registry.search_index = self.site._own_index or self.site.base.index
         registry.clock = self.site.clock
         self.site.clock.now = self.now

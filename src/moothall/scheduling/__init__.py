@@ -5,10 +5,12 @@ their behalf, if they still may and nothing that the step asks for is missing th
 otherwise they are told why it was not taken.
 """
 
+from moothall.core.work.schedule import Schedule
+
 
 def includeme(config):
     config.include(".views")
     config.include(".api")
     config.include(".execution")
     config.include(".emails")
-    config.include(".evolve")
+    config.add_site_store("plans", Schedule, step="planning.evolve.add_plans")

@@ -4,6 +4,9 @@ The verbs are in :mod:`moothall.core.authorization.sharing` and :mod:`moothall.c
 here are their words, their pages, and what is done when an end comes near.
 """
 
+from moothall.core.access.expiry import NotifiedEnds
+from moothall.core.authorization.access_requests import AccessRequests
+
 
 def includeme(config):
     config.include(".views")
@@ -13,4 +16,9 @@ def includeme(config):
     config.include(".subscribers")
     config.include(".expiry_notices")
     config.include(".personal_data")
-    config.include(".evolve")
+    config.add_site_store("access_requests", AccessRequests, forget=_forget_requests, step="sharing.evolve.make_places")
+    config.add_site_store("told_ends", NotifiedEnds)
+
+
+def _forget_requests(site, item):
+    site.access_requests.forget(item.uid)

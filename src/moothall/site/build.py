@@ -2,6 +2,8 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import set_registry
+from moothall.core.storage.site_stores import create_stores
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.finder.content import Search
 from moothall.people.content import People
@@ -17,6 +19,8 @@ def build_site(registry, at, title="Moothall"):
     """Return a new site with its places, not yet stored.  ``at``: aware UTC."""
     act = ActionContext(None, at, rule="a new site")
     site = Site(act, title=title)
+    set_registry(site, registry)
+    create_stores(site, registry)
     workflows = Workflows(act, title=_("Workflows"))
     # The tables come first, since everything that is placed asks them for its access class.
     site.add("workflows", workflows)

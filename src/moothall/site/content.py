@@ -1,30 +1,25 @@
 """The site: the root of the tree, and the keeper of what belongs to all of it."""
 
-from BTrees.OOBTree import OOTreeSet
-
-from moothall.core.access.expiry import NotifiedEnds
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.authorization.access_context import access_data_of
-from moothall.core.authorization.access_requests import AccessRequests
 from moothall.core.content.items import Container, Root, scope_of
 from moothall.core.content.uids import UidRegistry
-from moothall.core.decisions import ClaimStore
 from moothall.core.event_log.log import EventLog
 from moothall.core.operations.moving import scopes_within
 from moothall.core.search import catalog
-from moothall.core.search.index_queue import IndexQueue
-from moothall.core.storage.idempotency import Receipts
+from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.storage.retry import is_retry
-from moothall.core.work.jobs import Jobs
-from moothall.core.work.outbox import Outbox
-from moothall.core.work.schedule import Schedule
+from moothall.core.storage.site_stores import forget_item
 from moothall.site.administration.places import ADMIN, Administration
-from moothall.space.invitations import Invitations
 
 
 class Site(Root):
-    """The root. What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids`` and others."""
+    """The root.  What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids``.
+
+    The other stores are added by :mod:`moothall.core.storage.site_stores`: ``queue``, ``outbox``, ``jobs`` and those
+    of features.
+    """
 
     type_id = "site"
     workflow = "site"
@@ -37,20 +32,6 @@ class Site(Root):
         self.facts = EventLog(self.access)
         self.catalog = catalog.Catalog()
         self.uids = UidRegistry()
-        self.queue = IndexQueue()
-        self.outbox = Outbox()
-        self.receipts = Receipts()
-        self.plans = Schedule()
-        #: Who has which decision in hand, and what they note for each other.
-        self.desk = ClaimStore()
-        self.jobs = Jobs()
-        #: (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
-        self.join_requests = OOTreeSet()
-        self.invitations = Invitations()
-        #: (end, uid of a space, id of a person) of every membership that ends, unless that was agreed to.
-        self.ends = OOTreeSet()
-        self.access_requests = AccessRequests()
-        self.told_ends = NotifiedEnds()
         self.access.add(
             AccessRecord(
                 self.uid,
@@ -108,12 +89,7 @@ class Site(Root):
         self.queue.put(item.uid)
         if item.uid in self.access:
             self.access.remove(item.uid)
-            for end in [end for end in self.ends if end[1] == item.uid]:
-                self.ends.remove(end)
-        for request in list(self.join_requests.keys(min=(item.uid,), max=(item.uid + 1,))):
-            self.join_requests.remove(request)
-        self.invitations.forget_space(item.uid)
-        self.access_requests.forget(item.uid)
+        forget_item(self, registry_of(self), item)
 
     def reclassify(self, item):
         """Give everything in the subtree of ``item`` the access class of its new scope."""

@@ -41,4 +41,6 @@ def includeme(config):
     config.add_directive("add_decision_type", add_decision_type)
     # The frame of every page asks for the count.
     config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
+    # Who has which decision in hand, and what they note for each other.
+    config.add_site_store("desk", ClaimStore, step="core.deciding.evolve.give_a_desk")
     config.include(".evolve")

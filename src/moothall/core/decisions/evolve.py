@@ -1,14 +1,6 @@
-"""Sites made before there was a desk get one."""
+"""Complete the claims of sites that earlier versions made."""
 
 from BTrees.OOBTree import OOTreeSet
-
-from moothall.core.decisions.claims import ClaimStore
-
-
-def give_a_desk(site, registry):
-    """Claims and notes need a place."""
-    if not hasattr(site, "desk"):
-        site.desk = ClaimStore()
 
 
 def complete_desk(site, registry):
@@ -27,5 +19,4 @@ def complete_desk(site, registry):
 
 
 def includeme(config):
-    config.add_evolution_step(give_a_desk, name="core.deciding.evolve.give_a_desk")
     config.add_evolution_step(complete_desk, name="core.deciding.evolve.complete_desk")

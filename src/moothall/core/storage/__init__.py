@@ -7,3 +7,5 @@ def includeme(config):
     config.include(".databases")
     config.include(".retry")
     config.include(".keys")
+    config.include(".site_stores")
+    config.include(".idempotency")

@@ -34,6 +34,7 @@ def includeme(config):
     config.include("pyramid_tm")
     # Its own includeme has no setting for the class factory, which a database needs before its first connection.
     pyramid_zodbconn.includeme(config, db_from_uri=_database)
+    _note_registry(config.registry)
     config.add_subscriber(_refuse_missing_classes, ApplicationCreated)
 
 
@@ -49,6 +50,32 @@ def _resolve(uri):
 def databases_of(registry) -> dict[str, ZODB.DB]:
     """Return the databases of an application by name; the content database has the empty name."""
     return registry._zodb_databases  # noqa: SLF001 - pyramid_zodbconn has no other way without a request
+
+
+def use_databases(registry, databases: dict[str, ZODB.DB]) -> None:
+    """Let an application work on these databases, by name; it closes none of those it had."""
+    known = databases_of(registry)
+    known.clear()
+    known.update(databases)
+    _note_registry(registry)
+
+
+def set_registry(persistent, registry) -> None:
+    """Note the application of an object that is not stored yet; nothing of it is stored."""
+    persistent._v_registry = registry  # noqa: SLF001 - a volatile attribute, of this function and the next
+
+
+def registry_of(persistent):
+    """Return the registry of the application in whose databases an object is, or will be."""
+    connection = persistent._p_jar
+    if connection is None:
+        return persistent._v_registry  # noqa: SLF001 - see set_registry
+    return connection.db().moothall_registry
+
+
+def _note_registry(registry):
+    for database in databases_of(registry).values():
+        database.moothall_registry = registry
 
 
 def close_databases(registry) -> None:

@@ -55,3 +55,7 @@ class Receipts(Persistent):
         for shard in self._shards:
             for stored in shard.values():
                 yield Receipt(*stored)
+
+
+def includeme(config):
+    config.add_site_store("receipts", Receipts)

@@ -1,0 +1,29 @@
+"""What a site keeps about its spaces: requests to join, invitations, and the ends of memberships."""
+
+from BTrees.OOBTree import OOTreeSet
+
+from moothall.space.content import Space
+from moothall.space.invitations import Invitations
+
+
+def _forget_requests(site, item):
+    for request in list(site.join_requests.keys(min=(item.uid,), max=(item.uid + 1,))):
+        site.join_requests.remove(request)
+
+
+def _forget_invitations(site, item):
+    site.invitations.forget_space(item.uid)
+
+
+def _forget_ends(site, item):
+    if isinstance(item, Space):
+        for end in [end for end in site.ends if end[1] == item.uid]:
+            site.ends.remove(end)
+
+
+def includeme(config):
+    # (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
+    config.add_site_store("join_requests", OOTreeSet, forget=_forget_requests)
+    config.add_site_store("invitations", Invitations, forget=_forget_invitations)
+    # (end, uid of a space, id of a person) of every membership that ends, unless that was agreed to.
+    config.add_site_store("ends", OOTreeSet, forget=_forget_ends)

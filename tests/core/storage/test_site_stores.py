@@ -1,0 +1,62 @@
+"""What features keep once per site."""
+
+import pytest
+from BTrees.OOBTree import OOTreeSet
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationConflictError
+
+from moothall.core.base.registry import registered
+from moothall.core.content.items import unregister
+from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import registry_of
+from moothall.core.storage.migrations import unfinished
+from moothall.core.storage.site_stores import CATEGORY, SiteStore
+
+
+def test_a_new_site_has_every_store(site):
+    names = set(registered(site.registry, CATEGORY))
+    assert {
+        "queue",
+        "outbox",
+        "jobs",
+        "receipts",
+        "desk",
+        "plans",
+        "access_requests",
+        "told_ends",
+        "invitations",
+    } < names
+    assert site.read(lambda root: {name for name in names if not hasattr(root, name)}) == set()
+    assert site.read(lambda root: unfinished(root, site.registry)) == []
+
+
+def test_an_item_that_leaves_the_tree_is_forgotten(site, make, monkeypatch):
+    forgotten = []
+    entries = dict(registered(site.registry, CATEGORY))
+    entries["test"] = SiteStore(OOTreeSet, lambda root, item: forgotten.append((root.type_id, item.title)))
+    monkeypatch.setitem(site.registry.moothall_sorted_entries, CATEGORY, entries)
+    make.workspace("Soon gone", name="gone")
+
+    def remove(root):
+        assert registry_of(root["workspaces"]) is site.registry
+
+        unregister(ActionContext(None, site.clock()), root["workspaces"]["gone"])
+
+    site.write(remove)
+    assert ("site", "Soon gone") in forgotten
+
+
+def test_two_stores_of_one_name_conflict():
+    def first(config):
+        config.add_site_store("polls", OOTreeSet)
+
+    def second(config):
+        config.add_site_store("polls", OOTreeSet)
+
+    config = Configurator()
+    config.include("moothall.core.storage.substanced")
+    config.include("moothall.core.storage.site_stores")
+    config.include(first)
+    config.include(second)
+    with pytest.raises(ConfigurationConflictError, match="polls"):
+        config.commit()
