@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from pyramid.config import Configurator
 from pyramid.traversal import resource_path
 
 from moothall.core.access.permissions import Permission
@@ -53,7 +54,7 @@ def address_of(request, error, audience):
     return f"{resource_path(item, view)}?{urlencode({name: value})}"
 
 
-def add_explanation_view(config, audience, name):
+def add_explanation_view(config: Configurator, audience: str, name: str) -> None:
     """Explain refusals to an audience, :data:`PEOPLE` or :data:`PROGRAMS`, with the view ``name`` of an item."""
     register(config, CATEGORY, audience, name)
 

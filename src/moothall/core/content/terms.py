@@ -7,6 +7,9 @@ A field with terms bears the name of its list.  Features register where lists co
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from pyramid.config import Configurator
+from pyramid.request import Request
+
 from moothall.core.base.countries import country_choices, country_name
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE, LANGUAGES
@@ -24,19 +27,27 @@ class TermSource(NamedTuple):
     is the empty choice of a field that takes one term; without it such a field is no choice.
     """
 
-    terms: Callable[..., Iterable[tuple[str, str]]]
-    title_of: Callable[..., str]
-    serves: Callable[..., bool] | None
+    terms: Callable[[Request, str], Iterable[tuple[str, str]]]
+    title_of: Callable[[Request, str, str], str]
+    serves: Callable[[Request, str], bool] | None
     service: str
     prompt: str
 
 
-def add_term_source(config, name, terms, title_of, serves=None, service="", prompt=""):
+def add_term_source(
+    config: Configurator,
+    name: str,
+    terms: Callable[[Request, str], Iterable[tuple[str, str]]],
+    title_of: Callable[[Request, str, str], str],
+    serves: Callable[[Request, str], bool] | None = None,
+    service: str = "",
+    prompt: str = "",
+) -> None:
     """Register the source of the list ``name``, or of the lists it ``serves``: see :class:`TermSource`."""
     register(config, CATEGORY, name, TermSource(terms, title_of, serves, service, prompt))
 
 
-def source_of(request, name):
+def source_of(request: Request, name: str) -> TermSource | None:
     """Return the source of a list, ``None`` where there is no such list."""
     sources = registered(request.registry, CATEGORY)
     source = sources.get(name)
@@ -45,19 +56,19 @@ def source_of(request, name):
     return next((one for one in sources.values() if one.serves is not None and one.serves(request, name)), None)
 
 
-def terms_of(request, name):
+def terms_of(request: Request, name: str) -> list[tuple[str, str]]:
     """Return (id, title) of each term of a list; empty where there is no such list."""
     source = source_of(request, name)
     return list(source.terms(request, name)) if source is not None else []
 
 
-def choices_of(request, name):
+def choices_of(request: Request, name: str) -> list[tuple[str, str]] | None:
     """Return the choices of a field that takes one term, the empty one first; ``None`` where it is no choice."""
     source = registered(request.registry, CATEGORY).get(name)
     return [("", source.prompt), *source.terms(request, name)] if source is not None and source.prompt else None
 
 
-def term_title(request, name, id):
+def term_title(request: Request, name: str, id: str) -> str:
     """Return the title of a term, its id where the list or the term is unknown."""
     source = source_of(request, name)
     return source.title_of(request, name, id) if source is not None else id

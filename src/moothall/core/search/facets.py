@@ -4,8 +4,12 @@ Those of every item are here; features register more with ``config.add_facet``, 
 give to the index by ``search_terms``.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
 
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
@@ -26,11 +30,19 @@ class SearchFacet(NamedTuple):
     name: str
     title: str
     field: str
-    title_of: Callable[..., str]
+    title_of: Callable[[Request, str], str]
     on_pages: bool
 
 
-def add_facet(config, name, title, field="", title_of=None, on_pages=True, order=0):
+def add_facet(
+    config: Configurator,
+    name: str,
+    title: str,
+    field: str = "",
+    title_of: Callable[[Request, str], str] | None = None,
+    on_pages: bool = True,
+    order: int = 0,
+) -> None:
     """Let searches narrow to values of a field of the index and count them: see :class:`SearchFacet`.
 
     ``field`` is ``name`` where it is not given, and values have the titles that a term source gives them.
@@ -40,14 +52,15 @@ def add_facet(config, name, title, field="", title_of=None, on_pages=True, order
     register(config, CATEGORY, name, SearchFacet(name, title, field, title_of, on_pages), order=order)
 
 
-def facets_of(registry):
+def facets_of(registry: Registry) -> Mapping[str, SearchFacet]:
     """Return all facets by name, in order."""
     return registered(registry, CATEGORY)
 
 
-def criteria_of(facets, chosen):
+def criteria_of(facets: Mapping[str, SearchFacet], chosen: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the criteria of a search for values chosen by the name of their facet; unknown names are ignored."""
-    found, terms = {}, {}
+    found: dict[str, Sequence[str]] = {}
+    terms: dict[str, Sequence[str]] = {}
     for name, values in chosen.items():
         if name in facets and values:
             field = facets[name].field
@@ -55,7 +68,7 @@ def criteria_of(facets, chosen):
     return {**found, "terms": terms}
 
 
-def _type_title(request, value):
+def _type_title(request: Request, value: str) -> str:
     types = types_of(request.registry)
     return request.localizer.translate(types[value].plural) if value in types else value
 

@@ -1,6 +1,10 @@
 """Services whose answers an item can bring along: ``@components`` and ``?expand=``."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
 
 from moothall.core.base.registry import register, registered
 
@@ -14,17 +18,17 @@ class Component(NamedTuple):
     attr: str
     context: type
 
-    def answer(self, item, request):
+    def answer(self, item: Any, request: Request) -> Any:
         """Return the answer of the service about an item."""
         return getattr(self.view(item, request), self.attr)()
 
 
-def add_component(config, name, component):
+def add_component(config: Configurator, name: str, component: Component) -> None:
     """Register a component under the name of its service, without ``@``."""
     register(config, CATEGORY, name, component)
 
 
-def components_of(registry, item):
+def components_of(registry: Registry, item: Any) -> dict[str, Component]:
     """Return the components of an item by name, in alphabetical order."""
     known = registered(registry, CATEGORY)
     return {name: known[name] for name in sorted(known) if isinstance(item, known[name].context)}

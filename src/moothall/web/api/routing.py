@@ -6,8 +6,12 @@ page is registered for; where the API has no view of that name, the page answers
 """
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
+from pyramid.config import Configurator
 from pyramid.renderers import JSON
+from pyramid.request import Request
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
@@ -34,7 +38,17 @@ class ForPrograms:
         return (wants_json(request) or "/@" in request.environ.get("PATH_INFO", "")) is self._wanted
 
 
-def add_service(config, view, name="", attr=None, context=Item, method="GET", expand=False, check=None, asks=None):
+def add_service(
+    config: Configurator,
+    view: type,
+    name: str = "",
+    attr: str = "get",
+    context: type = Item,
+    method: str = "GET",
+    expand: bool = False,
+    check: Callable[[Request, Any], object] | None = None,
+    asks: Permission | str | None = None,
+) -> None:
     """Answer programs at ``name`` of a ``context`` with the method ``attr`` of the class ``view``.
 
     Only people who may view the context get so far; the service checks what else is needed.  With ``expand``,
@@ -95,6 +109,6 @@ def includeme(config):
     config.add_directive("add_service", add_service)
 
 
-def add_api_route(config):
+def add_api_route(config: Configurator) -> None:
     """Route programs to the views of the API; to be included last, since the route matches every address."""
     config.add_route(ROUTE, "/*traverse", for_programs=True, use_global_views=True)
