@@ -150,6 +150,7 @@ def configure(config):
     config.allow_files("file")
     config.include("pyramid_chameleon")
     config.include("moothall.ui.page")
+    config.include("moothall.core.content")
     config.include("moothall.people")
     add_api_route(config)
     config.set_default_permission("edit")

@@ -7,8 +7,10 @@ refers to somebody by opaque id, so that erasing a person touches no content.
 
 from pyramid_zodbconn import get_connection
 
+from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
+from moothall.people.content import People
 from moothall.people.passwords import Passwords
 from moothall.people.settings import PeopleSettings
 from moothall.people.store import store_of
@@ -18,6 +20,8 @@ def includeme(config):
     config.registry.moothall_passwords = Passwords.of(settings_of(config.registry, PeopleSettings))
     config.add_request_method(_people, "people", reify=True)
     config.add_request_method(_signup_url, "signup_url", reify=True)
+    config.add_item_type(People, title=_("People"), plural=_("People"), icon="people")
+    config.add_section("people", People, title=_("People"), order=40)
     for part in (
         "settings",
         "emails",

@@ -1,7 +1,7 @@
 """Repositories: a curated collection of resources and good practices, always approved before they appear."""
 
 from moothall.core.base.i18n import _
-from moothall.repository.content import GoodPractice, Repository, Resource
+from moothall.repository.content import GoodPractice, Repository, Resource, SiteRepository
 from moothall.repository.schema import GoodPracticeSchema, RepositorySchema, ResourceSchema
 
 
@@ -19,6 +19,7 @@ def includeme(config):
         adding=_("Propose a resource"),
         send=_("Save the draft"),
     )
+    config.add_section("repository", SiteRepository, title=_("Repository"), order=30)
     config.include(".facets")
     config.include(".views")
     config.include(".panels")

@@ -2,14 +2,12 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import ItemSchema
-from moothall.people.content import People
 from moothall.site.content import Site
 
 
 def includeme(config):
     config.include(".workflow")
     config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="home")
-    config.add_item_type(People, title=_("People"), plural=_("People"), icon="people")
     config.include(".views")
     config.include(".panels")
     config.include(".administration")

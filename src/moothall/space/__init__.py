@@ -20,6 +20,8 @@ def includeme(config):
     config.include(".periodic_tasks")
     config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="space")
     config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="space")
+    config.add_section("coalitions", Coalitions, title=_("Coalitions"), order=10)
+    config.add_section("workspaces", Workspaces, title=_("Workspaces"), order=20)
     config.add_item_type(
         Coalition,
         schema=CoalitionSchema,

@@ -14,7 +14,7 @@ from moothall.core.content.items import Container, Item, site_of
 from moothall.core.content.slugs import RESERVED
 from moothall.core.operations import activation
 from moothall.core.operations.activation import Rollout
-from moothall.core.workflow.kinds import MANAGERS, OWNERS, kind_named, kind_of
+from moothall.core.workflow.kinds import MANAGERS, OWNERS, kind_named, kind_of, workflow_kinds
 from moothall.core.workflow.validation import NotAWorkflow, check, problems, problems_against
 
 #: What a version can be.
@@ -326,6 +326,17 @@ def choose(act, kinds, site, scope, definition, kind, moved=None):
     )
     change = Rollout(kind, {scope: pointer}, moved or {})
     return activation.begin(act, site, kind_named(kinds, kind), change, title)
+
+
+def create_workflows(act, site, name, registry):
+    """Add the section of workflows to a new site, with the workflow of each kind."""
+    workflows = Workflows(act, title=_("Workflows"))
+    site.add(name, workflows)
+    site.uids.add(workflows.uid, workflows)
+    load_shipped(act, workflow_kinds(registry), workflows)
+    # Until here, nothing had an access class.
+    site.reindex(site)
+    site.reindex(workflows)
 
 
 def load_shipped(act, kinds, workflows):

@@ -3,4 +3,5 @@
 
 def includeme(config):
     config.include(".types")
+    config.include(".sections")
     config.include(".terms")
