@@ -4,7 +4,7 @@ import pytest
 from pyramid.traversal import find_resource
 
 from moothall.core.base.registry import registered
-from moothall.core.workflow.definition import shipped
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.people.transition_emails import TRANSITION_EMAIL
 from tests.emails import Emails, take_step
 from tests.factories import CURATED
@@ -138,7 +138,8 @@ def test_every_email_about_a_transition_is_about_a_shipped_one(site):
     assert len(emails) > 15
     for name, email in emails.items():
         workflow, transition = name.split()
-        assert shipped(workflow)["transitions"][transition]["to"] == email.target
+        table = workflow_kinds(site.registry)[workflow].shipped()
+        assert table["transitions"][transition]["to"] == email.target
 
 
 def test_the_texts_of_a_removed_feature_are_missed_by_nobody(site, proposed, mails):
