@@ -1,5 +1,8 @@
 """Errors, settings, languages, dates, random ids: what everything else imports."""
 
+from pyramid.config import Configurator
 
-def includeme(config):
+
+def includeme(config: Configurator) -> None:
+    """Declare the settings of the core."""
     config.include(".settings")

@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-#: Where people of coalitions come from: the Union, its neighbours in the single market, and the candidates.
+#: ISO 3166 codes of the European Union, its neighbours in the single market, and candidate countries.
 EUROPE = (
     "AT",
     "BE",
@@ -51,18 +51,18 @@ EUROPE = (
 )
 
 
-def country_name(code, language):
-    """The name of a country in ``language``, or the code itself where it is no country's."""
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country in ``language``, or the code itself if it is unknown."""
     return _names(language).get(code, code)
 
 
-def country_choices(language):
-    """(code, name) of the countries offered in forms, in the order of their names."""
+def country_choices(language: str) -> list[tuple[str, str]]:
+    """Return (code, name) of the countries offered in forms, sorted by name."""
     return sorted(((code, country_name(code, language)) for code in EUROPE), key=lambda pair: pair[1])
 
 
 @cache
-def _names(language):
+def _names(language: str) -> dict[str, str]:
     try:
         return dict(Locale.parse(language, sep="-").territories)
     except (UnknownLocaleError, ValueError):

@@ -1,39 +1,40 @@
-"""Errors with a sentence for people and a status for machines.
+"""Domain errors with a message for people and an HTTP status for programs.
 
-A verb raises one of these; `moothall.web.exception_views` turns it into a page or
-a JSON body, so that no view needs a ``try`` for them.  ``type`` is the word
-that clients of the HTTP API find in the body; it follows plone.restapi.
+`moothall.web.exception_views` turns them into a page or a JSON body, so that no view needs a
+``try`` for them.  ``type`` is the error type in the body of an API response; it follows plone.restapi.
 """
+
+from typing import Any, Self
 
 from moothall.core.base.i18n import _
 
 
 class MoothallError(Exception):
-    """Something that did not happen, and the sentence that says why."""
+    """Base class of domain errors; ``message`` says what went wrong."""
 
     status = 500
     type = "InternalServerError"
     heading = _("Something went wrong")
     default = _("Something went wrong on our side. Anything already saved is safe.")
-    #: (item, permission) that was missing, where that is what was wrong.
-    missing = None
-    #: (item, id of a step of its workflow) that was not possible, where that is what was wrong.
-    step = None
+    #: (item, permission) if a missing permission caused the error.
+    missing: tuple[Any, str] | None = None
+    #: (item, id of a workflow transition) if the transition was not possible.
+    step: tuple[Any, str] | None = None
 
-    def __init__(self, sentence=None, retry_after=None):
+    def __init__(self, sentence: str | None = None, retry_after: int | None = None) -> None:
         self.message = self.default if sentence is None else sentence
-        #: Seconds after which it makes sense to try again, where that is known.
+        #: Seconds after which a retry makes sense, if known.
         self.retry_after = retry_after
         super().__init__(self.message)
 
-    def missing_permission(self, permission, item):
-        """The same error, which says what was missing."""
+    def missing_permission(self, permission: str, item: Any) -> Self:
+        """Record the missing permission and return the error."""
         self.missing = item, permission
         return self
 
 
 class BadInput(MoothallError):
-    """What was sent cannot be understood or is not allowed to be so."""
+    """The input cannot be parsed or is not valid."""
 
     status = 400
     type = "BadRequest"
@@ -42,15 +43,15 @@ class BadInput(MoothallError):
 
 
 class InvalidField(BadInput):
-    """One field of a form holds what cannot be taken; the sentence stands beside it."""
+    """The value of one form field is not valid; the message is shown next to it."""
 
-    def __init__(self, field, sentence):
+    def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
 
 
 class Unauthorized(MoothallError):
-    """A log-in is needed, or the one given is not right."""
+    """A login is required, or the credentials are wrong."""
 
     status = 401
     type = "Unauthorized"
@@ -59,7 +60,7 @@ class Unauthorized(MoothallError):
 
 
 class Forbidden(MoothallError):
-    """The person may see the thing, but not do this to it."""
+    """The person can see the item but lacks the permission."""
 
     status = 403
     type = "Forbidden"
@@ -68,7 +69,7 @@ class Forbidden(MoothallError):
 
 
 class NotFound(MoothallError):
-    """There is no such thing, or none that this person may know of: the two are never told apart."""
+    """The item does not exist or is hidden from the person; the answer is the same for both."""
 
     status = 404
     type = "NotFound"
@@ -77,7 +78,7 @@ class NotFound(MoothallError):
 
 
 class Conflict(MoothallError):
-    """Only the present state of things forbids it."""
+    """The current state of the item does not allow the action."""
 
     status = 409
     type = "Conflict"
@@ -86,7 +87,7 @@ class Conflict(MoothallError):
 
 
 class TooLarge(MoothallError):
-    """More than we take in one go."""
+    """The input exceeds a size limit."""
 
     status = 413
     type = "RequestEntityTooLarge"
@@ -95,7 +96,7 @@ class TooLarge(MoothallError):
 
 
 class TooManyRequests(MoothallError):
-    """Too often; ``retry_after`` says when it will be answered again."""
+    """A rate limit is exceeded; ``retry_after`` is given in seconds."""
 
     status = 429
     type = "TooManyRequests"
@@ -104,33 +105,33 @@ class TooManyRequests(MoothallError):
 
 
 class ServiceUnavailable(MoothallError):
-    """It would have worked at a quieter moment."""
+    """The request failed for a temporary reason and can be repeated."""
 
     status = 503
     type = "ServiceUnavailable"
     heading = _("Try again")
     default = _("Many people are saving at the moment, so we could not save your changes. Send them again.")
 
-    def __init__(self, sentence=None, retry_after=2):
+    def __init__(self, sentence: str | None = None, retry_after: int = 2) -> None:
         super().__init__(sentence, retry_after)
 
 
 class StorageFull(ServiceUnavailable):
-    """The disk takes no more; what is stored can still be read."""
+    """The disk is full; stored data can still be read."""
 
     default = _(
         "There is no space left, so this was not saved. You can still read the site. Keep your text and try "
         "again later."
     )
 
-    def __init__(self, sentence=None, retry_after=120):
+    def __init__(self, sentence: str | None = None, retry_after: int = 120) -> None:
         super().__init__(sentence, retry_after)
 
 
 class StorageFailed(ServiceUnavailable):
-    """The database could not be reached or did not answer properly."""
+    """The database could not be reached or reported an error."""
 
     default = _("The database did not respond, so this was not saved. Try again in a moment.")
 
-    def __init__(self, sentence=None, retry_after=10):
+    def __init__(self, sentence: str | None = None, retry_after: int = 10) -> None:
         super().__init__(sentence, retry_after)

@@ -14,7 +14,8 @@ from moothall.core.base.settings import PREFIX, settings_of
 
 def include_extensions(config: Configurator) -> None:
     """Include each package of the setting; raise ConfigurationError for one that cannot be imported."""
-    for name in settings_of(config.registry).extensions:
+    names: tuple[str, ...] = settings_of(config.registry).extensions
+    for name in names:
         try:
             package = importlib.import_module(name)
         except Exception as error:

@@ -6,6 +6,6 @@ DOMAIN = "moothall"
 _ = TranslationStringFactory(DOMAIN)
 
 
-def plural(one, many):
-    """Marks the two forms of a text with a number for translation; ``localizer.pluralize`` chooses between them."""
+def plural(one: str, many: str) -> tuple[str, str]:
+    """Mark the two forms of a text with a number for translation; ``localizer.pluralize`` chooses between them."""
     return one, many

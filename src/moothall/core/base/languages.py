@@ -1,9 +1,10 @@
-"""The languages of the European Union, and which of them a text is in."""
+"""The official languages of the European Union, and language detection."""
 
 import re
 import threading
+from collections.abc import Container
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Language(NamedTuple):
@@ -43,28 +44,28 @@ LANGUAGES = (
 OFFICIAL_24 = tuple(language.code for language in LANGUAGES)
 BY_CODE = {language.code: language for language in LANGUAGES}
 
-#: Enough to tell; reading on costs time and changes nothing.
+#: Characters used for detection; more would take time and change nothing.
 _SAMPLE = 1_500
-#: A text shorter than this says too little to contradict what its author declared.
+#: A text with fewer letters cannot contradict the declared language.
 _SHORT = 30
-#: How sure we must be: without a hint, against one, and of one that is not the first choice.
+#: Minimum share of the score, without a hint and against one.
 _SURE, _SURE_AGAINST_HINT = 0.5, 0.9
 
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _loading = threading.Lock()
 
 
-def normalise(tag):
-    """The official language that a tag such as `pt-BR` or `EN_us` names, or None."""
+def normalise(tag: str | None) -> str | None:
+    """Return the official language of a tag such as `pt-BR` or `EN_us`, or None."""
     code = (tag or "").strip().replace("_", "-").partition("-")[0].lower()
     return code if code in BY_CODE else None
 
 
-def detect(text, hint=None, candidates=OFFICIAL_24):
-    """The language of a text, or None where it cannot be told.
+def detect(text: str, hint: str | None = None, candidates: Container[str] = OFFICIAL_24) -> str | None:
+    """Return the language of a text, or None if it is uncertain.
 
-    `hint` is what the author or the place said. It decides where the text is short or the guess is unsure: people
-    declare rightly more often than they do not, but a template's `lang="en"` around Polish is found out.
+    `hint` is the language declared by the author or the container. It decides for short texts and uncertain results,
+    because declarations are usually right; a template's `lang="en"` around Polish is still detected.
     """
     hint = normalise(hint)
     if hint not in candidates:
@@ -81,14 +82,14 @@ def detect(text, hint=None, candidates=OFFICIAL_24):
     return best if score / total >= (_SURE_AGAINST_HINT if hint and best != hint else _SURE) else hint
 
 
-def _identifier():
+def _identifier() -> Any:
     with _loading:
         return _load()
 
 
 @cache
-def _load():
-    # Imported when first needed: model and numpy take 0.8 s and 120 MB that a server may never need.
+def _load() -> Any:
+    # This is imported at first use, because model and numpy take 0.8 s and 120 MB that a server may never need.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -7,8 +7,9 @@ once; nothing else reads the raw strings.  A name that no feature declares stops
 because a misspelt setting is otherwise never noticed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pyramid.config import Configurator
@@ -31,13 +32,13 @@ class Setting(NamedTuple):
     """A declared setting: its name without prefix, type, default, sentence, and the module that declares it."""
 
     name: str
-    type: type
+    type: Any
     default: Any
     sentence: str
     module: str
 
 
-def setting(default, sentence):
+def setting(default: Any, sentence: str) -> Any:
     """Return the field of a setting, with its default and the sentence that documents it."""
     return field(default=default, metadata={"sentence": sentence})
 
@@ -69,7 +70,7 @@ class Settings:
         True, "Index content and send email in the server process. Set to false if a worker runs separately."
     )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         parts = urlsplit(self.site_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
             raise ConfigurationError(f"{PREFIX}site_url must be like https://example.org, not {self.site_url!r}")
@@ -78,14 +79,14 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Whether people reach the site by https."""
+        """Return True if the site is served by https."""
         return self.site_url.startswith("https:")
 
 
 def add_feature_settings(config: Configurator, declared: type) -> None:
     """Declare the settings of a feature: a directive.
 
-    ``declared`` is a frozen dataclass whose fields are made by :func:`setting`; its
+    ``declared`` is a frozen dataclass whose fields are created by :func:`setting`; its
     ``__post_init__`` may raise ConfigurationError.  Two declarations of one name conflict.
     """
     settings_of(config.registry, declared)
@@ -94,8 +95,8 @@ def add_feature_settings(config: Configurator, declared: type) -> None:
         register(config, CATEGORY, each.name, value)
 
 
-def settings_of(registry: Registry, declared: type[T] = Settings) -> T:
-    """Return the parsed settings of a feature; those of the core if none is named."""
+def settings_of(registry: Registry, declared: type[T] = Settings) -> T:  # type: ignore[assignment]
+    """Return the parsed settings of a feature; by default those of the core."""
     known = getattr(registry, "moothall_settings", None)
     if known is None:
         known = registry.moothall_settings = {}
@@ -104,21 +105,23 @@ def settings_of(registry: Registry, declared: type[T] = Settings) -> T:
     return known[declared]
 
 
-def parse_settings(declared: type[T], raw: dict) -> T:
-    """Parse those settings of a configuration file that ``declared`` has fields for; may raise ConfigurationError."""
+def parse_settings(declared: type[T], raw: Mapping[str, Any]) -> T:
+    """Parse the settings of a configuration file that ``declared`` has fields for; may raise ConfigurationError."""
     values = {}
-    for each in fields(declared):
+    for each in fields(cast(Any, declared)):
         key = PREFIX + each.name
         if key not in raw:
             continue
         try:
-            values[each.name] = _parsed(each.type, raw[key])
+            values[each.name] = _parsed(cast(type, each.type), raw[key])
         except (TypeError, ValueError):
-            raise ConfigurationError(f"{key} must be of type {each.type.__name__}, not {raw[key]!r}") from None
+            raise ConfigurationError(
+                f"{key} must be of type {cast(type, each.type).__name__}, not {raw[key]!r}"
+            ) from None
     return declared(**values)
 
 
-def _parsed(kind, text):
+def _parsed(kind: type, text: Any) -> Any:
     if kind is bool:
         return asbool(text)
     if kind is tuple:
@@ -128,15 +131,15 @@ def _parsed(kind, text):
     return kind(text)
 
 
-def _refuse_unknown(registry):
+def _refuse_unknown(registry: Registry) -> None:
     declared = registered(registry, CATEGORY)
     for key in registry.settings:
         if key.startswith(PREFIX) and key.removeprefix(PREFIX) not in declared:
             raise ConfigurationError(f"there is no setting {key}")
 
 
-def includeme(config):
-    """Declare the core's settings; include this first, for everything else reads them."""
+def includeme(config: Configurator) -> None:
+    """Declare the settings of the core; include this first, because everything else reads them."""
     config.add_directive("add_feature_settings", add_feature_settings)
     config.add_feature_settings(Settings)
     config.action(("unknown settings",), _refuse_unknown, args=(config.registry,), order=_LAST)

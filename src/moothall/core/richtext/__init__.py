@@ -1,7 +1,7 @@
-"""Rich text: what people write, made safe on the way in and turned into the other forms we need.
+"""Rich text: cleaned when it is saved, and converted to Markdown, plain text, excerpts and outlines.
 
-HTML is the stored form. It is cleaned once, when it is saved (`clean`), never when it is shown. `SafeHTML` is the mark
-of text that went through here: templates insert it as it is and escape every other string.
+HTML is the stored form. It is cleaned once, when it is saved (`clean`), never when it is shown. `SafeHTML` marks
+cleaned text: templates insert it as it is and escape every other string.
 """
 
 from moothall.core.richtext.cleaning import LIMIT, SafeHTML, anchor_id, clean, stored

@@ -1,8 +1,8 @@
-"""Clean HTML: nh3 decides what stays, and a second, small pass gives it the shape our pages expect.
+"""Clean HTML: nh3 filters the markup, then a second pass gives it the form our pages expect.
 
 nh3's output is canonical: every `<`, `>` and `"` in text and attributes is an entity, and every element that needs an
-end tag has one. So the second pass may read it with regular expressions; it renames elements, checks numbers and never
-adds anything that came from the text, other than identifiers made of letters, digits and hyphens.
+end tag has one. So the second pass can read it with regular expressions; it renames elements, checks numbers and adds
+nothing from the text except identifiers made of letters, digits and hyphens.
 """
 
 import re
@@ -14,11 +14,11 @@ from unidecode import unidecode
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
-#: The longest text we take, in characters. The longest page of a large manual has a tenth of it.
+#: Maximum length of a text, in characters. The longest page of a large manual has a tenth of it.
 LIMIT = 500_000
-#: Browsers stop at 512; the programs that read the text after us recurse.
+#: Maximum depth of nested elements: browsers stop at 512, and programs that read the text use recursion.
 MAX_DEPTH = 100
-#: Identifiers in people's text get this prefix, so that none of them can pose as a part of the page around it.
+#: Prefix of identifiers in a text, so that none can be confused with an identifier of the page.
 ID_PREFIX = "t-"
 
 BLOCKS = {
@@ -50,7 +50,7 @@ BLOCKS = {
     "col",
 }
 INLINE = {"br", "strong", "em", "a", "code", "img", "sub", "sup", "abbr", "span", "kbd", "s", "mark", "q", "cite"}
-#: What is kept under another name. They parse alike, so the renamed text means the same when it is read again.
+#: Elements that are renamed. Both names parse alike, so the renamed text means the same when it is read again.
 RENAMED = {
     "h1": "h2",
     "h5": "h4",
@@ -73,7 +73,7 @@ RENAMED = {
     "details": "div",
     "summary": "div",
 }
-#: What goes away with everything in it.
+#: Elements that are removed with their content.
 DROPPED = {
     "script",
     "style",
@@ -129,7 +129,7 @@ _ID = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CONTROL = dict.fromkeys(c for c in (*range(32), *range(127, 160)) if c not in (9, 10, 13))
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
-#: The tags that the second pass looks at: those of some names, and any that has an id.
+#: The tags that the second pass handles: some names, and any tag with an id.
 _SPECIAL = re.compile(
     rf'<(/?)({"|".join(["a", "img", *RENAMED])})((?: [a-z]+="[^"]*")*)>|<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")+)>'
 )
@@ -173,34 +173,35 @@ _NEVER_NESTED = {
 
 
 class SafeHTML(str):
-    """Markup that `clean` let through. Page templates insert it unescaped, through `__html__`.
+    """Markup returned by `clean`. Page templates insert it unescaped, through `__html__`.
 
-    Make it with `clean`, or with `stored` for text that was cleaned when it was saved. In the database it is a plain
+    Create it with `clean`, or with `stored` for text that was cleaned when it was saved. In the database it is a plain
     string, so that no stored object depends on this class.
     """
 
     __slots__ = ()
 
-    def __html__(self):
+    def __html__(self) -> str:
         return str(self)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple:
         return (str, (str(self),))
 
 
-def stored(html):
-    """Mark markup that was cleaned when it went into the database."""
+def stored(html: str) -> SafeHTML:
+    """Mark markup that was cleaned when it was saved."""
     return SafeHTML(html)
 
 
-def clean(html, limit=LIMIT, site_url=""):
-    """The allowed part of `html`. Raise `BadInput` where it is no text, too long, or nested too deeply to be meant.
+def clean(html: str, limit: int = LIMIT, site_url: str = "") -> SafeHTML:
+    """Return the allowed part of `html`.
 
-    `site_url` is the site's own address: images and links that begin with it become relative to the site.
+    Raise `BadInput` if it is not a string, is not valid Unicode, has more than `limit` characters or is nested too
+    deeply. `site_url` is the site's own address: images and links that begin with it become relative to the site.
     """
     if isinstance(html, SafeHTML):
         return html
-    _refuse_what_is_no_text(html, limit)
+    _check_text(html, limit)
     if html.count("<") > 2_000 and _nesting(html) > 500:
         # The parser takes quadratic time on such text: 20 s for a quarter of a megabyte of nested lists.
         raise BadInput(_("The text is nested too deeply."))
@@ -210,15 +211,15 @@ def clean(html, limit=LIMIT, site_url=""):
     return SafeHTML(cleaned)
 
 
-def anchor_id(name):
-    """The id that `clean` makes of `name`, or None where it refuses it."""
+def anchor_id(name: str) -> str | None:
+    """Return the id that `clean` gives to `name`, or None if it is not allowed."""
     name = name.strip()
     if not _ID.fullmatch(name):
         return None
     return name if name.startswith(ID_PREFIX) else ID_PREFIX + name
 
 
-def _refuse_what_is_no_text(text, limit):
+def _check_text(text: object, limit: int) -> None:
     if not isinstance(text, str):
         raise BadInput(_("The text must be a string."))
     if len(text) > limit:
@@ -229,7 +230,7 @@ def _refuse_what_is_no_text(text, limit):
         raise BadInput(_("The text has characters that are not valid Unicode.")) from None
 
 
-def _keep(tag, name, value):
+def _keep(_tag: str, name: str, value: str) -> str | None:
     if name in _FREE:
         return value
     if name == "href":
@@ -238,12 +239,12 @@ def _keep(tag, name, value):
         return value.strip()
     if name in ("id", "name"):
         return anchor_id(value)
-    # nh3 also asks about what it is going to drop anyway, under names of which we know nothing.
+    # nh3 also calls this for attributes that it will remove anyway.
     shape = _SHAPES.get(name)
     return value if shape and shape.fullmatch(value) else None
 
 
-def _link(address):
+def _link(address: str) -> str | None:
     address = address.strip()
     if address.startswith("#"):
         anchor = anchor_id(address[1:])
@@ -264,20 +265,20 @@ _CLEANER = nh3.Cleaner(
 class _Finish:
     """The second pass over one text."""
 
-    def __init__(self, site_url):
+    def __init__(self, site_url: str) -> None:
         self.site_url = site_url
-        self.ids = set()
-        self.numbers = {}
+        self.ids: set[str] = set()
+        self.numbers: dict[str, int] = {}
         self.link_is_open = False
 
-    def finish(self, html):
+    def finish(self, html: str) -> str:
         html = _SPECIAL.sub(self.tag, html)
         if "<pre" in html:
-            # A parser takes the first line break away, so it would go a line at a time.
+            # A parser removes the first line break, so each pass would remove one more.
             html = _PRE.sub(r"\1", html)
         return _HEADING.sub(self.heading, html) if "<h" in html else html
 
-    def tag(self, match):
+    def tag(self, match: re.Match[str]) -> str:
         end, name, attributes, other, other_attributes = match.groups()
         if other:
             return f"<{other}{self.unique(other_attributes)}>"
@@ -287,8 +288,8 @@ class _Finish:
             return self.image(attributes)
         return f"<{end}{RENAMED[name]}{self.unique(attributes)}>"
 
-    def link(self, end, attributes):
-        """A link says where it leads; one that leads nowhere any more leaves its words."""
+    def link(self, end: str, attributes: str) -> str:
+        """Rewrite the tag of a link; a link without a target is removed and its text stays."""
         if end:
             was_open, self.link_is_open = self.link_is_open, False
             return "</a>" if was_open else ""
@@ -305,8 +306,8 @@ class _Finish:
         leads_out = "href" in values and _is_foreign(values["href"])
         return f"<a{kept}{_REL if leads_out else ''}>"
 
-    def image(self, attributes):
-        """Images come from this site; of others the description stays, so that nobody's reading is reported to them."""
+    def image(self, attributes: str) -> str:
+        """Rewrite an image of this site; replace others by their description, so that no other site sees the reader."""
         values = dict(_ATTRIBUTE.findall(attributes))
         values["src"] = self.own(values.get("src", ""))
         if not values["src"] or _is_foreign(values["src"]):
@@ -314,13 +315,13 @@ class _Finish:
         values.setdefault("alt", "")
         return f"<img{self.unique(_written(values))}>"
 
-    def own(self, address):
+    def own(self, address: str) -> str:
         if self.site_url and (address + "/").startswith(self.site_url + "/"):
             return address[len(self.site_url) :] or "/"
         return address
 
-    def unique(self, attributes):
-        """The attributes, without an id that an earlier element has."""
+    def unique(self, attributes: str) -> str:
+        """Remove an id that an earlier element has."""
         if ' id="' not in attributes:
             return attributes
         value = dict(_ATTRIBUTE.findall(attributes))["id"]
@@ -329,8 +330,8 @@ class _Finish:
         self.ids.add(value)
         return attributes
 
-    def heading(self, match):
-        """Each heading has an id, for the table of contents."""
+    def heading(self, match: re.Match[str]) -> str:
+        """Add an id to a heading, for the table of contents."""
         name, attributes, inner = match.groups()
         if ' id="' in attributes:
             return match[0]
@@ -340,25 +341,26 @@ class _Finish:
         while free in self.ids:
             number += 1
             free = f"{slug}-{number}"
-        # Where the same words stand again, counting goes on: from the beginning it would take quadratic time.
+        # Repeated headings continue the count, because starting at 1 each time would take quadratic time.
         self.numbers[slug] = number
         self.ids.add(free)
         return f'<{name} id="{free}"{attributes}>{inner}</{name}>'
 
 
-def _written(values):
+def _written(values: dict[str, str]) -> str:
     return "".join(f' {name}="{value}"' for name, value in values.items())
 
 
-def _is_foreign(address):
-    """Whether a browser would leave the site for it. The address is as nh3 writes it, with entities."""
+def _is_foreign(address: str) -> bool:
+    """Return True if the address leads out of the site. It is written as by nh3, with entities."""
     address = unescape(address).replace("\\", "/").translate({9: None, 10: None, 13: None}).lstrip()
     return address.startswith("//") or _SCHEME.match(address) is not None
 
 
-def _nesting(html):
-    """How deep unknown markup may nest, at most. Elements that close each other do not count."""
-    open_now, total, deepest = {}, 0, 0
+def _nesting(html: str) -> int:
+    """Return the maximum nesting depth of unchecked markup. Elements that close each other do not count."""
+    open_now: dict[str, int] = {}
+    total = deepest = 0
     for match in _OPENED.finditer(html):
         name = (match[3] or "").lower()
         if not name or name in _NEVER_NESTED:
@@ -374,7 +376,7 @@ def _nesting(html):
     return deepest
 
 
-def _depth(cleaned):
+def _depth(cleaned: str) -> int:
     now = deepest = 0
     for match in _TAG.finditer(cleaned):
         if match[1]:

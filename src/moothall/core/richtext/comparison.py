@@ -16,23 +16,23 @@ _KINDS = {diff_match_patch.DIFF_EQUAL: SAME, diff_match_patch.DIFF_DELETE: REMOV
 TIME_LIMIT = 0.1
 
 
-def deadline_in(seconds=TIME_LIMIT) -> float:
-    """Return the moment by which a comparison ends; one deadline can bound several comparisons."""
+def deadline_in(seconds: float = TIME_LIMIT) -> float:
+    """Return the deadline of a comparison in seconds since 1970; one deadline can limit several comparisons."""
     return time.time() + seconds
 
 
 def runs(old: list[str], new: list[str], deadline: float) -> list[tuple[str, list[str]]]:
-    """Return (kind, run) pairs that lead from ``old`` to ``new``; removed runs stand before added ones.
+    """Return (kind, run) pairs that lead from ``old`` to ``new``; removed runs precede added ones.
 
     The strings are words or lines: none contains a line break.
     """
     differ = diff_match_patch()
-    # With a timeout of its own it first looks for a common half, a search that no deadline stops.
+    # Its own timeout would enable a search for a common half, which no deadline stops.
     differ.Diff_Timeout = 0
     old_text, new_text, lines = differ.diff_linesToChars(_as_lines(old), _as_lines(new))
     found = differ.diff_main(old_text, new_text, checklines=False, deadline=deadline)
     return [(_KINDS[kind], [lines[ord(one)].removesuffix("\n") for one in run]) for kind, run in found]
 
 
-def _as_lines(words):
+def _as_lines(words: list[str]) -> str:
     return "".join(f"{word}\n" for word in words)

@@ -1,11 +1,12 @@
-"""Markdown in both directions, for the text area that serves where the editor does not run.
+"""Convert Markdown to HTML and back, for the text area that replaces the editor where it does not run.
 
-The round trip is stable: Markdown that came from a text, saved unchanged, gives the same Markdown again. What Markdown
-has no word for (a picture's size, joined table cells, definition lists) does not survive it; `survives_markdown` says
-so beforehand, and a form can then offer the HTML itself.
+The round trip is stable: Markdown that came from a text, saved unchanged, gives the same Markdown again. Content that
+Markdown cannot express (the size of an image, merged table cells, definition lists) is lost; `survives_markdown`
+checks that beforehand, and a form can then offer the HTML itself.
 """
 
 import re
+from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
@@ -14,7 +15,7 @@ from markdownify import ATX, MarkdownConverter
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.richtext.cleaning import BLOCKS, LIMIT, clean
+from moothall.core.richtext.cleaning import BLOCKS, LIMIT, SafeHTML, clean
 
 _LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _LINES_FLOW = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
@@ -28,8 +29,11 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _HOLD_PARAGRAPHS = ["[document]", "blockquote", "li", "dd", "dt", "div", "figure", "figcaption", "caption"]
 
 
-def from_markdown(text, breaks=True, limit=LIMIT):
-    """Clean HTML from Markdown. HTML in it is text. With `breaks` a line break stays one, as in a letter or a post."""
+def from_markdown(text: str, breaks: bool = True, limit: int = LIMIT) -> SafeHTML:
+    """Return clean HTML of Markdown; HTML inside it is text. With `breaks`, line breaks are kept.
+
+    Raise `BadInput` if it is not a string, or has more than `limit` characters.
+    """
     if not isinstance(text, str):
         raise BadInput(_("The text must be a string."))
     if len(text) > limit:
@@ -41,32 +45,32 @@ def from_markdown(text, breaks=True, limit=LIMIT):
     return clean(html, limit=limit * 20)
 
 
-def to_markdown(html):
-    """The Markdown that `from_markdown` turns into the same text again, as far as Markdown can say it."""
+def to_markdown(html: str) -> str:
+    """Return the Markdown that `from_markdown` converts to the same text, as far as Markdown can express it."""
     text = _convert(clean(html))
     for _again in range(4):
         settled = _convert(from_markdown(text))
         if settled == text:
             break
-        # A sign met its neighbour in a way that means something else; what is read from it is what counts.
+        # Neighbouring characters combined to another meaning, so what is read from them is converted again.
         text = settled
     return text
 
 
-def survives_markdown(html):
-    """Whether nothing but spacing would change in the text if it were edited as Markdown."""
+def survives_markdown(html: str) -> bool:
+    """Return True if editing the text as Markdown would change nothing but spacing."""
     html = clean(html)
     return _shape(from_markdown(to_markdown(html))) == _shape(html)
 
 
-def _convert(html):
+def _convert(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     _put_loose_words_into_paragraphs(soup)
     _flatten(soup)
     return _Converter(heading_style=ATX, bullets="-", autolinks=False).convert_soup(soup).strip("\n")
 
 
-def _shape(html):
+def _shape(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     _put_loose_words_into_paragraphs(soup)
     for tag in soup.find_all(id=True):
@@ -76,8 +80,8 @@ def _shape(html):
     return re.sub(r"\s+", " ", re.sub(r"\s*(</?\w+[^>]*>)\s*", r"\1", str(soup)))
 
 
-def _flatten(soup):
-    """Take away what has no sign in Markdown, and emphasis whose signs would not be read as such where they stand."""
+def _flatten(soup: BeautifulSoup) -> None:
+    """Remove elements without a Markdown equivalent, and emphasis whose markers would not be recognised."""
     for code in soup.find_all(["code", "kbd"]):
         if code.parent and code.parent.name != "pre":
             for tag in code.find_all(["img", "br"]):
@@ -101,8 +105,8 @@ def _flatten(soup):
     soup.smooth()
 
 
-def _can_be_marked(tag):
-    """CommonMark reads ** and its like only where a word or a space makes clear which side they belong to."""
+def _can_be_marked(tag: Tag) -> bool:
+    """Return True if CommonMark would recognise emphasis markers at this position, by the characters around them."""
     leaves = [leaf for leaf in tag.descendants if isinstance(leaf, NavigableString) or leaf.name in ("img", "br")]
     before = _neighbour(tag.previous_sibling, -1)
     after = _neighbour(tag.next_sibling, 0)
@@ -114,17 +118,17 @@ def _can_be_marked(tag):
     return not (before.isalnum() and not first.isalnum()) and not (after.isalnum() and not last.isalnum())
 
 
-def _neighbour(node, end):
+def _neighbour(node: Any, end: int) -> str:
     return " " if node is None else _character(node, end)
 
 
-def _character(node, end):
+def _character(node: Any, end: int) -> str:
     if isinstance(node, NavigableString):
         return node[end] if node else " "
     return {"br": " ", "img": "!", "code": "`"}.get(node.name, "*")
 
 
-def _put_loose_words_into_paragraphs(soup):
+def _put_loose_words_into_paragraphs(soup: BeautifulSoup) -> None:
     for holder in [soup, *soup.find_all(_HOLD_PARAGRAPHS)]:
         run = []
         for child in [*holder.children, None]:
@@ -143,89 +147,89 @@ def _put_loose_words_into_paragraphs(soup):
 
 
 class _Converter(MarkdownConverter):
-    """markdownify with the escapes that CommonMark needs, and no more, since people read and edit the result."""
+    """markdownify with the escapes that CommonMark needs, and no others, because people read and edit the result."""
 
-    def process_text(self, el, parent_tags=None):
+    def process_text(self, el: Any, parent_tags: Any = None) -> str:
         if "pre" not in (parent_tags or ()):
             text = _SPACE.sub(" ", el)
             if text != el:
                 el = _replaced(el, text)
         return super().process_text(el, parent_tags=parent_tags)
 
-    def escape(self, text, parent_tags):
+    def escape(self, text: str, _parent_tags: Any) -> str:
         return _ALWAYS_ESCAPED.sub(lambda match: "\\" + match[0], text)
 
-    def convert_p(self, el, text, parent_tags):
+    def convert_p(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         if "_inline" in parent_tags:
             return f" {text.strip()} "
         lines = [line.strip() for line in text.strip(" \n").split("\n")]
         return "\n\n" + _escape_starts("\n".join(line for line in lines if line)) + "\n\n" if any(lines) else ""
 
-    def convert_hN(self, n, el, text, parent_tags):
+    def convert_hN(self, n: int, _el: Tag, text: str, parent_tags: set[str]) -> str:
         text = " ".join(text.split())
-        # A closing run of # would be taken for the heading's own.
+        # A closing run of # would be read as part of the heading's markers.
         text = re.sub(r"(^|\s)(#+)$", r"\1\\\2", text)
         return f"\n\n{'#' * n} {text}\n\n" if text and "_inline" not in parent_tags else text
 
-    def convert_br(self, el, text, parent_tags):
+    def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         return " " if "_inline" in parent_tags else "\n"
 
-    def convert_code(self, el, text, parent_tags):
+    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         text = super().convert_code(el, text, parent_tags)
-        # A bar ends a table's cell even inside code.
+        # A bar ends a table cell even inside code.
         return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
 
-    def convert_a(self, el, text, parent_tags):
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if "_noformat" in parent_tags or not text.strip():
             return text
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{before}[{text.strip()}]({_address(el['href'])}){after}"
 
-    def convert_img(self, el, text, parent_tags):
+    def convert_img(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
         return f"![{self.escape(el.get('alt', ''), parent_tags)}]({_address(el['src'])})"
 
-    def convert_pre(self, el, text, parent_tags):
+    def convert_pre(self, el: Tag, _text: str, **_parent_tags: set[str]) -> str:
         code = el.get_text().strip("\n")
         longest = max((len(run) for run in re.findall("`+", code)), default=0)
         fence = "`" * max(3, longest + 1)
         return f"\n\n{fence}\n{code}\n{fence}\n\n"
 
-    def convert_blockquote(self, el, text, parent_tags):
+    def convert_blockquote(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         text = text.strip("\n")
         if not text.strip() or "_inline" in parent_tags:
             return text
         return "\n\n" + "\n".join(f"> {line}".rstrip() for line in text.split("\n")) + "\n\n"
 
-    def convert_li(self, el, text, parent_tags):
-        # Without a line between an item and the list in it, unless there is more in the item.
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        # An item with only a nested list is written without an empty line between them.
         inside = [child.name for child in el.children if isinstance(child, Tag)]
         if inside == ["p", "ul"]:
             text = text.strip().replace("\n\n", "\n", 1)
         return super().convert_li(el, text, parent_tags)
 
-    def convert_caption(self, el, text, parent_tags):
+    def convert_caption(self, _el: Tag, text: str, **_parent_tags: set[str]) -> str:
         return f"\n\n{text.strip()}\n\n"
 
-    def convert_dt(self, el, text, parent_tags):
+    def convert_dt(self, _el: Tag, text: str, **_parent_tags: set[str]) -> str:
         return f"\n\n{text.strip()}\n\n"
 
     convert_dd = convert_dt
 
 
-def _replaced(node, text):
+def _replaced(node: Any, text: str) -> NavigableString:
     new = NavigableString(text)
     node.replace_with(new)
     return new
 
 
-def _escape_starts(text):
-    def escaped(match):
+def _escape_starts(text: str) -> str:
+    def escaped(match: re.Match[str]) -> str:
         return f"{match[4]}\\{match[5]}" if match[4] else "\\" + match[0]
 
     return _STARTS_SOMETHING.sub(escaped, text)
 
 
-def _address(address):
-    """A link's target as CommonMark reads it back."""
+def _address(address: str) -> str:
+    """Return a link's target in the form that CommonMark reads."""
     address = normalizeLink(address)
     return f"<{address}>" if re.search(r"[()]", address) else address

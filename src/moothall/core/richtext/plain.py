@@ -1,4 +1,4 @@
-"""The words of a text without its markup: for the index, for summaries, for the table of contents."""
+"""Plain text of HTML: for the search index, summaries and tables of contents."""
 
 import re
 from html import unescape
@@ -11,8 +11,8 @@ _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r'<h([234])(?: [a-z]+="[^"]*")*? id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
-def to_plain(html):
-    """The words, one line for each block; images count with their description."""
+def to_plain(html: str) -> str:
+    """Return the text with one line for each block; images are replaced by their description."""
     if not isinstance(html, SafeHTML):
         html = clean(html)
     text = _BLOCK.sub("\n", html.replace("\n", " "))
@@ -22,8 +22,8 @@ def to_plain(html):
     return "\n".join(line for line in lines if line)
 
 
-def excerpt(html, length=200):
-    """The beginning in one line of at most `length` characters, cut between words."""
+def excerpt(html: str, length: int = 200) -> str:
+    """Return the beginning in one line of at most `length` characters, cut between words."""
     words = " ".join(to_plain(html).split())
     if len(words) <= length:
         return words
@@ -31,8 +31,8 @@ def excerpt(html, length=200):
     return cut.rstrip(" ,;:.–—-")[: length - 1] + "…"
 
 
-def outline(html):
-    """The headings in order: (level, id, title). Levels are 2 to 4."""
+def outline(html: str) -> list[tuple[int, str, str]]:
+    """Return (level, id, title) of the headings in order. Levels are 2 to 4."""
     if not isinstance(html, SafeHTML):
         html = clean(html)
     return [
