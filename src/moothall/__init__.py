@@ -1,6 +1,6 @@
 """Moothall: a place where coalitions work together.
 
-``main`` is the whole application: what is included, in this order, is what there is.
+``main`` is the whole application: what is included there, in this order, is what a site has.
 """
 
 from pyramid.config import Configurator
@@ -9,14 +9,14 @@ from moothall.core.base.extensions import include_extensions
 from moothall.core.storage.databases import close_databases
 
 
-def main(global_config, **settings):
+def main(_global_config, **settings):
     """Return the WSGI application; docs/settings.rst lists the ``settings``."""
     with Configurator(settings=settings) as config:
         try:
             _include_everything(config)
             return config.make_wsgi_app()
         except BaseException:
-            # Their files are locked as long as they are open.
+            # Open databases would keep their files locked.
             close_databases(config.registry)
             raise
 

@@ -7,6 +7,7 @@ that say so).  Features are not known here: they register what they add.
 
 
 def includeme(config):
+    """Include the folders that register something."""
     # The audit log registers its periodic tasks with ``work``.
     for folder in ("base", "storage", "content", "workflow", "search", "work", "audit", "operations", "decisions"):
         config.include(f".{folder}")
