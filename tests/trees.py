@@ -310,9 +310,7 @@ class Builder:
         places = [
             one
             for one in self._made(self.site)
-            if item.type_id in getattr(one, "allowed_types", ())
-            and one is not item.__parent__
-            and not is_within(one, item)
+            if isinstance(one, item.held_in) and one is not item.__parent__ and not is_within(one, item)
         ]
         if places:
             self.left.append((resource_path(item), item.__parent__.uid, item.uid))

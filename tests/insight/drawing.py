@@ -114,7 +114,7 @@ def _move(tree, random, login):
             one
             for one in tree.items()
             if isinstance(one, Container)
-            and item.type_id in one.allowed_types
+            and isinstance(one, item.held_in)
             and one is not item.__parent__
             and viewer.sees(one)
         ]

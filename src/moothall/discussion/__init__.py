@@ -5,8 +5,13 @@ some with a reason, close, reopen and pin.
 """
 
 from moothall.core.base.i18n import _
+from moothall.discussion.api import discussion_fields, post_fields
 from moothall.discussion.content import Discussion, Forum, Post
 from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
+
+
+def _post_news(post):
+    return _("started a discussion:") if post.is_first else _("replied in")
 
 
 def includeme(config):
@@ -20,8 +25,12 @@ def includeme(config):
         icon="discussion",
         adding=_("Start a discussion"),
         send=_("Start the discussion"),
+        news=_("started a discussion:"),
+        represent=discussion_fields,
     )
-    config.add_item_type(Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post")
+    config.add_item_type(
+        Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post", news=_post_news, represent=post_fields
+    )
     config.add_space_section("discussions", Forum)
     config.include(".decisions")
     config.include(".emails")

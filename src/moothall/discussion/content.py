@@ -37,7 +37,6 @@ class Forum(Container):
     """Where the discussions of a space are."""
 
     type_id = "forum"
-    allowed_types = ("discussion",)
     title = _("Discussions")
     #: Names of the discussions that stand first, in their order.
     pins = ()
@@ -58,7 +57,7 @@ class Discussion(Item):
 
     type_id = "discussion"
     workflow = "discussion"
-    allowed_types = ("post",)
+    held_in = (Forum,)
     dated_by_content = True
     permission_to_add = Permission.REPLY
     permission_to_move = Permission.MODERATE
@@ -358,6 +357,7 @@ class Post(Item):
 
     type_id = "post"
     workflow = "post"
+    held_in = (Discussion,)
     index_minimal = True
     own_state = SAID
     in_reply_to = None

@@ -24,6 +24,7 @@ def includeme(config):
         plural=_("Documents"),
         adding=_("Write a document"),
         send=_("Save the draft"),
+        news=_("published"),
     )
     config.add_item_type(
         File,
@@ -33,6 +34,7 @@ def includeme(config):
         icon="file",
         adding=_("Upload a file"),
         send=_("Upload"),
+        news=_("added the file"),
     )
     config.add_item_type(
         Link,
@@ -42,6 +44,7 @@ def includeme(config):
         icon="link",
         adding=_("Add a link"),
         send=_("Save the draft"),
+        news=_("added the link"),
     )
     config.add_space_section("documents", Library)
     config.allow_files("file", "upload")

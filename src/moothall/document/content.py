@@ -9,14 +9,11 @@ from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
 from moothall.core.storage import blobs
 
-SHARED = ("folder", "document", "file", "link")
-
 
 class Library(Container):
     """The documents of a space."""
 
     type_id = "library"
-    allowed_types = SHARED
     title = _("Documents")
 
 
@@ -24,7 +21,11 @@ class Folder(Container):
     """A folder in a library."""
 
     type_id = "folder"
-    allowed_types = SHARED
+
+
+#: Where everything of this feature can be added.
+PLACES = (Library, Folder)
+Folder.held_in = PLACES
 
 
 class Document(Versioned):
@@ -32,6 +33,7 @@ class Document(Versioned):
 
     type_id = "document"
     workflow = "content"
+    held_in = PLACES
 
     def searchable_text(self):
         return to_plain(self.primary.version.get("text") or "")
@@ -42,6 +44,7 @@ class Link(Versioned):
 
     type_id = "link"
     workflow = "content"
+    held_in = PLACES
 
 
 class StoredFile(NamedTuple):
@@ -64,6 +67,7 @@ class File(Versioned):
 
     type_id = "file"
     workflow = "content"
+    held_in = PLACES
 
     def __init__(self, act, **fields):
         super().__init__(act, **_stored(fields))

@@ -1,6 +1,7 @@
 """Searches as content: a stored text with filters, facets and an order."""
 
 from moothall.core.content.versions import Versioned
+from moothall.space.content import Space
 
 
 class Search(Versioned):
@@ -11,3 +12,4 @@ class Search(Versioned):
 
     type_id = "search"
     workflow = "content"
+    held_in = (Space,)

@@ -18,6 +18,7 @@ def includeme(config):
         icon="resource",
         adding=_("Propose a resource"),
         send=_("Save the draft"),
+        news=_("published the resource"),
     )
     config.add_section("repository", SiteRepository, title=_("Repository"), order=30)
     config.include(".facets")
@@ -31,4 +32,5 @@ def includeme(config):
         icon="goodpractice",
         adding=_("Propose a good practice"),
         send=_("Save the draft"),
+        news=_("published the good practice"),
     )

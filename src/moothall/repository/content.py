@@ -5,14 +5,15 @@ from moothall.core.content.items import Container, scope_of, site_of
 from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
 from moothall.repository.facets import FOR_PROGRAMS, ON_PAGES
+from moothall.space.content import Space
 
 
 class Repository(Container):
     """A curated collection.  The site's own one is a scope, with reviewers as its facilitators."""
 
     type_id = "repository"
-    allowed_types = ("resource", "goodpractice")
     is_section = True
+    held_in = (Space,)
 
 
 class SiteRepository(Repository):
@@ -43,6 +44,7 @@ class Curated(Versioned):
     """What both kinds of items have in common: text, address, organisation, and terms of vocabularies."""
 
     workflow = "curated"
+    held_in = (Repository,)
 
     def searchable_text(self):
         version = self.primary.version

@@ -39,4 +39,5 @@ def includeme(config):
         icon="space",
         adding=_("Propose a workspace"),
         send=_("Save the workspace"),
+        news=_("opened the workspace"),
     )

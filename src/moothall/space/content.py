@@ -25,6 +25,26 @@ def add_space_section(config, name, factory):
     SPACE_SECTIONS[name] = factory
 
 
+class Directory(Container):
+    """A place at the top of the site where spaces stand; anybody signed in may add one as a draft."""
+
+    workflow = "site"
+    state = "spaces"
+    review_state = None
+
+
+class Coalitions(Directory):
+    """The directory and map of coalitions."""
+
+    type_id = "coalitions"
+
+
+class Workspaces(Directory):
+    """Workspaces that belong to no coalition: thematic communities."""
+
+    type_id = "workspaces"
+
+
 class Space(Container):
     """What coalitions and workspaces have in common."""
 
@@ -65,8 +85,8 @@ class Space(Container):
             raise Conflict(_("The space still contains items. Move or delete them first, or archive the space."))
 
     @classmethod
-    def contains(cls):
-        return (*cls.allowed_types, *(factory.type_id for factory in SPACE_SECTIONS.values()))
+    def fixed_types(cls):
+        return tuple(factory.type_id for factory in SPACE_SECTIONS.values())
 
     def check_removable(self, item):
         if item.__name__ in SPACE_SECTIONS:
@@ -142,38 +162,16 @@ class Space(Container):
             site.access.set_dials(record, wanted)
 
 
-class Workspace(Space):
-    """Where people work together: discussions, documents and what else is added."""
-
-    type_id = "workspace"
-    allowed_types = ("repository", "search")
-
-
 class Coalition(Space):
     """A national coalition: a public page, members, and its workspaces."""
 
     type_id = "coalition"
-    allowed_types = ("workspace", "repository", "search")
+    held_in = (Coalitions,)
     country = ""
 
 
-class Directory(Container):
-    """A place at the top of the site where spaces stand; anybody signed in may add one as a draft."""
+class Workspace(Space):
+    """Where people work together: discussions, documents and what else is added."""
 
-    workflow = "site"
-    state = "spaces"
-    review_state = None
-
-
-class Coalitions(Directory):
-    """The directory and map of coalitions."""
-
-    type_id = "coalitions"
-    allowed_types = ("coalition",)
-
-
-class Workspaces(Directory):
-    """Workspaces that belong to no coalition: thematic communities."""
-
-    type_id = "workspaces"
-    allowed_types = ("workspace",)
+    type_id = "workspace"
+    held_in = (Workspaces, Coalition)

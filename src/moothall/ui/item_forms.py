@@ -33,7 +33,7 @@ class AddPage(FormPage):
             raise HTTPNotFound()
         types = types_of(request.registry)
         self.type = types.get(request.subpath[0])
-        if self.type is None or self.type.id not in getattr(context, "allowed_types", ()) or self.type.schema is None:
+        if self.type is None or not isinstance(context, self.type.factory.held_in) or self.type.schema is None:
             raise HTTPNotFound()
         authoring.require_adding(request, context, self.type.id)
 

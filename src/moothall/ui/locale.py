@@ -8,6 +8,7 @@ from pyramid.interfaces import ITranslationDirectories
 
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.settings import settings_of
+from moothall.core.content.types import FieldsOfType
 from moothall.ui.layout.dates import date_in_words, decimal_in_words
 from moothall.ui.layout.texts import Words
 from moothall.ui.settings import InterfaceSettings
@@ -41,8 +42,9 @@ class Translator(Localizer):
     A page says some fifty of them; asking the catalogs for each costs more than drawing the frame.
     """
 
-    def __init__(self, locale_name, translations):
+    def __init__(self, locale_name, translations, registry):
         super().__init__(locale_name, translations)
+        self._registry = registry
         self._known = {}
         #: The words of the components in this language.
         self.words = Words(self.translate)
@@ -69,6 +71,8 @@ class Translator(Localizer):
     def _named(self, value):
         if type(value) is tuple:
             return ", ".join(map(self.translate, value))
+        if isinstance(value, FieldsOfType):
+            return ", ".join(map(self.translate, value.titles(self._registry)))
         if isinstance(value, date):
             return date_in_words(self.locale_name, value)
         if isinstance(value, float):
@@ -91,7 +95,7 @@ def localizer_for(registry, language):
     known = registry.localizers
     if language not in known:
         plain = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
-        known[language] = Translator(language, plain.translations)
+        known[language] = Translator(language, plain.translations, registry)
     return known[language]
 
 

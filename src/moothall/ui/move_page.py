@@ -155,11 +155,11 @@ class MovePage(View):
     def _told(self, problems, place):
         """Sentences about what cannot go there; of a place that takes nothing of the kind there is nothing to say."""
         if not self.of_several:
-            return [problem for item, problem in problems if item.type_id in place.allowed_types]
+            return [problem for item, problem in problems if isinstance(place, item.held_in)]
         return [
             self.translate(_("“${title}” was not moved: ${why}", mapping={"title": self._title(item), "why": problem}))
             for item, problem in [*self.staying, *problems]
-            if (item, problem) in self.staying or item.type_id in place.allowed_types
+            if (item, problem) in self.staying or isinstance(place, item.held_in)
         ]
 
     def _affected(self, item, place, page="affected"):
@@ -216,10 +216,22 @@ class MoveContentsPage(MovePage):
 
 
 def ways_to(registry, ids):
-    """The types of places that hold things of one of these types, or lead to such places."""
-    containers = {id: one.factory for id, one in types_of(registry).items() if issubclass(one.factory, Container)}
-    leading = {id for id, factory in containers.items() if not ids.isdisjoint(factory.allowed_types)}
-    while more := {id for id, factory in containers.items() if not leading.isdisjoint(factory.contains())} - leading:
+    """Return the types of places that hold items of one of these types, or lead to such places."""
+    types = types_of(registry)
+    containers = {id: one.factory for id, one in types.items() if issubclass(one.factory, Container)}
+
+    def holding(ids):
+        return {
+            id
+            for id, container in containers.items()
+            if any(issubclass(container, types[each].factory.held_in) for each in ids)
+        }
+
+    def keeping(ids):
+        return {id for id, container in containers.items() if not ids.isdisjoint(container.fixed_types())}
+
+    leading = holding(ids)
+    while more := (holding(leading) | keeping(leading)) - leading:
         leading |= more
     return leading
 

@@ -2,7 +2,6 @@
 
 from moothall.core.base.errors import NotFound
 from moothall.web.api.batching import LARGEST, Batch
-from moothall.web.api.representation import term_of
 from moothall.web.api.service import Service
 
 
@@ -40,6 +39,20 @@ class VocabulariesService(Service):
             "title": self.translate(vocabulary.title),
             **batch.of([term for term in terms if letters in term["title"].casefold()]),
         }
+
+
+def vocabulary_fields(show, vocabulary):
+    """Return what the API tells of a vocabulary beside its fields."""
+    return {"source": vocabulary.source, "terms": [term_of(show, term) for term in vocabulary.terms]}
+
+
+def term_of(show, term):
+    """Return a term of a vocabulary; ``token`` is what fields keep."""
+    uri = term.uri if "://" in term.uri else show.url(show.request.site) + term.uri
+    found = {"token": term.id, "title": show.translate(term.title), "uri": uri}
+    if term.broader is not None:
+        found["broader"] = term.broader
+    return found
 
 
 def includeme(config):

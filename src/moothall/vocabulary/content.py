@@ -19,13 +19,13 @@ class Vocabularies(Container):
 
     type_id = "vocabularies"
     workflow = "site"
-    allowed_types = ("vocabulary",)
 
 
 class Vocabulary(Item):
     """An ordered list of terms, kept as content so that administrators can see and extend it."""
 
     type_id = "vocabulary"
+    held_in = (Vocabularies,)
     workflow = "site"
     terms = ()
     source = ""

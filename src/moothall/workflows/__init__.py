@@ -1,12 +1,15 @@
 """Workflow definitions as content: who may do what in which state, readable by everybody."""
 
 from moothall.core.base.i18n import _
+from moothall.workflows.api import workflow_fields
 from moothall.workflows.content import WorkflowDefinition, Workflows, create_workflows
 
 
 def includeme(config):
     config.add_item_type(Workflows, title=_("Workflows"), plural=_("Workflows"), icon="workflow")
-    config.add_item_type(WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow")
+    config.add_item_type(
+        WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow", represent=workflow_fields
+    )
     # First, since everything that is added asks the workflows for its access class.
     config.add_section("workflows", Workflows, title=_("Workflows"), order=0, create=create_workflows)
     config.include(".evolve")

@@ -138,6 +138,36 @@ def versions_of(show, definition):
     return [version_of(show, definition, number) for number in reversed(list(definition.versions))]
 
 
+def workflow_fields(show, definition):
+    """Return what the API tells of a definition beside its fields."""
+    found = {
+        "version": definition.active,
+        "kind": definition.kind,
+        "definition": definition.newest,
+        "versions": [
+            {
+                "@id": show.url(definition, "@versions", str(number)),
+                "version": number,
+                "state": definition.status_of(number),
+            }
+            for number in reversed(list(definition.versions))
+        ],
+    }
+    draft = definition.draft
+    if draft is not None and show.viewer.allowed(Permission.MANAGE, definition):
+        found["draft"] = {
+            "definition": draft.data,
+            "revision": draft.revision,
+            "actor": show.login(draft.by),
+            "time": moment(draft.at),
+            "problems": [
+                {"place": one.place, "message": show.translate(one.message)}
+                for one in definition.problems(workflow_kinds(show.request.registry))
+            ],
+        }
+    return found
+
+
 def includeme(config):
     config.add_service(DefinitionsService, attr="post", context=Workflows, method="POST", asks=Permission.ADD)
     config.add_service(DefinitionService, name="@versions", attr="versions", context=WorkflowDefinition)

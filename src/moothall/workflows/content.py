@@ -63,7 +63,6 @@ class Workflows(Container):
 
     type_id = "workflows"
     workflow = "site"
-    allowed_types = ("workflow",)
 
     def of_kind(self, kind):
         """The definitions that can stand for a kind and are in force or may be, by id."""
@@ -93,6 +92,7 @@ class WorkflowDefinition(Item):
 
     type_id = "workflow"
     workflow = "site"
+    held_in = (Workflows,)
     review_state = None
 
     #: The number of the version that holds where this definition is used; ``None`` before the first, and when retired.

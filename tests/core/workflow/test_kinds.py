@@ -1,5 +1,6 @@
 """Kinds of workflows: what features register."""
 
+from moothall.core.content.types import types_of
 from moothall.core.workflow.kinds import kind_named, workflow_kinds
 from moothall.core.workflow.validation import problems
 from tests.workflow_kinds import KINDS, shipped
@@ -19,7 +20,7 @@ def test_a_shipped_workflow_has_the_id_of_its_kind():
 
 
 def test_every_type_belongs_to_a_kind(site):
-    used = {one.factory.workflow for one in site.registry.item_types.values()}
+    used = {one.factory.workflow for one in types_of(site.registry).values()}
     assert used == set(KINDS)
 
 

@@ -36,6 +36,8 @@ class Item(Persistent):
     any_user_can_add = False
     #: Whether it is a place of its own, so that who adds one must be able to manage where it is added.
     is_section = False
+    #: The classes of containers to which it can be added.
+    held_in: tuple[type, ...] = ()
     #: What adding something to it asks for on it; adding a section always asks for "manage".
     permission_to_add = Permission.ADD
     #: What moving it elsewhere asks for on it while something is in it.
@@ -175,13 +177,10 @@ class Item(Persistent):
 class Container(Folder, Item):
     """An item that holds others by name."""
 
-    #: Ids of the types that may be added here.
-    allowed_types = ()
-
     @classmethod
-    def contains(cls):
-        """The ids of the types of everything that can stand directly in it."""
-        return cls.allowed_types
+    def fixed_types(cls):
+        """Return the ids of the types of what always stands directly in it."""
+        return ()
 
     def __init__(self, act, **fields):
         Folder.__init__(self)

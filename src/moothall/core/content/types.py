@@ -1,18 +1,28 @@
-"""The content types of this application: class, schema and words, in one registry.
+"""Item types: class, schema and words of each, as features register them.
 
-``config.add_item_type(Document, schema=DocumentSchema, title=_("Document"))``
-registers a class with Substance D's content registry and here.  Forms, API and
-import read the same entry, so none of them can take what another would refuse.
+Forms, API and import read the same entry, so none of them can take what another would refuse.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+
+from moothall.core.base.registry import register, registered
+
+CATEGORY = "item type"
 
 
 class ItemType(NamedTuple):
     """What is registered of a type.
 
-    ``schema`` is a colander schema class, or ``None`` where nothing can be edited.  ``adding`` is what people are about
-    to do when they add one ("Write a document"), ``send`` what the button under the form says.
+    ``schema``: a colander schema class; ``None`` where nothing can be edited.
+    ``adding``: what people are about to do when they add one ("Write a document"); ``send``: the button of the form.
+    ``news``: what its creator did, as in "Ana started a discussion:", or a function of the item that says so; empty
+    where the activity of a place does not tell of it.
+    ``represent``: a function of a representation and an item that returns more fields for the API.
+    ``field_titles``: the titles of the schema's fields by name.
     """
 
     id: str
@@ -23,37 +33,62 @@ class ItemType(NamedTuple):
     icon: str
     adding: str
     send: str
+    news: str | Callable[[Any], str]
+    represent: Callable[[Any, Any], Mapping[str, Any]] | None
+    field_titles: Mapping[str, str]
 
 
-#: Type → name of a field → its title, for sentences about what is missing.
-FIELD_TITLES = {}
+class FieldsOfType(NamedTuple):
+    """Fields named in a sentence; whoever translates it knows their titles."""
+
+    type_id: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+    def titles(self, registry: Registry) -> tuple[str, ...]:
+        """Return the titles of the fields; a field that the type does not have keeps its name."""
+        known = types_of(registry)[self.type_id].field_titles
+        return tuple(known.get(name, name) for name in self.names)
 
 
-def add_item_type(config, factory, title, plural, schema=None, icon="document", adding="", send=""):
-    """Directive: make ``factory`` (a subclass of Item) a content type."""
-    entry = ItemType(factory.type_id, factory, schema, title, plural, icon, adding, send)
+def add_item_type(
+    config: Configurator,
+    factory: type,
+    title: str,
+    plural: str,
+    schema: type | None = None,
+    icon: str = "document",
+    adding: str = "",
+    send: str = "",
+    news: str | Callable[[Any], str] = "",
+    represent: Callable[[Any, Any], Mapping[str, Any]] | None = None,
+) -> None:
+    """Register a subclass of :class:`.Item` as a type of items.
+
+    Its attributes say where it can be added (``held_in``), under which workflow it is, and what adding and moving
+    ask for.  The other arguments are described at :class:`ItemType`.
+    """
+    titles = {} if schema is None else {node.name: node.title or node.name for node in schema().children}
+    entry = ItemType(factory.type_id, factory, schema, title, plural, icon, adding, send, news, represent, titles)
     config.add_content_type(factory.type_id, factory, factory_type=factory.type_id, name=title)
-
-    def register():
-        types_of(config.registry)[factory.type_id] = entry
-        FIELD_TITLES[factory.type_id] = (
-            {} if schema is None else {node.name: node.title or node.name for node in schema().children}
-        )
-
-    config.action(("item type", factory.type_id), register)
+    register(config, CATEGORY, factory.type_id, entry)
 
 
-def types_of(registry):
-    """All types by id."""
-    types = getattr(registry, "item_types", None)
-    if types is None:
-        types = registry.item_types = {}
-    return types
+def types_of(registry: Registry) -> Mapping[str, ItemType]:
+    """Return all types by id, in the order in which they were registered."""
+    return registered(registry, CATEGORY)
 
 
 def type_of(request, item):
-    """The registered type of an item."""
+    """Return the registered type of an item."""
     return types_of(request.registry)[item.type_id]
+
+
+def types_for(registry: Registry, container: Any) -> list[ItemType]:
+    """Return the types of what can be added to ``container``, whoever adds it."""
+    return [one for one in types_of(registry).values() if isinstance(container, one.factory.held_in)]
 
 
 def includeme(config):

@@ -12,7 +12,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.content.types import types_of
+from moothall.core.content.types import types_for, types_of
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow import transition as steps
 
@@ -41,11 +41,8 @@ class InvalidFields(BadInput):
 
 
 def addable(request, container):
-    """The registered types this person may add to ``container``, in its order."""
-    types = types_of(request.registry)
-    return [
-        types[id] for id in getattr(container, "allowed_types", ()) if id in types and may_add(request, container, id)
-    ]
+    """Return the registered types this person may add to ``container``."""
+    return [one for one in types_for(request.registry, container) if may_add(request, container, one.id)]
 
 
 def may_add(request, container, type_id):
@@ -63,7 +60,7 @@ def require_adding(request, container, type_id):
     What may be proposed by anybody asks only that its place is not archived or paused.
     """
     found = types_of(request.registry).get(type_id) if isinstance(type_id, str) else None
-    belongs = found is not None and type_id in getattr(container, "allowed_types", ())
+    belongs = found is not None and isinstance(container, found.factory.held_in)
     if not belongs or not found.factory.any_user_can_add:
         require(request, permission_to_add(found.factory if belongs else None, container), container)
         return
@@ -88,7 +85,7 @@ def add(request, container, type_id, fields, name=None, act=None):
     the state of the place forbids it.
     """
     types = types_of(request.registry)
-    if type_id not in types or type_id not in getattr(container, "allowed_types", ()):
+    if type_id not in types or not isinstance(container, types[type_id].factory.held_in):
         raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)}))
     require_adding(request, container, type_id)
     act = act or request.act()

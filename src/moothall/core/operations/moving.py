@@ -32,7 +32,7 @@ def check_may_take(viewer, item):
     """
     if viewer.person.id is None:
         raise Unauthorized()
-    if not isinstance(item.__parent__, Container) or item.type_id not in item.__parent__.allowed_types:
+    if not isinstance(item.__parent__, Container) or not isinstance(item.__parent__, item.held_in):
         raise BadInput(_("This cannot be moved."))
     require_of(viewer, _permission_to_take(viewer, item), item)
     item.__parent__.check_removable(item)
@@ -53,7 +53,7 @@ def check_may_move(viewer, item, target):
     Where it goes it must not get before readers who would not be shown it had it been added there.
     """
     check_may_take(viewer, item)
-    if not isinstance(target, Container) or item.type_id not in target.allowed_types:
+    if not isinstance(target, Container) or not isinstance(target, item.held_in):
         raise BadInput(_("This item cannot go there."))
     if is_within(target, item):
         raise BadInput(_("An item cannot be moved into itself."))

@@ -13,7 +13,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content import translations
 from moothall.core.content.items import Item, site_of
-from moothall.core.content.types import FIELD_TITLES
+from moothall.core.content.types import FieldsOfType
 from moothall.core.content.versions import Approval, Versioned
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.guards import KINDS
@@ -51,8 +51,7 @@ def _required_fields(guard, viewer, item, edition, transition):
     said = edition.version if edition is not None else item
     missing = [name for name in guard.fields if not _value(said, name)]
     if missing:
-        titles = FIELD_TITLES.get(item.type_id, {})
-        return _("Fill in first: ${fields}.", mapping={"fields": tuple(titles.get(name, name) for name in missing)})
+        return _("Fill in first: ${fields}.", mapping={"fields": FieldsOfType(item.type_id, tuple(missing))})
     return None
 
 

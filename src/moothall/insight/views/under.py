@@ -3,6 +3,7 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item, Root
+from moothall.core.content.types import types_for
 from moothall.insight.explanation_requests import may_look_into
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import path_of
@@ -24,18 +25,18 @@ def insight_link(view):
     if may_look_into(request, item, Permission.SHARE):
         return Link(translate(_("Who can see this, and why?")), f"{address}access")
     for permission, words in MISSED:
-        if _belongs(permission, item):
+        if _belongs(request, permission, item):
             if request.viewer.allowed(permission, item):
                 return None
             return Link(translate(words), f"{address}why?permission={permission}")
     return None
 
 
-def _belongs(permission, item):
+def _belongs(request, permission, item):
     if permission == Permission.REPLY:
-        return item.type_id == "discussion"
+        return item.permission_to_add == Permission.REPLY
     if permission == Permission.ADD:
-        return isinstance(item, Container) and bool(item.allowed_types)
+        return isinstance(item, Container) and bool(types_for(request.registry, item))
     return True
 
 

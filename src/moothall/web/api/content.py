@@ -32,7 +32,7 @@ class ContentService(Service):
         type_id = body.get("@type")
         authoring.require_adding(self.request, self.context, type_id)
         item_type = types_of(self.request.registry).get(type_id) if isinstance(type_id, str) else None
-        if item_type is None or item_type.schema is None or type_id not in getattr(self.context, "allowed_types", ()):
+        if item_type is None or item_type.schema is None or not isinstance(self.context, item_type.factory.held_in):
             raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)[:100]}))
         fields = authoring.check(item_type.schema().bind(request=self.request), body)
         item = authoring.add(self.request, self.context, type_id, fields, _name(body))

@@ -2,13 +2,11 @@
 
 from pyramid.traversal import resource_path
 
-from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Container
 from moothall.core.content.schema import RichText, UploadType
-from moothall.core.content.types import types_of
+from moothall.core.content.types import types_for, types_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
-from moothall.core.workflow.kinds import workflow_kinds
 from moothall.web.api.components import components_of
 
 
@@ -74,7 +72,7 @@ class Representation:
                 "subjects": list(said.subjects),
                 "creator": self.login(item.creator),
                 "creator_name": names.name(item.creator) if item.creator is not None else None,
-                "is_folderish": isinstance(item, Container) or bool(getattr(item, "allowed_types", ())),
+                "is_folderish": isinstance(item, Container) or bool(types_for(self.request.registry, item)),
                 "parent": self._parent(item),
                 "@components": {name: {"@id": self.url(item, f"@{name}")} for name in self.components(item)},
             }
@@ -111,21 +109,17 @@ class Representation:
         schema = types_of(self.request.registry)[item.type_id].schema
         if schema is None:
             return
-        dials = getattr(getattr(item, "record", None), "dials", {})
+        dials, hidden = getattr(getattr(item, "record", None), "dials", {}), item.fields_hidden_from(self.viewer)
         for node in schema().children:
             if node.name in already:
                 continue
             if edition is not None:
                 value = said.get(node.name)
-            elif item.type_id == "discussion" and node.name == "text":
-                value = self._question(item)
+            elif node.name in hidden:
+                value = None
             else:
                 value = dials.get(node.name, getattr(item, node.name, None))
             yield node.name, self._plain(item, edition, node, value)
-
-    def _question(self, discussion):
-        first = discussion.first
-        return first.text if first is not None and self.viewer.sees(first) else None
 
     def _plain(self, item, edition, node, value):
         if isinstance(node.typ, RichText):
@@ -146,64 +140,5 @@ class Representation:
         return found
 
     def _more(self, item):
-        more = MORE.get(item.type_id)
-        return more(self, item) if more is not None else {}
-
-
-def _post(show, post):
-    found = {"is_first": post.is_first, "edited": bool(post.edits)}
-    answered = show.visible(post.in_reply_to)
-    if answered is not None:
-        found["in_reply_to"] = uid_name(answered.uid)
-    return found
-
-
-def _vocabulary(show, vocabulary):
-    return {"source": vocabulary.source, "terms": [term_of(show, term) for term in vocabulary.terms]}
-
-
-def term_of(show, term):
-    """A term of a vocabulary; ``token`` is what fields keep."""
-    uri = term.uri if "://" in term.uri else show.url(show.request.site) + term.uri
-    found = {"token": term.id, "title": show.translate(term.title), "uri": uri}
-    if term.broader is not None:
-        found["broader"] = term.broader
-    return found
-
-
-def _workflow(show, definition):
-    found = {
-        "version": definition.active,
-        "kind": definition.kind,
-        "definition": definition.newest,
-        "versions": [
-            {
-                "@id": show.url(definition, "@versions", str(number)),
-                "version": number,
-                "state": definition.status_of(number),
-            }
-            for number in reversed(list(definition.versions))
-        ],
-    }
-    draft = definition.draft
-    if draft is not None and show.viewer.allowed(Permission.MANAGE, definition):
-        found["draft"] = {
-            "definition": draft.data,
-            "revision": draft.revision,
-            "actor": show.login(draft.by),
-            "time": moment(draft.at),
-            "problems": [
-                {"place": one.place, "message": show.translate(one.message)}
-                for one in definition.problems(workflow_kinds(show.request.registry))
-            ],
-        }
-    return found
-
-
-#: Type id → what only things of this type say, beside their fields.
-MORE = {
-    "discussion": lambda show, discussion: {"pinned": discussion.pinned},
-    "post": _post,
-    "vocabulary": _vocabulary,
-    "workflow": _workflow,
-}
+        represent = types_of(self.request.registry)[item.type_id].represent
+        return represent(self, item) if represent is not None else {}
