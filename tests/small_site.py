@@ -147,7 +147,7 @@ def configure(config):
     for part in ("base", "storage", "work", "content"):
         config.include(f"moothall.core.{part}")
     config.include("moothall.web")
-    config.allow_files("file")
+    config.add_file_fields("file")
     config.include("pyramid_chameleon")
     config.include("moothall.ui.page")
     config.include("moothall.core.content")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moothall.core.authorization import sharing
+from moothall.core.work.workers import periodic_tasks
 from moothall.sharing.expiry_notices import notify_expiring_grants
 from tests.emails import Emails
 from tests.factories import PRIVATE
@@ -63,5 +64,5 @@ def test_what_is_not_true_any_more_is_not_sent(site, make, given, clock, mails, 
     assert mails.all() == []
 
 
-def test_it_is_part_of_the_upkeep(site):
-    assert notify_expiring_grants in site.registry.upkeep
+def test_it_is_a_periodic_task(site):
+    assert notify_expiring_grants in {task.work for task in periodic_tasks(site.registry)}

@@ -47,5 +47,5 @@ def includeme(config):
         news=_("added the link"),
     )
     config.add_space_section("documents", Library)
-    config.allow_files("file", "upload")
+    config.add_file_fields("file", "upload")
     config.include(".views")

@@ -111,4 +111,4 @@ def includeme(config):
     config.add_service(ChangeService, name="@change", attr="post", method="POST")
     config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")
     # It reads only, so nobody who writes has to wait for it.
-    config.write_without_lock("@rehearse")
+    config.add_unlocked_views("@rehearse")

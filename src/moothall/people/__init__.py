@@ -38,7 +38,7 @@ def includeme(config):
         "periodic_tasks",
     ):
         config.include(f".{part}")
-    config.write_without_lock("login", "@login")
+    config.add_unlocked_views("@login")
 
 
 def _people(request):

@@ -2,7 +2,7 @@
 
 Log-ins answer alike for known and unknown people, in words and in time.  The
 views that call `authenticate` are exempt from the write lock
-(``config.write_without_lock``), since hashing takes long; what they write is
+(``config.add_unlocked_views``), since hashing takes long; what they write is
 written apart, in short transactions, because a failed log-in is answered by an
 error and so saves nothing in the request's own one.
 """

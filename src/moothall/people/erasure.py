@@ -15,12 +15,12 @@ from moothall.people.account_log import record
 from moothall.people.grants import end_grants
 from moothall.people.notices import tell
 from moothall.people.pending_verifications import verifications_in
-from moothall.people.personal_data import PersonalDataProvider
+from moothall.people.personal_data import PersonalDataProvider, personal_data_providers
 
 
 def obstacles(registry, site, store, account: Account, now) -> list:
     """Every :class:`Obstacle` that has to be out of the way before the account can be erased."""
-    return [one for provider in registry.personal_data for one in provider.obstacles(site, account.id, now)]
+    return [one for provider in personal_data_providers(registry) for one in provider.obstacles(site, account.id, now)]
 
 
 def erase(registry, site, store, act, account: Account) -> None:
@@ -33,7 +33,7 @@ def erase(registry, site, store, act, account: Account) -> None:
         raise Conflict(against[0].message)
     record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))
     _remove_drafts(site, act, account)
-    for provider in registry.personal_data:
+    for provider in personal_data_providers(registry):
         provider.erase(act, site, store, account.id)
     verifications_in(store).drop_for_person(account.id)
     tell(site, store, act, account, "erased")

@@ -19,7 +19,7 @@ from moothall.core.richtext import to_plain
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.people.grants import grants_of
-from moothall.people.personal_data import ExportContext, PersonalDataProvider
+from moothall.people.personal_data import ExportContext, PersonalDataProvider, personal_data_providers
 from moothall.people.store import store_of
 
 #: So many objects are kept in memory; a long list of content lets go of what it has written.
@@ -48,7 +48,7 @@ def archive(registry, person: str):
         )
         pipe = _Pipe()
         with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
-            for provider in registry.personal_data:
+            for provider in personal_data_providers(registry):
                 if provider.export is None:
                     continue
                 with file.open(f"{provider.name}.json", "w") as entry:

@@ -1,4 +1,4 @@
-"""Upkeep: sessions that have ended and failed log-ins that no longer count are forgotten."""
+"""Delete sessions that have ended and failed logins that no longer count."""
 
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
@@ -11,4 +11,4 @@ def purge(registry):
 
 
 def includeme(config):
-    config.add_hourly_task(purge)
+    config.add_periodic_task("ended sessions", purge)

@@ -1,12 +1,13 @@
 """What is kept about people, by whom: every feature that keeps something says how it is given out and erased.
 
-``config.add_personal_data(Keeper(…))`` is called once by each.  The export of one's
+``config.add_personal_data(PersonalDataProvider(…))`` is called once by each.  The export of one's
 own data and the erasure of an account walk the keepers and know no feature by name.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from moothall.core.base.registry import register, registered
 from moothall.core.content.uids import uid_name
 from moothall.people.read_marks import DATA_KEY as READ_MARKS
 
@@ -64,8 +65,13 @@ class PersonalDataProvider(NamedTuple):
 
 
 def add_personal_data(config, provider: PersonalDataProvider) -> None:
-    """Directive: let ``provider`` take part in exports and erasures."""
-    config.registry.personal_data.append(provider)
+    """Let a provider take part in exports and erasures."""
+    register(config, "personal data", provider.name, provider)
+
+
+def personal_data_providers(registry) -> Iterable[PersonalDataProvider]:
+    """Return the registered providers."""
+    return registered(registry, "personal data").values()
 
 
 def _export_marks(look):
@@ -84,6 +90,5 @@ def _erase_marks(act, site, store, person):
 
 
 def includeme(config):
-    config.registry.personal_data = []
     config.add_directive("add_personal_data", add_personal_data)
     config.add_personal_data(PersonalDataProvider("read-marks", _export_marks, erase=_erase_marks))

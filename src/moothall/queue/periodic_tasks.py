@@ -1,4 +1,4 @@
-"""Upkeep: the daily mails are left in the outbox, and claims and notes that have had their time go."""
+"""Queue the daily emails, and delete claims and notes that have expired."""
 
 from datetime import UTC, datetime, time
 
@@ -53,5 +53,5 @@ def clear_up(registry):
 
 
 def includeme(config):
-    config.add_hourly_task(queue_daily_emails)
-    config.add_hourly_task(clear_up)
+    config.add_periodic_task("daily emails", queue_daily_emails)
+    config.add_periodic_task("decision notes", clear_up)

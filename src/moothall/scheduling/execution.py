@@ -14,6 +14,7 @@ from ZODB.POSException import POSError
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import MoothallError
+from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.write_lock import with_write_lock
@@ -94,4 +95,4 @@ def _give_up(registry, site, people, planned, now, sentence):
 
 
 def includeme(config):
-    config.add_periodic_task("planning", run_due, EVERY)
+    config.add_periodic_task("planning", run_due, EVERY, title=_("Scheduled actions"))

@@ -1,4 +1,4 @@
-"""Upkeep: whoever gave access until a date hears two weeks before, once."""
+"""Notify whoever gave access until a date two weeks before it ends, once."""
 
 import transaction
 
@@ -32,4 +32,4 @@ def notify_expiring_grants(registry):
 
 
 def includeme(config):
-    config.add_hourly_task(notify_expiring_grants)
+    config.add_periodic_task("expiring grants", notify_expiring_grants)

@@ -1,4 +1,4 @@
-"""Upkeep: invitations that ended long ago go, and owners hear of memberships that end soon."""
+"""Delete invitations that ended long ago, and notify owners of memberships that end soon."""
 
 import transaction
 
@@ -61,5 +61,5 @@ def _apart(registry, work):
 
 
 def includeme(config):
-    config.add_hourly_task(forget_invitations)
-    config.add_hourly_task(remind_of_expiring_memberships)
+    config.add_periodic_task("ended invitations", forget_invitations)
+    config.add_periodic_task("expiring memberships", remind_of_expiring_memberships)

@@ -14,6 +14,7 @@ from pyramid.tweens import EXCVIEW, INGRESS, MAIN
 
 from moothall.core.base.errors import BadInput, MoothallError, TooLarge
 from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.web.form_data import (
     BROKEN_FORM,
@@ -104,7 +105,7 @@ def inspect(request, settings) -> None:
         parse_urlencoded(request, settings)
     elif kind == MULTIPART:
         _check_charset(request)
-        parse_multipart(request, settings, request.registry.moothall_file_fields)
+        parse_multipart(request, settings, registered(request.registry, "file field"))
     elif kind.endswith("json"):
         _check_charset(request)
 
@@ -227,14 +228,14 @@ def _without_text(value, field=""):
     return next((found for each, name in parts if (found := _without_text(each, name)) is not None), None)
 
 
-def allow_files(config, *fields):
-    """Directive: fields of these names may be files; a file in any other is refused."""
-    config.registry.moothall_file_fields.update(fields)
+def add_file_fields(config, *names):
+    """Let fields of these names be files; a file in any other field is refused."""
+    for name in names:
+        register(config, "file field", name, True)
 
 
 def includeme(config):
-    config.registry.moothall_file_fields = set()
-    config.add_directive("allow_files", allow_files)
+    config.add_directive("add_file_fields", add_file_fields)
     config.add_request_method(json_body, "json_body", reify=True)
     config.add_tween(
         "moothall.web.limits.limits_tween_factory",

@@ -3,6 +3,7 @@
 from pyramid.tweens import INGRESS
 from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
 
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import drop_connections
 from moothall.core.storage.failures import is_storage_trouble
@@ -22,18 +23,17 @@ def write_lock_tween_factory(handler, registry):
     """Let unsafe requests take turns, from before their snapshot until after their commit."""
     settings = settings_of(registry)
     lock = registry.moothall_write_lock
-    unlocked = registry.moothall_unlocked_views
-    preparations = registry.moothall_preparations
 
     def write_lock_tween(request):
         if request.method in SAFE_METHODS or limits.refusal(request) is not None:
             return handler(request)
         view = limits.last_segment(request)
-        if view in unlocked:
+        if is_unlocked(registry, view):
             return handler(request)
-        if view in preparations and "moothall.prepared" not in request.environ:
+        prepare = registered(registry, "preparation").get(view)
+        if prepare is not None and "moothall.prepared" not in request.environ:
             # A retried request finds what the first attempt has prepared.
-            request.environ["moothall.prepared"] = preparations[view](request)
+            request.environ["moothall.prepared"] = prepare(request)
         with lock.hold(settings.write_lock_wait):
             return handler(request)
 
@@ -85,27 +85,31 @@ def _prepare_retry(event):
     pause(event.environ["retry.attempt"])
 
 
-def _write_without_lock(config, *view_names: str):
-    """Directive: these views hash passwords or wait for others, and write by `write_apart` if at all."""
-    config.registry.moothall_unlocked_views.update(view_names)
+def add_unlocked_views(config, *view_names: str):
+    """Let these views write without the lock: they hash passwords or wait, and write by `write_apart` if at all."""
+    for name in view_names:
+        register(config, "unlocked view", name, True)
 
 
-def _prepare_before_lock(config, view_name: str, prepare):
-    """Directive: call ``prepare(request)`` before unsafe requests to that view take the lock.
+def is_unlocked(registry, view_name: str) -> bool:
+    """Return whether a view writes without the lock."""
+    return view_name in registered(registry, "unlocked view")
+
+
+def add_preparation(config, view_name: str, prepare):
+    """Call ``prepare(request)`` before unsafe requests to that view take the lock.
 
     What it returns is ``request.environ["moothall.prepared"]``, also in each
     further attempt.  It must not look at the database: there is no snapshot yet.
     """
-    config.registry.moothall_preparations[view_name] = prepare
+    register(config, "preparation", view_name, prepare)
 
 
 def includeme(config):
     """Take the place of ``config.include("pyramid_retry")``."""
     registry = config.registry
-    registry.moothall_unlocked_views = set()
-    registry.moothall_preparations = {}
-    config.add_directive("write_without_lock", _write_without_lock)
-    config.add_directive("prepare_before_lock", _prepare_before_lock)
+    config.add_directive("add_unlocked_views", add_unlocked_views)
+    config.add_directive("add_preparation", add_preparation)
     config.add_subscriber(_prepare_retry, BeforeRetry)
     config.set_execution_policy(execution_policy(settings_of(registry), settings_of(registry, WebSettings)))
     limits_tween = "moothall.web.limits.limits_tween_factory"

@@ -250,7 +250,7 @@ def test_a_short_transaction_apart_keeps_what_the_request_does_not():
 def test_what_is_prepared_before_the_lock_is_there_in_each_attempt():
     site = SmallSite()
     calls = []
-    site.registry.moothall_preparations["add"] = lambda request: calls.append(request.POST["by"])
+    site.registry.moothall_sorted_entries["preparation"] = {"add": lambda request: calls.append(request.POST["by"])}
     writer(site, 1)()
     assert calls == ["1"]
 

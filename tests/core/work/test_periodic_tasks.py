@@ -1,10 +1,12 @@
 """Upkeep: what has had its time goes."""
 
 import pytest
+from pyramid.config import Configurator
 from pyramid.traversal import find_resource
 
 from moothall.core.authorization import sharing
 from moothall.core.operations.deletion import purge_deleted
+from moothall.core.work.workers import add_periodic_task, periodic_tasks, run_hourly_tasks
 from moothall.people.periodic_tasks import purge
 from tests.factories import CURATED
 
@@ -60,5 +62,22 @@ def test_ended_sessions_are_forgotten(site, clock):
     assert purge(site.registry) == 0
 
 
-def test_upkeep_is_registered(site):
-    assert {purge_deleted, purge} <= set(site.registry.upkeep)
+def test_they_are_registered(site):
+    assert {purge_deleted, purge} <= {task.work for task in periodic_tasks(site.registry)}
+
+
+def test_one_that_fails_does_not_stop_the_others(caplog):
+    called = []
+
+    def feature(config):
+        config.add_periodic_task("first", lambda registry: 1 / 0)
+        config.add_periodic_task("second", called.append)
+        config.add_periodic_task("often", called.append, every=3)
+
+    config = Configurator()
+    config.add_directive("add_periodic_task", add_periodic_task)
+    config.include(feature)
+    config.commit()
+    run_hourly_tasks(config.registry)
+    assert called == [config.registry]
+    assert "The periodic task “first” failed" in caplog.text

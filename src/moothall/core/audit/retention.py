@@ -7,6 +7,7 @@ from functools import partial
 
 from moothall.core.audit.audit_log import pruned_record
 from moothall.core.audit.copying import copy_all
+from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import AUDIT, audit_opened
 
@@ -47,5 +48,5 @@ def _again(registry, work):
 
 
 def includeme(config):
-    config.add_periodic_task("auditing", copy_all, EVERY)
-    config.add_hourly_task(apply_retention)
+    config.add_periodic_task("auditing", copy_all, EVERY, title=_("Audit log"))
+    config.add_periodic_task("audit retention", apply_retention)

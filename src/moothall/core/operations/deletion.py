@@ -1,4 +1,4 @@
-"""Upkeep: what was deleted so long ago that it cannot be restored any more goes for good."""
+"""Permanently delete items that were deleted too long ago to be restored."""
 
 import logging
 from datetime import timedelta
@@ -59,4 +59,4 @@ def _ended(site, before):
 
 
 def includeme(config):
-    config.add_hourly_task(purge_deleted)
+    config.add_periodic_task("deleted items", purge_deleted)

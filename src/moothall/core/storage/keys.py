@@ -20,6 +20,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 
 #: Separates the id of the key from what it has encrypted.
@@ -137,19 +138,15 @@ References = Callable[[object, object], Iterable[bytes]]
 
 
 def add_encrypted_values(config, name: str, references: References) -> None:
-    """Directive: list what a feature keeps encrypted under ``name``, so that ``check`` finds lost keys."""
-
-    def register():
-        config.registry.encrypted_values[name] = references
-
-    config.action(("encrypted values", name), register)
+    """List what a feature keeps encrypted under ``name``, so that ``check`` finds lost keys."""
+    register(config, "encrypted values", name, references)
 
 
 def missing_keys(registry, site, people) -> list[tuple[str, str, int]]:
     """Return (name, id, number of values) of each key that something stored needs and that is not there."""
     there = {(key.name, key.id) for key in keys_of(registry).listing()}
     needed: dict[tuple[str, str], int] = {}
-    for name, references in registry.encrypted_values.items():
+    for name, references in registered(registry, "encrypted values").items():
         for token in references(site, people):
             needed[name, key_id(token)] = needed.get((name, key_id(token)), 0) + 1
     return [(*key, number) for key, number in sorted(needed.items()) if key not in there]
@@ -157,5 +154,4 @@ def missing_keys(registry, site, people) -> list[tuple[str, str, int]]:
 
 def includeme(config):
     config.add_directive("add_encrypted_values", add_encrypted_values)
-    config.registry.encrypted_values = {}
     config.registry.moothall_keys = KeyStore(settings_of(config.registry).keys_path)

@@ -17,6 +17,7 @@ from persistent import Persistent
 from transaction.interfaces import TransientError
 
 from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.write_lock import with_write_lock
 
@@ -155,7 +156,7 @@ def _one_batch(registry):
 def _attempt(registry, site, job, manager, now):
     id, kind = job.id, job.kind
     try:
-        more = registry.job_kinds[kind](site, job, registry.clock())
+        more = registered(registry, "job kind")[kind](site, job, registry.clock())
         job.state, job.failures, job.error = RUNNING, 0, ""
         job.holder, job.held_until = HOLDER, now + timedelta(seconds=HELD_FOR)
         if not more:
@@ -177,10 +178,9 @@ def _attempt(registry, site, job, manager, now):
 
 
 def add_job_kind(config, kind, work):
-    """Directive: ``work(site, job, at)`` does one batch of jobs of this kind; see the module's docstring."""
-    config.registry.job_kinds[kind] = work
+    """Let ``work(site, job, at)`` do one batch of jobs of this kind; see the module's docstring."""
+    register(config, "job kind", kind, work)
 
 
 def includeme(config):
-    config.registry.job_kinds = {}
     config.add_directive("add_job_kind", add_job_kind)

@@ -1,4 +1,4 @@
-"""What is done beside answering requests: indexing, sending mail, jobs, upkeep.
+"""What is done beside answering requests: indexing, sending email, jobs, periodic tasks.
 
 The embedded server runs these as threads; ``bin/moothall worker`` runs the same
 ones in a process of its own.  Each reads its own snapshots and writes in short
@@ -7,12 +7,15 @@ transactions under the same lock as requests, so that they do not collide.
 
 import logging
 import threading
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any, NamedTuple
 
 import transaction
 from ZODB.utils import p64, u64
 
 from moothall.core.authorization.access_context import access_data_of
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
@@ -24,10 +27,20 @@ from moothall.core.work.server_events import ServingEnds, ServingStarts
 
 log = logging.getLogger(__name__)
 
-#: Seconds between looks at the outbox and at the jobs, and between rounds of upkeep.
+#: Seconds between looks at the outbox and at the jobs.
 DELIVERY_POLL = 2.0
 JOB_POLL = 1.0
-HOURLY_TASKS_INTERVAL = 3600.0
+#: Seconds between runs of a periodic task that names no interval; these tasks share a thread.
+HOURLY = 3600.0
+
+
+class PeriodicTask(NamedTuple):
+    """A function of the registry that is called again and again; ``title`` is shown to administrators."""
+
+    name: str
+    work: Callable[[Any], Any]
+    every: float
+    title: Any
 
 
 class SiteQueue:
@@ -126,21 +139,18 @@ class PeriodicThread(threading.Thread):
 
 
 class Workers:
-    """All of them together.
-
-    ``registry.upkeep`` lists the functions (registry) → None of a round of upkeep, ``registry.rounds``
-    (name, function, seconds) of what is done more often.
-    """
+    """All of them together; hourly tasks share a thread, the others have one each."""
 
     def __init__(self, registry):
         self._queue = SiteQueue(registry)
         indexer = Indexer(index_of(registry), self._queue, self._queue.load, self._queue.refill)
         self.indexing = IndexerThread(indexer)
         self.delivering = PeriodicThread("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
-        self.keeping = PeriodicThread("moothall-upkeep", lambda: _keep_up(registry), HOURLY_TASKS_INTERVAL)
-        self.rounds = {
-            name: PeriodicThread(f"moothall-{name}", partial(work, registry), every)
-            for name, work, every in registry.rounds
+        self.hourly = PeriodicThread("moothall-hourly", partial(run_hourly_tasks, registry), HOURLY)
+        self.periodic = {
+            task.name: PeriodicThread(f"moothall-{task.name}", partial(task.work, registry), task.every)
+            for task in periodic_tasks(registry)
+            if task.every != HOURLY
         }
         self.working_off = PeriodicThread("moothall-jobs", self._run_pending(registry), JOB_POLL)
 
@@ -149,7 +159,7 @@ class Workers:
 
     def start(self):
         self.indexing.start()
-        for repeater in (self.delivering, self.keeping, self.working_off, *self.rounds.values()):
+        for repeater in (self.delivering, self.hourly, self.working_off, *self.periodic.values()):
             repeater.start()
 
     def wake(self):
@@ -163,36 +173,37 @@ class Workers:
         return {
             "indexing": self.indexing.alive,
             "delivering": self.delivering.is_alive(),
-            "keeping": self.keeping.is_alive(),
+            "hourly": self.hourly.is_alive(),
             "working off": self.working_off.is_alive(),
-            **{name: repeater.is_alive() for name, repeater in self.rounds.items()},
+            **{name: repeater.is_alive() for name, repeater in self.periodic.items()},
         }
 
     def stop(self):
         self.working_off.stop()
         self.indexing.stop()
         self._queue.close()
-        for repeater in (self.delivering, self.keeping, *self.rounds.values()):
+        for repeater in (self.delivering, self.hourly, *self.periodic.values()):
             repeater.stop()
 
 
-def _keep_up(registry):
-    for work in registry.upkeep:
-        try:
-            work(registry)
-        except Exception:
-            # The others are not to wait for it.
-            log.exception("Upkeep: %s.%s failed and is tried again at the next round", work.__module__, work.__name__)
+def run_hourly_tasks(registry):
+    """Run each hourly task; one that fails does not stop the others."""
+    for task in periodic_tasks(registry):
+        if task.every == HOURLY:
+            try:
+                task.work(registry)
+            except Exception:
+                log.exception("The periodic task “%s” failed and is tried again in an hour", task.name)
 
 
-def add_hourly_task(config, work):
-    """Directive: call ``work(registry)`` about once an hour."""
-    config.registry.upkeep.append(work)
+def add_periodic_task(config, name, work, every=HOURLY, title=None):
+    """Call ``work(registry)`` again and again in a worker, every ``every`` seconds."""
+    register(config, "periodic task", name, PeriodicTask(name, work, float(every), title or name))
 
 
-def add_periodic_task(config, name, work, every):
-    """Directive: call ``work(registry)`` every ``every`` seconds."""
-    config.registry.rounds.append((name, work, every))
+def periodic_tasks(registry) -> Iterable[PeriodicTask]:
+    """Return the registered tasks."""
+    return registered(registry, "periodic task").values()
 
 
 def _start(event):
@@ -222,9 +233,6 @@ def worker_wakeup_tween_factory(handler, registry):
 
 def includeme(config):
     config.registry.workers = None
-    config.registry.upkeep = []
-    config.registry.rounds = []
-    config.add_directive("add_hourly_task", add_hourly_task)
     config.add_directive("add_periodic_task", add_periodic_task)
     config.add_subscriber(_start, ServingStarts)
     config.add_subscriber(_end, ServingEnds)

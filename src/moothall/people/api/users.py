@@ -217,4 +217,4 @@ def _switched(sent, before):
 def includeme(config):
     for attr, method in (("get", "GET"), ("post", "POST"), ("patch", "PATCH"), ("delete", "DELETE")):
         config.add_service(UsersService, name="@users", attr=attr, method=method)
-    config.write_without_lock("reset-password")
+    config.add_unlocked_views("reset-password")

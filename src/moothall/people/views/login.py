@@ -51,7 +51,7 @@ class Logout(View):
 
 
 def includeme(config):
-    config.write_without_lock("login")
+    config.add_unlocked_views("login")
     # At the root only: what asks for no permission would tell a hidden place from an absent one.
     template = "moothall.people:templates/login.pt"
     for attr, method in (("show", "GET"), ("send", "POST")):

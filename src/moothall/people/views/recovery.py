@@ -68,7 +68,7 @@ class NewPasswordPage(LinkPage):
 
 
 def includeme(config):
-    config.write_without_lock("new-password")
+    config.add_unlocked_views("new-password")
     for view, name in ((ResetPage, "forgotten-password"), (NewPasswordPage, "new-password")):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(

@@ -122,7 +122,7 @@ class LoginsPage(OwnPage):
 
 
 def includeme(config):
-    config.write_without_lock("log-in")
+    config.add_unlocked_views("log-in")
     for attr, method in (("show", "GET"), ("send", "POST")):
         config.add_view(
             LoginsPage,

@@ -93,7 +93,7 @@ class ConfirmPage(LinkPage):
 
 
 def includeme(config):
-    config.write_without_lock("sign-up", "confirm-account")
+    config.add_unlocked_views("sign-up", "confirm-account")
     for view, name in ((SignUpPage, "sign-up"), (ConfirmPage, "confirm-account")):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(

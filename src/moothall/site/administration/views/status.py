@@ -6,6 +6,7 @@ from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
 from moothall.core.storage.databases import databases_of
 from moothall.core.work.jobs import FAILED
+from moothall.core.work.workers import periodic_tasks
 from moothall.people.signup import MESSAGE
 from moothall.site.administration.places import Administration
 from moothall.site.administration.views.base import AdminPage
@@ -43,10 +44,9 @@ class StatusPage(AdminPage):
         words = {
             "indexing": _("Search index"),
             "delivering": _("Emails"),
-            "keeping": _("Maintenance"),
-            "auditing": _("Audit log"),
+            "hourly": _("Maintenance"),
             "working off": _("Background jobs"),
-            "planning": _("Scheduled actions"),
+            **{task.name: task.title for task in periodic_tasks(self.request.registry)},
         }
         jobs = jobs_of(self.request.registry)
         return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]

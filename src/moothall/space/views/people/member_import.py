@@ -164,6 +164,6 @@ class BulkPage(PeopleView):
 
 
 def includeme(config):
-    config.allow_files(FILE)
+    config.add_file_fields(FILE)
     add_pages(config, BulkPage, "bulk", "people-bulk")
     config.add_status_messages({"list-done": _("List applied.")})
