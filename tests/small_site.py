@@ -144,7 +144,7 @@ class SmallSite:
 
 def configure(config):
     """Everything in the order in which the real application has it."""
-    for part in ("base", "storage", "work", "content"):
+    for part in ("base", "event_log", "storage", "work", "content"):
         config.include(f"moothall.core.{part}")
     config.include("moothall.web")
     config.add_file_fields("file")

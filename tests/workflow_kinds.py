@@ -10,6 +10,7 @@ from moothall.core.workflow.kinds import workflow_kinds
 
 def _registered():
     config = Configurator()
+    config.include("moothall.core.event_log")
     config.include("moothall.core.workflow")
     for path in sorted(Path(moothall.__file__).parent.glob("*/workflow.py")):
         config.include(f"moothall.{path.parent.name}.workflow")

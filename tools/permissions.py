@@ -40,6 +40,7 @@ def page():
 def kinds():
     """Return the kinds of workflows that the features register, in order."""
     config = Configurator(package="moothall")
+    config.include("moothall.core.event_log")
     config.include("moothall.core.workflow")
     for path in sorted((ROOT / "src" / "moothall").glob("*/workflow.py")):
         config.include(f"moothall.{path.parent.name}.workflow")

@@ -7,6 +7,7 @@ import pytest
 
 from moothall.command.check import check
 from moothall.command.databases import opened
+from moothall.core.access.log_events import DIAL
 from moothall.core.audit.copying import copy_all
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import audit_opened
@@ -192,9 +193,7 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
     told(moothall)
     with moothall.open() as databases:
         waiting = databases.site.facts.waiting
-        databases.site.facts.append(
-            ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), "settings", databases.site.uid
-        )
+        databases.site.facts.append(ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), DIAL, databases.site.uid)
         waiting.done([id for _order, id in waiting.peek(10)])
     code, said, _err = moothall("check", "--repair")
     assert code == 1

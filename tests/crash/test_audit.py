@@ -100,7 +100,7 @@ def test_two_writers_tell_it_once(site):
     """A second worker, by mistake, reads the same and writes it later."""
     facts, events = waiting(site)
     with copying.site_opened(site.registry) as (tree, people, _manager):
-        records = copying._records(tree, *copying._waiting(tree, people["people"], 1000))
+        records = copying._records(site.registry, tree, *copying._waiting(tree, people["people"], 1000))
         copying.copy(site.registry)
         copying._append(site.registry, records)
     check_told_once(site, facts, events)

@@ -5,10 +5,12 @@ import transaction
 from ZODB.DB import DB
 from ZODB.MappingStorage import MappingStorage
 
+from moothall.core.access.log_events import GROUP, SITE_ROLE
 from moothall.core.access.person import Person
 from moothall.core.base.errors import BadInput, Conflict, TooLarge
 from moothall.core.event_log.log import ActionContext
 from moothall.people.account import ID_ALPHABET
+from moothall.people.log_events import ACCOUNT_ENABLED
 from moothall.people.passwords import Passwords
 from moothall.people.store import AccountChange, create_people, store_of
 from moothall.web.sessions import COOKIE
@@ -114,14 +116,14 @@ def test_a_profile_cannot_change_what_somebody_holds(store, ann):
 
 def test_an_account_holds_nothing_at_first(store, ann):
     assert ann.person == Person(ann.id)
-    assert store.changes_of_new(ann) == (AccountChange("account enabled", ann.id, None, None, True),)
+    assert store.changes_of_new(ann) == (AccountChange(ACCOUNT_ENABLED, ann.id, None, None, True),)
 
 
 def test_site_roles_are_reported_one_by_one(store, ann):
     store.set_site_roles(ACT, ann, {"reviewer"})
     assert store.set_site_roles(ACT, ann, {"site_moderator"}) == (
-        AccountChange("site role", ann.id, "reviewer", True, False),
-        AccountChange("site role", ann.id, "site_moderator", False, True),
+        AccountChange(SITE_ROLE, ann.id, "reviewer", True, False),
+        AccountChange(SITE_ROLE, ann.id, "site_moderator", False, True),
     )
     assert ann.person.site_roles == {"site_moderator"}
     assert store.set_site_roles(ACT, ann, {"site_moderator"}) == ()
@@ -136,7 +138,7 @@ def test_there_are_no_other_site_roles_and_groups(store, ann):
 def test_groups(store, ann):
     store.add_group(ACT, "trainers", "Trainers")
     assert store.groups() == {"trainers": "Trainers"}
-    assert store.set_groups(ACT, ann, ["trainers"]) == (AccountChange("group", ann.id, "trainers", False, True),)
+    assert store.set_groups(ACT, ann, ["trainers"]) == (AccountChange(GROUP, ann.id, "trainers", False, True),)
     assert ann.person.groups == {"trainers"}
     with pytest.raises(Conflict):
         store.add("trainers", None, "", "Someone")
@@ -151,7 +153,7 @@ def test_the_only_administrator_stays_one(store, ann):
     with pytest.raises(Conflict):
         store.disable(ACT, ann)
     store.add("ben", None, "", "Ben", site_roles=["administrator"])
-    assert store.disable(ACT, ann) == (AccountChange("account enabled", ann.id, None, True, False),)
+    assert store.disable(ACT, ann) == (AccountChange(ACCOUNT_ENABLED, ann.id, None, True, False),)
 
 
 def begin(store, account):
@@ -174,7 +176,7 @@ def test_a_new_password_a_disabled_account_and_a_log_out_end_every_session(store
 def test_enabling_an_account_does_not_revive_its_sessions(store, ann):
     token = begin(store, ann)
     store.disable(ACT, ann)
-    assert store.enable(ACT, ann) == (AccountChange("account enabled", ann.id, None, False, True),)
+    assert store.enable(ACT, ann) == (AccountChange(ACCOUNT_ENABLED, ann.id, None, False, True),)
     assert store.account_of(token, COOKIE, NOW) is None
 
 

@@ -23,6 +23,7 @@ from moothall.space import (
     transfer,
 )
 from moothall.space.evolve import keep_invitations
+from moothall.space.log_events import REVIEW
 from tests.factories import GROUP, OPEN, PRIVATE
 
 
@@ -140,7 +141,7 @@ def test_many_facts_of_one_moment_keep_their_order(site):
 
     def append(tree):
         for number in range(50):
-            tree.facts.append(act, "review", 5, key=number)
+            tree.facts.append(act, REVIEW, 5, key=number)
         return [fact.key for fact in tree.facts.about(5)]
 
     assert site.write(append) == list(range(50))

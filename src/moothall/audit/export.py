@@ -6,7 +6,7 @@ import json
 
 from pyramid.response import Response
 
-from moothall.audit.event_texts import EventFormatter
+from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.queries import is_relevant_to
 from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.authorization.access_context import AccessContext
@@ -54,7 +54,7 @@ def plain(formatter, entry, site_url):
         "number": entry.number,
         "time": _moment(entry.at),
         "kind": entry.kind,
-        "text": formatter.tell(entry),
+        "text": formatter.sentence(entry),
         "actor": formatter.login(entry.actor) or entry.actor,
         "person": formatter.login(entry.person) or entry.person,
         "item": link,

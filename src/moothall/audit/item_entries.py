@@ -1,12 +1,17 @@
 """Which changes of access to one item somebody hears of; pages and API ask here."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.audit.entries import CATEGORIES, entry_of
+from moothall.core.audit.entries import entry_of
 from moothall.core.content.items import site_of
+from moothall.core.event_log.kinds import ACCESS, kind_of
 
 
-def access_entries(viewer, item):
-    """Changes of access to an item, oldest first, for those who may share or manage it; nothing for others."""
+def access_entries(registry, viewer, item):
+    """Return the changes of access to an item, oldest first, for those who may share or manage it; nothing for others.
+
+    Events of kinds that are not registered are among them, since nothing says what they changed.
+    """
     if not (viewer.allowed(Permission.MANAGE, item) or viewer.allowed(Permission.SHARE, item)):
         return []
-    return [entry_of(fact) for fact in site_of(item).facts.about(item.uid, CATEGORIES["access"])]
+    facts = ((fact, kind_of(registry, fact.kind)) for fact in site_of(item).facts.about(item.uid))
+    return [entry_of(fact, kind) for fact, kind in facts if kind is None or kind.category == ACCESS]

@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from moothall.audit.event_texts import CATEGORY_WORDS, EventFormatter
+from moothall.audit.event_formatter import CATEGORY_WORDS, EventFormatter
 from moothall.audit.export import FORMATS, export
 from moothall.audit.queries import AuditFilter, filter_from, is_relevant_to, place_in
-from moothall.core.audit import entries as E
+from moothall.core.audit import entries
 from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.event_log.kinds import CATEGORIES, NEVER, OTHER, registered_kinds
 from moothall.core.storage.databases import audit_root
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Link
@@ -23,11 +24,18 @@ class Listing:
         self.request = request
         self.within = within
         self.formatter = EventFormatter(request.registry, request.viewer, request.people, request.localizer)
-        self.kinds = {
-            kind: words
-            for kind, words in request.registry.fact_words.items()
-            if within is None or kind in E.OF_A_SPACE or kind == "state"
-        }
+        self._trail = audit_log_in(audit_root(request))
+        self._filing = self._filing_of_kinds()
+        known = registered_kinds(request.registry)
+        #: Id of a kind → its title, which is the id where the kind is registered no more.
+        self.kinds = {id: known[id].title if id in known else id for id in self._filing}
+
+    def _filing_of_kinds(self):
+        """Return the kinds that can be in the list with their filing: those registered, and others that were once."""
+        found = {id: entries.filing_of(one.kind) for id, one in registered_kinds(self.request.registry).items()}
+        for id, filing in self._trail.filing.items():
+            found.setdefault(id, entries.Filing(*filing))
+        return {id: filing for id, filing in found.items() if self.within is None or filing.in_space != NEVER}
 
     def asked(self):
         """The filter; raises :class:`BadInput` for one that makes no sense."""
@@ -36,8 +44,7 @@ class Listing:
     def find(self, asked, size=PAGE_SIZE):
         """The piece that the address asks for."""
         keep = None if self.within is None else partial(is_relevant_to, self.request.viewer, self.within)
-        trail = audit_log_in(audit_root(self.request))
-        return trail.find(asked.terms, asked.since, asked.until, place_in(self.request), size, keep)
+        return self._trail.find(asked.terms, asked.since, asked.until, place_in(self.request), size, keep)
 
     def answer(self, view):
         """The values for the page, or the export that was asked for."""
@@ -55,10 +62,10 @@ class Listing:
 
     def _values(self, view, asked, found, error):
         translate, path = view.translate, self.request.path
-        entries = found.entries if found is not None else []
+        listed = found.entries if found is not None else []
         filtered = any(asked.typed.values())
         return {
-            "rows": [self._row(view, entry) for entry in entries],
+            "rows": [self._row(view, entry) for entry in listed],
             "typed": asked.typed,
             "error": error,
             "kinds": self._choices(translate),
@@ -69,11 +76,11 @@ class Listing:
             "exports": [
                 Link(translate(word), f"{path}?{asked.query(format=name)}") for name, (word, *_rest) in FORMATS.items()
             ]
-            if entries
+            if listed
             else [],
             "all_url": path if filtered else "",
             "empty": Empty(translate(_("No matching entries") if filtered else _("No entries yet")))
-            if not entries and not error
+            if not listed and not error
             else None,
         }
 
@@ -82,7 +89,7 @@ class Listing:
         here = entry.subject in (None, self.request.site.uid, getattr(self.within, "uid", None))
         link = None if here else self.formatter.link(entry.subject)
         return {
-            "sentence": self.formatter.tell(entry),
+            "sentence": self.formatter.sentence(entry),
             "moment": view.clock.moment(entry.at),
             "reason": entry.reason,
             "link": link,
@@ -93,9 +100,11 @@ class Listing:
     def _choices(self, translate):
         """[(word, [(value, word)])]: a group of kinds, and each kind of it."""
         choices = []
-        for sort, kinds in E.CATEGORIES.items():
-            known = [(kind, translate(self.kinds[kind][0])) for kind in self.kinds if kind in kinds]
-            if known:
-                choices.append((translate(CATEGORY_WORDS[sort]), [(sort, translate(_("All selected types"))), *known]))
-        others = [(kind, translate(words[0])) for kind, words in self.kinds.items() if E.category_of(kind) == E.OTHER]
-        return [*choices, (translate(_("Other")), others)] if others else choices
+        for category in (*CATEGORIES, OTHER):
+            ids = [id for id, filing in self._filing.items() if filing.category == category]
+            kinds = [(id, translate(self.kinds[id])) for id in ids]
+            if kinds and category in CATEGORIES:
+                kinds.insert(0, (category, translate(_("All selected types"))))
+            if kinds:
+                choices.append((translate(CATEGORY_WORDS[category]), kinds))
+        return choices

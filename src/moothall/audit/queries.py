@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from moothall.core.audit import entries as E
+from moothall.core.audit.entries import IN_SPACE, SORT
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.event_log.kinds import CATEGORIES
 from moothall.people.lookup import find_account, resolve_account
 
 PARAMETERS = ("person", "kind", "item", "space", "from", "to")
@@ -33,11 +34,11 @@ def filter_from(request, kinds, within=None):
     Raises :class:`BadInput` for what names nobody, nothing, or no date.
     """
     typed = {name: request.GET.get(name, "").strip() for name in PARAMETERS}
-    terms = [f"access in:{within.uid}"] if within is not None else []
+    terms = [f"{IN_SPACE}{within.uid}"] if within is not None else []
     if typed["person"]:
         terms.append(f"person:{_person(request, typed['person'])}")
-    if typed["kind"] in E.CATEGORIES:
-        terms.append(f"sort:{typed['kind']}")
+    if typed["kind"] in CATEGORIES:
+        terms.append(f"{SORT}{typed['kind']}")
     elif typed["kind"]:
         if typed["kind"] not in kinds:
             raise BadInput(_("There is no type “${kind}”.", mapping={"kind": typed["kind"]}))

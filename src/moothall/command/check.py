@@ -29,7 +29,9 @@ from moothall.core.audit.audit_log import ChainError, audit_log_in
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.access_requests import OPEN
 from moothall.core.content.items import scope_of
+from moothall.core.content.log_events import CREATED, DELETED, ERASED
 from moothall.core.content.versions import Versioned
+from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.search import catalog as catalogs
 from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
@@ -74,7 +76,8 @@ def check(app, repair=False, seals=()):
             print(missing)
             return 1
         trail = audit_log_in(audit.root())
-        checking = Check(databases.site, index_of(app.registry), trail, seals)
+        kinds = {id: one.kind for id, one in registered_kinds(app.registry).items()}
+        checking = Check(databases.site, index_of(app.registry), trail, kinds, seals)
         checking.everything()
         print("\n".join(checking.report()))
         people = databases.connection.get_connection(PEOPLE).root()[PEOPLE]
@@ -92,8 +95,9 @@ def check(app, repair=False, seals=()):
 class Check:
     """One look at everything.  ``troubles`` maps what is wrong to the uids it is wrong with."""
 
-    def __init__(self, site, index, trail, seals=()):
+    def __init__(self, site, index, trail, kinds, seals=()):
         self._site = site
+        self._kinds = kinds
         self._trail = trail
         self._seals = seals
         #: Where the audit trail is not what was written.
@@ -170,7 +174,7 @@ class Check:
         for id in self._untold:
             site.facts.waiting.put(site.facts.get(id))
         if self._trail.is_misplaced:
-            self._trail.repair_index()
+            self._trail.repair_index(self._kinds.values())
         kept = self._kept_ends()
         for end in list(site.ends):
             if end not in kept:
@@ -267,9 +271,9 @@ class Check:
         for fact in self._site.facts:
             self.counts["facts"] += 1
             subjects.add(fact.subject)
-            if fact.kind == "created":
+            if fact.kind == CREATED.id:
                 created.add(fact.subject)
-            elif fact.kind in ("deleted", "erased"):
+            elif fact.kind in (DELETED.id, ERASED.id):
                 gone.add(fact.subject)
         for uid in subjects - created - gone - self._items.keys():
             self._wrong("facts about nothing that ever was", uid)
@@ -299,7 +303,7 @@ class Check:
         for fact in facts:
             ids.add(fact.id)
             entry = trail.of(fact.id)
-            if entry is not None and not _says(entry, fact):
+            if entry is not None and not _says(entry, fact, self._kinds.get(fact.kind)):
                 self._wrong("facts that the audit trail tells otherwise", fact.subject)
             elif entry is None and fact.id not in waits and not _is_pruned(trail, fact):
                 self._untold.append(fact.id)
@@ -338,9 +342,11 @@ class Check:
         return "/" + "/".join(reversed(names))
 
 
-def _says(entry, fact):
-    """Whether an entry is what is kept of a fact."""
-    told, note = audit_entries.from_log_event(fact, entry.space)
+def _says(entry, fact, kind):
+    """Return True if an entry is what is kept of an event; whom that is about is known for registered kinds only."""
+    told, note = audit_entries.from_log_event(fact, kind, entry.space)
+    if kind is None and entry.person is not None:
+        told["person"] = entry.person
     data = audit_entries.canonical({**told, "n": entry.number, **({"note": ""} if note else {})})
     kept = audit_entries.canonical(note) if note and not entry.forgotten else None
     return audit_entries.read(data, entry.digest, kept) == entry

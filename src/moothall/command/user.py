@@ -21,6 +21,7 @@ from moothall.core.access.roles import SITE_ROLES
 from moothall.core.base.errors import MoothallError
 from moothall.core.event_log.log import ActionContext
 from moothall.people.account_log import note, record
+from moothall.people.log_events import NEW_PASSWORD
 
 
 def add_arguments(parser):
@@ -70,7 +71,7 @@ def act_on(databases, options):
         return _failed(error.message.interpolate() if hasattr(error.message, "interpolate") else error.message)
     record(databases.site, act, changes)
     if options.do == "password":
-        note(databases.site, act, "password", account.id)
+        note(databases.site, act, NEW_PASSWORD, account.id)
     databases.manager.commit()
     databases.manager.begin()
     print(said)

@@ -9,5 +9,18 @@ that say so).  Features are not known here: they register what they add.
 def includeme(config):
     """Include the folders that register something."""
     # The audit log registers its periodic tasks with ``work``.
-    for folder in ("base", "storage", "content", "workflow", "search", "work", "audit", "operations", "decisions"):
+    for folder in (
+        "base",
+        "event_log",
+        "storage",
+        "access",
+        "content",
+        "workflow",
+        "authorization",
+        "search",
+        "work",
+        "audit",
+        "operations",
+        "decisions",
+    ):
         config.include(f".{folder}")

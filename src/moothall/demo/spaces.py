@@ -1,6 +1,7 @@
 """The coalitions and workspaces of the sample site, with their rosters."""
 
 from moothall.core.access.space_policies import PRESETS
+from moothall.core.content.log_events import STATE
 from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read, text_of, when
 from moothall.space.content import Coalition, Workspace
@@ -49,7 +50,7 @@ def close_archived(sample):
             space = sample.items[one["key"]]
             act = ActionContext(sample.person_ids["sitemoderator"], when(one.get("closed", "-30d"), sample.now))
             site = sample.site
-            site.facts.append(act, "state", space.uid, before=space.state, after=one["state"])
+            site.facts.append(act, STATE, space.uid, before=space.state, after=one["state"])
             site.access.set_state(space.record, one["state"])
             site.reindex(space)
 

@@ -19,6 +19,7 @@ from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
+from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
 from moothall.core.search.query import ContentQuery
@@ -114,7 +115,7 @@ class Discussion(Item):
     def apply_transition(self, act, edition, transition, definition):
         site = site_of(self)
         site.facts.append(
-            act, "state", self.uid, before=self.own_state, after=transition.target, version=definition.under
+            act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
         )
         self.own_state = transition.target
         site.reindex(self)
@@ -123,14 +124,14 @@ class Discussion(Item):
         before = self.own_state
         if before not in moved:
             return []
-        site_of(self).facts.append(act, "state", self.uid, before=before, after=moved[before], version=under)
+        site_of(self).facts.append(act, STATE, self.uid, before=before, after=moved[before], version=under)
         self.own_state = moved[before]
         return [(None, before, self.own_state)]
 
     def undo_migration(self, act, changed, under):
         for _key, before, after in changed:
             if self.own_state == after:
-                site_of(self).facts.append(act, "state", self.uid, before=after, after=before, version=under)
+                site_of(self).facts.append(act, STATE, self.uid, before=after, after=before, version=under)
                 self.own_state = before
 
     def update(self, viewer, act, fields):
@@ -402,7 +403,7 @@ class Post(Item):
     def apply_transition(self, act, edition, transition, definition):
         site = site_of(self)
         site.facts.append(
-            act, "state", self.uid, before=self.own_state, after=transition.target, version=definition.under
+            act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
         )
         self._go_to(transition.target)
         self.decided = (act.person, act.at, act.reason)
@@ -429,7 +430,7 @@ class Post(Item):
                 self._settle(act, after, before, under)
 
     def _settle(self, act, before, after, under):
-        site_of(self).facts.append(act, "state", self.uid, before=before, after=after, version=under)
+        site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
         self._go_to(after)
 
     def access_subjects_after(self, person, edition, transition, definition):

@@ -6,5 +6,6 @@ answer rests on; over facts with a change laid upon them it says whom the change
 
 
 def includeme(config):
+    config.include(".log_events")
     config.include(".views")
     config.include(".api")

@@ -20,6 +20,7 @@ from moothall.core.base.errors import Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.event_log.log import ActionContext
+from moothall.insight.log_events import VIEW_AS
 from moothall.people.account import Account
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.layout.presenters import Action, Banner
@@ -176,7 +177,7 @@ def _record(request, act, before, after):
     chosen = after or before
     request.site.facts.append(
         act,
-        "view as",
+        VIEW_AS,
         chosen.space or request.site.uid,
         key=chosen.person,
         before=before and (before.role or "person"),

@@ -29,6 +29,7 @@ def includeme(config):
         "personal_data",
         "export",
         "erasure",
+        "log_events",
         "account_log",
         "read_marks",
         "evolve",

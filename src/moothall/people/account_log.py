@@ -6,10 +6,10 @@ forgets them after a year.  No address, no log-in and no network is in either:
 people are named by opaque id, and what was typed by nobody's.
 """
 
-from moothall.core.audit.entries import FAILED, LOGIN
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.authentication import LoggedIn, LoginsFailed
+from moothall.people.log_events import LOGIN, LOGINS_FAILED
 
 
 def record(site, act, changes):
@@ -30,7 +30,7 @@ def note_log_in(event):
 
 
 def note_failed_log_ins(event):
-    _note_apart(event, FAILED, None)
+    _note_apart(event, LOGINS_FAILED, None)
 
 
 def _note_apart(event, kind, actor):

@@ -5,6 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.people.account_log import note
+from moothall.people.log_events import NEW_ADDRESS
 from moothall.people.notices import tell
 from moothall.people.pending_verifications import ADDRESS, PendingVerification, verifications_in, verifications_of
 from moothall.people.schema import AccountSchema, checked
@@ -52,6 +53,6 @@ def change_address(site, store, act, account: Account, email: str) -> None:
     """Let another address hold, known to be the person's, and tell the old one."""
     old = account.email
     store.set_email(act, account, email)
-    note(site, act, "address", account.id)
+    note(site, act, NEW_ADDRESS, account.id)
     if old and old != account.email:
         tell(site, store, act, account, "address", old)

@@ -1,5 +1,6 @@
 """What a person or a group was given, and its end."""
 
+from moothall.core.access.log_events import GRANT
 from moothall.core.access.records import SPACE
 
 
@@ -18,5 +19,5 @@ def end_grants(act, site, principal, everywhere=False) -> None:
         if record.kind != SPACE or everywhere:
             before = tuple(grant.role for grant in grants if grant.holds(act.at))
             site.access.set_grants(record, principal, ())
-            site.facts.append(act, "grant", record.uid, key=principal, before=before, after=())
+            site.facts.append(act, GRANT, record.uid, key=principal, before=before, after=())
             site.drop_scope(site.uids.get(record.uid))

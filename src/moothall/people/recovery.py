@@ -10,6 +10,7 @@ import hmac
 from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.people.account_log import note
+from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import tell
 from moothall.people.pending_verifications import RESET, PendingVerification, stamp_of, verifications_in
 from moothall.people.signup import send
@@ -35,7 +36,7 @@ def set_forgotten_password(site, store, at, verification: PendingVerification, a
     act = ActionContext(account.id, at, rule="password reset")
     store.set_password(act, account, password)
     verifications_in(store).drop(verification)
-    note(site, act, "password", account.id)
+    note(site, act, NEW_PASSWORD, account.id)
     tell(site, store, act, account, "password", **_origin(verification))
 
 

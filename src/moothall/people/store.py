@@ -12,15 +12,18 @@ from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
+from moothall.core.access.log_events import GROUP, SITE_ROLE
 from moothall.core.access.person import is_person_id
 from moothall.core.access.roles import ADMINISTRATOR, SITE_ROLES
-from moothall.core.audit.entries import LOGOUT
 from moothall.core.base.errors import BadInput, Conflict, TooLarge
 from moothall.core.base.i18n import _
+from moothall.core.content.log_events import ERASED
 from moothall.core.event_log.audit_queue import Events
+from moothall.core.event_log.kinds import EventKind
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.principals import Group, PrincipalsRoot
 from moothall.people.account import Account, Picture, new_id
+from moothall.people.log_events import ACCOUNT_ENABLED, LOGOUT
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
 from moothall.people.pending_verifications import verifications_of
 from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, checked
@@ -34,7 +37,7 @@ MAX_PICTURE_BYTES = 256 * 1024
 class AccountChange(NamedTuple):
     """A change of what a person holds, as the log of facts wants it."""
 
-    kind: str
+    kind: EventKind
     #: None where it is about no person, such as the title of a group.
     person: str | None
     key: str | None
@@ -60,7 +63,7 @@ class PeopleRoot(PrincipalsRoot):
         #: What other features keep about people, by feature: see `PeopleStore.room`.
         self.rooms = OOBTree()
 
-    def record_event(self, kind: str, at: datetime, actor: str | None, person: str | None, **details) -> None:
+    def record_event(self, kind: EventKind, at: datetime, actor: str | None, person: str | None, **details) -> None:
         """Let the audit trail know of something that happened to an account."""
         if self.events is None:
             # A database from before there was an audit trail.
@@ -200,14 +203,14 @@ class PeopleStore:
         roles = _known(roles, SITE_ROLES)
         if ADMINISTRATOR not in roles:
             self._check_an_administrator_remains(account)
-        changes = _differences("site role", account.id, account.site_roles, roles)
+        changes = _differences(SITE_ROLE, account.id, account.site_roles, roles)
         account.site_roles = roles
         return changes
 
     def set_groups(self, act, account: Account, groups) -> tuple[AccountChange, ...]:
         """Let the account belong to exactly these groups."""
         groups = _known(groups, self._groups)
-        changes = _differences("group", account.id, account.groups, groups)
+        changes = _differences(GROUP, account.id, account.groups, groups)
         account.groups = groups
         return changes
 
@@ -221,7 +224,7 @@ class PeopleStore:
         del self.root.by_id[account.id]
         id, enabled = account.id, account.enabled
         self._users.remove(account.login, send_events=False)
-        return AccountChange("account enabled", id, None, enabled, None), AccountChange("erased", id, None, None, None)
+        return AccountChange(ACCOUNT_ENABLED, id, None, enabled, None), AccountChange(ERASED, id, None, None, None)
 
     # Groups ----------------------------------------------------------------------------------------------------
 
@@ -233,13 +236,13 @@ class PeopleStore:
         if name in self._groups or name in self._users or is_person_id(name):
             raise Conflict(_("That name is taken. Choose another."))
         self._groups.add(name, Group(title), send_events=False)
-        return (AccountChange("group", None, name, None, title),)
+        return (AccountChange(GROUP, None, name, None, title),)
 
     def rename_group(self, act, name: str, title: str) -> tuple[AccountChange, ...]:
         """Call a group otherwise; its id, by which access is given, stays."""
         group = self._groups[name]
         before, group.description = group.description, checked(GroupSchema(), {"title": title})["title"]
-        return () if before == group.description else (AccountChange("group", None, name, before, group.description),)
+        return () if before == group.description else (AccountChange(GROUP, None, name, before, group.description),)
 
     def remove_group(self, act, name: str) -> tuple[AccountChange, ...]:
         """Let nobody belong to a group and forget it: `moothall.people.groups` ends what it was given."""
@@ -250,7 +253,7 @@ class PeopleStore:
         ]
         title = self._groups[name].description
         self._groups.remove(name, send_events=False)
-        return *changes, AccountChange("group", None, name, title, None)
+        return *changes, AccountChange(GROUP, None, name, title, None)
 
     def members_of(self, name: str) -> list[Account]:
         """Who belongs to a group, by name."""
@@ -260,9 +263,9 @@ class PeopleStore:
     def changes_of_new(self, account: Account) -> tuple[AccountChange, ...]:
         """What a new account holds, as changes from nothing."""
         return (
-            AccountChange("account enabled", account.id, None, None, account.enabled),
-            *_differences("site role", account.id, frozenset(), account.site_roles),
-            *_differences("group", account.id, frozenset(), account.groups),
+            AccountChange(ACCOUNT_ENABLED, account.id, None, None, account.enabled),
+            *_differences(SITE_ROLE, account.id, frozenset(), account.site_roles),
+            *_differences(GROUP, account.id, frozenset(), account.groups),
         )
 
     # Log-ins ---------------------------------------------------------------------------------------------------
@@ -322,7 +325,7 @@ class PeopleStore:
 
     def _set_enabled(self, account, enabled):
         before, account.enabled = account.enabled, enabled
-        return () if before == enabled else (AccountChange("account enabled", account.id, None, before, enabled),)
+        return () if before == enabled else (AccountChange(ACCOUNT_ENABLED, account.id, None, before, enabled),)
 
     def _check_email_is_free(self, email):
         if email and email.casefold() in self.root.by_email:

@@ -9,6 +9,7 @@ from moothall.core.work.schedule import Schedule
 
 
 def includeme(config):
+    config.include(".log_events")
     config.include(".views")
     config.include(".api")
     config.include(".execution")

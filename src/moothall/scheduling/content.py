@@ -7,6 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.work.schedule import ScheduledTransition, scheduled_for, visible_schedule
 from moothall.core.workflow import transition as steps
+from moothall.scheduling.log_events import PLAN
 
 #: Nobody knows what will be there in the year after next.
 MAX_AHEAD = timedelta(days=730)
@@ -36,7 +37,7 @@ def schedule_transition(viewer, act, item, name, at):
     uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)
     planned = ScheduledTransition(item.uid, uid, name, at, act, version)
     site_of(item).plans.add(planned)
-    site_of(item).facts.append(act, "plan", item.uid, key=name, after=planned.key, since=at)
+    site_of(item).facts.append(act, PLAN, item.uid, key=name, after=planned.key, since=at)
     return planned
 
 
@@ -66,7 +67,7 @@ def check_unchanged(viewer, item, planned):
 def forget(act, item, planned):
     """Drop a plan that was carried out or taken back."""
     site_of(item).plans.remove(planned)
-    site_of(item).facts.append(act, "plan", item.uid, key=planned.step, before=planned.key)
+    site_of(item).facts.append(act, PLAN, item.uid, key=planned.step, before=planned.key)
 
 
 def find(viewer, item, key):

@@ -1,6 +1,7 @@
 """What is kept about people: their requests for access, with what they wrote."""
 
 from moothall.core.authorization.access_requests import OPEN, WITHDRAWN
+from moothall.core.authorization.log_events import ACCESS_REQUEST
 from moothall.people.personal_data import PersonalDataProvider
 
 
@@ -23,7 +24,7 @@ def drop_requests(act, site, store, person):
     """Nobody waits for an answer any more, and what was written goes."""
     for wish in site.access_requests.by(person):
         if wish.state == OPEN:
-            site.facts.append(act, "access request", wish.item, key=person, before=OPEN, after=WITHDRAWN)
+            site.facts.append(act, ACCESS_REQUEST, wish.item, key=person, before=OPEN, after=WITHDRAWN)
         site.access_requests.drop(wish)
 
 

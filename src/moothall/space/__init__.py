@@ -8,6 +8,7 @@ from moothall.space.schema import CoalitionSchema, SpaceSchema
 def includeme(config):
     config.include(".workflow")
     config.add_directive("add_space_section", add_space_section)
+    config.include(".log_events")
     config.include(".decisions")
     config.include(".views")
     config.include(".api")

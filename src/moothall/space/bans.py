@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import BAN
 from moothall.core.access.records import Ban
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
@@ -70,7 +71,7 @@ def ban(act, space, person, until):
     # Somebody else may be making an owner of the same person.
     site.access.force_conflict(space.record)
     site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
-    site.facts.append(act, "ban", space.uid, key=person, after="banned", since=act.at, until=until)
+    site.facts.append(act, BAN, space.uid, key=person, after="banned", since=act.at, until=until)
     forget_request(space, person)
     return Banned(space, act, person, until)
 
@@ -87,5 +88,5 @@ def lift_ban(act, space, person):
     site, held = site_of(space), ban_of(space, person, act.at) is not None
     site.access.set_ban(space.record, person, None)
     if held:
-        site.facts.append(act, "ban", space.uid, key=person, before="banned", after=None)
+        site.facts.append(act, BAN, space.uid, key=person, before="banned", after=None)
     return BanLifted(space, act, person)

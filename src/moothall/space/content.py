@@ -9,10 +9,12 @@ from BTrees.OOBTree import OOBTree
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
+from moothall.core.access.log_events import DIAL, MEMBERSHIP
 from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, scope_of, site_of
+from moothall.core.content.log_events import STATE
 from moothall.core.richtext import to_plain
 from moothall.space.membership_review import ReviewRound
 
@@ -101,12 +103,12 @@ class Space(Container):
         record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_dials, state=self._first_state)
         del self._first_dials, self._first_state
         site.access.add(record)
-        site.facts.append(act, "state", self.uid, after=record.state)
+        site.facts.append(act, STATE, self.uid, after=record.state)
         for name, value in record.dials.items():
-            site.facts.append(act, "dial", self.uid, key=name, after=value)
+            site.facts.append(act, DIAL, self.uid, key=name, after=value)
         if act.person is not None:
             site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
-            site.facts.append(act, "membership", self.uid, key=act.person, after=(R.OWNER,), since=act.at)
+            site.facts.append(act, MEMBERSHIP, self.uid, key=act.person, after=(R.OWNER,), since=act.at)
         for name, factory in SPACE_SECTIONS.items():
             self.add_item(act, factory(act), name, fixed=True)
 
@@ -126,7 +128,7 @@ class Space(Container):
         site = site_of(self)
         before = self.state
         site.access.set_state(self.record, transition.target)
-        site.facts.append(act, "state", self.uid, before=before, after=transition.target, version=definition.under)
+        site.facts.append(act, STATE, self.uid, before=before, after=transition.target, version=definition.under)
         self.modified = act.at
         site.reindex(self)
 
@@ -145,7 +147,7 @@ class Space(Container):
     def _settle(self, act, before, after, under):
         site = site_of(self)
         site.access.set_state(self.record, after)
-        site.facts.append(act, "state", self.uid, before=before, after=after, version=under)
+        site.facts.append(act, STATE, self.uid, before=before, after=after, version=under)
 
     def set_dials(self, act, dials):
         """Turn some dials; those not named stay.  Rewrites no content.
@@ -157,7 +159,7 @@ class Space(Container):
         site = site_of(self)
         for name, value in wanted.items():
             if record.dials[name] != value:
-                site.facts.append(act, "dial", self.uid, key=name, before=record.dials[name], after=value)
+                site.facts.append(act, DIAL, self.uid, key=name, before=record.dials[name], after=value)
         if wanted != record.dials:
             site.access.set_dials(record, wanted)
 

@@ -26,6 +26,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
 from moothall.space import bans, members
+from moothall.space.log_events import INVITATION
 
 LIFETIME = timedelta(days=14)
 #: So long an invitation that has ended can still be sent again from the list.
@@ -254,7 +255,7 @@ def _send(act, space, people, invitation, how):
     site.invitations.give_token(invitation, hash_of(token_of(people, nonce)), act.at)
     site.facts.append(
         act,
-        "invitation",
+        INVITATION,
         space.uid,
         key=invitation.id,
         after=(how, invitation.roles),
@@ -271,7 +272,7 @@ def _end(act, space, people, invitation, how):
     address = addresses.remove(invitation.id) if addresses is not None else ""
     fact = site.facts.append(
         act,
-        "invitation",
+        INVITATION,
         space.uid,
         key=invitation.id,
         before=("sent", invitation.roles),

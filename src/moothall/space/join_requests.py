@@ -11,6 +11,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space.bans import check_not_banned
+from moothall.space.log_events import JOIN_REQUEST
 from moothall.space.members import check_not_frozen, forget_request, roles_given, set_member
 
 
@@ -71,7 +72,7 @@ def join(act, viewer, space, message=""):
     if person not in requests:
         requests[person] = JoinRequest(person, act.at, message)
         site_of(space).join_requests.insert((space.uid, person))
-        site_of(space).facts.append(act, "join request", space.uid, key=person, after="asked")
+        site_of(space).facts.append(act, JOIN_REQUEST, space.uid, key=person, after="asked")
     return "requested"
 
 
@@ -90,7 +91,7 @@ def withdraw_request(act, space):
     if act.person not in requests_of(space):
         raise Conflict(_("Your request has already been answered."))
     forget_request(space, act.person)
-    site_of(space).facts.append(act, "join request", space.uid, key=act.person, before="asked", after="withdrawn")
+    site_of(space).facts.append(act, JOIN_REQUEST, space.uid, key=act.person, before="asked", after="withdrawn")
 
 
 def answer_request(act, space, person, accept):
@@ -104,5 +105,5 @@ def answer_request(act, space, person, accept):
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     forget_request(space, person)
     space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, act.reason)
-    site_of(space).facts.append(act, "join request", space.uid, key=person, before="asked", after="declined")
+    site_of(space).facts.append(act, JOIN_REQUEST, space.uid, key=person, before="asked", after="declined")
     return JoinDeclined(space, act, person)

@@ -7,6 +7,7 @@ membership does not end.
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import MEMBERSHIP
 from moothall.core.access.person import is_person_id
 from moothall.core.access.records import Grant
 from moothall.core.authorization.sharing import LONGER_THAN_HELD
@@ -126,7 +127,7 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
             site.access.force_conflict(record)
         site.access.set_grants(record, person, grants)
         site.facts.append(
-            act, "membership", space.uid, key=person, before=before, after=wanted, since=act.at, until=until
+            act, MEMBERSHIP, space.uid, key=person, before=before, after=wanted, since=act.at, until=until
         )
         _note_end(site, space, person, changed)
     elif not wanted and person in record.grants:

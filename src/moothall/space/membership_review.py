@@ -12,6 +12,7 @@ from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space import members
+from moothall.space.log_events import REVIEW
 
 #: So long before its end a membership is brought to mind, and so long lasts one that had no end and is let lapse.
 NOTICE = timedelta(days=14)
@@ -94,7 +95,7 @@ def expire(act, space, person):
         space.round.agreed[person] = until
         # Nobody has to decide about it any more.
         site_of(space).ends.discard((until, space.uid, person))
-        site_of(space).facts.append(act, "review", space.uid, key=person, after="lapses", until=until)
+        site_of(space).facts.append(act, REVIEW, space.uid, key=person, after="lapses", until=until)
     return changed
 
 

@@ -8,6 +8,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space import members
+from moothall.space.log_events import OWNER
 
 
 class HandedOver(NamedTuple):
@@ -46,7 +47,7 @@ def hand_over(act, space, former, receiver):
         raise BadInput(_("Choose someone else."))
     if not members.roles_given(space, receiver, act.at):
         raise BadInput(_("Only a member can become the owner. Add the person first."))
-    fact = site_of(space).facts.append(act, "owner", space.uid, before=former, after=receiver)
+    fact = site_of(space).facts.append(act, OWNER, space.uid, before=former, after=receiver)
     caused = dataclasses.replace(act, cause=fact.id)
     given = members.set_member(caused, space, receiver, (R.OWNER,), sponsor=None)
     left = members.set_member(caused, space, former, (R.FACILITATOR,), sponsor=None)

@@ -15,6 +15,7 @@ from moothall.core.content.slugs import RESERVED
 from moothall.core.operations import activation
 from moothall.core.operations.activation import Rollout
 from moothall.core.workflow.kinds import MANAGERS, OWNERS, kind_named, kind_of, workflow_kinds
+from moothall.core.workflow.log_events import DEFINITION_VERSION
 from moothall.core.workflow.validation import NotAWorkflow, check, problems, problems_against
 
 #: What a version can be.
@@ -290,7 +291,7 @@ class WorkflowDefinition(Item):
         if self.used_in():
             raise Conflict(_("The site or a space uses this workflow. Choose another one there first."))
         site = site_of(self)
-        site.facts.append(act, "definition version", self.uid, key=self.__name__, before=self.active, after=None)
+        site.facts.append(act, DEFINITION_VERSION, self.uid, key=self.__name__, before=self.active, after=None)
         self.active = self.last_change = self.before_last = None
         site.reindex(self)
 
@@ -347,5 +348,5 @@ def load_shipped(act, kinds, workflows):
         access.definitions[id] = (definition.uid, definition.active)
         workflows.__parent__.uids.add(definition.uid, definition)
         workflows.add_item(act, definition, id)
-        workflows.__parent__.facts.append(act, "definition version", definition.uid, key=id, after=definition.active)
+        workflows.__parent__.facts.append(act, DEFINITION_VERSION, definition.uid, key=id, after=definition.active)
     access.touch()

@@ -6,24 +6,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moothall.core.access.log_events import BAN, DIAL, MEMBERSHIP
 from moothall.core.audit import entries
 from moothall.core.audit.audit_log import BLOCK, AuditLog, pruned_record
+from moothall.core.content.log_events import CREATED, STATE
 from moothall.core.event_log.audit_queue import Event, PendingEvents, Seals
+from moothall.core.event_log.kinds import ACCESS, ALWAYS, KEY, RULES, EventKind
 from moothall.core.event_log.log import ActionContext, EventLog
+from moothall.people.log_events import LOGIN
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+KINDS = {kind.id: kind for kind in (BAN, CREATED, DIAL, LOGIN, MEMBERSHIP, STATE)}
 
 
-def record(number, kind="membership", person="ben", reason="Because.", subject=7, space=7, at=None):
+def record(number, kind=MEMBERSHIP, person="ben", reason="Because.", subject=7, space=7, at=None):
     log = EventLog()
     act = ActionContext("ana", at or NOW + timedelta(minutes=number), reason)
     fact = log.append(act, kind, subject, key=person, before=(), after=("author",), until=NOW + timedelta(days=60))
-    return entries.from_log_event(fact, space)
+    return entries.from_log_event(fact, kind, space)
+
+
+def new_trail():
+    trail = AuditLog()
+    trail.learn(KINDS.values())
+    return trail
+
+
+def login(id, at):
+    return entries.from_account_event(Event(id, id, at, "ben", "ben", LOGIN.id, {"network": "abc"}), LOGIN)
 
 
 def trail_of(count=10):
     """A trail in blocks of different lengths."""
-    trail, records = AuditLog(), [record(number) for number in range(count)]
+    trail, records = new_trail(), [record(number) for number in range(count)]
     for start in range(0, count, 3):
         trail.append(records[start : start + 3])
     return trail
@@ -125,7 +140,7 @@ def test_the_end_cut_off_shows():
 
 def test_a_chain_written_anew_shows_by_its_seals():
     """Whoever can compute hashes can make another chain, but not another seal where the facts are."""
-    trail, other = trail_of(), AuditLog()
+    trail, other = trail_of(), new_trail()
     seals = Seals()
     seals.put(*trail.head)
     for entry in trail:
@@ -150,15 +165,74 @@ def test_an_entry_that_is_not_found_any_more_shows():
 
 
 def test_what_is_told_twice_is_written_once():
-    trail, records = AuditLog(), [record(number) for number in range(5)]
+    trail, records = new_trail(), [record(number) for number in range(5)]
     assert trail.append(records[:3]) == 3
     assert trail.append(records) == 2
     assert trail.append([records[4], records[4]]) == 0
     assert len(trail) == 5
 
 
+RUMOUR = EventKind("rumour", ACCESS, ALWAYS, person=KEY)
+
+
+def test_a_kind_keeps_the_filing_it_was_first_learned_with():
+    """So that its entries are found as they were when the feature is gone, or files them otherwise."""
+    trail = new_trail()
+    trail.learn([RUMOUR])
+    trail.append([record(1, RUMOUR)])
+    trail.learn([EventKind("rumour", RULES)])
+    trail.append([record(2, RUMOUR)])
+    assert [entry.number for entry in trail.find(["sort:access", "access in:7"]).entries] == [2, 1]
+    assert trail.find(["sort:rules"]).entries == []
+    trail.repair_index()
+    assert len(trail.find(["sort:access", "access in:7"]).entries) == 2
+    assert list(trail.verify()) == []
+
+
+def test_a_kind_that_nobody_registered_is_filed_among_others_for_good():
+    trail = new_trail()
+    log = EventLog()
+    fact = log.append(ActionContext("ana", NOW, "Because."), RUMOUR, 7, key="ben")
+    trail.append([entries.from_log_event(fact, None, 7)])
+    trail.learn([RUMOUR])
+    (entry,) = trail.find(["sort:other"]).entries
+    assert (entry.kind, entry.actor, entry.person, entry.key) == ("rumour", "ana", None, "ben")
+    assert trail.find(["access in:7"]).entries == []
+    trail.forget(entry.number)
+    trail.repair_index(KINDS.values())
+    assert list(trail.verify()) == []
+    assert len(trail.find(["sort:other", "kind:rumour"]).entries) == 1
+
+
+def test_an_account_event_of_an_unknown_kind_counts_as_personal():
+    trail = new_trail()
+    event = Event(1, 1, NOW, "ben", "ben", "eid log-in", {})
+    trail.append([entries.from_account_event(event, None)])
+    assert trail.get(1).person == "ben"
+    assert b"ben" not in trail.blocks[1].pairs[0][0]
+    assert trail.forget_logins(NOW + timedelta(days=1)) == 1
+    assert trail.get(1).person is None
+
+
+def test_a_trail_of_an_earlier_version_says_by_its_index_how_it_is_filed():
+    """It remembers no kinds until it hears of the next event."""
+    trail = trail_of(6)
+    trail.append([login(100, NOW)])
+    del trail.filing
+    assert list(trail.verify()) == []
+    trail.forget(2)
+    assert len(trail.find(["sort:access", "access in:7"]).entries) == 6
+    assert list(trail.verify()) == []
+    trail.prune(NOW + timedelta(minutes=3), lambda base: pruned_record(1, NOW, base))
+    assert list(trail.verify()) == []
+    trail.learn(KINDS.values())
+    trail.append([record(20)])
+    assert list(trail.verify()) == []
+    assert len(trail.find(["sort:access"]).entries) == 4
+
+
 def test_long_batches_are_several_blocks():
-    trail = AuditLog()
+    trail = new_trail()
     trail.append([record(number) for number in range(2 * BLOCK + 1)])
     assert [len(block.pairs) for block in trail.blocks.values()] == [BLOCK, BLOCK, 1]
     assert trail.get(BLOCK + 1).number == BLOCK + 1
@@ -167,15 +241,15 @@ def test_long_batches_are_several_blocks():
 
 
 def test_no_word_that_somebody_wrote_is_in_the_chain():
-    trail, log = AuditLog(), EventLog()
+    trail, log = new_trail(), EventLog()
     act = ActionContext("ana", NOW, "Ben Schmidt was rude to Éva.")
     for fact in (
-        log.append(act, "ban", 7, key="ben", after="Ben Schmidt was rude"),
-        log.append(act, "created", 8, key="document", after=(7, "minutes-of-ben-schmidt")),
-        log.append(act, "settings", 7, key="contact", before="ben@example.org", after=("schmidt, ben",)),
+        log.append(act, BAN, 7, key="ben", after="Ben Schmidt was rude"),
+        log.append(act, CREATED, 8, key="document", after=(7, "minutes-of-ben-schmidt")),
+        log.append(act, DIAL, 7, key="contact", before="ben@example.org", after=("schmidt, ben",)),
     ):
-        trail.append([entries.from_log_event(fact)])
-    trail.append([entries.from_account_event(Event(5, 5, NOW, "ben", "ben", entries.LOGIN, {"network": "abc"}))])
+        trail.append([entries.from_log_event(fact, KINDS[fact.kind])])
+    trail.append([login(5, NOW)])
     chain = b"".join(data for block in trail.blocks.values() for data, _digest in block.pairs).lower()
     assert b"schmidt" not in chain
     assert b"example" not in chain
@@ -186,12 +260,10 @@ def test_no_word_that_somebody_wrote_is_in_the_chain():
 
 
 def test_who_logged_in_is_forgotten_after_a_while():
-    trail = AuditLog()
+    trail = new_trail()
     for day in range(10):
         at = NOW + timedelta(days=day)
-        trail.append(
-            [entries.from_account_event(Event(100 + day, day, at, "ben", "ben", entries.LOGIN, {"network": "abc"}))]
-        )
+        trail.append([login(100 + day, at)])
     assert trail.forget_logins(NOW + timedelta(days=4)) == 4
     assert trail.forget_logins(NOW + timedelta(days=4)) == 0
     assert [entry.person for entry in trail] == [None] * 4 + ["ben"] * 6
@@ -201,7 +273,7 @@ def test_who_logged_in_is_forgotten_after_a_while():
 
 
 def test_what_was_written_about_somebody_erased_is_forgotten():
-    trail = AuditLog()
+    trail = new_trail()
     trail.append([record(1, person="ben"), record(2, person="eva")])
     assert trail.forget_person("ben") == 1
     assert [entry.reason for entry in trail] == ["", "Because."]
@@ -237,13 +309,16 @@ def test_seals_are_few_and_the_newest_is_always_there():
     assert list(seals)[-1] == (999, (999).to_bytes(32))
 
 
-KINDS = ("membership", "ban", "dial")
+LISTED = (MEMBERSHIP, BAN, DIAL)
 PEOPLE = ("ben", "eva")
 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(KINDS), st.sampled_from(PEOPLE), st.integers(0, 5), st.integers(1, 3)), max_size=40
+        st.tuples(
+            st.sampled_from((MEMBERSHIP, BAN, DIAL)), st.sampled_from(PEOPLE), st.integers(0, 5), st.integers(1, 3)
+        ),
+        max_size=40,
     ),
     st.sets(st.sampled_from(("kind:membership", "person:ben", "person:eva", "item:2", "space:1", "person:ana"))),
     st.one_of(st.none(), st.integers(0, 5)),
@@ -252,7 +327,7 @@ PEOPLE = ("ben", "eva")
 )
 @settings(max_examples=150, deadline=None)
 def test_a_filter_finds_what_a_walk_finds(told, terms, since, until, limit):
-    trail = AuditLog()
+    trail = new_trail()
     trail.append(
         [
             record(0, kind, person, subject=item, space=1 + item % 2, at=NOW + timedelta(hours=hour))
@@ -285,7 +360,7 @@ def test_a_filter_finds_what_a_walk_finds(told, terms, since, until, limit):
 def test_what_waits_waits_until_it_is_done(data):
     waiting, log = PendingEvents(), EventLog()
     facts = [
-        log.append(ActionContext("ana", NOW + timedelta(seconds=second)), "state", 7)
+        log.append(ActionContext("ana", NOW + timedelta(seconds=second)), STATE, 7)
         for second in data.draw(st.lists(st.integers(0, 60), max_size=20))
     ]
     for fact in facts:

@@ -6,11 +6,11 @@ import pytest
 from pyramid.exceptions import ConfigurationError
 
 from moothall import main
+from moothall.core.access import Ban, Grant
 from moothall.core.access.permissions import Permission
 from moothall.core.audit.evolve import let_facts_wait
 from moothall.core.audit.retention import apply_retention
 from moothall.core.authorization.history import PastAccessContext
-from moothall.space import members
 from tests.factories import CURATED, OPEN
 from tests.whole_site import SETTINGS
 
@@ -90,8 +90,8 @@ def forget_the_trail(tree):
         if "held" in fact.__dict__:
             del fact.held
     space = tree["workspaces"]["open-community"]
-    space.record.bans["somebody"] = members.Ban(space.created, None, "Rude.", None)
-    nobody = space.record.grants["somebody"] = (members.Grant("reader", space.created),)
+    space.record.bans["somebody"] = Ban(space.created, None, "Rude.", None)
+    nobody = space.record.grants["somebody"] = (Grant("reader", space.created),)
     return nobody
 
 

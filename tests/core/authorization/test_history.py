@@ -17,10 +17,12 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.history import Past, PastAccessContext, person_at
 from moothall.core.authorization.sharing import set_inherits, set_roles
 from moothall.core.base.errors import MoothallError, NotFound
+from moothall.core.content.log_events import EDITION_STATE
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move
 from moothall.core.storage.databases import PEOPLE as PEOPLE_DATABASE
+from moothall.core.workflow.log_events import WORKFLOW_ASSIGNMENT
 from moothall.document.content import Document, Folder
 from moothall.people.account_log import record
 from moothall.people.store import store_of
@@ -184,7 +186,7 @@ class History(RuleBasedStateMachine):
             if before != after:
                 site.access.set_definition(record, "content", after)
                 site.facts.append(
-                    self._act("admin"), "workflow assignment", record.uid, key="content", before=before, after=after
+                    self._act("admin"), WORKFLOW_ASSIGNMENT, record.uid, key="content", before=before, after=after
                 )
 
         self._do(change)
@@ -311,10 +313,10 @@ def test_what_waited_to_leave_a_state_that_is_gone_counts_as_moved(site, make, c
         item = tree.uids.get(document.uid)
         table = tree.access.definitions["content"]
         switch = tree.facts.append(
-            site.act("admin"), "workflow assignment", tree.uid, key="content", before=table, after=table
+            site.act("admin"), WORKFLOW_ASSIGNMENT, tree.uid, key="content", before=table, after=table
         )
         later = ActionContext(None, clock.now + timedelta(hours=2), rule="workflow", cause=switch.id)
-        tree.facts.append(later, "edition state", document.uid, key="working", before="draft", after="proposed")
+        tree.facts.append(later, EDITION_STATE, document.uid, key="working", before="draft", after="proposed")
         item.working_state = "proposed"
 
     site.write(change)

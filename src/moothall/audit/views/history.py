@@ -1,6 +1,6 @@
 """``<item>/history``: the steps of an item, its versions, and for those who look after it, changes of access."""
 
-from moothall.audit.event_texts import EventFormatter
+from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
@@ -33,8 +33,8 @@ class HistoryPage(View):
         request = self.request
         formatter = EventFormatter(request.registry, self.viewer, request.people, request.localizer)
         return [
-            (formatter.tell(entry), self.clock.moment(entry.at), entry.reason)
-            for entry in access_entries(self.viewer, self.context)
+            (formatter.sentence(entry), self.clock.moment(entry.at), entry.reason)
+            for entry in access_entries(request.registry, self.viewer, self.context)
         ]
 
     def _steps(self):

@@ -12,3 +12,7 @@ from moothall.core.access.records import AccessRecord, AccessRecords, Ban, Grant
 from moothall.core.access.subjects import AccessResult, Subject
 
 __all__ = ["AccessData", "AccessRecord", "AccessRecords", "AccessResult", "Ban", "Grant", "Subject", "decide"]
+
+
+def includeme(config):
+    config.include(".log_events")

@@ -7,5 +7,6 @@ keeps it in a chain of hashes; :mod:`.copying` is the one writer.
 
 
 def includeme(config):
+    config.include(".log_events")
     config.include(".retention")
     config.include(".evolve")

@@ -4,6 +4,7 @@ Nothing is ever rewritten.  Entries that are too old leave from the beginning, a
 the chain then begins at the hash it had reached there.
 """
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 from BTrees.LLBTree import LLBTree
@@ -12,7 +13,8 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from moothall.core.audit import entries
-from moothall.core.audit.entries import PERSONAL, PRUNED, AuditEntry
+from moothall.core.audit.entries import AuditEntry, Filing
+from moothall.core.audit.log_events import PRUNED
 from moothall.core.storage.databases import AUDIT
 
 #: So many entries are one record of the database at most: reading one reads all of them.
@@ -54,6 +56,8 @@ class AuditLog(Persistent):
     pruned_before = None
     #: Who logged in before this is forgotten already.
     logins_from = None
+    #: Id of a kind → how its entries are filed, as a plain tuple, for good; empty in audit logs of earlier versions.
+    filing = MappingProxyType({})
 
     def __init__(self):
         self.blocks = LOBTree()
@@ -70,6 +74,17 @@ class AuditLog(Persistent):
 
     # -- writing
 
+    def learn(self, kinds):
+        """Remember how entries of ``kinds`` are filed, but for kinds of which that is known."""
+        for kind in kinds:
+            self._file(kind.id, entries.filing_of(kind))
+
+    def _file(self, id, filing):
+        if id not in self.filing:
+            if not self.filing:
+                self.filing = OOBTree()
+            self.filing[id] = tuple(filing)
+
     def append(self, records):
         """Write down pairs of (what the chain says, note); those that are here already are passed over.
 
@@ -80,6 +95,8 @@ class AuditLog(Persistent):
             if said["id"] not in self.by_id and said["id"] not in known:
                 known.add(said["id"])
                 new.append((said, note))
+                # What has no subject is about an account, and counts as personal.
+                self._file(said["kind"], Filing(personal="subject" not in said and bool(note)))
         for start in range(0, len(new), BLOCK):
             self._add_block(new[start : start + BLOCK])
         return len(new)
@@ -101,14 +118,23 @@ class AuditLog(Persistent):
         self.blocks[first] = Block(first, pairs, notes)
         self.head = (number, digest)
 
-    def _enter(self, entry):
+    def _enter(self, entry, filed=None):
         self.by_id[entry.id] = entry.number
         place = _place(entry.at, entry.number)
-        for term in entries.terms_of(entry):
+        for term in (*entries.terms_of(entry), *(self._filed(entry) if filed is None else filed)):
             tree = self.index.get(term)
             if tree is None:
                 tree = self.index[term] = LLBTree()
             tree[place] = entry.number
+
+    def _filed(self, entry):
+        """Return the terms of an entry that follow from its kind; as the index has them, where that is not known."""
+        known = self.filing.get(entry.kind)
+        if known is not None:
+            return entries.filed_terms(entry, Filing(*known))
+        place, sorts = _place(entry.at, entry.number), self.index.keys(entries.SORT, entries.SORT + chr(0x10FFFF))
+        terms = (*sorts, f"{entries.IN_SPACE}{entry.space}")
+        return [term for term in terms if place in self.index.get(term, ())]
 
     # -- reading
 
@@ -184,18 +210,19 @@ class AuditLog(Persistent):
         place = number - block.first
         if place not in block.notes:
             return
-        self._leave(entry)
+        filed = self._leave(entry)
         block.notes = {at: note for at, note in block.notes.items() if at != place}
-        self._enter(_read(block, place))
+        self._enter(_read(block, place), filed)
 
     def _leave(self, entry):
-        place = _place(entry.at, entry.number)
-        for term in entries.terms_of(entry):
+        place, filed = _place(entry.at, entry.number), self._filed(entry)
+        for term in (*entries.terms_of(entry), *filed):
             tree = self.index.get(term)
             if tree is not None:
                 tree.pop(place, None)
                 if not tree:
                     del self.index[term]
+        return filed
 
     def forget_person(self, person):
         """Forget the notes of everything about a person whose account has been erased; returns how many."""
@@ -209,7 +236,8 @@ class AuditLog(Persistent):
     def forget_logins(self, before, limit=500):
         """Forget who logged in before a moment, at most ``limit`` of them; returns how many."""
         oldest = _place(self.logins_from, 0) if self.logins_from is not None else _HIGHEST
-        trees = [self.index[term] for term in (f"kind:{kind}" for kind in sorted(PERSONAL)) if term in self.index]
+        personal = [id for id, filing in self.filing.items() if Filing(*filing).personal]
+        trees = [self.index[term] for term in (f"kind:{id}" for id in personal) if term in self.index]
         numbers = [number for tree in trees for number in tree.values(min=_place(before, 0), max=oldest)]
         numbers = [number for number in numbers if not self.get(number).forgotten]
         for number in numbers[:limit]:
@@ -292,7 +320,7 @@ class AuditLog(Persistent):
         try:
             for entry in self:
                 place = _place(entry.at, entry.number)
-                terms = entries.terms_of(entry)
+                terms = [*entries.terms_of(entry), *self._filed(entry)]
                 expected += len(terms)
                 if self.by_id.get(entry.id) != entry.number or any(
                     self.index.get(term, {}).get(place) != entry.number for term in terms
@@ -309,8 +337,11 @@ class AuditLog(Persistent):
         """Whether entries are there that are not found, or the other way round."""
         return any(True for _broken in self._verify_index())
 
-    def repair_index(self):
-        """Make the trees by which entries are found anew from the chain."""
+    def repair_index(self, kinds=()):
+        """Make the trees by which entries are found anew from the chain; ``kinds`` are those registered."""
+        self.learn(kinds)
+        for id in {entry.kind for entry in self}:
+            self._file(id, Filing())
         self.by_id, self.index = LLBTree(), OOBTree()
         for entry in self:
             self._enter(entry)
@@ -324,7 +355,7 @@ def audit_log_in(root):
 
 def pruned_record(id, at, base):
     """What the chain says of its own beginning."""
-    return {"id": id, "at": at, "kind": PRUNED, "key": base[0], "after": base[1].hex()}, {}
+    return {"id": id, "at": at, "kind": PRUNED.id, "key": base[0], "after": base[1].hex()}, {}
 
 
 def _read(block, place) -> AuditEntry:

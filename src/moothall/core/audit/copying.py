@@ -11,6 +11,7 @@ from transaction.interfaces import TransientError
 from moothall.core.audit import entries
 from moothall.core.audit.audit_log import AuditLog
 from moothall.core.authorization.history import Past
+from moothall.core.event_log.kinds import kind_of, registered_kinds
 from moothall.core.storage.databases import AUDIT, PEOPLE, audit_opened, site_opened
 from moothall.core.storage.write_lock import pause, with_write_lock
 
@@ -37,7 +38,7 @@ def copy(registry, batch=BATCH):
         facts, events = _waiting(site, people_root.get(PEOPLE), batch)
         if not facts and not events:
             return 0
-        records = _records(site, facts, events)
+        records = _records(registry, site, facts, events)
         # Closing the connection lets go of the objects.
         facts, events = [fact.id for _order, fact in facts], [event.id for event in events]
     head = _append(registry, records)
@@ -52,15 +53,19 @@ def _waiting(site, people, batch):
     return facts, events.peek(batch) if events is not None else []
 
 
-def _records(site, facts, events):
+def _records(registry, site, facts, events):
     """What the trail is told, in the order in which it happened."""
     pasts, found = {}, []
     for order, fact in facts:
         past = pasts.get(fact.at)
         if past is None:
             past = pasts[fact.at] = Past(site, fact.at)
-        found.append((fact.at, order, *entries.from_log_event(fact, past.space_of(fact.subject))))
-    found += [(event.at, event.order, *entries.from_account_event(event)) for event in events]
+        found.append(
+            (fact.at, order, *entries.from_log_event(fact, kind_of(registry, fact.kind), past.space_of(fact.subject)))
+        )
+    found += [
+        (event.at, event.order, *entries.from_account_event(event, kind_of(registry, event.kind))) for event in events
+    ]
     found.sort(key=lambda one: one[:2])
     return [(said, note) for _at, _order, said, note in found]
 
@@ -73,6 +78,7 @@ def _append(registry, records):
                 trail = root.get(AUDIT)
                 if trail is None:
                     trail = root[AUDIT] = AuditLog()
+                trail.learn(one.kind for one in registered_kinds(registry).values())
                 if trail.append(records):
                     for person in entries.erased_in(records):
                         trail.forget_person(person)

@@ -13,47 +13,11 @@ import secrets
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-#: Kinds of what happens to accounts; the others are kinds of facts.
-LOGIN, FAILED, LOGOUT, PASSWORD, ADDRESS, VIEW_AS, PRUNED = (
-    "log-in",
-    "log-ins failed",
-    "log-out",
-    "password",
-    "address",
-    "view as",
-    "pruned",
-)
+from moothall.core.content.log_events import ERASED
+from moothall.core.event_log.kinds import ALWAYS, ITSELF, NEVER, OTHER, PLACES
 
-#: What people do often and what nobody else is concerned by: nothing of it but the hash is in the chain.
-PERSONAL = frozenset({LOGIN, FAILED, LOGOUT})
-
-#: Kinds by what one looks for: (word for it, kinds).
-CATEGORIES = {
-    "access": frozenset(
-        {
-            "membership",
-            "grant",
-            "break",
-            "ban",
-            "join request",
-            "access request",
-            "invitation",
-            "review",
-            "owner",
-            "creator",
-            "dial",
-            "settings",
-        }
-    ),
-    "accounts": frozenset({"group", "site role", "account enabled", PASSWORD, ADDRESS}),
-    "log-ins": frozenset({LOGIN, FAILED, LOGOUT, VIEW_AS}),
-    "rules": frozenset({"workflow assignment", "definition version"}),
-    "states": frozenset({"state", "edition state", "live version", "approval", "plan"}),
-    "places": frozenset({"created", "moved", "renamed", "deleted", "erased"}),
-}
-OTHER = "other"
-#: What those who look after a space hear of it, and beside that of the space's own states.
-OF_A_SPACE = CATEGORIES["access"] | CATEGORIES["rules"]
+#: How the terms begin that follow from how the kind of an entry is filed.
+SORT, IN_SPACE = "sort:", "access in:"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.:-]{0,64}\Z")
 _FIELDS = ("key", "before", "after")
@@ -85,21 +49,32 @@ class AuditEntry(NamedTuple):
     forgotten: bool
 
 
-def category_of(kind):
-    """What a kind belongs to, for those who look for something."""
-    return next((name for name, kinds in CATEGORIES.items() if kind in kinds), OTHER)
+class Filing(NamedTuple):
+    """What the audit log remembers of a kind, so that entries are found when it is registered no more."""
+
+    category: str = OTHER
+    in_space: str = NEVER
+    personal: bool = False
 
 
-def from_log_event(fact, space=None):
-    """(what the chain says, note) of a fact that happened in the space with the uid ``space``."""
+def filing_of(kind):
+    """Return how entries of a registered kind are filed."""
+    return Filing(kind.category, kind.in_space, kind.personal)
+
+
+def from_log_event(fact, kind, space=None):
+    """Return (what the chain says, note) of an event that happened in the space with the uid ``space``.
+
+    ``kind`` is its :class:`~moothall.core.event_log.kinds.EventKind`, ``None`` if that is not registered.
+    """
     said = {
-        "id": fact.id, "at": fact.at, "kind": fact.kind, "actor": fact.actor, "person": person_of(fact),
+        "id": fact.id, "at": fact.at, "kind": fact.kind, "actor": fact.actor, "person": person_of(fact, kind),
         "subject": fact.subject, "space": space, "since": fact.since, "until": fact.until, "rule": fact.rule or None,
         "version": fact.version, "cause": fact.cause, "sponsor": fact.sponsor}  # fmt: skip
     note = {"reason": fact.reason or None}
     for name in _FIELDS:
         value = _plain(getattr(fact, name))
-        if fact.kind in CATEGORIES["places"] and name != "key" and value is not None:
+        if kind is not None and kind.category == PLACES and name != "key" and value is not None:
             # The name in an address may be made of anything.
             note[name] = value
             value = value[:1] if isinstance(value, list) else None
@@ -109,40 +84,34 @@ def from_log_event(fact, space=None):
     return _lean(said), _lean(note)
 
 
-def entry_of(fact):
-    """A fact in the form of an entry, for whoever tells it before or without the trail."""
-    said, note = from_log_event(fact)
+def entry_of(fact, kind):
+    """Return an event in the form of an entry, to describe it before or without the audit log."""
+    said, note = from_log_event(fact, kind)
     data = canonical({**said, "n": 0, **({"note": ""} if note else {})})
     return read(data, b"", canonical(note) if note else None)
 
 
-def from_account_event(event):
-    """(what the chain says, note) of something that happened to an account."""
+def from_account_event(event, kind):
+    """Return (what the chain says, note) of something that happened to an account.
+
+    ``kind`` is ``None`` if it is not registered; the event then counts as personal.
+    """
     people = {"actor": event.actor, "person": event.person}
     details = {"details": event.details or None}
-    if event.kind in PERSONAL:
+    if kind is None or kind.personal:
         return _lean({"id": event.id, "at": event.at, "kind": event.kind}), _lean({**people, **details})
     return _lean({"id": event.id, "at": event.at, "kind": event.kind, **people}), _lean(details)
 
 
-def person_of(fact):
-    """The opaque id of whom a fact is about, or ``None``."""
-    if fact.kind in ("membership", "ban", "join request", "access request", "grant", "review"):
-        who = fact.key
-    elif fact.kind in ("group", "site role", "account enabled", "erased", PASSWORD, ADDRESS):
-        who = fact.key[0] if isinstance(fact.key, tuple) else None
-    elif fact.kind == VIEW_AS:
-        who = fact.key
-    elif fact.kind in ("owner", "creator"):
-        who = fact.after
-    else:
-        who = None
+def person_of(fact, kind):
+    """Return the opaque id of the person an event is about, or ``None``."""
+    who = kind.person(fact) if kind is not None and kind.person is not None else None
     return who if isinstance(who, str) and ":" not in who else None
 
 
 def erased_in(records):
     """The ids of people whose accounts were erased, among what is told to the trail."""
-    return [said["person"] for said, _note in records if said["kind"] == "erased" and said.get("person") is not None]
+    return [said["person"] for said, _note in records if said["kind"] == ERASED.id and said.get("person") is not None]
 
 
 def canonical(values):
@@ -194,15 +163,23 @@ def read(data, digest, note=None):
 
 
 def terms_of(entry):
-    """By what an entry is found."""
-    found = ["all", f"kind:{entry.kind}", f"sort:{category_of(entry.kind)}"]
+    """Return the terms that find an entry and follow from what it says alone."""
+    found = ["all", f"kind:{entry.kind}"]
     found += [f"person:{who}" for who in dict.fromkeys((entry.actor, entry.person)) if who is not None]
     if entry.subject is not None:
         found.append(f"item:{entry.subject}")
     if entry.space is not None:
         found.append(f"space:{entry.space}")
-        if entry.kind in OF_A_SPACE or (entry.kind == "state" and entry.subject == entry.space):
-            found.append(f"access in:{entry.space}")
+    return found
+
+
+def filed_terms(entry, filing):
+    """Return the terms that find an entry and follow from how its kind is filed."""
+    found = [f"{SORT}{filing.category}"]
+    if entry.space is not None and (
+        filing.in_space == ALWAYS or (filing.in_space == ITSELF and entry.subject == entry.space)
+    ):
+        found.append(f"{IN_SPACE}{entry.space}")
     return found
 
 

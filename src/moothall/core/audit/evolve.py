@@ -1,5 +1,6 @@
 """Evolution of sites from before there was an audit trail."""
 
+from moothall.core.access.log_events import BAN, GRANT, MEMBERSHIP
 from moothall.core.access.records import SPACE
 from moothall.core.event_log.audit_queue import PendingEvents
 from moothall.core.event_log.log import ActionContext
@@ -22,10 +23,10 @@ def let_facts_wait(site, registry):
 def _record_what_is_held(site):
     """Add facts of grants and bans that have none, as of when they began."""
     for record in list(site.access.values()):
-        kind = "membership" if record.kind == SPACE else "grant"
-        known = {(fact.kind, fact.key) for fact in site.facts.about(record.uid, {kind, "ban"})}
+        kind = MEMBERSHIP if record.kind == SPACE else GRANT
+        known = {(fact.kind, fact.key) for fact in site.facts.about(record.uid, {kind.id, BAN.id})}
         for principal, grants in record.grants.items():
-            if (kind, principal) not in known:
+            if (kind.id, principal) not in known:
                 first = min(grants, key=lambda grant: grant.since)
                 site.facts.append(
                     ActionContext(first.by, first.since, rule=AFTERWARDS),
@@ -38,10 +39,10 @@ def _record_what_is_held(site):
                     until=first.until,
                 )
         for person, ban in record.bans.items():
-            if ("ban", person) not in known:
+            if (BAN.id, person) not in known:
                 site.facts.append(
                     ActionContext(ban.by, ban.since, ban.reason, AFTERWARDS),
-                    "ban",
+                    BAN,
                     record.uid,
                     key=person,
                     after="banned",

@@ -9,6 +9,7 @@ from moothall.core.audit.audit_log import pruned_record
 from moothall.core.audit.copying import copy_all
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
+from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.storage.databases import AUDIT, audit_opened
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,10 @@ def _again(registry, work):
     total = 0
     while True:
         with audit_opened(registry) as (root, manager):
-            done = work(root[AUDIT]) if AUDIT in root else 0
+            done = 0
+            if AUDIT in root:
+                root[AUDIT].learn(one.kind for one in registered_kinds(registry).values())
+                done = work(root[AUDIT])
             if not done:
                 return total
             manager.commit()

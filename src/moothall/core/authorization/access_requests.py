@@ -15,6 +15,7 @@ from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization import sharing
+from moothall.core.authorization.log_events import ACCESS_REQUEST
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
@@ -212,5 +213,5 @@ def _close(act, item, request):
 
 def _tell(act, item, request, before, after):
     site_of(item).facts.append(
-        act, "access request", item.uid, key=request.person, before=before, after=after, until=request.until
+        act, ACCESS_REQUEST, item.uid, key=request.person, before=before, after=after, until=request.until
     )

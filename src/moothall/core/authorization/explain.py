@@ -7,6 +7,7 @@ to somebody, who hears of no place and no edition that they cannot see.
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import DIAL as DIAL_EVENT
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, SPACE
 from moothall.core.access.scopes import MASKING_SPACE_STATES
@@ -202,7 +203,7 @@ class Explanation:
             turned = next(
                 (
                     fact
-                    for fact in reversed(list(self.viewer.site.facts.about(record.uid, {"dial"})))
+                    for fact in reversed(list(self.viewer.site.facts.about(record.uid, {DIAL_EVENT.id})))
                     if fact.key == name and fact.after == value
                 ),
                 None,

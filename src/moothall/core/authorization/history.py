@@ -12,14 +12,16 @@ from types import MappingProxyType
 from BTrees.OOBTree import OOBTree
 
 from moothall.core.access.held_roles import AccessData
+from moothall.core.access.log_events import BAN, BREAK, DIAL, GRANT, GROUP, MEMBERSHIP, SITE_ROLE
 from moothall.core.access.person import Person
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Ban, Grant
 from moothall.core.authorization.access_context import AccessContext, definitions_of
 from moothall.core.base.errors import NotFound
+from moothall.core.content.log_events import CREATED, DELETED, ERASED, MOVED, STATE
+from moothall.core.workflow.log_events import WORKFLOW_ASSIGNMENT
 
-ASSIGNMENT = "workflow assignment"
-HELD = frozenset({"membership", "grant"})
-GONE = frozenset({"deleted", "erased"})
+HELD = frozenset({MEMBERSHIP.id, GRANT.id})
+GONE = frozenset({DELETED.id, ERASED.id})
 #: The rule of facts that bring items out of states which a table no longer has.
 TABLE_CHANGED = "workflow"
 
@@ -66,7 +68,7 @@ class Past:
 
     def is_there(self, uid):
         """Whether something with this uid stood in the tree."""
-        if next(self.later(uid, "created"), None) is not None:
+        if next(self.later(uid, CREATED.id), None) is not None:
             return False
         return self.site.uids.get(uid) is not None or next(self.later(uid, *GONE), None) is not None
 
@@ -77,13 +79,13 @@ class Past:
         return self._parents[uid]
 
     def _parent_of(self, uid):
-        for fact in self.later(uid, "moved", *GONE):
+        for fact in self.later(uid, MOVED.id, *GONE):
             if fact.before is not None:
                 return fact.before[0]
         item = self.site.uids.get(uid)
         if item is not None:
             return item.__parent__.uid if item.__parent__ is not None else None
-        places = list(self.site.facts.about(uid, {"created", "moved", *GONE}))
+        places = list(self.site.facts.about(uid, {CREATED.id, MOVED.id, *GONE}))
         return next((place[0] for fact in reversed(places) if (place := fact.after or fact.before)), None)
 
     def around(self, uid):
@@ -113,7 +115,7 @@ class Past:
             return None
         now, kind = self.site.access.get(uid), self._kind_of(uid)
         grants, bans = self._grants(uid, now), self._bans(uid, now)
-        inherits = self.value(uid, "break", now=now is None or now.inherits)
+        inherits = self.value(uid, BREAK.id, now=now is None or now.inherits)
         definitions = self._definitions(uid, now.definitions if now is not None else {})
         if kind == ITEM and inherits and not grants and not definitions:
             return None
@@ -124,7 +126,7 @@ class Past:
             self.scope_of(parent) if parent is not None else None,
             leaf=item is not None and item.leaf,
             dials=self._dials(uid, now),
-            state=self.value(uid, "state", now=now.state) if now is not None else self._last_state(uid),
+            state=self.value(uid, STATE.id, now=now.state) if now is not None else self._last_state(uid),
         )
         record.inherits, record.definitions = inherits, definitions
         record.grants, record.bans = OOBTree(grants), OOBTree(bans)
@@ -136,15 +138,15 @@ class Past:
             return now.kind
         if self.site.uids.get(uid) is not None:
             return ITEM
-        return SPACE if next(self.site.facts.about(uid, {"dial"}), None) is not None else ITEM
+        return SPACE if next(self.site.facts.about(uid, {DIAL.id}), None) is not None else ITEM
 
     def _dials(self, uid, now):
         if now is not None:
-            return {name: self.value(uid, "dial", name, value) for name, value in now.dials.items()}
-        return {fact.key: fact.after for fact in self.earlier(uid, {"dial"})}
+            return {name: self.value(uid, DIAL.id, name, value) for name, value in now.dials.items()}
+        return {fact.key: fact.after for fact in self.earlier(uid, {DIAL.id})}
 
     def _last_state(self, uid):
-        states = [fact.after for fact in self.earlier(uid, {"state"})]
+        states = [fact.after for fact in self.earlier(uid, {STATE.id})]
         return states[-1] if states else "active"
 
     def _grants(self, uid, now):
@@ -163,17 +165,17 @@ class Past:
         return {who: held for who, held in found.items() if held}
 
     def _bans(self, uid, now):
-        changed = {fact.key for fact in self.later(uid, "ban")}
+        changed = {fact.key for fact in self.later(uid, BAN.id)}
         known = {} if now is None else {who: ban for who, ban in now.bans.items() if who not in changed}
         found = dict(known)
-        for fact in self.earlier(uid, {"ban"}):
+        for fact in self.earlier(uid, {BAN.id}):
             if fact.key not in known:
                 found[fact.key] = Ban(fact.since, fact.until, fact.reason, fact.actor) if fact.after else None
         return {who: ban for who, ban in found.items() if ban is not None}
 
     def _definitions(self, uid, now):
-        known = set(now) | {fact.key for fact in self.later(uid, ASSIGNMENT)}
-        values = {workflow: self.value(uid, ASSIGNMENT, workflow, now.get(workflow)) for workflow in known}
+        known = set(now) | {fact.key for fact in self.later(uid, WORKFLOW_ASSIGNMENT.id)}
+        values = {workflow: self.value(uid, WORKFLOW_ASSIGNMENT.id, workflow, now.get(workflow)) for workflow in known}
         return {workflow: tuple(value) for workflow, value in values.items() if value is not None}
 
     # -- what AccessData asks of records
@@ -241,7 +243,7 @@ def person_at(site, account, moment):
     """The person as the access policy saw them at ``moment``, as far as it was recorded."""
     past = Past(site, moment)
     groups, site_roles = set(account.groups), set(account.site_roles)
-    for held, kind in ((groups, "group"), (site_roles, "site role")):
+    for held, kind in ((groups, GROUP.id), (site_roles, SITE_ROLE.id)):
         known = set()
         for fact in past.later(site.uid, kind):
             who, what = fact.key

@@ -8,6 +8,7 @@ nobody to take it away.  An item can also be broken off from what is around it.
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import BREAK, GRANT, MEMBERSHIP
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, SPACE, Grant
 from moothall.core.authorization.access_context import access_data_of
@@ -148,7 +149,7 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
         [Grant(role, known[role].since if role in before else act.at, until, sponsor, act.person) for role in wanted],
     )
     if wanted or before:
-        kind = "membership" if record.kind == SPACE else "grant"
+        kind = MEMBERSHIP if record.kind == SPACE else GRANT
         site.facts.append(act, kind, item.uid, key=principal, before=before, after=wanted, since=act.at, until=until)
     site.drop_scope(item)
     return before
@@ -189,7 +190,7 @@ def set_inherits(viewer, act, item, inherits):
     held = roles_held(viewer, item)
     record = make_scope(item)
     site.access.set_inherits(record, inherits)
-    site.facts.append(act, "break", item.uid, before=not inherits, after=inherits)
+    site.facts.append(act, BREAK, item.uid, before=not inherits, after=inherits)
     if inherits:
         for principal in list(record.grants):
             _keep(act, item, record, principal, ())
@@ -235,4 +236,4 @@ def _keep(act, item, record, principal, roles):
     before, after = (
         tuple(dict.fromkeys(grant.role for grant in some if grant.holds(act.at))) for some in (known, grants)
     )
-    site.facts.append(act, "grant", item.uid, key=principal, before=before, after=after, since=act.at)
+    site.facts.append(act, GRANT, item.uid, key=principal, before=before, after=after, since=act.at)

@@ -5,3 +5,4 @@ def includeme(config):
     config.include(".types")
     config.include(".sections")
     config.include(".terms")
+    config.include(".log_events")

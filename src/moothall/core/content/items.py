@@ -16,6 +16,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
+from moothall.core.content.log_events import CREATED, DELETED
 from moothall.core.content.slugs import checked, free_name, slug
 from moothall.core.content.uids import new_uid
 
@@ -235,7 +236,7 @@ def register(act, item):
     site = site_of(item)
     for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
         site.uids.add(uid, item)
-    site.facts.append(act, "created", item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
+    site.facts.append(act, CREATED, item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
     item.on_added(act)
     site.reindex(item)
 
@@ -251,7 +252,7 @@ def unregister(act, item):
     """Make the site forget an item about to be removed for good, and everything in it."""
     site = site_of(item)
     for one in _with_everything_in(item):
-        site.facts.append(act, "deleted", one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
+        site.facts.append(act, DELETED, one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
         site.unindex(one)
 
 

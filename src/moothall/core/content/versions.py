@@ -12,6 +12,7 @@ from persistent import Persistent
 
 from moothall.core.access import Subject
 from moothall.core.content.items import Item, scope_of, site_of
+from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
 from moothall.core.content.uids import new_uid
 
 LIVE, WORKING = "live", "working"
@@ -339,7 +340,7 @@ class Versioned(Item):
 
     def _go_live(self, act, number, state=None, under=None):
         site = site_of(self)
-        site.facts.append(act, "live version", self.uid, before=self.live_number, after=number)
+        site.facts.append(act, LIVE_VERSION, self.uid, before=self.live_number, after=number)
         self.live_number = number
         self.live_modified = act.at
         if state is not None and state != self.live_state:
@@ -355,7 +356,7 @@ class Versioned(Item):
         self.working_number = self.working_state = None
 
     def _record(self, act, key, before, after, under=None):
-        site_of(self).facts.append(act, "edition state", self.uid, key=key, before=before, after=after, version=under)
+        site_of(self).facts.append(act, EDITION_STATE, self.uid, key=key, before=before, after=after, version=under)
 
 
 def _working_before_published(subjects):

@@ -99,8 +99,9 @@ class Events(Persistent):
         self._shards = PersistentList(LOBTree() for _ in range(SHARDS))
 
     def put(self, kind, at, actor=None, person=None, **details):
+        """Keep an event of an account; ``kind`` is an :class:`~moothall.core.event_log.kinds.EventKind`."""
         id = secrets.randbits(63)
-        event = Event(id, time.time_ns(), at, actor, person, kind, details)
+        event = Event(id, time.time_ns(), at, actor, person, kind.id, details)
         self._shards[id % SHARDS][id] = tuple(event)
 
     def peek(self, limit):

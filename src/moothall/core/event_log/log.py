@@ -16,45 +16,10 @@ from persistent.list import PersistentList
 
 from moothall.core.base import randomness
 from moothall.core.event_log.audit_queue import PendingEvents
+from moothall.core.event_log.kinds import EventKind
 
 SHARDS = 16
 _LAST_PLACE = 2**62
-
-KINDS = frozenset(
-    {
-        "created",
-        "moved",
-        "renamed",
-        "deleted",
-        "erased",
-        "edition state",
-        "live version",
-        "creator",
-        "owner",
-        "membership",
-        "grant",
-        "break",
-        "ban",
-        "group",
-        "site role",
-        "account enabled",
-        "dial",
-        "workflow assignment",
-        "definition version",
-        "state",
-        "join request",
-        "settings",
-        "approval",
-        "plan",
-        "view as",
-        "access request",
-        "invitation",
-        "review",
-        # What changes an account; what it is about is the directory of people, and the key says whose it is.
-        "password",
-        "address",
-    }
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,12 +84,16 @@ class EventLog(Persistent):
         self._by_subject = PersistentList(OOTreeSet() for _ in range(SHARDS))
 
     def append(self, act, kind, subject, key=None, before=None, after=None, since=None, until=None, version=None):
-        """Record one change of ``kind`` about the item with uid ``subject``, after it was made; returns the fact."""
-        if kind not in KINDS:
-            raise ValueError(f"no such kind of fact: {kind}")
+        """Record one change about the item with uid ``subject``, after it was made, and return the event.
+
+        ``kind`` is the constant that its feature registers with ``config.add_event_kind``.
+        Raise :class:`TypeError` for anything else, such as the bare id of a kind.
+        """
+        if not isinstance(kind, EventKind):
+            raise TypeError(f"The kind of a logged event must be an EventKind, not {kind!r}.")
         id = randomness.random_bits(63)
-        fact = LogEvent(id, act, kind, subject, key, before, after, since, until, version)
-        if kind in ("membership", "grant") and self.access is not None:
+        fact = LogEvent(id, act, kind.id, subject, key, before, after, since, until, version)
+        if kind.keeps_grants and self.access is not None:
             fact.held = self._held(subject, key)
         self._facts[id % SHARDS][id] = fact
         known, at = self._by_subject[subject % SHARDS], act.at.astimezone(UTC)
@@ -144,7 +113,10 @@ class EventLog(Persistent):
         return tuple(map(tuple, record.grants.get(key, ()))) if record is not None else ()
 
     def about(self, subject, kinds=None, since=None, until=None):
-        """The facts about one item, oldest first; ``since`` and ``until`` (aware UTC) belong to the time asked for."""
+        """Yield the events about one item, oldest first; ``kinds`` are ids of kinds.
+
+        ``since`` and ``until`` (aware UTC) belong to the time asked for.
+        """
         tree = self._by_subject[subject % SHARDS]
         first = (subject,) if since is None else (subject, since)
         last = (subject + 1,) if until is None else (subject, until, _LAST_PLACE)

@@ -27,11 +27,13 @@ from moothall.core.authorization.access_context import access_data_of, definitio
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
+from moothall.core.content.log_events import EDITION_STATE, STATE
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.removed_states import check, hiding_state, removed_states
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.work.jobs import JobDeferred
+from moothall.core.workflow.log_events import DEFINITION_VERSION, WORKFLOW_ASSIGNMENT
 
 JOB = "workflow"
 #: So many items are one transaction: few enough for people to save in between.
@@ -235,7 +237,7 @@ def _switch(act, site, change):
     if definition is not None:
         fact = site.facts.append(
             act,
-            "definition version",
+            DEFINITION_VERSION,
             definition.uid,
             key=definition.__name__,
             before=definition.active,
@@ -251,7 +253,7 @@ def _switch(act, site, change):
         before = access.definitions[kind] if uid is None else record.definitions.get(kind)
         fact = site.facts.append(
             ActionContext(act.person, act.at, act.reason, act.rule, change.cause),
-            "workflow assignment",
+            WORKFLOW_ASSIGNMENT,
             site.uid if uid is None else uid,
             key=kind,
             before=before,
@@ -306,7 +308,7 @@ def _take_back(act, site, change, waiting):
 
 
 def _is_last(site, uid, changed, cause):
-    steps = [fact for fact in site.facts.about(uid, {"state", "edition state"}) if fact.key == changed[0]]
+    steps = [fact for fact in site.facts.about(uid, {STATE.id, EDITION_STATE.id}) if fact.key == changed[0]]
     return bool(steps) and steps[-1].cause == cause
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import transaction
 
+from moothall.core.content.log_events import ERASED
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_site
 from moothall.core.storage.index_maps import uids_by_value
@@ -41,7 +42,7 @@ def _erase_some(registry):
             for item in items:
                 place = item.__parent__.uid, item.__name__
                 item.delete_permanently(act)
-                site.facts.append(act, "erased", item.uid, key=item.type_id, before=place)
+                site.facts.append(act, ERASED, item.uid, key=item.type_id, before=place)
             manager.commit()
             manager.begin()
             return len(items)

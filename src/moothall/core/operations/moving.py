@@ -18,6 +18,7 @@ from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, is_within, scope_of, site_of
+from moothall.core.content.log_events import MOVED
 from moothall.core.content.slugs import free_name
 from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versions import Versioned
@@ -208,7 +209,7 @@ def move(act, item, target):
     for record in inner:
         site.access.set_parent(record, scope_of(target))
     _leave_redirect(site, (source.uid, name), item)
-    site.facts.append(act, "moved", item.uid, before=(source.uid, name), after=(target.uid, after))
+    site.facts.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
     site.reclassify(item)
     return after
 

@@ -8,3 +8,4 @@ program needs of each table that can stand for one of them.
 
 def includeme(config):
     config.include(".kinds")
+    config.include(".log_events")

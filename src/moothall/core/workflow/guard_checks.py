@@ -17,6 +17,7 @@ from moothall.core.content.types import FieldsOfType
 from moothall.core.content.versions import Approval, Versioned
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.guards import KINDS
+from moothall.core.workflow.log_events import APPROVAL
 
 
 def unmet_guards(viewer, item, edition, transition):
@@ -124,7 +125,7 @@ def approve(act, item, edition, transition):
     )
     item.approvals = (*valid, Approval(transition.id, act.person, act.at, digest))
     site = site_of(item)
-    site.facts.append(act, "approval", item.uid, key=transition.id, after=digest)
+    site.facts.append(act, APPROVAL, item.uid, key=transition.id, after=digest)
     # It waits for others now, and no more for whoever has approved.
     site.desk.add_approval(act.person, (edition or item).uid)
 

@@ -6,6 +6,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
+from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
 from moothall.core.content.versions import BEFORE, LIVE, WORKING, Versioned
 from moothall.core.workflow import guard_checks
 
@@ -261,8 +262,8 @@ def _begun_unseen(viewer, item):
 def _once_live(item):
     """(number of a version, the step into the state in which it was live) for each state in which one was."""
     number = step = since = None
-    for fact in site_of(item).facts.about(item.uid, {"live version", "edition state"}):
-        if fact.kind == "live version":
+    for fact in site_of(item).facts.about(item.uid, {LIVE_VERSION.id, EDITION_STATE.id}):
+        if fact.kind == LIVE_VERSION.id:
             if number is not None:
                 yield number, step
             number, since = fact.after, fact.at
@@ -286,14 +287,16 @@ def is_involved(viewer, item):
 
 def history_of(item):
     """The recorded steps of an item, oldest first."""
-    return [fact for fact in site_of(item).facts.about(item.uid, {"edition state", "state"}) if fact.after is not None]
+    return [
+        fact for fact in site_of(item).facts.about(item.uid, {EDITION_STATE.id, STATE.id}) if fact.after is not None
+    ]
 
 
 def last_transition(edition):
     """The fact that put an edition into its state, or ``None`` for one that never moved."""
     steps = [
         fact
-        for fact in site_of(edition.item).facts.about(edition.item.uid, {"edition state"})
+        for fact in site_of(edition.item).facts.about(edition.item.uid, {EDITION_STATE.id})
         if fact.after == edition.state
     ]
     return steps[-1] if steps else None

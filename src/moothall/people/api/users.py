@@ -12,6 +12,7 @@ from moothall.people.address import change_address
 from moothall.people.authentication import check_password, origin_of
 from moothall.people.email_rate_limit import count_email
 from moothall.people.erasure import erase
+from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import tell
 from moothall.people.pending_verifications import RESET, verifications_of
 from moothall.people.recovery import account_for, request_password_reset, set_forgotten_password
@@ -195,7 +196,7 @@ class PasswordService(Service):
         check_password(request, old, "old_password")
         act = request.act(rule="own settings")
         request.people.set_password(act, account, password)
-        note(request.site, act, "password", account.id)
+        note(request.site, act, NEW_PASSWORD, account.id)
         tell(request.site, request.people, act, account, "password", **origin_of(request))
         return self.nothing()
 

@@ -9,6 +9,7 @@ from moothall.people.address import pending_address, request_address_change
 from moothall.people.authentication import check_password, origin_of, stay_logged_in
 from moothall.people.content import People
 from moothall.people.email_rate_limit import count_email
+from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import tell
 from moothall.people.pending_verifications import ADDRESS, verifications_in
 from moothall.people.views.own import OwnPage
@@ -56,7 +57,7 @@ class LoginsPage(OwnPage):
             request.people.set_password(act, account, posted.get("new_password", ""))
         except BadInput as error:
             return self.refused(error, "new_password")
-        note(request.site, act, "password", account.id)
+        note(request.site, act, NEW_PASSWORD, account.id)
         tell(request.site, request.people, act, account, "password", **origin_of(request))
         # Every other log-in ends with the old password; this one goes on.
         return self._said("password", stay_logged_in(request, account))

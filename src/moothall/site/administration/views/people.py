@@ -8,6 +8,7 @@ from moothall.core.search.query import ResultPage
 from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import origin_of
+from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import tell
 from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
@@ -172,7 +173,7 @@ class PersonPage(AdminPage):
             elif do == "password":
                 password = secrets.token_urlsafe(12)
                 people.set_password(act, account, password)
-                note(self.request.site, act, "password", account.id)
+                note(self.request.site, act, NEW_PASSWORD, account.id)
                 tell(self.request.site, people, act, account, "password")
                 return self.show(password)
             elif do == "link" and account.email and account.enabled:

@@ -4,12 +4,12 @@ from urllib.parse import urlencode
 
 from moothall.audit.export import plain
 from moothall.audit.listing import Listing
+from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
 from moothall.core.base.settings import settings_of
-from moothall.core.content.items import Root
+from moothall.core.content.items import Root, scope_of
 from moothall.core.operations import authoring
-from moothall.site.administration.places import ADMIN
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service
@@ -20,7 +20,9 @@ class AuditService(Service):
 
     def everywhere(self):
         self.no_rest()
-        if not self.viewer.sees(self.context[ADMIN]):
+        # Whoever may see the administration pages may read the log.
+        administration = Subject(scope_of(self.context), self.context.workflow, "administration")
+        if not self.viewer.decide(administration, Permission.VIEW):
             raise NotFound()
         return self._answer(Listing(self.request))
 

@@ -1,6 +1,6 @@
 """``@history``: the steps and versions of an item that the person asking may know of."""
 
-from moothall.audit.event_texts import EventFormatter
+from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
 from moothall.core.workflow.transition import versions_for
 from moothall.web.api.representation import moment
@@ -42,12 +42,12 @@ class HistoryService(Service):
             {
                 "type": "access",
                 "action": entry.kind,
-                "title": formatter.tell(entry),
+                "title": formatter.sentence(entry),
                 "actor": self.show.login(entry.actor),
                 "time": moment(entry.at),
                 "comments": entry.reason,
             }
-            for entry in access_entries(self.viewer, self.context)
+            for entry in access_entries(request.registry, self.viewer, self.context)
         ]
 
 

@@ -1,0 +1,6 @@
+"""The services ``@audit`` and ``@history``."""
+
+
+def includeme(config):
+    config.include(".audit_log")
+    config.include(".history")

@@ -1,0 +1,150 @@
+"""The audit log as sentences: names of people and items in one language, as far as one person may know them."""
+
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of
+from moothall.core.content.types import types_of
+from moothall.core.event_log.kinds import ACCESS, ACCOUNTS, LOGINS, OTHER, PLACES, RULES, STATES, registered_kinds
+from moothall.space.role_labels import ROLE_WORDS, SITE_ROLE_WORDS
+from moothall.ui.display_names import FORMER
+from moothall.ui.layout.dates import Clock
+from moothall.ui.layout.presenters import Link
+from moothall.ui.page import path_of
+
+CATEGORY_WORDS = {
+    ACCESS: _("Access"),
+    ACCOUNTS: _("Accounts"),
+    LOGINS: _("Logins"),
+    RULES: _("Workflows"),
+    STATES: _("States"),
+    PLACES: _("Added, moved, deleted"),
+    OTHER: _("Other"),
+}
+SITE_ITSELF = _("The site itself")
+SOMEBODY = _("Someone")
+SOMETHING = _("an item you cannot see")
+SOMETHING_GONE = _("a deleted item")
+NOTHING = _("nothing")
+
+
+class EventFormatter:
+    """Format entries of the audit log, for ``viewer`` in the language of ``localizer``."""
+
+    def __init__(self, registry, viewer, people, localizer):
+        self.registry = registry
+        self.viewer = viewer
+        self.clock = Clock(viewer.now, localizer)
+        self.translate = localizer.translate
+        self._site = viewer.site
+        self._people = people
+        self._known = {}
+
+    def sentence(self, entry):
+        """Return what happened, also for a kind that no feature registers any more."""
+        found = registered_kinds(self.registry).get(entry.kind)
+        return self.translate((found.format if found is not None else _unknown)(self, entry))
+
+    # -- what sentences are made of
+
+    def name(self, person):
+        """The name of a person; of the site itself for ``None``."""
+        if person is None:
+            return self.translate(SITE_ITSELF)
+        account = self._people.by_id(person)
+        return account.name if account is not None else self.translate(FORMER)
+
+    def login(self, person):
+        """The log-in of a person, or nothing."""
+        account = self._people.by_id(person) if person is not None else None
+        return account.login if account is not None else None
+
+    def principal(self, principal):
+        """Who holds something: a person, a group, or the members of a space."""
+        if not isinstance(principal, str):
+            return self.translate(SOMEBODY)
+        kind, _colon, rest = principal.partition(":")
+        if kind == "space" and rest.isdigit():
+            return self.translate(_("the members of ${space}", mapping={"space": self.item(int(rest))}))
+        groups = self._people.groups()
+        if principal in groups or rest in groups:
+            return groups.get(principal) or groups[rest]
+        return self.name(principal)
+
+    def item(self, uid):
+        """The title of a thing in quotation marks, as far as the viewer may know of it."""
+        return self._item(uid)[0]
+
+    def link(self, uid):
+        """The way to a thing that the viewer may see, or ``None``."""
+        title, url = self._item(uid)
+        return Link(title, url) if url else None
+
+    def sees(self, uid):
+        """Whether a thing is there and the viewer may see it."""
+        return bool(self._item(uid)[1])
+
+    def _item(self, uid):
+        found = self._known.get(uid)
+        if found is None:
+            found = self._known[uid] = self._look_up(uid)
+        return found
+
+    def _look_up(self, uid):
+        if uid == self._site.uid:
+            return self.translate(_("the whole site")), "/"
+        item = self._site.uids.get(uid) if uid is not None else None
+        if item is None:
+            return self.translate(SOMETHING_GONE), ""
+        if not self.viewer.sees(item):
+            return self.translate(SOMETHING), ""
+        title = self.translate(_("“${title}”", mapping={"title": self.translate(item.title)}))
+        return title, self.address(item)
+
+    def address(self, item):
+        """The path of a thing, as where there is no request: the site stands at the root."""
+        return path_of(_Plain, item)
+
+    def roles(self, roles):
+        """Roles in words."""
+        words = [self.translate(ROLE_WORDS.get(role) or SITE_ROLE_WORDS.get(role) or role) for role in roles or ()]
+        return ", ".join(words) or self.translate(NOTHING)
+
+    def state(self, entry, state):
+        """The title of a state, by the table that holds for the thing today."""
+        item = self._site.uids.get(entry.subject)
+        if item is None or state is None:
+            return state or self.translate(NOTHING)
+        found = self.viewer.facts.definition(item.workflow, scope_of(item)).states.get(state)
+        return self.translate(_(found.title)) if found is not None else state
+
+    def step(self, entry, step):
+        """The title of a step of the workflow, by the table that holds for the thing today."""
+        item = self._site.uids.get(entry.subject)
+        if item is None:
+            return str(step)
+        found = self.viewer.facts.definition(item.workflow, scope_of(item)).transitions.get(step)
+        return self.translate(_(found.title)) if found is not None else str(step)
+
+    def type(self, type_id):
+        """What a type is called."""
+        found = types_of(self.registry).get(type_id)
+        return self.translate(found.title) if found is not None else str(type_id)
+
+    def day(self, at):
+        return self.clock.day(at.date())
+
+    def common(self, entry):
+        """What every sentence can name."""
+        return {"actor": self.name(entry.actor), "person": self.name(entry.person), "item": self.item(entry.subject)}
+
+
+class _Plain:
+    """What addresses are made for where there is no request: the site stands at the root."""
+
+    script_name = ""
+
+
+def _unknown(formatter, entry):
+    said = {**formatter.common(entry), "kind": entry.kind}
+    if entry.subject is None:
+        return _("Something else happened: “${kind}”, by ${actor}.", mapping=said)
+    return _("Something else happened to ${item}: “${kind}”, by ${actor}.", mapping=said)
