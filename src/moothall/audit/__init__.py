@@ -11,5 +11,6 @@ Events are kept by :mod:`moothall.core.event_log` and copied to the log by :mod:
 
 
 def includeme(config):
+    config.include(".panels")
     config.include(".views")
     config.include(".api")

@@ -35,5 +35,6 @@ def includeme(config):
     config.include(".decisions")
     config.include(".emails")
     config.include(".subscribers")
+    config.include(".panels")
     config.include(".views")
     config.include(".api")

@@ -48,4 +48,5 @@ def includeme(config):
     )
     config.add_space_section("documents", Library)
     config.add_file_fields("file", "upload")
+    config.include(".panels")
     config.include(".views")

@@ -10,6 +10,7 @@ from moothall.core.work.schedule import Schedule
 
 def includeme(config):
     config.include(".log_events")
+    config.include(".panels")
     config.include(".views")
     config.include(".api")
     config.include(".execution")

@@ -10,9 +10,9 @@ from moothall.core.content.items import Item
 from moothall.core.operations import authoring
 from moothall.core.work.schedule import visible_schedule
 from moothall.scheduling import content
+from moothall.scheduling.sentences import schedule_sentence
 from moothall.space.header import space_head
 from moothall.ui.page import View
-from moothall.ui.workflow_bar import schedule_sentence
 
 
 class PlanSchema(colander.Schema):

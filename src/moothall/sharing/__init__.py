@@ -9,6 +9,7 @@ from moothall.core.authorization.access_requests import AccessRequests
 
 
 def includeme(config):
+    config.include(".panels")
     config.include(".views")
     config.include(".api")
     config.include(".decisions")

@@ -13,17 +13,9 @@ from moothall.space.content import Space
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Space as Head
 from moothall.ui.layout.presenters import Action, Avatar, Link, avatar_of
+from moothall.ui.slots import panels
 
 VISIBLE_TO = {PUBLIC: _("Open to everyone"), "signed-in": _("For people who are logged in"), PRIVATE: _("Private")}
-
-#: (name of the page or room, title): the sections of a space in their order.
-TABS = (
-    ("", _("Overview")),
-    ("discussions", _("Discussions")),
-    ("documents", _("Documents")),
-    ("people", _("People")),
-    ("about", _("About")),
-)
 
 
 def space_of(item):
@@ -37,6 +29,17 @@ def section_of(item, of_itself="about"):
     if isinstance(item, Space):
         return of_itself
     return next((node.__name__ for node, around in pairwise(way) if isinstance(around, Space)), "-")
+
+
+def section_tab(name, title):
+    """Return the ``show`` of a tab in spaces: a page of the space, or a room in it that may be hidden."""
+
+    def show(view, space, section):
+        if name in space and not view.viewer.sees(space[name]):
+            return None
+        return Link(view.translate(title), view.url(space) + name, name == section)
+
+    return show
 
 
 def space_head(view, tab=None, inviting=False):
@@ -58,11 +61,10 @@ def space_head(view, tab=None, inviting=False):
     ]
     chip = None if state == "active" else chip_of(request, "space", state, space.uid)
     join, joined, note = _joining(view, space)
-    base = view.url(space)
     section = section_of(view.context) if tab is None else tab
     return Head(
         name=translate(space.title),
-        url=base,
+        url=view.url(space),
         one_line=space.description or "",
         emblem=_emblem(space),
         facts=facts,
@@ -71,11 +73,7 @@ def space_head(view, tab=None, inviting=False):
         joined=joined,
         inviting=inviting,
         note=note,
-        tabs=[
-            Link(translate(title), base + name, name == section)
-            for name, title in TABS
-            if name not in space or view.viewer.sees(space[name])
-        ],
+        tabs=panels(view, "space tabs", space, section),
     )
 
 

@@ -12,6 +12,7 @@ from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import DocumentHead
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
+from moothall.ui.slots import panels
 from moothall.ui.workflow_bar import WorkflowBar
 
 
@@ -28,7 +29,7 @@ class ItemPage(View):
             lang=edition.version.language or None,
             tags=edition.version.subjects,
             languages=other_languages(self),
-            history_url=self.url(self.context, "history"),
+            links=panels(self, "item links"),
             **values,
         )
 

@@ -5,6 +5,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.space import bans, join_requests
 from moothall.ui.layout.presenters import Link
+from moothall.ui.slots import panels
 
 
 def parts_about_people(view, current):
@@ -28,6 +29,4 @@ def parts_about_people(view, current):
         Link(view.translate(title), view.url(space, *filter(None, ("people", name))), name == current, count)
         for name, title, count in parts
     ]
-    if view.viewer.allowed(Permission.SHARE, space):
-        links.append(Link(view.translate(_("Groups and spaces")), view.url(space, "sharing"), current == "sharing"))
-    return [*links, Link(view.translate(_("Access changes")), view.url(space, "audit"), current == "audit")]
+    return [*links, *panels(view, "space people tabs", current)]

@@ -9,6 +9,7 @@ def includeme(config):
         "forms",
         "display_names",
         "frame",
+        "workflow_bar",
         "item_forms",
         "bulk_actions",
         "move_page",

@@ -15,7 +15,7 @@ from moothall.core.operations import moving
 from moothall.core.search.query import ContentQuery
 from moothall.ui.badges import title_of
 from moothall.ui.bulk_actions import chosen_in
-from moothall.ui.layout.presenters import Link
+from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.workflow_bar import own_spaces
@@ -236,9 +236,16 @@ def ways_to(registry, ids):
     return leading
 
 
+def _action(view):
+    if not moving.may_take(view.viewer, view.context):
+        return None
+    return Action(view.translate(_("Move")), view.url(view.context, "move"))
+
+
 def includeme(config):
     template = "moothall.ui:templates/move.pt"
     for view, context in ((MovePage, Item), (MoveContentsPage, Container)):
         for attr, method in (("show", "GET"), ("send", "POST")):
             config.add_view(view, attr=attr, name=view.name, context=context, request_method=method, renderer=template)
+    config.add_panel("item actions", "move", _action, order=20)
     config.add_status_messages({"moved-there": _("Moved. The old address redirects here.")})

@@ -16,6 +16,7 @@ from moothall.core.base.languages import BY_CODE
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
+from moothall.core.search.query import ContentQuery
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
 from moothall.ui.layout.presenters import Crumb, CurrentUser, LanguageLink, Layout, Link, Message, avatar_of
@@ -173,6 +174,16 @@ def navigation_link(address, title):
         if not section_url(view.request, address):
             return None
         return Link(view.translate(title), address, view.request.path_qs.startswith(address))
+
+    return show
+
+
+def counted_link(address, title, *types):
+    """Return the ``show`` of a link that says how many items of these types the person asking sees."""
+
+    def show(view):
+        count = ContentQuery(view.viewer).of(*types).count()
+        return Link(view.translate(title), section_url(view.request, address), count=count)
 
     return show
 

@@ -9,15 +9,13 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.audience import holders
 from moothall.core.base.i18n import _
-from moothall.core.content.items import scope_of, site_of
+from moothall.core.content.items import scope_of
 from moothall.core.content.versions import LIVE
-from moothall.core.decisions import held_item
-from moothall.core.operations import moving
-from moothall.core.work.schedule import visible_schedule as shown_plans
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.transition import last_transition
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
+from moothall.ui.slots import panels
 
 #: Steps that are the one thing to do next, in this order; the others stand beside it.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
@@ -36,22 +34,11 @@ class WorkflowBar:
         rest = [action for action in actions if action is not self.primary]
         if view.viewer.allowed(Permission.EDIT, edition.item):
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
-        if view.viewer.allowed(Permission.SHARE, edition.item):
-            rest.append(Action(view.translate(_("Sharing")), view.url(edition.item, "sharing")))
-        if moving.may_take(view.viewer, edition.item):
-            rest.append(Action(view.translate(_("Move")), view.url(edition.item, "move")))
-        self.secondary = rest
-        planned = [schedule_sentence(view, one) for one in shown_plans(view.viewer, edition.item)]
-        if view.request.person.id is not None and (actions or steps.blocked_transitions(view.viewer, edition.item)):
-            self.secondary.append(
-                Action(view.translate(_("Schedule", context="verb")), view.url(edition.item, "schedule"))
-            )
+        self.secondary = rest + panels(view, "item actions")
         # What takes something away stands last, out of the way of what is done every day.
         self.secondary.sort(key=lambda action: action.kind == "danger")
         self.sentence = " ".join(
-            filter(
-                None, (self._sentence(), self._begun(), self._holder(), self._approvals(), *self._missing(), *planned)
-            )
+            filter(None, (self._sentence(), self._begun(), *panels(view, "workflow sentences", edition)))
         )
 
     def _sentence(self):
@@ -121,65 +108,36 @@ class WorkflowBar:
             _("Your unfinished changes are kept in the history, as version ${n}.", mapping={"n": newest.number})
         )
 
-    def _holder(self):
-        """Who has the decision in hand, for those concerned."""
-        view = self._view
-        claim = held_item(view.viewer, view.request.people, self._edition.item)
-        if claim is None:
-            return ""
-        if claim.person == view.request.person.id:
-            said = _("Assigned to you for ${age}.", mapping={"age": view.clock.age(claim.since)})
-        else:
-            said = _(
-                "Assigned to ${person} for ${age}.",
-                mapping={"person": view.request.names.name(claim.person), "age": view.clock.age(claim.since)},
+
+def _approvals(view, edition):
+    """Who has approved so far, where a step waits for several; for those it concerns."""
+    if not steps.is_involved(view.viewer, edition.item):
+        return None
+    for transition, people, need in steps.approvals(view.viewer, edition.item):
+        if people:
+            names = ", ".join(view.request.names.name(person) for person in people)
+            return view.translate(
+                _(
+                    "“${step}” needs ${need} people to approve. So far: ${people}.",
+                    mapping={"step": view.translate(_(transition.title)), "need": need, "people": names},
+                )
             )
-        return view.translate(said)
-
-    def _approvals(self):
-        """Who has approved so far, where a step waits for several; for those it concerns."""
-        item = self._edition.item
-        if not self._is_involved:
-            return ""
-        for transition, people, need in steps.approvals(self._view.viewer, item):
-            if people:
-                names = ", ".join(self._view.request.names.name(person) for person in people)
-                return self._view.translate(
-                    _(
-                        "“${step}” needs ${need} people to approve. So far: ${people}.",
-                        mapping={"step": self._view.translate(_(transition.title)), "need": need, "people": names},
-                    )
-                )
-        return ""
-
-    def _missing(self):
-        """What keeps this person from steps that they could take otherwise."""
-        for one in steps.blocked_transitions(self._view.viewer, self._edition.item):
-            step = self._view.translate(_(one.transition.title))
-            for sentence in one.sentences:
-                yield self._view.translate(
-                    _(
-                        "“${step}” is not possible yet: ${why}",
-                        mapping={"step": step, "why": self._view.translate(sentence)},
-                    )
-                )
+    return None
 
 
-def schedule_sentence(view, planned):
-    """What will be done when, and on whose behalf."""
-    item = site_of(view.context).uids.get(planned.about)
-    definition = view.viewer.facts.definition(item.workflow, scope_of(item))
-    step = definition.transitions.get(planned.step)
-    return view.translate(
-        _(
-            "“${step}” is scheduled for ${when} by ${person}.",
-            mapping={
-                "person": view.request.names.name(planned.by),
-                "when": view.clock.exact(planned.at),
-                "step": view.translate(_(step.title)) if step else planned.step,
-            },
+def _missing(view, edition):
+    """What keeps this person from steps that they could take otherwise."""
+    said = [
+        view.translate(
+            _(
+                "“${step}” is not possible yet: ${why}",
+                mapping={"step": view.translate(_(one.transition.title)), "why": view.translate(sentence)},
+            )
         )
-    )
+        for one in steps.blocked_transitions(view.viewer, edition.item)
+        for sentence in one.sentences
+    ]
+    return " ".join(said) or None
 
 
 def own_spaces(viewer):
@@ -205,3 +163,11 @@ def deciders(view, item):
             _("${first}, ${second} or another facilitator", mapping={"first": names[0], "second": names[1]})
         )
     return view.translate(_(" or ")).join(names)
+
+
+def includeme(config):
+    config.add_slot("item actions", "show(view) returns an Action about the item that the page shows.")
+    config.add_slot("list links", "show(view) returns a Link about the list that the page shows.")
+    config.add_slot("workflow sentences", "show(view, edition) returns a sentence about an edition in its workflow.")
+    config.add_panel("workflow sentences", "approvals", _approvals, order=20)
+    config.add_panel("workflow sentences", "missing", _missing, order=30)

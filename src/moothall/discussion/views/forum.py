@@ -11,6 +11,7 @@ from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.row_selection import choosing_of
+from moothall.ui.slots import panels
 
 PAGE_SIZE = 20
 
@@ -40,7 +41,7 @@ class ForumPage(View):
             choosing=choosing_of(self, shown),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
             primary=start if may_add else None,
-            sharing=self._sharing(),
+            links=panels(self, "list links"),
             filters=[
                 Link(
                     self.translate(title),
@@ -61,11 +62,6 @@ class ForumPage(View):
             if not shown
             else None,
         )
-
-    def _sharing(self):
-        if not self.viewer.allowed(Permission.SHARE, self.context):
-            return None
-        return Link(self.translate(_("Sharing")), self.url(self.context, "sharing"))
 
     def _pinned(self, query):
         pins = [item for name in self.context.pins if (item := self.context.get(name)) is not None]

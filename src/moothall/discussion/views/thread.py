@@ -5,7 +5,7 @@ from moothall.core.base.dates import datetime_of, microseconds
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.operations import authoring, moving
+from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
 from moothall.core.search.query import ResultPage
 from moothall.core.workflow.transition import available
@@ -19,6 +19,7 @@ from moothall.ui.layout.components import Composer, Post, Tick
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.slots import panels
 
 PAGE_SIZE = 50
 
@@ -123,13 +124,7 @@ class ThreadPage(View):
                     self.translate(_(transition.title)), self.url(self.context, "workflow", transition.id), post=True
                 )
             )
-        if self.viewer.allowed(Permission.SHARE, self.context):
-            actions.append(Action(self.translate(_("Sharing")), self.url(self.context, "sharing")))
-        if moving.may_take(self.viewer, self.context):
-            actions.append(Action(self.translate(_("Move")), self.url(self.context, "move")))
-        if available(self.viewer, self.context):
-            actions.append(Action(self.translate(_("Schedule", context="verb")), self.url(self.context, "schedule")))
-            actions.append(Action(self.translate(_("History")), self.url(self.context, "history")))
+        actions += panels(self, "item actions")
         if self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions

@@ -6,7 +6,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
-from moothall.core.operations import authoring, moving
+from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery, ResultPage
 from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
@@ -17,6 +17,7 @@ from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.row_selection import choosing_of
+from moothall.ui.slots import panels
 
 PAGE_SIZE = 50
 
@@ -120,10 +121,7 @@ class LibraryPage(View):
         actions = []
         if self.viewer.allowed(Permission.EDIT, self.context):
             actions.append(Action(self.translate(_("Edit")), self.url(self.context, "edit")))
-        if self.viewer.allowed(Permission.SHARE, self.context):
-            actions.append(Action(self.translate(_("Sharing")), self.url(self.context, "sharing")))
-        if moving.may_take(self.viewer, self.context):
-            actions.append(Action(self.translate(_("Move")), self.url(self.context, "move")))
+        actions += panels(self, "item actions")
         if isinstance(self.context, Folder) and self.viewer.allowed(Permission.DELETE, self.context):
             actions.append(Action(self.translate(_("Delete")), self.url(self.context, "delete"), kind="danger"))
         return actions

@@ -1,11 +1,8 @@
 """What the pages about oneself have in common: the tabs, and that one has to be signed in."""
 
 from moothall.core.base.errors import Unauthorized
-from moothall.core.base.i18n import _
-from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
-
-TABS = (("settings", _("Profile and language")), ("log-in", _("Login and security")), ("own-data", _("Your data")))
+from moothall.ui.slots import panels
 
 
 class OwnPage(View):
@@ -20,7 +17,7 @@ class OwnPage(View):
 
     def own_page(self, title, problem=None, **values):
         """``problem``: (id of the field, sentence), where something was refused."""
-        tabs = [Link(self.translate(word), self.url(self.context, name), name == self.tab) for name, word in TABS]
+        tabs = panels(self, "settings tabs", self.tab)
         field, sentence = problem or ("", "")
         return self.page(
             title,

@@ -7,10 +7,11 @@ from moothall.core.search.query import ResultPage
 from moothall.repository.cards import card_of
 from moothall.repository.content import Repository
 from moothall.space.header import space_head
-from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.layout.presenters import Action
 from moothall.ui.pagination import pages_of
 from moothall.ui.row_selection import choosing_of
 from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
+from moothall.ui.slots import panels
 
 KINDS = ("resource", "goodpractice")
 
@@ -46,17 +47,12 @@ class RepositoryPage(SearchResultsPage):
                 ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),
                 _("${first} to ${last} of ${total} items"),
             ),
-            sharing=self._sharing(),
+            links=panels(self, "list links"),
             space=space_head(self),
             adding=adding if self.viewer.allowed(Permission.ADD, self.context) else [],
             lead=self.translate(_("What coalitions use and what has worked for them, reviewed before it appears.")),
             **self.finding(asked, found),
         )
-
-    def _sharing(self):
-        if not self.viewer.allowed(Permission.SHARE, self.context):
-            return None
-        return Link(self.translate(_("Sharing")), self.url(self.context, "sharing"))
 
 
 def includeme(config):

@@ -1,0 +1,18 @@
+"""What this feature offers on pages of others: the documents of a space."""
+
+from moothall.core.access.permissions import Permission
+from moothall.core.base.i18n import _
+from moothall.space.header import section_tab
+from moothall.ui.layout.presenters import Action
+
+
+def includeme(config):
+    config.add_panel("space tabs", "documents", section_tab("documents", _("Documents")), order=30)
+    config.add_panel("first steps in a space", "document", _first_document, order=20)
+
+
+def _first_document(view):
+    library = view.context["documents"]
+    if not view.viewer.allowed(Permission.ADD, library):
+        return None
+    return Action(view.translate(_("Write the first document")), view.url(library, "add", "document"))

@@ -1,0 +1,21 @@
+"""Scheduled actions in words."""
+
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of, site_of
+
+
+def schedule_sentence(view, planned):
+    """What will be done when, and on whose behalf."""
+    item = site_of(view.context).uids.get(planned.about)
+    definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+    step = definition.transitions.get(planned.step)
+    return view.translate(
+        _(
+            "“${step}” is scheduled for ${when} by ${person}.",
+            mapping={
+                "person": view.request.names.name(planned.by),
+                "when": view.clock.exact(planned.at),
+                "step": view.translate(_(step.title)) if step else planned.step,
+            },
+        )
+    )
