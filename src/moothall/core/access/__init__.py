@@ -1,10 +1,11 @@
-"""Who may do what, computed from facts.
+"""Decide access from stored data: memberships, grants, space policies, states and workflow versions.
 
-Stored are facts: memberships, grants, dials, states, definition versions
-(:mod:`.records`).  One pure function, :func:`.decide.decide`, answers with a
-verdict from them; pages, API, lists, search and mail all ask it.  Nothing here
-stores the answer, so nothing has to be kept in step.
+The data are in :mod:`.records`.  One pure function, :func:`.decide.decide`, computes the answer;
+pages, API, lists, search and emails all call it.  Answers are never stored, so nothing has to be
+kept consistent.
 """
+
+from pyramid.config import Configurator
 
 from moothall.core.access.decide import decide
 from moothall.core.access.held_roles import AccessData
@@ -14,5 +15,6 @@ from moothall.core.access.subjects import AccessResult, Subject
 __all__ = ["AccessData", "AccessRecord", "AccessRecords", "AccessResult", "Ban", "Grant", "Subject", "decide"]
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the kinds of logged events."""
     config.include(".log_events")

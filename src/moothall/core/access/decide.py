@@ -1,20 +1,26 @@
-"""``decide``: may this person do this here, now?  Pure; pages, API, lists, search and emails all ask it."""
+"""``decide``: is this person allowed to do this to this item now?  A pure function."""
 
-from moothall.core.access import roles as R
-from moothall.core.access.held_roles import VISIBILITY_ROLES
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from moothall.core.access.held_roles import VISIBILITY_ROLES, AccessData
 from moothall.core.access.permissions import READING, Permission
-from moothall.core.access.subjects import AccessResult
+from moothall.core.access.person import Person
+from moothall.core.access.roles import AUTHOR, MEMBER, PERSON
+from moothall.core.access.subjects import AccessResult, Subject
 
-#: Which roles the policy "creation" lets add things, as tokens of the tables.
-CREATION_ROLES = {"members": R.MEMBER, "authors": R.AUTHOR, "signed-in": R.PERSON}
+#: Value of the space policy "creation" → the role that can add items.
+CREATION_ROLES = {"members": MEMBER, "authors": AUTHOR, "signed-in": PERSON}
 
 
-def tokens_match(facts, person, subject, tokens, roles, now):
-    """Whether any of a row's tokens holds: a role, or a word that dials or the item itself fill.
+def tokens_match(
+    facts: AccessData, person: Person, subject: Subject, tokens: Iterable[str], roles: Collection[str], now: datetime
+) -> bool:
+    """Return True if any token of a permission matches: a role, or a token that depends on policies or the item.
 
-    ``readers`` and ``creators`` follow the dials; ``creator`` and ``deleter`` the
-    item, for as long as the person may read the space at all; ``own:ROLE`` asks for
-    both; ``pre:TOKEN`` and ``post:TOKEN`` hold under that moderation only.
+    ``readers`` and ``creators`` depend on the space policies; ``creator`` and ``deleter`` on the
+    item, as long as the person can read the space at all; ``own:ROLE`` requires the role and
+    ``creator``; ``pre:TOKEN`` and ``post:TOKEN`` match under that moderation policy only.
     """
     for token in tokens:
         if token in roles:
@@ -25,7 +31,7 @@ def tokens_match(facts, person, subject, tokens, roles, now):
         elif token in ("creator", "deleter"):
             who = subject.creator if token == "creator" else subject.deleter
             own = person.id is not None and who == person.id
-            if own and _may_read_around(facts, person, subject.scope, roles, now):
+            if own and _can_read_scope(facts, subject.scope, roles):
                 return True
         elif token == "creators":
             visibility, _masked, _roster, dials = facts.inherited(subject.scope)
@@ -44,20 +50,20 @@ def tokens_match(facts, person, subject, tokens, roles, now):
     return False
 
 
-def _may_read_around(facts, person, scope, roles, now):
+def _can_read_scope(facts: AccessData, scope: int, roles: Collection[str]) -> bool:
     if "shared" in roles:
         return True
-    if R.PERSON not in roles:
+    if PERSON not in roles:
         return False
     return VISIBILITY_ROLES[facts.inherited(scope)[0]] in roles
 
 
-def decide(facts, person, subject, permission, now):
-    """Whether ``person`` holds ``permission`` on ``subject`` at ``now``, and why.
+def decide(facts: AccessData, person: Person, subject: Subject, permission: Permission, now: datetime) -> AccessResult:
+    """Decide whether ``person`` has ``permission`` on ``subject`` at ``now``; the result says why.
 
-    Roles come from the scopes around, the row from the workflow table that holds
-    there; a space that is archived or suspended, and a closed discussion, take
-    permissions away from what is inside.
+    Roles come from the enclosing scopes, the tokens of the permission from the workflow version in
+    use there.  An archived or suspended space and a closed discussion mask permissions of the items
+    inside.
     """
     definition = facts.definition(subject.workflow, subject.scope)
     row = definition.row(subject.state, permission)

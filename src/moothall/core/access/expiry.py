@@ -1,36 +1,40 @@
-"""Ends: whoever gave access until a date hears shortly before, once."""
+"""Expiring grants: the person who gave access until a date is notified once, shortly before."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-from moothall.core.access.records import ITEM
+from moothall.core.access.records import ITEM, AccessRecord
 
-#: So long before the end; what was given for no longer than that needs no reminder.
+#: Time of the notice before the end; access given for a shorter time needs none.
 NOTICE = timedelta(days=14)
 
 
 class NotifiedEnds(Persistent):
-    """The ends that were told: (uid, principal) → the end."""
+    """The ends that people were notified of: (uid, principal) → the end."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._told = OOBTree()
 
-    def is_notified(self, uid, principal, until):
+    def is_notified(self, uid: int, principal: str, until: datetime) -> bool:
+        """Return True if the notice of this end was recorded."""
         return self._told.get((uid, principal)) == until
 
-    def note(self, uid, principal, until):
+    def note(self, uid: int, principal: str, until: datetime) -> None:
+        """Record the notice of an end."""
         self._told[uid, principal] = until
 
-    def purge(self, now):
-        """Forget the ends that are over."""
+    def purge(self, now: datetime) -> None:
+        """Delete the ends that are past."""
         for key in [key for key, until in self._told.items() if until <= now]:
             del self._told[key]
 
 
-def expiring_grants(site, now):
-    """(record, principal, giver, until) of what ends soon and was not told yet."""
+def expiring_grants(site: Any, now: datetime) -> Iterator[tuple[AccessRecord, str, str, datetime]]:
+    """Yield (record, principal, giver, until) of access that ends soon and was not notified yet."""
     for record in site.access.values():
         if record.kind != ITEM:
             continue
@@ -44,7 +48,7 @@ def expiring_grants(site, now):
                 yield record, principal, last.by, last.until
 
 
-def end_on(item_record, principal, now):
-    """Until when ``principal`` holds something there; ``None`` where nothing is given, or without end."""
+def end_on(item_record: AccessRecord, principal: str, now: datetime) -> datetime | None:
+    """Return the end of what ``principal`` was given on an item; None without a grant or an end."""
     held = [grant.until for grant in item_record.grants.get(principal, ()) if grant.holds(now)]
     return None if not held or None in held else max(held)

@@ -1,30 +1,47 @@
-"""Which roles a person holds at a scope, through memberships, grants, groups, spaces and site roles."""
+"""The roles of a person at a scope, through memberships, grants, groups, spaces and site roles."""
 
-from moothall.core.access import roles as R
-from moothall.core.access.records import ITEM, REPOSITORY
+from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
+
+from moothall.core.access.person import Person
+from moothall.core.access.records import ITEM, REPOSITORY, AccessRecord, Grant
+from moothall.core.access.roles import (
+    ADMINISTRATOR,
+    AUTHOR,
+    FACILITATOR,
+    GUEST,
+    HOLDS,
+    OWNER,
+    PERSON,
+    READER,
+    REVIEWER,
+    SITE_MODERATOR,
+    expand,
+)
 from moothall.core.access.scopes import ScopeData
 from moothall.core.access.space_policies import PRIVATE, PUBLIC, SIGNED_IN
 
 #: Visibility of a space → the role that reads it.
-VISIBILITY_ROLES = {PUBLIC: R.GUEST, SIGNED_IN: R.PERSON, PRIVATE: R.READER}
+VISIBILITY_ROLES = {PUBLIC: GUEST, SIGNED_IN: PERSON, PRIVATE: READER}
 
 
 class AccessData(ScopeData):
-    """The access data of one snapshot: scopes, and the roles that people hold at them.
+    """The access data of one snapshot: scopes, and the roles of people at them.
 
-    Simulations subclass it and answer :meth:`record` with an overlay.
+    Simulations override :meth:`record` to return changed records.
     """
 
-    def roles(self, person, scope, now):
-        """All role tokens ``person`` holds at ``scope``, included ones too; the same for every item there."""
+    def roles(self, person: Person, scope: int, now: datetime) -> frozenset[str]:
+        """Return all roles of ``person`` at ``scope``, with the included ones.  Cached."""
         key = (person, scope)
         found = self._roles.get(key)
         if found is None:
             found = self._roles[key] = frozenset(self._work_out_roles(person, scope, now))
         return found
 
-    def _work_out_roles(self, person, scope, now):
-        held = {R.GUEST}
+    def _work_out_roles(self, person: Person, scope: int, now: datetime) -> set[str]:
+        held = {GUEST}
         if person.id is None:
             return held
         given, shared = set(), set()
@@ -36,32 +53,34 @@ class AccessData(ScopeData):
                     shared.add(role)
         given |= self._from_site_roles(person, scope)
         if given or not banned:
-            # Whoever holds a role here is no guest: a ban takes nothing of what somebody is on the whole site.
-            held.add(R.PERSON)
-        held |= R.expand(given)
+            # A person with a role here is no guest, because a ban does not affect site roles.
+            held.add(PERSON)
+        held |= expand(given)
         if shared:
             held.add("shared")
-            if R.AUTHOR in R.expand(shared):
+            if AUTHOR in expand(shared):
                 held.add("coauthor")
         held |= person.site_roles
         return held
 
-    def is_banned(self, person, scope, now):
-        """Whether the space around ``scope`` counts ``person`` as a guest."""
+    def is_banned(self, person: Person, scope: int, now: datetime) -> bool:
+        """Return True if ``person`` is banned from the space of ``scope`` and counts as a guest."""
         ban = self.inherited(scope)[2].bans.get(person.id)
         return ban is not None and ban.holds(now)
 
-    def holdings(self, person, scope, now):
-        """What gives ``person`` a role at ``scope``: (record, role, until), nearest first, bans left aside.
+    def holdings(
+        self, person: Person, scope: int, now: datetime
+    ) -> Iterator[tuple[AccessRecord, str, datetime | None]]:
+        """Yield (record, role, until) that give ``person`` a role at ``scope``, nearest first, ignoring bans.
 
-        A break keeps out what is given around it, but for the facilitators and owners
-        of the space: they answer for all that is in it.
+        Restricted access excludes roles given above, except those of the facilitators and owners
+        of the space: they are responsible for everything in it.
         """
         broken = False
         for record in self.chain(scope):
             if record.kind != ITEM:
                 for role, until in self._given(record, person, now):
-                    if not broken or R.FACILITATOR in R.HOLDS[role]:
+                    if not broken or FACILITATOR in HOLDS[role]:
                         yield record, role, until
                 return
             if not broken:
@@ -69,8 +88,8 @@ class AccessData(ScopeData):
                     yield record, role, until
                 broken = not record.inherits
 
-    def is_inheritance_off(self, scope):
-        """Whether something between ``scope`` and its space takes over no access."""
+    def is_inheritance_off(self, scope: int) -> bool:
+        """Return True if access is restricted anywhere between ``scope`` and its space."""
         for record in self.chain(scope):
             if record.kind != ITEM:
                 return False
@@ -78,8 +97,8 @@ class AccessData(ScopeData):
                 return True
         return False
 
-    def _given(self, record, person, now):
-        """(role, until) of each grant in ``record`` that ``person`` has or shares in."""
+    def _given(self, record: AccessRecord, person: Person, now: datetime) -> Iterator[tuple[str, datetime | None]]:
+        """Yield (role, until) of each grant in ``record`` that applies to ``person``."""
         for principal in (person.id, *person.groups):
             for grant in record.grants.get(principal, ()):
                 if self.counts(record, principal, grant, person, now):
@@ -94,8 +113,8 @@ class AccessData(ScopeData):
                     if grant.holds(now):
                         yield grant.role, earlier_end(grant.until, until)
 
-    def belongs(self, space, person, now):
-        """(whether ``person`` is on the roster of the record ``space`` now, until when)."""
+    def belongs(self, space: AccessRecord, person: Person, now: datetime) -> tuple[bool, datetime | None]:
+        """Return (whether ``person`` is a member of the space with this record now, until when)."""
         ban = space.bans.get(person.id)
         if ban is not None and ban.holds(now):
             return False, None
@@ -107,37 +126,38 @@ class AccessData(ScopeData):
         ]
         return bool(ends), None if None in ends else max(ends, default=None)
 
-    def counts(self, record, principal, grant, person, now):
-        """Whether a grant in ``record`` to ``principal`` counts now: nobody lets themselves in.
+    def counts(self, record: AccessRecord, principal: str | None, grant: Grant, person: Person, now: datetime) -> bool:
+        """Return True if a grant in ``record`` to ``principal`` applies now.
 
-        What somebody gave themselves on one item they kept when they broke off its access;
-        it holds as long as what they had it from.
+        A role that people gave themselves when they restricted the access to an item applies only as
+        long as they have it from the parent scope.
         """
         if not grant.holds(now):
             return False
         if record.kind != ITEM or principal != person.id or not grant.is_kept_by(principal):
             return True
-        if grant.role == R.READER:
-            return self.may_read(person, record.parent, now)
-        return grant.role in self.roles(person, record.parent, now)
+        parent = cast(int, record.parent)
+        if grant.role == READER:
+            return self.may_read(person, parent, now)
+        return grant.role in self.roles(person, parent, now)
 
-    def may_read(self, person, scope, now):
-        """Whether ``person`` reads what is at ``scope``, going by its visibility."""
+    def may_read(self, person: Person, scope: int, now: datetime) -> bool:
+        """Return True if ``person`` can read items at ``scope``, by the visibility of its space."""
         roles = self.roles(person, scope, now)
-        return R.PERSON in roles and VISIBILITY_ROLES[self.inherited(scope)[0]] in roles
+        return PERSON in roles and VISIBILITY_ROLES[self.inherited(scope)[0]] in roles
 
-    def _from_site_roles(self, person, scope):
-        if R.ADMINISTRATOR in person.site_roles:
-            return {R.OWNER}
-        if R.SITE_MODERATOR in person.site_roles:
-            return {R.FACILITATOR}
-        if R.REVIEWER in person.site_roles and self.inherited(scope)[2].kind == REPOSITORY:
-            return {R.FACILITATOR}
+    def _from_site_roles(self, person: Person, scope: int) -> set[str]:
+        if ADMINISTRATOR in person.site_roles:
+            return {OWNER}
+        if SITE_MODERATOR in person.site_roles:
+            return {FACILITATOR}
+        if REVIEWER in person.site_roles and self.inherited(scope)[2].kind == REPOSITORY:
+            return {FACILITATOR}
         return set()
 
-    def until(self, person, now):
-        """The next moment at which an end or a beginning changes what ``person`` holds, or ``None``."""
-        moments = []
+    def until(self, person: Person, now: datetime) -> datetime | None:
+        """Return the next time at which a grant or ban of ``person`` begins or ends, or None."""
+        moments: list[datetime | None] = []
         principals = (person.id, *person.groups)
         for record in self._records.values():
             held = [grants for principal in principals if (grants := record.grants.get(principal))]
@@ -146,21 +166,21 @@ class AccessData(ScopeData):
             ban = record.bans.get(person.id) if person.id is not None else None
             if ban is not None:
                 moments.extend((ban.since, ban.until))
-        moments = [at for at in moments if at is not None and at > now]
-        return min(moments, default=None)
+        return min((at for at in moments if at is not None and at > now), default=None)
 
-    def end_of(self, person, scope, role, now):
-        """(whether ``person`` holds ``role`` at ``scope``, until when, as far as it was given until a date)."""
+    def end_of(self, person: Person, scope: int, role: str, now: datetime) -> tuple[bool, datetime | None]:
+        """Return (whether ``person`` has ``role`` at ``scope``, until when or None)."""
         if role not in self.roles(person, scope, now):
             return False, None
-        if role in R.expand(self._from_site_roles(person, scope)):
+        if role in expand(self._from_site_roles(person, scope)):
             return True, None
-        ends = [until for _record, given, until in self.holdings(person, scope, now) if role in R.HOLDS[given]]
-        return True, None if None in ends else max(ends)
+        ends = [until for _record, given, until in self.holdings(person, scope, now) if role in HOLDS[given]]
+        finite = [end for end in ends if end is not None]
+        return True, max(finite) if len(finite) == len(ends) else None
 
 
-def earlier_end(one, other):
-    """The earlier of two ends; ``None`` is no end."""
+def earlier_end(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier of two ends; None means no end."""
     if one is None or other is None:
         return one or other
     return min(one, other)

@@ -1,6 +1,10 @@
-"""Kinds of logged events about who holds what: memberships, shared items, bans, groups, roles, space policies."""
+"""Kinds of logged events about access: memberships, sharing, bans, groups, site roles, space policies."""
 
-from moothall.core.access import space_policies as D
+from typing import Any
+
+from pyramid.config import Configurator
+
+from moothall.core.access.space_policies import DIALS
 from moothall.core.base.i18n import _
 from moothall.core.event_log.kinds import ACCESS, ACCOUNTS, ALWAYS, KEY, EventKind, first_of_key
 
@@ -13,7 +17,7 @@ GROUP = EventKind("group", ACCOUNTS, person=first_of_key)
 SITE_ROLE = EventKind("site role", ACCOUNTS, person=first_of_key)
 
 
-def _membership(formatter, entry):
+def _membership(formatter: Any, entry: Any) -> str:
     said = formatter.common(entry)
     said.update(
         roles=formatter.roles(entry.after), before=formatter.roles(entry.before), person=formatter.principal(entry.key)
@@ -34,7 +38,7 @@ def _membership(formatter, entry):
     if not entry.before:
         return _("${actor} gave ${person} the role ${roles} in ${item}, until ${until}.", mapping=said)
     if set(entry.before) == set(entry.after):
-        # Only how long, or who vouches.
+        # Only the end date or the sponsor changed.
         return (
             _("${actor} removed the end date of the membership of ${person} in ${item}.", mapping=said)
             if (entry.until is None)
@@ -47,7 +51,7 @@ def _membership(formatter, entry):
     )
 
 
-def _grant(formatter, entry):
+def _grant(formatter: Any, entry: Any) -> str:
     said = formatter.common(entry)
     said.update(
         roles=formatter.roles(entry.after), before=formatter.roles(entry.before), person=formatter.principal(entry.key)
@@ -62,14 +66,14 @@ def _grant(formatter, entry):
     )
 
 
-def _break(formatter, entry):
+def _break(formatter: Any, entry: Any) -> str:
     said = formatter.common(entry)
     if entry.after:
         return _("${actor} removed the access restriction from ${item}.", mapping=said)
     return _("${actor} restricted access to ${item} to the people listed on it.", mapping=said)
 
 
-def _ban(formatter, entry):
+def _ban(formatter: Any, entry: Any) -> str:
     said = formatter.common(entry)
     if not entry.after:
         return _("${actor} lifted the ban on ${person} in ${item}.", mapping=said)
@@ -80,8 +84,8 @@ def _ban(formatter, entry):
     )
 
 
-def _dial(formatter, entry):
-    title, values = D.DIALS.get(entry.key, (str(entry.key), {}))
+def _dial(formatter: Any, entry: Any) -> str:
+    title, values = DIALS.get(entry.key, (str(entry.key), {}))
     said = {
         **formatter.common(entry),
         "dial": formatter.translate(title),
@@ -90,7 +94,7 @@ def _dial(formatter, entry):
     return _("${actor} changed “${dial}” in ${item} to: ${value}", mapping=said)
 
 
-def _group(formatter, entry):
+def _group(formatter: Any, entry: Any) -> str:
     if entry.person is None:
         said = {**formatter.common(entry), "before": str(entry.before), "group": str(entry.after)}
         if entry.before is None:
@@ -105,14 +109,15 @@ def _group(formatter, entry):
     return _("${actor} removed ${person} from the group ${group}.", mapping=said)
 
 
-def _site_role(formatter, entry):
+def _site_role(formatter: Any, entry: Any) -> str:
     said = {**formatter.common(entry), "role": formatter.roles(entry.key[1:] if isinstance(entry.key, list) else ())}
     if entry.after:
         return _("${actor} made ${person} ${role} for the whole site.", mapping=said)
     return _("${actor} removed the site role ${role} from ${person}.", mapping=said)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the kinds of events with their titles and sentences."""
     config.add_event_kind(MEMBERSHIP, _("Memberships"), _membership)
     config.add_event_kind(GRANT, _("Sharing"), _grant)
     config.add_event_kind(BREAK, _("Access inherited or restricted"), _break)

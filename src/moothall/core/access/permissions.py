@@ -1,18 +1,22 @@
-"""The permissions: plain verbs, the same on every type, a sentence each."""
+"""The permissions: plain verbs, the same for every type, with a sentence each."""
 
 from enum import StrEnum
+from typing import Self
 
 from moothall.core.base.i18n import _
 
 
 class Permission(StrEnum):
-    """What can be allowed on an item; the rows of the workflow tables."""
+    """An action that can be allowed on an item; the rows of a workflow definition."""
 
-    def __new__(cls, value, sentence):
+    def __new__(cls, value: str, sentence: str) -> Self:
+        """Create a member with the sentence that explains it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.sentence = sentence
         return member
+
+    sentence: str
 
     VIEW = "view", _("View it, its title and everything it shows.")
     EDIT = "edit", _("Edit its text and details.")
@@ -24,5 +28,5 @@ class Permission(StrEnum):
     MANAGE = "manage", _("Manage members, settings and decisions.")
 
 
-#: What remains in a space that is archived or suspended.
+#: Permissions that remain in an archived or suspended space.
 READING = frozenset({Permission.VIEW})

@@ -1,7 +1,6 @@
-"""Who is asking: the frozen value that access is decided for.
+"""The immutable value that identifies the person whose access is decided.
 
-It carries an opaque id and what the account holds on the whole site, and
-nothing that would have to be looked up again.
+It contains an opaque id, groups and site roles, so that nothing has to be looked up again.
 """
 
 import re
@@ -12,14 +11,14 @@ ID_LENGTH = 12
 _SHAPE = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}\\Z")
 
 
-def is_person_id(text):
-    """Whether ``text`` is an opaque id of a person: nothing else that roles are given to looks like one."""
+def is_person_id(text: str) -> bool:
+    """Return True if ``text`` has the form of a person's id; no other principal has it."""
     return _SHAPE.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the access policy sees one; ``id`` is None for a guest."""
+    """A person as access decisions see them; ``id`` is None for a guest."""
 
     id: str | None
     groups: frozenset[str] = frozenset()

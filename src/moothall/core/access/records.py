@@ -1,12 +1,13 @@
-"""The stored facts of access: one record per scope.
+"""The stored access data: one record per scope.
 
 A *scope* is a space, the site, the site's repository, or any item with grants
-or a break in inheritance of its own.
+or restricted access of its own.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from BTrees.Length import Length
 from BTrees.LOBTree import LOBTree
@@ -18,7 +19,7 @@ SITE, SPACE, REPOSITORY, ITEM = "site", "space", "repository", "item"
 
 
 class Grant(NamedTuple):
-    """A role somebody holds in a scope, between ``since`` and ``until`` (aware UTC; ``None``: without end)."""
+    """A role given at a scope from ``since`` until ``until`` (aware UTC; None means no end)."""
 
     role: str
     since: datetime
@@ -26,153 +27,173 @@ class Grant(NamedTuple):
     sponsor: str | None = None
     by: str | None = None
 
-    def holds(self, now):
+    def holds(self, now: datetime) -> bool:
+        """Return True if the grant has begun and not ended."""
         return self.since <= now and (self.until is None or now < self.until)
 
-    def has_ended(self, now):
+    def has_ended(self, now: datetime) -> bool:
+        """Return True if the end of the grant is past."""
         return self.until is not None and self.until <= now
 
-    def is_kept_by(self, principal):
-        """Whether ``principal`` has it from nobody else."""
+    def is_kept_by(self, principal: str | None) -> bool:
+        """Return True if ``principal`` gave the grant."""
         return self.by == principal
 
 
 class Ban(NamedTuple):
-    """A person counts as a guest in a space until ``until`` (``None``: until lifted)."""
+    """A person counts as a guest in a space until ``until`` (None: until the ban is lifted)."""
 
     since: datetime
     until: datetime | None
     reason: str
     by: str | None
 
-    def holds(self, now):
+    def holds(self, now: datetime) -> bool:
+        """Return True if the ban has begun and not ended."""
         return self.since <= now and (self.until is None or now < self.until)
 
 
 class AccessRecord(Persistent):
-    """What is known about access at one scope.
+    """The access data of one scope.
 
-    ``kind`` is one of site, space, repository and item; ``parent`` the uid of
-    the scope around it; ``leaf`` whether the item holds nothing else, so that a
-    grant on it means "shared with".  Change it through :class:`AccessRecords` only.
+    ``kind`` is site, space, repository or item; ``parent`` the uid of the enclosing scope;
+    ``leaf`` is True if the item contains no others, so that a grant on it means "shared with".
+    Change records through :class:`AccessRecords` only.
     """
 
     state = "active"
     inherits = True
-    #: How often something has changed here that holds only as long as the rest of the roster is as it was.
+    #: Number of changes that depend on all other members, see :meth:`AccessRecords.force_conflict`.
     turns = 0
 
-    def __init__(self, uid, kind, parent, leaf=False, dials=None, state="active"):
+    def __init__(
+        self,
+        uid: int,
+        kind: str,
+        parent: int | None,
+        leaf: bool = False,
+        dials: Mapping[str, str] | None = None,
+        state: str = "active",
+    ) -> None:
         self.uid = uid
         self.kind = kind
         self.parent = parent
         self.leaf = leaf
         self.state = state
         self.dials = dict(dials or {})
-        self.definitions = {}
+        self.definitions: dict[str, tuple[int, int]] = {}
         self.grants = OOBTree()
         self.bans = OOBTree()
 
-    def roles_of(self, principals, now):
-        """The roles granted here to any of ``principals`` (ids of a person, of groups) at ``now``."""
+    def roles_of(self, principals: Iterable[str], now: datetime) -> set[str]:
+        """Return the roles granted here to any of ``principals`` (ids of persons or groups) at ``now``."""
         return {grant.role for principal in principals for grant in self.grants.get(principal, ()) if grant.holds(now)}
 
 
 class AccessRecords(Persistent):
-    """All records by scope uid, and a stamp that changes with every one of them."""
+    """All records by scope uid, and a stamp that every change of access increases."""
 
-    #: Kind of table → the change that is under way.
-    changes = MappingProxyType({})
-    #: Uid of a definition → the uids of the scopes that are under it.
-    _users = MappingProxyType({})
+    #: Workflow id → the activation in progress.
+    changes: Mapping[str, Any] = MappingProxyType({})
+    #: Uid of a definition → the uids of the scopes that chose it.
+    _users: Mapping[int, frozenset[int]] = MappingProxyType({})
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._records = LOBTree()
         self._stamp = Length()
-        #: Workflow id → (uid of the definition, version) that holds where a scope says nothing else.
+        #: Workflow id → (uid of the definition, version) in use where no scope chose another.
         self.definitions = PersistentMapping()
 
     @property
-    def stamp(self):
-        """A value that differs after any change of access: the key of what is computed from the facts."""
-        # The serial of what is not loaded yet is nought, whatever it is.
+    def stamp(self) -> tuple[bytes, int, bytes]:
+        """Return a value that differs after any change of access: the cache key of everything computed from it."""
+        # An object that is not loaded has serial 0.
         for one in (self._stamp, self.definitions):
             one._p_activate()
         return self._stamp._p_serial, self._stamp.value, self.definitions._p_serial
 
     @property
     def is_changing(self) -> bool:
-        """Return True when this transaction has itself changed access."""
+        """Return True if this transaction has changed access."""
         return bool(self._stamp._p_changed)
 
-    def touch(self):
+    def touch(self) -> None:
+        """Increase the stamp."""
         self._stamp.change(1)
 
-    def get(self, uid):
+    def get(self, uid: int) -> AccessRecord | None:
+        """Return the record of a scope, or None."""
         return self._records.get(uid)
 
-    def __contains__(self, uid):
+    def __contains__(self, uid: object) -> bool:
         return uid in self._records
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._records)
 
-    def values(self):
+    def values(self) -> Iterable[AccessRecord]:
+        """Return all records."""
         return self._records.values()
 
-    def add(self, record):
+    def add(self, record: AccessRecord) -> AccessRecord:
+        """Add and return a record."""
         self._records[record.uid] = record
         self.touch()
         return record
 
-    def remove(self, uid):
+    def remove(self, uid: int) -> None:
+        """Remove a record; raise KeyError if there is none."""
         record = self._records.pop(uid)
         for definition, _version in record.definitions.values():
             self._note_user(definition, record)
         self.touch()
 
-    def set_grants(self, record, principal, grants):
-        """Replace what ``principal`` holds at ``record``; an empty list takes everything away."""
+    def set_grants(self, record: AccessRecord, principal: str, grants: Iterable[Grant]) -> None:
+        """Replace the grants of ``principal`` at ``record``; an empty list removes all."""
         if grants:
             record.grants[principal] = tuple(grants)
         elif principal in record.grants:
             del record.grants[principal]
         self.touch()
 
-    def force_conflict(self, record):
-        """Let no other such change be made of the same moment: of two, the later is tried again and looks anew.
+    def force_conflict(self, record: AccessRecord) -> None:
+        """Let concurrent changes that call this conflict, so that the later one is retried on the new state.
 
-        Trees merge what two writers do under different keys.  That two owners
-        remove each other must not be merged.
+        Trees merge concurrent changes of different keys.  Two owners who remove each other must
+        not be merged.
         """
         record.turns += 1
 
-    def set_dials(self, record, dials):
+    def set_dials(self, record: AccessRecord, dials: Mapping[str, str]) -> None:
+        """Replace the policies of a space."""
         record.dials = dict(dials)
         self.touch()
 
-    def set_state(self, record, state):
+    def set_state(self, record: AccessRecord, state: str) -> None:
+        """Set the state of a space."""
         record.state = state
         self.touch()
 
-    def set_inherits(self, record, inherits):
+    def set_inherits(self, record: AccessRecord, inherits: bool) -> None:
+        """Restrict the access to an item, or remove the restriction."""
         record.inherits = inherits
         self.touch()
 
-    def set_parent(self, record, parent):
+    def set_parent(self, record: AccessRecord, parent: int | None) -> None:
+        """Set the enclosing scope."""
         record.parent = parent
         self.touch()
 
-    def set_ban(self, record, person, ban):
-        """Ban ``person`` from the space of ``record``, or lift the ban with ``None``."""
+    def set_ban(self, record: AccessRecord, person: str, ban: Ban | None) -> None:
+        """Ban ``person`` from the space of ``record``, or lift the ban with None."""
         if ban is None:
             record.bans.pop(person, None)
         else:
             record.bans[person] = ban
         self.touch()
 
-    def set_definition(self, record, workflow, version):
-        """Let the scope of ``record`` be under another definition than what is around it; ``None``: no longer."""
+    def set_definition(self, record: AccessRecord, workflow: str, version: tuple[int, int] | None) -> None:
+        """Choose (uid of the definition, version) for the scope of ``record``, or with None inherit it again."""
         others = {kind: pointer for kind, pointer in record.definitions.items() if kind != workflow}
         before = record.definitions.get(workflow)
         record.definitions = others if version is None else {**others, workflow: version}
@@ -180,34 +201,36 @@ class AccessRecords(Persistent):
             self._note_user(pointer[0], record)
         self.touch()
 
-    def under(self, definition):
-        """The uids of the scopes that are under a definition (its uid) of their own choice."""
+    def under(self, definition: int) -> frozenset[int]:
+        """Return the uids of the scopes that chose a definition (by its uid) themselves."""
         return self._users.get(definition, frozenset())
 
-    def _note_user(self, definition, record):
-        """Keep the list of who is under a definition, so that asking for it wakes no other record."""
+    def _note_user(self, definition: int, record: AccessRecord) -> None:
+        """Update the scopes that chose a definition, so that :meth:`under` loads no other record."""
         users = self.under(definition) - {record.uid}
         if record.uid in self and any(pointer[0] == definition for pointer in record.definitions.values()):
             users |= {record.uid}
         self._users = {**self._users, definition: users}
 
-    # -- while other tables take effect, see `moothall.core.operations.activation`
+    # -- during an activation of workflow versions, see `moothall.core.operations.activation`
 
-    def begin_change(self, change):
+    def begin_change(self, change: Any) -> None:
+        """Begin the activation of another definition of a workflow."""
         self.changes = {**self.changes, change.kind: change}
         self.note_change()
 
-    def end_change(self, kind):
+    def end_change(self, kind: str) -> None:
+        """End the activation of a definition of the workflow with id ``kind``."""
         self.changes = {other: change for other, change in self.changes.items() if other != kind}
         self.note_change()
 
-    def note_change(self):
-        """What is saved meanwhile by somebody who has not seen this is to be tried again: see :meth:`read_current`."""
+    def note_change(self) -> None:
+        """Let concurrent transactions that have not seen the activation conflict: see :meth:`read_current`."""
         self.definitions._p_changed = True
         self.touch()
 
-    def read_current(self, connection):
-        """What this transaction writes follows from the tables as they are in its snapshot."""
+    def read_current(self, connection: Any) -> None:
+        """Let this transaction conflict with changes of the definitions in use that it has not seen."""
         if connection is not None and self.definitions._p_jar is connection and not self.definitions._p_changed:
             self.definitions._p_activate()
             connection.readCurrent(self.definitions)

@@ -1,4 +1,6 @@
-"""Role names, and which role includes which (the table of roles in ``docs/permissions.rst``)."""
+"""Role names, and which roles each one includes (see the table in ``docs/permissions.rst``)."""
+
+from collections.abc import Iterable
 
 READER = "reader"
 MEMBER = "member"
@@ -7,10 +9,10 @@ MODERATOR = "moderator"
 FACILITATOR = "facilitator"
 OWNER = "owner"
 
-#: In the order in which people choose them, least to most.
+#: In the order in which people choose them, from least to most access.
 SPACE_ROLES = (READER, MEMBER, AUTHOR, MODERATOR, FACILITATOR, OWNER)
 
-INCLUDES = {
+INCLUDES: dict[str, tuple[str, ...]] = {
     READER: (),
     MEMBER: (READER,),
     AUTHOR: (MEMBER,),
@@ -24,25 +26,25 @@ SITE_MODERATOR = "site_moderator"
 REVIEWER = "reviewer"
 SITE_ROLES = (ADMINISTRATOR, SITE_MODERATOR, REVIEWER)
 
-#: Everybody, and everybody signed in: tokens of the tables, never granted.
+#: Everyone, and everyone logged in: tokens of workflow definitions, never granted.
 GUEST = "guest"
 PERSON = "person"
 
 
-def _closure(role):
+def _closure(role: str) -> set[str]:
     held = {role}
     for included in INCLUDES[role]:
         held |= _closure(included)
     return held
 
 
-#: Each role with all that it holds.
+#: Role → all roles that it includes, with itself.
 HOLDS = {role: frozenset(_closure(role)) for role in SPACE_ROLES}
 
 
-def expand(roles):
-    """All roles held by someone who was given ``roles``."""
-    held = set()
+def expand(roles: Iterable[str]) -> set[str]:
+    """Return ``roles`` with all included roles."""
+    held: set[str] = set()
     for role in roles:
         held |= HOLDS[role]
     return held

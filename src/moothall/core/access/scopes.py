@@ -1,34 +1,55 @@
-"""What the scopes around an item say: workflow versions, visibility, policies, masks.
+"""What applies at the scopes of an item: workflow versions, visibility, policies and masks.
 
 A *scope* is a space, or an item with an access record of its own.  Everything here is read from the
 access records of one snapshot and does not depend on a person.
 """
 
-from moothall.core.access import roles as R
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
 from moothall.core.access.permissions import Permission
-from moothall.core.access.records import ITEM, SPACE
+from moothall.core.access.person import Person
+from moothall.core.access.records import ITEM, SPACE, AccessRecord, AccessRecords
+from moothall.core.access.roles import PERSON
 from moothall.core.access.space_policies import PRIVATE, SIGNED_IN, VISIBILITY_ORDER
 
-#: States of a space that take permissions away from everything in it.
+#: States of a space that mask permissions of all items in it.
 MASKING_SPACE_STATES = frozenset({"archived", "suspended"})
 
 
-class ScopeData:
-    """The scopes of one snapshot, read through small caches.  Make one per request."""
+class CompiledDefinition(Protocol):
+    """The methods of a compiled workflow version that access decisions use."""
 
-    def __init__(self, records, definitions):
-        """``definitions``: a callable of (uid of a definition, version) → compiled definition."""
+    def row(self, state: str, permission: str) -> tuple[str, ...]:
+        """Return the tokens of a permission in a state."""
+        ...
+
+    def is_read(self, state: str) -> bool:
+        """Return True if all readers of a space can see it in this state."""
+        ...
+
+    def personal(self, state: str, published_state: str | None = None) -> tuple[str, ...]:
+        """Return which of creator and deleter the access in a state depends on."""
+        ...
+
+
+class ScopeData:
+    """The scopes of one snapshot, with caches.  Create one per request."""
+
+    def __init__(self, records: AccessRecords, definitions: Callable[[int, int], Any]) -> None:
+        """Use ``definitions(uid, version)`` to get compiled definitions."""
         self._records = records
         self._definitions = definitions
-        self._roles = {}
-        self._scopes = {}
-        self._tables = {}
+        self._roles: dict[tuple[Person, int], frozenset[str]] = {}
+        self._scopes: dict[int, tuple[str, bool, AccessRecord, Mapping[str, str]]] = {}
+        self._tables: dict[tuple[str, int], Any] = {}
 
-    def record(self, uid):
+    def record(self, uid: int) -> AccessRecord | None:
+        """Return the access record of a scope, or None."""
         return self._records.get(uid)
 
-    def definition(self, workflow, scope):
-        """The compiled table that holds for ``workflow`` at ``scope``.  Cached."""
+    def definition(self, workflow: str, scope: int) -> Any:
+        """Return the compiled definition in use for ``workflow`` at ``scope``.  Cached."""
         found = self._tables.get((workflow, scope))
         if found is None:
             pointer = self.pointer(workflow, scope)
@@ -40,35 +61,37 @@ class ScopeData:
             self._tables[workflow, scope] = found
         return found
 
-    def pointer(self, workflow, scope):
-        """(uid of the definition, version) of the table that holds for ``workflow`` at ``scope``."""
+    def pointer(self, workflow: str, scope: int) -> tuple[int, int]:
+        """Return (uid of the definition, version) in use for ``workflow`` at ``scope``."""
         chosen = (record.definitions[workflow] for record in self.chain(scope) if workflow in record.definitions)
         return next(chosen, None) or self._records.definitions[workflow]
 
-    def table(self, uid, version):
-        """The compiled table of one version of a definition, whether it holds anywhere or not."""
+    def table(self, uid: int, version: int) -> Any:
+        """Return the compiled version of a definition, in use or not."""
         return self._definitions(uid, version)
 
-    def first(self, workflow):
-        """(uid of the definition, version) under which steps ran that do not say so: there was only one."""
+    def first(self, workflow: str) -> tuple[int, int]:
+        """Return (uid of the definition, version) of transitions that recorded none: there was only one."""
         return self._records.definitions[workflow][0], 1
 
-    def chain(self, scope):
-        """The records from ``scope`` up to the site."""
+    def chain(self, scope: int) -> Iterator[AccessRecord]:
+        """Yield the records from ``scope`` up to the site."""
         record = self.record(scope)
         while record is not None:
             yield record
             record = self.record(record.parent) if record.parent is not None else None
 
-    def inherited(self, scope):
-        """What the scopes around say: (visibility, masked, roster record, dials).  Cached."""
+    def inherited(self, scope: int) -> tuple[str, bool, AccessRecord, Mapping[str, str]]:
+        """Return (visibility, whether masked, record with the members, policies) at ``scope``.  Cached."""
         found = self._scopes.get(scope)
         if found is None:
             found = self._scopes[scope] = self._look_around(scope)
         return found
 
-    def _look_around(self, scope):
-        visibility, masked, roster, dials, broken = 0, False, None, None, False
+    def _look_around(self, scope: int) -> tuple[str, bool, AccessRecord, Mapping[str, str]]:
+        visibility, masked, broken = 0, False, False
+        roster: Any = None
+        dials: Any = None
         for record in self.chain(scope):
             if record.kind == SPACE:
                 masked = masked or self.state_of(record) in MASKING_SPACE_STATES
@@ -81,14 +104,14 @@ class ScopeData:
                     visibility = VISIBILITY_ORDER.index(PRIVATE)
         return VISIBILITY_ORDER[visibility], masked, roster, dials
 
-    def visibility_of(self, record):
-        """The visibility of a space: its dial's, or a narrower one where its state hides it from some readers."""
+    def visibility_of(self, record: AccessRecord) -> str:
+        """Return the visibility of a space: that of its policy, or a narrower one required by its state."""
         definition, state = self.definition("space", record.uid), self.state_of(record)
         if definition.is_read(state):
             return record.dials["visibility"]
         row = definition.row(state, Permission.VIEW)
-        return max(record.dials["visibility"], SIGNED_IN if R.PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
+        return max(record.dials["visibility"], SIGNED_IN if PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
 
-    def state_of(self, record):
-        """The state of the space with this record."""
+    def state_of(self, record: AccessRecord) -> str:
+        """Return the state of the space with this record."""
         return record.state

@@ -1,11 +1,14 @@
-"""The dials of a space, their values in the order of the form, and the four presets people choose from."""
+"""The policies of a space, their values in the order of the form, and the four presets."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
 PUBLIC, SIGNED_IN, PRIVATE = "public", "signed-in", "private"
 
-#: Dial → (title, {value: sentence}).  The first value is the default.
+#: Policy → (title, {value: sentence}).  The first value is the default.
 DIALS = {
     "visibility": (
         _("Who can read"),
@@ -50,11 +53,13 @@ DIALS = {
 
 DEFAULTS = {name: next(iter(values)) for name, (_title, values) in DIALS.items()}
 
-#: From the widest to the narrowest; a nested space is capped at its parent's.
+#: From the widest to the narrowest; a nested space has at most its parent's visibility.
 VISIBILITY_ORDER = (PUBLIC, SIGNED_IN, PRIVATE)
 
 
-def _preset(title, visibility, joining, creation, moderation, post_moderation):
+def _preset(
+    title: str, visibility: str, joining: str, creation: str, moderation: str, post_moderation: str
+) -> tuple[str, dict[str, str]]:
     return title, {
         "visibility": visibility,
         "joining": joining,
@@ -71,15 +76,15 @@ PRESETS = {
     "confidential": _preset(_("Confidential"), PRIVATE, "invitation", "members", "post", "none"),
 }
 
-#: What a form for a new space begins with.
+#: The preset selected in the form for a new space.
 FIRST_PRESET = "members-group"
 
 
-def checked(dials):
-    """The dials as a full, valid mapping; omitted ones take their defaults.
+def checked(dials: Mapping[str, Any]) -> dict[str, str]:
+    """Return complete policies; omitted ones get their defaults.
 
-    Raises :class:`~moothall.core.base.errors.BadInput` for an unknown dial or value,
-    and for a private space that everybody may join.
+    Raise :class:`~moothall.core.base.errors.BadInput` for an unknown policy or value,
+    and for a private space that everyone can join.
     """
     full = dict(DEFAULTS)
     for name, value in dials.items():
@@ -96,6 +101,6 @@ def checked(dials):
     return full
 
 
-def preset_of(dials):
-    """The id of the preset these dials are, or ``None`` when they were customised."""
+def preset_of(dials: Mapping[str, str]) -> str | None:
+    """Return the id of the preset with these policies, or None if they were customised."""
     return next((name for name, (_title, values) in PRESETS.items() if values == dials), None)

@@ -1,14 +1,15 @@
-"""What ``decide`` is asked about, and its answer."""
+"""The subject of an access decision, and its result."""
 
 from typing import NamedTuple
 
 
 class Subject(NamedTuple):
-    """What ``decide`` needs to know of an item: no persistent object, so it can come from an index as well.
+    """The data of an item that ``decide`` needs; not persistent, so it can come from an index as well.
 
-    ``scope`` is the uid of the nearest scope; ``creator`` and ``deleter`` opaque
-    person ids; ``masked`` permissions that its container takes away (a closed discussion);
-    ``behind`` the state of the live edition behind a working one: it is seen with that or not at all.
+    ``scope`` is the uid of the nearest scope; ``creator`` and ``deleter`` are opaque person ids;
+    ``masked`` permissions are removed by the container (a closed discussion);
+    ``published_state`` is the state of the published version of a working copy, which can only be
+    seen by those who see both.
     """
 
     scope: int
@@ -21,7 +22,7 @@ class Subject(NamedTuple):
 
 
 class AccessResult(NamedTuple):
-    """The answer with its trace: the row of the table asked, and the roles that met it."""
+    """The result of a decision and its reasons: the tokens of the permission, and the person's roles."""
 
     allowed: bool
     permission: str
@@ -30,5 +31,5 @@ class AccessResult(NamedTuple):
     roles: frozenset
     masked: bool = False
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.allowed
