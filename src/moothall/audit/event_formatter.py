@@ -46,19 +46,19 @@ class EventFormatter:
     # -- what sentences are made of
 
     def name(self, person):
-        """The name of a person; of the site itself for ``None``."""
+        """Return the name of a person; of the site itself for ``None``."""
         if person is None:
             return self.translate(SITE_ITSELF)
         account = self._people.by_id(person)
         return account.name if account is not None else self.translate(FORMER)
 
     def login(self, person):
-        """The log-in of a person, or nothing."""
+        """Return the username of a person; ``None`` if the account is gone."""
         account = self._people.by_id(person) if person is not None else None
         return account.login if account is not None else None
 
     def principal(self, principal):
-        """Who holds something: a person, a group, or the members of a space."""
+        """Return who holds something: the name of a person or a group, or the members of a space."""
         if not isinstance(principal, str):
             return self.translate(SOMEBODY)
         kind, _colon, rest = principal.partition(":")
@@ -70,16 +70,16 @@ class EventFormatter:
         return self.name(principal)
 
     def item(self, uid):
-        """The title of a thing in quotation marks, as far as the viewer may know of it."""
+        """Return the title of an item in quotation marks, as far as the viewer may know of it."""
         return self._item(uid)[0]
 
     def link(self, uid):
-        """The way to a thing that the viewer may see, or ``None``."""
+        """Return a link to an item that the viewer may see, or ``None``."""
         title, url = self._item(uid)
         return Link(title, url) if url else None
 
     def sees(self, uid):
-        """Whether a thing is there and the viewer may see it."""
+        """Return True for an item that exists and that the viewer may see."""
         return bool(self._item(uid)[1])
 
     def _item(self, uid):
@@ -100,16 +100,16 @@ class EventFormatter:
         return title, self.address(item)
 
     def address(self, item):
-        """The path of a thing, as where there is no request: the site stands at the root."""
+        """Return the path of an item as if the site were at the root, since exports have no request."""
         return path_of(_Plain, item)
 
     def roles(self, roles):
-        """Roles in words."""
+        """Return the titles of roles, separated by commas."""
         words = [self.translate(ROLE_WORDS.get(role) or SITE_ROLE_WORDS.get(role) or role) for role in roles or ()]
         return ", ".join(words) or self.translate(NOTHING)
 
     def state(self, entry, state):
-        """The title of a state, by the table that holds for the thing today."""
+        """Return the title of a state by the workflow that applies to the item today."""
         item = self._site.uids.get(entry.subject)
         if item is None or state is None:
             return state or self.translate(NOTHING)
@@ -117,7 +117,7 @@ class EventFormatter:
         return self.translate(_(found.title)) if found is not None else state
 
     def step(self, entry, step):
-        """The title of a step of the workflow, by the table that holds for the thing today."""
+        """Return the title of a transition by the workflow that applies to the item today."""
         item = self._site.uids.get(entry.subject)
         if item is None:
             return str(step)
@@ -125,7 +125,7 @@ class EventFormatter:
         return self.translate(_(found.title)) if found is not None else str(step)
 
     def type(self, type_id):
-        """What a type is called."""
+        """Return the title of a content type; its id if it is not registered."""
         found = types_of(self.registry).get(type_id)
         return self.translate(found.title) if found is not None else str(type_id)
 
@@ -133,7 +133,7 @@ class EventFormatter:
         return self.clock.day(at.date())
 
     def common(self, entry):
-        """What every sentence can name."""
+        """Return what every sentence can name: actor, person and item."""
         return {"actor": self.name(entry.actor), "person": self.name(entry.person), "item": self.item(entry.subject)}
 
 

@@ -7,6 +7,7 @@ from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.workflow.transition import history_for, versions_for
+from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.badges import title_of
 from moothall.ui.layout.presenters import Link
@@ -73,9 +74,7 @@ class HistoryPage(View):
         ]
 
     def _audit_url(self):
-        manages = self.context.type_id in ("coalition", "workspace") and self.viewer.allowed(
-            Permission.MANAGE, self.context
-        )
+        manages = isinstance(self.context, Space) and self.viewer.allowed(Permission.MANAGE, self.context)
         return self.url(self.context, "audit") if manages else ""
 
 
