@@ -159,13 +159,17 @@ class Explanation:
     def _matrix(self):
         return Reason(
             MATRIX,
-            self._seen(self.viewer.site["workflows"].get(self.definition.id)),
+            self._seen(self._stored_definition()),
             {
                 "row": self.row,
                 "question": self.question,
                 "obstacles": self.question.unmet_guards(self.viewer, self.item, self.definition),
             },
         )
+
+    def _stored_definition(self):
+        under = self.definition.under
+        return self.viewer.site.uids.get(under[0]) if under is not None else None
 
     def _belonging(self, always=False):
         person, subject = self.viewer.person.id, self.subject

@@ -1,0 +1,134 @@
+"""Core, web and ui name nothing that features register: types of items, kinds of workflows, templates."""
+
+import ast
+import re
+from pathlib import Path
+
+import moothall
+from moothall.core.content.types import types_of
+from moothall.core.workflow.kinds import workflow_kinds
+
+SOURCE = Path(moothall.__file__).parent
+FOUNDATION = ("core", "web", "ui")
+FEATURES = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - set(FOUNDATION)
+QUOTED = re.compile(r"'([^'\n]*)'")
+
+#: Why a word that is also an id stands in a file → the file, the words.
+ALLOWED = {
+    "a kind of scope, or the workflow of one": {
+        ("core/access/records.py", "repository"),
+        ("core/access/records.py", "site"),
+        ("core/access/records.py", "space"),
+        ("core/access/scopes.py", "space"),
+        ("core/authorization/explain.py", "site"),
+        ("core/authorization/overlay.py", "space"),
+        ("core/content/items.py", "space"),
+        ("core/decisions/state_kinds.py", "space"),
+        ("core/workflow/transition.py", "space"),
+    },
+    "a column of the audit log": {("core/audit/entries.py", "space")},
+    "the name of a database or of its root": {
+        ("core/storage/databases.py", "people"),
+        ("core/storage/databases.py", "site"),
+        ("core/work/delivery.py", "people"),
+        ("core/work/delivery.py", "site"),
+        ("core/work/workers.py", "site"),
+    },
+    "a module": {
+        ("core/__init__.py", "content"),
+        ("core/__init__.py", "search"),
+        ("core/__init__.py", "workflow"),
+        ("web/api/__init__.py", "content"),
+        ("web/api/__init__.py", "workflow"),
+    },
+    "a view, or a word that is reserved for one": {
+        ("core/content/slugs.py", "people"),
+        ("core/content/slugs.py", "search"),
+        ("core/content/slugs.py", "workflow"),
+        ("core/content/slugs.py", "workflows"),
+        ("ui/badges.py", "workflow"),
+        ("ui/item_forms.py", "workflow"),
+    },
+    "moderation after publishing": {
+        ("core/access/space_policies.py", "post"),
+        ("core/authorization/explain.py", "post"),
+        ("core/workflow/tokens.py", "post"),
+    },
+    "a method of HTTP": {("web/api/content.py", "post"), ("web/api/workflow.py", "post")},
+    "a change of a workflow, or what reads one": {
+        ("core/authorization/explain.py", "workflow"),
+        ("core/authorization/history.py", "workflow"),
+        ("core/operations/activation.py", "workflow"),
+        ("core/workflow/log_events.py", "workflow"),
+        ("web/api/workflow.py", "workflow"),
+    },
+    "a file that is sent, and its field": {
+        ("core/content/files.py", "file"),
+        ("core/content/schema.py", "file"),
+        ("ui/forms/templates/textinput.pt", "file"),
+        ("ui/forms/widgets.py", "file"),
+        ("ui/item_forms.py", "file"),
+        ("web/api/types.py", "file"),
+        ("web/double_submit.py", "file"),
+    },
+    "a hyperlink": {
+        ("core/richtext/cleaning.py", "link"),
+        ("ui/bulk_actions.py", "link"),
+        ("ui/forms/templates/form.pt", "link"),
+        ("ui/layout/templates/thread.pt", "link"),
+        ("ui/layout/texts.py", "link"),
+        ("ui/templates/contents.pt", "link"),
+    },
+    "an icon": {("core/content/types.py", "document"), ("ui/layout/components.py", "resource")},
+    "searching": {("ui/layout/texts.py", "search")},
+    "a field of the index": {("core/search/index/queries.py", "content")},
+    "the terms of a field": {("web/api/types.py", "vocabulary")},
+    "people in a sentence, or who reads an explanation": {
+        ("core/decisions/state_kinds.py", "people"),
+        ("ui/workflow_bar.py", "people"),
+        ("web/access_help.py", "people"),
+    },
+}
+
+
+def literals(path):
+    """Yield the strings of a module that are no docstrings, or what is quoted in a template."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".pt":
+        # Python in a template is in double quotes, its strings are in single ones.
+        yield from QUOTED.findall(text)
+        return
+    tree = ast.parse(text)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def files():
+    return sorted(path for folder in FOUNDATION for end in ("py", "pt") for path in (SOURCE / folder).rglob(f"*.{end}"))
+
+
+def test_the_foundation_names_no_type_and_no_workflow(site):
+    ids = {*types_of(site.registry), *workflow_kinds(site.registry)}
+    found = {(str(path.relative_to(SOURCE)), word) for path in files() for word in literals(path) if word in ids}
+    # What is allowed and stands nowhere any more is an entry to remove.
+    assert found == set().union(*ALLOWED.values())
+
+
+def test_the_foundation_names_no_template_and_no_module_of_a_feature():
+    named = re.compile(rf"\bmoothall[.:/]({'|'.join(sorted(FEATURES))})\b")
+    assert {(path.name, word) for path in files() for word in literals(path) if named.search(word)} == set()
+
+
+def test_there_is_something_to_look_at():
+    assert {"discussion", "space", "document"} <= FEATURES
+    assert FEATURES.isdisjoint(FOUNDATION)
+    names = {path.relative_to(SOURCE).parts[0] for path in files()}
+    assert names == set(FOUNDATION)
