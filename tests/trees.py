@@ -13,7 +13,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from pyramid.traversal import resource_path
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.access.records import Ban, Grant
 from moothall.core.access.space_policies import DIALS
 from moothall.core.authorization.access_context import access_data_of
@@ -322,7 +322,7 @@ class Builder:
         definition = self.site["workflows"][luck.choice(("space", "content", "curated", "discussion", "post"))]
         data = copy.deepcopy(definition.newest)
         rows = data["matrix"].setdefault(luck.choice(list(data["states"])), {})
-        permission = luck.choice(("view", luck.choice(list(Permission)).value))
+        permission = luck.choice(("view", str(luck.choice(PERMISSIONS))))
         rows[permission] = luck.sample(TOKENS, luck.choice((0, 1, 2)))
         if permission != "view":
             # What takes it from administrators may not hold.

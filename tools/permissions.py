@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyramid.config import Configurator
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.access.roles import INCLUDES, SPACE_ROLES
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.kinds import workflow_kinds
@@ -64,13 +64,13 @@ def _roles():
 
 
 def _permissions():
-    return _table(("permission", "allows"), [(one.value, _plain(one.sentence)) for one in Permission])
+    return _table(("permission", "allows"), [(str(one), _plain(one.sentence)) for one in PERMISSIONS])
 
 
 def _matrix(definition):
     states = list(definition.states)
     rows = []
-    for permission in Permission:
+    for permission in PERMISSIONS:
         cells = [sentence(_plain, definition.row(state, permission)) for state in states]
         if any(definition.row(state, permission) for state in states):
             rows.append((f"``{permission}``", *cells))

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from pyramid.traversal import resource_path
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES, simulate
@@ -55,7 +55,7 @@ class Planted:
             found |= {
                 (person.id, permission, item.uid)
                 for item in items
-                for permission in Permission
+                for permission in PERMISSIONS
                 if viewer.allowed(permission, item)
             }
         return found

@@ -9,7 +9,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.explain import AccessQuestion, Explanation
 from moothall.core.authorization.sharing import roles_for
@@ -36,7 +36,7 @@ def check_explanations(base, plans, happening, seed):
         luck, asker = random.Random(seed), tree.viewer("admin")
         items = [item for item in tree.items() if asker.sees(item)]
         for _turn in range(QUESTIONS):
-            login, item, permission = luck.choice(list(tree.people)), luck.choice(items), luck.choice(list(Permission))
+            login, item, permission = luck.choice(list(tree.people)), luck.choice(items), luck.choice(PERMISSIONS)
             viewer = tree.viewer(login)
             told = Explanation(viewer, item, AccessQuestion(permission), asker)
             what = f"{login}, {permission}, {resource_path(item)}, seed {seed}"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.workflow import transition as steps
 from tests.factories import ACTORS
@@ -47,7 +47,7 @@ class Rights:
         return (
             item.type_id,
             True,
-            {one.value for one in Permission if viewer.allowed(one, item)},
+            {str(one) for one in PERMISSIONS if viewer.allowed(one, item)},
             list(table.transitions) if has_states else [],
             [step.id for step in steps.available(viewer, item)] if has_states else [],
         )

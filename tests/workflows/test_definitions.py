@@ -6,6 +6,7 @@ import threading
 import pytest
 import yaml
 
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.workflow import yaml_format
 from moothall.core.workflow.validation import NotAWorkflow
@@ -21,7 +22,7 @@ def same(text):
 
 
 def told(before, after):
-    return Differences(same, before, after).sentences()
+    return Differences(same, before, after, {str(one): one for one in PERMISSIONS}).sentences()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.tokens import ITEM_TOKENS, ROLE_TOKENS
 from moothall.workflows.texts import CONDITIONS, TOKENS, who
@@ -27,7 +27,7 @@ def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
         shown = {row.th.text: row.td.text for row in section.select("tbody tr")}
         told = {
             str(permission.sentence): "; ".join(who(same, token) for token in table.row(state.id, permission))
-            for permission in Permission
+            for permission in PERMISSIONS
             if table.row(state.id, permission)
         }
         assert shown == told

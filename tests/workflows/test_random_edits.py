@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.base.errors import MoothallError
 from moothall.core.operations import activation
 from moothall.core.operations.removed_states import removed_states
@@ -50,7 +50,7 @@ class Editing:
         return self._draw(st.sampled_from(ways))
 
     def tick(self, data):
-        state, permission = self.one_of(data["states"]), self.one_of([one.value for one in Permission])
+        state, permission = self.one_of(data["states"]), self.one_of([str(one) for one in PERMISSIONS])
         token = self.one_of(editing.columns(data, KINDS))
         data = copy.deepcopy(data)
         row = data["matrix"].setdefault(state, {}).setdefault(permission, [])
@@ -140,7 +140,7 @@ def _edit_and_activate(site, editor):
         for _edit in range(editor.one_of(range(1, 6))):
             definition.save_draft(act, draft.revision, editor.edit(draft.data))
         # Whatever it has become, it can be told in words.
-        assert Differences(str, before, draft.data).sentences() is not None
+        assert Differences(str, before, draft.data, {str(one): one for one in PERMISSIONS}).sentences() is not None
         wrong = definition.problems(KINDS)
         tables = {} if wrong else dict.fromkeys(definition.used_in(), (None, Definition(draft.data)))
         states = removed_states(tree, KINDS["content"], tables)

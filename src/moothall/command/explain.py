@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from moothall.command.configuration import application
 from moothall.command.databases import item_at, opened
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.explain import AccessQuestion, Explanation
@@ -27,7 +27,7 @@ from moothall.ui.locale import localizer_for
 
 def add_arguments(parser):
     parser.add_argument("person", metavar="PERSON", help=f"a log-in, or “{EVERYONE}”")
-    parser.add_argument("permission", metavar="PERMISSION", choices=[str(one) for one in Permission])
+    parser.add_argument("permission", metavar="PERMISSION", help="such as view, edit or manage")
     parser.add_argument("path", metavar="PATH", help="such as /workspaces/women-in-ict/documents")
     parser.add_argument("--at", metavar="DATE", type=moment_of, help="a past date, or a moment of it, in UTC")
 
@@ -38,11 +38,13 @@ def run(options):
         if account is None and options.person != EVERYONE:
             print(f"There is nobody with the log-in {options.person}.", file=sys.stderr)
             return 2
+        permission = permissions_of(app.registry).get(options.permission)
+        if permission is None:
+            print(f"PERMISSION must be one of: {', '.join(permissions_of(app.registry))}.", file=sys.stderr)
+            return 2
         item = item_at(databases.site, options.path)
         try:
-            allowed, lines = explained(
-                app.registry, databases, account, item, Permission(options.permission), at=options.at
-            )
+            allowed, lines = explained(app.registry, databases, account, item, permission, at=options.at)
         except NotFound:
             print(f"There was nothing at {options.path} at that time.", file=sys.stderr)
             return 2

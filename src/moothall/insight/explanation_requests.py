@@ -1,7 +1,7 @@
 """Whom and what a request for an explanation is about."""
 
 from moothall.core.access import roles as R
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.explain import AccessQuestion, Explanation
@@ -71,12 +71,16 @@ def may_look_into(request, item, *also):
 def question_in(request):
     """The question in the address of a request: ``permission``, or ``step`` for a step of the workflow."""
     step = request.GET.get("step")
-    return AccessQuestion(step=step) if step else AccessQuestion(permission_named(request.GET.get("permission", "")))
+    return (
+        AccessQuestion(step=step)
+        if step
+        else AccessQuestion(permission_named(request, request.GET.get("permission", "")))
+    )
 
 
-def permission_named(name):
-    """The permission of that name; raises :class:`BadInput` where there is none."""
-    try:
-        return Permission(name)
-    except ValueError:
-        raise BadInput(_("“permission” must be one of: ${names}.", mapping={"names": ", ".join(Permission)})) from None
+def permission_named(request, name):
+    """Return the permission of that name; raises :class:`BadInput` where there is none."""
+    known = permissions_of(request.registry)
+    if name not in known:
+        raise BadInput(_("“permission” must be one of: ${names}.", mapping={"names": ", ".join(known)}))
+    return known[name]

@@ -11,16 +11,6 @@ from moothall.space.role_labels import ROLE_WORDS, SITE_ROLE_WORDS
 from moothall.workflows.content import WorkflowDefinition
 from moothall.workflows.texts import sentence as who_in_words
 
-PERMISSION_WORDS = {
-    Permission.VIEW: _("View"),
-    Permission.EDIT: _("Edit"),
-    Permission.DELETE: _("Delete"),
-    Permission.ADD: _("Add items"),
-    Permission.REPLY: _("Reply"),
-    Permission.MODERATE: _("Moderate"),
-    Permission.SHARE: _("Share"),
-    Permission.MANAGE: _("Manage"),
-}
 VISIBILITY = {
     D.PUBLIC: _("Everyone can read ${place}."),
     D.SIGNED_IN: _("Everyone who is logged in can read ${place}."),
@@ -111,7 +101,7 @@ class Words:
             step = explanation.definition.transitions.get(question.step)
             what = self.translate(_(step.title)) if step is not None else question.step
         else:
-            what = self.translate(PERMISSION_WORDS[question.permission])
+            what = self.translate(question.permission.action)
         own, other = (
             (_("You can do this with ${title}: “${what}”."), _("${person} can do this with ${title}: “${what}”."))
             if explanation.allowed

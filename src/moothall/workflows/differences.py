@@ -1,45 +1,12 @@
 """What another version would change, in words: "In “Published”, members may now edit"."""
 
-from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import BEFORE
 from moothall.workflows.texts import sentence
 
-#: Permission → (now they may, they may no longer).
-RIGHTS = {
-    Permission.VIEW: (
-        _("In “${state}”, can now view it: ${who}."),
-        _("In “${state}”, can no longer view it: ${who}."),
-    ),
-    Permission.EDIT: (
-        _("In “${state}”, can now edit it: ${who}."),
-        _("In “${state}”, can no longer edit it: ${who}."),
-    ),
-    Permission.DELETE: (
-        _("In “${state}”, can now delete it: ${who}."),
-        _("In “${state}”, can no longer delete it: ${who}."),
-    ),
-    Permission.ADD: (
-        _("In “${state}”, can now add items: ${who}."),
-        _("In “${state}”, can no longer add items: ${who}."),
-    ),
-    Permission.REPLY: (
-        _("In “${state}”, can now reply: ${who}."),
-        _("In “${state}”, can no longer reply: ${who}."),
-    ),
-    Permission.MODERATE: (
-        _("In “${state}”, can now moderate posts: ${who}."),
-        _("In “${state}”, can no longer moderate posts: ${who}."),
-    ),
-    Permission.SHARE: (
-        _("In “${state}”, can now share it: ${who}."),
-        _("In “${state}”, can no longer share it: ${who}."),
-    ),
-    Permission.MANAGE: (
-        _("In “${state}”, can now manage it: ${who}."),
-        _("In “${state}”, can no longer manage it: ${who}."),
-    ),
-}
+#: What is said of a permission that has no sentences of its own, or is registered no more.
+GAINED = _("In “${state}”, can now use “${permission}”: ${who}.")
+LOST = _("In “${state}”, can no longer use “${permission}”: ${who}.")
 #: Field of a state or step → what is said when it differs.
 STATE_WORDS = {
     "title": _("“${title}” is now called “${after}”."),
@@ -63,8 +30,10 @@ STEP_WORDS = {
 class Differences:
     """Sentences about what is different in ``after``; ``translate`` is that of a request."""
 
-    def __init__(self, translate, before, after):
+    def __init__(self, translate, before, after, permissions):
+        """``permissions``: the registered ones by name."""
         self._translate = translate
+        self._permissions = permissions
         self._before = before
         self._after = after
 
@@ -102,13 +71,18 @@ class Differences:
 
     def _rights(self):
         for id in self._after["states"]:
-            for permission in Permission:
-                before, after = (data["matrix"].get(id, {}).get(permission, ()) for data in (self._before, self._after))
+            rows = {*self._before["matrix"].get(id, {}), *self._after["matrix"].get(id, {})}
+            for name in (*filter(rows.__contains__, self._permissions), *sorted(rows - self._permissions.keys())):
+                permission = self._permissions.get(name)
+                before, after = (data["matrix"].get(id, {}).get(name, ()) for data in (self._before, self._after))
                 gained = [token for token in after if token not in before]
                 lost = [token for token in before if token not in after]
-                for tokens, words in zip((gained, lost), RIGHTS[permission], strict=True):
+                words = (getattr(permission, "gained", "") or GAINED, getattr(permission, "lost", "") or LOST)
+                label = self._word(permission.label) if permission is not None else name
+                for tokens, said in zip((gained, lost), words, strict=True):
                     if tokens:
-                        yield self._say(words, state=self._state(self._after, id), who=self._who(tokens))
+                        state = self._state(self._after, id)
+                        yield self._say(said, state=state, who=self._who(tokens), permission=label)
 
     def _steps(self):
         before, after = self._before["transitions"], self._after["transitions"]

@@ -5,7 +5,7 @@ What they leave may have problems, which stand against making it active.
 
 import copy
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content import versions
@@ -53,6 +53,13 @@ def with_words(data, title, description, initial):
     return tidy({**copy.deepcopy(data), "title": title, "description": description, "initial": initial})
 
 
+def _place(row):
+    """The platform's own permissions first, in their order."""
+    name = row[0]
+    known = name in PERMISSIONS
+    return (not known, PERMISSIONS.index(name) if known else name)
+
+
 def with_state(data, id, fields, rows, after=None):
     """A state changed, or added where there is none of that id; ``after`` is the id of the one it stands behind."""
     data = copy.deepcopy(data)
@@ -60,7 +67,7 @@ def with_state(data, id, fields, rows, after=None):
     others = list(data["states"].items())
     place = next((number for number, (other, _state) in enumerate(others, 1) if other == after), 0)
     data["states"] = dict([*others[:place], (id, state), *others[place:]])
-    data["matrix"][id] = {permission.value: list(rows[permission]) for permission in Permission if rows.get(permission)}
+    data["matrix"][id] = {str(name): list(tokens) for name, tokens in sorted(rows.items(), key=_place) if tokens}
     return tidy(data)
 
 

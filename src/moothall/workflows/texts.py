@@ -1,7 +1,6 @@
 """The words of the tables in words of people: who a token stands for."""
 
 from moothall.core.access import roles as R
-from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
 
@@ -42,18 +41,6 @@ TOKENS = {
     R.ADMINISTRATOR: (_("administrators"), _("Administrators of the site.")),
     R.SITE_MODERATOR: (_("site moderators"), _("Site moderators, who manage the spaces.")),
     R.REVIEWER: (_("reviewers"), _("Reviewers of the repository.")),
-}
-
-#: Permission → the word at the head of its column.
-SHORT = {
-    Permission.VIEW: _("View"),
-    Permission.EDIT: _("Edit"),
-    Permission.DELETE: _("Delete"),
-    Permission.ADD: _("Add"),
-    Permission.REPLY: _("Reply"),
-    Permission.MODERATE: _("Moderate"),
-    Permission.SHARE: _("Share"),
-    Permission.MANAGE: _("Manage"),
 }
 
 #: Colour of a state → what it means.

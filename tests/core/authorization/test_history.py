@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from pyramid.traversal import find_resource
 
 from moothall.core.access import roles as R
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS, Permission
 from moothall.core.access.person import GUEST
 from moothall.core.access.space_policies import DIALS
 from moothall.core.authorization.access_context import AccessContext
@@ -213,7 +213,7 @@ class History(RuleBasedStateMachine):
                 (login, permission, uid): viewer.allowed(permission, site.uids.get(uid))
                 for login, viewer in viewers.items()
                 for uid in self.uids
-                for permission in Permission
+                for permission in PERMISSIONS
             }
 
         answers = self.site.read(ask)

@@ -18,3 +18,4 @@ __all__ = ["AccessData", "AccessRecord", "AccessRecords", "AccessResult", "Ban",
 def includeme(config: Configurator) -> None:
     """Register the kinds of logged events."""
     config.include(".log_events")
+    config.include(".permissions")

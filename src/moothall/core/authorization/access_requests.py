@@ -123,7 +123,7 @@ def requestable_roles(viewer, item):
     definition = facts.definition(subject.workflow, subject.scope)
     lacked = [
         definition.row(subject.state, one)
-        for one in Permission
+        for one in definition.permissions
         if one not in subject.masked and not viewer.allowed(one, item)
     ]
 

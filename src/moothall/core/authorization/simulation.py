@@ -7,7 +7,7 @@ tried out and taken back, and no item is woken.
 
 from typing import NamedTuple
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import PERMISSIONS, Permission
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.audience import Population, RoleClasses
 from moothall.core.authorization.population import item_classes_of
@@ -56,9 +56,8 @@ class Block(NamedTuple):
         for uid in self.uids:
             for person in people:
                 if uid not in own.get(person, ()):
-                    for permission in Permission:
-                        if permission in self.permissions:
-                            yield EffectRow(person, permission, uid)
+                    for permission in sorted(self.permissions, key=_place):
+                        yield EffectRow(person, permission, uid)
 
 
 class Effect:
@@ -230,6 +229,10 @@ class _Simulation:
         holds = self._held(self._overlay, person, after, flags)
         return holds - held, held - holds
 
+    def _permissions(self, facts, subjects):
+        """The permissions that anyone can have on these subjects."""
+        return {permission for one in subjects for permission in facts.definition(one.workflow, one.scope).permissions}
+
     def _held(self, facts, person, subjects, flags):
         """The permissions somebody has on something of theirs, or not of theirs."""
         scope = subjects[0].scope
@@ -250,9 +253,17 @@ class _Simulation:
             )
             viewer = AccessContext(self._site, person, self._now, facts)
             held = self._answers[question] = frozenset(
-                permission for permission in Permission if viewer.verdict_on(asked, permission).allowed
+                permission
+                for permission in self._permissions(facts, asked)
+                if viewer.verdict_on(asked, permission).allowed
             )
         return held
+
+
+def _place(permission):
+    """The platform's own permissions first, in their order."""
+    known = permission in PERMISSIONS
+    return (not known, PERMISSIONS.index(permission) if known else permission)
 
 
 def _plain(inherited):

@@ -87,6 +87,8 @@ class Definition:
             )
             for id, one in data["transitions"].items()
         }
+        #: The names of the permissions that anyone has in any state.
+        self.permissions = tuple(dict.fromkeys(permission for (_state, permission), row in self._matrix.items() if row))
         self._moved = {}
         self._personal = {state: persons(self.row(state, Permission.VIEW)) for state in self.states}
 

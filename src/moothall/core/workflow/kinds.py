@@ -8,6 +8,7 @@ import yaml
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
+from moothall.core.access.permissions import PERMISSIONS, Permission
 from moothall.core.base.registry import register, registered
 
 #: Who chooses another workflow of a kind for a space: its owners, who manages the workflows of the site, or no one.
@@ -24,6 +25,7 @@ class WorkflowKind(NamedTuple):
     workflow says so.
     ``with_editions``: whether its items have a published and a working edition.
     ``unused_tokens``: words of a row that mean nothing for these items.
+    ``permissions``: those that its tables can have rows of.
     ``checks``: functions of a workflow's data that yield :class:`.Problem` for what is wrong with this kind alone.
     """
 
@@ -35,6 +37,7 @@ class WorkflowKind(NamedTuple):
     with_editions: bool = False
     unused_tokens: frozenset[str] = frozenset()
     chosen_by: str = OWNERS
+    permissions: tuple[Permission, ...] = PERMISSIONS
     checks: tuple[Callable[[dict], Iterable], ...] = ()
 
     def shipped(self) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def problems(data, kinds):
     kind = kind_named(kinds, kind_of(data))
     found = list(_about_the_whole(data, kind, kinds))
     found += _about_states(data, kind)
-    found += _about_rows(data)
+    found += _about_rows(data, kind)
     found += _about_steps(data, kind)
     if not found:
         found += _unreachable(data, kind)
@@ -207,7 +207,7 @@ def _about_states(data, kind):
             yield Problem(place, _("Readers see what is published and not what is deleted. You cannot change this."))
 
 
-def _about_rows(data):
+def _about_rows(data, kind):
     for state, rows in data["matrix"].items():
         if state not in data["states"]:
             yield Problem(
@@ -215,7 +215,7 @@ def _about_rows(data):
             )
         for permission, tokens in rows.items():
             place = f"matrix/{state}/{permission}"
-            if permission not in list(Permission):
+            if permission not in kind.permissions:
                 yield Problem(place, _("There is no permission “${name}”.", mapping={"name": permission[:60]}))
             yield from _about_tokens(place, tokens)
 
@@ -248,7 +248,7 @@ def _about_steps(data, kind):
                 f"{place}/who",
                 _("Choose who can use this action: name them, or choose a permission in the starting state."),
             )
-        elif step.get("permission") and step["permission"] not in list(Permission):
+        elif step.get("permission") and step["permission"] not in kind.permissions:
             yield Problem(
                 f"{place}/who", _("There is no permission “${name}”.", mapping={"name": step["permission"][:60]})
             )

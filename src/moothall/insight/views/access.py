@@ -1,7 +1,7 @@
 """The pages ``access``, on who can see this and why, and ``why``, on why I can, or cannot."""
 
 from moothall.core.access import roles as R
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.access.person import GUEST
 from moothall.core.authorization import explain as E
 from moothall.core.authorization.access_context import AccessContext
@@ -20,7 +20,7 @@ from moothall.insight.explanation_requests import (
     require_insight,
 )
 from moothall.insight.suggestions import suggestions
-from moothall.insight.texts import PERMISSION_WORDS, words_of
+from moothall.insight.texts import words_of
 from moothall.people.lookup import resolve_account
 from moothall.space.header import space_head
 from moothall.space.role_labels import HOLDER_WORDS
@@ -58,11 +58,11 @@ class InsightPage(View):
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
         return [
             Link(
-                self.translate(PERMISSION_WORDS[one]),
+                self.translate(one.action),
                 self.url(self.context, page, query={**query, "permission": str(one)}),
                 one == asked,
             )
-            for one in Permission
+            for one in permissions_of(self.request.registry).values()
             if any(definition.row(state, one) for state in definition.states)
         ]
 
@@ -119,7 +119,9 @@ class AccessPage(InsightPage):
         super().__init__(context, request)
         require_insight(request, context, Permission.SHARE)
         asked = request.GET.get("permission") or str(Permission.VIEW)
-        self.question = question_in(request) if request.GET.get("step") else AccessQuestion(permission_named(asked))
+        self.question = (
+            question_in(request) if request.GET.get("step") else AccessQuestion(permission_named(request, asked))
+        )
 
     def show(self):
         permission = self.question.permission or Permission.VIEW

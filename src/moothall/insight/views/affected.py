@@ -6,7 +6,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.response import Response
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES
 from moothall.core.base.errors import BadInput
@@ -15,7 +15,6 @@ from moothall.core.content.items import Item
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.insight.affected import AffectedReport, change_in_query
 from moothall.insight.changes import BanChange, MemberChange, TransitionChange, WorkflowChange
-from moothall.insight.texts import PERMISSION_WORDS
 from moothall.insight.views.access import TEMPLATES, InsightPage
 from moothall.space.content import Space
 from moothall.ui.layout.presenters import Link
@@ -86,7 +85,7 @@ class AffectedPage(InsightPage):
     def _permissions(self, effect, direction):
         """What is gained or lost: (permission, how much, people, items) with a few of each by name."""
         found = []
-        for permission in Permission:
+        for permission in permissions_of(self.request.registry).values():
             people, uids = effect.affected((direction,), permission)
             if people:
                 how_much = self.translate(
@@ -95,9 +94,7 @@ class AffectedPage(InsightPage):
                         mapping={"people": self._how_many(people), "items": self.words.items(len(uids))},
                     )
                 )
-                found.append(
-                    (self.translate(PERMISSION_WORDS[permission]), how_much, self._people(people), self._items(uids))
-                )
+                found.append((self.translate(permission.action), how_much, self._people(people), self._items(uids)))
         return found
 
     def _how_many(self, people):

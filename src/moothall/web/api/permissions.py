@@ -1,6 +1,6 @@
 """``@permissions``: what can be allowed on an item, and what of it the person asking holds."""
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import Permission, permissions_of
 from moothall.web.api.service import Service
 
 #: They guard GET, PATCH and DELETE, on whatever it is.
@@ -16,7 +16,11 @@ class PermissionsService(Service):
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
         # Without transitions, items stay in the state they have.
         states = definition.states if definition.transitions else (subject.state,)
-        known = [one for one in Permission if one in EVERYWHERE or any(definition.row(state, one) for state in states)]
+        known = [
+            one
+            for one in permissions_of(self.request.registry).values()
+            if one in EVERYWHERE or any(definition.row(state, one) for state in states)
+        ]
         if self.context.leaf and Permission.ADD in known:
             known.remove(Permission.ADD)
         return {

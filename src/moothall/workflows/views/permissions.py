@@ -1,6 +1,6 @@
 """``<space>/permissions``: who may do what here, from the tables and the settings that hold in this space."""
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import permissions_of
 from moothall.core.base.i18n import _
 from moothall.space.content import Space
 from moothall.space.header import space_head
@@ -57,7 +57,7 @@ class PermissionsPage(View):
     def _state(self, here, table, kind, state):
         allowed = [
             (self.translate(permission.sentence), here.sentence(table.row(state.id, permission)))
-            for permission in Permission
+            for permission in permissions_of(self.request.registry).values()
             if table.row(state.id, permission)
         ]
         return {

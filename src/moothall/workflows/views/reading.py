@@ -2,7 +2,7 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import permissions_of
 from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
@@ -67,7 +67,7 @@ class WorkflowPage(View):
     def _row(self, table, state):
         allowed = [
             (self.translate(permission.sentence), sentence(self.translate, table.row(state.id, permission)))
-            for permission in Permission
+            for permission in permissions_of(self.request.registry).values()
             if table.row(state.id, permission)
         ]
         leaving = [

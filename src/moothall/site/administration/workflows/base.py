@@ -1,6 +1,6 @@
 """What the pages of the workflow editor have in common."""
 
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
@@ -79,7 +79,7 @@ class DefinitionPage(DeskPage):
         return ", ".join(words) or self.translate(_("nowhere"))
 
     def differences(self, before, after):
-        return Differences(self.translate, before, after).sentences()
+        return Differences(self.translate, before, after, permissions_of(self.request.registry)).sentences()
 
     def where(self, data, place):
         """The address at which what is wrong at a place of a draft is put right."""

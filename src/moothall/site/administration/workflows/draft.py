@@ -1,6 +1,5 @@
 """``/admin/workflows/<id>/draft``: the next version while it is being made."""
 
-from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
@@ -8,7 +7,7 @@ from moothall.workflows import editing
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
 from moothall.workflows.rows import state_chip, steps_of
-from moothall.workflows.texts import SHORT, explained, sentence
+from moothall.workflows.texts import explained, sentence
 
 
 class EditorPage(DraftPage):
@@ -26,7 +25,9 @@ class EditorPage(DraftPage):
         # What is in a state that goes needs another one first: that is asked where the draft is made active.
         asks = not problems and any(one.asks for one in self.removed_states(data))
         tells = not problems and not asks
-        permissions = [one for one in Permission if any(rows.get(one) for rows in data["matrix"].values())]
+        permissions = [
+            one for one in self.workflow_kind.permissions if any(rows.get(one) for rows in data["matrix"].values())
+        ]
         return self.admin_page(
             _("Draft: ${title}", mapping={"title": self.word(data["title"])}),
             definition=definition,
@@ -35,7 +36,7 @@ class EditorPage(DraftPage):
             moment=self.clock.moment(draft.at),
             diagram=Diagram(self.translate, data),
             steps=self._steps(data),
-            columns=[self.translate(SHORT[one]) for one in permissions],
+            columns=[self.translate(one.label) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
             begins_nowhere=self._begins_nowhere(data, problems),
             problems=self.told(data, problems),

@@ -1,13 +1,12 @@
 """``state`` and ``state/<id>``: one state of the draft, and who may do what in it."""
 
-from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow import tokens as V
 from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
-from moothall.workflows.texts import COLOURS, SHORT, explained, who
+from moothall.workflows.texts import COLOURS, explained, who
 
 
 class StatePage(DraftPage):
@@ -33,7 +32,7 @@ class StatePage(DraftPage):
             error=error,
             action=self.url(self.context, "state", *([id] if id else [])),
             problems=self._problems(id) if id and not error else [],
-            columns=[(one.value, self.translate(SHORT[one]), self.translate(one.sentence)) for one in permissions],
+            columns=[(str(one), self.translate(one.label), self.translate(one.sentence)) for one in permissions],
             rows=[self._row(token, permissions, typed["cells"]) for token in columns],
             hues=[(hue, self.translate(COLOURS[hue])) for hue in V.COLOURS],
             others=[(other, self.word(state["title"])) for other, state in data["states"].items() if other != id],
@@ -54,7 +53,9 @@ class StatePage(DraftPage):
         """Those that mean something for things of this kind."""
         kind = self.workflow_kind
         known = (kind.shipped(), data) if kind.table else (data,)
-        return [one for one in Permission if any(one in rows for table in known for rows in table["matrix"].values())]
+        return [
+            one for one in kind.permissions if any(one in rows for table in known for rows in table["matrix"].values())
+        ]
 
     def _row(self, token, permissions, cells):
         name = who(self.translate, token)
@@ -62,9 +63,9 @@ class StatePage(DraftPage):
             "name": name,
             "cells": [
                 {
-                    "value": f"{one.value} {token}",
-                    "label": f"{name}: {self.translate(SHORT[one])}",
-                    "on": (one.value, token) in cells,
+                    "value": f"{one} {token}",
+                    "label": f"{name}: {self.translate(one.label)}",
+                    "on": (str(one), token) in cells,
                 }
                 for one in permissions
             ],

@@ -1,6 +1,5 @@
 """``step`` and ``step/<id>``: one step of the draft: from where to where, who may take it, on which conditions."""
 
-from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import InvalidField, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content import versions
@@ -9,7 +8,7 @@ from moothall.site.administration.places import DefinitionDesk
 from moothall.site.administration.workflows.base import TEMPLATES, DraftPage
 from moothall.workflows import editing
 from moothall.workflows.fields import named_fields, named_languages
-from moothall.workflows.texts import SHORT, explained, who
+from moothall.workflows.texts import explained, who
 
 #: Parameter of a guard → (what it is called, kind of field).
 PARAMETERS = {
@@ -59,7 +58,7 @@ class StepPage(DraftPage):
             tells=[
                 (token, who(self.translate, token)) for token in columns if token not in UNTOLD and ":" not in token
             ],
-            permissions=[(one.value, self.translate(SHORT[one])) for one in Permission],
+            permissions=[(str(one), self.translate(one.label)) for one in self.workflow_kind.permissions],
             guards=[self._guard(kind, typed["guards"][kind]) for kind in KINDS],
             can_go=id in data["transitions"] and id not in self.workflow_kind.needed_transitions,
             explained=explained(self.translate, columns),
