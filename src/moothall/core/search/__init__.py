@@ -1,9 +1,12 @@
 """The catalog of structured queries and the full-text index."""
 
+from pyramid.config import Configurator
+
 from moothall.core.search.index_queue import IndexQueue
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Include the facets, the full-text index and the evolution steps."""
     config.include(".facets")
     config.add_site_store("queue", IndexQueue)
     config.include(".fulltext")

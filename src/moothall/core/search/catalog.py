@@ -1,17 +1,16 @@
-"""The catalog of structured queries: children, states, worklists.
+"""The catalog for structured queries: children, states, worklists.
 
-Hypatia indexes over *entries*.  An item has one entry for its primary edition
-under its own uid, and a second one, under its ``edition_uid``, for a working
-edition that has a live one behind it: default lists leave that one out, lists of
-work ask for it.
+Hypatia indexes *entries*.  An item has one entry for its primary edition under its own uid, and
+a second one, under its ``edition_uid``, for a working copy that has a published version: normal
+lists leave that one out, lists of work include it.
 
-The *access class* of an entry is ``scope:workflow:state``, followed by the id of its
-creator, of who deleted it, or of both, in states where a table asks for them; the state
-of a working edition is followed by ``+`` and that of the live one behind it.  Who may see
-an entry is a question about its class, so a change of access rewrites no entry.
+Every entry has an *access class*, see :mod:`moothall.core.access.classes`.  Visibility depends on
+the class alone, so a change of access rewrites no entry.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from BTrees import family64
 from BTrees.Length import Length
@@ -21,19 +20,22 @@ from persistent import Persistent
 from persistent.mapping import PersistentMapping
 
 from moothall.core.access.classes import access_class
+from moothall.core.access.held_roles import AccessData
+from moothall.core.access.scopes import CompiledDefinition
+from moothall.core.access.subjects import Subject
 from moothall.core.base.dates import microseconds
-from moothall.core.content.items import containers_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.items import Item, containers_of
+from moothall.core.content.versions import Version, Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
 FIELDS = ("access_class", "type_id", "parent", "creator", "created", "modified", "sort_title", "language", "state")
 KEYWORDS = ("within", "subjects")
-#: What is indexed of things that come by the thousand and are never listed by title.
+#: Fields that are indexed of numerous items that are never listed by title.
 MINIMAL_FIELDS = frozenset({"access_class", "type_id", "creator", "created", "modified", "state", "within"})
 
 
 class CatalogEntry(NamedTuple):
-    """The indexed values of one edition of an item."""
+    """The indexed values of one edition of an item; times are in microseconds since 1970."""
 
     uid: int
     access_class: str
@@ -50,7 +52,7 @@ class CatalogEntry(NamedTuple):
 
 
 class _Class(NamedTuple):
-    """What is indexed of an entry whose class alone has changed."""
+    """The indexed value of an entry when only its access class changed."""
 
     access_class: str
 
@@ -58,7 +60,7 @@ class _Class(NamedTuple):
 class Catalog(Persistent):
     """The indexes, and the set of access classes in use."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.indexes = PersistentMapping()
         for name in FIELDS:
             self.indexes[name] = FieldIndex(name, family=family64)
@@ -67,28 +69,31 @@ class Catalog(Persistent):
         self.secondary = family64.IF.TreeSet()
         self._classes_stamp = Length()
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         return self.indexes[name]
 
     @property
-    def classes(self):
-        """The access classes in use."""
+    def classes(self) -> Iterable[str]:
+        """Return the access classes in use."""
         return self.indexes["access_class"].unique_values()
 
     @property
-    def classes_stamp(self):
-        """A value that differs after a class has come into use or gone."""
-        # The serial of what is not loaded yet is nought, whatever it is.
+    def classes_stamp(self) -> tuple[bytes, int]:
+        """Return a value that differs after the first entry of a class is added or the last one removed."""
+        # An object that is not loaded has serial 0.
         self._classes_stamp._p_activate()
         return self._classes_stamp._p_serial, self._classes_stamp.value
 
     @property
     def is_changing_classes(self) -> bool:
-        """Return True when this transaction has brought a class into use, or has let one go."""
+        """Return True if this transaction changed the set of classes in use."""
         return bool(self._classes_stamp._p_changed)
 
-    def put(self, entry, index_minimal=False, secondary=False):
-        """Add or replace an entry; ``index_minimal`` leaves out what :data:`MINIMAL_FIELDS` does not name."""
+    def put(self, entry: CatalogEntry, index_minimal: bool = False, secondary: bool = False) -> None:
+        """Add or replace an entry; ``index_minimal`` indexes only :data:`MINIMAL_FIELDS`.
+
+        ``secondary`` marks the entry of a working copy that has a published version.
+        """
         known = self.indexes["access_class"]
         before = values_by_uid(known).get(entry.uid)
         fresh = entry.access_class not in uids_by_value(known)
@@ -101,12 +106,13 @@ class Catalog(Persistent):
         if secondary:
             self.secondary.insert(entry.uid)
 
-    def rescope(self, uids, before, after):
-        """Let those of ``uids`` that stand under the scope ``before`` stand under ``after``; returns them.
+    def rescope(self, uids: Iterable[int], before: int, after: int) -> list[int]:
+        """Move those of ``uids`` whose scope is ``before`` to the scope ``after``; return their uids.
 
-        Nothing is asked of the items: the rest of their class stays as it is.
+        No item is loaded: the rest of the access class does not change.
         """
-        index, start, changed = self.indexes["access_class"], f"{before}:", []
+        changed: list[int] = []
+        index, start = self.indexes["access_class"], f"{before}:"
         for uid in uids:
             value = values_by_uid(index).get(uid)
             if value is not None and value.startswith(start):
@@ -115,8 +121,8 @@ class Catalog(Persistent):
         self._classes_stamp.change(1)
         return changed
 
-    def forget(self, uid):
-        """Remove an entry; an unknown uid is no error."""
+    def forget(self, uid: int) -> None:
+        """Remove an entry; ignore an unknown uid."""
         known = self.indexes["access_class"]
         before = values_by_uid(known).get(uid)
         for index in self.indexes.values():
@@ -126,34 +132,44 @@ class Catalog(Persistent):
         if uid in self.secondary:
             self.secondary.remove(uid)
 
-    def __contains__(self, uid):
+    def __contains__(self, uid: int) -> bool:
         return uid in values_by_uid(self.indexes["access_class"])
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.indexes["access_class"].indexed_count()
 
 
-def entry_of(item, subject, definition, uid=None, version=None, modified=None):
-    """The entry of ``item`` as ``subject`` describes it."""
-    said = version if version is not None else item
+def entry_of(
+    item: Item,
+    subject: Subject,
+    definition: CompiledDefinition,
+    uid: int | None = None,
+    version: Version | None = None,
+    modified: datetime | None = None,
+) -> CatalogEntry:
+    """Return the entry of ``item`` with the access class of ``subject``.
+
+    ``uid``, ``version`` and ``modified`` replace those of the item, for the entry of an edition.
+    """
+    described: Any = version if version is not None else item
     return CatalogEntry(
         uid=uid or item.uid,
         access_class=access_class(subject, definition),
         type_id=item.type_id,
         parent=item.__parent__.uid if item.__parent__ is not None else None,
         creator=item.creator or "",
-        created=microseconds(item.created),
-        modified=microseconds(item.modified if modified is None else modified),
-        sort_title=said.title.casefold()[:100],
-        language=said.language or "",
+        created=microseconds(cast(datetime, item.created)),
+        modified=microseconds(cast(datetime, item.modified) if modified is None else modified),
+        sort_title=described.title.casefold()[:100],
+        language=described.language or "",
         state=subject.state,
         within=containers_of(item),
-        subjects=tuple(subject_word.casefold() for subject_word in said.subjects),
+        subjects=tuple(subject_word.casefold() for subject_word in described.subjects),
     )
 
 
-def entries_of(facts, item):
-    """(entry, whether it is secondary) for each entry that ``item`` has today."""
+def entries_of(facts: AccessData, item: Item) -> Iterator[tuple[CatalogEntry, bool]]:
+    """Yield (entry, whether it is secondary) for each entry of the current state of ``item``."""
     if not isinstance(item, Versioned):
         subject = item.subject()
         yield entry_of(item, subject, facts.definition(subject.workflow, subject.scope)), False
@@ -166,8 +182,8 @@ def entries_of(facts, item):
         yield entry_of(item, working.subject(), definition, item.edition_uid, working.version), True
 
 
-def update(catalog, facts, item):
-    """Bring the entries of ``item`` up to date; returns nothing, writes only what differs."""
+def update(catalog: Catalog, facts: AccessData, item: Item) -> None:
+    """Update the entries of ``item``; write only what differs."""
     uids = set()
     for entry, secondary in entries_of(facts, item):
         catalog.put(entry, index_minimal=item.index_minimal, secondary=secondary)

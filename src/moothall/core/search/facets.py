@@ -1,7 +1,7 @@
-"""Facets: what searches narrow to and count, on pages and in the HTTP API.
+"""Facets: fields by which searches filter and count, on pages and in the HTTP API.
 
-Those of every item are here; features register more with ``config.add_facet``, for values that their items
-give to the index by ``search_terms``.
+The facets of all items are here; features register more with ``config.add_facet``, for values
+that their items pass to the index by ``search_terms``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from moothall.core.content.terms import term_title
 from moothall.core.content.types import types_of
 
 CATEGORY = "facet"
-#: Field of the index → criterion of a search; other fields are among its ``terms``.
+#: Field of the index → criterion of a search; other fields are keys of its ``terms``.
 CRITERIA = {"type_id": "types", "state": "states", "language": "languages", "subjects": "subjects"}
 
 
@@ -58,7 +58,7 @@ def facets_of(registry: Registry) -> Mapping[str, SearchFacet]:
 
 
 def criteria_of(facets: Mapping[str, SearchFacet], chosen: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the criteria of a search for values chosen by the name of their facet; unknown names are ignored."""
+    """Return the criteria of a search for values chosen by the name of their facet; ignore unknown names."""
     found: dict[str, Sequence[str]] = {}
     terms: dict[str, Sequence[str]] = {}
     for name, values in chosen.items():
@@ -68,12 +68,13 @@ def criteria_of(facets: Mapping[str, SearchFacet], chosen: Mapping[str, Sequence
     return {**found, "terms": terms}
 
 
-def _type_title(request: Request, value: str) -> str:
+def _type_title(request: Any, value: str) -> str:
     types = types_of(request.registry)
     return request.localizer.translate(types[value].plural) if value in types else value
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive and the facets of all items."""
     config.add_directive("add_facet", add_facet)
     config.add_facet("portal_type", _("Type"), field="type_id", title_of=_type_title, order=-30)
     config.add_facet("review_state", _("State"), field="state", on_pages=False, order=-20)

@@ -1,42 +1,46 @@
-"""Full-text search on somebody's behalf, exact in this very snapshot.
+"""Full-text search with the access of one person, exact for the current snapshot.
 
-The index lags behind the database by the items in the queue.  A search leaves
-those out of the index and asks an overlay of their present state instead, so
-that everybody finds their own write at once and nobody finds what was hidden.
+The index lags behind the database by the items in the queue.  A search excludes those from the
+index and searches their current state in an overlay, so that people find their own changes
+immediately and no one finds what was hidden.
 """
 
 import logging
 from pathlib import Path
+from typing import Any
 
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 from transaction.interfaces import TransientError
 from ZODB.POSException import POSError
 
 from moothall.core.access.classes import access_class
+from moothall.core.access.held_roles import AccessData
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import containers_of
 from moothall.core.content.versions import Versioned
-from moothall.core.search.index.interface import IndexDocument, SearchRequest
+from moothall.core.search.index.interface import IndexDocument, SearchRequest, SearchResult
 from moothall.core.search.index.xapian import XapianIndex
 
 log = logging.getLogger(__name__)
 
-#: Beyond this many waiting items the overlay stops: a bulk import is found as the index catches up.
+#: Maximum number of queued items in the overlay; the items of a bulk import are found once they are indexed.
 MAX_OVERLAY = 100
-#: So many waiting items are left out of the index's answers, since what it knows of them may no longer hold.
+#: Maximum number of queued items that are excluded from the index, which may be outdated for them.
 MAX_PENDING = 20_000
 
 
-def index_of(registry):
-    """The index of this application."""
+def index_of(registry: Registry) -> Any:
+    """Return the search index of an application: an ISearchIndex."""
     return registry.search_index
 
 
-def search(viewer, index, **criteria):
-    """Search as ``viewer``; the criteria are those of :class:`SearchRequest` without ``classes``.
+def search(viewer: AccessContext, index: Any, **criteria: Any) -> SearchResult:
+    """Search with the access of ``viewer``; the criteria are those of SearchRequest except ``classes``.
 
-    Returns the port's result, whose hits are uids.
+    The hits of the result are uids.
     """
     overlay, hidden = [], list(criteria.pop("exclude", ()))
     for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MAX_PENDING)):
@@ -49,39 +53,39 @@ def search(viewer, index, **criteria):
     return index.find(request, overlay)
 
 
-def _waiting(viewer, uid):
-    """The document of an item that waits, or ``None`` when it cannot be made: one broken item breaks no search."""
+def _waiting(viewer: AccessContext, uid: int) -> IndexDocument | None:
+    """Return the document of a queued item, or None if it fails: a broken item must not break searches."""
     try:
         return document_of(viewer.site, uid, viewer.facts)
     except (TransientError, POSError):
         raise
     except Exception as error:
-        # The indexer, which tries it as well, logs the trace.
+        # The indexer, which also fails for this item, logs the traceback.
         log.warning("Item %d cannot be found: %s", uid, error)
         return None
 
 
-def document_of(site, uid, facts=None):
-    """What the index keeps of an item, or ``None`` when there is no such item any more."""
+def document_of(site: Any, uid: int, facts: AccessData | None = None) -> IndexDocument | None:
+    """Return the document of an item for the index, or None if the item does not exist."""
     item = site.uids.get(uid)
     if item is None or item.uid != uid:
         return None
     facts = facts if facts is not None else access_data_of(site)
     edition = item.primary if isinstance(item, Versioned) else None
     subject = edition.subject() if edition else item.subject()
-    said = edition.version if edition else item
+    described = edition.version if edition else item
     return IndexDocument(
         uid=uid,
         access_class=access_class(subject, facts.definition(subject.workflow, subject.scope)),
         type_id=item.type_id,
         state=item.review_state or "",
-        language=said.language or "",
+        language=described.language or "",
         creator=item.creator or "",
         containers=(*containers_of(item), uid),
-        title=str(said.title),
-        description=said.description or "",
+        title=str(described.title),
+        description=described.description or "",
         text=item.searchable_text(),
-        subjects=tuple(said.subjects),
+        subjects=tuple(described.subjects),
         terms=tuple(item.search_terms()),
         created=item.created,
         modified=(edition or item).modified,
@@ -89,5 +93,6 @@ def document_of(site, uid, facts=None):
     )
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Open the search index in the folder of the setting ``index_path``."""
     config.registry.search_index = XapianIndex(Path(settings_of(config.registry).index_path))

@@ -1,10 +1,12 @@
-"""The index queue: which items the full-text index has yet to look at.
+"""The queue of items that must be indexed for full-text search.
 
 A key is written in the transaction that changes the item and deleted after the
 index has committed, so nothing is lost if a process dies in between.
 """
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
 from persistent import Persistent
 from persistent.list import PersistentList
@@ -13,35 +15,37 @@ SHARDS = 64
 
 
 class Shard(Persistent):
-    """uid → ticket for some of the uids.
+    """uid → ticket for a part of the uids.
 
-    Many write the same key at once: each reply queues its discussion.  A tree would
-    refuse that; here two changes of one key are both satisfied by either ticket.
+    Many transactions write the same key at once: each reply queues its discussion.  A tree would
+    raise a conflict; here either ticket satisfies two changes of one key.
     """
 
-    def __init__(self):
-        self._tickets = {}
+    def __init__(self) -> None:
+        self._tickets: dict[int, int] = {}
 
-    def put(self, uid, ticket):
+    def put(self, uid: int, ticket: int) -> None:
+        """Set the ticket of a uid."""
         self._tickets[uid] = ticket
         self._p_changed = True
 
-    def take(self, uid, ticket):
-        """Forget ``uid`` unless its ticket is another one by now."""
+    def take(self, uid: int, ticket: int) -> None:
+        """Remove ``uid`` unless its ticket has changed."""
         if self._tickets.get(uid) == ticket:
             del self._tickets[uid]
             self._p_changed = True
 
-    def items(self):
+    def items(self) -> Iterable[tuple[int, int]]:
+        """Return all pairs (uid, ticket)."""
         return self._tickets.items()
 
-    def __contains__(self, uid):
+    def __contains__(self, uid: int) -> bool:
         return uid in self._tickets
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._tickets)
 
-    def _p_resolveConflict(self, before, saved, ours):
+    def _p_resolveConflict(self, before: dict[str, Any], saved: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
         before, ours = before["_tickets"], ours["_tickets"]
         merged = dict(saved["_tickets"])
         for uid in before.keys() | ours.keys():
@@ -54,17 +58,18 @@ class Shard(Persistent):
 
 
 class IndexQueue(Persistent):
-    """uid → ticket.  A later change of the same item replaces the ticket, so that it is looked at again."""
+    """uid → ticket.  A later change of an item replaces the ticket, so that the item is indexed again."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._shards = PersistentList(Shard() for _ in range(SHARDS))
 
-    def put(self, uid):
+    def put(self, uid: int) -> None:
+        """Queue an item."""
         self._shards[uid % SHARDS].put(uid, secrets.randbits(62))
 
-    def peek(self, limit):
-        """Up to ``limit`` pairs (uid, ticket), in no particular order."""
-        pairs = []
+    def peek(self, limit: int) -> list[tuple[int, int]]:
+        """Return up to ``limit`` pairs (uid, ticket), in no particular order."""
+        pairs: list[tuple[int, int]] = []
         for shard in self._shards:
             for pair in shard.items():
                 if len(pairs) == limit:
@@ -72,13 +77,13 @@ class IndexQueue(Persistent):
                 pairs.append(pair)
         return pairs
 
-    def done(self, pairs):
-        """Forget what was indexed, except what has changed since it was read."""
+    def done(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Remove indexed items, except those that changed since their pair was read."""
         for uid, ticket in pairs:
             self._shards[uid % SHARDS].take(uid, ticket)
 
-    def __contains__(self, uid):
+    def __contains__(self, uid: int) -> bool:
         return uid in self._shards[uid % SHARDS]
 
-    def __len__(self):
+    def __len__(self) -> int:
         return sum(len(shard) for shard in self._shards)

@@ -1,26 +1,29 @@
-"""The one way to ask for content: always on somebody's behalf.
+"""Queries for content, always with the access of one person.
 
-``ContentQuery(viewer).of("document").within(space).newest_first().page(1)`` answers
-with the items this person may see, and with how many there are of them.
+``ContentQuery(viewer).of("document").within(space).newest_first().page(1)`` returns
+the items that this person can see, and their total number.
 """
 
+from collections.abc import Iterable
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from BTrees import family64
 
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.content.items import Item
 from moothall.core.search.catalog import KEYWORDS
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
-#: Up to this many candidates are checked one by one; above, whole classes are intersected.
+#: Maximum number of candidates whose class is checked individually; above, whole classes are intersected.
 ONE_BY_ONE = 4000
-#: From larger lists the newest few are found by walking back from the end, as far as this.
+#: Maximum number of times visited to find the newest items of a large list.
 WALKED = 2000
 PAGE_SIZE = 20
 
 
 class ResultPage(NamedTuple):
-    """One page of a list: ``items`` (woken), ``total`` of all pages, ``number`` from 1, ``size``."""
+    """One page of a list: its ``items``, ``total`` of all pages, ``number`` from 1, ``size``."""
 
     items: list
     total: int
@@ -28,62 +31,70 @@ class ResultPage(NamedTuple):
     size: int
 
     @property
-    def last(self):
+    def last(self) -> int:
+        """Return the number of the last page, at least 1."""
         return max(1, -(-self.total // self.size))
 
 
 class ContentQuery:
-    """A query under construction.  Every method but the last returns the query itself."""
+    """A query under construction: the methods that restrict or sort it return the query itself."""
 
-    def __init__(self, viewer):
+    def __init__(self, viewer: AccessContext) -> None:
         self._viewer = viewer
         self._catalog = viewer.site.catalog
-        self._terms = []
-        self._sets = []
+        self._terms: list[tuple[str, frozenset]] = []
+        self._sets: list[list[Any]] = []
         self._work = False
         self._sort = ("modified", True)
 
-    def of(self, *types):
+    def of(self, *types: str) -> Self:
+        """Restrict the query to item types, by id."""
         return self._any("type_id", types)
 
-    def in_states(self, *states):
+    def in_states(self, *states: str) -> Self:
+        """Restrict the query to workflow states."""
         return self._any("state", states)
 
-    def by(self, *creators):
+    def by(self, *creators: str) -> Self:
+        """Restrict the query to items of these creators, by person id."""
         return self._any("creator", creators)
 
-    def children_of(self, container):
+    def children_of(self, container: Item) -> Self:
+        """Restrict the query to the direct children of a container."""
         return self._any("parent", (container.uid,))
 
-    def within(self, *containers):
+    def within(self, *containers: Item) -> Self:
+        """Restrict the query to items at any depth in one of the containers."""
         return self._any("within", [container.uid for container in containers])
 
-    def about(self, *subjects):
+    def about(self, *subjects: str) -> Self:
+        """Restrict the query to items with one of these tags; case is ignored."""
         return self._any("subjects", [subject.casefold() for subject in subjects])
 
-    def including_working_copies(self):
-        """Also entries of working editions that have a live one behind them."""
+    def including_working_copies(self) -> Self:
+        """Include working copies that have a published version."""
         self._work = True
         return self
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
+        """Sort by time of modification, newest first."""
         return self.sorted_by("modified", descending=True)
 
-    def sorted_by(self, name, descending=False):
-        """``name``: modified, created, sort_title, type_id or state."""
+    def sorted_by(self, name: str, descending: bool = False) -> Self:
+        """Sort by ``name``: modified, created, sort_title, type_id or state."""
         self._sort = (name, descending)
         return self
 
-    def _any(self, name, values):
+    def _any(self, name: str, values: Iterable[Any]) -> Self:
         forward = uids_by_value(self._catalog[name])
         self._terms.append((name, frozenset(values)))
         self._sets.append([found for value in values if (found := forward.get(value))])
         return self
 
-    # -- answers
+    # -- results
 
-    def uids(self):
-        """All visible uids, as a BTree set, in no order."""
+    def uids(self) -> Any:
+        """Return all visible uids, as a BTree set."""
         candidates = self._candidates()
         classes = self._viewer.visible_classes()
         index = self._catalog["access_class"]
@@ -98,11 +109,11 @@ class ContentQuery:
             visible = family64.IF.difference(visible, self._catalog.secondary)
         return visible
 
-    def _candidates(self):
+    def _candidates(self) -> Any:
         result = None
         for sets in sorted(self._sets, key=lambda found: sum(len(one) for one in found) if len(found) < 50 else 10**9):
             if result is not None and len(result) <= ONE_BY_ONE:
-                # Few are looked up in large sets; uniting and intersecting those would walk them from end to end.
+                # Looking up a few uids in large sets is faster than uniting and intersecting the sets.
                 result = family64.IF.Set([uid for uid in result if any(uid in one for one in sets)])
             else:
                 union = sets[0] if len(sets) == 1 else family64.IF.multiunion(sets)
@@ -111,11 +122,12 @@ class ContentQuery:
                 break
         return result
 
-    def count(self):
+    def count(self) -> int:
+        """Return the number of visible items."""
         return len(self.uids())
 
-    def sorted_uids(self, limit=None):
-        """Visible uids in the query's order, at most ``limit``."""
+    def sorted_uids(self, limit: int | None = None) -> list[int]:
+        """Return at most ``limit`` visible uids in the order of the query."""
         name, descending = self._sort
         if descending and limit is not None and name in ("created", "modified"):
             newest = self._newest(name, limit)
@@ -123,13 +135,14 @@ class ContentQuery:
                 return newest
         return list(self._catalog[name].sort(self.uids(), reverse=descending, limit=limit, raise_unsortable=False))
 
-    def _newest(self, name, limit):
-        """The newest visible uids, found by walking back in time; ``None`` where that is not the shortest way."""
+    def _newest(self, name: str, limit: int) -> list[int] | None:
+        """Return the newest visible uids, visiting times backwards; None if that is not the fastest way."""
         if any(_is_small(sets) for sets in self._sets):
             return None
         classes, class_of = self._viewer.visible_classes(), values_by_uid(self._catalog["access_class"])
         tests = [(values_by_uid(self._catalog[index]), values, index in KEYWORDS) for index, values in self._terms]
-        moments, found, moment = uids_by_value(self._catalog[name]), [], None
+        found: list[int] = []
+        moments, moment = uids_by_value(self._catalog[name]), None
         for _step in range(WALKED):
             try:
                 moment = moments.maxKey() if moment is None else moments.maxKey(moment - 1)
@@ -146,17 +159,17 @@ class ContentQuery:
                 return found[:limit]
         return None
 
-    def items(self, limit=None):
-        """Visible items in order, woken; at most ``limit``."""
+    def items(self, limit: int | None = None) -> list[Item]:
+        """Return at most ``limit`` visible items in the order of the query."""
         find = self._viewer.site.uids.get
         return [find(uid) for uid in self.sorted_uids(limit)]
 
-    def page(self, number=1, size=PAGE_SIZE):
-        """One page; a number past the end gives an empty one."""
+    def page(self, number: int = 1, size: int = PAGE_SIZE) -> ResultPage:
+        """Return a page, counted from 1; a page after the last one is empty."""
         return self.slice((number - 1) * size, size)
 
-    def slice(self, start, size):
-        """``size`` items from ``start`` (from 0)."""
+    def slice(self, start: int, size: int) -> ResultPage:
+        """Return ``size`` items from position ``start``, counted from 0."""
         uids = self.uids()
         name, descending = self._sort
         wanted = list(self._catalog[name].sort(uids, reverse=descending, limit=start + size, raise_unsortable=False))
@@ -164,16 +177,16 @@ class ContentQuery:
         items = [find(uid) for uid in wanted[start:]] if size else []
         return ResultPage(items, len(uids), start // size + 1 if size else 1, size)
 
-    def facets(self, name):
-        """How many visible items have each value of a field: {value: count}."""
+    def facets(self, name: str) -> dict[Any, int]:
+        """Return the number of visible items for each value of a field: {value: count}."""
         uids = self.uids()
         forward = uids_by_value(self._catalog[name])
         counts = ((value, len(family64.IF.intersection(found, uids))) for value, found in forward.items())
         return {value: count for value, count in counts if count and value}
 
 
-def _is_small(sets):
-    """Whether sets hold so little together that going through all of it is quick."""
+def _is_small(sets: Iterable[Any]) -> bool:
+    """Return True if the sets have at most :data:`ONE_BY_ONE` members in total."""
     left = ONE_BY_ONE
     for one in sets:
         left -= sum(1 for _uid in islice(one, left + 1))
@@ -182,8 +195,8 @@ def _is_small(sets):
     return True
 
 
-def _has(value, wanted, many):
-    """Whether an indexed value, or for a keyword index any of its values, is one of those wanted."""
+def _has(value: Any, wanted: frozenset, many: bool) -> bool:
+    """Return True if an indexed value, or for a keyword index any of its values, is one of those wanted."""
     if many:
         return value is not None and not wanted.isdisjoint(value)
     return value in wanted

@@ -1,10 +1,12 @@
-"""What was asked of a search, read from an address: words, filters, order and page.
+"""The parameters of a search in an address: text, filters, order and page.
 
 The names are those of the HTTP API, so that an address means the same to people
 and to programs.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from moothall.core.base.i18n import _
@@ -17,7 +19,7 @@ MAX_VALUES = 20
 
 @dataclass
 class SearchParams:
-    """One search as asked: ``chosen`` maps names of facets to the values ticked."""
+    """The parameters of one search: ``chosen`` maps names of facets to the selected values."""
 
     path: str
     text: str = ""
@@ -25,13 +27,13 @@ class SearchParams:
     order: str = "relevance"
     page: int = 1
 
-    def without(self, name):
-        """The same search without one filter."""
+    def without(self, name: str) -> "SearchParams":
+        """Return the same search without one filter, on the first page."""
         chosen = {key: values for key, values in self.chosen.items() if key != name}
         return replace(self, chosen=chosen, page=1)
 
-    def address(self, chosen=None):
-        """The address of this search, with other filters if ``chosen`` is given; leads to the first page."""
+    def address(self, chosen: Mapping[str, Sequence[str]] | None = None) -> str:
+        """Return the address of the first page of this search, with the filters ``chosen`` if given."""
         chosen = self.chosen if chosen is None else chosen
         pairs = [("SearchableText", self.text)] if self.text else []
         pairs += [(name, value) for name in sorted(chosen) for value in chosen[name]]
@@ -39,8 +41,8 @@ class SearchParams:
             pairs.append(("sort_on", self.order))
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
-    def toggled(self, name, value):
-        """The address with one value of one filter turned on or off."""
+    def toggled(self, name: str, value: str) -> str:
+        """Return the address with one value of a filter added or removed."""
         values = list(self.chosen.get(name, ()))
         if value in values:
             values.remove(value)
@@ -49,8 +51,8 @@ class SearchParams:
         return self.address({**self.chosen, name: values})
 
 
-def search_params_of(request, names, path):
-    """What ``request`` asks; unknown names are passed over, and values are cut to what makes sense."""
+def search_params_of(request: Any, names: Iterable[str], path: str) -> SearchParams:
+    """Return the search that ``request`` asks for; ignore unknown names, and limit the values."""
     chosen = {}
     for name in names:
         values = [value[:200] for value in request.GET.getall(name) if value][:MAX_VALUES]

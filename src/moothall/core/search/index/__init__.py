@@ -1,8 +1,7 @@
-"""Full-text search behind a port.
+"""Full-text search behind an interface.
 
-`port` says what can be asked for; `xapian` answers it from a folder on disk,
-`memory` from a dictionary, and both are held to the same contract test.
-`indexer` keeps an index in step with the queue of changed items. Nothing
-persistent crosses the port: documents come in as plain values and hits go out
-as uids, to be resolved, and checked again, by whoever asked.
+`interface` defines what an index can do; `xapian` implements it with a folder on disk, `memory`
+with a dictionary, and one contract test covers both. `indexer` updates an index from the queue of
+changed items. Nothing persistent crosses the interface: documents are plain values, and hits are
+uids, which the caller resolves and checks again.
 """

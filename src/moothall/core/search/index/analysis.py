@@ -1,9 +1,11 @@
-"""A document as words with places and stems; the same for every implementation."""
+"""Analyse a document into words with positions and stems; shared by all implementations."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from moothall.core.search.index.interface import IndexDocument
 from moothall.core.search.index.limits import (
     DESCRIPTION_WEIGHT,
     FIELD_GAP,
@@ -20,18 +22,18 @@ from moothall.core.search.index.tokens import clean, fold, words
 
 @dataclass(slots=True)
 class Analysis:
-    """What is findable of one document."""
+    """The searchable words of one document."""
 
-    #: (word without accents, its place, its weight)
-    places: list = field(default_factory=list)
-    #: Words with accents, as they are written, and their weight.
-    accented: Counter = field(default_factory=Counter)
+    #: (word without accents, position, weight)
+    places: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Words with accents, as written, and their weight.
+    accented: Counter[str] = field(default_factory=Counter)
     #: Stems in the document's language, without accents, and their weight.
-    stems: Counter = field(default_factory=Counter)
+    stems: Counter[str] = field(default_factory=Counter)
 
 
-def analyse(document):
-    """The words of title, description, tags and text."""
+def analyse(document: IndexDocument) -> Analysis:
+    """Return the words of title, description, tags and text."""
     analysis = Analysis()
     language = base_language(document.language)
     place = 0
@@ -40,7 +42,7 @@ def analyse(document):
     return analysis
 
 
-def _fields(document):
+def _fields(document: IndexDocument) -> Iterator[tuple[int, str]]:
     yield TITLE_WEIGHT, document.title
     yield DESCRIPTION_WEIGHT, document.description
     for subject in document.subjects:
@@ -48,7 +50,7 @@ def _fields(document):
     yield 1, document.text[:INDEXED_CHARS]
 
 
-def _add(analysis, text, weight, language, place):
+def _add(analysis: Analysis, text: str, weight: int, language: str, place: int) -> int:
     accented, stems, places = analysis.accented, analysis.stems, analysis.places
     for word in words(clean(text)):
         place += 1
@@ -62,15 +64,15 @@ def _add(analysis, text, weight, language, place):
 
 
 @lru_cache(FORMS_KEPT)
-def _forms(word, language):
+def _forms(word: str, language: str) -> tuple[str, str | None]:
     return fold(word), stem(word, language)
 
 
-def title_key(document):
-    """Titles sort without regard to case, accents and punctuation."""
+def title_key(document: IndexDocument) -> str:
+    """Return the sort key of a title, without case, accents and punctuation."""
     return " ".join(fold(word) for word in words(clean(document.title[:TITLE_KEY_CHARS])))
 
 
-def stored_text(document):
-    """What is kept of a document, for excerpts."""
+def stored_text(document: IndexDocument) -> str:
+    """Return the text that the index keeps for excerpts."""
     return " ".join(clean(f"{document.description} {document.text[:STORED_CHARS]}"[:STORED_CHARS]).split())

@@ -1,9 +1,11 @@
-"""Reading and writing Xapian databases: one backend per thread and index."""
+"""Read and write Xapian databases: one backend per thread and index."""
 
 import json
 import logging
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 import xapian
 
@@ -24,11 +26,13 @@ from moothall.core.search.index.encoding import (
     uid_value,
     unique_term,
 )
+from moothall.core.search.index.excerpts import Highlighter
 from moothall.core.search.index.facet_counts import count_apart, counts_of, spies_of
+from moothall.core.search.index.fields import DocumentFields
 from moothall.core.search.index.haystack_setup import (
     XapianSearchBackend,
 )
-from moothall.core.search.index.interface import Hit, IndexUnavailable
+from moothall.core.search.index.interface import Hit, IndexDocument, IndexUnavailable
 from moothall.core.search.index.limits import (
     FILTERS_KEPT,
     PAGE,
@@ -40,16 +44,19 @@ log = logging.getLogger(__name__)
 
 
 class DocumentBackend(XapianSearchBackend):
-    """Writes and searches; one per thread and index."""
+    """Haystack's backend for documents; one per thread and index."""
 
-    def __init__(self, connection_alias, **options):
+    def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
         self.store = options["STORE"]
         self._reader = self._stamp = None
         self._visible = lru_cache(FILTERS_KEPT)(_visible)
 
-    def build_schema(self, fields):
-        """Fixed columns: haystack numbers them by the alphabet, so that a new field would shift them all."""
+    def build_schema(self, fields: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+        """Return haystack's schema with fixed columns.
+
+        Haystack numbers columns in alphabetical order, so that a new field would shift them all.
+        """
         self._columns = dict(SLOTS)
         schema = [
             {
@@ -64,8 +71,14 @@ class DocumentBackend(XapianSearchBackend):
 
     # Writing, under the store's lock
 
-    def update(self, index, iterable, commit=True, databases=None):
-        """Add or replace documents in the current database and in the one a rebuild makes; the caller commits."""
+    def update(
+        self,
+        index: DocumentFields,
+        iterable: Iterable[IndexDocument],
+        _commit: bool = True,
+        databases: Sequence[Any] | None = None,
+    ) -> None:
+        """Add or replace documents in the current database and in that of a rebuild; the caller commits."""
         if databases is None:
             databases = self.store.writers()
         for document in iterable:
@@ -75,20 +88,20 @@ class DocumentBackend(XapianSearchBackend):
                     database.add_spelling(word)
                 database.replace_document(identifier(document), self._document(index, document, INDEXED))
 
-    def remove(self, obj, commit=True):
+    def remove(self, obj: str, _commit: bool = True) -> None:
         """Remove the document with this unique term; the caller commits."""
         for database in self.store.writers():
             _forget_spelling(database, obj)
             database.delete_document(obj)
 
-    def clear(self, models=(), commit=True):
-        """Begin an empty database."""
+    def clear(self, _models: Sequence[Any] = (), _commit: bool = True) -> None:
+        """Replace the database by an empty one."""
         self.store.begin()
         self.store.adopt()
 
     @contextmanager
-    def transaction(self):
-        """Everything written inside is committed once, or not at all."""
+    def transaction(self) -> Iterator[None]:
+        """Commit everything written inside the block once, or nothing; raise IndexUnavailable on failure."""
         with self.store.lock:
             try:
                 writers = self.store.writers()
@@ -105,19 +118,19 @@ class DocumentBackend(XapianSearchBackend):
                 for writer in writers:
                     writer.commit_transaction()
             except (xapian.Error, OSError) as error:
-                # What state the writer is in is anybody's guess. A new one begins at the last commit.
+                # The state of the writer is unknown. A new one begins at the last commit.
                 log.error("Writing the search index failed: %s", error)
                 self.store.let_go()
                 raise IndexUnavailable() from error
 
-    def overlay(self, index, documents):
-        """A database in memory for documents that are not in the index yet."""
+    def overlay(self, index: DocumentFields, documents: Iterable[IndexDocument]) -> xapian.WritableDatabase:
+        """Return a database in memory with documents that are not indexed yet."""
         database = xapian.WritableDatabase("", xapian.DB_BACKEND_INMEMORY)
         for document in documents:
             database.add_document(self._document(index, document, PENDING))
         return database
 
-    def _document(self, index, document, unique):
+    def _document(self, index: DocumentFields, document: IndexDocument, unique: str) -> xapian.Document:
         made = xapian.Document()
         data = index.prepare(document)
         made.add_boolean_term(unique_term(document.uid, unique))
@@ -147,7 +160,7 @@ class DocumentBackend(XapianSearchBackend):
         return made
 
     @staticmethod
-    def _add_words(made, document):
+    def _add_words(made: xapian.Document, document: IndexDocument) -> None:
         analysis = analyse(document)
         for word, place, weight in analysis.places:
             made.add_posting(word, place, weight)
@@ -159,8 +172,8 @@ class DocumentBackend(XapianSearchBackend):
 
     # Reading
 
-    def _database(self, writable=False):
-        """The reader of this thread, at the last commit."""
+    def _database(self, writable: bool = False) -> Any:
+        """Return the reader of this thread, at the last commit."""
         if writable:
             return self.store.writer()
         stamp = self.store.stamp()
@@ -171,28 +184,30 @@ class DocumentBackend(XapianSearchBackend):
             self._reader.reopen()
         return self._reader
 
-    def let_go_of_reader(self):
+    def let_go_of_reader(self) -> None:
+        """Drop the reader of this thread; the next search opens another one."""
         self._reader = self._stamp = None
 
-    def document_count(self):
+    def document_count(self) -> int:
+        """Return the number of documents in the index."""
         return self._database().get_doccount()
 
     def search(
         self,
-        query,
-        sort_by=("modified", True),
-        start_offset=0,
-        end_offset=None,
-        facets=(),
-        highlight=None,
-        classes=frozenset(),
-        overlay=None,
-        **ignored,
-    ):
-        """Haystack's search: a pass that finds, counts and facets, and one more for facets that few documents have.
+        query: Any,
+        sort_by: tuple[str, bool] = ("modified", True),
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        facets: Sequence[str] = (),
+        highlight: Highlighter | None = None,
+        classes: frozenset[str] | None = frozenset(),
+        overlay: xapian.WritableDatabase | None = None,
+        **_ignored: Any,
+    ) -> dict[str, Any]:
+        """Search in one pass that finds and counts, and a second one for facets that few documents have.
 
-        ``classes`` are the access classes to search in, ``None`` being all; who forgets to say finds nothing.
-        ``highlight`` is what makes excerpts.
+        ``classes`` are the access classes to search in; None means all, and the default finds nothing.
+        ``highlight`` creates the excerpts.
         """
         database = self._database()
         if overlay is not None:
@@ -210,7 +225,7 @@ class DocumentBackend(XapianSearchBackend):
             enquire.add_matchspy(spy)
         size = PAGE if end_offset is None else min(max(end_offset - start_offset, 0), PAGE)
         visible = None if classes is None else self._visible(classes)
-        # Checking all is what makes counts and facets exact.
+        # Counts and facets are exact only if all matches are checked.
         matches = enquire.get_mset(min(start_offset, documents), size, documents, None, visible)
         if rare and matches.get_matches_estimated():
             count_apart(database, query, rare, visible)
@@ -221,27 +236,27 @@ class DocumentBackend(XapianSearchBackend):
         }
 
     @staticmethod
-    def _sort(enquire, sort, descending):
+    def _sort(enquire: xapian.Enquire, sort: str, descending: bool) -> None:
         if sort == "relevance":
             enquire.set_docid_order(xapian.Enquire.DESCENDING)
             return
         enquire.set_weighting_scheme(xapian.BoolWeight())
         enquire.set_sort_by_value(SLOTS[sort], descending)
 
-    def correct(self, word):
-        """The nearest word in the titles of public documents."""
+    def correct(self, word: str) -> str:
+        """Return the most similar word in the titles of public documents, or an empty string."""
         return self._database().get_spelling_suggestion(word).decode("utf-8", "replace")
 
 
-def _visible(classes):
-    """Lets through what is in one of the classes; works on the value slot, inside Xapian."""
+def _visible(classes: frozenset[str]) -> xapian.ValueSetMatchDecider:
+    """Return a filter for documents of these access classes; it reads the value slot inside Xapian."""
     decider = xapian.ValueSetMatchDecider(SLOTS["access_class"], True)
     for access_class in classes:
         decider.add_value(access_class)
     return decider
 
 
-def _hit(match, highlight):
+def _hit(match: Any, highlight: Highlighter | None) -> Hit:
     document = match.document
     hit = Hit(read_uid(document.get_value(SLOTS["uid"])), match.weight)
     if highlight is not None:
@@ -250,8 +265,8 @@ def _hit(match, highlight):
     return hit
 
 
-def _forget_spelling(database, unique):
-    """Take the words of what the index holds under this term out of the dictionary."""
+def _forget_spelling(database: xapian.WritableDatabase, unique: str) -> None:
+    """Remove the words of the document with this term from the dictionary."""
     for posting in database.postlist(unique):
         for word in json.loads(database.get_document(posting.docid).get_data())["spelling"]:
             database.remove_spelling(word)

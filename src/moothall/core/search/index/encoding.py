@@ -1,12 +1,14 @@
-"""Where things stand in the index: prefixes of terms, numbers of slots, values as bytes.
+"""The layout of the index: prefixes of terms, numbers of slots, values as bytes.
 
-All of it is part of the index's layout: a change here is a new `generations.LAYOUT`.
+Any change of it requires a new `generations.LAYOUT`.
 """
 
 import hashlib
 import struct
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from moothall.core.search.index.interface import IndexDocument
 from moothall.core.search.index.limits import TERM_BYTES
 
 # Prefixes of terms. Words have none, and stems "Z" and their language: words are in lower case.
@@ -36,44 +38,46 @@ SLOTS = {
 }
 _FIRST_TERM_SLOT = 1000
 
-# Values of one facet of a document, each in a slot of its own; what is more stands together in the last.
+# Each value of a facet of a document has its own slot; the last slot contains the remaining values.
 _SLOTS_OF_A_FACET = 4
 
 SEPARATOR = "\x1f"
-#: No value of a facet is smaller: none is empty, and none begins with NUL.
+#: The smallest possible value of a facet: none is empty, and none begins with NUL.
 FIRST_VALUE = "\x01"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UID = struct.Struct(">Q")
 
 
-def unique_term(uid, prefix):
-    """The term that only one document has."""
+def unique_term(uid: int, prefix: str) -> str:
+    """Return the term that only one document has."""
     return f"{prefix}{uid:016x}"
 
 
-def identifier(document):
-    """The unique term of a document; haystack asks for it by this name."""
+def identifier(document: IndexDocument) -> str:
+    """Return the unique term of a document; haystack requires this name."""
     return unique_term(document.uid, INDEXED)
 
 
-def uid_of_term(term):
+def uid_of_term(term: bytes) -> int:
+    """Return the uid in a unique term."""
     return int(term[1:], 16)
 
 
-def uid_value(uid):
+def uid_value(uid: int) -> bytes:
+    """Return a uid as the value of a slot."""
     return _UID.pack(uid)
 
 
-def read_uid(value):
+def read_uid(value: bytes) -> int:
+    """Return the uid of :func:`uid_value`."""
     return _UID.unpack(value)[0]
 
 
-def slots_of(name):
-    """The slots of a facet. Names of terms are not known beforehand: 24 bits of a hash stand for them.
+def slots_of(name: str) -> tuple[int, ...]:
+    """Return the slots of a facet. Names of terms are not known beforehand: 24 bits of a hash select their slots.
 
-    Xapian counts how often each content of a slot occurs. All values in one slot would make almost as many
-    different contents as there are documents, to be taken apart at each search; in slots of their own there are
-    few.
+    Xapian counts how often each content of a slot occurs. All values in one slot would give almost as many
+    different contents as documents, to be split at each search; separate slots have few different contents.
     """
     if name == "subjects":
         first = SLOTS[name]
@@ -85,8 +89,8 @@ def slots_of(name):
     return tuple(range(first, first + _SLOTS_OF_A_FACET))
 
 
-def spread(values, slots):
-    """(slot, its content) for the values of a facet."""
+def spread(values: Iterable[str], slots: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield (slot, content) for the values of a facet."""
     values = [stored_value(value) for value in values]
     alone = len(slots) - 1
     yield from zip(slots, values[:alone], strict=False)
@@ -94,12 +98,13 @@ def spread(values, slots):
         yield slots[-1], SEPARATOR.join(values[alone:])
 
 
-def prefix_of(name):
+def prefix_of(name: str) -> str:
+    """Return the prefix of the terms of a field."""
     return PREFIXES.get(name) or f"XTERM:{stored_value(name)}:"
 
 
-def exact_term(prefix, value):
-    """A term for an exact value; a long one is cut and told apart by its hash."""
+def exact_term(prefix: str, value: int | str) -> str:
+    """Return a term for an exact value; a long one is truncated and made unique by its hash."""
     term = f"{prefix}{value:016x}" if isinstance(value, int) else prefix + stored_value(value)
     encoded = term.encode("utf-8")
     if len(encoded) <= TERM_BYTES:
@@ -108,15 +113,16 @@ def exact_term(prefix, value):
     return encoded[: TERM_BYTES - len(digest)].decode("utf-8", "ignore") + digest
 
 
-def stored_value(value):
-    """A value as it can be stored: without NUL, our separator and halves of surrogate pairs."""
+def stored_value(value: str) -> str:
+    """Return a value without NUL, the separator and unpaired surrogates, which cannot be stored."""
     return value.replace("\0", " ").replace(SEPARATOR, " ").encode("utf-8", "replace").decode("utf-8")
 
 
-def moment_value(moment):
-    """A moment in bytes that sort by time, exact to the microsecond."""
+def moment_value(moment: datetime) -> bytes:
+    """Return a time as bytes that sort by time, exact to the microsecond."""
     return _UID.pack((moment - _EPOCH) // timedelta(microseconds=1) + 2**62)
 
 
-def read_moment(value):
+def read_moment(value: bytes) -> datetime:
+    """Return the time of :func:`moment_value`, in UTC."""
     return _EPOCH + timedelta(microseconds=_UID.unpack(value)[0] - 2**62)

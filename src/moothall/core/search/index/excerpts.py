@@ -1,7 +1,10 @@
-"""The part of a text that shows why it was found, as fragments that anybody can escape."""
+"""The part of a text around the words found, as fragments that any caller can escape."""
+
+import re
+from typing import cast
 
 from moothall.core.search.index.limits import EXCERPT_CHARS
-from moothall.core.search.index.query_parser import Word
+from moothall.core.search.index.query_parser import ParsedQuery, Word
 from moothall.core.search.index.stemming import base_language, stem
 from moothall.core.search.index.tokens import WORD, fold, plain, starts_of, word_of
 
@@ -9,26 +12,28 @@ ELLIPSIS = "…"
 
 
 class Highlighter:
-    """Knows which words of a text were asked for; remembers each word it has looked at once."""
+    """Finds the words of a query in texts; the result of each word is cached."""
 
-    def __init__(self, typed):
-        self._folded, self._beginnings, self._stems = set(), [], {}
-        # Common words are not marked: they are everywhere.
+    def __init__(self, typed: ParsedQuery) -> None:
+        self._folded: set[str] = set()
+        self._stems: dict[str, set[str]] = {}
+        beginnings = []
+        # Common words are not marked, because they are everywhere.
         for wish in (wish for group in typed.required for wish in group):
             self._folded.update(wish.words)
             if isinstance(wish, Word):
                 if wish.prefix:
-                    self._beginnings.append(wish.folded)
+                    beginnings.append(wish.folded)
                 for language, stemmed in wish.stems:
                     self._stems.setdefault(language, set()).add(stemmed)
-        self._beginnings = tuple(self._beginnings)
+        self._beginnings = tuple(beginnings)
         self._enough = len(typed.required)
-        self._known = {}
+        self._known: dict[str, dict[str, str]] = {}
         forms = self._folded.union(*self._stems.values())
         self._starts = starts_of(filter(None, forms)) if forms else None
 
-    def excerpt(self, text, language):
-        """[(text, whether it was asked for)], about ``EXCERPT_CHARS`` long; the beginning where nothing matches."""
+    def excerpt(self, text: str, language: str) -> list[tuple[str, bool]]:
+        """Return [(text, whether it matches)], about ``EXCERPT_CHARS`` characters; the beginning if nothing matches."""
         hits = self._hits(text, base_language(language))
         start, end = _window(text, hits)
         fragments, at = [], start
@@ -47,14 +52,16 @@ class Highlighter:
             fragments.append((ELLIPSIS, False))
         return _joined(fragments)
 
-    def _hits(self, text, language):
+    def _hits(self, text: str, language: str) -> list[tuple[int, int, str]]:
         if self._starts is None:
             return []
         known = self._known.setdefault(language, {})
-        hits, stop, seen = [], None, set()
-        # A word is looked at where its first letters are those of something asked for.
+        hits: list[tuple[int, int, str]] = []
+        seen: set[str] = set()
+        stop = None
+        # Only words with the first letters of a wanted word are checked.
         for start in self._starts.finditer(plain(text)):
-            match = WORD.match(text, start.start())
+            match = cast(re.Match[str], WORD.match(text, start.start()))
             raw = match.group()
             asked = known.get(raw)
             if asked is None:
@@ -65,12 +72,12 @@ class Highlighter:
                 hits.append((match.start(), match.end(), asked))
                 seen.add(asked)
                 if stop is None and len(seen) >= self._enough:
-                    # Every wish has been met: what comes later could hardly show more.
+                    # Every wanted word was found, so later text hardly adds anything.
                     stop = match.end() + EXCERPT_CHARS
         return hits
 
-    def _asked(self, word, language):
-        """What stands for the wish that the word meets, or an empty string."""
+    def _asked(self, word: str, language: str) -> str:
+        """Return the wanted form that the word matches, or an empty string."""
         folded = fold(word)
         if folded in self._folded:
             return folded
@@ -79,13 +86,13 @@ class Highlighter:
         stems = self._stems.get(language)
         if stems:
             stemmed = stem(word, language)
-            if stemmed in stems:
+            if stemmed is not None and stemmed in stems:
                 return stemmed
         return ""
 
 
-def _window(text, hits):
-    """Where the excerpt begins and ends: around as many different wishes as fit."""
+def _window(text: str, hits: list[tuple[int, int, str]]) -> tuple[int, int]:
+    """Return the start and end of the excerpt, around as many different matches as possible."""
     if len(text) <= EXCERPT_CHARS:
         return 0, len(text)
     best, start = 0, 0
@@ -100,15 +107,15 @@ def _window(text, hits):
     return start, end if end > 0 else start + EXCERPT_CHARS
 
 
-def _word_boundary(text, start):
+def _word_boundary(text: str, start: int) -> int:
     if start == 0:
         return 0
     space = text.find(" ", start, start + EXCERPT_CHARS // 8)
     return space + 1 if space >= 0 else start
 
 
-def _joined(fragments):
-    joined = []
+def _joined(fragments: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    joined: list[tuple[str, bool]] = []
     for text, asked in fragments:
         if joined and joined[-1][1] == asked:
             joined[-1] = (joined[-1][0] + text, asked)

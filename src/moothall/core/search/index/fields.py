@@ -1,10 +1,12 @@
 """The fields of a document as haystack knows them."""
 
+from typing import Any
+
 from moothall.core.search.index.haystack_setup import (
     UnifiedIndex,
     indexes,
 )
-from moothall.core.search.index.interface import FACETS
+from moothall.core.search.index.interface import FACETS, IndexDocument
 from moothall.core.search.index.limits import (
     DESCRIPTION_WEIGHT,
     SUBJECT_WEIGHT,
@@ -13,7 +15,7 @@ from moothall.core.search.index.limits import (
 
 
 class DocumentFields(indexes.SearchIndex, indexes.Indexable):
-    """What haystack knows of a document: `IndexDocument`, field by field."""
+    """The fields of `IndexDocument`, declared for haystack."""
 
     text = indexes.CharField(document=True, model_attr="text")
     title = indexes.CharField(model_attr="title", boost=TITLE_WEIGHT)
@@ -31,16 +33,19 @@ class DocumentFields(indexes.SearchIndex, indexes.Indexable):
     #: Fields whose values are counted.
     counted = FACETS
 
-    def get_model(self):
+    def get_model(self) -> type:
+        """Return this class in place of Django's model."""
         return DocumentFields
 
-    def prepare(self, document):
+    def prepare(self, document: IndexDocument) -> dict[str, Any]:
+        """Return the values of a document; haystack's own method needs a Django model."""
         # Haystack's own asks for Django's model metadata.
         return {name: getattr(document, field.model_attr) for name, field in self.fields.items()}
 
 
 class DocumentUnifiedIndex(UnifiedIndex):
-    """There is one kind of document, and no installed applications to look through."""
+    """Haystack's index of one kind of document, without installed applications."""
 
-    def collect_indexes(self):
+    def collect_indexes(self) -> list[DocumentFields]:
+        """Return the only index."""
         return [DocumentFields()]

@@ -1,16 +1,16 @@
-"""Where the index lives: a folder of databases, one of which is current.
+"""The folder of the index: a set of databases, one of which is current.
 
 ::
 
-    <folder>/current      a Xapian stub: one line that names the current database
-    <folder>/lock         held by the process that writes
+    <folder>/current      a Xapian stub: one line with the name of the current database
+    <folder>/lock         locked by the process that writes
     <folder>/g-<random>/  a database
 
-A rebuild makes a new database beside the current one and then replaces the
-stub, in one step. Readers look at the stub at each search and open what it
-names; a database that was replaced stays readable for those who have it open.
-All of it is derived: whoever deletes the folder finds an empty index there,
-without a watermark, which tells the indexer to fill it again.
+A rebuild creates a new database next to the current one and then replaces the
+stub atomically. Readers read the stub at each search and open the database
+in it; a replaced database stays readable for those who have it open.
+All of it is derived: if the folder is deleted, an empty index without a watermark
+is created there, and the indexer fills it again.
 """
 
 import fcntl
@@ -19,7 +19,9 @@ import os
 import secrets
 import shutil
 import threading
+from os import PathLike
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import xapian
 
@@ -27,7 +29,7 @@ from moothall.core.search.index.interface import IndexLocked, IndexUnavailable
 
 log = logging.getLogger(__name__)
 
-#: Changes with the meaning of terms, slots or stored data; an index with another one is built anew.
+#: Version of terms, slots and stored data; an index with another one is rebuilt.
 LAYOUT = b"2"
 
 _LAYOUT_KEY = "layout"
@@ -35,29 +37,29 @@ _STUB = "current"
 
 
 class Generations:
-    """The folder. ``lock`` guards the writers: whoever touches one, or anything made from it, holds it."""
+    """The folder of the index. ``lock`` must be held to use a writer, or anything derived from it."""
 
-    def __init__(self, folder, durable=True):
+    def __init__(self, folder: str | PathLike[str], durable: bool = True) -> None:
         self.folder = Path(folder)
         self._flags = 0 if durable else xapian.DB_NO_SYNC
         self.lock = threading.RLock()
-        self._writer = None
-        self._stamp = None
-        self._lock_file = None
-        self._beside = None
+        self._writer: xapian.WritableDatabase | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._lock_file: BinaryIO | None = None
+        self._beside: tuple[str, xapian.WritableDatabase] | None = None
 
     # Reading
 
-    def stamp(self):
-        """Changes whenever another database becomes the current one; ``None`` where there is none."""
+    def stamp(self) -> tuple[int, int] | None:
+        """Return a value that changes when another database becomes the current one; None if there is none."""
         try:
             found = os.stat(self.folder / _STUB)
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns
 
-    def open_reader(self):
-        """The current database, freshly opened, or ``None`` where there is none that we can read."""
+    def open_reader(self) -> xapian.Database | None:
+        """Open and return the current database; return None if there is none with our layout."""
         name = self._current()
         if name is None:
             return None
@@ -69,7 +71,7 @@ class Generations:
             return None
         return database if database.get_metadata(_LAYOUT_KEY) == LAYOUT else None
 
-    def _current(self):
+    def _current(self) -> str | None:
         try:
             kind, _, name = (self.folder / _STUB).read_text("utf-8").strip().partition(" ")
         except (OSError, UnicodeDecodeError):
@@ -78,8 +80,11 @@ class Generations:
 
     # Writing; all of it under `lock`.
 
-    def writer(self):
-        """The writer of the current database; opened once, and again when somebody replaced or deleted it."""
+    def writer(self) -> xapian.WritableDatabase:
+        """Return the writer of the current database; open it again if the database was replaced or deleted.
+
+        Raise IndexLocked if another process writes, IndexUnavailable if no database can be created.
+        """
         if self._writer is not None and self._is_gone():
             log.warning("The search index was deleted or replaced while it was open.")
             self.let_go()
@@ -93,39 +98,39 @@ class Generations:
             self._stamp = self.stamp()
         return self._writer
 
-    def writers(self):
-        """The writer, and the one of a rebuild where one is under way: what is written goes to both."""
+    def writers(self) -> list[xapian.WritableDatabase]:
+        """Return the writer, and that of a rebuild in progress: every change is written to both."""
         writer = self.writer()
         return [writer] if self._beside is None else [writer, self.beside]
 
     @property
-    def beside(self):
-        """The writer of the database that a rebuild is making, or ``None``."""
+    def beside(self) -> xapian.WritableDatabase | None:
+        """Return the writer of the database of a rebuild in progress, or None."""
         return self._beside[1] if self._beside else None
 
-    def begin(self):
-        """Start a database beside the current one."""
+    def begin(self) -> None:
+        """Create a database next to the current one; raise IndexLocked during another rebuild."""
         if self._beside is not None:
             raise IndexLocked()
         self.writer()
         self._beside = self._new()
 
-    def adopt(self):
-        """Make the database that was built beside the current one."""
-        (name, database), self._beside = self._beside, None
+    def adopt(self) -> None:
+        """Make the database of the rebuild the current one."""
+        (name, database), self._beside = cast(tuple[str, xapian.WritableDatabase], self._beside), None
         self._close(self._writer)
         self._writer = database
         self._point_to(name)
 
-    def abandon(self):
-        """Give up the database beside the current one."""
+    def abandon(self) -> None:
+        """Delete the database of the rebuild, if there is one."""
         if self._beside is not None:
             (name, database), self._beside = self._beside, None
             self._close(database)
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def let_go(self):
-        """Close the writers and let others write."""
+    def let_go(self) -> None:
+        """Close the writers and release the lock."""
         self.abandon()
         writer, self._writer = self._writer, None
         self._close(writer)
@@ -133,13 +138,14 @@ class Generations:
             self._lock_file.close()
             self._lock_file = None
 
-    def _is_gone(self):
-        # A database that was deleted takes writes all the same, and loses them.
-        return self._stamp is None or self._stamp != self.stamp() or not (self.folder / self._current()).is_dir()
+    def _is_gone(self) -> bool:
+        # A deleted database accepts writes, and loses them.
+        name = self._current()
+        return self._stamp is None or self._stamp != self.stamp() or not (name and (self.folder / name).is_dir())
 
-    def _claim(self):
+    def _claim(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock_file = open(self.folder / "lock", "ab")  # noqa: SIM115 - held until `let_go`
+        lock_file = open(self.folder / "lock", "ab")  # noqa: SIM115 - open until `let_go`
         try:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -151,7 +157,7 @@ class Generations:
             if stray.name != current:
                 shutil.rmtree(stray, ignore_errors=True)
 
-    def _open_current(self):
+    def _open_current(self) -> xapian.WritableDatabase | None:
         name = self._current()
         if name is None:
             return None
@@ -167,12 +173,12 @@ class Generations:
             log.error("The search index cannot be opened and is built anew: %s", error)
         return None
 
-    def _begin_empty(self):
+    def _begin_empty(self) -> xapian.WritableDatabase:
         name, database = self._new()
         self._point_to(name)
         return database
 
-    def _new(self):
+    def _new(self) -> tuple[str, xapian.WritableDatabase]:
         name = f"g-{secrets.token_hex(8)}"
         try:
             database = xapian.WritableDatabase(str(self.folder / name), xapian.DB_CREATE | self._flags)
@@ -182,7 +188,7 @@ class Generations:
             raise IndexUnavailable() from error
         return name, database
 
-    def _point_to(self, name):
+    def _point_to(self, name: str) -> None:
         fresh = self.folder / f"{_STUB}.new"
         with open(fresh, "w", encoding="utf-8") as stub:
             stub.write(f"auto {name}\n")
@@ -195,7 +201,7 @@ class Generations:
                 shutil.rmtree(old, ignore_errors=True)
 
     @staticmethod
-    def _close(database):
+    def _close(database: xapian.WritableDatabase | None) -> None:
         if database is not None:
             try:
                 database.close()

@@ -1,6 +1,6 @@
 """Haystack and xapian-haystack, imported without a Django application.
 
-Haystack reads Django's settings while it is imported, so they are set first; each index adds its own
+Haystack reads Django's settings when it is imported, so they are set first; each index adds its own
 connection later.  The other modules of this folder import haystack's names from here.
 """
 

@@ -1,10 +1,10 @@
-"""Keeps the index in step with the queue of changed items.
+"""Update the index from the queue of changed items.
 
 A change writes its uid into the queue in its own transaction. The indexer
-reads a batch of them, loads each item as it is now, writes the index in one
-commit, and only then takes the keys out of the queue, those whose ticket has
-not changed meanwhile. Whatever is killed at whatever point, the keys are still
-there or the index has the item; doing it twice does no harm.
+reads a batch, loads each item in its current state, writes the index in one
+commit, and only then removes the keys from the queue, except those whose ticket
+changed in the meantime. If the process dies at any point, either the key is still
+queued or the index has the item; indexing an item twice does no harm.
 """
 
 import logging
@@ -12,31 +12,31 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from moothall.core.search.index.interface import IndexDocument, IndexUnavailable
 from moothall.core.search.index.limits import BATCH
 
 log = logging.getLogger(__name__)
 
-#: Seconds between looks at the queue without being woken: another process may have written.
+#: Seconds between checks of the queue without a wake-up, because another process can have written.
 POLL = 2.0
 
-#: Seconds between being woken and looking: what is written one after the other is indexed together.
+#: Seconds between a wake-up and the check, so that consecutive changes are indexed together.
 GATHERING = 0.25
 
-#: Seconds of waiting after a failure; doubled at each further one.
+#: Seconds of waiting after the first failure, doubled at each further one up to the maximum.
 FIRST_WAIT = 0.5
 MAX_WAIT = 60.0
 
-#: Seconds until an item that could not be read or indexed is tried again, unless it changes before.
+#: Seconds until an item that could not be indexed is retried, unless it changes before.
 REFUSED_FOR = 20.0
 
 
 class Queue(Protocol):
-    """What the indexer asks of the queue. All of it is called from one thread."""
+    """The queue as the indexer uses it. All methods are called from one thread."""
 
-    #: The id of the transaction that the last `peek` saw as the newest.
+    #: The id of the newest transaction visible to the last `peek`.
     tid: bytes
 
     def peek(self, limit: int) -> list[tuple[int, object]]:
@@ -46,53 +46,52 @@ class Queue(Protocol):
         """
 
     def done(self, entries: list[tuple[int, object]]) -> None:
-        """Delete, in a transaction of its own, those whose ticket has not changed."""
+        """Delete, in a separate transaction, those entries whose ticket has not changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far the index is behind."""
+    """How far the index is behind the database."""
 
-    #: Keys seen at the last look; at the limit of a batch there may be more.
+    #: Keys seen at the last check; at the limit of a batch there can be more.
     pending: int
-    #: Seconds since the index last had everything; 0 where it has.
+    #: Seconds since the index was last complete; 0 if it is.
     seconds: float
     watermark: bytes | None
     #: Keys left in the queue because their items could not be read or indexed.
     refused: int
-    #: What went wrong last, ``None`` if it has gone right since.
+    #: The last failure, None after a success.
     error: str | None
 
 
 class Indexer:
     """Empties the queue into the index.
 
-    ``load`` gives the document of a uid, or ``None`` where there is none any more. ``refill`` is called when
-    the index turns out to be new or to have been deleted: it sees to it that every item is in the queue, or
-    has the index rebuilt.
+    ``load`` returns the document of a uid, or None if the item does not exist. ``refill`` is called when
+    the index is new or was deleted: it must queue every item, or rebuild the index.
     """
 
     def __init__(
         self,
-        index,
+        index: Any,
         queue: Queue,
         load: Callable[[int], IndexDocument | None],
         refill: Callable[[], None] | None = None,
         batch: int = BATCH,
         monotonic: Callable[[], float] = time.monotonic,
-    ):
+    ) -> None:
         self._index, self._queue, self._load, self._refill = index, queue, load, refill
         self._batch = batch
         self._monotonic = monotonic
         self._reached = threading.Condition()
         self._reached_tid = b""
-        self._behind_since = None
+        self._behind_since: float | None = None
         self._pending = 0
-        self._refused = {}
-        self._error = None
+        self._refused: dict[int, tuple[object, float]] = {}
+        self._error: str | None = None
 
-    def drain(self, stopping=lambda: False):
-        """Work until nothing is left that can be done; how many keys that were."""
+    def drain(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Index until the queue has nothing left that can be indexed; return the number of keys done."""
         self._refill_if_lost()
         now = self._monotonic()
         self._refused = {uid: refused for uid, refused in self._refused.items() if refused[1] > now}
@@ -104,12 +103,13 @@ class Indexer:
                 break
         return done
 
-    def wait_for(self, tid, timeout):
-        """Wait until the index has reached a transaction; whether it has."""
+    def wait_for(self, tid: bytes, timeout: float) -> bool:
+        """Wait up to ``timeout`` seconds until the index has reached a transaction; return True if it has."""
         with self._reached:
             return self._reached.wait_for(lambda: self._reached_tid >= tid, timeout)
 
-    def lag(self):
+    def lag(self) -> Lag:
+        """Return how far the index is behind."""
         since = self._behind_since
         return Lag(
             self._pending,
@@ -119,23 +119,23 @@ class Indexer:
             self._error,
         )
 
-    def failed(self, error):
-        """Note a failure, for the report of the lag."""
+    def failed(self, error: Exception) -> None:
+        """Record a failure for :meth:`lag`."""
         self._error = f"{type(error).__name__}: {error}"
         if self._behind_since is None:
             self._behind_since = self._monotonic()
 
-    def _refill_if_lost(self):
+    def _refill_if_lost(self) -> None:
         if self._refill is not None and self._index.watermark() is None:
             log.info("The search index is empty; every item is queued to be indexed.")
             self._refill()
-            # From here on the queue holds everything, whatever happens to this process.
+            # The queue is now complete, even if this process dies.
             if self._index.watermark() is None:
                 self._index.set_watermark(b"\0" * 8)
 
-    def _step(self):
-        """One batch: how many keys were done, and whether to go on."""
-        # Keys of items that cannot be indexed stay at hand, so ask for as many more.
+    def _step(self) -> tuple[int, bool]:
+        """Index one batch; return the number of keys done, and whether to continue."""
+        # Keys of refused items stay in the queue, so ask for as many more.
         entries = self._queue.peek(self._batch + len(self._refused))
         tid = self._queue.tid
         everything = len(entries) < self._batch + len(self._refused)
@@ -150,8 +150,10 @@ class Indexer:
             self._caught_up(tid)
         return len(done), bool(todo) and not everything
 
-    def _write(self, entries, tid):
-        documents, gone, done = [], [], []
+    def _write(self, entries: list[tuple[int, object]], tid: bytes | None) -> list[tuple[int, object]]:
+        documents: list[IndexDocument] = []
+        gone: list[int] = []
+        done: list[tuple[int, object]] = []
         for uid, ticket in entries:
             try:
                 document = self._load(uid)
@@ -165,7 +167,7 @@ class Indexer:
             else:
                 documents.append(document)
         if not done and len(entries) > 1:
-            # That is not the items' fault.
+            # The items are not the cause if all of them fail.
             self._refused.clear()
             raise RuntimeError("None of the queued items could be read.")
         try:
@@ -177,7 +179,9 @@ class Indexer:
             done = self._write_singly(documents, gone, dict(done))
         return done
 
-    def _write_singly(self, documents, gone, tickets):
+    def _write_singly(
+        self, documents: list[IndexDocument], gone: list[int], tickets: dict[int, object]
+    ) -> list[tuple[int, object]]:
         self._index.forget(gone)
         done = [(uid, tickets[uid]) for uid in gone]
         for document in documents:
@@ -191,15 +195,15 @@ class Indexer:
                 done.append((document.uid, tickets[document.uid]))
         return done
 
-    def _refuse(self, uid, ticket, error):
+    def _refuse(self, uid: int, ticket: object, error: Exception) -> None:
         log.error("Item %d cannot be indexed and stays in the queue.", uid, exc_info=error)
         self._refused[uid] = (ticket, self._monotonic() + REFUSED_FOR)
 
-    def _is_refused(self, uid, ticket):
+    def _is_refused(self, uid: int, ticket: object) -> bool:
         refused = self._refused.get(uid)
         return refused is not None and refused[0] == ticket
 
-    def _caught_up(self, tid):
+    def _caught_up(self, tid: bytes) -> None:
         self._pending = 0
         self._behind_since = None
         self._error = None
@@ -210,27 +214,28 @@ class Indexer:
 
 
 class IndexerThread:
-    """Runs an indexer until it is stopped; failures are logged and tried again after a while."""
+    """Runs an indexer until it is stopped; failures are logged and retried after a while."""
 
-    def __init__(self, indexer, poll=POLL):
+    def __init__(self, indexer: Indexer, poll: float = POLL) -> None:
         self.indexer = indexer
         self._poll = poll
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._thread = None
+        self._thread: threading.Thread | None = None
 
-    def start(self):
+    def start(self) -> None:
+        """Start the thread unless it is running."""
         if self._thread is None:
             self._stop.clear()
             self._thread = threading.Thread(target=self._run, name="moothall-indexer", daemon=True)
             self._thread.start()
 
-    def wake(self):
-        """Something was queued: look now."""
+    def wake(self) -> None:
+        """Check the queue now."""
         self._wake.set()
 
-    def stop(self, timeout=10.0):
-        """Finish the batch under way and stop; whether it did in time."""
+    def stop(self, timeout: float = 10.0) -> bool:
+        """Finish the current batch and stop; return True if that took less than ``timeout`` seconds."""
         self._stop.set()
         self._wake.set()
         thread, self._thread = self._thread, None
@@ -240,14 +245,15 @@ class IndexerThread:
         return True
 
     @property
-    def alive(self):
-        """Whether it is running."""
+    def alive(self) -> bool:
+        """Return True if the thread is running."""
         return self._thread is not None and self._thread.is_alive()
 
-    def lag(self):
+    def lag(self) -> Lag:
+        """Return how far the index is behind."""
         return self.indexer.lag()
 
-    def _run(self):
+    def _run(self) -> None:
         wait = 0.0
         while not self._stop.is_set():
             self._wake.clear()
@@ -256,13 +262,13 @@ class IndexerThread:
             except Exception as error:
                 self.indexer.failed(error)
                 wait = min(max(wait * 2, FIRST_WAIT), MAX_WAIT)
-                # A lock held by a rebuild elsewhere, or a full disk, says enough in a line.
+                # No traceback is needed for an index that is locked by a rebuild or cannot be written.
                 known = isinstance(error, IndexUnavailable)
                 log.error("The indexer failed and tries again in %.1f s: %s", wait, error, exc_info=not known)
-                # Waking does not shorten this: whatever failed needs the time.
+                # A wake-up does not shorten this, because the cause of the failure needs the time.
                 self._stop.wait(wait)
             else:
                 wait = 0.0
                 if self._wake.wait(self._poll):
-                    # Each commit of the index costs as much as the writing of a document; searches do not wait for it.
+                    # A commit of the index costs as much as writing a document; searches do not wait for it.
                     self._stop.wait(GATHERING)

@@ -1,13 +1,14 @@
-"""The port: documents, requests and results of the full-text search, and what an index can do.
+"""The interface of the full-text search: documents, requests, results, and the methods of an index.
 
-Nothing here knows the database or the search engine. A document is what an
-item says about itself; a request is always on somebody's behalf: it carries
-the access classes that the person may see, and finds nothing outside them.
+Nothing here depends on the database or the search engine. A document contains what an
+item gives to the index; a request always has the access of one person: it contains
+the access classes that the person can see, and finds nothing outside them.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, Self
 
 from zope.interface import Interface
 
@@ -21,7 +22,7 @@ SORTS = ("relevance", "modified", "created", "title")
 
 
 class IndexUnavailable(ServiceUnavailable):
-    """The index cannot be read or written at the moment; it is derived, so nothing is lost."""
+    """The index cannot be read or written now; it is derived data, so nothing is lost."""
 
     default = _("Search is not available at the moment. Try again in a few minutes.")
 
@@ -33,18 +34,18 @@ class IndexLocked(IndexUnavailable):
 
 
 class _Everything:
-    """Stands in a request for "whatever its access class"."""
+    """Marks a request without access filter."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "EVERYTHING"
 
 
-_EVERYTHING = _Everything()
+_EVERYTHING: Any = _Everything()
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """An item as the index sees it: plain values, plain text."""
+    """An item in the index: plain values, plain text, aware times."""
 
     uid: int
     access_class: str
@@ -52,28 +53,28 @@ class IndexDocument:
     state: str = ""
     language: str = ""
     creator: str = ""
-    #: The uids of all that contains it, up to the site. Add its own to have a subtree include its root.
+    #: The uids of its containers, up to the site. Add its own uid to include the root in its subtree.
     containers: tuple[int, ...] = ()
     title: str = ""
     description: str = ""
     text: str = ""
     subjects: tuple[str, ...] = ()
-    #: (name, value), any number of each: further facets and filters.
+    #: (name, value) of further facets and filters; a name can occur several times.
     terms: tuple[tuple[str, str], ...] = ()
     created: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     modified: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    #: Whether the words of its title may be suggested to anybody.
+    #: Whether the words of its title can be suggested to everyone.
     public: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for moment in (self.created, self.modified):
             if moment.tzinfo is None:
                 raise ValueError(f"Document {self.uid}: {moment!r} has no time zone.")
 
-    def facet(self, name):
-        """Its values, each once, in one of ``FACETS`` or in a name of ``terms``."""
+    def facet(self, name: str) -> tuple[str, ...]:
+        """Return the distinct values in one of ``FACETS``, or under a name in ``terms``."""
         if name == "subjects":
-            values = self.subjects
+            values: Iterable[str] = self.subjects
         elif name in FACETS:
             values = (getattr(self, name),)
         else:
@@ -83,37 +84,37 @@ class IndexDocument:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What somebody looks for. Empty filters do not restrict; the values within one are alternatives."""
+    """The criteria of a search. Empty filters do not restrict; the values within one are alternatives."""
 
-    #: The access classes that the person may see.
+    #: The access classes that the person can see.
     classes: frozenset[str]
     text: str = ""
     types: Collection[str] = ()
     states: Collection[str] = ()
-    #: uids that count as in one of ``states``, whatever the index says of them.
+    #: uids that always match the filter ``states``.
     also_in_states: Collection[int] = ()
     languages: Collection[str] = ()
     creators: Collection[str] = ()
     subjects: Collection[str] = ()
     terms: dict[str, Collection[str]] = field(default_factory=dict)
-    #: Only what is inside one of these containers.
+    #: Only items inside one of these containers, by uid.
     within: Collection[int] = ()
-    #: Nothing that is inside one of these containers.
+    #: No items inside one of these containers, by uid.
     outside: Collection[int] = ()
     exclude: Collection[int] = ()
-    #: Whose stemmers are tried on the text, beside those of ``languages``.
+    #: Languages whose stemmers are applied to the text, in addition to ``languages``.
     query_languages: Collection[str] = ("en",)
     facets: Collection[str] = ()
     sort: str = "relevance"
-    #: ``None`` is the usual direction: newest first, titles from A to Z.
+    #: None means the usual direction: newest first, titles from A to Z.
     descending: bool | None = None
     offset: int = 0
     limit: int = 20
     snippets: bool = False
-    #: The last word may be unfinished.
+    #: Whether the last word can be incomplete.
     prefix: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.classes is not _EVERYTHING and not isinstance(self.classes, frozenset):
             raise TypeError("A search is on somebody's behalf: `classes` is the frozenset of what they may see.")
         if self.sort not in SORTS:
@@ -122,16 +123,17 @@ class SearchRequest:
             raise ValueError("A page of results begins at 0 or later.")
 
     @classmethod
-    def for_the_system_without_any_access_filter(cls, **criteria):
-        """For checks and maintenance. Nothing found this way is ever shown to anybody."""
+    def for_the_system_without_any_access_filter(cls, **criteria: Any) -> Self:
+        """Create a request for checks and maintenance. Its results must never be shown to anyone."""
         return cls(_EVERYTHING, **criteria)
 
     @property
-    def unfiltered(self):
+    def unfiltered(self) -> bool:
+        """Return True for a request without access filter."""
         return self.classes is _EVERYTHING
 
-    def allows(self, document):
-        """Whether the document passes the filters, the text aside."""
+    def allows(self, document: IndexDocument) -> bool:
+        """Return True if the document passes all filters; the text is not checked."""
         containers = set(document.containers)
         return (
             (self.unfiltered or document.access_class in self.classes)
@@ -149,46 +151,48 @@ class SearchRequest:
         )
 
     @property
-    def order(self):
-        """(what the results are sorted by, whether descending). Without a text nothing is more relevant."""
+    def order(self) -> tuple[str, bool]:
+        """Return (sort, whether descending). Without a text, relevance means the time of modification."""
         sort = self.sort
         if sort == "relevance" and not self.text.strip():
             sort = "modified"
         return sort, sort != "title" if self.descending is None else self.descending
 
     @property
-    def stemmers(self):
+    def stemmers(self) -> tuple[str, ...]:
+        """Return the languages whose stemmers are applied to the text."""
         return (*self.query_languages, *self.languages)
 
 
 @dataclass(slots=True)
 class Hit:
-    """One document found."""
+    """One document found, with its score."""
 
     uid: int
     score: float = 0.0
-    #: (text, whether it was asked for): plain text, to be escaped.
+    #: (text, whether it matches): plain text, to be escaped.
     snippet: list[tuple[str, bool]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class SearchResult:
-    """A page of hits, and what is true of everything found: exact and only of what the person may see."""
+    """A page of hits, and exact totals of all documents found that the person can see."""
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    #: The text in another spelling that would find something, or ``None``.
+    #: The text in another spelling that finds something, or None.
     suggestion: str | None = None
 
     @classmethod
-    def nothing(cls, request):
+    def nothing(cls, request: SearchRequest) -> Self:
+        """Return an empty result."""
         return cls(facets={name: {} for name in request.facets})
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What the check for drift compares."""
+    """The data that the check for drift compares."""
 
     uid: int
     access_class: str
@@ -196,50 +200,52 @@ class IndexEntry:
 
 
 class ISearchIndex(Interface):
-    """A full-text index. Every method may be called from any thread; each that writes commits once."""
+    """A full-text index. Every method can be called from any thread; each that writes commits once."""
 
-    def put(documents: Iterable[IndexDocument]):
-        """Add or replace; idempotent by uid."""
+    def put(documents: Iterable[IndexDocument]) -> None:
+        """Add or replace documents; idempotent by uid."""
 
-    def forget(uids: Iterable[int]):
-        """Remove; unknown uids are ignored."""
+    def forget(uids: Iterable[int]) -> None:
+        """Remove documents; unknown uids are ignored."""
 
-    def apply(documents: Iterable[IndexDocument] = (), forget: Iterable[int] = (), watermark: bytes | None = None):
-        """Put, forget and set the watermark, all or nothing, in one commit."""
+    def apply(
+        documents: Iterable[IndexDocument] = (), forget: Iterable[int] = (), watermark: bytes | None = None
+    ) -> None:
+        """Put and forget documents and set the watermark, atomically in one commit."""
 
     def find(request: SearchRequest, overlay: Iterable[IndexDocument] = ()) -> SearchResult:
         """Search.
 
-        ``overlay`` holds documents as they are in the caller's snapshot and not yet, or not so, in the index: they
-        are found instead of what the index has under their uids. What is pending because it was deleted goes into
-        ``request.exclude``.
+        ``overlay`` contains documents as they are in the caller's snapshot and not yet in the index: they
+        replace the documents of the index with their uids. Uids of items that were deleted but not yet
+        removed from the index belong in ``request.exclude``.
         """
 
     def count() -> int:
-        """How many documents there are."""
+        """Return the number of documents."""
 
     def uids() -> Iterator[int]:
-        """The uid of every document, in no order."""
+        """Return the uids of all documents, unordered."""
 
     def entries() -> Iterator[IndexEntry]:
-        """What the check for drift compares, for every document."""
+        """Return the data that the check for drift compares, for every document."""
 
     def watermark() -> bytes | None:
-        """The id of the transaction that the index has reached; ``None`` for one that must be filled from scratch."""
+        """Return the id of the transaction that the index has reached; None if the index must be filled."""
 
-    def set_watermark(tid: bytes):
-        """Remember which transaction the index has reached."""
+    def set_watermark(tid: bytes) -> None:
+        """Store the id of the transaction that the index has reached."""
 
-    def clear():
-        """Empty the index; its watermark goes, too."""
+    def clear() -> None:
+        """Empty the index and remove its watermark."""
 
-    def rebuild(documents: Iterable[IndexDocument], watermark: bytes | None = None):
-        """Build anew from all documents and then change over in one step.
+    def rebuild(documents: Iterable[IndexDocument], watermark: bytes | None = None) -> None:
+        """Build a new index from all documents, then replace the current one in one step.
 
-        Searches go on in the old index until then. What is put or forgotten meanwhile is kept, so ``documents`` must
-        begin to read its snapshot only when it is iterated, as a generator does. Raises `IndexLocked` where one is
-        under way.
+        Searches use the old index until then. Documents put or forgotten in the meantime are kept, so
+        ``documents`` must begin to read its snapshot only when it is iterated, as a generator does. Raise
+        IndexLocked during another rebuild.
         """
 
-    def close():
-        """Let go of files and locks; the next call opens them again."""
+    def close() -> None:
+        """Close files and release locks; the next call opens them again."""

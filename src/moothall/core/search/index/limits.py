@@ -1,60 +1,61 @@
-"""Every threshold of the full-text search, in one place."""
+"""All limits and weights of the full-text search."""
 
-#: How much of what a person typed is read, and how many words of it count.
+#: Maximum length of a query in characters, and in words.
 TYPED_CHARS = 2_000
 TYPED_WORDS = 32
 
 #: A word is cut here, in the index and in a query alike, so that a word of 300 letters is still found. Xapian takes
-#: terms of 245 bytes; what is left is for the prefix.
+#: Maximum length of a word, in the index and in queries, so that a word of 300 letters is still found. Xapian accepts
+#: terms of 245 bytes; the rest is for the prefix.
 WORD_CHARS = 60
 WORD_BYTES = 200
 TERM_BYTES = 240
 
-#: How much of one text is indexed, and how much of it is kept for excerpts.
+#: Characters of a text that are indexed, and that are stored for excerpts.
 INDEXED_CHARS = 2_000_000
 STORED_CHARS = 10_000
 
 EXCERPT_CHARS = 220
 
-#: How much of a title counts when results are sorted by it.
+#: Characters of a title that are used for sorting.
 TITLE_KEY_CHARS = 100
 
-#: Words of a title, description and tag count as if they were written this often in the text.
+#: Weight of a word in a title, description or tag; a word in the text has weight 1.
 TITLE_WEIGHT = 6
 DESCRIPTION_WEIGHT = 2
 SUBJECT_WEIGHT = 3
 
-#: What a match of the stem adds to a match of the word as written.
+#: Weight that a match of the stem adds to a match of the word as written.
 STEM_WEIGHT = 0.5
 
-#: Words between two fields, so that no phrase reaches from the title into the text.
+#: Positions between two fields, so that no phrase matches across them.
 FIELD_GAP = 100
 
-#: A beginning of a word shorter than this matches only itself; a longer one becomes at most so many words.
+#: Minimum length of a prefix, and the maximum number of words that it expands to.
 PREFIX_CHARS = 2
 PREFIX_WORDS = 100
 
-#: Another spelling is looked for only where fewer than so many documents were found.
+#: Another spelling is suggested if fewer documents were found; words must have this minimum length.
 SUGGEST_BELOW = 3
 SPELLING_CHARS = 4
 
-#: Hits in one page of results, whatever was asked for.
+#: Maximum number of hits in one page of results.
 PAGE = 1_000
 
-#: Documents written in one commit, by the indexer and when everything is built anew.
+#: Documents written in one commit, by the indexer and by a rebuild.
 BATCH = 1_000
 
-#: Words whose stem and plain form are remembered while indexing (about 20 MB when full).
+#: Words whose stem and plain form are cached while indexing (about 20 MB when full).
 FORMS_KEPT = 2**16
 
-#: Alternatives that are asked for together.
+#: Alternatives in one group of a query.
 GROUP = 128
 
-#: A facet's slot that fewer than one in so many documents fills is counted in a pass of its own.
+#: A slot of a facet that fewer than one in RARE documents fill is counted in a separate pass.
 RARE = 4
 
-#: How often a search starts again because the index was written to meanwhile.
+#: Maximum attempts of a search while the index is being written.
 READ_ATTEMPTS = 8
 
-#: Sets of access classes whose filter a thread keeps ready.
+#: Sets of access classes whose filter a thread caches.
 FILTERS_KEPT = 32

@@ -1,80 +1,101 @@
-"""The port in a dictionary: for tests, and as the plainest statement of what a search means."""
+"""The index in a dictionary: for tests, and as the simplest definition of what a search means."""
 
 import difflib
 import threading
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from zope.interface import implementer
 
 from moothall.core.search.index.analysis import analyse, stored_text, title_key
 from moothall.core.search.index.excerpts import Highlighter
-from moothall.core.search.index.interface import Hit, IndexEntry, IndexLocked, ISearchIndex, SearchResult
+from moothall.core.search.index.interface import (
+    Hit,
+    IndexDocument,
+    IndexEntry,
+    IndexLocked,
+    ISearchIndex,
+    SearchRequest,
+    SearchResult,
+)
 from moothall.core.search.index.limits import PAGE, STEM_WEIGHT, SUGGEST_BELOW
-from moothall.core.search.index.query_parser import Word, read
+from moothall.core.search.index.query_parser import Phrase, Word, read
 from moothall.core.search.index.spelling import spelling_words, suggested_text
 from moothall.core.search.index.stemming import base_language
 
 
 @implementer(ISearchIndex)
 class MemoryIndex:
-    """Looks at every document at each search."""
+    """Checks every document at each search."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._entries = {}
-        self._watermark = None
-        self._beside = None
+        self._entries: dict[int, _Entry] = {}
+        self._watermark: bytes | None = None
+        self._beside: dict[int, _Entry | None] | None = None
 
-    def put(self, documents):
+    def put(self, documents: Iterable[IndexDocument]) -> None:
+        """Add or replace documents."""
         self.apply(documents)
 
-    def forget(self, uids):
+    def forget(self, uids: Iterable[int]) -> None:
+        """Remove documents."""
         self.apply(forget=uids)
 
-    def apply(self, documents=(), forget=(), watermark=None):
+    def apply(
+        self, documents: Iterable[IndexDocument] = (), forget: Iterable[int] = (), watermark: bytes | None = None
+    ) -> None:
+        """Put and forget documents and set the watermark."""
         entries = [_Entry.of(document) for document in documents]
         forget = list(forget)
         with self._lock:
-            for target in (self._entries, self._beside):
-                if target is not None:
-                    target.update((entry.document.uid, entry) for entry in entries)
-                    for uid in forget:
-                        # In a rebuild, a tombstone keeps an older snapshot from bringing it back.
-                        if target is self._beside:
-                            target[uid] = None
-                        else:
-                            target.pop(uid, None)
+            self._entries.update((entry.document.uid, entry) for entry in entries)
+            for uid in forget:
+                self._entries.pop(uid, None)
+            if self._beside is not None:
+                self._beside.update((entry.document.uid, entry) for entry in entries)
+                # In a rebuild, a tombstone prevents that an older snapshot restores the document.
+                self._beside.update(dict.fromkeys(forget))
             if watermark is not None:
                 self._watermark = watermark
 
-    def find(self, request, overlay=()):
+    def find(self, request: SearchRequest, overlay: Iterable[IndexDocument] = ()) -> SearchResult:
+        """Search."""
         with self._lock:
             entries = dict(self._entries)
         entries.update((document.uid, _Entry.of(document)) for document in overlay)
         return _Search(request, entries.values()).result()
 
-    def count(self):
+    def count(self) -> int:
+        """Return the number of documents."""
         return len(self._entries)
 
-    def uids(self):
+    def uids(self) -> Iterator[int]:
+        """Return the uids of all documents."""
         return iter(list(self._entries))
 
-    def entries(self):
+    def entries(self) -> Iterator[IndexEntry]:
+        """Yield the data that the check for drift compares."""
         for entry in list(self._entries.values()):
             yield IndexEntry(entry.document.uid, entry.document.access_class, entry.document.modified)
 
-    def watermark(self):
+    def watermark(self) -> bytes | None:
+        """Return the id of the transaction that the index has reached."""
         return self._watermark
 
-    def set_watermark(self, tid):
+    def set_watermark(self, tid: bytes) -> None:
+        """Store the id of the transaction that the index has reached."""
         self._watermark = tid
 
-    def clear(self):
+    def clear(self) -> None:
+        """Empty the index."""
         with self._lock:
             self._entries, self._watermark = {}, None
 
-    def rebuild(self, documents, watermark=None):
+    def rebuild(self, documents: Iterable[IndexDocument], watermark: bytes | None = None) -> None:
+        """Build a new index from all documents, then replace the current one."""
         with self._lock:
             if self._beside is not None:
                 raise IndexLocked()
@@ -90,22 +111,22 @@ class MemoryIndex:
         finally:
             self._beside = None
 
-    def close(self):
-        pass
+    def close(self) -> None:
+        """Do nothing: there are no files."""
 
 
 @dataclass(slots=True)
 class _Entry:
     """A document and its words."""
 
-    document: object
-    places: dict = field(default_factory=dict)
-    weights: Counter = field(default_factory=Counter)
-    accented: Counter = field(default_factory=Counter)
-    stems: Counter = field(default_factory=Counter)
+    document: IndexDocument
+    places: dict[str, set[int]] = field(default_factory=dict)
+    weights: Counter[str] = field(default_factory=Counter)
+    accented: Counter[str] = field(default_factory=Counter)
+    stems: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, document):
+    def of(cls, document: IndexDocument) -> Self:
         analysis = analyse(document)
         entry = cls(document, accented=analysis.accented, stems=analysis.stems)
         for word, place, weight in analysis.places:
@@ -113,18 +134,18 @@ class _Entry:
             entry.weights[word] += weight
         return entry
 
-    def weight(self, wish):
-        """How well the wish is met; nothing where it is not."""
+    def weight(self, wish: Word | Phrase) -> float:
+        """Return how well the document matches the word or phrase; 0 if it does not."""
         if not isinstance(wish, Word):
             return self._phrase(wish.words)
-        weight = self.weights[wish.folded] + self.accented[wish.exact]
+        weight: float = self.weights[wish.folded] + self.accented[wish.exact]
         language = base_language(self.document.language)
         weight += STEM_WEIGHT * sum(self.stems[stem] for of, stem in wish.stems if of == language)
         if wish.prefix:
             weight += sum(n for word, n in self.weights.items() if word.startswith(wish.folded))
         return weight
 
-    def _phrase(self, phrase):
+    def _phrase(self, phrase: tuple[str, ...]) -> int:
         starts = self.places.get(phrase[0], ())
         return sum(
             all(start + step in self.places.get(word, ()) for step, word in enumerate(phrase)) for start in starts
@@ -132,12 +153,12 @@ class _Entry:
 
 
 class _Search:
-    def __init__(self, request, entries):
+    def __init__(self, request: SearchRequest, entries: Iterable[_Entry]) -> None:
         self._request = request
         self._entries = entries
         self._typed = read(request.text, request.stemmers, request.prefix)
 
-    def result(self):
+    def result(self) -> SearchResult:
         request = self._request
         if request.text.strip() and not self._typed:
             return SearchResult.nothing(request)
@@ -154,19 +175,19 @@ class _Search:
             result.suggestion = self._suggestion()
         return result
 
-    def _meets(self, entry):
+    def _meets(self, entry: _Entry) -> bool:
         return all(any(entry.weight(wish) for wish in group) for group in self._typed.required) and not any(
             entry.weight(wish) for wish in self._typed.excluded
         )
 
-    def _score(self, entry):
+    def _score(self, entry: _Entry) -> float:
         return float(sum(entry.weight(wish) for wish in self._typed.wanted))
 
-    def _sort(self, found):
+    def _sort(self, found: list[tuple[float, _Entry]]) -> None:
         sort, descending = self._request.order
         found.sort(key=lambda pair: pair[1].document.uid)
         found.sort(key=lambda pair: pair[1].document.modified, reverse=True)
-        keys = {
+        keys: dict[str, Any] = {
             "relevance": lambda pair: pair[0],
             "modified": lambda pair: pair[1].document.modified,
             "created": lambda pair: pair[1].document.created,
@@ -174,7 +195,7 @@ class _Search:
         }
         found.sort(key=keys[sort], reverse=descending)
 
-    def _hits(self, page):
+    def _hits(self, page: list[tuple[float, _Entry]]) -> list[Hit]:
         highlighter = Highlighter(self._typed) if self._request.snippets else None
         return [
             Hit(
@@ -185,12 +206,12 @@ class _Search:
             for score, entry in page
         ]
 
-    def _suggestion(self):
+    def _suggestion(self) -> str | None:
         known = {word for entry in self._entries for word in spelling_words(entry.document)}
         text = suggested_text(self._typed, lambda word: next(iter(difflib.get_close_matches(word, known, 1, 0.75)), ""))
         if text is None:
             return None
-        # Only what finds something for this very person is worth suggesting, and safe to.
+        # Only a text that finds something for this person is useful and reveals nothing.
         again = replace(self._request, text=text, offset=0, limit=1, facets=(), snippets=False)
         search = _Search(again, self._entries)
         return text if any(again.allows(entry.document) and search._meets(entry) for entry in self._entries) else None

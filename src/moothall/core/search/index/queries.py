@@ -1,4 +1,7 @@
-"""Xapian queries: from what was typed, and from a search request as a tree of SQ."""
+"""Build Xapian queries from parsed text, and from a search request as a tree of SQ."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import xapian
 
@@ -15,27 +18,29 @@ from moothall.core.search.index.haystack_setup import (
     SearchNode,
     XapianSearchQuery,
 )
+from moothall.core.search.index.interface import IndexDocument, SearchRequest
 from moothall.core.search.index.limits import (
     GROUP,
     PREFIX_WORDS,
     STEM_WEIGHT,
 )
-from moothall.core.search.index.query_parser import ParsedQuery, Word, read
+from moothall.core.search.index.query_parser import ParsedQuery, Phrase, Word, read
 
 Query = xapian.Query
 
 
 class DocumentQuery(XapianSearchQuery):
-    """Builds Xapian's query from a tree of ``SQ``. No text reaches Xapian's parser."""
+    """Builds a Xapian query from a tree of ``SQ``. No text reaches Xapian's parser."""
 
-    def build_query(self):
+    def build_query(self) -> Any:
+        """Return the Xapian query of all filters."""
         return self._query_from_search_node(self.query_filter)
 
-    def _query_from_search_node(self, search_node, is_not=False):
+    def _query_from_search_node(self, search_node: SearchNode, _is_not: bool = False) -> Any:
         parts = [
             self._query_from_search_node(child)
             if isinstance(child, SearchNode)
-            else self._query_from_term(child[1], *search_node.split_expression(child[0]), False)
+            else self._query_from_term(child[1], *search_node.split_expression(child[0]))
             for child in search_node.children
         ]
         if not parts:
@@ -47,7 +52,7 @@ class DocumentQuery(XapianSearchQuery):
         )
         return Query(Query.OP_AND_NOT, Query.MatchAll, query) if search_node.negated else query
 
-    def _query_from_term(self, term, field_name, filter_type, is_not):
+    def _query_from_term(self, term: Any, field_name: str, filter_type: str, _is_not: bool = False) -> Any:
         if field_name == "content":
             return query_of(term if isinstance(term, ParsedQuery) else read(str(term), ("en",)))
         values = term if filter_type == "in" else (term,)
@@ -62,8 +67,8 @@ class DocumentQuery(XapianSearchQuery):
         return any_of(terms)
 
 
-def conditions_of(request, typed, overlay):
-    """The request as ``SQ``; each is one more thing that must be so."""
+def conditions_of(request: SearchRequest, typed: ParsedQuery, overlay: Sequence[IndexDocument]) -> Iterator[SQ]:
+    """Yield the conditions of a request as ``SQ``; all of them must match."""
     if typed:
         yield SQ(content=typed)
     filters = (
@@ -90,19 +95,19 @@ def conditions_of(request, typed, overlay):
         yield ~SQ(replaced__in=tuple(document.uid for document in overlay))
 
 
-def any_of(terms):
-    """Documents with any of the terms; it adds nothing to their weight.
+def any_of(terms: list[str]) -> Any:
+    """Return a query for documents with any of the terms, which adds nothing to their weight.
 
-    In groups: Xapian needs quadratic time for alternatives that the index does not know, as thousands of
-    items that wait in the queue are.
+    The terms are split into groups, because Xapian needs quadratic time for alternatives that the index does
+    not contain, such as thousands of queued items.
     """
     groups = [terms] if len(terms) <= GROUP else [terms[at : at + GROUP] for at in range(0, len(terms), GROUP)]
     found = [Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, group), 0) for group in groups]
     return found[0] if len(found) == 1 else Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, found), 0)
 
 
-def query_of(typed):
-    """What was typed, as a query."""
+def query_of(typed: ParsedQuery) -> Any:
+    """Return the Xapian query of a parsed text."""
     groups = [
         wishes[0] if len(wishes) == 1 else Query(Query.OP_OR, wishes)
         for wishes in ([_of(wish) for wish in group] for group in typed.required)
@@ -115,7 +120,7 @@ def query_of(typed):
     return query
 
 
-def _of(wish):
+def _of(wish: Word | Phrase) -> Any:
     if not isinstance(wish, Word):
         return Query(Query.OP_PHRASE, list(wish.words)) if len(wish.words) > 1 else Query(wish.words[0])
     forms = [Query(wish.folded)]

@@ -1,12 +1,12 @@
-"""What a person typed, read as a wish for documents.
+"""Parse the text of a search.
 
-Nobody needs to know a syntax: all words are wanted. ``"quoted words"`` are
-wanted next to each other, ``-word`` is unwanted, ``word*`` is the beginning of
-a word, ``OR`` between two words makes either do. Everything else people type
-is text; no input is an error.
+No syntax is required: all words are wanted. ``"quoted words"`` must be next to
+each other, ``-word`` is excluded, ``word*`` is a prefix, ``OR`` between two words
+accepts either. Everything else is text; no input is an error.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moothall.core.search.index.limits import PREFIX_CHARS, TYPED_CHARS, TYPED_WORDS
@@ -26,55 +26,58 @@ class Word:
     exact: str
     folded: str
     #: (language, stem): matches documents in that language only.
-    stems: frozenset
-    #: Whether any word that begins so will do.
+    stems: frozenset[tuple[str, str]]
+    #: Whether the word is a prefix.
     prefix: bool = False
 
     @property
-    def words(self):
+    def words(self) -> tuple[str, ...]:
+        """Return the word without accents, as a phrase of one word."""
         return (self.folded,)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order next to each other; accents do not matter, endings do."""
+    """Adjacent words in this order; accents are ignored, endings are not."""
 
-    words: tuple
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """All of ``required`` (one of each tuple), none of ``excluded``; ``optional`` is good to have."""
+    """All of ``required`` (one of each tuple) and none of ``excluded``; ``optional`` adds to the score."""
 
-    required: tuple = ()
-    optional: tuple = ()
-    excluded: tuple = ()
+    required: tuple[tuple[Word | Phrase, ...], ...] = ()
+    optional: tuple[Word | Phrase, ...] = ()
+    excluded: tuple[Word | Phrase, ...] = ()
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.required or self.excluded)
 
     @property
-    def wanted(self):
-        """Every word or phrase that counts in favour of a document."""
+    def wanted(self) -> tuple[Word | Phrase, ...]:
+        """Return every word or phrase that adds to the score of a document."""
         return tuple(wish for group in self.required for wish in group) + self.optional
 
 
-def read(text, languages, prefix=False):
-    """The wish behind a text. ``prefix``: the last word may be unfinished, as it is while somebody types."""
+def read(text: str, languages: Iterable[str], prefix: bool = False) -> ParsedQuery:
+    """Parse a text. With ``prefix``, the last word can be incomplete, as it is during typing."""
     languages = tuple(dict.fromkeys(base_language(code) for code in languages))
     return _Reading(languages).read(clean(text[:TYPED_CHARS]).translate(_QUOTES), prefix)
 
 
 class _Reading:
-    def __init__(self, languages):
+    def __init__(self, languages: tuple[str, ...]) -> None:
         self._languages = languages
         self._stemmed = [language for language in languages if language in STEMMED]
-        self._required, self._optional, self._excluded = [], [], []
+        self._required: list[tuple[Word | Phrase, ...]] = []
+        self._optional: list[Word | Phrase] = []
+        self._excluded: list[Word | Phrase] = []
         self._either = self._negate = False
         self._words_left = TYPED_WORDS
 
-    def read(self, text, prefix):
-        # Somebody with the shift key locked does not mean operators.
+    def read(self, text: str, prefix: bool) -> ParsedQuery:
+        # A text in capitals contains no operators.
         operators = text.upper() != text
         for piece in _PIECE.finditer(text):
             chunk, phrase = piece["chunk"], piece["phrase"]
@@ -89,19 +92,19 @@ class _Reading:
         if prefix and self._required and not text[-1:].isspace():
             self._leave_last_word_open()
         if not self._required and self._optional:
-            # Nothing but common words: then they are what is meant.
+            # A query of common words only requires them.
             self._required = [(word,) for word in self._optional]
             self._optional = []
         return ParsedQuery(tuple(self._required), tuple(self._optional), tuple(self._excluded))
 
-    def _phrase(self, found, negated):
+    def _phrase(self, found: tuple[str, ...], negated: bool) -> None:
         found = found[: max(self._words_left, 0)]
         if not found:
             return
         self._words_left -= len(found)
         self._place(Phrase(found), negated)
 
-    def _chunk(self, chunk, negated):
+    def _chunk(self, chunk: str, negated: bool) -> None:
         if negated or self._negate:
             self._phrase(tuple(fold(word) for word in words(chunk)), negated)
             return
@@ -111,7 +114,7 @@ class _Reading:
             else:
                 self._words(part)
 
-    def _words(self, chunk):
+    def _words(self, chunk: str) -> None:
         matches = list(WORD.finditer(chunk))
         longest = max((len(match.group()) for match in matches), default=0)
         for match in matches[: max(self._words_left, 0)]:
@@ -124,7 +127,7 @@ class _Reading:
             else:
                 self._place(word, False)
 
-    def _place(self, wish, negated):
+    def _place(self, wish: Word | Phrase, negated: bool) -> None:
         if negated or self._negate:
             self._excluded.append(wish)
         elif self._either:
@@ -133,18 +136,20 @@ class _Reading:
             self._required.append((wish,))
         self._either = self._negate = False
 
-    def _word(self, exact, prefix=False):
+    def _word(self, exact: str, prefix: bool = False) -> Word:
         folded = fold(exact)
-        stems = frozenset((language, stem(form, language)) for language in self._stemmed for form in {exact, folded})
+        forms = {exact, folded}
+        found = {(language, stem(form, language)) for language in self._stemmed for form in forms}
+        stems = frozenset((language, stemmed) for language, stemmed in found if stemmed is not None)
         return Word(exact, folded, stems, prefix)
 
-    def _leave_last_word_open(self):
+    def _leave_last_word_open(self) -> None:
         last = self._required[-1][-1]
         if isinstance(last, Word) and len(last.folded) >= PREFIX_CHARS:
             self._required[-1] = (*self._required[-1][:-1], Word(last.exact, last.folded, last.stems, True))
 
 
-def _leans(chunk, match):
-    """Whether the word leans on an apostrophe, like the short half of ``l'école`` and ``women's``."""
+def _leans(chunk: str, match: re.Match[str]) -> bool:
+    """Return True for the short half of a word with an apostrophe, such as ``l'école`` and ``women's``."""
     before, after = chunk[max(match.start() - 1, 0) : match.start()], chunk[match.end() : match.end() + 1]
     return after in _APOSTROPHES or (before in _APOSTROPHES and len(match.group()) <= 2)

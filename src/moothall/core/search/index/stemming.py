@@ -1,16 +1,17 @@
 """Stems of words, by the language of the document.
 
-Xapian brings stemmers for fourteen of the 24 official languages, snowballstemmer
-for five more, and simplemma's word lists serve four; Maltese has none, there a
-word matches as it is written or by its beginning. The word lists are large
-(about 120 MB in memory with one language) and are loaded when the first word
-of such a language comes along.
+Xapian has stemmers for fourteen of the 24 official languages, snowballstemmer
+for five more, and simplemma's word lists cover four; Maltese has none, so a
+word matches as it is written or by its prefix. The word lists are large
+(about 120 MB in memory with one language) and are loaded for the first word
+of such a language.
 
-Xapian's objects, and snowballstemmer's, carry state and must never be shared
-between threads: each thread makes its own.
+The objects of Xapian and snowballstemmer have state and must never be shared
+between threads: each thread creates its own.
 """
 
 import threading
+from collections.abc import Callable
 
 import xapian
 
@@ -32,44 +33,44 @@ _XAPIAN = {
     "ro": "romanian",
     "sv": "swedish",
 }
-# Serbian in Latin letters is near enough to Croatian.
+# Serbian in Latin letters is similar enough to Croatian.
 _SNOWBALL = {"cs": "czech", "el": "greek", "et": "estonian", "hr": "serbian", "pl": "polish"}
 _WORD_LISTS = frozenset({"bg", "lv", "sk", "sl"})
 
-#: Languages whose words have stems here.
+#: Languages with a stemmer.
 STEMMED = frozenset(_XAPIAN) | frozenset(_SNOWBALL) | _WORD_LISTS
 
 _here = threading.local()
 
 
-def base_language(code):
-    """The language without region or script: ``pt-BR`` becomes ``pt``."""
+def base_language(code: str) -> str:
+    """Return the language without region or script: ``pt-BR`` becomes ``pt``."""
     return code.replace("_", "-").partition("-")[0].lower()
 
 
-def stem(word, language):
-    """The stem of a word in lower case, without accents; ``None`` in a language that has no stemmer."""
+def stem(word: str, language: str) -> str | None:
+    """Return the stem of a word in lower case, without accents; None if the language has no stemmer."""
     stemmer = _stemmer(language)
     return fold(stemmer(word)) if stemmer else None
 
 
-def _stemmer(language):
+def _stemmer(language: str) -> Callable[[str], str] | None:
     stemmers = _here.__dict__.setdefault("stemmers", {})
     if language not in stemmers:
         stemmers[language] = _make(language)
     return stemmers[language]
 
 
-def _make(language):
+def _make(language: str) -> Callable[[str], str] | None:
     if language in _XAPIAN:
         stemmer = xapian.Stem(_XAPIAN[language])
         return lambda word: stemmer(word).decode("utf-8", "replace")
     if language in _SNOWBALL:
-        import snowballstemmer  # slow to import, and most sites never need it
+        import snowballstemmer  # it is slow to import, and most sites never need it
 
         return snowballstemmer.stemmer(_SNOWBALL[language]).stemWord
     if language in _WORD_LISTS:
-        import simplemma  # its word lists are loaded by the first call
+        import simplemma  # the first call loads its word lists
 
         return lambda word: simplemma.lemmatize(word, lang=language).lower()
     return None

@@ -1,10 +1,11 @@
-"""Words too common to insist on, per language.
+"""Words that are too common to require, per language.
 
-A query asks for all its words; these few need not be there, unless nothing
-else was typed or they stand between quotation marks. Only articles, the
-commonest prepositions, conjunctions and question words: a long list would
-take away words that somebody meant.
+A query requires all its words except these, unless it has no other words or they
+are quoted. Only articles, the commonest prepositions, conjunctions and question
+words are listed: a long list would drop words that people mean.
 """
+
+from collections.abc import Iterable
 
 _LISTS = {
     "bg": "и в на за от с по до се да е са не как какво",
@@ -38,6 +39,6 @@ _LISTS = {
 STOPWORDS = {language: frozenset(words.split()) for language, words in _LISTS.items()}
 
 
-def is_common(word, languages):
-    """Whether the word is one of the common ones in any of these languages."""
+def is_common(word: str, languages: Iterable[str]) -> bool:
+    """Return True if the word is common in any of these languages."""
     return any(word in STOPWORDS.get(language, ()) for language in languages)

@@ -1,33 +1,33 @@
-"""What a word is, and its copy without accents.
+"""Split text into words, and remove accents.
 
-Both implementations of the port, the reading of queries and the excerpts cut
-text with the same expression, so that what is indexed can be found and what
-was found can be shown.
+Both implementations of the index, the query parser and the excerpts use the same
+expression, so that indexed words can be found and found words can be shown.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from unicodedata import combining, normalize
 
 from moothall.core.search.index.limits import WORD_BYTES, WORD_CHARS
 
-# Chinese and Japanese are written without spaces: each of their characters is a word, and several are a phrase.
+# Chinese and Japanese are written without spaces: each character is a word, and several are a phrase.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
-#: Numbers keep their points (DigComp 2.2), C++ and C# their signs.
+#: A word. Numbers keep their points (DigComp 2.2), C++ and C# their signs.
 WORD = re.compile(
     rf"[{_CJK}]"
     r"|\d+(?:\.\d+)+"
     rf"|(?>(?:[^\W_{_CJK}]+[\u0300-\u036f]*)+)(?:\+\+|\#(?!\w))?"
 )
 
-#: Two or more of them in a row.
+#: Two or more ideographs in a row.
 IDEOGRAPHS = re.compile(rf"([{_CJK}]{{2,}})")
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
-# Letters that no decomposition takes apart.
+# Letters that Unicode does not decompose.
 _LETTERS = str.maketrans(
     {
         "ø": "o",
@@ -47,26 +47,26 @@ _LETTERS = str.maketrans(
 )
 
 
-def clean(text):
-    """The text in one normal form, without what cannot be seen or stored (NUL, half a surrogate pair)."""
+def clean(text: str) -> str:
+    """Return the text in normal form C, without invisible characters and those that cannot be stored."""
     if not text.isascii():
         text = _INVISIBLE.sub("", normalize("NFC", _CONTROL.sub(" ", text)))
         return text
     return _CONTROL.sub(" ", text)
 
 
-def words(text):
-    """The words of a cleaned text, in lower case and in order."""
+def words(text: str) -> list[str]:
+    """Return the words of a cleaned text, in lower case and in order."""
     return [_cut(word) for word in WORD.findall(text.lower())]
 
 
-def word_of(match):
-    """The word that a match of ``WORD`` stands for, as :func:`words` would give it."""
+def word_of(match: re.Match[str]) -> str:
+    """Return the word of a match of ``WORD``, as :func:`words` does."""
     return _cut(match.group().lower())
 
 
-def fold(word):
-    """The word without accents: ``übung`` and ``ubung`` become the same."""
+def fold(word: str) -> str:
+    """Return the word without accents: ``übung`` and ``ubung`` become the same."""
     if word.isascii():
         return word.lower()
     letters = normalize("NFKD", word.lower().translate(_LETTERS))
@@ -74,22 +74,22 @@ def fold(word):
     return _cut(normalize("NFC", plain)) or word
 
 
-def _cut(word):
+def _cut(word: str) -> str:
     if len(word) <= WORD_BYTES // 4:
         return word
     return word[:WORD_CHARS].encode("utf-8")[:WORD_BYTES].decode("utf-8", "ignore")
 
 
-def plain(text):
-    """The text in lower case and without accents, letter by letter, so that places stay the same."""
+def plain(text: str) -> str:
+    """Return the text in lower case and without accents; every letter keeps its position."""
     return text.translate(_plain_letters())
 
 
-def starts_of(forms):
-    """An expression that finds, in a plain text, where words begin that could become one of the forms.
+def starts_of(forms: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression that finds, in a plain text, where a word can begin that matches one of the forms.
 
-    Folding and stemming leave the first letters of a word alone: comparing two of them is much cheaper than taking
-    every word of a text apart.
+    Folding and stemming do not change the first letters of a word: comparing two of them is much faster than
+    analysing every word of a text.
     """
     starts = {_start(form) for form in forms}
     alone = "".join(re.escape(start) for start in starts if IDEOGRAPHS.fullmatch(start * 2))
@@ -101,12 +101,12 @@ def starts_of(forms):
     return re.compile("|".join(groups))
 
 
-def _start(form):
-    # The letters æ, œ, þ and ß become two; in a plain text they are one.
+def _start(form: str) -> str:
+    # The letters æ, œ, þ and ß are folded to two letters; in a plain text they are one.
     return form[: 1 if form[:2] in ("ae", "oe", "th", "ss") else 2]
 
 
 @cache
-def _plain_letters():
+def _plain_letters() -> dict[int, str]:
     letters = map(chr, (*range(0x41, 0x530), *range(0x1E00, 0x2000)))
     return {ord(letter): fold(letter)[:1] or letter for letter in letters if letter.isalpha()}

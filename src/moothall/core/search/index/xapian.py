@@ -1,18 +1,21 @@
 """The search index on Xapian, through xapian-haystack.
 
-Of haystack we keep the public face: the fields of a ``SearchIndex``, the ``SQ`` tree, engine, backend and
-query classes.  What xapian-haystack does behind it is replaced in :mod:`.backend` and :mod:`.queries`: one
-commit per batch instead of opening and closing the database for each, queries built from what was parsed
-instead of a parser that fails on what people type, exact counts and facets from one pass, excerpts that can
-be escaped, JSON instead of pickles.
+Used from haystack are the public parts: the fields of a ``SearchIndex``, the ``SQ`` tree, engine, backend
+and query classes.  What xapian-haystack does behind them is replaced in :mod:`.backend` and :mod:`.queries`:
+one commit per batch instead of opening and closing the database for each, queries built from parsed text
+instead of a parser that fails for some input, exact counts and facets from one pass, excerpts that can be
+escaped, JSON instead of pickles.
 
-Nothing of Xapian is shared between threads: haystack keeps a backend per thread, with its own reader; the
+No object of Xapian is shared between threads: haystack keeps a backend per thread, with its own reader; the
 writers are only used under a lock.
 """
 
 import itertools
 import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from os import PathLike
+from typing import Any, TypeVar
 
 import xapian
 from zope.interface import implementer
@@ -33,24 +36,31 @@ from moothall.core.search.index.haystack_setup import (
     XapianEngine,
     connections,
 )
-from moothall.core.search.index.interface import IndexEntry, IndexUnavailable, ISearchIndex, SearchResult
+from moothall.core.search.index.interface import (
+    IndexDocument,
+    IndexEntry,
+    IndexUnavailable,
+    ISearchIndex,
+    SearchRequest,
+    SearchResult,
+)
 from moothall.core.search.index.limits import (
     BATCH,
     READ_ATTEMPTS,
     SUGGEST_BELOW,
 )
 from moothall.core.search.index.queries import DocumentQuery, conditions_of
-from moothall.core.search.index.query_parser import read
+from moothall.core.search.index.query_parser import ParsedQuery, read
 from moothall.core.search.index.spelling import suggested_text
 
 log = logging.getLogger(__name__)
 
-
+T = TypeVar("T")
 _WATERMARK = "watermark"
 
 
 class DocumentEngine(XapianEngine):
-    """What haystack makes for each thread and connection."""
+    """The classes that haystack instantiates for each thread and connection."""
 
     backend = DocumentBackend
     query = DocumentQuery
@@ -61,32 +71,38 @@ class DocumentEngine(XapianEngine):
 class XapianIndex:
     """The index in a folder.
 
-    Not ``durable``, it does not wait for the disk at each commit: after a power cut, though not after kill -9,
-    it may have to be built anew. That is for tests.
+    If it is not ``durable``, commits do not wait for the disk: after a power cut, though not after kill -9,
+    it may have to be rebuilt. That is for tests.
     """
 
     _numbers = itertools.count(1)
 
-    def __init__(self, folder, durable=True):
+    def __init__(self, folder: str | PathLike[str], durable: bool = True) -> None:
         self._store = Generations(folder, durable)
         self._alias = f"moothall-{next(self._numbers)}"
-        self._touched = set()
+        self._touched: set[int] = set()
         connections.connections_info[self._alias] = {
             "ENGINE": f"{__name__}.DocumentEngine",
             "PATH": str(folder),
             "STORE": self._store,
         }
 
-    def put(self, documents):
+    def put(self, documents: Iterable[IndexDocument]) -> None:
+        """Add or replace documents."""
         self.apply(documents)
 
-    def forget(self, uids):
+    def forget(self, uids: Iterable[int]) -> None:
+        """Remove documents."""
         self.apply(forget=uids)
 
-    def set_watermark(self, tid):
+    def set_watermark(self, tid: bytes) -> None:
+        """Store the id of the transaction that the index has reached."""
         self.apply(watermark=tid)
 
-    def apply(self, documents=(), forget=(), watermark=None):
+    def apply(
+        self, documents: Iterable[IndexDocument] = (), forget: Iterable[int] = (), watermark: bytes | None = None
+    ) -> None:
+        """Put and forget documents and set the watermark in one commit; raise IndexUnavailable on failure."""
         documents, forget = list(documents), list(forget)
         with self._backend.transaction():
             self._backend.update(self._fields, documents)
@@ -97,15 +113,16 @@ class XapianIndex:
             if self._store.beside is not None:
                 self._touched.update(forget, (document.uid for document in documents))
 
-    def find(self, request, overlay=()):
+    def find(self, request: SearchRequest, overlay: Iterable[IndexDocument] = ()) -> SearchResult:
+        """Search."""
         overlay = tuple(overlay)
         typed = read(request.text, request.stemmers, request.prefix)
         if not (request.unfiltered or request.classes) or (request.text.strip() and not typed):
             return SearchResult.nothing(request)
         return self._attempt(lambda: self._find(request, typed, overlay))
 
-    def _find(self, request, typed, overlay):
-        # What the filters refuse need not be indexed, only hidden in the index.
+    def _find(self, request: SearchRequest, typed: ParsedQuery, overlay: Sequence[IndexDocument]) -> SearchResult:
+        # Documents that do not pass the filters must only be excluded from the index.
         shown = [document for document in overlay if request.allows(document)]
         pending = self._backend.overlay(self._fields, shown) if shown else None
         result = self._search(request, typed, overlay, pending)
@@ -117,7 +134,9 @@ class XapianIndex:
                     result.suggestion = text
         return result
 
-    def _search(self, request, typed, overlay, pending):
+    def _search(
+        self, request: SearchRequest, typed: ParsedQuery, overlay: Sequence[IndexDocument], pending: Any
+    ) -> SearchResult:
         query = connections[self._alias].get_query()
         for condition in conditions_of(request, typed, overlay):
             query.add_filter(condition)
@@ -133,17 +152,22 @@ class XapianIndex:
         )
         return SearchResult(found["results"], found["hits"], found["facets"]["fields"])
 
-    def count(self):
+    def count(self) -> int:
+        """Return the number of documents."""
         return self._attempt(self._backend.document_count)
 
-    def uids(self):
-        def read_all():
+    def uids(self) -> Iterator[int]:
+        """Return the uids of all documents."""
+
+        def read_all() -> list[int]:
             return [uid_of_term(item.term) for item in self._backend._database().allterms(INDEXED)]  # noqa: SLF001 - the backend hides it
 
         return iter(self._attempt(read_all))
 
-    def entries(self):
-        def read_all():
+    def entries(self) -> Iterator[IndexEntry]:
+        """Return the data that the check for drift compares."""
+
+        def read_all() -> list[IndexEntry]:
             database = self._backend._database()  # noqa: SLF001 - the backend hides it
             classes, modified = (
                 {item.docid: item.value for item in database.valuestream(SLOTS[name])}
@@ -160,15 +184,18 @@ class XapianIndex:
 
         return iter(self._attempt(read_all))
 
-    def watermark(self):
+    def watermark(self) -> bytes | None:
+        """Return the id of the transaction that the index has reached."""
         value = self._attempt(lambda: self._backend._database().get_metadata(_WATERMARK))  # noqa: SLF001 - the backend hides it
         return bytes.fromhex(value.decode("ascii")) or None
 
-    def clear(self):
+    def clear(self) -> None:
+        """Empty the index."""
         with self._store.lock:
             self._backend.clear()
 
-    def rebuild(self, documents, watermark=None):
+    def rebuild(self, documents: Iterable[IndexDocument], watermark: bytes | None = None) -> None:
+        """Build a new index from all documents, then replace the current one."""
         store = self._store
         with store.lock:
             store.begin()
@@ -188,34 +215,35 @@ class XapianIndex:
             with store.lock:
                 store.abandon()
 
-    def _add_beside(self, batch):
-        # What was put or forgotten since the rebuild began is newer than its snapshot.
+    def _add_beside(self, batch: list[IndexDocument]) -> None:
+        # Documents put or forgotten since the rebuild began are newer than its snapshot.
         database = self._beside()
         fresh = [document for document in batch if document.uid not in self._touched]
-        # Without a commit for each batch: Xapian writes out every 10,000 documents, which is several times faster.
+        # There is no commit for each batch: Xapian flushes every 10,000 documents, which is several times faster.
         self._backend.update(self._fields, fresh, databases=[database])
 
-    def _beside(self):
+    def _beside(self) -> Any:
         database = self._store.beside
         if database is None:
             raise IndexUnavailable()
         return database
 
-    def close(self):
+    def close(self) -> None:
+        """Close files and release the lock; the next call opens them again."""
         self._backend.let_go_of_reader()
         with self._store.lock:
             self._store.let_go()
 
     @property
-    def _backend(self):
+    def _backend(self) -> DocumentBackend:
         return connections[self._alias].get_backend()
 
     @property
-    def _fields(self):
+    def _fields(self) -> DocumentFields:
         return connections[self._alias].get_unified_index().get_index(DocumentFields)
 
-    def _attempt(self, reading):
-        """Read; again where the index was written to, or replaced, meanwhile."""
+    def _attempt(self, reading: Callable[[], T]) -> T:
+        """Call ``reading``, again if the index was written or replaced in the meantime."""
         for _ in range(READ_ATTEMPTS):
             try:
                 return reading()
@@ -230,7 +258,7 @@ class XapianIndex:
         raise IndexUnavailable() from failed
 
 
-def _batches(documents, size):
+def _batches(documents: Iterable[IndexDocument], size: int) -> Iterator[list[IndexDocument]]:
     documents = iter(documents)
     while batch := list(itertools.islice(documents, size)):
         yield batch
