@@ -48,7 +48,7 @@ def test_changes_asked_for_are_told_on_the_page_and_by_mail(make, visit, mails):
     facilitator.fill(Reason="Who pays for the room?").press("Request changes")
 
     author = visit("author").open("/")
-    assert "Teacher training plan" in author.part("Yours")
+    assert "Teacher training plan" in author.part("Your items")
     author.follow("Teacher training plan")
     assert author.sees("Changes requested", "Changes requested by Finn Facilitator", "Who pays for the room?")
     ((subject, text),) = mails("author")
