@@ -15,7 +15,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import transaction
 from import_help import make_site
 
 from moothall.core.access.person import Person
@@ -23,7 +22,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.index.indexer import Indexer
 from moothall.core.search.query import ContentQuery
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import open_databases
 from moothall.core.work.jobs import run_pending
 from moothall.core.work.workers import SiteQueue
 from moothall.core.workflow.kinds import workflow_kinds
@@ -103,13 +102,12 @@ class opened:
         self._registry, self._manager = registry, manager
 
     def __enter__(self):
-        self._manager.begin()
-        self._connection, site, _people = open_site(self._registry, self._manager)
-        return site
+        self._databases = open_databases(self._registry, manager=self._manager)
+        return self._databases.site
 
     def __exit__(self, *exc_info):
-        self._manager.commit()
-        self._connection.close()
+        self._databases.commit()
+        self._databases.close()
 
 
 class Reading(threading.Thread):
@@ -122,16 +120,12 @@ class Reading(threading.Thread):
         self.times = []
 
     def run(self):
-        manager = transaction.TransactionManager(explicit=True)
         person = Person("b" * 16)
         while not self.ended.is_set():
             began = time.perf_counter()
-            manager.begin()
-            connection, site, _people = open_site(self._registry, manager)
-            viewer = AccessContext(site, person, datetime.now(UTC))
-            ContentQuery(viewer).of("document").newest_first().items(20)
-            manager.abort()
-            connection.close()
+            with open_databases(self._registry) as databases:
+                viewer = AccessContext(databases.site, person, datetime.now(UTC))
+                ContentQuery(viewer).of("document").newest_first().items(20)
             self.times.append(time.perf_counter() - began)
             time.sleep(0.05)
 

@@ -25,7 +25,7 @@ from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.interface import SearchRequest
 from moothall.core.search.index.limits import BATCH
 from moothall.core.search.index.xapian import XapianIndex
-from moothall.core.storage.databases import PEOPLE, SITE, open_site
+from moothall.core.storage.databases import PEOPLE, SITE, close_databases, open_databases
 from moothall.core.storage.migrations import begin
 from moothall.importing.reader import read_tree
 from moothall.importing.writer import plan_for, write
@@ -133,20 +133,16 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         app, manager = make_site(Path(temporary))
-        manager.begin()
-        connection, site, _people = open_site(app.registry, manager)
         try:
-            bring(site, options.folder, manager, "first run")
-            bring(site, options.folder, manager, "second run")
-            index = XapianIndex(Path(temporary) / "index")
-            index_all(site, index)
-            search_all(site, index)
-            index.close()
+            with open_databases(app.registry, manager=manager) as databases:
+                bring(databases.site, options.folder, manager, "first run")
+                bring(databases.site, options.folder, manager, "second run")
+                index = XapianIndex(Path(temporary) / "index")
+                index_all(databases.site, index)
+                search_all(databases.site, index)
+                index.close()
         finally:
-            manager.abort()
-            connection.close()
-            for database in app.registry._zodb_databases.values():
-                database.close()
+            close_databases(app.registry)
 
 
 if __name__ == "__main__":

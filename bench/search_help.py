@@ -18,7 +18,7 @@ from grounds import Server, Visitor, share
 from import_help import WORDS, bring, index_all, make_site
 
 from moothall.core.search.fulltext import index_of
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import close_databases, open_databases
 
 HELP = "usr/share/libreoffice/help"
 #: Several typical searches in each language.
@@ -40,23 +40,19 @@ def fill(folder, packages):
     site = folder / "site"
     site.mkdir()
     app, manager = make_site(site)
-    manager.begin()
-    connection, root, _people = open_site(app.registry, manager)
+    databases = open_databases(app.registry, manager=manager)
+    root = databases.site
     try:
         bring(root, unpacked / HELP, manager, "import")
-        manager.commit()
-        manager.begin()
+        databases.commit()
         index_all(root, index_of(app.registry))
         root.queue.done(root.queue.peek(10**9))
-        manager.commit()
-        manager.begin()
+        databases.commit()
         print(f"{len(root.uids):,} items in the site")
     finally:
-        manager.abort()
-        connection.close()
+        databases.close()
         index_of(app.registry).close()
-        for database in app.registry._zodb_databases.values():
-            database.close()
+        close_databases(app.registry)
     return site
 
 

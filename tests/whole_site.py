@@ -25,7 +25,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.xapian import XapianIndex
-from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, audit_opened, use_databases
+from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, open_databases, use_databases
 from moothall.core.storage.migrations import begin
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -248,8 +248,8 @@ class WholeSite:
 
     def trail(self, look):
         """What ``look(trail)`` says of the audit trail."""
-        with audit_opened(self.registry) as (root, _manager):
-            return look(audit_log_in(root))
+        with open_databases(self.registry, AUDIT) as databases:
+            return look(audit_log_in(databases.root))
 
     # -- clients
 

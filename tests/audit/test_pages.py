@@ -9,7 +9,7 @@ import pytest
 
 from moothall.core.authorization.sharing import set_roles
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import PEOPLE, audit_opened
+from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.people.account_log import note
 from moothall.people.erasure import erase
 from moothall.people.log_events import NEW_ADDRESS, NEW_PASSWORD
@@ -225,8 +225,8 @@ def test_nothing_personal_is_in_the_chain(site, make, as_admin):
     make.person("petra")
     log_in(site.client(), "petra", PASSWORD)
     site.copy_audit()
-    with audit_opened(site.registry) as (root, _manager):
-        chain = b"".join(data for block in root["audit"].blocks.values() for data, _digest in block.pairs)
+    with open_databases(site.registry, "audit") as databases:
+        chain = b"".join(data for block in databases.root["audit"].blocks.values() for data, _digest in block.pairs)
     for word in (b"petra", b"Petra", b"@example.org", b"127.0.0"):
         assert word not in chain
 

@@ -92,8 +92,7 @@ class Operator:
         """The databases; what is changed is saved at the end."""
         with self.app() as app, opened(app) as databases:
             yield databases
-            databases.manager.commit()
-            databases.manager.begin()
+            databases.commit()
 
     def index(self):
         """Do what a worker would."""

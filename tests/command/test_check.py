@@ -10,7 +10,7 @@ from moothall.command.databases import opened
 from moothall.core.access.log_events import DIAL
 from moothall.core.audit.copying import copy_all
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import audit_opened
+from moothall.core.storage.databases import open_databases
 from moothall.core.work.workers import Workers
 from tests.command.conftest import DOCUMENTS
 
@@ -67,8 +67,7 @@ def test_drift_is_found_and_repaired(moothall, breakage, capsys):
     with moothall.app() as app:
         with opened(app) as databases:
             breakage(databases)
-            databases.manager.commit()
-            databases.manager.begin()
+            databases.commit()
         assert check(app, repair=True) == 1
         assert "Everything agrees" not in capsys.readouterr().out
         Workers(app.registry).indexing.indexer.drain()
@@ -115,16 +114,15 @@ def told(moothall):
     """Copy what waits, as a worker does; returns today's seal."""
     with moothall.app() as app:
         copy_all(app.registry)
-        with audit_opened(app.registry) as (root, _manager):
-            number, digest = root["audit"].head
+        with open_databases(app.registry, "audit") as databases:
+            number, digest = databases.root["audit"].head
     return f"{number}:{digest.hex()}"
 
 
 def tamper(moothall, change):
-    with moothall.app() as app, audit_opened(app.registry) as (root, manager):
-        change(root["audit"])
-        manager.commit()
-        manager.begin()
+    with moothall.app() as app, open_databases(app.registry, "audit") as databases:
+        change(databases.root["audit"])
+        databases.commit()
 
 
 def another_actor(trail):

@@ -6,7 +6,7 @@ import pytest
 
 from moothall.core.audit import copying
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import AUDIT, PEOPLE, drop_connections
+from moothall.core.storage.databases import AUDIT, PEOPLE, drop_connections, open_databases
 from tests.factories import GROUP
 from tests.serving import Place
 
@@ -99,7 +99,8 @@ def test_death_between_the_trail_and_what_waits(site, monkeypatch):
 def test_two_writers_tell_it_once(site):
     """A second worker, by mistake, reads the same and writes it later."""
     facts, events = waiting(site)
-    with copying.site_opened(site.registry) as (tree, people, _manager):
+    with open_databases(site.registry) as databases:
+        tree, people = databases.site, databases.people_connection.root()
         records = copying._records(site.registry, tree, *copying._waiting(tree, people["people"], 1000))
         copying.copy(site.registry)
         copying._append(site.registry, records)

@@ -12,7 +12,7 @@ from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.core.storage.databases import PEOPLE, audit_opened, site_opened
+from moothall.core.storage.databases import AUDIT, open_databases
 from moothall.people.store import store_of
 
 #: ``?format=`` → (words, media type, ending).
@@ -76,17 +76,18 @@ def plain(formatter, entry, site_url):
 def _lines(registry, person, now, localizer, asked, within, writer):
     """The lines, read after the request has ended: from connections of their own."""
     site_url = settings_of(registry).site_url
-    with site_opened(registry) as (site, people_root, _manager), audit_opened(registry) as (root, _audit_manager):
+    with open_databases(registry) as databases, open_databases(registry, AUDIT) as audit:
+        site = databases.site
         viewer = AccessContext(site, person, now)
-        formatter = EventFormatter(registry, viewer, store_of(people_root[PEOPLE]._p_jar), localizer)
+        formatter = EventFormatter(registry, viewer, store_of(databases.people_connection), localizer)
         space = site.uids.get(within) if within is not None else None
         write = writer()
         yield write(None)
-        for number, entry in enumerate(audit_log_in(root).walk(asked.terms, asked.since, asked.until), 1):
+        for number, entry in enumerate(audit_log_in(audit.root).walk(asked.terms, asked.since, asked.until), 1):
             if within is None or (space is not None and is_relevant_to(viewer, space, entry)):
                 yield write(plain(formatter, entry, site_url))
             if number % FLUSH == 0:
-                root._p_jar.cacheGC()
+                audit.connection.cacheGC()
 
 
 def _csv():

@@ -70,7 +70,7 @@ def check(app, repair=False, seals=()):
     with opened(app) as databases:
         audit = databases.connection.get_connection(AUDIT)
         try:
-            for connection in (databases.connection, databases.connection.get_connection(PEOPLE), audit):
+            for connection in (databases.connection, databases.people_connection, audit):
                 refuse_missing(connection)
         except MissingClasses as missing:
             print(missing)
@@ -80,7 +80,7 @@ def check(app, repair=False, seals=()):
         checking = Check(databases.site, index_of(app.registry), trail, kinds, seals)
         checking.everything()
         print("\n".join(checking.report()))
-        people = databases.connection.get_connection(PEOPLE).root()[PEOPLE]
+        people = databases.people_connection.root()[PEOPLE]
         lost = missing_keys(app.registry, databases.site, people)
         for name, id, number in lost:
             print(f"Key {id} of {name} is missing; {number} stored values need it. Restore the file of keys.")

@@ -2,41 +2,32 @@
 
 import sys
 from contextlib import contextmanager
-from typing import NamedTuple
+from functools import cached_property
 
-import transaction
-
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import OpenDatabases, databases_of
 from moothall.people.store import PeopleStore, store_of
 
 
-class Opened(NamedTuple):
-    """A snapshot to work on; what is changed is kept by ``manager.commit()`` only."""
+class CommandDatabases(OpenDatabases):
+    """The databases of an application, with the people a command works on; what is changed is kept by ``commit()``."""
 
-    site: object
-    people: PeopleStore
-    manager: object
-    connection: object
+    def __init__(self, registry):
+        super().__init__(databases_of(registry)[""])
+        self._passwords = registry.moothall_passwords
 
-    def refresh(self):
-        """Throw away what was not committed, and look at the newest state."""
-        self.manager.abort()
-        self.manager.begin()
+    @cached_property
+    def people(self) -> PeopleStore:
+        """The store of people, which can also set passwords."""
+        return store_of(self.people_connection, self._passwords)
 
 
 @contextmanager
 def opened(app):
     """The site of ``app`` in one transaction, aborted at the end; stops the command where there is no site."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, people = open_site(app.registry, manager)
-    try:
-        if site is None:
+    with CommandDatabases(app.registry) as databases:
+        if databases.site is None:
             sys.exit("There is no site yet; bin/moothall init makes one.")
-        yield Opened(site, store_of(people, app.registry.moothall_passwords), manager, connection)
-    finally:
-        manager.abort()
-        connection.close()
+        yield databases
 
 
 def item_at(site, path):

@@ -8,7 +8,7 @@ import transaction
 
 from moothall.command.configuration import application
 from moothall.command.databases import opened
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import open_databases
 from moothall.core.storage.migrations import evolve, unfinished
 
 
@@ -32,12 +32,7 @@ def evolve_site(app, dry_run=False):
         print("\n".join(["Still to be taken:", *steps]))
         return 0
     # Not an explicit manager: the steps begin their transactions themselves.
-    manager = transaction.TransactionManager()
-    connection, site, _people = open_site(app.registry, manager)
-    try:
-        taken = evolve(site, app.registry, manager)
-    finally:
-        manager.abort()
-        connection.close()
+    with open_databases(app.registry, manager=transaction.TransactionManager()) as databases:
+        taken = evolve(databases.site, app.registry, databases.manager)
     print(f"{len(taken)} taken.")
     return 0

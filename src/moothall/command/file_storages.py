@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import transaction
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSError
 
 from moothall.core.audit.audit_log import audit_log_in
-from moothall.core.storage.databases import AUDIT, PEOPLE, SITE
+from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, OpenDatabases
 from moothall.core.storage.renamed import class_of
 
 #: Name in a backup → its setting.  Content comes first: what it says of people must be in the copy of the people, and
@@ -66,17 +65,13 @@ def inspect_databases(found, look):
     databases = {}
     for name, storage in storages.items():
         DB(storage, database_name=name, databases=databases, class_factory=class_of)
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection = databases["content"].open(manager)
     try:
-        people = connection.get_connection(PEOPLE).root()[PEOPLE]
-        trail = audit_log_in(connection.get_connection(AUDIT).root() if AUDIT in found else {})
-        return look(connection.root()[SITE], people, trail)
+        with OpenDatabases(databases["content"]) as opened:
+            people = opened.people_connection.root()[PEOPLE]
+            trail = audit_log_in(opened.connection.get_connection(AUDIT).root() if AUDIT in found else {})
+            return look(opened.root[SITE], people, trail)
     except (POSError, OSError, KeyError) as error:
         raise Damaged(str(error)) from None
     finally:
-        manager.abort()
-        connection.close()
         for database in databases.values():
             database.close()

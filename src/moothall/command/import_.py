@@ -13,14 +13,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import transaction
-
 from moothall.command.configuration import application
 from moothall.command.progress import progress
 from moothall.core.base.errors import BadInput
 from moothall.core.content.slugs import checked
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import open_databases
 from moothall.document.content import Folder, Library
 from moothall.importing.plan import title_from_name
 from moothall.importing.reader import read_tree
@@ -53,23 +51,17 @@ def run(options):
 
 def import_folder(app, folder, into, login=None, published=True, report_file=None):
     """Import ``folder`` into the item at ``into``; returns the exit code."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, people = open_site(app.registry, manager)
     try:
-        act = _act(app, people, login)
-        target = _target(site, into, act)
-        manager.commit()
-        manager.begin()
-        plan = plan_for(target, folder)
-        entries = progress(read_tree(folder, plan), "Importing", total=len(plan), unit="files")
-        report = write(target, entries, plan, act, manager, published)
+        with open_databases(app.registry) as databases:
+            act = _act(app, databases.people_connection, login)
+            target = _target(databases.site, into, act)
+            databases.commit()
+            plan = plan_for(target, folder)
+            entries = progress(read_tree(folder, plan), "Importing", total=len(plan), unit="files")
+            report = write(target, entries, plan, act, databases.manager, published)
     except _Impossible as error:
         print(error, file=sys.stderr)
         return 1
-    finally:
-        manager.abort()
-        connection.close()
     print("\n".join(report.summary()))
     if report_file:
         Path(report_file).write_text("\n".join(report.lines()) + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from moothall.command.configuration import application
 from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.audit.copying import copy_all
 from moothall.core.storage import migrations
-from moothall.core.storage.databases import PEOPLE, SITE, databases_of
+from moothall.core.storage.databases import SITE, open_databases
 from moothall.demo.load import UNFINISHED, load_demo
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
@@ -34,10 +34,9 @@ def run(options):
 def create(app, demo, date=None):
     """Create the site of ``app`` unless it is there; returns the exit code."""
     now = datetime.now(UTC)
-    manager = transaction.TransactionManager()
-    connection = databases_of(app.registry)[""].open(transaction_manager=manager)
-    try:
-        root, people = connection.root(), connection.get_connection(PEOPLE)
+    # Not an explicit manager: the sample content is committed in parts.
+    with open_databases(app.registry, manager=transaction.TransactionManager()) as databases:
+        root, people = databases.root, databases.people_connection
         if SITE in root:
             print("There is a site already; nothing was changed.")
             return 0
@@ -47,7 +46,7 @@ def create(app, demo, date=None):
         if demo:
             # From the beginning of the day, so that one date gives one result.
             day = (date or now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
-            root[SITE] = load_demo(app, connection, store, manager, day)
+            root[SITE] = load_demo(app, databases.connection, store, databases.manager, day)
             del root[UNFINISHED]
         else:
             root[SITE] = build_site(app.registry, now)
@@ -56,10 +55,7 @@ def create(app, demo, date=None):
             print(f"Log in as admin with the password {password}")
             print("It is shown only now; change it under Settings.")
         migrations.begin(root, app.registry)
-        manager.commit()
+        databases.commit()
         copy_all(app.registry)
-    finally:
-        manager.abort()
-        connection.close()
     sys.stdout.flush()
     return 0

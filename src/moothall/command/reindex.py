@@ -46,8 +46,7 @@ def rebuild(app):
             index.close()
         databases.refresh()
         site.mark_indexed(waiting)
-        databases.manager.commit()
-        databases.manager.begin()
+        databases.commit()
         print(f"{index.count()} items are in the index.")
     index.close()
     return 0

@@ -13,12 +13,11 @@ import urllib.error
 import urllib.request
 
 import hupper
-import transaction
 import waitress
 
 from moothall.command.configuration import Configuration
 from moothall.command.shutdown import end
-from moothall.core.storage.databases import close_databases, open_site
+from moothall.core.storage.databases import close_databases, open_databases
 from moothall.core.storage.migrations import unfinished
 from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.people.store import store_of
@@ -118,16 +117,10 @@ def _welcome(app, address, listening):
 
 
 def _is_sample_site(app):
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, people = open_site(app.registry, manager)
-    try:
-        if site is None:
+    with open_databases(app.registry) as databases:
+        if databases.site is None:
             sys.exit("There is no site yet; bin/moothall init makes one.")
-        if unfinished(site, app.registry):
+        if unfinished(databases.site, app.registry):
             sys.exit("This site was made by an earlier version. Make a backup, then run bin/moothall evolve.")
-        person = store_of(people).by_login(SAMPLE_PERSON)
+        person = store_of(databases.people_connection).by_login(SAMPLE_PERSON)
         return person is not None and person.is_sample
-    finally:
-        manager.abort()
-        connection.close()

@@ -72,8 +72,7 @@ def act_on(databases, options):
     record(databases.site, act, changes)
     if options.do == "password":
         note(databases.site, act, NEW_PASSWORD, account.id)
-    databases.manager.commit()
-    databases.manager.begin()
+    databases.commit()
     print(said)
     return 0
 

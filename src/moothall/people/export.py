@@ -9,14 +9,13 @@ then named by no title.
 import json
 import zipfile
 
-import transaction
 from pyramid.traversal import resource_path
 
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.settings import settings_of
 from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import open_databases
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.people.grants import grants_of
 from moothall.people.personal_data import ExportContext, PersonalDataProvider, personal_data_providers
@@ -29,11 +28,8 @@ CHUNK = 64 * 1024
 
 def archive(registry, person: str):
     """The bytes of the ZIP, piece by piece."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, people = open_site(registry, manager)
-    try:
-        store = store_of(people)
+    with open_databases(registry) as databases:
+        site, store = databases.site, store_of(databases.people_connection)
         account = store.by_id(person)
         if account is None:
             return
@@ -57,11 +53,8 @@ def archive(registry, person: str):
                         if pipe.waiting >= CHUNK:
                             yield pipe.take()
                         if number % BATCH == BATCH - 1:
-                            connection.cacheGC()
+                            databases.connection.cacheGC()
         yield pipe.take()
-    finally:
-        manager.abort()
-        connection.close()
 
 
 class _Pipe:

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, time
 
 from moothall.core.decisions.state_kinds import is_pending
-from moothall.core.storage.databases import PEOPLE, SITE, site_opened
+from moothall.core.storage.databases import SITE, open_databases
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.recipients import daily_deciders
-from moothall.people.store import PeopleStore
+from moothall.people.store import store_of
 from moothall.queue.emails import DAILY
 
 CONTENT = ""
@@ -21,11 +21,12 @@ def queue_daily_emails(registry):
     today = now.date().isoformat()
     if now.hour < HOUR:
         return 0
-    with site_opened(registry) as (site, people, _manager):
+    with open_databases(registry) as databases:
+        site = databases.site
         if site is None or site.desk.mailed_on >= today:
             return 0
         # Looked for before the turn to write is taken, since it takes a while where there are many.
-        found = list(daily_deciders(site, PeopleStore(people[PEOPLE]), now))
+        found = list(daily_deciders(site, store_of(databases.people_connection), now))
 
     def leave(site):
         if site.desk.mailed_on >= today:
@@ -43,7 +44,8 @@ def queue_daily_emails(registry):
 def clear_up(registry):
     """Drop claims and notes that have run out, and approvals of what is decided; returns how many."""
     now = registry.clock()
-    with site_opened(registry) as (site, _people, _manager):
+    with open_databases(registry) as databases:
+        site = databases.site
         if site is None:
             return 0
         decided = [pair for pair in site.desk.agreed if not is_pending(site, pair[1])]

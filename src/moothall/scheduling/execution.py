@@ -7,7 +7,6 @@ asks for are looked at as they are then.
 
 import logging
 
-import transaction
 from transaction.interfaces import TransientError
 from ZODB.POSException import POSError
 
@@ -16,8 +15,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import with_write_lock
+from moothall.core.storage.write_lock import write
 from moothall.core.workflow import transition as steps
 from moothall.people.store import store_of
 from moothall.scheduling.content import check_unchanged, forget
@@ -33,39 +31,29 @@ RULE = "planned"
 def run_due(registry):
     """Take every planned step whose time has come; returns how many were taken or given up."""
     done = 0
-    while with_write_lock(registry, lambda: _run_one(registry)):
+    while write(registry, lambda databases: _run_one(registry, databases)):
         done += 1
     return done
 
 
-def _run_one(registry):
+def _run_one(registry, databases):
     """Deal with the first plan that is due; whether there was one."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, people = open_site(registry, manager)
+    now, site, people = registry.clock(), databases.site, databases.people_connection
+    planned = site.plans.due(now) if site is not None else None
+    if planned is None:
+        return False
     try:
-        now = registry.clock()
-        planned = site.plans.due(now) if site is not None else None
-        if planned is None:
-            return False
-        try:
-            _take(registry, site, people, planned, now)
-        except (TransientError, POSError):
-            raise
-        except Exception as error:
-            if not isinstance(error, MoothallError):
-                log.exception("The step %s that was planned for item %d failed", planned.step, planned.about)
-            # Nothing of a half-taken step is kept.
-            manager.abort()
-            manager.begin()
-            sentence = error.message if isinstance(error, MoothallError) else MoothallError.default
-            _give_up(registry, site, people, site.plans.due(now), now, sentence)
-        manager.commit()
-        manager.begin()
-        return True
-    finally:
-        manager.abort()
-        connection.close()
+        _take(registry, site, people, planned, now)
+    except (TransientError, POSError):
+        raise
+    except Exception as error:
+        if not isinstance(error, MoothallError):
+            log.exception("The step %s that was planned for item %d failed", planned.step, planned.about)
+        # Nothing of a half-taken step is kept.
+        databases.refresh()
+        sentence = error.message if isinstance(error, MoothallError) else MoothallError.default
+        _give_up(registry, site, people, site.plans.due(now), now, sentence)
+    return True
 
 
 def _take(registry, site, people, planned, now):

@@ -1,11 +1,8 @@
 """Delete invitations that ended long ago, and notify owners of memberships that end soon."""
 
-import transaction
-
 from moothall.core.access.records import SPACE
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import hold_write_lock
+from moothall.core.storage.write_lock import write
 from moothall.people.store import store_of
 from moothall.space import invitations, member_import, members, membership_review
 
@@ -45,19 +42,13 @@ def _remind(site, space, at):
 
 def _apart(registry, work):
     """Call ``work(site, people, at)`` in a transaction of its own; returns its number."""
-    manager = transaction.TransactionManager(explicit=True)
-    with hold_write_lock(registry):
-        manager.begin()
-        connection, site, people = open_site(registry, manager)
-        try:
-            done = work(site, store_of(people), registry.clock()) if site is not None else 0
-            if done:
-                manager.commit()
-                manager.begin()
-            return done
-        finally:
-            manager.abort()
-            connection.close()
+
+    def change(databases):
+        if databases.site is None:
+            return 0
+        return work(databases.site, store_of(databases.people_connection), registry.clock())
+
+    return write(registry, change)
 
 
 def includeme(config):

@@ -3,11 +3,9 @@
 Only for somebody whose log-in lasts: what guests send is refused without a look at it.
 """
 
-import transaction
-
 from moothall.core.base.errors import BadInput
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, prepared, remembering
-from moothall.core.storage.databases import PEOPLE, databases_of
+from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.web import limits
 from moothall.web.form_data import MULTIPART, URLENCODED
 from moothall.web.security import token_of
@@ -63,15 +61,8 @@ def _is_signed_in(request):
     token, kind = token_of(request)
     if not token:
         return False
-    registry = request.registry
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection = databases_of(registry)[PEOPLE].open(manager)
-    try:
-        return connection.root()[PEOPLE].sessions.find(token, kind, registry.clock()) is not None
-    finally:
-        manager.abort()
-        connection.close()
+    with open_databases(request.registry, PEOPLE) as databases:
+        return databases.root[PEOPLE].sessions.find(token, kind, request.registry.clock()) is not None
 
 
 def includeme(config):

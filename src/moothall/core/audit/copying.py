@@ -6,20 +6,17 @@ between the two finds the same facts waiting, and in the trail already.
 
 import logging
 
-from transaction.interfaces import TransientError
-
 from moothall.core.audit import entries
 from moothall.core.audit.audit_log import AuditLog
 from moothall.core.authorization.history import Past
 from moothall.core.event_log.kinds import kind_of, registered_kinds
-from moothall.core.storage.databases import AUDIT, PEOPLE, audit_opened, site_opened
-from moothall.core.storage.write_lock import pause, with_write_lock
+from moothall.core.storage.databases import AUDIT, PEOPLE, open_databases
+from moothall.core.storage.write_lock import retry_on_conflict, write
 
 log = logging.getLogger(__name__)
 
 #: So many at a time.
 BATCH = 500
-ATTEMPTS = 8
 
 
 def copy_all(registry):
@@ -32,10 +29,11 @@ def copy_all(registry):
 
 def copy(registry, batch=BATCH):
     """Copy what waits, at most about twice ``batch``; returns how many were dealt with."""
-    with site_opened(registry) as (site, people_root, _manager):
+    with open_databases(registry) as databases:
+        site = databases.site
         if site is None:
             return 0
-        facts, events = _waiting(site, people_root.get(PEOPLE), batch)
+        facts, events = _waiting(site, databases.people_connection.root().get(PEOPLE), batch)
         if not facts and not events:
             return 0
         records = _records(registry, site, facts, events)
@@ -72,38 +70,32 @@ def _records(registry, site, facts, events):
 
 def _append(registry, records):
     """Write to the trail; returns its head.  Two writers that meet are tried again one after the other."""
-    for attempt in range(ATTEMPTS):
-        try:
-            with audit_opened(registry) as (root, manager):
-                trail = root.get(AUDIT)
-                if trail is None:
-                    trail = root[AUDIT] = AuditLog()
-                trail.learn(one.kind for one in registered_kinds(registry).values())
-                if trail.append(records):
-                    for person in entries.erased_in(records):
-                        trail.forget_person(person)
-                    manager.commit()
-                    manager.begin()
-                return trail.head
-        except TransientError:
-            if attempt + 1 == ATTEMPTS:
-                raise
-            pause(attempt)
-    raise AssertionError
+
+    def append():
+        with open_databases(registry, AUDIT) as databases:
+            trail = databases.root.get(AUDIT)
+            if trail is None:
+                trail = databases.root[AUDIT] = AuditLog()
+            trail.learn(one.kind for one in registered_kinds(registry).values())
+            if trail.append(records):
+                for person in entries.erased_in(records):
+                    trail.forget_person(person)
+                databases.commit()
+            return trail.head
+
+    return retry_on_conflict(append)
 
 
 def _confirm(registry, facts, events, head):
     """What the trail has waits no longer; the seal stays with the facts."""
 
-    def note():
-        with site_opened(registry) as (site, people_root, manager):
-            if facts:
-                site.facts.waiting.done(facts)
-            if events:
-                people_root[PEOPLE].events.done(events)
-            if site.facts.waiting is not None:
-                site.facts.waiting.seals.put(*head)
-            manager.commit()
-            manager.begin()
+    def note(databases):
+        waiting = databases.site.facts.waiting
+        if facts:
+            waiting.done(facts)
+        if events:
+            databases.people_connection.root()[PEOPLE].events.done(events)
+        if waiting is not None:
+            waiting.seals.put(*head)
 
-    with_write_lock(registry, note, attempts=20)
+    write(registry, note, attempts=20)

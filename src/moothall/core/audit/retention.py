@@ -10,7 +10,7 @@ from moothall.core.audit.copying import copy_all
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.event_log.kinds import registered_kinds
-from moothall.core.storage.databases import AUDIT, audit_opened
+from moothall.core.storage.databases import AUDIT, open_databases
 
 log = logging.getLogger(__name__)
 
@@ -39,15 +39,14 @@ def _again(registry, work):
     """Call ``work(trail)`` in short transactions until there is nothing more to do."""
     total = 0
     while True:
-        with audit_opened(registry) as (root, manager):
+        with open_databases(registry, AUDIT) as databases:
             done = 0
-            if AUDIT in root:
-                root[AUDIT].learn(one.kind for one in registered_kinds(registry).values())
-                done = work(root[AUDIT])
+            if AUDIT in databases.root:
+                databases.root[AUDIT].learn(one.kind for one in registered_kinds(registry).values())
+                done = work(databases.root[AUDIT])
             if not done:
                 return total
-            manager.commit()
-            manager.begin()
+            databases.commit()
             total += done
 
 

@@ -3,13 +3,10 @@
 import logging
 from datetime import timedelta
 
-import transaction
-
 from moothall.core.content.log_events import ERASED
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import open_site
 from moothall.core.storage.index_maps import uids_by_value
-from moothall.core.storage.write_lock import hold_write_lock
+from moothall.core.storage.write_lock import write
 
 log = logging.getLogger(__name__)
 
@@ -22,33 +19,24 @@ BATCH = 50
 def purge_deleted(registry):
     """Remove items deleted more than 30 days ago; returns how many."""
     gone = 0
-    while done := _erase_some(registry):
+    while done := write(registry, lambda databases: _erase_some(databases, registry.clock())):
         gone += done
     if gone:
         log.info("%d items that were deleted %d days ago are gone for good.", gone, RESTORABLE.days)
     return gone
 
 
-def _erase_some(registry):
-    manager = transaction.TransactionManager(explicit=True)
-    with hold_write_lock(registry):
-        manager.begin()
-        connection, site, _people = open_site(registry, manager)
-        try:
-            if site is None:
-                return 0
-            act = ActionContext(None, registry.clock(), rule=f"deleted for {RESTORABLE.days} days")
-            items = list(_ended(site, act.at - RESTORABLE))[:BATCH]
-            for item in items:
-                place = item.__parent__.uid, item.__name__
-                item.delete_permanently(act)
-                site.facts.append(act, ERASED, item.uid, key=item.type_id, before=place)
-            manager.commit()
-            manager.begin()
-            return len(items)
-        finally:
-            manager.abort()
-            connection.close()
+def _erase_some(databases, now):
+    site = databases.site
+    if site is None:
+        return 0
+    act = ActionContext(None, now, rule=f"deleted for {RESTORABLE.days} days")
+    items = list(_ended(site, act.at - RESTORABLE))[:BATCH]
+    for item in items:
+        place = item.__parent__.uid, item.__name__
+        item.delete_permanently(act)
+        site.facts.append(act, ERASED, item.uid, key=item.type_id, before=place)
+    return len(items)
 
 
 def _ended(site, before):

@@ -6,8 +6,6 @@ erased apart.  A request uses one transaction over both.  The third is written b
 the worker alone (:mod:`moothall.core.audit`), and read by the pages about it.
 """
 
-from contextlib import contextmanager
-
 import pyramid_zodbconn
 import transaction
 import ZODB.Connection
@@ -90,21 +88,8 @@ def close_databases(registry) -> None:
 def _refuse_missing_classes(event):
     """Stop the start where what is stored has lost its classes: pages would fail one by one."""
     for database in databases_of(event.app.registry).values():
-        with _opened(database) as connection:
-            refuse_missing(connection, most=RECORDS_AT_START)
-
-
-@contextmanager
-def _opened(database):
-    """A connection to ``database`` in a transaction that is aborted at the end."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection = database.open(manager)
-    try:
-        yield connection
-    finally:
-        manager.abort()
-        connection.close()
+        with OpenDatabases(database) as databases:
+            refuse_missing(databases.connection, most=RECORDS_AT_START)
 
 
 def content_root(request):
@@ -122,40 +107,61 @@ def audit_root(request):
     return get_connection(request, AUDIT).root()
 
 
-def open_site(registry, transaction_manager):
-    """(connection, site, connection to people) outside of a request, for workers and commands.
+class OpenDatabases:
+    """A connection to a database and those beside it, in one transaction outside of a request.
 
-    The caller closes the first connection, which closes the other one too.
+    ``with open_databases(registry) as databases: …``.  What is not committed at the end is lost.
     """
-    databases = databases_of(registry)
-    connection = databases[""].open(transaction_manager=transaction_manager)
-    return connection, connection.root().get(SITE), connection.get_connection(PEOPLE)
+
+    def __init__(self, database: ZODB.DB, manager: transaction.TransactionManager | None = None) -> None:
+        self.manager = manager if manager is not None else transaction.TransactionManager(explicit=True)
+        self.manager.begin()
+        self.connection = database.open(self.manager)
+
+    @property
+    def root(self):
+        """The root of the database itself."""
+        return self.connection.root()
+
+    @property
+    def site(self):
+        """The site, or ``None`` where there is none yet."""
+        return self.root.get(SITE)
+
+    @property
+    def people_connection(self):
+        """The connection to the database of people."""
+        return self.connection.get_connection(PEOPLE)
+
+    def commit(self) -> None:
+        """Save what was changed, and go on in a new transaction."""
+        self.manager.commit()
+        self.manager.begin()
+
+    def refresh(self) -> None:
+        """Throw away what was changed, and go on from the newest state."""
+        self.manager.abort()
+        self.manager.begin()
+
+    def close(self) -> None:
+        """Throw away what was changed, and give the connections back."""
+        self.manager.abort()
+        self.connection.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc_info):
+        self.close()
 
 
-@contextmanager
-def site_opened(registry):
-    """(site, root of the people database, transaction manager), in a transaction that is aborted at the end."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, people = open_site(registry, manager)
-    try:
-        yield site, people.root(), manager
-    finally:
-        manager.abort()
-        connection.close()
+def open_databases(registry, name: str = "", manager: transaction.TransactionManager | None = None) -> OpenDatabases:
+    """Open the databases of an application outside of a request; ``name`` is the one that ``root`` is of.
 
-
-@contextmanager
-def audit_opened(registry):
-    """(root of the audit database, transaction manager), in a transaction that is aborted at the end."""
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection = databases_of(registry)[AUDIT].open(transaction_manager=manager)
-    try:
-        yield connection.root(), manager
-    finally:
-        manager.abort()
-        connection.close()
+    Whoever only reads or commits by hand uses this; :func:`moothall.core.storage.write_lock.write` also takes the lock
+    and retries.  A transaction manager is given where other code begins its own transactions.
+    """
+    return OpenDatabases(databases_of(registry)[name], manager)
 
 
 def drop_connections(registry) -> None:

@@ -13,11 +13,10 @@ import time
 from collections import deque
 from contextlib import contextmanager
 
-import transaction
 from transaction.interfaces import TransientError
 
 from moothall.core.base.settings import settings_of
-from moothall.core.storage.databases import databases_of
+from moothall.core.storage.databases import open_databases
 
 FIRST_PAUSE, MAX_PAUSE = 0.02, 0.5
 
@@ -84,28 +83,39 @@ class FairLock:
                 self.release()
 
 
-@contextmanager
-def hold_write_lock(registry):
-    """A turn to write: taken like a request's, given back at the end."""
-    lock = registry.moothall_write_lock
-    mine = lock.acquire(settings_of(registry).write_lock_wait)
-    try:
-        yield
-    finally:
-        if mine:
-            lock.release()
+def retry_on_conflict(work, attempts: int = 8):
+    """Call ``work()`` and return its result; on a write conflict call it again after a pause, so often in all."""
+    for attempt in range(attempts - 1):
+        try:
+            return work()
+        except TransientError:
+            pause(attempt)
+    return work()
 
 
 def with_write_lock(registry, work, attempts: int = 8):
-    """Call ``work()``, which begins and commits a transaction, when it is our turn; again when it met another one."""
-    for attempt in range(attempts - 1):
-        try:
-            with hold_write_lock(registry):
-                return work()
-        except TransientError:
-            pause(attempt)
-    with hold_write_lock(registry):
-        return work()
+    """Call ``work()``, which begins and commits a transaction, under the write lock; retry on conflict."""
+
+    def locked():
+        with registry.moothall_write_lock.hold(settings_of(registry).write_lock_wait):
+            return work()
+
+    return retry_on_conflict(locked, attempts)
+
+
+def write(registry, work, database: str = "", attempts: int = 8):
+    """Call ``work(databases)`` in a transaction of its own, commit it, and return what it returned.
+
+    It runs under the write lock, outside of a request, and again on conflict.
+    """
+
+    def attempt():
+        with open_databases(registry, database) as databases:
+            result = work(databases)
+            databases.commit()
+            return result
+
+    return with_write_lock(registry, attempt, attempts)
 
 
 def write_apart(registry, database: str, change, attempts: int = 6):
@@ -114,25 +124,7 @@ def write_apart(registry, database: str, change, attempts: int = 6):
     For what must be kept whatever becomes of the request, such as a failed
     log-in, which is answered by an error and so saves nothing else.
     """
-    manager = transaction.TransactionManager(explicit=True)
-    wait = settings_of(registry).write_lock_wait
-    attempt = 0
-    while True:
-        with registry.moothall_write_lock.hold(wait):
-            manager.begin()
-            connection = databases_of(registry)[database].open(manager)
-            try:
-                result = change(connection.root())
-                manager.commit()
-                return result
-            except BaseException as error:
-                manager.abort()
-                if not isinstance(error, TransientError) or attempt + 1 == attempts:
-                    raise
-            finally:
-                connection.close()
-        pause(attempt)
-        attempt += 1
+    return write(registry, lambda databases: change(databases.root), database, attempts)
 
 
 def pause(attempt: int) -> None:

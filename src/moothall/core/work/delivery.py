@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import transaction
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 from pyramid_mailer.mailer import Mailer
@@ -20,7 +19,7 @@ from pyramid_mailer.message import Message
 
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.core.storage.write_lock import with_write_lock
 
 log = logging.getLogger(__name__)
@@ -65,27 +64,21 @@ def add_email_choice(config: Configurator, name: str, title: Any, order: int = 0
 
 def deliver(registry):
     """Deliver the waiting messages, at most one batch; return how many were sent, dropped or tried."""
-    manager = transaction.TransactionManager()
-    manager.begin()
-    connection, site, people = open_site(registry, manager)
-    try:
-        waiting = site.outbox.waiting(registry.clock(), BATCH)
-        results = [(message.key, _try(registry, site, people.root()["people"], message)) for message in waiting]
+    with open_databases(registry) as databases:
+        people = databases.people_connection.root()[PEOPLE]
+        waiting = databases.site.outbox.waiting(registry.clock(), BATCH)
+        results = [(message.key, _try(registry, databases.site, people, message)) for message in waiting]
         if not results:
             return 0
 
         def note():
-            manager.abort()
-            manager.begin()
-            _note(connection.root()["site"].outbox, results, registry.clock())
-            manager.commit()
+            databases.refresh()
+            _note(databases.site.outbox, results, registry.clock())
+            databases.commit()
 
         # What has been sent is sent again unless this succeeds.
         with_write_lock(registry, note, attempts=20)
         return len(results)
-    finally:
-        manager.abort()
-        connection.close()
 
 
 def _try(registry, site, people, message):

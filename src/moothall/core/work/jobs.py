@@ -11,15 +11,13 @@ import logging
 import secrets
 from datetime import UTC, datetime, timedelta
 
-import transaction
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 from transaction.interfaces import TransientError
 
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
-from moothall.core.storage.databases import open_site
-from moothall.core.storage.write_lock import with_write_lock
+from moothall.core.storage.write_lock import write
 
 log = logging.getLogger(__name__)
 
@@ -131,29 +129,18 @@ class Jobs(Persistent):
 def run_pending(registry, stopping=lambda: False):
     """Do what can be done now, batch by batch; returns how many batches that were."""
     batches = 0
-    while not stopping() and with_write_lock(registry, lambda: _one_batch(registry)):
+    while not stopping() and write(registry, lambda databases: _one_batch(registry, databases)):
         batches += 1
     return batches
 
 
-def _one_batch(registry):
-    """Do one batch of one job in a transaction of its own; returns whether it makes sense to ask again at once."""
+def _one_batch(registry, databases):
+    """Do one batch of one job; returns whether it makes sense to ask again at once."""
     # The system's time, not the site's: it says who is alive, and tests stop the other.
-    now = datetime.now(UTC)
-    manager = transaction.TransactionManager(explicit=True)
-    manager.begin()
-    connection, site, _people = open_site(registry, manager)
-    try:
-        job = site.jobs.next(HOLDER, now) if site is not None else None
-        if job is None:
-            return False
-        return _attempt(registry, site, job, manager, now)
-    finally:
-        manager.abort()
-        connection.close()
-
-
-def _attempt(registry, site, job, manager, now):
+    now, site = datetime.now(UTC), databases.site
+    job = site.jobs.next(HOLDER, now) if site is not None else None
+    if job is None:
+        return False
     id, kind = job.id, job.kind
     try:
         more = registered(registry, "job kind")[kind](site, job, registry.clock())
@@ -161,19 +148,17 @@ def _attempt(registry, site, job, manager, now):
         job.holder, job.held_until = HOLDER, now + timedelta(seconds=HELD_FOR)
         if not more:
             job.end(registry.clock())
-        manager.commit()
-        manager.begin()
+        # Here, so that what cannot be saved is a failure of the job.
+        databases.commit()
     except JobDeferred:
+        databases.refresh()
         return False
     except TransientError:
         raise
     except Exception as error:
         log.exception("Job %s (%s) failed", id, kind)
-        manager.abort()
-        manager.begin()
+        databases.refresh()
         site.jobs.get(id).note_failure(f"{type(error).__name__}: {error}", now)
-        manager.commit()
-        manager.begin()
     return True
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
-import transaction
 from ZODB.utils import p64, u64
 
 from moothall.core.authorization.access_context import access_data_of
@@ -19,7 +18,7 @@ from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
-from moothall.core.storage.databases import open_site
+from moothall.core.storage.databases import open_databases
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work.delivery import deliver
 from moothall.core.work.jobs import run_pending
@@ -48,14 +47,13 @@ class SiteQueue:
 
     def __init__(self, registry):
         self._registry = registry
-        self._manager = transaction.TransactionManager()
-        self._connection = None
+        self._databases = None
         self.tid = b"\0" * 8
 
     def peek(self, limit):
         site = self._begin()
         self._facts = access_data_of(site)
-        self.tid = snapshot_tid(self._connection)
+        self.tid = snapshot_tid(self._databases.connection)
         return site.queue.peek(limit)
 
     def load(self, uid):
@@ -65,7 +63,7 @@ class SiteQueue:
     def done(self, entries):
         def note():
             self._begin().mark_indexed(entries)
-            self._manager.commit()
+            self._databases.commit()
 
         with_write_lock(self._registry, note)
 
@@ -78,24 +76,21 @@ class SiteQueue:
                 item = site.uids.get(uid)
                 if item.uid == uid:
                     site.queue.put(uid)
-            self._manager.commit()
+            self._databases.commit()
 
         with_write_lock(self._registry, put)
 
     def close(self):
-        if self._connection is not None:
-            self._manager.abort()
-            self._connection.close()
-            self._connection = None
+        if self._databases is not None:
+            self._databases.close()
+            self._databases = None
 
     def _begin(self):
-        if self._connection is None:
-            self._manager.begin()
-            self._connection, self._site, _people = open_site(self._registry, self._manager)
+        if self._databases is None:
+            self._databases = open_databases(self._registry)
         else:
-            self._manager.abort()
-            self._manager.begin()
-            self._site = self._connection.root()["site"]
+            self._databases.refresh()
+        self._site = self._databases.site
         return self._site
 
 
