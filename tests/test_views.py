@@ -49,7 +49,7 @@ def places(site, make):
         "Profile": f"/people/{site.id_of('member')}", "Administration": "/admin", "Repository": "/repository",
         "Search": "/search", "Vocabularies": "/vocabularies", "Vocabulary": "/vocabularies/sector",
         "Workflows": "/workflows", "WorkflowDefinition": "/workflows/content",
-        "WorkflowsDesk": "/admin/workflows", "DefinitionDesk": "/admin/workflows/content",
+        "WorkflowsPlace": "/admin/workflows", "DefinitionPlace": "/admin/workflows/content",
     }  # fmt: skip
 
 

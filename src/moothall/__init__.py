@@ -25,6 +25,7 @@ def _include_everything(config):
     config.include("moothall.core")
     config.include("moothall.web")
     config.include("moothall.ui")
+    config.include("moothall.administration")
     config.include("moothall.people")
     config.include("moothall.space")
     config.include("moothall.sharing")

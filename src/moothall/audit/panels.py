@@ -1,5 +1,6 @@
 """What this feature offers on pages of others: the history of an item, and changes of access in a space."""
 
+from moothall.administration.page import administration_tab
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow.transition import available
@@ -7,6 +8,7 @@ from moothall.ui.layout.presenters import Action, Link
 
 
 def includeme(config):
+    config.add_panel("administration tabs", "audit", administration_tab("audit", _("Audit log")), order=80)
     config.add_panel("item actions", "history", _item_action, order=40)
     config.add_panel("item links", "history", _item_link)
     config.add_panel("space actions", "history", _action, order=40)

@@ -29,6 +29,12 @@ def includeme(config):
     config.add_panel("space tabs", "discussions", section_tab("discussions", _("Discussions")), order=20)
     config.add_panel("space overview", "pinned", _pinned)
     config.add_panel("first steps in a space", "discussion", _first_discussion, order=10)
+    config.add_panel(
+        "administration figures",
+        "discussions",
+        counted_link("/search?portal_type=discussion", _("discussions"), "discussion"),
+        order=40,
+    )
 
 
 def _open_discussions(view):

@@ -12,6 +12,7 @@ def includeme(config):
     config.add_panel("top bar", "queue", _top_bar_link)
     config.add_panel("home", "queue", _waiting, order=10)
     config.add_panel("home", "own items", _own_items, order=20)
+    config.add_panel("administration overview", "queue", lambda view: _waiting(view, "m-stack"))
     config.add_panel("space overview actions", "queue", _space_queue, order=10)
     config.add_panel("workflow sentences", "assignee", _assignee, order=10)
 
@@ -20,9 +21,9 @@ def _top_bar_link(view):
     return Link(view.translate(_("Decisions")), "/queue", count=view.request.decisions.count, icon="queue")
 
 
-def _waiting(view):
+def _waiting(view, style=None):
     rows = decision_rows(view)
-    return Part(view, "moothall.queue:templates/waiting.pt", rows=rows) if rows else None
+    return Part(view, "moothall.queue:templates/waiting.pt", rows=rows, style=style) if rows else None
 
 
 def _own_items(view):

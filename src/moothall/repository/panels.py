@@ -29,6 +29,12 @@ def includeme(config):
         counted_link("/repository?type=goodpractice", _("good practices"), "goodpractice"),
         order=40,
     )
+    config.add_panel(
+        "administration figures",
+        "repositories",
+        counted_link("/repository", _("items in repositories"), "resource", "goodpractice"),
+        order=60,
+    )
 
 
 def _audiences(view):

@@ -1,5 +1,6 @@
 """The site: the root of the tree, and the keeper of what belongs to all of it."""
 
+from moothall.administration.places import ADMIN, Administration
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import Container, Root, scope_of
@@ -11,7 +12,6 @@ from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.storage.retry import is_retry
 from moothall.core.storage.site_stores import forget_item
-from moothall.site.administration.places import ADMIN, Administration
 
 
 class Site(Root):

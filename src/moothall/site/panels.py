@@ -1,6 +1,5 @@
 """What this feature offers on pages of others: the pages about the site in the footer."""
 
-from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link
 
@@ -16,14 +15,7 @@ PAGES = (
 def includeme(config):
     for number, (address, title) in enumerate(PAGES, 1):
         config.add_panel("footer", address[1:], _link(address, title), order=10 * number)
-    config.add_panel("person menu", "administration", _administration, order=30)
 
 
 def _link(address, title):
     return lambda view: Link(view.translate(title), address)
-
-
-def _administration(view):
-    if ADMINISTRATOR not in view.request.person.site_roles:
-        return None
-    return Link(view.translate(_("Administration")), "/admin")

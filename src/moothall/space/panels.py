@@ -4,7 +4,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.space.header import section_tab
 from moothall.space.listing import countries
-from moothall.ui.layout.presenters import Action
+from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import counted_link, navigation_link
 from moothall.ui.slots import Part
 
@@ -36,6 +36,18 @@ def includeme(config):
     config.add_panel("space overview actions", "settings", _settings, order=20)
     config.add_panel("space actions", "edit", _edit, order=10)
     config.add_panel("space actions", "settings", _settings, order=20)
+    config.add_panel(
+        "administration figures", "coalitions", counted_link("/coalitions", _("coalitions"), "coalition"), order=20
+    )
+    config.add_panel(
+        "administration figures", "workspaces", counted_link("/workspaces", _("workspaces"), "workspace"), order=30
+    )
+    config.add_panel(
+        "administration actions", "coalition", _adding("/coalitions/add/coalition", _("Add a coalition")), order=10
+    )
+    config.add_panel(
+        "administration actions", "workspace", _adding("/workspaces/add/workspace", _("Add a workspace")), order=20
+    )
 
 
 def _coalitions(view):
@@ -58,3 +70,7 @@ def _edit(view):
     if not view.viewer.allowed(Permission.EDIT, view.context):
         return None
     return Action(view.translate(_("Edit")), view.url(view.context, "edit"))
+
+
+def _adding(address, title):
+    return lambda view: Link(view.translate(title), address, icon="space")

@@ -14,5 +14,6 @@ def includeme(config):
     config.add_section("vocabularies", Vocabularies, title=_("Vocabularies"), order=50, fill=load_vocabularies)
     config.include(".terms")
     config.include(".views")
+    config.include(".panels")
     config.include(".api")
     config.include(".evolve")

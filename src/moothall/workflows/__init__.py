@@ -14,4 +14,6 @@ def includeme(config):
     config.add_section("workflows", Workflows, title=_("Workflows"), order=0, create=create_workflows)
     config.include(".evolve")
     config.include(".views")
+    config.include(".panels")
+    config.include(".administration")
     config.include(".api")

@@ -1,6 +1,6 @@
-"""Pages of history and audit; ``/admin/audit`` is with the other administration pages."""
+"""Pages of history and audit."""
 
 
 def includeme(config):
-    for name in ("history", "version", "space", "roster"):
+    for name in ("history", "version", "space", "roster", "administration"):
         config.include(f".{name}")

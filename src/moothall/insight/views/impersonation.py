@@ -10,6 +10,7 @@ from moothall.core.operations.moving import item_named
 from moothall.insight import impersonation
 from moothall.insight.views.access import TEMPLATES
 from moothall.space.content import Space
+from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 from moothall.web import sessions
 
@@ -78,6 +79,10 @@ class ViewAsPage(View):
         return space
 
 
+def _link(view):
+    return Link(view.translate(_("View the site as someone else")), f"/{impersonation.NAME}")
+
+
 def includeme(config):
     for attr, method in (("show", "GET"), ("send", "POST")):
         config.add_view(
@@ -89,6 +94,7 @@ def includeme(config):
             renderer=f"{TEMPLATES}/view-as.pt",
         )
     config.set_impersonation(impersonation.impersonation_for)
+    config.add_panel("administration rules", "view as", _link, order=30)
     config.add_panel("banner", "view as", impersonation.banner)
     config.add_subscriber(impersonation.enforce_read_only, ContextFound)
     config.add_status_messages({"yourself": _("You are no longer viewing the site as someone else.")})

@@ -1,6 +1,6 @@
-"""Administration: ``/admin``, for administrators; everybody else finds nothing there."""
+"""Administration pages about people, spaces and the work of the site."""
 
 
 def includeme(config):
     config.include(".views")
-    config.include(".workflows")
+    config.include(".panels")

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("overview", "people", "signups", "groups", "erasure", "spaces", "status", "jobs", "mails", "audit"):
+    for name in ("people", "signups", "groups", "erasure", "spaces", "status", "jobs", "mails"):
         config.include(f".{name}")

@@ -2,10 +2,10 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.people.erasure import drafts_of, erase, obstacles
-from moothall.site.administration.places import Administration
 from moothall.site.administration.views.people import PersonPage
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.layout.presenters import Link

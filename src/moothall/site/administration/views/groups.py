@@ -2,14 +2,14 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
 from moothall.people.account_log import record
 from moothall.people.grants import grants_of
 from moothall.people.groups import delete_group
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Confirmation, Empty
 
 

@@ -1,12 +1,12 @@
 """``/admin/jobs/<id>``: how far something is that takes a while; the page looks again by itself."""
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.core.work.jobs import DONE, FAILED, STATES
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Chip, Progress
 
 LOOKS = {DONE: "published", FAILED: "changes"}

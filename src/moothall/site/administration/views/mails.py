@@ -6,12 +6,12 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.search.query import ResultPage
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Empty
 from moothall.ui.pagination import page_number, pages_of
 

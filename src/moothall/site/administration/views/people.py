@@ -2,6 +2,8 @@
 
 import secrets
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ResultPage
@@ -12,8 +14,6 @@ from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import tell
 from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
 from moothall.space.role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import page_number, pages_of

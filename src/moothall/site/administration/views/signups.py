@@ -1,11 +1,11 @@
 """``/admin/sign-ups``: who has asked for an account and has not confirmed the mail address yet."""
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.people.pending_verifications import SIGN_UP, verifications_in, verifications_of
 from moothall.people.signup import send, waiting
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
 from moothall.ui.layout.components import Empty
 
 

@@ -1,10 +1,10 @@
 """``/admin/spaces``: every space, those first that wait for a decision."""
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.access import space_policies as D
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
 from moothall.space.members import count_members
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.presenters import Link

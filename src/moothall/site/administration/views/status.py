@@ -1,15 +1,15 @@
 """``/admin/status``: whether the work beside answering requests gets done."""
 
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
 from moothall.core.storage.databases import databases_of
-from moothall.core.work.jobs import FAILED
 from moothall.core.work.workers import periodic_tasks
 from moothall.people.signup import MESSAGE
-from moothall.site.administration.places import Administration
-from moothall.site.administration.views.base import AdminPage
+from moothall.site.administration.troubles import jobs_of, troubles
 from moothall.site.administration.views.jobs import job_chip
 from moothall.ui.badges import size_of
 from moothall.ui.layout.components import Chip
@@ -18,8 +18,6 @@ from moothall.ui.layout.components import Chip
 ERRORS_SHOWN = 20
 #: So much long work that has ended is shown.
 WORK_SHOWN = 5
-#: From when on a lag is worth a word, in seconds.
-LAGGING = 60
 
 
 class StatusPage(AdminPage):
@@ -122,28 +120,6 @@ class StatusPage(AdminPage):
 
     def _said(self, facts):
         return [(self.translate(word), value) for word, value in facts]
-
-
-def jobs_of(registry):
-    """Which jobs there are in this process, and whether each is running; none where workers run apart."""
-    workers = registry.workers
-    return {} if workers is None else workers.alive()
-
-
-def troubles(request):
-    """Sentences about what does not get done."""
-    found = []
-    jobs = jobs_of(request.registry)
-    if jobs and not all(jobs.values()):
-        found.append(_("A worker has stopped. Check the log and restart the server."))
-    workers = request.registry.workers
-    if workers is not None and workers.indexing.lag().seconds > LAGGING:
-        found.append(_("The search index is more than a minute behind."))
-    if any(job.state == FAILED for job in request.site.jobs.ended):
-        found.append(_("A background job failed and needs attention."))
-    if any(message.error for message in request.site.outbox):
-        found.append(_("Some emails could not be sent. They will be retried."))
-    return found
 
 
 def includeme(config):

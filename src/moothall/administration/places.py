@@ -1,0 +1,49 @@
+"""The places of the administration pages in the tree."""
+
+from pyramid.threadlocal import get_current_registry
+
+from moothall.core.access import Subject
+from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
+from moothall.core.content.items import scope_of
+
+ADMIN = "admin"
+
+
+class AdministrationPlace:
+    """A place where administrators work; the row ``administration`` of the site workflow says who can view it."""
+
+    type_id = "administration"
+    workflow = "site"
+    state = "administration"
+    review_state = None
+    leaf = True
+    creator = None
+    #: No item has this uid: it is in no catalog.
+    uid = 0
+
+    def __init__(self, parent, name):
+        self.__parent__ = parent
+        self.__name__ = name
+
+    def subject(self):
+        """Return what access decisions about this place are made on."""
+        return Subject(scope_of(self), self.workflow, self.state)
+
+
+class Administration(AdministrationPlace):
+    """``/admin``."""
+
+    title = _("Administration")
+
+    def __init__(self, site):
+        super().__init__(site, ADMIN)
+
+    def __getitem__(self, name):
+        # Traversal passes no request.
+        return registered(get_current_registry(), "administration place")[name](self, name)
+
+
+def add_administration_place(config, name, factory):
+    """Add a place below ``/admin`` that has pages of its own: ``factory(administration, name)`` returns it."""
+    register(config, "administration place", name, factory)

@@ -1,0 +1,30 @@
+"""``/admin/audit``: every change of access, every log-in, every role and definition, and who made it."""
+
+from moothall.administration.page import AdminPage
+from moothall.administration.places import Administration
+from moothall.audit.listing import Listing
+from moothall.core.base.i18n import _
+
+
+class AuditPage(AdminPage):
+    """The trail, the newest first, with a filter; ``?format=`` exports what the filter finds."""
+
+    tab = "audit"
+
+    def show(self):
+        found = Listing(self.request).answer(self)
+        if not isinstance(found, dict):
+            return found
+        waiting = self.request.site.facts.waiting
+        return self.admin_page(_("Audit log"), waiting=len(waiting) if waiting is not None else 0, **found)
+
+
+def includeme(config):
+    config.add_view(
+        AuditPage,
+        attr="show",
+        name="audit",
+        context=Administration,
+        request_method="GET",
+        renderer="moothall.audit:templates/administration.pt",
+    )

@@ -1,0 +1,29 @@
+"""What does not get done beside answering requests."""
+
+from moothall.core.base.i18n import _
+from moothall.core.work.jobs import FAILED
+
+#: From when on a lag is worth a word, in seconds.
+LAGGING = 60
+
+
+def jobs_of(registry):
+    """Which jobs there are in this process, and whether each is running; none where workers run apart."""
+    workers = registry.workers
+    return {} if workers is None else workers.alive()
+
+
+def troubles(request):
+    """Sentences about what does not get done."""
+    found = []
+    jobs = jobs_of(request.registry)
+    if jobs and not all(jobs.values()):
+        found.append(_("A worker has stopped. Check the log and restart the server."))
+    workers = request.registry.workers
+    if workers is not None and workers.indexing.lag().seconds > LAGGING:
+        found.append(_("The search index is more than a minute behind."))
+    if any(job.state == FAILED for job in request.site.jobs.ended):
+        found.append(_("A background job failed and needs attention."))
+    if any(message.error for message in request.site.outbox):
+        found.append(_("Some emails could not be sent. They will be retried."))
+    return found

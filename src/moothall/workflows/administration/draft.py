@@ -1,0 +1,98 @@
+"""``/admin/workflows/<id>/draft``: the next version while it is being made."""
+
+from moothall.core.base.i18n import _
+from moothall.workflows import editing
+from moothall.workflows.administration.base import TEMPLATES, DraftPage
+from moothall.workflows.administration.places import DefinitionPlace
+from moothall.workflows.diagram import Diagram
+from moothall.workflows.fields import fields_under
+from moothall.workflows.rows import state_chip, steps_of
+from moothall.workflows.texts import explained, sentence
+
+
+class EditorPage(DraftPage):
+    """Diagram, states with who may do what, steps; at the foot what would change."""
+
+    def show(self, error="", typed=None):
+        draft, definition = self.draft, self.definition
+        data = draft.data
+        typed = typed or {
+            "title": self.word(data["title"]),
+            "description": self.word(data.get("description", "")),
+            "initial": data["initial"],
+        }
+        problems = definition.problems(self.kinds)
+        # What is in a state that goes needs another one first: that is asked where the draft is made active.
+        asks = not problems and any(one.asks for one in self.removed_states(data))
+        tells = not problems and not asks
+        permissions = [
+            one for one in self.workflow_kind.permissions if any(rows.get(one) for rows in data["matrix"].values())
+        ]
+        return self.admin_page(
+            _("Draft: ${title}", mapping={"title": self.word(data["title"])}),
+            definition=definition,
+            draft=draft,
+            by=self.request.names.name(draft.by),
+            moment=self.clock.moment(draft.at),
+            diagram=Diagram(self.translate, data),
+            steps=self._steps(data),
+            columns=[self.translate(one.label) for one in permissions],
+            states=[self._state(data, id, permissions) for id in data["states"]],
+            begins_nowhere=self._begins_nowhere(data, problems),
+            problems=self.told(data, problems),
+            changes=self.differences(definition.in_force, data),
+            asks=asks,
+            affected_url=self.affected_url() if tells else "",
+            effect_url=self.affected_url("affected.txt") if tells else "",
+            explained=explained(self.translate, editing.columns(data, self.kinds)),
+            typed=typed,
+            error=error,
+            choices=[(id, self.word(state["title"])) for id, state in data["states"].items()],
+        )
+
+    def _state(self, data, id, permissions):
+        state = data["states"][id]
+        return {
+            "title": self.word(state["title"]),
+            "url": self.url(self.context, "state", id),
+            "chip": state_chip(self.translate, id, state),
+            "description": self.word(state.get("description", "")),
+            "cells": [sentence(self.translate, data["matrix"].get(id, {}).get(one, ())) for one in permissions],
+        }
+
+    def _steps(self, data):
+        return [
+            {**step, "url": self.url(self.context, "step", step["id"])}
+            for step in steps_of(self.translate, data, fields_under(self.request, self.definition.kind))
+        ]
+
+    def _begins_nowhere(self, data, problems):
+        """What is wrong with the state in which everything begins, where there is none."""
+        if data["initial"] in data["states"]:
+            return ""
+        return next((self.translate(one.message) for one in problems if not one.place), "")
+
+    def save_whole(self):
+        typed = {name: self.request.POST.get(name, "").strip() for name in ("title", "description", "initial")}
+
+        def change(data):
+            words = {name: self.kept(typed[name], data.get(name, "")) for name in ("title", "description")}
+            return editing.with_words(data, **words, initial=typed["initial"])
+
+        return self.save(change, lambda error: self.show(error, typed))
+
+    def discard(self):
+        definition, desk = self.definition, self.context.__parent__
+        definition.discard_draft(self.request.act(), self.request.POST.get("revision", ""))
+        return self.back("workflow-discarded", self.context if definition.versions else desk)
+
+
+def includeme(config):
+    template = f"{TEMPLATES}/draft.pt"
+    config.add_view(
+        EditorPage, attr="show", name="draft", context=DefinitionPlace, request_method="GET", renderer=template
+    )
+    for name, attr in (("draft", "save_whole"), ("discard", "discard")):
+        config.add_view(
+            EditorPage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template
+        )

@@ -1,0 +1,130 @@
+"""``state`` and ``state/<id>``: one state of the draft, and who may do what in it."""
+
+from moothall.core.base.errors import NotFound
+from moothall.core.base.i18n import _
+from moothall.core.workflow import tokens as V
+from moothall.workflows import editing
+from moothall.workflows.administration.base import TEMPLATES, DraftPage
+from moothall.workflows.administration.places import DefinitionPlace
+from moothall.workflows.texts import COLOURS, explained, who
+
+
+class StatePage(DraftPage):
+    """A form with the words of a state, and the table of roles and permissions."""
+
+    @property
+    def id(self):
+        return next(iter(self.rest()), "")
+
+    def show(self, error="", typed=None):
+        data, id = self.draft.data, self.id
+        if id and id not in data["states"] and typed is None:
+            raise NotFound()
+        typed = typed or self._stored(data, id)
+        permissions = self._permissions(data)
+        columns = editing.columns(data, self.kinds)
+        title = _("State “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another state")
+        return self.admin_page(
+            title,
+            draft=self.draft,
+            id=id,
+            typed=typed,
+            error=error,
+            action=self.url(self.context, "state", *([id] if id else [])),
+            problems=self._problems(id) if id and not error else [],
+            columns=[(str(one), self.translate(one.label), self.translate(one.sentence)) for one in permissions],
+            rows=[self._row(token, permissions, typed["cells"]) for token in columns],
+            hues=[(hue, self.translate(COLOURS[hue])) for hue in V.COLOURS],
+            others=[(other, self.word(state["title"])) for other, state in data["states"].items() if other != id],
+            can_go=id in data["states"] and id not in self.workflow_kind.needed_states,
+            needed=id in self.workflow_kind.needed_states,
+            with_editions=self.workflow_kind.with_editions,
+            going=[self.word(data["transitions"][name]["title"]) for name in editing.removed_transitions(data, id)],
+            explained=explained(self.translate, columns),
+        )
+
+    def _problems(self, id):
+        return [
+            ("#matrix" if place.startswith("matrix/") else "", sentence)
+            for place, sentence in self.problems_at(f"states/{id}", f"matrix/{id}")
+        ]
+
+    def _permissions(self, data):
+        """Those that mean something for things of this kind."""
+        kind = self.workflow_kind
+        known = (kind.shipped(), data) if kind.table else (data,)
+        return [
+            one for one in kind.permissions if any(one in rows for table in known for rows in table["matrix"].values())
+        ]
+
+    def _row(self, token, permissions, cells):
+        name = who(self.translate, token)
+        return {
+            "name": name,
+            "cells": [
+                {
+                    "value": f"{one} {token}",
+                    "label": f"{name}: {self.translate(one.label)}",
+                    "on": (str(one), token) in cells,
+                }
+                for one in permissions
+            ],
+        }
+
+    def _stored(self, data, id):
+        state = data["states"].get(id, {"title": ""})
+        others = list(data["states"])
+        place = others.index(id) if id else len(others)
+        return {
+            "title": self.word(state["title"]),
+            "description": self.word(state.get("description", "")),
+            "hue": state.get("hue", "draft"),
+            "live": bool(state.get("live")),
+            "hidden": bool(state.get("hidden")),
+            "id": "",
+            "after": others[place - 1] if place else "",
+            "cells": {(name, token) for name, row in data["matrix"].get(id, {}).items() for token in row},
+        }
+
+    def _typed(self):
+        posted = self.request.POST
+        words = {name: posted.get(name, "").strip() for name in ("title", "description", "hue", "after", "id")}
+        cells = {(name, token) for name, _space, token in (one.partition(" ") for one in posted.getall("cell"))}
+        return {**words, "live": "live" in posted, "hidden": "hidden" in posted, "cells": cells}
+
+    def send(self):
+        typed, id = self._typed(), self.id
+
+        def change(data):
+            if id and id not in data["states"]:
+                raise NotFound()
+            before = data["states"].get(id, {})
+            words = {name: self.kept(typed[name], before.get(name, "")) for name in ("title", "description")}
+            fields = {**words, "hue": typed["hue"], "live": typed["live"]}
+            if not id:
+                found = editing.new_id(data["states"], typed["title"], typed["id"])
+            else:
+                found = id
+            # In the order in which the editor shows them, whatever the order of the request.
+            rows = {
+                name: [token for token in editing.columns(data, self.kinds) if (name, token) in typed["cells"]]
+                for name in {name for name, _token in typed["cells"]}
+            }
+            return editing.with_state(data, found, fields, rows, typed["after"] or None)
+
+        return self.save(change, lambda error: self.show(error, typed))
+
+    def remove(self):
+        id = self.id
+        return self.save(lambda data: editing.without_state(data, id), lambda error: self.show(error))
+
+
+def includeme(config):
+    template = f"{TEMPLATES}/state.pt"
+    config.add_view(
+        StatePage, attr="show", name="state", context=DefinitionPlace, request_method="GET", renderer=template
+    )
+    for name, attr in (("state", "send"), ("remove-state", "remove")):
+        config.add_view(
+            StatePage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template
+        )
