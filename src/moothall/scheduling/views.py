@@ -83,10 +83,7 @@ class SchedulePage(View):
 
 def includeme(config):
     template = "moothall.scheduling:templates/schedule.pt"
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            SchedulePage, attr=attr, name="schedule", context=Item, request_method=method, renderer=template
-        )
+    config.add_page(SchedulePage, "schedule", context=Item, template=template)
     config.add_status_messages(
         {
             "planned": _("Scheduled. It happens at that time unless something prevents it."),

@@ -197,12 +197,6 @@ class ContentsPage(View):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("take", "POST")):
-        config.add_view(
-            ContentsPage,
-            attr=attr,
-            name="contents",
-            context=Container,
-            request_method=method,
-            renderer="moothall.ui:templates/contents.pt",
-        )
+    config.add_page(
+        ContentsPage, "contents", context=Container, template="moothall.ui:templates/contents.pt", post="take"
+    )

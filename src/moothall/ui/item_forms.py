@@ -188,13 +188,10 @@ class WorkflowPage(View):
 
 def includeme(config):
     form, question = "moothall.ui:templates/form.pt", "moothall.ui:templates/question.pt"
-    for name, page, methods, asks, template in (
+    for name, page, (get, post), asks, template in (
         ("add", AddPage, ("show", "send"), Permission.ADD, form),
         ("edit", EditPage, ("show", "send"), Permission.EDIT, form),
         ("delete", DeletePage, ("ask", "delete"), Permission.DELETE, question),
         ("workflow", WorkflowPage, ("ask", "take"), TRANSITION, question),
     ):
-        for attr, method in zip(methods, ("GET", "POST"), strict=True):
-            config.add_view(
-                page, attr=attr, name=name, context=Item, request_method=method, asks=asks, renderer=template
-            )
+        config.add_page(page, name, context=Item, template=template, get=get, post=post, asks=asks)

@@ -245,7 +245,6 @@ def _action(view):
 def includeme(config):
     template = "moothall.ui:templates/move.pt"
     for view, context in ((MovePage, Item), (MoveContentsPage, Container)):
-        for attr, method in (("show", "GET"), ("send", "POST")):
-            config.add_view(view, attr=attr, name=view.name, context=context, request_method=method, renderer=template)
+        config.add_page(view, view.name, context=context, template=template)
     config.add_panel("item actions", "move", _action, order=20)
     config.add_status_messages({"moved-there": _("Moved. The old address redirects here.")})

@@ -96,6 +96,17 @@ class View:
         return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
 
 
+def add_page(config, page, name, context, template, get="show", post="send", **options):
+    """Add a page of an item: GET shows it by one method of the class ``page``, POST acts by another.
+
+    Both methods return the values for ``template``, or a response.  ``options`` are those of ``add_view``.
+    """
+    for method, attr in (("GET", get), ("POST", post)):
+        config.add_view(
+            page, attr=attr, name=name, context=context, request_method=method, renderer=template, **options
+        )
+
+
 def path_of(request, item):
     """What ``request.resource_path(item)`` says, in a fifth of the time: a page has many addresses."""
     names = [""]
@@ -251,6 +262,7 @@ def _static_address(request, path):
 
 def includeme(config):
     config.include(".slots")
+    config.add_directive("add_page", add_page)
     config.add_directive("add_status_messages", add_status_messages)
     for name, description in SLOTS.items():
         config.add_slot(name, description)

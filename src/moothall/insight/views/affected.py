@@ -143,16 +143,7 @@ def sentence(context, request):
 
 def includeme(config):
     page = f"{TEMPLATES}/affected.pt"
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            AffectedPage,
-            attr=attr,
-            name="affected",
-            context=Item,
-            request_method=method,
-            asks=Permission.MANAGE,
-            renderer=page,
-        )
+    config.add_page(AffectedPage, "affected", context=Item, template=page, asks=Permission.MANAGE)
     config.add_view(csv_file, name="affected.csv", context=Item, request_method="GET")
     config.add_view(sentence, name="affected.txt", context=Item, request_method="GET")
     config.add_status_messages({"changed": _("Done. The change is in effect.")})

@@ -84,15 +84,7 @@ def _link(view):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            ViewAsPage,
-            attr=attr,
-            name=impersonation.NAME,
-            context=Root,
-            request_method=method,
-            renderer=f"{TEMPLATES}/view-as.pt",
-        )
+    config.add_page(ViewAsPage, impersonation.NAME, context=Root, template=f"{TEMPLATES}/view-as.pt")
     config.set_impersonation(impersonation.impersonation_for)
     config.add_panel("administration rules", "view as", _link, order=30)
     config.add_panel("banner", "view as", impersonation.banner)

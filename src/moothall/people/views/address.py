@@ -44,14 +44,11 @@ class NewAddressPage(LinkPage):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            NewAddressPage,
-            attr=attr,
-            name="new-address",
-            context=Root,
-            request_method=method,
-            renderer="moothall.ui:templates/form.pt",
-            permission=NO_PERMISSION_REQUIRED,
-        )
+    config.add_page(
+        NewAddressPage,
+        "new-address",
+        context=Root,
+        template="moothall.ui:templates/form.pt",
+        permission=NO_PERMISSION_REQUIRED,
+    )
     config.add_status_messages({"address-confirmed": _("Email address changed.")})

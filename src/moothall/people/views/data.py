@@ -59,13 +59,5 @@ class DataPage(OwnPage):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("erase", "POST")):
-        config.add_view(
-            DataPage,
-            attr=attr,
-            name="own-data",
-            context=People,
-            request_method=method,
-            renderer="moothall.people:templates/data.pt",
-        )
+    config.add_page(DataPage, "own-data", context=People, template="moothall.people:templates/data.pt", post="erase")
     config.add_status_messages({"erased": _("Your account has been deleted. Thank you for taking part.")})

@@ -54,16 +54,7 @@ def includeme(config):
     config.add_unlocked_views("login")
     # At the root only: what asks for no permission would tell a hidden place from an absent one.
     template = "moothall.people:templates/login.pt"
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            LoginPage,
-            attr=attr,
-            name="login",
-            context=Root,
-            request_method=method,
-            renderer=template,
-            permission=NO_PERMISSION_REQUIRED,
-        )
+    config.add_page(LoginPage, "login", context=Root, template=template, permission=NO_PERMISSION_REQUIRED)
     config.add_view(
         Logout, attr="send", name="logout", context=Root, request_method="POST", permission=NO_PERMISSION_REQUIRED
     )

@@ -70,14 +70,7 @@ class NewPasswordPage(LinkPage):
 def includeme(config):
     config.add_unlocked_views("new-password")
     for view, name in ((ResetPage, "forgotten-password"), (NewPasswordPage, "new-password")):
-        for attr, method in (("show", "GET"), ("send", "POST")):
-            config.add_view(
-                view,
-                attr=attr,
-                name=name,
-                context=Root,
-                request_method=method,
-                renderer="moothall.ui:templates/form.pt",
-                permission=NO_PERMISSION_REQUIRED,
-            )
+        config.add_page(
+            view, name, context=Root, template="moothall.ui:templates/form.pt", permission=NO_PERMISSION_REQUIRED
+        )
     config.add_status_messages({"password-chosen": _("Password changed. You can log in with it now.")})

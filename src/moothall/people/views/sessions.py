@@ -124,15 +124,7 @@ class LoginsPage(OwnPage):
 
 def includeme(config):
     config.add_unlocked_views("log-in")
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            LoginsPage,
-            attr=attr,
-            name="log-in",
-            context=People,
-            request_method=method,
-            renderer="moothall.people:templates/log-ins.pt",
-        )
+    config.add_page(LoginsPage, "log-in", context=People, template="moothall.people:templates/log-ins.pt")
     config.add_status_messages({
         "password": _("Password changed. You are logged out everywhere else."),
         "address-asked": _("We have sent an email to the new address. Open the link in it to confirm the change."),

@@ -94,10 +94,7 @@ class LanguageChoice(View):
 
 def includeme(config):
     template = "moothall.people:templates/settings.pt"
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            SettingsPage, attr=attr, name="settings", context=People, request_method=method, renderer=template
-        )
+    config.add_page(SettingsPage, "settings", context=People, template=template)
     config.add_view(
         LanguageChoice,
         attr="show",

@@ -95,16 +95,9 @@ class ConfirmPage(LinkPage):
 def includeme(config):
     config.add_unlocked_views("sign-up", "confirm-account")
     for view, name in ((SignUpPage, "sign-up"), (ConfirmPage, "confirm-account")):
-        for attr, method in (("show", "GET"), ("send", "POST")):
-            config.add_view(
-                view,
-                attr=attr,
-                name=name,
-                context=Root,
-                request_method=method,
-                renderer="moothall.ui:templates/form.pt",
-                permission=NO_PERMISSION_REQUIRED,
-            )
+        config.add_page(
+            view, name, context=Root, template="moothall.ui:templates/form.pt", permission=NO_PERMISSION_REQUIRED
+        )
     config.add_view(
         CheckInboxPage,
         attr="show",

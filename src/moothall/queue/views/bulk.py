@@ -173,16 +173,14 @@ class SeveralPage(QueueView):
 
 def includeme(config):
     for context in PLACES:
-        for attr, method in (("show", "GET"), ("act", "POST")):
-            config.add_view(
-                SeveralPage,
-                attr=attr,
-                name="queue",
-                context=context,
-                request_method=method,
-                path_info=SEVERAL,
-                renderer="moothall.queue:templates/several.pt",
-            )
+        config.add_page(
+            SeveralPage,
+            "queue",
+            context=context,
+            template="moothall.queue:templates/several.pt",
+            post="act",
+            path_info=SEVERAL,
+        )
     config.add_status_messages(
         {"queue-some-undone": _("Not everything could be undone: other people have continued with some items.")}
     )

@@ -229,16 +229,16 @@ class QueuePage(QueueView):
 def includeme(config):
     template = "moothall.queue:templates/queue.pt"
     for context in PLACES:
-        for attr, method, path in (("show", "GET", ALONE), ("decide", "POST", ALONE), ("act", "POST", ONE_THING)):
-            config.add_view(
-                QueuePage,
-                attr=attr,
-                name="queue",
-                context=context,
-                request_method=method,
-                path_info=path,
-                renderer=template,
-            )
+        config.add_page(QueuePage, "queue", context=context, template=template, post="decide", path_info=ALONE)
+        config.add_view(
+            QueuePage,
+            attr="act",
+            name="queue",
+            context=context,
+            request_method="POST",
+            path_info=ONE_THING,
+            renderer=template,
+        )
     config.add_status_messages(
         {
             "queue-decided": _("Decision saved. We have notified the people concerned."),

@@ -56,13 +56,4 @@ def _without_dials(schema):
 def includeme(config):
     pages = [("add", AddSpacePage, context, Permission.ADD) for context in (Coalitions, Workspaces, Space)]
     for name, page, context, asks in (*pages, ("edit", EditSpacePage, Space, Permission.EDIT)):
-        for attr, method in (("show", "GET"), ("send", "POST")):
-            config.add_view(
-                page,
-                attr=attr,
-                name=name,
-                context=context,
-                request_method=method,
-                asks=asks,
-                renderer="moothall.ui:templates/form.pt",
-            )
+        config.add_page(page, name, context=context, template="moothall.ui:templates/form.pt", asks=asks)

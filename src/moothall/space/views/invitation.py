@@ -158,24 +158,10 @@ class OwnInvitationsPage(View):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            InvitationPage,
-            attr=attr,
-            name="invitation",
-            context=Root,
-            request_method=method,
-            renderer="moothall.space:templates/invitation.pt",
-        )
-        config.add_view(
-            OwnInvitationsPage,
-            attr=attr,
-            name="invitation",
-            below="",
-            context=Root,
-            request_method=method,
-            renderer="moothall.space:templates/invitations-own.pt",
-        )
+    config.add_page(InvitationPage, "invitation", context=Root, template="moothall.space:templates/invitation.pt")
+    config.add_page(
+        OwnInvitationsPage, "invitation", context=Root, template="moothall.space:templates/invitations-own.pt", below=""
+    )
     config.add_status_messages(
         {"invitation-declined": _("Invitation declined. The person who invited you has been notified.")}
     )

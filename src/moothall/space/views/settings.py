@@ -69,14 +69,5 @@ class SettingsPage(View):
 
 def includeme(config):
     template = "moothall.space:templates/settings.pt"
-    for attr, method in (("show", "GET"), ("save", "POST")):
-        config.add_view(
-            SettingsPage,
-            attr=attr,
-            name="settings",
-            context=Space,
-            request_method=method,
-            asks=Permission.MANAGE,
-            renderer=template,
-        )
+    config.add_page(SettingsPage, "settings", context=Space, template=template, post="save", asks=Permission.MANAGE)
     config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")})

@@ -219,12 +219,4 @@ class HoldPage(EffectPage):
 
 def includeme(config):
     for page, name, template in ((ActivationPage, "activate", "activate"), (HoldPage, "hold", "hold")):
-        for method, attr in (("GET", "show"), ("POST", "send")):
-            config.add_view(
-                page,
-                attr=attr,
-                name=name,
-                context=DefinitionPlace,
-                request_method=method,
-                renderer=f"{TEMPLATES}/{template}.pt",
-            )
+        config.add_page(page, name, context=DefinitionPlace, template=f"{TEMPLATES}/{template}.pt")

@@ -128,12 +128,4 @@ def includeme(config):
         renderer=f"{TEMPLATES}/compare.pt",
     )
     template = f"{TEMPLATES}/import.pt"
-    for method, attr in (("GET", "show"), ("POST", "send")):
-        config.add_view(
-            ImportPage,
-            attr=attr,
-            name="import",
-            context=WorkflowsPlace,
-            request_method=method,
-            renderer=template,
-        )
+    config.add_page(ImportPage, "import", context=WorkflowsPlace, template=template)

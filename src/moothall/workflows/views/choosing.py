@@ -149,10 +149,7 @@ def _before(kind):
 
 def includeme(config):
     template = "moothall.workflows:templates/choosing.pt"
-    for method, attr in (("GET", "show"), ("POST", "save")):
-        config.add_view(
-            ChoicePage, attr=attr, name="workflows", context=Space, request_method=method, renderer=template
-        )
+    config.add_page(ChoicePage, "workflows", context=Space, template=template, post="save")
     config.add_status_messages(
         {
             "workflow-chosen": _("The workflow is now in use there."),

@@ -71,13 +71,11 @@ class ErasePersonPage(PersonPage):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("erase", "POST")):
-        config.add_view(
-            ErasePersonPage,
-            attr=attr,
-            name="erase-person",
-            context=Administration,
-            request_method=method,
-            renderer="moothall.site.administration:templates/ask.pt",
-        )
+    config.add_page(
+        ErasePersonPage,
+        "erase-person",
+        context=Administration,
+        template="moothall.site.administration:templates/ask.pt",
+        post="erase",
+    )
     config.add_status_messages({"person-erased": _("Account deleted.")})

@@ -155,15 +155,7 @@ def includeme(config):
         (GroupPage, "group", "group", "change"),
         (DeleteGroupPage, "delete-group", "ask", "delete"),
     ):
-        for attr, method in (("show", "GET"), (post, "POST")):
-            config.add_view(
-                view,
-                attr=attr,
-                name=name,
-                context=Administration,
-                request_method=method,
-                renderer=f"{where}/{template}.pt",
-            )
+        config.add_page(view, name, context=Administration, template=f"{where}/{template}.pt", post=post)
     config.add_status_messages(
         {
             "group-added": _("Group added. Now add its members."),

@@ -61,8 +61,5 @@ def job_chip(translate, job):
 
 def includeme(config):
     template = "moothall.site.administration:templates/job.pt"
-    for method, attr in (("GET", "show"), ("POST", "try_again")):
-        config.add_view(
-            JobPage, attr=attr, name="jobs", context=Administration, request_method=method, renderer=template
-        )
+    config.add_page(JobPage, "jobs", context=Administration, template=template, post="try_again")
     config.add_status_messages({"job-again": _("Trying again.")})

@@ -219,24 +219,8 @@ def includeme(config):
         request_method="GET",
         renderer=f"{where}/people.pt",
     )
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            AddPersonPage,
-            attr=attr,
-            name="add-person",
-            context=Administration,
-            request_method=method,
-            renderer=f"{where}/add-person.pt",
-        )
-    for attr, method in (("show", "GET"), ("change", "POST")):
-        config.add_view(
-            PersonPage,
-            attr=attr,
-            name="person",
-            context=Administration,
-            request_method=method,
-            renderer=f"{where}/person.pt",
-        )
+    config.add_page(AddPersonPage, "add-person", context=Administration, template=f"{where}/add-person.pt")
+    config.add_page(PersonPage, "person", context=Administration, template=f"{where}/person.pt", post="change")
     config.add_status_messages(
         {
             "person-enabled": _("Account enabled. The person can log in again."),

@@ -58,15 +58,13 @@ class SignUpsPage(AdminPage):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("act", "POST")):
-        config.add_view(
-            SignUpsPage,
-            attr=attr,
-            name="sign-ups",
-            context=Administration,
-            request_method=method,
-            renderer="moothall.site.administration:templates/sign-ups.pt",
-        )
+    config.add_page(
+        SignUpsPage,
+        "sign-ups",
+        context=Administration,
+        template="moothall.site.administration:templates/sign-ups.pt",
+        post="act",
+    )
     config.add_status_messages(
         {
             "mail-sent-again": _("Email sent again, with a new link."),

@@ -10,7 +10,7 @@ from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, members
 from moothall.space.schema import until_node
-from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 
 TYPED = ("person", "until", "reason")
@@ -103,7 +103,7 @@ class BansPage(PeopleView):
 
 
 def includeme(config):
-    add_pages(config, BansPage, "bans", "people-bans")
+    add_people_page(config, BansPage, "bans", "people-bans")
     config.add_status_messages(
         {
             "banned": _("Person banned. They count as a visitor here and have been notified of the reason."),

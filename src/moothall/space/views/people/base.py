@@ -113,17 +113,7 @@ class PeopleView(View):
         return address + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
 
 
-def add_pages(config, view, below, template, get="show", post="send"):
-    """Register the pages of one part: what GET shows and POST does."""
-    for attr, method in ((get, "GET"), (post, "POST")):
-        if attr:
-            config.add_view(
-                view,
-                attr=attr,
-                name="people",
-                below=below,
-                context=Space,
-                request_method=method,
-                asks=Permission.MANAGE,
-                renderer=f"moothall.space:templates/{template}.pt",
-            )
+def add_people_page(config, view, below, template, post="send"):
+    """Add a page about the people of a space; ``below`` is its name below ``people``."""
+    template = f"moothall.space:templates/{template}.pt"
+    config.add_page(view, "people", context=Space, template=template, post=post, below=below, asks=Permission.MANAGE)

@@ -9,7 +9,7 @@ from moothall.core.operations import authoring
 from moothall.core.search.query import ResultPage
 from moothall.space import invitations
 from moothall.space.schema import InvitationSchema
-from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import page_number, pages_of
 
@@ -152,7 +152,7 @@ def _is_address(text):
 
 
 def includeme(config):
-    add_pages(config, InvitationsPage, "invitations", "people-invitations")
+    add_people_page(config, InvitationsPage, "invitations", "people-invitations")
     config.add_status_messages(
         {
             "invited": _("Invitation sent."),

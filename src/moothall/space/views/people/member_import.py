@@ -7,7 +7,7 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _, plural
 from moothall.space import member_import
 from moothall.space.role_labels import ROLE_WORDS
-from moothall.space.views.people.base import PeopleView, add_pages
+from moothall.space.views.people.base import PeopleView, add_people_page
 from moothall.ui.layout.components import Chip
 
 FILE = "list_file"
@@ -165,5 +165,5 @@ class BulkPage(PeopleView):
 
 def includeme(config):
     config.add_file_fields(FILE)
-    add_pages(config, BulkPage, "bulk", "people-bulk")
+    add_people_page(config, BulkPage, "bulk", "people-bulk")
     config.add_status_messages({"list-done": _("List applied.")})

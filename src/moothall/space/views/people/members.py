@@ -9,7 +9,7 @@ from moothall.core.search.query import ResultPage
 from moothall.space import join_requests, members
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
-from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty, MemberRow
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.pagination import page_number, pages_of
@@ -196,7 +196,7 @@ class RosterPage(PeopleView):
 
 
 def includeme(config):
-    add_pages(config, RosterPage, "", "people", post="add")
+    add_people_page(config, RosterPage, "", "people", post="add")
     config.add_status_messages(
         {"member-added": _("Saved. The change is in effect."), "member-removed": _("The person is no longer a member.")}
     )

@@ -7,7 +7,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ResultPage
 from moothall.space import members, membership_review
-from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import page_number, pages_of
 
@@ -124,5 +124,5 @@ def _end_of(day):
 
 
 def includeme(config):
-    add_pages(config, ReviewPage, "review", "people-review")
+    add_people_page(config, ReviewPage, "review", "people-review")
     config.add_status_messages({"reviewed": _("Review saved. People whose membership changed have been notified.")})

@@ -8,7 +8,7 @@ from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members, transfer
-from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 
 
 class OwnerSchema(colander.Schema):
@@ -63,5 +63,5 @@ class OwnerPage(PeopleView):
 
 
 def includeme(config):
-    add_pages(config, OwnerPage, "owner", "people-owner")
+    add_people_page(config, OwnerPage, "owner", "people-owner")
     config.add_status_messages({"handed-over": _("Ownership transferred. Both of you have been notified.")})

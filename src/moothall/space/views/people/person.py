@@ -110,13 +110,10 @@ class PersonPages(PeopleView):
 
 
 def includeme(config):
-    for attr, method in (("show", "GET"), ("send", "POST")):
-        config.add_view(
-            PersonPages,
-            attr=attr,
-            name="people",
-            context=Space,
-            request_method=method,
-            asks=Permission.MANAGE,
-            renderer="moothall.space:templates/people-question.pt",
-        )
+    config.add_page(
+        PersonPages,
+        "people",
+        context=Space,
+        template="moothall.space:templates/people-question.pt",
+        asks=Permission.MANAGE,
+    )

@@ -4,7 +4,7 @@ from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import join_requests, members
-from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_pages
+from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
 
@@ -97,7 +97,7 @@ class RequestsPage(PeopleView):
 
 
 def includeme(config):
-    add_pages(config, RequestsPage, "requests", "people-requests")
+    add_people_page(config, RequestsPage, "requests", "people-requests")
     config.add_status_messages(
         {
             "declined": _("Request declined. The person has been notified of the reason."),
