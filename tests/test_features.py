@@ -30,9 +30,6 @@ ALLOWED = {
     "the name of a database or of its root": {
         ("core/storage/databases.py", "people"),
         ("core/storage/databases.py", "site"),
-        ("core/work/delivery.py", "people"),
-        ("core/work/delivery.py", "site"),
-        ("core/work/workers.py", "site"),
     },
     "a module": {
         ("core/__init__.py", "content"),
@@ -42,10 +39,7 @@ ALLOWED = {
         ("web/api/__init__.py", "workflow"),
     },
     "a view, or a word that is reserved for one": {
-        ("core/content/slugs.py", "people"),
         ("core/content/slugs.py", "search"),
-        ("core/content/slugs.py", "workflow"),
-        ("core/content/slugs.py", "workflows"),
         ("ui/badges.py", "workflow"),
         ("ui/item_forms.py", "workflow"),
     },

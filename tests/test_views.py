@@ -2,9 +2,10 @@
 
 import pytest
 from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.traversal import find_resource
 
 from moothall.core.content.items import Container, Root
-from moothall.core.content.slugs import RESERVED
+from moothall.core.content.reserved_names import reserved_names
 from tests.factories import OPEN, PRIVATE
 
 #: Views that ask for no permission: they stand at the root only, where there is nothing to be hidden.
@@ -82,7 +83,14 @@ def test_no_item_can_take_the_name_of_a_page(app):
     taken = {name for name, context, _methods, route, _permission in views_of(app)
              if name and not name.startswith("@") and route is None
              and (context is None or _may_hold(context))}  # fmt: skip
-    assert taken - RESERVED == set()
+    assert taken - reserved_names(app.registry) == set()
+
+
+def test_an_item_does_not_get_the_name_of_a_page(site):
+    def start(root):
+        return find_resource(root, f"{OPEN}/discussions").start(site.act("member"), "First unread", "Text").__name__
+
+    assert site.write(start) == "first-unread-2"
 
 
 def _may_hold(context):

@@ -22,6 +22,7 @@ from moothall.core.access.person import GUEST
 from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.audit.copying import copy_all
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.content.reserved_names import reserved_names
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.xapian import XapianIndex
@@ -204,7 +205,7 @@ class WholeSite:
 
     def act(self, login, reason=""):
         """An act of somebody, now."""
-        return ActionContext(self.id_of(login), self.clock.now, reason)
+        return ActionContext(self.id_of(login), self.clock.now, reason, reserved=reserved_names(self.registry))
 
     def on(self, path, change):
         """Call ``change(item)`` with the item at ``path``, and commit."""

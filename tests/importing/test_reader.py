@@ -125,7 +125,8 @@ def test_names_keep_clear_of_views_of_each_other_and_of_what_is_there(tmp_path):
         (tmp_path / name).write_text("<p>x</p>")
     (tmp_path / "guide").mkdir()
     (tmp_path / "guide" / "x.html").write_text("<p>x</p>")
-    plan = Plan.of(tmp_path, BASE, taken=lambda place: {} if place else {"x": False})
+    taken = {"x": False}
+    plan = Plan.of(tmp_path, BASE, taken=lambda place: {} if place else taken, reserved=frozenset({"edit"}))
     addresses = [plan.address_of(path) for path in plan.pages]
     assert len(set(addresses)) == len(addresses) == 7
     assert plan.address_of("edit.html") == f"{BASE}/edit-2"

@@ -16,6 +16,7 @@ from pathlib import Path
 from moothall.command.configuration import application
 from moothall.command.progress import progress
 from moothall.core.base.errors import BadInput
+from moothall.core.content.reserved_names import reserved_names
 from moothall.core.content.slugs import checked
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import open_databases
@@ -56,7 +57,7 @@ def import_folder(app, folder, into, login=None, published=True, report_file=Non
             act = _act(app, databases.people_connection, login)
             target = _target(databases.site, into, act)
             databases.commit()
-            plan = plan_for(target, folder)
+            plan = plan_for(target, folder, act.reserved)
             entries = progress(read_tree(folder, plan), "Importing", total=len(plan), unit="files")
             report = write(target, entries, plan, act, databases.manager, published)
     except _Impossible as error:
@@ -70,12 +71,13 @@ def import_folder(app, folder, into, login=None, published=True, report_file=Non
 
 
 def _act(app, people, login):
+    now, reserved = datetime.now(UTC), reserved_names(app.registry)
     if login is None:
-        return ActionContext(None, datetime.now(UTC), rule="import")
+        return ActionContext(None, now, rule="import", reserved=reserved)
     account = store_of(people, app.registry.moothall_passwords).by_login(login)
     if account is None:
         raise _Impossible(f"There is nobody with the log-in {login}.")
-    return ActionContext(account.id, datetime.now(UTC), rule="import")
+    return ActionContext(account.id, now, rule="import", reserved=reserved)
 
 
 def _target(site, into, act):

@@ -40,17 +40,19 @@ class Plan:
     names: dict = field(default_factory=dict)
     #: Addresses of what somebody has moved on the site since an earlier run.
     moved: dict = field(default_factory=dict)
+    #: Names that nothing gets, since pages have them.
+    reserved: frozenset = RESERVED
     _places: dict = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder, address="", taken=lambda place: {}, known=None, moved=None):
+    def of(cls, folder, address="", taken=lambda place: {}, known=None, moved=None, reserved=RESERVED):
         """Look at what is in `folder`; nothing is opened.
 
         `taken` says which ids are in use in a place (a tuple of ids), and whether by a folder; `known` maps the paths
         of an earlier run to the ids they got.
         """
         root = Path(os.path.realpath(folder))
-        plan = cls(root, address.rstrip("/"), moved=moved or {})
+        plan = cls(root, address.rstrip("/"), moved=moved or {}, reserved=reserved)
         plan._walk(root, (), (), taken, known or {})
         return plan
 
@@ -82,7 +84,7 @@ class Plan:
 
     def _walk(self, folder, parts, place, taken, known):
         if place not in self._places:
-            self._places[place] = dict.fromkeys(RESERVED, False) | dict(taken(place))
+            self._places[place] = dict.fromkeys(self.reserved, False) | dict(taken(place))
         used = self._places[place]
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(), entry.name))

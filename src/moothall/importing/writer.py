@@ -14,6 +14,7 @@ from transaction.interfaces import TransientError
 from moothall.core.base.languages import normalise
 from moothall.core.content import translations
 from moothall.core.content.items import site_of
+from moothall.core.content.slugs import RESERVED
 from moothall.document.content import Document, File, Folder
 from moothall.importing.plan import Plan, Refusal, language_folder, title_of_folder
 from moothall.importing.reader import ImportedPage
@@ -25,8 +26,8 @@ _ATTEMPTS = 6
 _PUBLISHED = "published"
 
 
-def plan_for(target, folder):
-    """The plan of a folder that goes, or went before, into `target`."""
+def plan_for(target, folder, reserved=RESERVED):
+    """Return the plan of a folder that goes, or went before, into `target`; nothing gets a name of `reserved`."""
     known, moved = {}, {}
     uids, base = site_of(target).uids, resource_path(target)
     for path, (uid, _digest) in records_of(target).items():
@@ -35,7 +36,9 @@ def plan_for(target, folder):
             continue
         known[path] = item.__name__
         moved[path] = resource_path(item)
-    plan = Plan.of(folder, base if base != "/" else "", taken=lambda place: _taken(target, place), known=known)
+    plan = Plan.of(
+        folder, base if base != "/" else "", taken=lambda place: _taken(target, place), known=known, reserved=reserved
+    )
     plan.moved = {path: address for path, address in moved.items() if plan.address_of(path) not in (None, address)}
     return plan
 

@@ -7,6 +7,7 @@ from pyramid.request import Request
 
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.content.reserved_names import reserved_names
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import site_of_request
 
@@ -34,7 +35,7 @@ def viewer(request):
 
 def act(request, reason="", rule=""):
     """An act of the person asking, for the verbs of the content."""
-    return ActionContext(request.person.id, request.now, reason, rule)
+    return ActionContext(request.person.id, request.now, reason, rule, reserved=reserved_names(request.registry))
 
 
 def allowed(request, permission, item=None):

@@ -74,16 +74,16 @@ class Workflows(Container):
         data = {**definition.newest, "id": id, "kind": definition.kind, "title": title}
         return self.begin(act, kinds, data)
 
-    def is_free(self, id):
+    def is_free(self, act, id):
         """Whether another definition can have this id: no other one has it, and no page stands at that address."""
-        return id not in self and id not in RESERVED and id != "import"
+        return id not in self and id not in RESERVED | act.reserved | {"import"}
 
     def begin(self, act, kinds, data):
         """Begin another definition with ``data`` as its first draft."""
         found = [one for one in problems(data, kinds) if not one.place]
         if found:
             raise NotAWorkflow(found)
-        if not self.is_free(data["id"]):
+        if not self.is_free(act, data["id"]):
             raise BadInput(_("There is already a workflow “${id}”.", mapping={"id": data["id"]}))
         return self.add_item(act, WorkflowDefinition(act, draft=data), data["id"], fixed=True)
 

@@ -17,7 +17,7 @@ from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.log_events import CREATED, DELETED
-from moothall.core.content.slugs import checked, free_name, slug
+from moothall.core.content.slugs import RESERVED, checked, free_name, slug
 from moothall.core.content.uids import new_uid
 
 
@@ -218,7 +218,7 @@ class Container(Folder, Item):
         ``fixed`` by the code is used as it is.
         """
         wanted = checked(name) if name else slug(item.title)
-        self.add(wanted if fixed else free_name(self, wanted), item)
+        self.add(wanted if fixed else free_name(self, wanted, RESERVED | act.reserved), item)
         register(act, item)
         return item
 

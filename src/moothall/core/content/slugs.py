@@ -11,77 +11,30 @@ from moothall.core.base.i18n import _
 
 MAX_LENGTH = 80
 
-#: View names and other words that may not be ids, since traversal would find the item instead of the page.
+#: Words that have a meaning in addresses, beside the names of pages: see :mod:`moothall.core.content.reserved_names`.
 RESERVED = frozenset(
     {
-        "add",
-        "edit",
-        "delete",
-        "workflow",
-        "people",
-        "settings",
-        "history",
-        "members",
-        "membership",
-        "join",
-        "leave",
-        "posts",
+        "admin",
+        "ban",
         "closure",
-        "pin",
-        "mark-read",
-        "upload",
-        "download",
-        "view",
+        "documents-tab",
+        "favicon.ico",
+        "feed",
         "log-in",
         "log-out",
-        "login",
-        "logout",
-        "search",
-        "admin",
-        "static",
-        "queue",
-        "contents",
-        "about",
-        "new",
-        "versions",
-        "translations",
-        "sharing",
-        "overview",
-        "accessibility",
-        "privacy",
-        "contact",
-        "language",
-        "theme",
-        "feed",
-        "favicon.ico",
-        "robots.txt",
-        "first-unread",
-        "audit",
-        "documents-tab",
         "manage",
-        "ban",
-        "replies",
+        "members",
+        "membership",
+        "new",
+        "overview",
+        "posts",
         "preview",
-        "schedule",
-        "access",
-        "why",
-        "affected",
-        "affected.csv",
-        "affected.txt",
-        "view-as",
-        "sign-up",
-        "mail-sent",
-        "confirm-account",
-        "forgotten-password",
-        "new-password",
-        "new-address",
-        "own-data",
-        "invitation",
-        "ask-for-access",
-        "permissions",
-        "workflows",
-        "move",
-        "move-contents",
+        "robots.txt",
+        "search",
+        "static",
+        "theme",
+        "translations",
+        "view",
     }
 )
 
@@ -104,8 +57,8 @@ def checked(name):
     return name
 
 
-def free_name(container, wanted, reserved=RESERVED):
-    """``wanted``, or it with the first suffix that is free in ``container``."""
+def free_name(container, wanted, reserved):
+    """Return ``wanted``, or it with the first suffix that is free in ``container``."""
     if wanted not in reserved and wanted not in container:
         return wanted
     return next(

@@ -27,7 +27,8 @@ class ActionContext:
     """Who does something, when and why: the first argument of every verb.
 
     ``person`` is an opaque person id, or ``None`` for the system itself;
-    ``at`` an aware UTC datetime; ``cause`` the id of the fact that led to this one.
+    ``at`` an aware UTC datetime; ``cause`` the id of the fact that led to this one;
+    ``reserved`` the names that no item gets by it, since pages of the application have them.
     """
 
     person: str | None
@@ -35,6 +36,7 @@ class ActionContext:
     reason: str = ""
     rule: str = ""
     cause: int | None = None
+    reserved: frozenset[str] = frozenset()
 
     def because(self, reason):
         """The same act with another reason."""

@@ -62,15 +62,15 @@ class ShowPage(DefinitionPage):
 
     def copy(self):
         title = self.request.POST.get("title", "").strip()
-        workflows = self.request.site["workflows"]
+        workflows, act = self.request.site["workflows"], self.request.act()
         try:
             wanted = slug(title)[:36]
             free = next(
                 name
                 for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 1000)))
-                if workflows.is_free(name)
+                if workflows.is_free(act, name)
             )
-            made = workflows.copy_of(self.request.act(), self.kinds, self.definition, free, title)
+            made = workflows.copy_of(act, self.kinds, self.definition, free, title)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), title)
