@@ -2,8 +2,10 @@
 
 import re
 
+from pyramid.config import Configurator
+
 from moothall.command.check import check
-from moothall.core.storage.keys import KeyStore, key_id, keys_of
+from moothall.core.storage.keys import KeyStore, add_encrypted_values, key_id, keys_of
 
 
 def test_keys_are_listed_without_their_secrets_and_rotated(moothall):
@@ -24,7 +26,8 @@ def test_keys_are_listed_without_their_secrets_and_rotated(moothall):
 def test_check_names_a_key_that_is_missing(moothall, capsys):
     with moothall.app() as app:
         token = keys_of(app.registry).encrypt("feeds", b"x")
-        app.registry.encrypted_values["feeds"] = lambda _site, _people: [token, token]
+        config = Configurator(registry=app.registry, autocommit=True)
+        add_encrypted_values(config, "feeds", lambda _site, _people: [token, token])
         assert check(app) == 0
         keys_of(app.registry).path.unlink()
         assert check(app, repair=True) == 1

@@ -1,8 +1,8 @@
-"""``bin/moothall``: what an operator types.
+"""The command line of operators: ``bin/moothall``.
 
 Each subcommand is a module with a docstring, whose first line is its help, and
-two functions: ``add_arguments(parser)`` and ``run(options)``, which may return
-an exit code.  A module is imported only when its command is asked for, so that
+two functions: ``add_arguments(parser)`` and ``run(options)``, which can return
+an exit code.  A module is imported only for its own command, so that
 ``bin/moothall init --help`` does not load the whole site.
 
 A package adds commands by entry points of the group ``moothall.commands``; each names
@@ -12,11 +12,14 @@ such a module.
 import argparse
 import importlib
 import sys
-from importlib.metadata import entry_points
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any
 
 from moothall.command.configuration import add_configuration_arguments
 
-# Name and what it does; the module of the same name says how. See also module_name.
+# Name → help; see module_name for the module of each.
 COMMANDS = {
     "init": "create the site, empty or with sample content",
     "serve": "answer requests",
@@ -37,8 +40,8 @@ COMMANDS = {
 GROUP = "moothall.commands"
 
 
-def main(arguments=None):
-    """Run the command line; returns the exit code."""
+def main(arguments: Sequence[str] | None = None) -> int | None:
+    """Run the command line and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser(arguments).parse_args(arguments)
     try:
@@ -47,7 +50,7 @@ def main(arguments=None):
         return 130
 
 
-def _parser(arguments):
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="moothall", description="Run and look after a Moothall site.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     asked = next((word for word in arguments if not word.startswith("-")), None)
@@ -56,7 +59,7 @@ def _parser(arguments):
         if name == asked:
             _fill(subparser, importlib.import_module(f"moothall.command.{module_name(name)}"))
     for name, points in _added_commands().items():
-        # Their modules are imported only where the help of all commands is shown, or for the command itself.
+        # Their modules are imported only for the help of all commands, or for the command itself.
         subparser = commands.add_parser(name, help=_help_of(name, points) if asked is None else None)
         if name == asked:
             try:
@@ -66,7 +69,7 @@ def _parser(arguments):
     return parser
 
 
-def _fill(subparser, module):
+def _fill(subparser: argparse.ArgumentParser, module: Any) -> None:
     subparser.description = module.__doc__
     subparser.formatter_class = argparse.RawDescriptionHelpFormatter
     add_configuration_arguments(subparser)
@@ -78,35 +81,39 @@ class _BrokenCommandError(Exception):
     """A command of another package cannot be used; the message says why."""
 
 
-def _added_commands():
+def _added_commands() -> dict[str, list[EntryPoint]]:
     """Return the entry points of other packages by the name of their command; most names have one."""
-    found = {}
+    found: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
         if point.name in COMMANDS:
-            print(f"{point.dist.name} adds a command {point.name}, but Moothall has one itself.", file=sys.stderr)
+            print(f"{_package_of(point)} adds a command {point.name}, but Moothall has one itself.", file=sys.stderr)
         else:
             found.setdefault(point.name, []).append(point)
     return dict(sorted(found.items()))
 
 
-def _loaded(name, points):
+def _loaded(name: str, points: list[EntryPoint]) -> ModuleType:
     """Return the module of a command; raise _BrokenCommandError with a sentence."""
     if len(points) > 1:
-        packages = " and ".join(sorted(point.dist.name for point in points))
+        packages = " and ".join(sorted(_package_of(point) for point in points))
         raise _BrokenCommandError(f"There is more than one command {name}: in {packages}.")
     try:
         module = points[0].load()
     except Exception as error:
         raise _BrokenCommandError(
-            f"The command {name} of {points[0].dist.name} cannot be loaded: {type(error).__name__}: {error}"
+            f"The command {name} of {_package_of(points[0])} cannot be loaded: {type(error).__name__}: {error}"
         ) from error
     missing = [part for part in ("add_arguments", "run") if not callable(getattr(module, part, None))]
     if missing:
-        raise _BrokenCommandError(f"The command {name} of {points[0].dist.name} has no {' and no '.join(missing)}.")
+        raise _BrokenCommandError(f"The command {name} of {_package_of(points[0])} has no {' and no '.join(missing)}.")
     return module
 
 
-def _help_of(name, points):
+def _package_of(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else ""
+
+
+def _help_of(name: str, points: list[EntryPoint]) -> str:
     try:
         first, _newline, _rest = (_loaded(name, points).__doc__ or "").strip().partition("\n")
     except _BrokenCommandError as error:
@@ -114,6 +121,6 @@ def _help_of(name, points):
     return first.replace("%", "%%")
 
 
-def module_name(command):
-    """Return the module below this package that is a command."""
+def module_name(command: str) -> str:
+    """Return the name of the module of a command."""
     return "import_" if command == "import" else command.replace("-", "_")

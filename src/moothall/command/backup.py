@@ -1,24 +1,28 @@
 """Copy the databases and their files into DIR, also while the server runs.
 
-The content comes first, then the people, so that everybody the content speaks of
-is in the copy, then the audit trail, which has what waits in neither; blobs, which
-never change once they are written, come last. Nothing may pack the databases
-meanwhile. The copy is opened and looked through at the end.
-The search index is not copied: it is built anew from a restored site. The file of keys
-is left out, so that whoever has a backup cannot read the credentials in it.
+The content is copied first, then the people, so that all people in the content
+are in the copy, then the audit log, because an event is removed from its queue in
+the content once it is copied there; blobs, which never change after they are
+written, are copied last. The databases must not be packed during the backup. The
+copy is opened and checked at the end.
+The search index is not copied: it is rebuilt on a restored site. The file of keys
+is not copied either, so that a backup does not disclose the credentials in it.
 """
 
+import argparse
 import hashlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from ZODB.FileStorage import FileStorage
 
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import Damaged, inspect_databases, places, places_in, places_of_copies
+from moothall.command.file_storages import Damaged, Place, inspect_databases, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
 from moothall.core.content.versions import Versioned
 from moothall.core.storage.databases import AUDIT
@@ -27,17 +31,17 @@ MANIFEST = "backup.json"
 CHUNK = 1024 * 1024
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="where to put the copy: a folder that is empty or not there yet")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     configuration = Configuration(options)
     return back_up(places(configuration.settings("app:main")), Path(options.folder))
 
 
-def back_up(sources, folder):
-    """Copy the databases at ``sources`` into ``folder``; returns the exit code."""
+def back_up(sources: Mapping[str, Place], folder: Path) -> int:
+    """Copy the databases at ``sources`` into ``folder``; return the exit code."""
     if folder.exists() and any(folder.iterdir()):
         print(f"{folder} is not empty. Name a folder for this backup alone.", file=sys.stderr)
         return 1
@@ -53,7 +57,7 @@ def back_up(sources, folder):
     for name, source in sources.items():
         files[name] = _copy_database(source.file, places_in(folder)[name].file)
     blobs = sum(
-        _copy_blobs(source.blobs, places_in(folder)[name].blobs)
+        _copy_blobs(source.blobs, cast(Path, places_in(folder)[name].blobs))
         for name, source in sources.items()
         if source.blobs is not None
     )
@@ -76,8 +80,8 @@ def back_up(sources, folder):
     return 0
 
 
-def _copy_database(source, target):
-    """Copy everything up to the last complete transaction; returns size and digest."""
+def _copy_database(source: Path, target: Path) -> dict[str, int | str]:
+    """Copy everything up to the last complete transaction; return size in bytes and digest."""
     reader = FileStorage(str(source), read_only=True)
     size = reader.getSize()
     reader.close()
@@ -100,8 +104,8 @@ def _copy_database(source, target):
     return {"size": size, "sha256": digest.hexdigest()}
 
 
-def _copy_blobs(source, target):
-    """Copy the files of a blob folder with its layout; returns how many there are."""
+def _copy_blobs(source: Path, target: Path) -> int:
+    """Copy the files of a blob folder with its layout; return the number of blobs."""
     paths = [path for path in sorted(source.rglob("*")) if path.is_file() and _belongs(path.relative_to(source))]
     for path in progress(paths, f"Copying {source.name}", unit="files"):
         copy = target / path.relative_to(source)
@@ -114,23 +118,23 @@ def _copy_blobs(source, target):
     return sum(path.suffix == ".blob" for path in paths)
 
 
-def _belongs(path):
-    # The folder tmp holds what is not committed yet; locks belong to the process that runs.
+def _belongs(path: Path) -> bool:
+    # The folder tmp contains uncommitted blobs; locks belong to the running process.
     return path.parts[0] != "tmp" and path.suffix != ".lock" and path.name != ".removed"
 
 
-def verify(folder):
-    """Open the copy, wake every item, find every file, follow the chain of the audit trail.
+def verify(folder: Path) -> tuple[int, int, int]:
+    """Open the copy, load every item, find every file and verify the audit log.
 
-    Returns the numbers of items, of people and of entries.
+    Return the numbers of items, of people and of audit entries; raise Damaged for an incomplete copy.
     """
     copies = places_of_copies(folder)
 
-    def look(site, people, trail):
+    def look(site: Any, people: Any, trail: Any) -> tuple[int, int, int]:
         uids = list(site.uids)
         for uid in progress(uids, "Looking through the copy", unit="items"):
             item = site.uids.get(uid)
-            item.title  # noqa: B018 - wakes it
+            item.title  # noqa: B018 - this loads the item
             if isinstance(item, Versioned):
                 for version in item.versions.values():
                     stored = version.get("file")

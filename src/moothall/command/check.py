@@ -1,24 +1,26 @@
-"""Look for drift: whether all that is derived agrees with the tree and the facts.
+"""Check whether all derived data agree with the tree, the access data and the event log.
 
-First every stored record must be of a class that the code has; without one nothing
-else is looked at, and no --repair can mend that either.
-Every item in the tree is asked whether it is known by its uid, whether its entries
-in the catalog are those that its fields and the facts of access give today, and
-whether the search index has it with the same access class; then the other way
-round, whether anything is kept about what is not in the tree. Items that wait in
-the queue of the index are left out, since the index is known to be behind there.
-Each key that encrypts a stored value must be in the file of keys; no --repair can
-bring a lost one back.
-Then the chain of the audit trail is followed from its beginning and compared with the
-facts; where it breaks is said, and no --repair can mend that.
+First every stored record must have a class that exists in the code; otherwise nothing
+else is checked, and --repair cannot fix that.
+For every item in the tree the command checks whether its uid is registered, whether
+its catalog entries have the values that its fields and the access data give, and
+whether the search index has it with the same access class; then conversely whether
+any data refer to items that are not in the tree. Items in the queue of the search
+index are skipped, because the index is known to be behind for them.
+Each key that encrypts a stored value must be in the file of keys; --repair cannot
+restore a lost one.
+Then the chain of the audit log is verified from its beginning and compared with the
+events; the first altered place is reported, and --repair cannot fix it.
 
-It reads the last saved state and can be run while the server works. Returns 1 when
-something does not agree. --repair writes catalog and registry anew where they
-differ and queues what the index has to look at again; for that the databases are
-needed for writing.
+The command reads the last saved state and can run while the server runs. It returns 1
+if something does not agree. --repair rewrites catalog and registry where they differ
+and queues items for the search index; for that it needs write access to the databases.
 """
 
+import argparse
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from moothall.command.configuration import application
 from moothall.command.databases import opened
@@ -42,13 +44,13 @@ from moothall.core.storage.renamed import MissingClasses, refuse_missing
 from moothall.space.content import Space
 from moothall.space.membership_review import ends_of
 
-#: So many of each kind of trouble are named; the rest is counted.
+#: Number of examples of each kind of problem in the report.
 NAMED = 10
-#: So many repaired items are one transaction.
+#: Number of repaired items in one transaction.
 BATCH = 200
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="put right what differs")
     parser.add_argument(
         "--seal",
@@ -60,13 +62,13 @@ def add_arguments(parser):
     )
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     with application(options, read_only=not options.repair) as app:
         return check(app, options.repair, options.seal)
 
 
-def check(app, repair=False, seals=()):
-    """Check the site of ``app``, and repair it if asked; returns the exit code."""
+def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = ()) -> int:
+    """Check the site of ``app``, and repair it if asked; return the exit code."""
     with opened(app) as databases:
         audit = databases.connection.get_connection(AUDIT)
         try:
@@ -93,28 +95,35 @@ def check(app, repair=False, seals=()):
 
 
 class Check:
-    """One look at everything.  ``troubles`` maps what is wrong to the uids it is wrong with."""
+    """A check of the whole site.  ``troubles`` maps descriptions of problems to the uids of their items."""
 
-    def __init__(self, site, index, trail, kinds, seals=()):
+    def __init__(
+        self,
+        site: Any,
+        index: Any,
+        trail: Any,
+        kinds: Mapping[str, Any],
+        seals: Iterable[tuple[int, bytes]] = (),
+    ) -> None:
         self._site = site
         self._kinds = kinds
         self._trail = trail
         self._seals = seals
-        #: Where the audit trail is not what was written.
-        self.broken = []
+        #: Places where the audit log was altered.
+        self.broken: list[ChainError] = []
         self._index = index
         self._facts = access_data_of(site)
-        self.troubles = {}
-        self.counts = Counter()
-        self._entries = {}
-        self._secondary = set()
-        self._items = {}
-        #: Ids of facts that nobody told the audit trail of.
-        self._untold = []
+        self.troubles: dict[str, set[int]] = {}
+        self.counts: Counter[str] = Counter()
+        self._entries: dict[int, Any] = {}
+        self._secondary: set[int] = set()
+        self._items: dict[int, Any] = {}
+        #: Ids of events that are neither in the audit log nor queued for it.
+        self._untold: list[Any] = []
         self._waiting = {uid for uid, _ticket in site.queue.peek(len(site.queue))}
 
-    def everything(self):
-        """Ask every item, then everything that is kept about items."""
+    def everything(self) -> None:
+        """Check every item, then all data that is derived from items."""
         for item in progress(everything_in(self._site), "Checking", total=len(self._site.uids), unit="items"):
             self._item(item)
         self._registry()
@@ -127,8 +136,8 @@ class Check:
         self._ends()
         self._access_requests()
 
-    def report(self):
-        """What was looked at, and what does not agree, in lines."""
+    def report(self) -> Iterator[str]:
+        """Yield lines: what was checked, and what does not agree."""
         number, digest = self._trail.head
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         yield f"{counts}; the audit trail's seal is {number}:{digest.hex()}."
@@ -142,8 +151,8 @@ class Check:
         if not self.troubles and not self.broken:
             yield "Everything agrees."
 
-    def repair(self, manager):
-        """Write anew what differs."""
+    def repair(self, manager: Any) -> None:
+        """Rewrite derived data that differ."""
         site = self._site
         concerned = sorted(set().union(*self.troubles.values()))
         for number, uid in enumerate(progress(concerned, "Repairing", unit="items"), 1):
@@ -183,9 +192,9 @@ class Check:
         manager.commit()
         manager.begin()
 
-    # -- what is asked
+    # -- the checks
 
-    def _item(self, item):
+    def _item(self, item: Any) -> None:
         site = self._site
         self.counts["items"] += 1
         uids = (item.uid, item.edition_uid) if isinstance(item, Versioned) else (item.uid,)
@@ -203,13 +212,13 @@ class Check:
                 self._secondary.add(entry.uid)
             self._compare(entry, item.index_minimal)
 
-    def _compare(self, entry, index_minimal):
+    def _compare(self, entry: Any, index_minimal: bool) -> None:
         self.counts["catalog entries"] += 1
         for name, index in self._site.catalog.indexes.items():
             if index_minimal and name not in catalogs.MINIMAL_FIELDS:
                 continue
             if name == "modified" and entry.uid in self._waiting:
-                # The date of what many write in at once is brought up to date with the index.
+                # The date of items with many concurrent changes is updated together with the index.
                 continue
             stored, expected = values_by_uid(index).get(entry.uid), getattr(entry, name)
             if name in catalogs.KEYWORDS:
@@ -217,20 +226,20 @@ class Check:
             if stored != expected and not (name == "access_class" and self._is_changing(stored, expected)):
                 self._wrong(f"catalog entries with another “{name}”", entry.uid)
 
-    def _is_changing(self, stored, expected):
-        """Whether two classes differ in whom they name only, while another table of their kind takes effect."""
+    def _is_changing(self, stored: str | None, expected: str) -> bool:
+        """Return True if two classes differ only in their people, during the activation of a workflow version."""
         if stored is None:
             return False
         place = expected.split(":")[:3]
         return stored.split(":")[:3] == place and place[1] in self._site.access.changes
 
-    def _registry(self):
+    def _registry(self) -> None:
         self.counts["uids"] = len(self._site.uids)
         for uid in self._site.uids:
             if uid not in self._items:
                 self._wrong("uids of nothing in the tree", uid)
 
-    def _catalog(self):
+    def _catalog(self) -> None:
         for index in self._site.catalog.indexes.values():
             for uid in values_by_uid(index):
                 if uid not in self._entries:
@@ -238,7 +247,7 @@ class Check:
         for uid in self._secondary.symmetric_difference(self._site.catalog.secondary):
             self._wrong("editions listed as what they are not", uid)
 
-    def _search_index(self):
+    def _search_index(self) -> None:
         try:
             indexed = {entry.uid: entry for entry in self._index.entries()}
         except IndexUnavailable:
@@ -255,7 +264,7 @@ class Check:
             if known != expected and not self._is_changing(known, expected):
                 self._wrong("index entries with another access class", uid)
 
-    def _access(self):
+    def _access(self) -> None:
         for record in self._site.access.values():
             self.counts["access records"] += 1
             item = self._items.get(record.uid)
@@ -264,8 +273,8 @@ class Check:
             elif record.kind != SITE and record.parent != scope_of(item.__parent__):
                 self._wrong("access records that stand under another one", record.uid)
 
-    def _log(self):
-        """Every item has a fact that says how it came, and no fact speaks of something that never was."""
+    def _log(self) -> None:
+        """Check that every item has an event of its creation, and that every event is about an item that existed."""
         created, gone = {self._site.uid}, set()
         subjects = set()
         for fact in self._site.facts:
@@ -280,7 +289,7 @@ class Check:
         for uid in created - gone - self._items.keys():
             self._wrong("items that are gone without a fact that says so", uid)
 
-    def _requests(self):
+    def _requests(self) -> None:
         kept = {
             (item.uid, person)
             for uid, item in self._items.items()
@@ -290,13 +299,13 @@ class Check:
         for uid, _person in kept.symmetric_difference(self._site.join_requests):
             self._wrong("requests to join that are counted wrongly", uid)
 
-    def _audit(self):
-        """The chain holds, and says of every fact what the fact says."""
+    def _audit(self) -> None:
+        """Check that the chain of the audit log is intact and that its entries agree with the events."""
         facts, trail, waiting = self._site.facts, self._trail, self._site.facts.waiting
         self.counts["audit entries"] = len(trail)
         self.broken += trail.verify([*self._seals, *(waiting.seals if waiting is not None else ())])
         if self.broken:
-            # What cannot be trusted is compared with nothing.
+            # An altered audit log is not compared with the events.
             return
         waits = {id for _order, id in waiting.peek(len(waiting))} if waiting is not None else set()
         ids = set()
@@ -312,14 +321,14 @@ class Check:
             if entry.subject is not None and entry.id not in ids:
                 self.broken.append(ChainError(entry.number, "there is no such fact"))
 
-    def _ends(self):
+    def _ends(self) -> None:
         for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.ends):
             self._wrong("ends of memberships that are kept wrongly", uid)
 
-    def _kept_ends(self):
+    def _kept_ends(self) -> set[Any]:
         return {end for item in self._items.values() if isinstance(item, Space) for end in ends_of(item)}
 
-    def _access_requests(self):
+    def _access_requests(self) -> None:
         requests = self._site.access_requests
         waiting = {(one.item, one.person) for one in requests if one.state == OPEN}
         for uid, _person in waiting.symmetric_difference(requests.open):
@@ -328,10 +337,10 @@ class Check:
             if one.item not in self._items:
                 self._wrong("requests for access to nothing in the tree", one.item)
 
-    def _wrong(self, what, uid):
+    def _wrong(self, what: str, uid: int) -> None:
         self.troubles.setdefault(what, set()).add(uid)
 
-    def _name(self, uid):
+    def _name(self, uid: int) -> str:
         item = self._items.get(uid)
         if item is None:
             return str(uid)
@@ -342,8 +351,8 @@ class Check:
         return "/" + "/".join(reversed(names))
 
 
-def _says(entry, fact, kind):
-    """Return True if an entry is what is kept of an event; whom that is about is known for registered kinds only."""
+def _says(entry: Any, fact: Any, kind: Any) -> bool:
+    """Return True if an entry agrees with an event; its person is known for registered kinds only."""
     told, note = audit_entries.from_log_event(fact, kind, entry.space)
     if kind is None and entry.person is not None:
         told["person"] = entry.person
@@ -352,17 +361,17 @@ def _says(entry, fact, kind):
     return audit_entries.read(data, entry.digest, kept) == entry
 
 
-def _is_pruned(trail, fact):
+def _is_pruned(trail: Any, fact: Any) -> bool:
     return trail.pruned_before is not None and fact.at < trail.pruned_before
 
 
-def _seal(text):
+def _seal(text: str) -> tuple[int, bytes]:
     number, _colon, digest = text.partition(":")
     return int(number), bytes.fromhex(digest)
 
 
-def everything_in(item):
-    """``item`` and everything below it."""
+def everything_in(item: Any) -> Iterator[Any]:
+    """Yield ``item`` and all its descendants."""
     yield item
     for child in item.children():
         yield from everything_in(child)

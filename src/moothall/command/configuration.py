@@ -1,13 +1,16 @@
-"""The configuration file a command works on, and the site it describes.
+"""The configuration file of a command, and its application.
 
-The files leave two words open, so that one file serves several sites on one
-machine: ``%(var)s``, the folder of everything the site keeps, and ``%(port)s``.
+The files contain two variables, so that one file serves several sites on one
+machine: ``%(var)s``, the folder of all data of the site, and ``%(port)s``.
 """
 
+import argparse
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import plaster
 import zc.lockfile
@@ -20,8 +23,8 @@ from moothall.core.storage.renamed import MissingClasses
 DEFAULT_PORT = 6543
 
 
-def add_configuration_arguments(parser):
-    """The arguments that every command has."""
+def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of every command."""
     parser.add_argument(
         "-c",
         "--config",
@@ -35,9 +38,9 @@ def add_configuration_arguments(parser):
 
 
 class Configuration:
-    """What the options name: a configuration file, with its open words filled in."""
+    """The configuration file that the options name, with values for its variables."""
 
-    def __init__(self, options):
+    def __init__(self, options: argparse.Namespace) -> None:
         self.file = Path(options.config).absolute()
         if not self.file.is_file():
             sys.exit(f"There is no configuration {self.file}; ./bootstrap.sh makes etc/development.ini.")
@@ -49,21 +52,22 @@ class Configuration:
 
     @property
     def var(self) -> Path:
-        """The folder of everything the site keeps."""
+        """Return the folder of all data of the site."""
         return Path(self.words["var"])
 
-    def settings(self, section):
-        """The settings of one section, for instance ``server:main``."""
+    def settings(self, section: str) -> dict[str, str]:
+        """Return the settings of one section, for example ``server:main``."""
         return dict(self._loader.get_settings(section, self.words))
 
-    def setup_logging(self):
-        """Log as the file says."""
+    def setup_logging(self) -> None:
+        """Configure logging as the file says."""
         self._loader.setup_logging(self.words)
 
-    def application(self, read_only=False):
-        """The WSGI application; FileStorage makes its files, but not their folder.
+    def application(self, read_only: bool = False) -> Any:
+        """Return the WSGI application, and create the folder of its databases if needed.
 
-        ``read_only`` looks at the last state of a FileStorage without taking it from a server that has it open.
+        ``read_only`` opens the last state of a FileStorage, even while a server has it open.  Stop the
+        command if the databases cannot be opened.
         """
         if read_only:
             return self._looking()
@@ -75,7 +79,7 @@ class Configuration:
         except (MissingClasses, ConfigurationError) as error:
             sys.exit(_sentence(error))
 
-    def _looking(self):
+    def _looking(self) -> Any:
         settings = self._loader.get_wsgi_app_settings("main", self.words)
         for name in list(settings):
             if name.startswith("zodbconn.uri") and settings[name].startswith("file:"):
@@ -87,8 +91,8 @@ class Configuration:
         except (MissingClasses, ConfigurationError) as error:
             sys.exit(_sentence(error))
 
-    def _refuse_fixed(self, word, asked):
-        # The file wins over words given here, so that asking for another value would be passed over in silence.
+    def _refuse_fixed(self, word: str, asked: Any) -> None:
+        # The file overrides variables, so that another value in the options would be ignored silently.
         fixed = self._loader.get_settings("DEFAULT").get(word)
         if fixed is None:
             return
@@ -98,8 +102,8 @@ class Configuration:
 
 
 @contextmanager
-def application(options, read_only=False):
-    """The application the options name; its databases are closed at the end."""
+def application(options: argparse.Namespace, read_only: bool = False) -> Iterator[Any]:
+    """Open the application that the options name; close its databases at the end."""
     configuration = Configuration(options)
     configuration.setup_logging()
     app = configuration.application(read_only)
@@ -109,12 +113,12 @@ def application(options, read_only=False):
         close_databases(app.registry)
 
 
-def _sentence(error):
-    """Return what is wrong, without where in the code it was found if a late check found it."""
+def _sentence(error: Any) -> str:
+    """Return the message of an error, without the place in the code that a late check adds."""
     is_late = isinstance(error, ConfigurationExecutionError) and isinstance(error.evalue, ConfigurationError)
     return str(error.evalue if is_late else error)
 
 
-def _root():
+def _root() -> Path:
     # bin/moothall is one folder below the root.
     return Path(sys.argv[0]).resolve().parent.parent

@@ -1,37 +1,39 @@
 """The databases of an application, opened for a command."""
 
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
 from moothall.core.storage.databases import OpenDatabases, databases_of
 from moothall.people.store import PeopleStore, store_of
 
 
 class CommandDatabases(OpenDatabases):
-    """The databases of an application, with the people a command works on; what is changed is kept by ``commit()``."""
+    """The databases of an application, with its store of people; only ``commit()`` saves changes."""
 
-    def __init__(self, registry):
+    def __init__(self, registry: Any) -> None:
         super().__init__(databases_of(registry)[""])
         self._passwords = registry.moothall_passwords
 
     @cached_property
     def people(self) -> PeopleStore:
-        """The store of people, which can also set passwords."""
+        """Return the store of people, which can also set passwords."""
         return store_of(self.people_connection, self._passwords)
 
 
 @contextmanager
-def opened(app):
-    """The site of ``app`` in one transaction, aborted at the end; stops the command where there is no site."""
+def opened(app: Any) -> Iterator[CommandDatabases]:
+    """Open the site of ``app`` in one transaction, which is aborted at the end; stop the command without a site."""
     with CommandDatabases(app.registry) as databases:
         if databases.site is None:
             sys.exit("There is no site yet; bin/moothall init makes one.")
         yield databases
 
 
-def item_at(site, path):
-    """The item at ``path``, or the end of the command where there is none."""
+def item_at(site: Any, path: str) -> Any:
+    """Return the item at ``path``; stop the command if there is none."""
     item = site
     for name in filter(None, path.split("/")):
         try:

@@ -1,8 +1,11 @@
-"""Bring stored data up to this version: take every step that this site has not taken yet.
+"""Bring stored data up to this version: run every evolution step that this site has not run yet.
 
-Each step is a transaction of its own, so that an interrupted run is taken up where
-it ended. Make a backup first. With --dry-run the steps are only named.
+Each step is a transaction of its own, so that an interrupted run continues where
+it ended. Make a backup first. With --dry-run the steps are only listed.
 """
+
+import argparse
+from typing import Any
 
 import transaction
 
@@ -12,17 +15,17 @@ from moothall.core.storage.databases import open_databases
 from moothall.core.storage.migrations import evolve, unfinished
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only say which steps there are to take")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     with application(options, read_only=options.dry_run) as app:
         return evolve_site(app, options.dry_run)
 
 
-def evolve_site(app, dry_run=False):
-    """Take the steps; returns the exit code."""
+def evolve_site(app: Any, dry_run: bool = False) -> int:
+    """Run the steps; return the exit code."""
     with opened(app) as databases:
         steps = unfinished(databases.site, app.registry)
     if not steps:
@@ -31,7 +34,7 @@ def evolve_site(app, dry_run=False):
     if dry_run:
         print("\n".join(["Still to be taken:", *steps]))
         return 0
-    # Not an explicit manager: the steps begin their transactions themselves.
+    # The manager is not explicit, because the steps begin their transactions themselves.
     with open_databases(app.registry, manager=transaction.TransactionManager()) as databases:
         taken = evolve(databases.site, app.registry, databases.manager)
     print(f"{len(taken)} taken.")

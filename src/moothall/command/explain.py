@@ -1,17 +1,18 @@
-"""Say whether somebody may do something with an item, and why.
+"""Explain why a person is allowed to do something with an item, or why not.
 
-PERSON is a log-in, or "everyone" for guests; PERMISSION one of view, edit, delete,
-add, reply, moderate, share, manage; PATH the address of the item on the site. It
-looks at the last saved state and can be asked while the server runs. With --at it
-says how it was on a past date: at the end of that day, or at a moment such as
-2026-10-01T14:30, in UTC.
+PERSON is a username, or "everyone" for visitors; PERMISSION one of view, edit, delete,
+add, reply, moderate, share, manage; PATH the address of the item on the site. The
+command reads the last saved state and can run while the server runs. With --at it
+explains a past date: the end of that day, or a time such as 2026-10-01T14:30, in UTC.
 """
 
+import argparse
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from moothall.command.configuration import application
-from moothall.command.databases import item_at, opened
+from moothall.command.databases import CommandDatabases, item_at, opened
 from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
@@ -25,14 +26,14 @@ from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", metavar="PERSON", help=f"a log-in, or “{EVERYONE}”")
     parser.add_argument("permission", metavar="PERMISSION", help="such as view, edit or manage")
     parser.add_argument("path", metavar="PATH", help="such as /workspaces/women-in-ict/documents")
     parser.add_argument("--at", metavar="DATE", type=moment_of, help="a past date, or a moment of it, in UTC")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     with application(options, read_only=True) as app, opened(app) as databases:
         account = databases.people.by_login(options.person)
         if account is None and options.person != EVERYONE:
@@ -52,10 +53,18 @@ def run(options):
         return 0 if allowed else 1
 
 
-def explained(registry, databases, account, item, permission, now=None, at=None):
-    """(whether it is allowed, the explanation line by line), for whoever can read the databases anyway.
+def explained(
+    registry: Any,
+    databases: CommandDatabases,
+    account: Any,
+    item: Any,
+    permission: Permission,
+    now: datetime | None = None,
+    at: datetime | None = None,
+) -> tuple[bool, list[str]]:
+    """Return (whether it is allowed, the explanation line by line), for a reader who sees everything.
 
-    ``at`` is a moment of the past, if it is asked how it was then.
+    ``at`` is a past time, to explain the access at that time.
     """
     now, localizer = at or now or datetime.now(UTC), localizer_for(registry, "en")
     disabled = at is None and account is not None and not account.enabled
@@ -73,18 +82,18 @@ def explained(registry, databases, account, item, permission, now=None, at=None)
     lines += [f"{reason.kind:<11}{words.reason(told, reason)}" for reason in told.reasons()]
     if permission is not Permission.VIEW and not viewer.sees(item):
         lines.append(f"{'':<11}It is hidden from this person: to them, nothing is there.")
-    # What was so cannot be changed any more.
+    # The past cannot be changed, so it has no suggestions.
     if at is None and (changes := [words.change(fix.change) for fix in suggestions(told)]):
         lines += ["", "It would be different if one of these were done:", *(f"  {change}" for change in changes)]
     return told.allowed, lines
 
 
 class UnrestrictedContext(AccessContext):
-    """Whoever runs commands: nothing is hidden from them."""
+    """The access of operators: nothing is hidden from them."""
 
-    def sees(self, item):
+    def sees(self, _item: Any) -> bool:
         return True
 
-    def decide(self, subject, permission):
+    def decide(self, subject: Any, permission: Permission) -> Any:
         verdict = super().decide(subject, permission)
         return verdict._replace(allowed=True) if permission == Permission.VIEW else verdict

@@ -1,8 +1,9 @@
-"""The files of a site kept in FileStorages: where they are, and how a copy of them is looked at."""
+"""The files of a site in FileStorages: their paths, and how to inspect a copy."""
 
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ZODB.DB import DB
@@ -13,20 +14,23 @@ from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.storage.databases import AUDIT, PEOPLE, SITE, OpenDatabases
 from moothall.core.storage.renamed import class_of
 
-#: Name in a backup → its setting.  Content comes first: what it says of people must be in the copy of the people, and
-#: what waits there no longer in the copy of the audit trail.
+#: Name in a backup → its setting.  Content comes first: people in the content must be in the copy of the people, and
+#: events that have left its queue must be in the copy of the audit log.
 SETTINGS = {"content": "zodbconn.uri", PEOPLE: f"zodbconn.uri.{PEOPLE}", AUDIT: f"zodbconn.uri.{AUDIT}"}
 
 
+T = TypeVar("T")
+
+
 class Place(NamedTuple):
-    """Where one database keeps its transactions and its blobs."""
+    """The files of one database, and the folder of its blobs."""
 
     file: Path
     blobs: Path | None
 
 
-def places(settings):
-    """The places of the databases; stops the command where they are not files."""
+def places(settings: Mapping[str, str]) -> dict[str, Place]:
+    """Return the places of the databases; stop the command if they are not files."""
     found = {}
     for name, setting in SETTINGS.items():
         parts = urlsplit(settings[setting])
@@ -37,24 +41,24 @@ def places(settings):
     return found
 
 
-def places_in(folder):
-    """The places of the databases in a backup."""
+def places_in(folder: Path) -> dict[str, Place]:
+    """Return the places of the databases in a backup."""
     return {name: Place(Path(folder) / f"{name}.fs", Path(folder) / f"{name}-blobs") for name in SETTINGS}
 
 
-def places_of_copies(folder):
-    """The places of the databases that are in a backup: one from before there was an audit trail has none."""
+def places_of_copies(folder: Path) -> dict[str, Place]:
+    """Return the places of the existing databases of a backup; an old one has no audit log."""
     return {name: place for name, place in places_in(folder).items() if name != AUDIT or place.file.exists()}
 
 
 class Damaged(Exception):
-    """A copy that cannot be read as a whole, and where it cannot."""
+    """A copy that is incomplete; the message says where."""
 
 
-def inspect_databases(found, look):
+def inspect_databases(found: Mapping[str, Place], look: Callable[[Any, Any, Any], T]) -> T:
     """Open the databases at ``found`` for reading, and return ``look(site, people, trail)``.
 
-    May raise :class:`Damaged`.
+    Raise :class:`Damaged` if they cannot be read.
     """
     storages = {
         name: FileStorage(
@@ -62,7 +66,7 @@ def inspect_databases(found, look):
         )
         for name, place in found.items()
     }
-    databases = {}
+    databases: dict[str, Any] = {}
     for name, storage in storages.items():
         DB(storage, database_name=name, databases=databases, class_factory=class_of)
     try:

@@ -1,17 +1,19 @@
-"""Bring a folder of files into a library: HTML, Markdown, text, and files of the accepted types.
+"""Import a folder of files into a library: HTML, Markdown, text, and files of the accepted types.
 
-Each page becomes a document and each folder a folder, with ids from their names,
+Each page becomes a document and each folder a folder, with ids made of their names,
 so that the same page has the same address on every site. Links between the files
-are kept. The language is told from the text. Folders named for languages (de/,
-fr/) make the same page in them translations of one another. Running it again
-saves new versions of what has changed and leaves the rest as it is.
+are kept. The language is detected from the text. Folders named after languages (de/,
+fr/) make the same page in them translations of one another. Running the command again
+saves new versions of the files that changed and leaves the rest unchanged.
 
-The server has to be stopped meanwhile, unless the databases are shared with it.
+Stop the server first, unless it shares the databases with this command.
 """
 
+import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from moothall.command.configuration import application
 from moothall.command.progress import progress
@@ -27,7 +29,7 @@ from moothall.importing.writer import plan_for, write
 from moothall.people.store import store_of
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="FOLDER", help="the folder to read")
     parser.add_argument(
         "--into",
@@ -41,7 +43,7 @@ def add_arguments(parser):
     parser.add_argument("--report", metavar="FILE", help="write what was refused or removed into a file")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     if not folder.is_dir():
         print(f"There is no folder {folder}.", file=sys.stderr)
@@ -50,8 +52,10 @@ def run(options):
         return import_folder(app, folder, options.into, options.login, not options.drafts, options.report)
 
 
-def import_folder(app, folder, into, login=None, published=True, report_file=None):
-    """Import ``folder`` into the item at ``into``; returns the exit code."""
+def import_folder(
+    app: Any, folder: Path, into: str, login: str | None = None, published: bool = True, report_file: str | None = None
+) -> int:
+    """Import ``folder`` into the item at path ``into``; return the exit code."""
     try:
         with open_databases(app.registry) as databases:
             act = _act(app, databases.people_connection, login)
@@ -70,7 +74,7 @@ def import_folder(app, folder, into, login=None, published=True, report_file=Non
     return 0
 
 
-def _act(app, people, login):
+def _act(app: Any, people: Any, login: str | None) -> ActionContext:
     now, reserved = datetime.now(UTC), reserved_names(app.registry)
     if login is None:
         return ActionContext(None, now, rule="import", reserved=reserved)
@@ -80,8 +84,8 @@ def _act(app, people, login):
     return ActionContext(account.id, now, rule="import", reserved=reserved)
 
 
-def _target(site, into, act):
-    """The library or folder at a path; folders missing below a library are made."""
+def _target(site: Any, into: str, act: ActionContext) -> Any:
+    """Return the library or folder at a path; create missing folders below a library."""
     if site is None:
         raise _Impossible("There is no site yet; make one with init.")
     item = site
@@ -106,4 +110,4 @@ def _target(site, into, act):
 
 
 class _Impossible(Exception):
-    """Why nothing was imported, for whoever typed the command."""
+    """The reason why nothing was imported, shown to the operator."""

@@ -1,13 +1,15 @@
 """Create the site, empty or with sample content.
 
-Does nothing where there is a site already; one that was interrupted is begun anew.
+Does nothing if the site exists; an interrupted run starts again from the beginning.
 An empty site gets one person, the administrator ``admin``, whose password is
 printed once.
 """
 
+import argparse
 import secrets
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 import transaction
 
@@ -21,18 +23,18 @@ from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="fill it with sample content")
     parser.add_argument("--date", type=datetime.fromisoformat, help="the day sample dates count from (default: today)")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     with application(options) as app:
         return create(app, options.demo, options.date)
 
 
-def create(app, demo, date=None):
-    """Create the site of ``app`` unless it is there; returns the exit code."""
+def create(app: Any, demo: bool, date: datetime | None = None) -> int:
+    """Create the site of ``app`` unless it exists; return the exit code."""
     now = datetime.now(UTC)
     # Not an explicit manager: the sample content is committed in parts.
     with open_databases(app.registry, manager=transaction.TransactionManager()) as databases:
@@ -40,11 +42,11 @@ def create(app, demo, date=None):
         if SITE in root:
             print("There is a site already; nothing was changed.")
             return 0
-        # Whatever an interrupted start has left is not a site: only the last commit makes one.
+        # An interrupted run leaves no site, because only the last commit creates one.
         create_people(people, secrets.token_bytes(32))
         store = store_of(people, app.registry.moothall_passwords)
         if demo:
-            # From the beginning of the day, so that one date gives one result.
+            # The time is set to the beginning of the day, so that a date always gives the same result.
             day = (date or now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
             root[SITE] = load_demo(app, databases.connection, store, databases.manager, day)
             del root[UNFINISHED]

@@ -7,6 +7,7 @@ No backup contains the keys. Copy the file (setting keys_path) to a safe place o
 own; without it, people have to enter stored credentials again.
 """
 
+import argparse
 import sys
 from datetime import UTC, datetime
 
@@ -15,19 +16,19 @@ from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.storage.keys import KeyStore
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("list", "rotate"), help="show names, ids and ages, or add a new current key")
     parser.add_argument("name", nargs="?", metavar="NAME", help="rotate: what the key is for, as shown by list")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     store = KeyStore(parse_settings(Settings, Configuration(options).settings("app:main")).keys_path)
     if options.action == "rotate":
         return rotate(store, options.name)
     return show(store, datetime.now(UTC))
 
 
-def show(store, now):
+def show(store: KeyStore, now: datetime) -> int:
     """Print a line for each key; return the exit code."""
     keys = store.listing()
     for key in keys:
@@ -38,7 +39,7 @@ def show(store, now):
     return 0
 
 
-def rotate(store, name):
+def rotate(store: KeyStore, name: str) -> int:
     """Rotate the key of ``name``; return the exit code."""
     if name not in {key.name for key in store.listing()}:
         print(f"There is no key {name}. A key is created when it is first needed.", file=sys.stderr)

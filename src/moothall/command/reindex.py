@@ -1,33 +1,36 @@
-"""Build the search index anew, beside the old one, which answers until the new one is complete.
+"""Rebuild the search index next to the current one, which serves searches until the new one is complete.
 
-The index has one writer. Where the embedded server runs, that is the server, and
+The index has one writer. If the embedded server runs, that is the server, and
 this command says so: either stop the server first, or delete the folder of the
-index while it runs; it then builds the index anew by itself. Searches are
-incomplete meanwhile, nothing is lost.
+index while it runs; the server then rebuilds the index. Searches are
+incomplete until then; nothing is lost.
 """
 
+import argparse
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 from moothall.command.configuration import application
 from moothall.command.databases import opened
 from moothall.command.progress import progress
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.search.fulltext import document_of, index_of
-from moothall.core.search.index.interface import IndexLocked
+from moothall.core.search.index.interface import IndexDocument, IndexLocked
 from moothall.core.work.workers import snapshot_tid
 
 
-def add_arguments(parser):
-    """None of its own."""
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Add nothing: there are no further arguments."""
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     with application(options) as app:
         return rebuild(app)
 
 
-def rebuild(app):
-    """Build the index of ``app`` anew; returns the exit code."""
+def rebuild(app: Any) -> int:
+    """Rebuild the index of ``app``; return the exit code."""
     index = index_of(app.registry)
     with opened(app) as databases:
         site = databases.site
@@ -52,7 +55,7 @@ def rebuild(app):
     return 0
 
 
-def _documents(site):
+def _documents(site: Any) -> Iterator[IndexDocument]:
     facts = access_data_of(site)
     for uid in site.uids:
         document = document_of(site, uid, facts)
@@ -60,5 +63,5 @@ def _documents(site):
             yield document
 
 
-def _count(site):
+def _count(site: Any) -> int:
     return len(site.uids)

@@ -1,17 +1,20 @@
-"""Write today's class names into the databases, where an earlier version stored others.
+"""Write the current class names into the databases, where an earlier version stored others.
 
-A version whose classes have moved opens older databases as they are: the names are
-translated while reading. Written anew, they need no translation, and conflicts
-between two writes of the same list of tuples are resolved again without another try.
-Nothing has to run this, and it can be run again.
+A version whose classes have moved can open older databases: the names are
+translated on reading. After this command they need no translation, and conflicts
+between two writes of the same list of tuples are resolved without a retry.
+The command is optional and can be repeated.
 
 Stop every server and worker, make a backup, and confirm that with --backed-up; an
 earlier version cannot read what this one writes. Older states of objects, for undo,
 keep their names until the databases are packed. --dry-run only counts.
 """
 
+import argparse
 import sys
+from collections.abc import Mapping
 from contextlib import closing
+from typing import Any
 
 import zc.lockfile
 from zodburi import resolve_uri
@@ -22,12 +25,12 @@ from moothall.command.progress import progress
 from moothall.core.storage.renamed import renames
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="only count the records with old names")
     parser.add_argument("--backed-up", action="store_true", help="there is a backup of the databases as they are now")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     configuration = Configuration(options)
     settings = configuration.settings("app:main")
     if not options.dry_run and not options.backed_up:
@@ -44,12 +47,12 @@ def run(options):
     return 0
 
 
-def rewrite(storage, table, dry_run=False):
-    """Store each current record of ``storage`` anew that names a class in ``table``; returns how many there are."""
+def rewrite(storage: Any, table: Mapping[str, str], dry_run: bool = False) -> int:
+    """Rewrite each current record of ``storage`` with a class name in ``table``; return their number."""
     if not len(storage):
-        # A site from before there was an audit trail; the index of a storage without records has no first one.
+        # The database is empty on a site older than the audit log, and an empty storage has no first record.
         return 0
-    # Puts a finder of its own among Python's importers, which no other command needs.
+    # This import adds a finder to Python's importers, which no other command needs.
     from zodbupdate.update import Updater
 
     counted = _counting(Updater)(storage, dry=dry_run, renames=table)
@@ -57,17 +60,17 @@ def rewrite(storage, table, dry_run=False):
     return counted.count
 
 
-def _counting(updater):
-    """An ``Updater`` that counts what it changes, and shows how far it is."""
+def _counting(updater: Any) -> Any:
+    """Return a subclass of ``Updater`` that counts changes and shows a progress bar."""
 
     class Counting(updater):
         count = 0
 
-        def __init__(self, *args, **kw):
+        def __init__(self, *args: Any, **kw: Any) -> None:
             super().__init__(*args, **kw)
             rename = self.processor.rename
 
-            def counting(record):
+            def counting(record: Any) -> Any:
                 new = rename(record)
                 self.count += new is not None
                 return new
@@ -75,7 +78,7 @@ def _counting(updater):
             self.processor.rename = counting
 
         @property
-        def records(self):
+        def records(self) -> Any:
             return progress(super().records, "Reading", total=len(self.storage), unit="records")
 
     return Counting

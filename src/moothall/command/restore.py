@@ -1,14 +1,16 @@
 """Put a backup in place of the databases of this configuration.
 
-The server has to be stopped. Databases that are there are not touched, unless
---force is given; they are then moved aside into a folder beside them, not deleted.
-The search index is removed: the server builds it anew when it starts.
+Stop the server first. Existing databases are not touched, unless --force is given;
+they are then moved into a folder next to them, not deleted.
+The search index is removed: the server rebuilds it when it starts.
 """
 
+import argparse
 import hashlib
 import json
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,24 +18,24 @@ import zc.lockfile
 
 from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import Damaged, places, places_of_copies
+from moothall.command.file_storages import Damaged, Place, places, places_of_copies
 from moothall.command.progress import progress, progress_of
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the backup")
     parser.add_argument("--force", action="store_true", help="also where there are databases; they are moved aside")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     configuration = Configuration(options)
     settings = configuration.settings("app:main")
     index = Path(settings.get("moothall.index_path", configuration.var / "index"))
     return restore_backup(Path(options.folder), places(settings), index, options.force)
 
 
-def restore_backup(folder, targets, index, force=False):
-    """Restore the backup in ``folder`` to ``targets``; returns the exit code."""
+def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, force: bool = False) -> int:
+    """Restore the backup in ``folder`` to ``targets``; return the exit code."""
     sources = places_of_copies(folder)
     problem = _problem_of(folder, sources)
     if problem:
@@ -60,8 +62,8 @@ def restore_backup(folder, targets, index, force=False):
     return 0
 
 
-def _problem_of(folder, sources):
-    """Why this is no backup that can be restored, or nothing."""
+def _problem_of(folder: Path, sources: Mapping[str, Place]) -> str:
+    """Return why this is no complete backup, or an empty string."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
@@ -85,7 +87,7 @@ def _problem_of(folder, sources):
     return ""
 
 
-def _digest(path):
+def _digest(path: Path) -> str:
     digest = hashlib.sha256()
     with open(path, "rb") as file, progress_of(path.stat().st_size, f"Checking {path.name}", "bytes") as bar:
         while chunk := file.read(CHUNK):
@@ -94,7 +96,7 @@ def _digest(path):
     return digest.hexdigest()
 
 
-def _move_aside(targets):
+def _move_aside(targets: Mapping[str, Place]) -> Path:
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
     aside = next(iter(targets.values())).file.parent / f"before-restore-{stamp}"
     aside.mkdir()
@@ -103,14 +105,14 @@ def _move_aside(targets):
             if path.exists():
                 path.rename(aside / path.name)
         if target.blobs is not None and target.blobs.exists():
-            # Beside the databases, since a folder of blobs may be on a disk of its own.
+            # The blobs stay on their disk, which can differ from that of the databases.
             target.blobs.rename(target.blobs.with_name(f"{target.blobs.name}-{aside.name}"))
     return aside
 
 
-def _put(source, target):
-    """Copy one database and its blobs; the database appears last, and whole."""
-    if target.blobs is not None and source.blobs.is_dir():
+def _put(source: Place, target: Place) -> None:
+    """Copy one database and its blobs; the database appears last, and complete."""
+    if target.blobs is not None and source.blobs is not None and source.blobs.is_dir():
         paths = [path for path in sorted(source.blobs.rglob("*")) if path.is_file()]
         for path in progress(paths, f"Restoring {target.blobs.name}", unit="files"):
             copy = target.blobs / path.relative_to(source.blobs)
@@ -121,6 +123,6 @@ def _put(source, target):
     part.replace(target.file)
 
 
-def _failed(sentence):
+def _failed(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1

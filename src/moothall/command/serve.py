@@ -1,9 +1,9 @@
-"""Answer requests, in the foreground, until stopped.
+"""Run the server in the foreground, until stopped.
 
-Prints the address once the site really answers, and for the sample site the
-log-ins.
+Prints the address once the site answers, and for the sample site the usernames.
 """
 
+import argparse
 import os
 import signal
 import sys
@@ -11,6 +11,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
+from typing import Any
 
 import hupper
 import waitress
@@ -22,7 +24,7 @@ from moothall.core.storage.migrations import unfinished
 from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.people.store import store_of
 
-# Someone whom only the sample site has, and who can log in there.
+# A person who exists only on the sample site.
 SAMPLE_PERSON = "owner"
 SAMPLE_LOGINS = (
     "admin",
@@ -39,21 +41,21 @@ SAMPLE_LOGINS = (
 SAMPLE_PASSWORD = "moothall-demo"
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="CONFIG", help="the configuration; the same as --config")
     parser.add_argument("--port", type=int, help="the port (default: 6543)")
     parser.add_argument("--reload", action="store_true", help="start again when the code or a template changes")
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     options.config = options.file or options.config
     if options.reload:
         os.environ["PYRAMID_RELOAD_TEMPLATES"] = "1"
         hupper.start_reloader("moothall.command.main")
     configuration = Configuration(options)
     configuration.setup_logging()
-    # A service manager stops with SIGTERM; leave by the same door as from the keyboard, so that databases are closed.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    # A service manager stops with SIGTERM; exit as for Ctrl-C, so that databases are closed.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     print("Starting …", flush=True)
     app = configuration.application()
     try:
@@ -64,8 +66,8 @@ def run(options):
     return code or end(code)
 
 
-def _serve(app, configuration):
-    """Answer until stopped; returns 0 then, and 1 where that could not begin."""
+def _serve(app: Any, configuration: Configuration) -> int:
+    """Serve until stopped and return 0; return 1 if the port cannot be used."""
     try:
         server = waitress.create_server(app, **_server_settings(configuration))
     except OSError as error:
@@ -81,19 +83,19 @@ def _serve(app, configuration):
     return 0
 
 
-def _server_settings(configuration):
+def _server_settings(configuration: Configuration) -> dict[str, str]:
     settings = configuration.settings("server:main")
     del settings["use"]
     return settings
 
 
-def _announce(address, welcome):
+def _announce(address: str, welcome: str) -> None:
     while not _answers(address):
         time.sleep(0.1)
     print(welcome, flush=True)
 
 
-def _answers(address):
+def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address + "/", timeout=30):
             return True
@@ -103,7 +105,7 @@ def _answers(address):
         return False
 
 
-def _welcome(app, address, listening):
+def _welcome(app: Any, address: str, listening: Iterable[tuple[str, int]]) -> str:
     """Return what is printed once the site answers; ``listening``: (host, port) of each socket of the site."""
     sockets = ", ".join(f"{host}:{port}" for host, port in listening)
     lines = ["", f"Moothall answers at {address}", f"Listeners: site on {sockets}"]
@@ -116,7 +118,7 @@ def _welcome(app, address, listening):
     return "\n".join(lines)
 
 
-def _is_sample_site(app):
+def _is_sample_site(app: Any) -> bool:
     with open_databases(app.registry) as databases:
         if databases.site is None:
             sys.exit("There is no site yet; bin/moothall init makes one.")

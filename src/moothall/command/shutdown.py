@@ -1,15 +1,16 @@
-"""Ending a process that has served, or worked, until it was stopped."""
+"""End the process of a server or worker after it was stopped."""
 
 import logging
 import os
 import sys
+from typing import NoReturn
 
 
-def end(code):
-    """Leave at once; everything is closed.
+def end(code: int) -> NoReturn:
+    """Exit immediately, after everything is closed.
 
-    Threads that are in the middle of something hold objects of Xapian, whose bindings abort the process when one
-    of them goes while the interpreter is being taken apart.
+    Threads that are still working hold objects of Xapian, whose bindings abort the process if one
+    of them is freed while the interpreter shuts down.
     """
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

@@ -1,4 +1,4 @@
-"""Look after accounts: list, add, password, roles, enable, disable.
+"""Manage accounts: list, add, password, roles, enable, disable.
 
   moothall user list
   moothall user add LOGIN --name "Petra Person" --email petra@example.org --role reviewer
@@ -6,25 +6,28 @@
   moothall user roles LOGIN administrator
   moothall user disable LOGIN
 
-A new password is made up and printed once, or read from the first line of the
-input with --password-stdin. Where the embedded server runs, the same is done
-under Administration; the command needs the databases for itself.
+A new password is generated and printed once, or read from the first line of the
+input with --password-stdin. While the embedded server runs, use the pages under
+Administration instead; the command needs exclusive access to the databases.
 """
 
+import argparse
 import secrets
 import sys
 from datetime import UTC, datetime
+from typing import Any, cast
 
 from moothall.command.configuration import application
-from moothall.command.databases import opened
+from moothall.command.databases import CommandDatabases, opened
 from moothall.core.access.roles import SITE_ROLES
 from moothall.core.base.errors import MoothallError
 from moothall.core.event_log.log import ActionContext
+from moothall.people.account import Account
 from moothall.people.account_log import note, record
 from moothall.people.log_events import NEW_PASSWORD
 
 
-def add_arguments(parser):
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="do", metavar="DO", required=True)
     commands.add_parser("list", help="everybody, with what they hold on the whole site")
     for name, help in (
@@ -49,36 +52,36 @@ def add_arguments(parser):
             )
 
 
-def run(options):
+def run(options: argparse.Namespace) -> int:
     with application(options, read_only=options.do == "list") as app, opened(app) as databases:
         return act_on(databases, options)
 
 
-def act_on(databases, options):
-    """Do what the options say; returns the exit code."""
+def act_on(databases: CommandDatabases, options: argparse.Namespace) -> int:
+    """Do what the options say; return the exit code."""
     people, act = databases.people, ActionContext(None, datetime.now(UTC), rule="command")
     if options.do == "list":
         for account in people:
             roles = ", ".join(sorted(account.site_roles))
             print(f"{account.login:<24} {account.name:<32} {roles}{'' if account.enabled else ' (disabled)'}".rstrip())
         return 0
-    account = people.by_login(options.login)
-    if options.do != "add" and account is None:
+    found = people.by_login(options.login)
+    if options.do != "add" and found is None:
         return _failed(f"There is nobody with the log-in {options.login}.")
     try:
-        changes, said = _do(people, act, account, options)
+        changes, said = _do(people, act, found, options)
     except MoothallError as error:
         return _failed(error.message.interpolate() if hasattr(error.message, "interpolate") else error.message)
     record(databases.site, act, changes)
     if options.do == "password":
-        note(databases.site, act, NEW_PASSWORD, account.id)
+        note(databases.site, act, NEW_PASSWORD, cast(Account, found).id)
     databases.commit()
     print(said)
     return 0
 
 
-def _do(people, act, account, options):
-    """(changes, what to say)."""
+def _do(people: Any, act: ActionContext, account: Any, options: argparse.Namespace) -> tuple[Any, str]:
+    """Return (changes, message)."""
     if options.do in ("enable", "disable"):
         return getattr(people, options.do)(act, account), f"{account.login} is {options.do}d."
     if options.do == "roles":
@@ -101,6 +104,6 @@ def _do(people, act, account, options):
     return people.changes_of_new(account), f"{account.login} is added.{shown}"
 
 
-def _failed(sentence):
+def _failed(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1

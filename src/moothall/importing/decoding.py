@@ -1,4 +1,4 @@
-"""From bytes to text, or the reason why not."""
+"""Decode bytes to text, or say why that is not possible."""
 
 import codecs
 import re
@@ -7,7 +7,7 @@ from charset_normalizer import from_bytes
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})|encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})""")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# Browsers read these labels so, and the pages were written for browsers.
+# Encodings that browsers use for these labels, because pages are written for browsers.
 _MEANT = {
     "iso-8859-1": "cp1252",
     "latin-1": "cp1252",
@@ -17,7 +17,7 @@ _MEANT = {
     "iso-8859-9": "cp1254",
     "gb2312": "gb18030",
 }
-# Not character sets, or such that hide markup from whoever looks at the bytes.
+# Codecs that are not character sets, or that hide markup from checks of the bytes.
 _NEVER = frozenset(
     {
         "utf-7",
@@ -43,11 +43,14 @@ _NEVER = frozenset(
 
 
 class Undecodable(Exception):
-    """Nobody can say what these bytes mean."""
+    """The encoding of the bytes cannot be determined, or they are not valid in it."""
 
 
-def decode(content):
-    """The text: by its mark, as UTF-8, by the charset it declares, or by the look of it."""
+def decode(content: bytes) -> str:
+    """Return the text, decoded by its byte order mark, as UTF-8, by its declared charset, or by detection.
+
+    Raise Undecodable if the content is no text.
+    """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _by(encoding, content)
@@ -68,7 +71,7 @@ def decode(content):
     return _by(guess.encoding, content)
 
 
-def _by(encoding, content):
+def _by(encoding: str, content: bytes) -> str:
     try:
         if codecs.lookup(encoding).name.replace("_", "-") in _NEVER:
             raise LookupError

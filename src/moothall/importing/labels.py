@@ -1,6 +1,6 @@
-"""The word before a note, a tip or a warning, in the language of the page it stands in.
+"""The label of a note, a tip or a warning, in the language of its page.
 
-It becomes part of the imported text, so it follows the text's language and not the interface's.
+It becomes part of the imported text, so it is in the language of the text and not of the interface.
 """
 
 NOTE = {

@@ -1,22 +1,22 @@
-"""Where the links of a page lead once the page stands on the site."""
+"""Rewrite the links of a page to addresses on the site."""
 
 import os
 import posixpath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from moothall.core.richtext import anchor_id
-from moothall.importing.plan import DOWNLOAD
+from moothall.importing.plan import DOWNLOAD, Plan
 
 _ABROAD = ("http", "https", "mailto")
 
 
 class Links:
-    """The links of one page. What could not be kept is in `lost`, a sentence each."""
+    """Rewrites the links of one page. `lost` collects a sentence for each link that was removed."""
 
-    def __init__(self, plan, path, base=""):
+    def __init__(self, plan: Plan, path: str, base: str = "") -> None:
         self.plan = plan
         self.root = str(plan.root)
-        self.lost = []
+        self.lost: list[str] = []
         self.base = base.strip()
         self.own = posixpath.join(self.root, path)
         self.folder = posixpath.dirname(self.own)
@@ -24,22 +24,22 @@ class Links:
             self.folder = posixpath.dirname(posixpath.join(self.folder, unquote(urlsplit(self.base).path)))
             self.base = ""
 
-    def link(self, href):
-        """The new target of a link, or None where it leads nowhere that we could lead to."""
+    def link(self, href: str) -> str | None:
+        """Return the new target of a link, or None if it has none on the site."""
         href = href.strip()
         if href.startswith("#"):
             return href
         return self._target(href, "link")
 
-    def picture(self, src):
-        """The new address of a picture, or None where it is not brought along."""
+    def picture(self, src: str) -> str | None:
+        """Return the new address of an image, or None if it is not imported."""
         address = self._target(src.strip(), "picture")
         if address and not address.startswith("/"):
             self.lost.append(f"picture elsewhere: {_short(src)}")
             return None
         return address
 
-    def _target(self, address, what):
+    def _target(self, address: str, what: str) -> str | None:
         try:
             if self.base:
                 address = urljoin(self.base, address)
@@ -54,7 +54,7 @@ class Links:
             return None
         return self._within(parts, address, what)
 
-    def _within(self, parts, address, what):
+    def _within(self, parts: SplitResult, address: str, what: str) -> str | None:
         where = unquote(parts.path)
         if "\0" in where:
             self.lost.append(f"{what} that is no address: {_short(address)}")
@@ -77,5 +77,5 @@ class Links:
         return f"{found}#{anchor}" if anchor else found
 
 
-def _short(address):
+def _short(address: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in address[:150])

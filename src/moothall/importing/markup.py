@@ -1,17 +1,19 @@
-"""The text of an HTML page without the page around it.
+"""Extract the text of an HTML page.
 
-What a browser would show around the text (menus, search boxes, footers, scripts) goes; what the text means stays, in
-the elements that our rich text knows: headings, lists, tables, code, pictures, and notes as quotations with a word
-that says what they are.
+Everything around the text (menus, search boxes, footers, scripts) is removed; the text is converted to the elements
+of our rich text: headings, lists, tables, code, images, and notes as quotations with a label.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from moothall.importing.labels import LABELS
+from moothall.importing.links import Links
 
 _AROUND = ("nav", "aside", "footer")
 _NEVER = (
@@ -74,27 +76,27 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SIZE = re.compile(r"(?:width|height)\s*:\s*(\d+)px", re.IGNORECASE)
 MAX_ELEMENTS = 50_000
-#: A picture of at most this many pixels is decoration beside words, and its absence no loss.
+#: Maximum size of an icon, in pixels; icons are removed without a report.
 _ICON = 48
 
 
 class Unreadable(Exception):
-    """There is no text in the page."""
+    """The page contains no usable text."""
 
 
 @dataclass
 class Source:
-    """A parsed page: its title, the language and base address it states, and the element that holds its text."""
+    """A parsed page: its title, its declared language and base address, and the element that contains its text."""
 
     title: str
     language: str
     base: str
     description: str
-    main: object
+    main: Any
 
 
-def parse(text):
-    """Find the text of a page, and what the page says about itself."""
+def parse(text: str) -> Source:
+    """Find the text of a page, and its metadata; raise Unreadable if there is none."""
     try:
         root = lxml_html.document_fromstring(text.encode(), parser=lxml_html.HTMLParser(**_PARSER))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
@@ -126,13 +128,16 @@ def parse(text):
     return source
 
 
-def plain(main):
-    """The words, for telling the language."""
+def plain(main: Any) -> str:
+    """Return the words of the text, for language detection."""
     return " ".join(main.itertext())
 
 
-def finish(main, language, links, anchors):
-    """The text as HTML: links by `links`, and of the ids only those in `anchors`, to which some link leads."""
+def finish(main: Any, language: str | None, links: Links, anchors: Collection[str] | None) -> str:
+    """Return the text as HTML, with links rewritten by `links` and only those ids that are in `anchors`.
+
+    None as `anchors` keeps all ids.
+    """
     _label_notes(main, language)
     _name_spans(main)
     for picture in list(main.iter("img")):
@@ -152,9 +157,9 @@ def finish(main, language, links, anchors):
     return (main.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in main)
 
 
-def _main(body):
-    """The element that holds the text: the one that says so, if one does and there is enough in it."""
-    found = {}
+def _main(body: Any) -> Any:
+    """Return the element that contains the text: the one marked as such, if it contains enough, or the body."""
+    found: dict[str, list[Any]] = {}
     for element in body.iter(*_MAY_BE_MAIN):
         role, part, id = element.get("role"), element.get("itemprop"), element.get("id")
         if element.tag == "main" or role == "main":
@@ -173,7 +178,7 @@ def _main(body):
     return body
 
 
-def _remove_what_is_around(main):
+def _remove_what_is_around(main: Any) -> None:
     page_header = ("header",) if main.tag == "body" else ()
     for element in list(main.iter(etree.Element)):
         if element is main or element.getparent() is None:
@@ -190,8 +195,8 @@ def _remove_what_is_around(main):
             element.drop_tree()
 
 
-def _take_title(source):
-    """The page shows the title above the text, so the heading that repeats it goes."""
+def _take_title(source: Source) -> None:
+    """Use the first heading as title if there is no better one; remove a heading that repeats the title."""
     headings = list(source.main.iter("h1")) or list(source.main.iter("h2", "h3"))[:1]
     if not headings:
         return
@@ -207,7 +212,7 @@ def _take_title(source):
         _drop_keeping_anchors(headings[0])
 
 
-def _drop_keeping_anchors(element):
+def _drop_keeping_anchors(element: Any) -> None:
     parent = element.getparent()
     at = parent.index(element)
     anchors = [(a.get("id") or a.get("name")) for a in element.iter() if a.get("id") or a.get("name")]
@@ -217,8 +222,8 @@ def _drop_keeping_anchors(element):
         parent.insert(at, anchor)
 
 
-def _join_alternatives(main):
-    """Where a script would choose between wordings for the reader's system, all are given, the usual one first."""
+def _join_alternatives(main: Any) -> None:
+    """Show all alternatives that a script would choose from by the reader's system, the default one first."""
     for switch in list(main.iter("span")):
         kind = _classes(switch)
         if not kind & {"switch", "switchinline"}:
@@ -233,7 +238,7 @@ def _join_alternatives(main):
             continue
         usual = [choice for choice in choices if (choice.get("id") or "").startswith("default")]
         ordered = usual + [choice for choice in choices if choice not in usual]
-        shown = []
+        shown: list[Any] = []
         for choice in ordered:
             choice.tail = ""
             if _words(choice) and _words(choice) not in [_words(one) for one in shown]:
@@ -246,7 +251,7 @@ def _join_alternatives(main):
             switch.append(choice)
 
 
-def _label_notes(main, language):
+def _label_notes(main: Any, language: str | None) -> None:
     for note in list(main.iter("div", "aside", "p", "section")):
         kind = next((word for word in _classes(note) if word in LABELS), None)
         if kind is None or note.getparent() is None:
@@ -255,9 +260,9 @@ def _label_notes(main, language):
             icon.drop_tree()
         for inner in [child for child in note if _classes(child) & _BODY_OF_NOTE]:
             inner.drop_tag()
-        label = LABELS[kind].get(language)
+        label = LABELS[kind].get(language or "")
         if note.tag == "p":
-            # A paragraph cannot hold one, so it goes into the quotation.
+            # A paragraph cannot contain a paragraph, so its text is moved into one inside the quotation.
             inner = etree.Element("p")
             inner.text, note.text = note.text, None
             inner.extend(list(note))
@@ -270,7 +275,7 @@ def _label_notes(main, language):
             note.insert(0, heading)
 
 
-def _name_spans(main):
+def _name_spans(main: Any) -> None:
     for span in list(main.iter("span", "font")):
         kind = _classes(span)
         if span.getparent() is None:
@@ -290,25 +295,25 @@ def _name_spans(main):
                 span.drop_tag()
 
 
-def _picture(picture, links):
+def _picture(picture: Any, links: Links) -> None:
     lost = len(links.lost)
     address = links.picture(picture.get("src") or "") if picture.get("src") else None
     if address:
         picture.set("src", address)
         return
     if _is_icon(picture):
-        # Its words are beside it; the reader misses nothing, and so the report need not say it.
+        # An icon only repeats the text next to it, so its loss is not reported.
         del links.lost[lost:]
         picture.attrib.pop("alt", None)
     words = (picture.get("alt") or "").strip()
     if _words(picture.getparent()) == "":
-        # On its own, a description without its picture says nothing.
+        # A description alone, without the image, has no meaning.
         words = ""
     picture.tail = (f" {words} " if words else "") + (picture.tail or "")
     picture.drop_tree()
 
 
-def _is_icon(picture):
+def _is_icon(picture: Any) -> bool:
     if any("icon" in word for word in _classes(picture)):
         return True
     sizes = [int(size) for size in _SIZE.findall(picture.get("style") or "")]
@@ -316,7 +321,7 @@ def _is_icon(picture):
     return bool(sizes) and max(sizes) <= _ICON
 
 
-def _keep_anchors(main, anchors):
+def _keep_anchors(main: Any, anchors: Collection[str]) -> None:
     for element in list(main.iter(etree.Element)):
         name = element.get("id") or (element.get("name") if element.tag == "a" else None)
         if name is None:
@@ -328,8 +333,8 @@ def _keep_anchors(main, anchors):
             element.drop_tag()
 
 
-def _tidy_blocks(main):
-    """Paragraphs instead of boxes, and no breaks or paragraphs that only make room."""
+def _tidy_blocks(main: Any) -> None:
+    """Replace boxes by paragraphs, and remove breaks and paragraphs that only add space."""
     for element in list(main.iter(etree.Element)):
         if element is main or element.getparent() is None:
             continue
@@ -364,8 +369,8 @@ def _tidy_blocks(main):
             element.drop_tree()
 
 
-def _tidy_spaces(main):
-    """One space between words, a line break between blocks, and nothing at the edges of a block."""
+def _tidy_spaces(main: Any) -> None:
+    """Reduce white space to one space between words and a line break between blocks."""
     code = {part for pre in main.iter("pre") for part in pre.iterdescendants()}
     for element in main.iter(etree.Element):
         if element.get("dir") == "auto":
@@ -388,7 +393,7 @@ def _tidy_spaces(main):
         element.tail = tail
 
 
-def _settle_box(box):
+def _settle_box(box: Any) -> None:
     inside = [child.tag for child in box.iterdescendants(etree.Element)]
     if not _BLOCKS & set(inside):
         if _words(box) or "img" in inside:
@@ -404,11 +409,11 @@ def _settle_box(box):
         box.drop_tag()
 
 
-def _is_loose(*texts):
+def _is_loose(*texts: str | None) -> bool:
     return any(text and not text.isspace() for text in texts)
 
 
-def _stands_between_blocks(line_break):
+def _stands_between_blocks(line_break: Any) -> bool:
     before, after, parent = line_break.getprevious(), line_break.getnext(), line_break.getparent()
     if (line_break.tail or "").strip():
         return (before is None and not (parent.text or "").strip()) or (
@@ -420,8 +425,8 @@ def _stands_between_blocks(line_break):
     return before is None or after is None or before.tag in _BLOCKS or after.tag in _BLOCKS
 
 
-def _trim(pre):
-    """Code without the empty lines around it and the indentation that all of it shares."""
+def _trim(pre: Any) -> None:
+    """Remove empty lines around code, and the common indentation."""
     if pre.find(".//*") is not None and any(child.tag != "code" or len(child) for child in pre):
         return
     holder = pre[0] if len(pre) == 1 and not (pre.text or "").strip() else pre
@@ -436,9 +441,9 @@ def _trim(pre):
         pre.text = holder.tail = None
 
 
-def _classes(element):
+def _classes(element: Any) -> set[str]:
     return set((element.get("class") or "").lower().split())
 
 
-def _words(element):
+def _words(element: Any) -> str:
     return " ".join("".join(element.itertext()).split()) if element is not None else ""

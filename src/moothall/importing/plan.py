@@ -1,6 +1,7 @@
-"""Which files there are in a folder, and where each will stand."""
+"""Plan an import: the files of a folder, and the address of each on the site."""
 
 import os
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +11,7 @@ from moothall.core.content.slugs import RESERVED, slug
 
 PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"})
 INDEX_NAMES = ("index.html", "index.htm", "index.md", "readme.md")
-#: Where a stored file's bytes are found, under its address.
+#: Path of a stored file's content below its address.
 DOWNLOAD = "/download"
 
 _NO_CONTENT = frozenset({".js", ".mjs", ".css", ".map", ".woff", ".woff2", ".ttf", ".ico", ".xsl", ".xslt", ".ini"})
@@ -18,7 +19,7 @@ _NO_CONTENT = frozenset({".js", ".mjs", ".css", ".map", ".woff", ".woff2", ".ttf
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that is not brought in, and the sentence that says why."""
+    """A file that is not imported, and the sentence that says why."""
 
     path: str
     reason: str
@@ -26,38 +27,46 @@ class Refusal:
 
 @dataclass
 class Plan:
-    """The place of each file: `names` are the ids along the way, by the path in the folder read.
+    """The address of each file: `names` maps paths in the folder to the ids of the item and its folders.
 
-    `pages` and `uploads` hold the paths in order.
+    `pages` and `uploads` contain the paths in order.
     """
 
     root: Path
     address: str = ""
-    pages: list = field(default_factory=list)
-    uploads: list = field(default_factory=list)
-    refusals: list = field(default_factory=list)
-    folders: dict = field(default_factory=dict)
-    names: dict = field(default_factory=dict)
-    #: Addresses of what somebody has moved on the site since an earlier run.
-    moved: dict = field(default_factory=dict)
-    #: Names that nothing gets, since pages have them.
-    reserved: frozenset = RESERVED
-    _places: dict = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)
+    uploads: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    folders: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Path → address of items that were moved on the site since an earlier run.
+    moved: dict[str, str] = field(default_factory=dict)
+    #: Names that no item gets, because pages have them.
+    reserved: frozenset[str] = RESERVED
+    _places: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder, address="", taken=lambda place: {}, known=None, moved=None, reserved=RESERVED):
-        """Look at what is in `folder`; nothing is opened.
+    def of(
+        cls,
+        folder: str | os.PathLike[str],
+        address: str = "",
+        taken: Callable[[tuple[str, ...]], Mapping[str, bool]] = lambda _place: {},
+        known: Mapping[str, str] | None = None,
+        moved: dict[str, str] | None = None,
+        reserved: frozenset[str] = RESERVED,
+    ) -> "Plan":
+        """Plan the files in `folder` without opening them.
 
-        `taken` says which ids are in use in a place (a tuple of ids), and whether by a folder; `known` maps the paths
-        of an earlier run to the ids they got.
+        `taken` returns the ids in use in a container (a tuple of ids), and whether each is a folder; `known` maps
+        the paths of an earlier run to the ids they got.
         """
         root = Path(os.path.realpath(folder))
         plan = cls(root, address.rstrip("/"), moved=moved or {}, reserved=reserved)
         plan._walk(root, (), (), taken, known or {})
         return plan
 
-    def address_of(self, path):
-        """The address on the site of what becomes of a path in the folder, or None. Folders have one too."""
+    def address_of(self, path: str) -> str | None:
+        """Return the address on the site of a file or folder, or None if it is not imported."""
         names = self.names.get(path) or self.folders.get(path)
         if not names:
             return None
@@ -68,21 +77,28 @@ class Plan:
                 return "/".join((moved, *names[number:]))
         return f"{self.address}/{'/'.join(names)}"
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.pages) + len(self.uploads) + len(self.refusals)
 
-    def is_upload(self, path):
+    def is_upload(self, path: str) -> bool:
         return path in self.names and os.path.splitext(path)[1].lower() not in PAGES
 
-    def index_of(self, path):
-        """The page that stands for a folder, or the folder itself."""
+    def index_of(self, path: str) -> str:
+        """Return the index page of a folder, or the folder itself."""
         for name in INDEX_NAMES:
             inside = f"{path}/{name}" if path else name
             if inside in self.names:
                 return inside
         return path
 
-    def _walk(self, folder, parts, place, taken, known):
+    def _walk(
+        self,
+        folder: str | os.PathLike[str],
+        parts: tuple[str, ...],
+        place: tuple[str, ...],
+        taken: Callable[[tuple[str, ...]], Mapping[str, bool]],
+        known: Mapping[str, str],
+    ) -> None:
         if place not in self._places:
             self._places[place] = dict.fromkeys(self.reserved, False) | dict(taken(place))
         used = self._places[place]
@@ -104,7 +120,7 @@ class Plan:
                 self.refusals.append(Refusal(path, "is a symbolic link that is not followed"))
                 continue
             if entry.is_dir():
-                # A folder of that name that is there already is the one meant.
+                # An existing folder of that name is used.
                 name = given.get(entry.name) or _free(slug(entry.name), {n for n in used if not used[n]})
                 used[name] = True
                 before = len(self.names)
@@ -124,36 +140,36 @@ class Plan:
             self.names[path] = (*place, name)
             (self.pages if is_page else self.uploads).append(path)
 
-    def _is_safe_link(self, entry):
+    def _is_safe_link(self, entry: os.DirEntry[str]) -> bool:
         target = Path(os.path.realpath(entry.path))
         return target.is_file() and self.root in target.parents
 
 
-def language_folder(path):
-    """(language, the rest of the path) where its first part names a language; the same page in two languages agrees."""
+def language_folder(path: str) -> tuple[str | None, str]:
+    """Return (language, rest of the path) if the first folder is a language, which is equal for translations."""
     first, slash, rest = path.partition("/")
     code = normalise(first) if slash and len(first) in (2, 5) else None
     return (code, rest) if code else (None, path)
 
 
-def title_of_folder(path):
-    """What a folder is called: a language's folder by the language's own name."""
+def title_of_folder(path: str) -> str:
+    """Return the title of a folder; for a language its own name."""
     code = language_folder(path + "/")[0]
     return BY_CODE[code].own.capitalize() if code else title_from_name(path)
 
 
-def title_from_name(path):
-    """What a file is called when nothing in it says so."""
+def title_from_name(path: str) -> str:
+    """Return a title made of the name of a file or folder."""
     stem = PurePosixPath(path).stem if "." in PurePosixPath(path).name else PurePosixPath(path).name
     words = " ".join(stem.replace("_", " ").replace("-", " ").split())
     return words[:1].upper() + words[1:] or stem
 
 
-def _is_valid(name):
+def _is_valid(name: str) -> bool:
     return all(c.isprintable() for c in name)
 
 
-def _free(wanted, used):
+def _free(wanted: str, used: Collection[str]) -> str:
     name, number = wanted, 1
     while name in used:
         number += 1
@@ -161,7 +177,7 @@ def _free(wanted, used):
     return name
 
 
-def _refused_at_sight(entry):
+def _refused_at_sight(entry: os.DirEntry[str]) -> str | None:
     extension = os.path.splitext(entry.name)[1].lower()
     if not entry.is_file():
         return "is neither a file nor a folder"

@@ -1,9 +1,12 @@
-"""Reading a folder: from files to what they would be on the site, without touching the site."""
+"""Read a folder: convert files to the content of documents, without access to the site."""
 
 import hashlib
 import html
+import os
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.languages import detect, normalise
@@ -14,7 +17,7 @@ from moothall.importing.decoding import Undecodable, decode
 from moothall.importing.links import Links
 from moothall.importing.plan import Plan, Refusal, language_folder, title_from_name
 
-#: The largest file that is read as a text.
+#: Maximum size of a page, in bytes.
 MAX_PAGE_BYTES = 5_000_000
 MAX_TITLE_LENGTH, MAX_SUMMARY_LENGTH = 200, 300
 
@@ -25,7 +28,7 @@ _FIELD = re.compile(r"^(title|description|lang|language)[ \t]*:[ \t]*(.+?)[ \t]*
 
 @dataclass(frozen=True)
 class ImportedPage:
-    """A document to be. `translation_key` is the same for the same page in another language's folder."""
+    """The content of a document. `translation_key` is equal for the same page in the folders of other languages."""
 
     path: str
     title: str
@@ -33,31 +36,33 @@ class ImportedPage:
     language: str
     text: str
     translation_key: str
-    #: What could not be kept of it, a sentence each.
-    lost: tuple = ()
+    #: A sentence for each link and image that was removed.
+    lost: tuple[str, ...] = ()
 
     @property
-    def digest(self):
+    def digest(self) -> str:
         return _digest(self.title, self.description, self.language, self.text, self.translation_key)
 
 
 @dataclass(frozen=True)
 class ImportedFile:
-    """A file to be. Its bytes are read when they are asked for."""
+    """The content of a file. Its bytes are read on demand."""
 
     path: str
     filename: str
     language: str
     translation_key: str
     digest: str
-    source: object = field(repr=False)
+    source: Path = field(repr=False)
 
-    def data(self):
+    def data(self) -> bytes:
         return self.source.read_bytes()
 
 
-def read_tree(folder, plan=None):
-    """Each file of a folder as a `ImportedPage`, an `ImportedFile` or a `Refusal`, in the order of their paths."""
+def read_tree(
+    folder: str | os.PathLike[str], plan: Plan | None = None
+) -> Iterator[ImportedPage | ImportedFile | Refusal]:
+    """Yield an `ImportedPage`, an `ImportedFile` or a `Refusal` for each file of a folder, in the order of the plan."""
     plan = plan or Plan.of(folder)
     yield from plan.refusals
     anchors = _anchors(plan)
@@ -67,8 +72,8 @@ def read_tree(folder, plan=None):
         yield read_page(plan, path, anchors)
 
 
-def read_page(plan, path, anchors=None):
-    """One page, or why not. `anchors`: the ids to which links lead; all are kept without it."""
+def read_page(plan: Plan, path: str, anchors: Collection[str] | None = None) -> ImportedPage | Refusal:
+    """Return one page, or its refusal. Only ids in `anchors` are kept; all if it is None."""
     try:
         content = _content(plan, path)
         text = decode(content).replace("\r\n", "\n").replace("\r", "\n")
@@ -86,7 +91,7 @@ def read_page(plan, path, anchors=None):
         return Refusal(path, f"is refused: {_sentence(error)}")
 
 
-def _from_html(plan, path, text, anchors):
+def _from_html(plan: Plan, path: str, text: str, anchors: Collection[str] | None) -> ImportedPage:
     source = markup.parse(text)
     links = Links(plan, path, source.base)
     language = detect(markup.plain(source.main), _hint(path, source.language))
@@ -94,8 +99,8 @@ def _from_html(plan, path, text, anchors):
     return _page(path, source.title, source.description, language, body, links.lost)
 
 
-def _from_markdown(plan, path, text):
-    fields = {}
+def _from_markdown(plan: Plan, path: str, text: str) -> ImportedPage:
+    fields: dict[str, str] = {}
     front = _FRONT_MATTER.match(text)
     if front:
         fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front[1])}
@@ -108,7 +113,7 @@ def _from_markdown(plan, path, text):
     return _page(path, fields.get("title") or source.title, fields.get("description", ""), language, body, links.lost)
 
 
-def _from_text(path, text):
+def _from_text(path: str, text: str) -> ImportedPage:
     if not text.strip():
         raise markup.Unreadable("has no text")
     if len(text) > LIMIT:
@@ -120,14 +125,16 @@ def _from_text(path, text):
     return _page(path, title, "", detect(text, _hint(path, "")), body, ())
 
 
-def _paragraph(block):
+def _paragraph(block: str) -> str:
     lines = [html.escape(line.strip(), quote=False) for line in block.split("\n")]
-    # Lines broken at a margin flow together; short ones, as in an address or a poem, stay as they are.
+    # Lines wrapped at a margin are joined; short ones, as in an address or a poem, stay separate.
     joint = "\n" if all(len(line) >= 50 for line in lines[:-1]) else "<br>"
     return f"<p>{joint.join(lines)}</p>"
 
 
-def _page(path, title, description, language, body, lost):
+def _page(
+    path: str, title: str, description: str, language: str | None, body: str, lost: Iterable[str]
+) -> ImportedPage:
     title = " ".join(title.split()) or title_from_name(path)
     if len(title) > MAX_TITLE_LENGTH:
         title = excerpt(html.escape(title), MAX_TITLE_LENGTH)
@@ -138,7 +145,7 @@ def _page(path, title, description, language, body, lost):
     return ImportedPage(path, title, description, language or "", str(body), key, tuple(dict.fromkeys(lost)))
 
 
-def _read_upload(plan, path):
+def _read_upload(plan: Plan, path: str) -> ImportedFile | Refusal:
     source = plan.root / path
     try:
         with source.open("rb") as stream:
@@ -152,36 +159,36 @@ def _read_upload(plan, path):
     return ImportedFile(path, checked.filename, language or "", key, digest, source)
 
 
-def _hint(path, stated):
-    """What the page states, or else the name of the outermost folder."""
+def _hint(path: str, stated: str | None) -> str | None:
+    """Return the language that the page states, or that of the outermost folder."""
     return normalise(stated) or language_folder(path)[0]
 
 
-def _content(plan, path):
+def _content(plan: Plan, path: str) -> bytes:
     source = plan.root / path
     if source.stat().st_size > MAX_PAGE_BYTES:
         raise _Unusable(f"is larger than {MAX_PAGE_BYTES // 1_000_000} MB")
     return source.read_bytes()
 
 
-def _anchors(plan):
-    found = set()
+def _anchors(plan: Plan) -> set[str]:
+    found: set[str] = set()
     for path in plan.pages:
         try:
             found.update(anchor.decode("utf-8", "replace") for anchor in _ANCHOR.findall(_content(plan, path)))
         except (OSError, _Unusable):
-            # Reading it will say so.
+            # The file is refused when it is read.
             continue
     return found
 
 
-def _sentence(error):
+def _sentence(error: BadInput) -> str:
     return getattr(error.message, "interpolate", lambda: error.message)()
 
 
-def _digest(*parts):
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 class _Unusable(Exception):
-    """A file that is text, and still not one we take."""
+    """A text file that cannot be imported."""

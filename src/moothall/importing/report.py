@@ -1,6 +1,7 @@
-"""What came of an import."""
+"""The result of an import."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 IMPORTED, UPDATED, UNCHANGED, LEFT = "imported", "updated", "unchanged", "left alone"
@@ -8,18 +9,18 @@ IMPORTED, UPDATED, UNCHANGED, LEFT = "imported", "updated", "unchanged", "left a
 
 @dataclass
 class Report:
-    """Counts of what was done, and each thing that was not, with the reason."""
+    """Counts of imported files, and every refusal and loss with its reason."""
 
-    counts: Counter = field(default_factory=Counter)
-    #: (path, reason) of what was refused, and of what was left alone.
-    refused: list = field(default_factory=list)
-    left: list = field(default_factory=list)
-    #: (path, sentence) of links and pictures that could not be kept.
-    lost: list = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    #: (path, reason) of refused files, and of those left alone.
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    #: (path, sentence) of links and images that were removed.
+    lost: list[tuple[str, str]] = field(default_factory=list)
     linked: int = 0
 
-    def summary(self):
-        """A few lines for the terminal."""
+    def summary(self) -> Iterator[str]:
+        """Yield a few lines for the terminal."""
         yield (
             f"{self.counts[IMPORTED]} imported, {self.counts[UPDATED]} updated, {self.counts[UNCHANGED]} unchanged, "
             f"{len(self.refused)} refused"
@@ -33,8 +34,8 @@ class Report:
         for what, count in Counter(sentence.partition(":")[0] for _path, sentence in self.lost).most_common(10):
             yield f"removed: {count} × {what}"
 
-    def lines(self):
-        """Everything, for a file."""
+    def lines(self) -> Iterator[str]:
+        """Yield the complete report, for a file."""
         yield from self.summary()
         for title, entries in (("refused", self.refused), ("left alone", self.left), ("removed", self.lost)):
             for path, sentence in entries:

@@ -1,11 +1,15 @@
-"""Putting what was read into a library or folder, so that doing it again changes only what has changed.
+"""Write imported pages and files into a library or folder; repeating an import changes only what differs.
 
-The container remembers, by path in the folder read, what became of each file: its uid and a digest of what was put
-there. People may edit, move or delete what was imported. An edit on the site stays until the file itself changes, and
-is then one version back; what was moved is updated where it is now; what was deleted is left alone.
+The container stores, by path in the source folder, the uid of each imported item and a digest of its content.
+People can edit, move or delete imported items. An edit on the site stays until the source file changes, and is then
+the previous version; a moved item is updated in its new place; a deleted one is left alone.
 """
 
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import islice
+from os import PathLike
+from typing import Any, TypeVar, cast
 
 from BTrees.OOBTree import OOBTree
 from pyramid.traversal import resource_path
@@ -15,19 +19,25 @@ from moothall.core.base.languages import normalise
 from moothall.core.content import translations
 from moothall.core.content.items import site_of
 from moothall.core.content.slugs import RESERVED
+from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, File, Folder
 from moothall.importing.plan import Plan, Refusal, language_folder, title_of_folder
-from moothall.importing.reader import ImportedPage
+from moothall.importing.reader import ImportedFile, ImportedPage
 from moothall.importing.report import IMPORTED, LEFT, UNCHANGED, UPDATED, Report
 
-#: So many items are committed together: one at a time would take seven times as long.
+#: Number of items in one transaction; one each would take seven times as long.
 BATCH = 200
 _ATTEMPTS = 6
 _PUBLISHED = "published"
 
+T = TypeVar("T")
 
-def plan_for(target, folder, reserved=RESERVED):
-    """Return the plan of a folder that goes, or went before, into `target`; nothing gets a name of `reserved`."""
+
+def plan_for(target: Any, folder: str | PathLike[str], reserved: frozenset[str] = RESERVED) -> Plan:
+    """Return the plan of a folder for an import into `target`, the first or a later one.
+
+    No item gets a name in `reserved`.
+    """
     known, moved = {}, {}
     uids, base = site_of(target).uids, resource_path(target)
     for path, (uid, _digest) in records_of(target).items():
@@ -43,45 +53,56 @@ def plan_for(target, folder, reserved=RESERVED):
     return plan
 
 
-def write(target, entries, plan, act, manager=None, published=True):
-    """Put what `read_tree` yields into `target`; returns a `Report`.
+def write(
+    target: Any,
+    entries: Iterable[ImportedPage | ImportedFile | Refusal],
+    plan: Plan,
+    act: ActionContext,
+    manager: Any = None,
+    published: bool = True,
+) -> Report:
+    """Write the entries of `read_tree` into `target`; return a `Report`.
 
-    With a transaction `manager` it commits every batch and tries one again that met somebody else's change. Without,
-    all is left to the caller's transaction.
+    With a transaction `manager`, every batch is committed, and retried after a conflict. Without one,
+    everything is left to the caller's transaction.
     """
     report = Report()
-    new = []
+    new: list[str] = []
     writing = _Writing(target, plan, act, published)
     entries = iter(entries)
     while batch := list(islice(entries, BATCH)):
-        outcomes = _in_transaction(manager, lambda batch=batch: [writing.put(entry) for entry in batch])
+        outcomes = _in_transaction(manager, partial(writing.put_all, batch))
         for entry, outcome in zip(batch, outcomes, strict=True):
             _note(report, entry, outcome)
             if outcome == IMPORTED:
                 new.append(entry.path)
     while new:
-        batch, new = new[:BATCH], new[BATCH:]
-        report.linked += sum(_in_transaction(manager, lambda batch=batch: [writing.link(path) for path in batch]))
+        paths, new = new[:BATCH], new[BATCH:]
+        report.linked += _in_transaction(manager, partial(writing.link_all, paths))
     return report
 
 
-def records_of(target):
-    """Return path → (uid, digest) of what earlier runs brought here."""
+def records_of(target: Any) -> Mapping[str, tuple[int, str]]:
+    """Return path → (uid, digest) of the items imported by earlier runs."""
     return getattr(target, "import_records", None) or {}
 
 
 class _Writing:
-    """One run. Holds no persistent object but the target, so that a transaction can be tried again."""
+    """One run. It references no persistent object except the target, so that a transaction can be retried."""
 
-    def __init__(self, target, plan, act, published):
+    def __init__(self, target: Any, plan: Plan, act: ActionContext, published: bool) -> None:
         self.target = target
         self.plan = plan
         self.act = act
         self.published = published
-        self._siblings = None
+        self._siblings: dict[str, list[str]] | None = None
 
-    def put(self, entry):
-        """Bring in one entry; says what was done."""
+    def put_all(self, entries: Iterable[ImportedPage | ImportedFile | Refusal]) -> list[str | None]:
+        """Import entries; return their outcomes."""
+        return [self.put(entry) for entry in entries]
+
+    def put(self, entry: ImportedPage | ImportedFile | Refusal) -> str | None:
+        """Import one entry; return the outcome, or None for a refusal."""
         if isinstance(entry, Refusal):
             return None
         item = self._item(entry.path)
@@ -96,8 +117,12 @@ class _Writing:
         self._records()[entry.path] = (item.uid, entry.digest)
         return UPDATED
 
-    def link(self, path):
-        """Link a new item with the same page in the other languages; says whether there is one."""
+    def link_all(self, paths: Iterable[str]) -> int:
+        """Link new items with their translations; return the number of those that have any."""
+        return sum(self.link(path) for path in paths)
+
+    def link(self, path: str) -> bool:
+        """Link a new item with its translations; return True if there are any."""
         language, key = language_folder(path)
         if language is None:
             return False
@@ -109,7 +134,7 @@ class _Writing:
             translations.link(item, original)
         return True
 
-    def _add(self, entry):
+    def _add(self, entry: ImportedPage | ImportedFile) -> None:
         *place, name = self.plan.names[entry.path]
         container = self._folder(entry.path, place)
         fields = _fields(entry)
@@ -120,8 +145,8 @@ class _Writing:
             item.move_to(self.act, item.working, _PUBLISHED, live=True)
         self._records()[entry.path] = (item.uid, entry.digest)
 
-    def _folder(self, path, place):
-        """The folder an entry stands in, made with those around it where it is missing."""
+    def _folder(self, path: str, place: list[str]) -> Any:
+        """Return the folder of an entry; create missing ones."""
         container, parts = self.target, path.split("/")[:-1]
         for number, name in enumerate(place, 1):
             folder_path = "/".join(parts[:number])
@@ -139,16 +164,16 @@ class _Writing:
             container = folder
         return container
 
-    def _item(self, path):
+    def _item(self, path: str) -> Any:
         record = records_of(self.target).get(path)
         return site_of(self.target).uids.get(record[0]) if record else None
 
-    def _records(self):
+    def _records(self) -> Any:
         if getattr(self.target, "import_records", None) is None:
             self.target.import_records = OOBTree()
         return self.target.import_records
 
-    def _same_page(self):
+    def _same_page(self) -> dict[str, list[str]]:
         if self._siblings is None:
             self._siblings = {}
             for path in records_of(self.target):
@@ -158,7 +183,7 @@ class _Writing:
         return self._siblings
 
 
-def _fields(entry):
+def _fields(entry: ImportedPage | ImportedFile) -> dict[str, Any]:
     if isinstance(entry, ImportedPage):
         return {"title": entry.title, "description": entry.description, "language": entry.language, "text": entry.text}
     return {
@@ -168,19 +193,19 @@ def _fields(entry):
     }
 
 
-def _note(report, entry, outcome):
+def _note(report: Report, entry: ImportedPage | ImportedFile | Refusal, outcome: str | None) -> None:
     if isinstance(entry, Refusal):
         report.refused.append((entry.path, entry.reason))
         return
-    report.counts[outcome] += 1
+    report.counts[cast(str, outcome)] += 1
     if outcome == LEFT:
         report.left.append((entry.path, "was deleted on the site"))
     elif isinstance(entry, ImportedPage):
         report.lost.extend((entry.path, sentence) for sentence in entry.lost)
 
 
-def _taken(target, place):
-    """Which ids are in use under `target` at a place, and whether by a folder."""
+def _taken(target: Any, place: tuple[str, ...]) -> dict[str, bool]:
+    """Return the ids in use in a container below `target`, and whether each is a folder."""
     container = target
     for name in place:
         if name not in container or not isinstance(container[name], Folder):
@@ -189,7 +214,7 @@ def _taken(target, place):
     return {name: isinstance(item, Folder) for name, item in container.items()}
 
 
-def _in_transaction(manager, work):
+def _in_transaction(manager: Any, work: Callable[[], T]) -> T:
     if manager is None:
         return work()
     for attempt in range(_ATTEMPTS):
