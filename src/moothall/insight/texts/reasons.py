@@ -1,14 +1,11 @@
-"""Reasons, changes and effects in words."""
+"""Why someone can or cannot do something, in sentences."""
 
 from moothall.core.access import space_policies as D
-from moothall.core.access.permissions import Permission
 from moothall.core.authorization import explain as E
-from moothall.core.authorization.simulation import GAINS, LOSSES
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.insight.texts.names import Names
 from moothall.people.profiles import Profile
-from moothall.space.role_labels import ROLE_WORDS, SITE_ROLE_WORDS
-from moothall.workflows.content import WorkflowDefinition
+from moothall.space.role_labels import SITE_ROLE_WORDS
 from moothall.workflows.texts import sentence as who_in_words
 
 VISIBILITY = {
@@ -31,67 +28,10 @@ MASKS = {
     "archived": _("${place} is archived: it can only be read."),
     "suspended": _("${place} is paused: it can only be read."),
 }
-#: Direction → (of guests, of one, of many) for seeing, and for everything else.
-SIGHT = {
-    GAINS: _("Everyone without an account gains access to ${items}."),
-    LOSSES: _("Everyone without an account loses access to ${items}."),
-}
-NO_DIFFERENCE = _("No one gains or loses access.")
 
 
-class Words:
-    """Says things to ``viewer``; ``people`` are the accounts, ``day`` says a date.
-
-    ``reader``: the id of whoever reads it, who is called "you"; ``None`` where that is nobody it speaks of.
-    """
-
-    def __init__(self, localizer, viewer, people, day, reader=None):
-        self._localizer, self._viewer, self._people, self._day = localizer, viewer, people, day
-        self._reader = reader
-        self.translate = localizer.translate
-
-    # -- people and places
-
-    def person(self, id):
-        if id is None:
-            return self.translate(_("Someone without an account"))
-        account = self._people.by_id(id)
-        return account.name if account is not None else self.translate(_("Former member"))
-
-    def about(self, person, own, other, **mapping):
-        """A sentence about somebody: ``own`` to themselves, ``other`` to everybody else."""
-        if person is not None and person == self._reader:
-            return self.translate(_(own, mapping=mapping))
-        return self.translate(_(other, mapping={**mapping, "person": self.person(person)}))
-
-    def title(self, item):
-        """The title of an item as the viewer sees it."""
-        if isinstance(item, Versioned):
-            edition = self._viewer.shown(item)
-            return edition.version.title if edition is not None else self.translate(_("Hidden item"))
-        if isinstance(item, Profile):
-            return self.person(item.creator)
-        return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Hidden item"))
-
-    def place(self, item):
-        if item is None or not self._viewer.sees(item):
-            return self.translate(_("A place you cannot see"))
-        return self.translate(_("“${title}”", mapping={"title": self.title(item)}))
-
-    def role(self, role):
-        return self.translate(ROLE_WORDS[role])
-
-    def principal(self, principal):
-        """Who a stored principal is."""
-        if principal.startswith("space:"):
-            space = self._viewer.site.uids.get(int(principal[6:]))
-            return self.translate(_("the members of ${space}", mapping={"space": self.place(space)}))
-        groups = self._people.groups()
-        if principal in groups:
-            return self.translate(_("the group “${group}”", mapping={"group": groups[principal]}))
-        return self.person(principal)
-
-    # -- reasons
+class Reasons(Names):
+    """The answer to a question about access, and each of its reasons, as sentences."""
 
     def verdict(self, explanation):
         """Whether somebody may, in a sentence."""
@@ -309,151 +249,6 @@ class Words:
     def _and(self, *sentences):
         return " ".join(sentences)
 
-    # -- changes
-
-    def change(self, change):
-        """What will be true after a change."""
-        return self._CHANGES[change.kind](self, change, {"place": self.place(change.item)})
-
-    def _dials_turned(self, change, mapping):
-        turned = change.differences() or change.dials
-        return " ".join(
-            self.translate(
-                _(
-                    "In ${place}, “${dial}” changes to: ${value}",
-                    mapping={
-                        **mapping,
-                        "dial": self.translate(D.DIALS[name][0]),
-                        "value": self.translate(D.DIALS[name][1][value]),
-                    },
-                )
-            )
-            for name, value in turned.items()
-        )
-
-    def _member_set(self, change, mapping):
-        if not change.roles:
-            return self.about(
-                change.person,
-                _("You are no longer a member of ${place}."),
-                _("${person} is no longer a member of ${place}."),
-                **mapping,
-            )
-        return self.about(
-            change.person,
-            _("You have these roles in ${place}: ${roles}."),
-            _("${person} has these roles in ${place}: ${roles}."),
-            **mapping,
-            roles=", ".join(self.role(role) for role in change.roles),
-        )
-
-    def _banned(self, change, mapping):
-        if change.banned:
-            return self.about(
-                change.person,
-                _("You are banned from ${place} and count as a visitor there."),
-                _("${person} is banned from ${place} and counts as a visitor there."),
-                **mapping,
-            )
-        return self.about(
-            change.person,
-            _("You are no longer banned from ${place}."),
-            _("${person} is no longer banned from ${place}."),
-            **mapping,
-        )
-
-    def _granted(self, change, mapping):
-        mapping["person"] = self.principal(change.principal)
-        if change.role is None:
-            return self.translate(_("The access of ${person} to ${place} is removed.", mapping=mapping))
-        mapping["role"] = self.role(change.role)
-        if change.principal == self._reader:
-            return self.translate(_("You get the role “${role}” on ${place}.", mapping=mapping))
-        return self.translate(_("${person} gets the role “${role}” on ${place}.", mapping=mapping))
-
-    def _turned(self, change, mapping):
-        text = (
-            _("${place} inherits access again from the place it is in.")
-            if change.inherits
-            else _("Only people listed on ${place} have access to it.")
-        )
-        return self.translate(_(text, mapping=mapping))
-
-    def _taken(self, change, mapping):
-        mapping["step"] = self._step(change)
-        return self.translate(_("This action is carried out on ${place}: ${step}.", mapping=mapping))
-
-    def _step(self, change):
-        step = change.step(self._viewer)
-        return self.translate(_(step.title)) if step is not None else change.name
-
-    def _moved(self, change, mapping):
-        mapping["target"] = self.place(change.target)
-        return self.translate(_("${place} moves to ${target}.", mapping=mapping))
-
-    def _table(self, change, mapping):
-        mapping["title"] = self.translate(_(change.table.title))
-        if isinstance(change.item, WorkflowDefinition):
-            return self.translate(_("Activate “${title}”", mapping=mapping))
-        return self.translate(_("“${title}” says who can do what in ${place}.", mapping=mapping))
-
-    def _chosen(self, change, mapping):
-        said = []
-        for kind, definition in change.chosen.items():
-            mapping["title"] = self.translate(_(change.table(self._viewer.facts, kind).title))
-            text = (
-                _("“${title}” says who can do what in ${place}.")
-                if definition is not None
-                else _("“${title}” says who can do what in ${place} again, as in the place it is in.")
-            )
-            said.append(self.translate(_(text, mapping=mapping)))
-        return " ".join(said)
-
-    # -- effects
-
-    def effect(self, effect):
-        """Who gains and loses what in a few words: "12 people lose sight of 240 items."."""
-        said = []
-        for direction in (GAINS, LOSSES):
-            people, uids = effect.affected((direction,), Permission.VIEW)
-            if people:
-                said += self._sight(direction, people, self.items(len(uids)))
-            others = effect.without(direction, Permission.VIEW)
-            if others.people:
-                said.append(self._doing(direction, len(others.people), self.items(len(others.uids))))
-        return " ".join(said) or self.translate(NO_DIFFERENCE)
-
-    def items(self, n):
-        return self.plural("${n} item", "${n} items", n)
-
-    def people(self, n):
-        return self.plural("${n} person", "${n} people", n)
-
-    def _sight(self, direction, people, items):
-        n = len(people - {None})
-        if n and direction == GAINS:
-            yield self.plural(
-                "${n} person gains access to ${items}.", "${n} people gain access to ${items}.", n, items=items
-            )
-        elif n:
-            yield self.plural(
-                "${n} person loses access to ${items}.", "${n} people lose access to ${items}.", n, items=items
-            )
-        if None in people:
-            yield self.translate(_(SIGHT[direction], mapping={"items": items}))
-
-    def _doing(self, direction, n, items):
-        if direction == GAINS:
-            return self.plural(
-                "${n} person can do more with ${items}.", "${n} people can do more with ${items}.", n, items=items
-            )
-        return self.plural(
-            "${n} person can do less with ${items}.", "${n} people can do less with ${items}.", n, items=items
-        )
-
-    def plural(self, one, many, n, **mapping):
-        return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
-
     #: How a kind of reason is told.
     _REASONS = {
         E.STATE: _state,
@@ -468,21 +263,3 @@ class Words:
         E.ROLE: _role,
         E.MASK: _mask,
     }
-
-    #: How a kind of change is told.
-    _CHANGES = {
-        "dial": _dials_turned,
-        "member": _member_set,
-        "grant": _granted,
-        "inherit": _turned,
-        "transition": _taken,
-        "move": _moved,
-        "workflow": _table,
-        "workflows": _chosen,
-        "ban": _banned,
-    }
-
-
-def words_of(request):
-    """The words for whoever sends a request."""
-    return Words(request.localizer, request.viewer, request.people, request.clock.day, request.person.id)

@@ -1,0 +1,14 @@
+"""Reasons, changes and effects in the words of the interface."""
+
+from moothall.insight.texts.changes import Changes
+from moothall.insight.texts.effects import Effects
+from moothall.insight.texts.reasons import Reasons
+
+
+class Words(Reasons, Changes, Effects):
+    """All sentences of the feature; see :class:`.names.Names` for the arguments."""
+
+
+def words_of(request):
+    """The words for whoever sends a request."""
+    return Words(request.localizer, request.viewer, request.people, request.clock.day, request.person.id)

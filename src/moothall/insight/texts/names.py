@@ -1,0 +1,66 @@
+"""The names of people, places, roles and numbers in explanations, as one viewer may read them."""
+
+from moothall.core.base.i18n import _
+from moothall.core.content.versions import Versioned
+from moothall.people.profiles import Profile
+from moothall.space.role_labels import ROLE_WORDS
+
+
+class Names:
+    """Names things to ``viewer``; ``people`` are the accounts, ``day`` formats a date.
+
+    ``reader``: the id of the person who reads the text and is addressed as "you"; ``None`` if no one is.
+    """
+
+    def __init__(self, localizer, viewer, people, day, reader=None):
+        self._localizer, self._viewer, self._people, self._day = localizer, viewer, people, day
+        self._reader = reader
+        self.translate = localizer.translate
+
+    def person(self, id):
+        if id is None:
+            return self.translate(_("Someone without an account"))
+        account = self._people.by_id(id)
+        return account.name if account is not None else self.translate(_("Former member"))
+
+    def about(self, person, own, other, **mapping):
+        """A sentence about somebody: ``own`` to themselves, ``other`` to everybody else."""
+        if person is not None and person == self._reader:
+            return self.translate(_(own, mapping=mapping))
+        return self.translate(_(other, mapping={**mapping, "person": self.person(person)}))
+
+    def title(self, item):
+        """The title of an item as the viewer sees it."""
+        if isinstance(item, Versioned):
+            edition = self._viewer.shown(item)
+            return edition.version.title if edition is not None else self.translate(_("Hidden item"))
+        if isinstance(item, Profile):
+            return self.person(item.creator)
+        return self.translate(item.title) if self._viewer.sees(item) else self.translate(_("Hidden item"))
+
+    def place(self, item):
+        if item is None or not self._viewer.sees(item):
+            return self.translate(_("A place you cannot see"))
+        return self.translate(_("“${title}”", mapping={"title": self.title(item)}))
+
+    def role(self, role):
+        return self.translate(ROLE_WORDS[role])
+
+    def principal(self, principal):
+        """Who a stored principal is."""
+        if principal.startswith("space:"):
+            space = self._viewer.site.uids.get(int(principal[6:]))
+            return self.translate(_("the members of ${space}", mapping={"space": self.place(space)}))
+        groups = self._people.groups()
+        if principal in groups:
+            return self.translate(_("the group “${group}”", mapping={"group": groups[principal]}))
+        return self.person(principal)
+
+    def items(self, n):
+        return self.plural("${n} item", "${n} items", n)
+
+    def people(self, n):
+        return self.plural("${n} person", "${n} people", n)
+
+    def plural(self, one, many, n, **mapping):
+        return self._localizer.pluralize(one, many, n, domain="moothall", mapping={"n": n, **mapping})
