@@ -22,7 +22,8 @@ from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move
 from moothall.core.workflow.validation import problems_against
-from moothall.discussion.content import Discussion, Post
+from moothall.discussion.content import Discussion
+from moothall.discussion.post import Post
 from moothall.document.content import Document, Folder, Link
 from moothall.repository.content import GoodPractice, Repository, Resource
 from moothall.space.content import Coalition, Space, Workspace

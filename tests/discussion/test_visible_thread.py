@@ -12,7 +12,7 @@ from pyramid.traversal import find_resource
 from moothall.core.base.dates import microseconds
 from moothall.core.base.settings import settings_of
 from moothall.core.work.delivery import deliver
-from moothall.discussion.content import SAID
+from moothall.discussion.states import SAID
 from moothall.discussion.views.thread import PAGE_SIZE
 from moothall.discussion.visible_thread import SeenThread
 from tests.factories import OPEN

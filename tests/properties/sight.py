@@ -10,7 +10,8 @@ from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.search.fulltext import document_of
 from moothall.core.workflow.transition import is_involved
-from moothall.discussion.content import Discussion, Post
+from moothall.discussion.content import Discussion
+from moothall.discussion.post import Post
 
 
 class Everything:

@@ -6,7 +6,8 @@ some with a reason, close, reopen and pin.
 
 from moothall.core.base.i18n import _
 from moothall.discussion.api import discussion_fields, post_fields
-from moothall.discussion.content import Discussion, Forum, Post
+from moothall.discussion.content import Discussion, Forum
+from moothall.discussion.post import Post
 from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
 
 

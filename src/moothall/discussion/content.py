@@ -12,7 +12,6 @@ from BTrees.Length import Length
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree, OOTreeSet
 
-from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.dates import microseconds
@@ -21,17 +20,12 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
-from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
-from moothall.core.search.query import ContentQuery
+from moothall.core.richtext import clean, to_plain
+from moothall.discussion.moderation import first_state
+from moothall.discussion.post import Post
+from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
 SHARDS = 16
-
-#: Post states that count as said.
-SAID = "published"
-#: States of a first post in which others see the discussion; in any other one it waits for a moderator.
-BEGUN = (SAID, "hidden")
-#: The state of a discussion that waits for one.
-UNAPPROVED = "unapproved"
 
 
 class Forum(Container):
@@ -120,19 +114,12 @@ class Discussion(Item):
         self.own_state = transition.target
         site.reindex(self)
 
-    def migrate_state(self, act, moved, under):
-        before = self.own_state
-        if before not in moved:
-            return []
-        site_of(self).facts.append(act, STATE, self.uid, before=before, after=moved[before], version=under)
-        self.own_state = moved[before]
-        return [(None, before, self.own_state)]
+    def stored_states(self):
+        return ((None, self.own_state),)
 
-    def undo_migration(self, act, changed, under):
-        for _key, before, after in changed:
-            if self.own_state == after:
-                site_of(self).facts.append(act, STATE, self.uid, before=after, after=before, version=under)
-                self.own_state = before
+    def replace_state(self, act, key, before, after, under):
+        site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
+        self.own_state = after
 
     def update(self, viewer, act, fields):
         text = fields.pop("text", None)
@@ -332,148 +319,10 @@ class Discussion(Item):
         self._changed = at
 
 
-def first_state(viewer, item):
-    """The state in which a post by this person begins at ``item``, by the dial "post_moderation"."""
-    dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
-    if dial == "none" or viewer.allowed(Permission.MODERATE, item):
-        return SAID
-    if dial == "first" and _has_said_something(viewer, item):
-        return SAID
-    return "pending"
-
-
-def _has_said_something(viewer, item):
-    space = viewer.facts.inherited(scope_of(item))[2].uid
-    posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(SAID)
-    return posts.within(viewer.site.uids.get(space)).count() > 0
-
-
 def _backwards(tree):
     keys = list(tree.keys())
     return ((key, tree[key]) for key in reversed(keys))
 
 
-class Post(Item):
-    """Something said in a discussion.  ``text`` is clean HTML; earlier texts are kept in ``edits``."""
-
-    type_id = "post"
-    workflow = "post"
-    held_in = (Discussion,)
-    index_minimal = True
-    own_state = SAID
-    in_reply_to = None
-    text = SafeHTML("")
-    #: (at, by, text before) of each edit, oldest first.
-    edits = ()
-
-    @property
-    def title(self):
-        return excerpt(self.text, 80)
-
-    @title.setter
-    def title(self, value):
-        raise AttributeError("a post derives its title from its text")
-
-    @property
-    def titled_by(self):
-        return self.__parent__
-
-    @property
-    def state(self):
-        return self.own_state
-
-    def subject(self):
-        return Subject(scope_of(self), self.workflow, self.own_state, self.creator, masked=self.__parent__.masked)
-
-    def access_subjects_at(self, past):
-        masked = Discussion.masked_in(self.__parent__.own_state_at(past))
-        return tuple(subject._replace(masked=masked) for subject in super().access_subjects_at(past))
-
-    @property
-    def topic(self):
-        return self.__parent__
-
-    def state_at(self, past):
-        return past.value(self.uid, "state", now=self.own_state)
-
-    @property
-    def is_first(self):
-        return self.__parent__.first_uid == self.uid
-
-    def apply_transition(self, act, edition, transition, definition):
-        site = site_of(self)
-        site.facts.append(
-            act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
-        )
-        self._go_to(transition.target)
-        self.decided = (act.person, act.at, act.reason)
-        site.reindex(self)
-
-    def _go_to(self, state):
-        before, self.own_state = self.own_state, state
-        self.__parent__.post_moved(self, before, state)
-        if self.is_first:
-            site_of(self).reindex(self.__parent__)
-        else:
-            self.__parent__.touch()
-
-    def migrate_state(self, act, moved, under):
-        before = self.own_state
-        if before not in moved:
-            return []
-        self._settle(act, before, moved[before], under)
-        return [(None, before, self.own_state)]
-
-    def undo_migration(self, act, changed, under):
-        for _key, before, after in changed:
-            if self.own_state == after:
-                self._settle(act, after, before, under)
-
-    def _settle(self, act, before, after, under):
-        site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
-        self._go_to(after)
-
-    def access_subjects_after(self, person, edition, transition, definition):
-        thread, target = self.__parent__, transition.target
-        first = target if self.is_first else thread.first.own_state
-        said = thread.said - (self.own_state == SAID) + (target == SAID)
-        state = thread.own_state if said or first in BEGUN else UNAPPROVED
-        after = {self.uid: (self.subject()._replace(state=target),)}
-        if self.is_first or state != thread.state:
-            after[thread.uid] = (thread.subject()._replace(state=state),)
-        return after
-
-    #: (by, at, reason) of the last decision of a moderator.
-    decided = None
-
-    @classmethod
-    def create_in(cls, viewer, act, container, fields, name=None):
-        state = first_state(viewer, container)
-        return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
-
-    def update(self, viewer, act, fields):
-        if fields.get("language"):
-            self.language = fields["language"]
-        self.edit(act, fields.get("text", self.text))
-
-    def check_deletable(self):
-        if self.is_first:
-            raise Conflict(_("You can only delete the first post by deleting the whole discussion."))
-
-    def delete_permanently(self, act):
-        self.__parent__.remove_post(act, self)
-
-    def searchable_text(self):
-        return to_plain(self.text)
-
-    def edit(self, act, text):
-        """Replace the text; what it said before is kept."""
-        self.edits = (*self.edits, (act.at, act.person, str(self.text)))
-        self.text = clean(text)
-        self.modified = act.at
-        site_of(self).reindex(self)
-        if self.is_first:
-            site_of(self).reindex(self.__parent__)
-
-    def save(self, act, fields):
-        self.edit(act, fields["text"])
+# A discussion makes its posts, so its class is the second of the two.
+Post.held_in = (Discussion,)

@@ -3,7 +3,7 @@
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import Added
 from moothall.core.workflow.transition import Transitioned
-from moothall.discussion.content import Post
+from moothall.discussion.post import Post
 from moothall.people.recipients import notify
 
 

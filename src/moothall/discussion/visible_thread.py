@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from moothall.discussion.content import SAID
+from moothall.discussion.states import SAID
 
 #: States that others see as a line in the thread, not as a text.
 TOMBSTONES = frozenset({"hidden"})

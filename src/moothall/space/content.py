@@ -132,19 +132,10 @@ class Space(Container):
         self.modified = act.at
         site.reindex(self)
 
-    def migrate_state(self, act, moved, under):
-        before = self.state
-        if before not in moved:
-            return []
-        self._settle(act, before, moved[before], under)
-        return [(None, before, moved[before])]
+    def stored_states(self):
+        return ((None, self.state),)
 
-    def undo_migration(self, act, changed, under):
-        for _key, before, after in changed:
-            if self.state == after:
-                self._settle(act, after, before, under)
-
-    def _settle(self, act, before, after, under):
+    def replace_state(self, act, key, before, after, under):
         site = site_of(self)
         site.access.set_state(self.record, after)
         site.facts.append(act, STATE, self.uid, before=before, after=after, version=under)

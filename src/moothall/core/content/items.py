@@ -163,10 +163,24 @@ class Item(Persistent):
 
         Returns what has changed, as (key, before, after) for :meth:`undo_migration`; the catalog is told by the caller.
         """
-        return []
+        changed = [(key, before, moved[before]) for key, before in self.stored_states() if before in moved]
+        for key, before, after in changed:
+            self.replace_state(act, key, before, after, under)
+        return changed
 
     def undo_migration(self, act, changed, under):
         """Go back to where :meth:`migrate_state` came from, where nothing has happened since."""
+        states = dict(self.stored_states())
+        for key, before, after in changed:
+            if states.get(key) == after:
+                self.replace_state(act, key, after, before, under)
+
+    def stored_states(self):
+        """Return the states that are stored with it, as (key, state); the key tells several of one item apart."""
+        return ()
+
+    def replace_state(self, act, key, before, after, under):
+        """Log and store another state under ``key``; ``under`` is (uid, version) of the workflow that asks for it."""
 
     def save(self, act, fields):
         """Change fields in place.  Versioned types keep each save as a version instead."""

@@ -321,22 +321,15 @@ class Versioned(Item):
             live = definition.states[transition.target].live
             self.move_to(act, edition, transition.target, live, definition.under)
 
-    def migrate_state(self, act, moved, under):
-        changed = []
-        for key, name in ((LIVE, "live_state"), (WORKING, "working_state")):
-            before = getattr(self, name)
-            if before in moved:
-                self._record(act, key, before, moved[before], under)
-                setattr(self, name, moved[before])
-                changed.append((key, before, moved[before]))
-        return changed
+    def stored_states(self):
+        return ((LIVE, self.live_state), (WORKING, self.working_state))
 
-    def undo_migration(self, act, changed, under):
-        for key, before, after in changed:
-            name = "live_state" if key == LIVE else "working_state"
-            if getattr(self, name) == after:
-                self._record(act, key, after, before, under)
-                setattr(self, name, before)
+    def replace_state(self, act, key, before, after, under):
+        self._record(act, key, before, after, under)
+        if key == LIVE:
+            self.live_state = after
+        else:
+            self.working_state = after
 
     def _go_live(self, act, number, state=None, under=None):
         site = site_of(self)

@@ -4,7 +4,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access.permissions import Permission
 from moothall.core.richtext import stored
-from moothall.discussion.content import Post
+from moothall.discussion.post import Post
 from moothall.discussion.views.thread import PAGE_SIZE
 from moothall.discussion.visible_thread import SeenThread
 from moothall.ui.page import View

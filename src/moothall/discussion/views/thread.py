@@ -9,8 +9,9 @@ from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
 from moothall.core.search.query import ResultPage
 from moothall.core.workflow.transition import available
-from moothall.discussion.content import SAID, Discussion
+from moothall.discussion.content import Discussion
 from moothall.discussion.schema import PostSchema
+from moothall.discussion.states import SAID
 from moothall.discussion.visible_thread import SeenThread
 from moothall.space.header import space_head, space_of
 from moothall.space.members import roles_given

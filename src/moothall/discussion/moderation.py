@@ -1,0 +1,22 @@
+"""Which posts wait for a moderator, by the space's policy."""
+
+from moothall.core.access.permissions import Permission
+from moothall.core.content.items import scope_of
+from moothall.core.search.query import ContentQuery
+from moothall.discussion.states import SAID
+
+
+def first_state(viewer, item):
+    """The state in which a post by this person begins at ``item``, by the dial "post_moderation"."""
+    dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
+    if dial == "none" or viewer.allowed(Permission.MODERATE, item):
+        return SAID
+    if dial == "first" and _has_said_something(viewer, item):
+        return SAID
+    return "pending"
+
+
+def _has_said_something(viewer, item):
+    space = viewer.facts.inherited(scope_of(item))[2].uid
+    posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(SAID)
+    return posts.within(viewer.site.uids.get(space)).count() > 0
