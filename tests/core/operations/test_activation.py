@@ -8,6 +8,7 @@ from ZODB.POSException import ReadConflictError
 from moothall.command.check import Check
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict
+from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.operations import activation
 from moothall.core.operations.removed_states import removed_states
 from moothall.core.search.query import ContentQuery
@@ -53,7 +54,8 @@ def drift(site):
     """What ``bin/moothall check`` has to say."""
 
     def look(tree, trail):
-        checking = Check(tree, site.registry.search_index, trail)
+        kinds = {id: one.kind for id, one in registered_kinds(site.registry).items()}
+        checking = Check(tree, site.registry.search_index, trail, kinds)
         checking.everything()
         return checking.troubles
 
