@@ -68,3 +68,10 @@ def test_entries_appear_in_the_introspector():
     config.commit()
     [entry] = config.introspector.get_category("color")
     assert (entry["introspectable"]["value"], entry["introspectable"].discriminator) == (1, "red")
+
+
+def test_no_directive_has_the_name_of_a_method_of_pyramid(base):
+    """Pyramid finds its own method first, and passes over the directive in silence."""
+    directives = base.app.registry._directives
+    assert len(directives) > 20
+    assert [name for name in directives if hasattr(Configurator, name)] == []

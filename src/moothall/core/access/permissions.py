@@ -1,7 +1,7 @@
 """Permissions: plain verbs, the same on every type, with the texts that people read about them.
 
 The eight of :class:`Permission` are the platform's own.  A feature adds another one with
-``config.add_permission(VOTE)`` and names it in its kind of workflow.
+``config.add_workflow_permission(VOTE)`` and names it in its kind of workflow.
 """
 
 from collections.abc import Mapping
@@ -135,7 +135,7 @@ PERMISSIONS = (
 READING = frozenset({Permission.VIEW})
 
 
-def add_permission(config: Configurator, permission: Permission, order: int = 0) -> None:
+def add_workflow_permission(config: Configurator, permission: Permission, order: int = 0) -> None:
     """Register a permission of a feature; tables list it after the platform's own, sorted by ``order``."""
     register(config, "permission", str(permission), permission, order=order)
 
@@ -147,6 +147,6 @@ def permissions_of(registry: Registry) -> Mapping[str, Permission]:
 
 def includeme(config: Configurator) -> None:
     """Add the directive, and register the platform's own permissions."""
-    config.add_directive("add_permission", add_permission)
+    config.add_directive("add_workflow_permission", add_workflow_permission)
     for permission in PERMISSIONS:
-        add_permission(config, permission, order=-1)
+        add_workflow_permission(config, permission, order=-1)
