@@ -1,0 +1,164 @@
+"""The extension in this folder, installed as anybody would install it."""
+
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.factories import OPEN
+from tests.whole_site import Actors, Base, WholeSite
+
+MOOTHALL = "import sys; from moothall.command import main; sys.exit(main())"
+LOGGING = """
+[loggers]
+keys = root
+[handlers]
+keys = console
+[formatters]
+keys = line
+[logger_root]
+level = WARNING
+handlers = console
+[handler_console]
+class = StreamHandler
+args = (sys.stderr,)
+formatter = line
+[formatter_line]
+format = %(message)s
+"""
+SOURCE = Path(__file__).parent
+PACKAGE = "moothall_polls"
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """The folder into which pip has installed the distribution; nothing comes from the network."""
+    source, target = tmp_path_factory.mktemp("polls") / "source", tmp_path_factory.mktemp("installed")
+    shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("*.pyc", "test_*.py", "conftest.py"))
+    options = ("--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", *options, "--target", target, source],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        check=True,
+        timeout=120,
+    )
+    return target
+
+
+@pytest.fixture(scope="module")
+def importable(installed):
+    """The distribution, on the path for the tests of a module."""
+    sys.path.insert(0, str(installed))
+    importlib.invalidate_caches()
+    yield installed
+    sys.path.remove(str(installed))
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def base(importable, tmp_path_factory):
+    """The site with the extension, and a setting of it."""
+    base = Base(
+        tmp_path_factory.mktemp("site"),
+        **{"moothall.extensions": PACKAGE, "moothall.polls_days": "3"},
+    )
+    yield base
+    base.close()
+
+
+@pytest.fixture
+def site(base):
+    """The application over a layer that only this test sees."""
+    base.clock.now = base.beginning
+    with WholeSite(base) as site:
+        yield site
+
+
+@pytest.fixture
+def actors(site):
+    """Browsers by log-in."""
+    return Actors(site.client)
+
+
+@pytest.fixture
+def api(site):
+    """Programs by log-in."""
+    return Actors(site.program)
+
+
+class Stored:
+    """A site in files that was made with the extension, with a poll, a vote, and a poll that is shared."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.settings = {
+            "moothall.extensions": PACKAGE,
+            "moothall.polls_days": "3",
+            "moothall.site_url": "http://localhost",
+            "moothall.password_time_cost": "1",
+            "moothall.password_memory_kib": "8",
+            "moothall.work_inside": "false",
+            "moothall.index_path": f"{folder}/index",
+            "moothall.keys_path": f"{folder}/keys.json",
+            "moothall.mail_path": f"{folder}/mail",
+            "zodbconn.uri": f"file://{folder}/content.fs?blobstorage_dir={folder}/blobs",
+            "zodbconn.uri.people": f"file://{folder}/people/people.fs",
+            "zodbconn.uri.audit": f"file://{folder}/audit/audit.fs",
+        }
+        self.write_configuration()
+
+    def write_configuration(self, *without):
+        """Write the configuration file, without these settings."""
+        lines = [f"{name} = {value}" for name, value in self.settings.items() if name not in without]
+        text = "\n".join(["[app:main]", "use = call:moothall:main", *lines, LOGGING])
+        self.folder.joinpath("polls.ini").write_text(text, "utf-8")
+
+    @property
+    def options(self):
+        """The options of commands."""
+        return ("--config", self.folder / "polls.ini", "--var", self.folder)
+
+
+@pytest.fixture(scope="module")
+def stored(importable, tmp_path_factory):
+    """A site made with the extension."""
+    folder = tmp_path_factory.mktemp("stored")
+    base = Base(folder, **{"moothall.extensions": PACKAGE, "moothall.polls_days": "3"})
+    with WholeSite(base, layered=False) as site:
+        author, member = site.program("author"), site.program("member")
+        poll = {"@type": "poll", "title": "Where do we meet?", "options": ["Rome", "Ghent"]}
+        path = author.post_json(OPEN, poll, status=201).headers["Location"].removeprefix("http://localhost")
+        member.post_json(f"{path}/@votes", {"option": "Rome"})
+        site.make.document(title="Beside the poll")
+        site.reindex()
+    base.close()
+    stored = Stored(folder)
+    stored.poll, stored.tokens, stored.now = path, base.tokens, base.clock.now
+    return stored
+
+
+@pytest.fixture
+def bin_moothall(installed):
+    """Run the command line in a process with the extension on its path; without it where ``extension`` is False."""
+
+    def run(*words, extension=True):
+        return process(["-c", MOOTHALL, *map(str, words)], installed if extension else None)
+
+    return run
+
+
+def process(words, installed):
+    """Run Python in a process of its own, with this installation on the path."""
+    paths = [path for path in sys.path if path and path != str(installed)]
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", *words],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*filter(None, [installed and str(installed)]), *paths])},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
