@@ -9,16 +9,25 @@ from moothall.core.content.types import type_of
 from moothall.core.decisions.kinds import DecisionPreview, role_reason
 from moothall.core.decisions.state_kinds import StateDecisionType
 from moothall.core.richtext import stored
+from moothall.core.workflow.kinds import workflow_kinds
 from moothall.ui.page import path_of
-
-WORKFLOWS = ("content", "curated")
 
 #: Fields of an item that the page shows by other means.
 SHOWN_OTHERWISE = frozenset({"title", "description", "text", "subjects", "language", "url", "file", "alternative"})
 
 
 class EditionDecisionType(StateDecisionType):
-    """An edition of a document, a file, a resource waits for a step."""
+    """An edition of a document, a file, a resource waits for a step.
+
+    It is about every workflow whose items have editions.
+    """
+
+    def __init__(self, id, title, state=None, accept="", others=()):
+        super().__init__(id, title, (), state, accept, others)
+
+    def register(self, registry):
+        self.workflows = tuple(kind.id for kind in workflow_kinds(registry).values() if kind.with_editions)
+        super().register(registry)
 
     def word(self, request, waiting):
         translate = request.localizer.translate
@@ -68,9 +77,9 @@ def details_of(request, item, version):
 
 def includeme(config):
     config.add_decision_type(
-        EditionDecisionType("publication", _("Publication"), WORKFLOWS, "proposed", "approve", ("request_changes",))
+        EditionDecisionType("publication", _("Publication"), "proposed", "approve", ("request_changes",))
     )
     config.add_decision_type(
-        EditionDecisionType("deletion", _("Deletion"), WORKFLOWS, "deletion_requested", "delete", ("refuse_deletion",))
+        EditionDecisionType("deletion", _("Deletion"), "deletion_requested", "delete", ("refuse_deletion",))
     )
-    config.add_decision_type(EditionDecisionType("step", _("Next action"), WORKFLOWS))
+    config.add_decision_type(EditionDecisionType("step", _("Next action")))

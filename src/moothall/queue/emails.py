@@ -8,10 +8,11 @@ from functools import cached_property
 
 from moothall.core.base.i18n import _
 from moothall.core.decisions import Decisions
+from moothall.document.workflow import CONTENT
 from moothall.people.email_composition import DECIDE, Email, quoted, to_account
-from moothall.queue.editions import WORKFLOWS
 from moothall.queue.filters import LATE
 from moothall.queue.rows import place_of
+from moothall.repository.workflow import CURATED
 
 #: Decisions that are listed in the daily email.
 NAMED = 10
@@ -124,6 +125,6 @@ def includeme(config):
     config.add_email_choice("decisions", _("Decisions waiting for me"))
     config.add_email(AT_ONCE, to_account(at_once, DecisionEmail), choice="decisions")
     config.add_email(DAILY, to_account(daily, DecisionEmail), choice="decisions")
-    for workflow in WORKFLOWS:
+    for kind in (CONTENT, CURATED):
         for transition, target, subject, first in EDITION_DECISIONS:
-            config.add_transition_email(workflow, transition, target, subject, first)
+            config.add_transition_email(kind.id, transition, target, subject, first)

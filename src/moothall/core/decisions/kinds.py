@@ -16,7 +16,8 @@ LISTING = {}
 
 def add_decision_type(config, kind):
     """Directive: what ``kind`` (a :class:`DecisionType`) lists waits in the queue of those who decide about it."""
-    config.action(("queue kind", kind.id), lambda: kind.register())
+    # Some kinds decide on all workflows of a sort, which have to be registered by then.
+    config.action(("queue kind", kind.id), lambda: kind.register(config.registry), order=1)
 
 
 class QueueEntry(NamedTuple):
@@ -98,7 +99,8 @@ class DecisionType:
     title = ""
     icon = ""
 
-    def register(self):
+    def register(self, registry):
+        """Make it known; ``registry`` has the kinds of workflows."""
         KINDS[self.id] = LISTING[self.id] = self
 
     def key(self, uid, rest):

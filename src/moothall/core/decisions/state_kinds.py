@@ -47,7 +47,7 @@ class StateDecisionType(DecisionType):
         self.workflows, self.state = workflows, state
         self.accept, self.others = accept, others
 
-    def register(self):
+    def register(self, registry):
         KINDS[self.id] = self
         for name in self.workflows:
             BY_STATE[name, self.state] = self
