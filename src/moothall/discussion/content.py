@@ -17,6 +17,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict, Forbidden
 from moothall.core.base.i18n import _
+from moothall.core.base.shards import new_shards, shard_of, size_of
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
@@ -24,8 +25,6 @@ from moothall.core.richtext import clean, to_plain
 from moothall.discussion.moderation import first_state
 from moothall.discussion.post import Post
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
-
-SHARDS = 16
 
 
 class Forum(Container):
@@ -62,10 +61,10 @@ class Discussion(Item):
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
-        self._posts = tuple(OOBTree() for _ in range(SHARDS))
-        self._keys = tuple(LOBTree() for _ in range(SHARDS))
+        self._posts = new_shards(OOBTree)
+        self._keys = new_shards(LOBTree)
         #: The keys of posts that are not, or no longer, published: few, so that asking who sees them is cheap.
-        self._unsaid = tuple(OOTreeSet() for _ in range(SHARDS))
+        self._unsaid = new_shards(OOTreeSet)
         self._said = Length()
 
     @property
@@ -198,12 +197,12 @@ class Discussion(Item):
         post.__parent__ = self
         post.__name__ = uid_name(post.uid)
         key = (microseconds(act.at), post.uid)
-        self._posts[post.uid % SHARDS][key] = post
-        self._keys[post.uid % SHARDS][post.uid] = key
+        shard_of(self._posts, post.uid)[key] = post
+        shard_of(self._keys, post.uid)[post.uid] = key
         if state == SAID:
             self._said.change(1)
         else:
-            self._unsaid[post.uid % SHARDS].insert(key)
+            shard_of(self._unsaid, post.uid).insert(key)
         register(act, post)
         self.touch()
         return post
@@ -221,16 +220,16 @@ class Discussion(Item):
         unregister(act, post)
         if post.own_state == SAID:
             self._said.change(-1)
-        key = self._keys[post.uid % SHARDS].pop(post.uid)
-        if key in self._unsaid[post.uid % SHARDS]:
-            self._unsaid[post.uid % SHARDS].remove(key)
-        del self._posts[post.uid % SHARDS][key]
+        key = shard_of(self._keys, post.uid).pop(post.uid)
+        if key in shard_of(self._unsaid, post.uid):
+            shard_of(self._unsaid, post.uid).remove(key)
+        del shard_of(self._posts, post.uid)[key]
         self.touch()
 
     def post_moved(self, post, before, after):
         """A post changed its state: keep the count of what has been said, and the list of what has not."""
         self._said.change((after == SAID) - (before == SAID))
-        unsaid, key = self._unsaid[post.uid % SHARDS], self.key_of(post)
+        unsaid, key = shard_of(self._unsaid, post.uid), self.key_of(post)
         if after == SAID and key in unsaid:
             unsaid.remove(key)
         elif after != SAID:
@@ -238,7 +237,7 @@ class Discussion(Item):
 
     def __getitem__(self, name):
         uid = uid_from_name(name) if isinstance(name, str) else None
-        key = self._keys[uid % SHARDS].get(uid) if uid is not None else None
+        key = shard_of(self._keys, uid).get(uid) if uid is not None else None
         if key is None:
             raise KeyError(name)
         return self.at(key)
@@ -272,19 +271,19 @@ class Discussion(Item):
 
     def at(self, key):
         """The post with this key."""
-        return self._posts[key[1] % SHARDS][key]
+        return shard_of(self._posts, key[1])[key]
 
     def count_up_to(self, key, including=True):
         """How many posts there are up to a key (microseconds, uid)."""
         return sum(len(tree.keys(max=key, excludemax=not including)) for tree in self._posts)
 
     def key_of(self, post):
-        return self._keys[post.uid % SHARDS][post.uid]
+        return shard_of(self._keys, post.uid)[post.uid]
 
     @property
     def total(self):
         """How many posts there are, whatever their state."""
-        return sum(len(tree) for tree in self._posts)
+        return size_of(self._posts)
 
     @property
     def said(self):
@@ -295,7 +294,7 @@ class Discussion(Item):
     def first(self):
         """The post that began the discussion."""
         uid = self.first_uid
-        return self.at(self._keys[uid % SHARDS][uid]) if uid is not None else None
+        return self.at(shard_of(self._keys, uid)[uid]) if uid is not None else None
 
     @property
     def last(self):

@@ -20,9 +20,8 @@ from datetime import datetime, timedelta
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from moothall.core.base.shards import delete_where, new_shards, shard_of
 from moothall.web.client_info import network_of
-
-SHARDS = 16
 
 FIRST_WAIT = timedelta(seconds=1)
 #: After so long without a failure, earlier ones are forgotten.
@@ -78,8 +77,8 @@ class Throttle(Persistent):
     """Failed log-ins: ``{key: (how many, when the last)}``."""
 
     def __init__(self):
-        self._failures = tuple(OOBTree() for _ in range(SHARDS))
-        self._familiar = tuple(OOBTree() for _ in range(SHARDS))
+        self._failures = new_shards(OOBTree)
+        self._familiar = new_shards(OOBTree)
 
     def wait(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
         """Seconds until this attempt will be looked at; 0 when it may be now."""
@@ -99,7 +98,7 @@ class Throttle(Persistent):
         if not wait:
             for key, _ in self._counted(attempt, now, limits):
                 failures, _ = self._remembered(key, now)
-                _of(self._failures, key)[key] = (failures + 1, now)
+                shard_of(self._failures, key[0])[key] = (failures + 1, now)
         return wait
 
     def failures(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
@@ -114,34 +113,26 @@ class Throttle(Persistent):
         """
         for key, _ in self._counted(attempt, now, limits):
             failures, last = self._remembered(key, now)
-            tree = _of(self._failures, key)
+            tree = shard_of(self._failures, key[0])
             if key != attempt.network or failures <= 1:
                 tree.pop(key, None)
             else:
                 tree[key] = (failures - 1, last)
-        _of(self._familiar, attempt.pair)[attempt.pair] = now
+        shard_of(self._familiar, attempt.pair[0])[attempt.pair] = now
 
     def purge(self, now: datetime) -> int:
         """Drop what is no longer remembered; returns how many."""
-        gone = 0
-        for trees, when, span in (
-            (self._failures, lambda stored: stored[1], MEMORY), (self._familiar, lambda stored: stored, FAMILIAR)
-        ):  # fmt: skip
-            for tree in trees:
-                old = [key for key, stored in tree.items() if when(stored) + span <= now]
-                for key in old:
-                    del tree[key]
-                gone += len(old)
-        return gone
+        failures = delete_where(self._failures, lambda stored: stored[1] + MEMORY <= now)
+        return failures + delete_where(self._familiar, lambda last: last + FAMILIAR <= now)
 
     def _counted(self, attempt, now, limits) -> Iterable[tuple[bytes, int]]:
-        known = _of(self._familiar, attempt.pair).get(attempt.pair)
+        known = shard_of(self._familiar, attempt.pair[0]).get(attempt.pair)
         familiar = known is not None and now < known + FAMILIAR
         yield (attempt.pair if familiar else attempt.account), limits.account_tries
         yield attempt.network, limits.network_tries
 
     def _remembered(self, key, now):
-        failures, last = _of(self._failures, key).get(key, (0, now))
+        failures, last = shard_of(self._failures, key[0]).get(key, (0, now))
         return (failures, last) if now < last + MEMORY else (0, now)
 
 
@@ -154,7 +145,3 @@ def _delay(failures, free, limits) -> timedelta:
 
 def _key(secret, kind, text) -> bytes:
     return hmac.digest(secret, f"throttle {kind} {text}".encode("utf-8", "surrogatepass"), "sha256")[:16]
-
-
-def _of(trees, key):
-    return trees[key[0] % SHARDS]

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-SHARDS = 16
+from moothall.core.base.shards import items_of, new_shards, shard_of, values_of
 
 COOKIE, BEARER = "cookie", "bearer"
 
@@ -46,9 +46,9 @@ class Sessions(Persistent):
     """All log-ins that have not ended, by the hash of their token."""
 
     def __init__(self):
-        self._shards = tuple(OOBTree() for _ in range(SHARDS))
+        self._shards = new_shards(OOBTree)
         #: (person, key) of each, so that nobody's list has to go through everybody's.
-        self._by_person = tuple(OOTreeSet() for _ in range(SHARDS))
+        self._by_person = new_shards(OOTreeSet)
 
     def begin(
         self, person: str, kind: str, generation: int, now: datetime, lifetime: timedelta, device: str = "",
@@ -97,26 +97,20 @@ class Sessions(Persistent):
 
     def index(self) -> None:
         """Make the list of each person's log-ins anew."""
-        self._by_person = tuple(OOTreeSet() for _ in range(SHARDS))
-        for shard in self._shards:
-            for key, stored in shard.items():
-                person = Session(*stored).person
-                self._of(person).insert((person, key))
+        self._by_person = new_shards(OOTreeSet)
+        for key, stored in items_of(self._shards):
+            person = Session(*stored).person
+            self._of(person).insert((person, key))
 
     def purge(self, is_alive) -> int:
         """Forget the sessions for which ``is_alive(session)`` is false; returns how many."""
-        gone = 0
-        for shard in self._shards:
-            dead = [key for key, stored in shard.items() if not is_alive(Session(*stored))]
-            for key in dead:
-                self._forget(key)
-            gone += len(dead)
-        return gone
+        dead = [key for key, stored in items_of(self._shards) if not is_alive(Session(*stored))]
+        for key in dead:
+            self._forget(key)
+        return len(dead)
 
     def __iter__(self):
-        for shard in self._shards:
-            for stored in shard.values():
-                yield Session(*stored)
+        return (Session(*stored) for stored in values_of(self._shards))
 
     def _forget(self, key):
         stored = self._shard(key).pop(key, None)
@@ -127,10 +121,10 @@ class Sessions(Persistent):
                 mine.remove((person, key))
 
     def _shard(self, key):
-        return self._shards[key[0] % SHARDS]
+        return shard_of(self._shards, key[0])
 
     def _of(self, person):
-        return self._by_person[zlib.crc32(person.encode()) % SHARDS]
+        return shard_of(self._by_person, zlib.crc32(person.encode()))
 
 
 def _key(token):

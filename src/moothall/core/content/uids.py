@@ -4,6 +4,7 @@ from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
 from moothall.core.base import randomness
+from moothall.core.base.shards import new_shards, shard_of, size_of
 
 SHARDS = 64
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -37,20 +38,20 @@ class UidRegistry(Persistent):
     """uid → object, in shards; looking up one object wakes no other."""
 
     def __init__(self):
-        self._shards = tuple(LOBTree() for _ in range(SHARDS))
+        self._shards = new_shards(LOBTree, SHARDS)
 
     def add(self, uid, item):
-        self._shards[uid % SHARDS][uid] = item
+        shard_of(self._shards, uid)[uid] = item
 
     def remove(self, uid):
-        self._shards[uid % SHARDS].pop(uid, None)
+        shard_of(self._shards, uid).pop(uid, None)
 
     def get(self, uid):
-        return self._shards[uid % SHARDS].get(uid)
+        return shard_of(self._shards, uid).get(uid)
 
     def __iter__(self):
         for shard in self._shards:
             yield from shard.keys()
 
     def __len__(self):
-        return sum(len(shard) for shard in self._shards)
+        return size_of(self._shards)

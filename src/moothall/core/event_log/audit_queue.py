@@ -15,7 +15,8 @@ from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 from persistent.list import PersistentList
 
-SHARDS = 16
+from moothall.core.base.shards import items_of, new_shards, shard_of, size_of
+
 #: Of so many entries one is remembered here for good, as a witness from outside the trail.
 SEAL_EVERY = 256
 
@@ -28,21 +29,15 @@ class PendingEvents(Persistent):
     """
 
     def __init__(self):
-        self._shards = PersistentList(LLBTree() for _ in range(SHARDS))
+        self._shards = PersistentList(new_shards(LLBTree))
         self.seals = Seals()
 
     def put(self, fact):
-        self._shards[_shard(fact.at)][fact.id] = time.time_ns()
+        shard_of(self._shards, int(fact.at.timestamp() * 1_000_000))[fact.id] = time.time_ns()
 
     def peek(self, limit):
         """At most ``limit`` pairs of (order, id of a fact)."""
-        found = []
-        for shard in self._shards:
-            for id, order in shard.items():
-                found.append((order, id))
-                if len(found) == limit:
-                    return found
-        return found
+        return [(order, id) for id, order in items_of(self._shards, limit)]
 
     def done(self, ids):
         """The trail has them."""
@@ -56,7 +51,7 @@ class PendingEvents(Persistent):
         return any(id in shard for shard in self._shards)
 
     def __len__(self):
-        return sum(len(shard) for shard in self._shards)
+        return size_of(self._shards)
 
 
 class Seals(Persistent):
@@ -96,32 +91,22 @@ class Events(Persistent):
     """Events that wait, in shards of random keys."""
 
     def __init__(self):
-        self._shards = PersistentList(LOBTree() for _ in range(SHARDS))
+        self._shards = PersistentList(new_shards(LOBTree))
 
     def put(self, kind, at, actor=None, person=None, **details):
         """Keep an event of an account; ``kind`` is an :class:`~moothall.core.event_log.kinds.EventKind`."""
         id = secrets.randbits(63)
         event = Event(id, time.time_ns(), at, actor, person, kind.id, details)
-        self._shards[id % SHARDS][id] = tuple(event)
+        shard_of(self._shards, id)[id] = tuple(event)
 
     def peek(self, limit):
         """At most ``limit`` of them."""
-        found = []
-        for shard in self._shards:
-            for stored in shard.values():
-                found.append(Event(*stored))
-                if len(found) == limit:
-                    return found
-        return found
+        return [Event(*stored) for _id, stored in items_of(self._shards, limit)]
 
     def done(self, ids):
         """The trail has them."""
         for id in ids:
-            self._shards[id % SHARDS].pop(id, None)
+            shard_of(self._shards, id).pop(id, None)
 
     def __len__(self):
-        return sum(len(shard) for shard in self._shards)
-
-
-def _shard(at):
-    return int(at.timestamp() * 1_000_000) % SHARDS
+        return size_of(self._shards)

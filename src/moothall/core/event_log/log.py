@@ -15,10 +15,10 @@ from persistent import Persistent
 from persistent.list import PersistentList
 
 from moothall.core.base import randomness
+from moothall.core.base.shards import new_shards, shard_of, size_of, values_of
 from moothall.core.event_log.audit_queue import PendingEvents
 from moothall.core.event_log.kinds import EventKind
 
-SHARDS = 16
 _LAST_PLACE = 2**62
 
 
@@ -82,8 +82,8 @@ class EventLog(Persistent):
     def __init__(self, access=None):
         self.access = access
         self.waiting = PendingEvents()
-        self._facts = PersistentList(LOBTree() for _ in range(SHARDS))
-        self._by_subject = PersistentList(OOTreeSet() for _ in range(SHARDS))
+        self._facts = PersistentList(new_shards(LOBTree))
+        self._by_subject = PersistentList(new_shards(OOTreeSet))
 
     def append(self, act, kind, subject, key=None, before=None, after=None, since=None, until=None, version=None):
         """Record one change about the item with uid ``subject``, after it was made, and return the event.
@@ -97,8 +97,8 @@ class EventLog(Persistent):
         fact = LogEvent(id, act, kind.id, subject, key, before, after, since, until, version)
         if kind.keeps_grants and self.access is not None:
             fact.held = self._held(subject, key)
-        self._facts[id % SHARDS][id] = fact
-        known, at = self._by_subject[subject % SHARDS], act.at.astimezone(UTC)
+        shard_of(self._facts, id)[id] = fact
+        known, at = shard_of(self._by_subject, subject), act.at.astimezone(UTC)
         known.insert((subject, at, _next_place(known, subject, at), id))
         if self.waiting is None:
             # A log from before there was an audit trail; the evolution step lets the older facts wait as well.
@@ -108,7 +108,7 @@ class EventLog(Persistent):
 
     def get(self, id):
         """The fact with this id, or ``None``."""
-        return self._facts[id % SHARDS].get(id)
+        return shard_of(self._facts, id).get(id)
 
     def _held(self, subject, key):
         record = self.access.get(subject)
@@ -119,20 +119,19 @@ class EventLog(Persistent):
 
         ``since`` and ``until`` (aware UTC) belong to the time asked for.
         """
-        tree = self._by_subject[subject % SHARDS]
+        tree = shard_of(self._by_subject, subject)
         first = (subject,) if since is None else (subject, since)
         last = (subject + 1,) if until is None else (subject, until, _LAST_PLACE)
         for _, _, _, id in tree.keys(min=first, max=last):
-            fact = self._facts[id % SHARDS][id]
+            fact = shard_of(self._facts, id)[id]
             if kinds is None or fact.kind in kinds:
                 yield fact
 
     def __iter__(self):
-        for tree in self._facts:
-            yield from tree.values()
+        return values_of(self._facts)
 
     def __len__(self):
-        return sum(len(tree) for tree in self._facts)
+        return size_of(self._facts)
 
 
 def _next_place(known, subject, at):

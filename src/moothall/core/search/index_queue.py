@@ -11,6 +11,8 @@ from typing import Any
 from persistent import Persistent
 from persistent.list import PersistentList
 
+from moothall.core.base.shards import items_of, new_shards, shard_of, size_of
+
 SHARDS = 64
 
 
@@ -61,29 +63,23 @@ class IndexQueue(Persistent):
     """uid → ticket.  A later change of an item replaces the ticket, so that the item is indexed again."""
 
     def __init__(self) -> None:
-        self._shards = PersistentList(Shard() for _ in range(SHARDS))
+        self._shards = PersistentList(new_shards(Shard, SHARDS))
 
     def put(self, uid: int) -> None:
         """Queue an item."""
-        self._shards[uid % SHARDS].put(uid, secrets.randbits(62))
+        shard_of(self._shards, uid).put(uid, secrets.randbits(62))
 
     def peek(self, limit: int) -> list[tuple[int, int]]:
         """Return up to ``limit`` pairs (uid, ticket), in no particular order."""
-        pairs: list[tuple[int, int]] = []
-        for shard in self._shards:
-            for pair in shard.items():
-                if len(pairs) == limit:
-                    return pairs
-                pairs.append(pair)
-        return pairs
+        return list(items_of(self._shards, limit))
 
     def done(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Remove indexed items, except those that changed since their pair was read."""
         for uid, ticket in pairs:
-            self._shards[uid % SHARDS].take(uid, ticket)
+            shard_of(self._shards, uid).take(uid, ticket)
 
     def __contains__(self, uid: int) -> bool:
-        return uid in self._shards[uid % SHARDS]
+        return uid in shard_of(self._shards, uid)
 
     def __len__(self) -> int:
-        return sum(len(shard) for shard in self._shards)
+        return size_of(self._shards)

@@ -13,7 +13,8 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 from persistent.list import PersistentList
 
-SHARDS = 16
+from moothall.core.base.shards import delete_where, new_shards, shard_of, values_of
+
 KEPT = timedelta(hours=24)
 
 
@@ -30,31 +31,23 @@ class Receipts(Persistent):
     """Receipts by key (a digest), in shards of random keys; each is kept for a day."""
 
     def __init__(self):
-        self._shards = PersistentList(OOBTree() for _ in range(SHARDS))
+        self._shards = PersistentList(new_shards(OOBTree))
 
     def find(self, key, now):
         """The receipt of the last day for ``key``, or ``None``."""
-        stored = self._shards[key[0] % SHARDS].get(key)
+        stored = shard_of(self._shards, key[0]).get(key)
         receipt = Receipt(*stored) if stored is not None else None
         return receipt if receipt is not None and now < receipt.at + KEPT else None
 
     def keep(self, key, receipt):
-        self._shards[key[0] % SHARDS][key] = tuple(receipt)
+        shard_of(self._shards, key[0])[key] = tuple(receipt)
 
     def purge(self, now):
         """Forget what is older than a day; returns how many receipts that were."""
-        gone = 0
-        for shard in self._shards:
-            old = [key for key, stored in shard.items() if now >= Receipt(*stored).at + KEPT]
-            for key in old:
-                del shard[key]
-            gone += len(old)
-        return gone
+        return delete_where(self._shards, lambda stored: now >= Receipt(*stored).at + KEPT)
 
     def __iter__(self):
-        for shard in self._shards:
-            for stored in shard.values():
-                yield Receipt(*stored)
+        return (Receipt(*stored) for stored in values_of(self._shards))
 
 
 def includeme(config):

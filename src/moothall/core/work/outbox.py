@@ -7,12 +7,13 @@ checked when it is sent, not when it is written.
 """
 
 import hashlib
+from itertools import islice
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 from persistent.list import PersistentList
 
-SHARDS = 16
+from moothall.core.base.shards import new_shards, shard_of, size_of, values_of
 
 
 class Message(Persistent):
@@ -35,37 +36,30 @@ class Outbox(Persistent):
     """Messages under random keys in shards; no two writers share a tree node for long."""
 
     def __init__(self):
-        self._shards = PersistentList(LOBTree() for _ in range(SHARDS))
+        self._shards = PersistentList(new_shards(LOBTree))
 
     def put(self, kind, to, about, at, **data):
         """Leave a message for the person ``to`` (opaque id) about the item with uid ``about``."""
         key = _key(kind, to, about, at.isoformat(), sorted(data.items()))
-        message = self._shards[key % SHARDS][key] = Message(key, kind, to, about, at, data)
+        message = shard_of(self._shards, key)[key] = Message(key, kind, to, about, at, data)
         return message
 
     def waiting(self, now, limit=100):
         """Messages that may be delivered now, at most ``limit``."""
-        found = []
-        for shard in self._shards:
-            for message in shard.values():
-                if message.not_before is None or message.not_before <= now:
-                    found.append(message)
-                    if len(found) == limit:
-                        return found
-        return found
+        due = (one for one in self if one.not_before is None or one.not_before <= now)
+        return list(islice(due, limit))
 
     def remove(self, key):
-        self._shards[key % SHARDS].pop(key, None)
+        shard_of(self._shards, key).pop(key, None)
 
     def get(self, key):
-        return self._shards[key % SHARDS].get(key)
+        return shard_of(self._shards, key).get(key)
 
     def __iter__(self):
-        for shard in self._shards:
-            yield from shard.values()
+        return values_of(self._shards)
 
     def __len__(self):
-        return sum(len(shard) for shard in self._shards)
+        return size_of(self._shards)
 
 
 def _key(*parts):

@@ -22,6 +22,7 @@ from pyramid.tweens import MAIN
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.base.shards import delete_where, new_shards, shard_of
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.core.storage.idempotency import KEPT, Receipt
 from moothall.core.storage.write_lock import write_apart
@@ -30,7 +31,6 @@ from moothall.web.limits import last_segment
 from moothall.web.transactions import SAFE_METHODS, is_unlocked
 
 DATA_KEY = "answers"
-SHARDS = 16
 #: An answer longer than this is not kept; none of ours is.
 MAX_BODY_BYTES = 1_000_000
 
@@ -58,26 +58,20 @@ class Answers(Persistent):
     """Answers by person and key, in shards of random keys."""
 
     def __init__(self):
-        self._shards = PersistentList(OOBTree() for _ in range(SHARDS))
+        self._shards = PersistentList(new_shards(OOBTree))
 
     def find(self, key, now):
         """The answer given under ``key`` in the last day, or ``None``."""
-        stored = self._shards[key[0] % SHARDS].get(key)
+        stored = shard_of(self._shards, key[0]).get(key)
         answer = Answer(*stored) if stored is not None else None
         return answer if answer is not None and now < answer.at + KEPT else None
 
     def keep(self, key, answer):
-        self._shards[key[0] % SHARDS][key] = tuple(answer)
+        shard_of(self._shards, key[0])[key] = tuple(answer)
 
     def purge(self, now):
         """Forget what is older than a day; returns how many answers that were."""
-        gone = 0
-        for shard in self._shards:
-            old = [key for key, stored in shard.items() if now >= Answer(*stored).at + KEPT]
-            for key in old:
-                del shard[key]
-            gone += len(old)
-        return gone
+        return delete_where(self._shards, lambda stored: now >= Answer(*stored).at + KEPT)
 
 
 def purge(registry):
