@@ -4,7 +4,8 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.event_log.kinds import ACCESS, ACCOUNTS, LOGINS, OTHER, PLACES, RULES, STATES, registered_kinds
-from moothall.space.role_labels import ROLE_WORDS, SITE_ROLE_WORDS
+from moothall.people.site_role_labels import SITE_ROLE_WORDS
+from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.display_names import FORMER
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.presenters import Link

@@ -34,6 +34,7 @@ def includeme(config):
         "read_marks",
         "evolve",
         "views",
+        "administration",
         "api",
         "panels",
         "periodic_tasks",

@@ -1,4 +1,4 @@
-"""The roles of a space, and of the whole site, in words."""
+"""The roles of a space in words, and the titles of lists of people with a role."""
 
 from moothall.core.access import roles as R
 from moothall.core.base.i18n import _
@@ -10,11 +10,6 @@ ROLE_WORDS = {
     R.MODERATOR: _("Moderator"),
     R.FACILITATOR: _("Facilitator"),
     R.OWNER: _("Owner"),
-}
-SITE_ROLE_WORDS = {
-    R.ADMINISTRATOR: _("Administrator"),
-    R.SITE_MODERATOR: _("Site moderator"),
-    R.REVIEWER: _("Reviewer"),
 }
 #: Role → whoever has it, as the title of a list of them.
 HOLDER_WORDS = {
@@ -35,9 +30,4 @@ ROLE_SENTENCES = {
     R.MODERATOR: _("Moderates discussions: approves and removes posts, closes and pins discussions."),
     R.FACILITATOR: _("Manages everything in the space: members, settings, approvals."),
     R.OWNER: _("Is responsible for the space. Can also request archiving."),
-}
-SITE_ROLE_SENTENCES = {
-    R.ADMINISTRATOR: _("Counts as an owner of every space, and can use these pages."),
-    R.SITE_MODERATOR: _("Opens and closes spaces. Counts as facilitator and moderator everywhere."),
-    R.REVIEWER: _("Approves what appears in the repository."),
 }

@@ -5,7 +5,7 @@ from moothall.core.authorization import explain as E
 from moothall.core.base.i18n import _
 from moothall.insight.texts.names import Names
 from moothall.people.profiles import Profile
-from moothall.space.role_labels import SITE_ROLE_WORDS
+from moothall.people.site_role_labels import SITE_ROLE_WORDS
 from moothall.workflows.texts import sentence as who_in_words
 
 VISIBILITY = {

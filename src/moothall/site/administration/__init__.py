@@ -1,4 +1,4 @@
-"""Administration pages about people, spaces and the work of the site."""
+"""Administration pages about the work of the site: jobs, index, emails."""
 
 
 def includeme(config):

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("overview", "directory", "people", "joining", "invitation", "settings", "editing"):
+    for name in ("overview", "directory", "people", "joining", "invitation", "settings", "editing", "administration"):
         config.include(f".{name}")

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("people", "signups", "groups", "erasure", "spaces", "status", "jobs", "mails"):
+    for name in ("status", "jobs", "mails"):
         config.include(f".{name}")

@@ -149,7 +149,7 @@ class DeleteGroupPage(GroupPage):
 
 
 def includeme(config):
-    where = "moothall.site.administration:templates"
+    where = "moothall.people.administration:templates"
     for view, name, template, post in (
         (GroupsPage, "groups", "groups", "add"),
         (GroupPage, "group", "group", "change"),

@@ -14,7 +14,7 @@ from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import tell
 from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
-from moothall.space.role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
+from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import page_number, pages_of
 
@@ -210,7 +210,7 @@ def _chosen(posted):
 
 
 def includeme(config):
-    where = "moothall.site.administration:templates"
+    where = "moothall.people.administration:templates"
     config.add_view(
         PeoplePage,
         attr="show",

@@ -5,8 +5,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.people.administration.people import PersonPage
 from moothall.people.erasure import drafts_of, erase, obstacles
-from moothall.site.administration.views.people import PersonPage
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.layout.presenters import Link
 
@@ -75,7 +75,7 @@ def includeme(config):
         ErasePersonPage,
         "erase-person",
         context=Administration,
-        template="moothall.site.administration:templates/ask.pt",
+        template="moothall.people.administration:templates/ask.pt",
         post="erase",
     )
     config.add_status_messages({"person-erased": _("Account deleted.")})

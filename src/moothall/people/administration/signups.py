@@ -62,7 +62,7 @@ def includeme(config):
         SignUpsPage,
         "sign-ups",
         context=Administration,
-        template="moothall.site.administration:templates/sign-ups.pt",
+        template="moothall.people.administration:templates/sign-ups.pt",
         post="act",
     )
     config.add_status_messages(

@@ -1,6 +1,6 @@
 """``/admin/spaces``: every space, those first that wait for a decision."""
 
-from moothall.administration.page import AdminPage
+from moothall.administration.page import AdminPage, administration_tab
 from moothall.administration.places import Administration
 from moothall.core.access import space_policies as D
 from moothall.core.base.i18n import _
@@ -68,11 +68,12 @@ class SpacesPage(AdminPage):
 
 
 def includeme(config):
+    config.add_panel("administration tabs", "spaces", administration_tab("spaces", _("Spaces")), order=40)
     config.add_view(
         SpacesPage,
         attr="show",
         name="spaces",
         context=Administration,
         request_method="GET",
-        renderer="moothall.site.administration:templates/spaces.pt",
+        renderer="moothall.space:templates/administration.pt",
     )
