@@ -3,7 +3,6 @@
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.decisions.evolve import give_a_desk
 from tests.factories import CURATED, GROUP, PRIVATE
 
 LIBRARY = CURATED + "/documents"
@@ -186,16 +185,3 @@ def test_people_are_written_down_by_their_opaque_id(site, proposed, api):
     claim(api)
     key = row(api)["id"]
     assert site.read(lambda tree: tree.desk.claim_on(key, site.clock.now).person) == site.id_of("facilitator")
-
-
-def test_a_site_from_before_gets_a_desk_once(site, proposed, api):
-    def without(tree):
-        del tree.desk
-
-    site.write(without)
-    site.write(lambda tree: give_a_desk(tree, site.registry))
-    claim(api)
-    # As it is when nobody has looked at the site yet.
-    site.databases[""].cacheMinimize()
-    site.write(lambda tree: give_a_desk(tree, site.registry))
-    assert row(api)["holder"]["person"] == "facilitator"

@@ -13,18 +13,22 @@ from moothall.core.access.log_events import DIAL, MEMBERSHIP
 from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
 from moothall.core.content.items import Container, scope_of, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.richtext import to_plain
+from moothall.core.storage.databases import registry_of
 from moothall.space.membership_review import ReviewRound
-
-#: Name → class of what every new space gets, filled by the features that own the classes.
-SPACE_SECTIONS = {}
 
 
 def add_space_section(config, name, factory):
-    """Directive: every new space gets a ``factory(act)`` under ``name``."""
-    SPACE_SECTIONS[name] = factory
+    """Give every new space a section ``factory(act)`` under ``name``."""
+    register(config, "section of a space", name, factory)
+
+
+def space_sections(registry):
+    """Return the factories of the sections of spaces, by name."""
+    return registered(registry, "section of a space")
 
 
 class Directory(Container):
@@ -87,11 +91,11 @@ class Space(Container):
             raise Conflict(_("The space still contains items. Move or delete them first, or archive the space."))
 
     @classmethod
-    def fixed_types(cls):
-        return tuple(factory.type_id for factory in SPACE_SECTIONS.values())
+    def fixed_types(cls, registry):
+        return tuple(factory.type_id for factory in space_sections(registry).values())
 
     def check_removable(self, item):
-        if item.__name__ in SPACE_SECTIONS:
+        if item.__name__ in space_sections(registry_of(site_of(self))):
             raise Conflict(_("Every space has this. You can only delete it by deleting the whole space."))
 
     def delete_item(self, act, item):
@@ -109,7 +113,7 @@ class Space(Container):
         if act.person is not None:
             site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
             site.facts.append(act, MEMBERSHIP, self.uid, key=act.person, after=(R.OWNER,), since=act.at)
-        for name, factory in SPACE_SECTIONS.items():
+        for name, factory in space_sections(registry_of(site)).items():
             self.add_item(act, factory(act), name, fixed=True)
 
     @property

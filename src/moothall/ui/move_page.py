@@ -228,7 +228,7 @@ def ways_to(registry, ids):
         }
 
     def keeping(ids):
-        return {id for id, container in containers.items() if not ids.isdisjoint(container.fixed_types())}
+        return {id for id, container in containers.items() if not ids.isdisjoint(container.fixed_types(registry))}
 
     leading = holding(ids)
     while more := (holding(leading) | keeping(leading)) - leading:

@@ -4,6 +4,7 @@ import pytest
 from BTrees.OOBTree import OOTreeSet
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
+from substanced.interfaces import IEvolutionSteps
 
 from moothall.core.base.registry import registered
 from moothall.core.content.items import unregister
@@ -28,6 +29,31 @@ def test_a_new_site_has_every_store(site):
     } < names
     assert site.read(lambda root: {name for name in names if not hasattr(root, name)}) == set()
     assert site.read(lambda root: unfinished(root, site.registry)) == []
+
+
+def test_an_older_site_gets_each_store_once(site):
+    steps = {
+        name: step
+        for _key, (name, step) in site.registry.getUtility(IEvolutionSteps).sorted()
+        if step.__name__ == "add_missing_store"
+    }
+    assert {"moothall.core.deciding.evolve.give_a_desk", "moothall.sharing.evolve.make_places"} < set(steps)
+
+    def without(root):
+        for name in registered(site.registry, CATEGORY):
+            delattr(root, name)
+
+    def evolve(root):
+        for step in steps.values():
+            step(root, site.registry)
+        return {name: getattr(root, name)._p_oid for name in registered(site.registry, CATEGORY)}
+
+    site.write(without)
+    site.write(evolve)
+    made = site.read(lambda root: {name: getattr(root, name)._p_oid for name in registered(site.registry, CATEGORY)})
+    # As it is when nobody has looked at the site yet.
+    site.databases[""].cacheMinimize()
+    assert len(steps) == len(made) and site.write(evolve) == made
 
 
 def test_an_item_that_leaves_the_tree_is_forgotten(site, make, monkeypatch):

@@ -193,7 +193,7 @@ class Container(Folder, Item):
     """An item that holds others by name."""
 
     @classmethod
-    def fixed_types(cls):
+    def fixed_types(cls, registry):
         """Return the ids of the types of what always stands directly in it."""
         return ()
 
