@@ -83,7 +83,7 @@ def test_a_command_of_moothall_stays(distribution, capsys):
     assert stopped("keys", "--help") == 0
     said = capsys.readouterr()
     assert "rotate" in said.out
-    assert said.err == "counting adds a command keys, but Moothall has one itself.\n"
+    assert said.err == "counting adds a command keys, but Moothall already has one.\n"
 
 
 def test_a_mistake_in_the_configuration_is_said_in_one_sentence(moothall, tmp_path):

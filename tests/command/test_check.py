@@ -55,7 +55,7 @@ def test_a_good_site_has_no_drift(moothall):
     code, said, _err = moothall("check")
     assert code == 0
     assert "Everything agrees." in said
-    assert "items" in said and "facts" in said
+    assert "items" in said and "events" in said
 
 
 def test_it_can_be_asked_while_the_server_has_the_databases(moothall, serving):
@@ -74,9 +74,7 @@ def test_drift_is_found_and_repaired(moothall, breakage, capsys):
         code, said = check(app), capsys.readouterr().out
     if breakage is leave_an_entry:
         # The facts still miss that it went: what happened cannot be made up afterwards.
-        assert [line.partition(":")[0] for line in said.splitlines()[1:]] == [
-            "items that are gone without a fact that says so"
-        ]
+        assert [line.partition(":")[0] for line in said.splitlines()[1:]] == ["items deleted without an event"]
     else:
         assert (code, said.splitlines()[1:]) == (0, ["Everything agrees."])
 
@@ -168,7 +166,7 @@ def test_a_trail_that_was_tampered_with_is_named_at_its_entry(moothall, change, 
     tamper(moothall, change)
     code, said, _err = moothall("check")
     assert code == 1
-    assert f"The audit trail is broken at entry {number}" in said
+    assert f"The audit log was altered at entry {number}" in said
     # What somebody has rewritten cannot be put right.
     moothall("check", "--repair")
     assert moothall("check")[0] == 1
@@ -195,7 +193,7 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
         waiting.done([id for _order, id in waiting.peek(10)])
     code, said, _err = moothall("check", "--repair")
     assert code == 1
-    assert "facts that the audit trail does not tell: 1" in said
+    assert "events missing in the audit log: 1" in said
     told(moothall)
     assert moothall("check")[0] == 0
 
@@ -206,7 +204,7 @@ def test_a_fact_that_was_changed_is_found(moothall):
         next(fact for fact in databases.site.facts if fact.kind == "membership").actor = "mallory"
     code, said, _err = moothall("check")
     assert code == 1
-    assert "facts that the audit trail tells otherwise: 1" in said
+    assert "events that differ from the audit log: 1" in said
 
 
 def test_looking_writes_nothing(moothall):

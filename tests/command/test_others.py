@@ -213,7 +213,7 @@ def test_steps_are_taken_once(moothall, capsys):
         assert evolve_site(app, dry_run=True) == 0
         assert "give_titles" in capsys.readouterr().out
         assert evolve_site(app) == 0
-        assert "1 taken" in capsys.readouterr().out
+        assert "Steps run: 1." in capsys.readouterr().out
         evolve_site(app)
         assert "up to date" in capsys.readouterr().out
     with moothall.open() as databases:

@@ -29,10 +29,10 @@ def test_pages_files_and_refusals_are_told_apart(found):
     assert {path for path, entry in found.items() if isinstance(entry, ImportedFile)} == {"media/map.png"}
     assert {path: entry.reason for path, entry in found.items() if isinstance(entry, Refusal)} == {
         "en-US/empty.html": "has no text",
-        "en-US/script.js": "a .js file is no content",
+        "en-US/script.js": ".js files are not imported",
         "en-US/page.pdf": "is refused: The contents of the file do not match its name (.pdf).",
         "en-US/tool.exe": "files of type .exe are not accepted",
-        "en-US/odd.html": "declares an encoding that is not known: utf-7",
+        "en-US/odd.html": "declares an unknown encoding: utf-7",
         "en-US/link.html": "is a symbolic link that is not followed",
         "en-US/loop": "is a symbolic link that is not followed",
     }
@@ -74,9 +74,9 @@ def test_links_that_lead_nowhere_leave_their_words_and_a_line_in_the_report(foun
     assert "learn" in page.text
     assert "passwd" not in page.text
     assert page.lost == (
-        "picture to what is not brought in: media/lost.png",
-        "link out of the folder: ../../etc/passwd",
-        "link to what is not brought in: en-US/guide/gone.html",
+        "image to a file that is not imported: media/lost.png",
+        "link to a place outside the folder: ../../etc/passwd",
+        "link to a file that is not imported: en-US/guide/gone.html",
     )
 
 

@@ -22,18 +22,18 @@ from moothall.command.configuration import add_configuration_arguments
 # Name → help; see module_name for the module of each.
 COMMANDS = {
     "init": "create the site, empty or with sample content",
-    "serve": "answer requests",
-    "worker": "index, send mail and do what else waits, apart from the server",
-    "evolve": "bring stored data up to this version",
-    "rename-stored-classes": "write today's class names into the databases",
+    "serve": "run the server",
+    "worker": "index content, send emails and run periodic tasks, separate from the server",
+    "evolve": "migrate stored data to this version",
+    "rename-stored-classes": "write the current class names into the databases",
     "reindex": "rebuild the search index",
-    "check": "look for drift between tree, access, catalog and index, and follow the audit trail",
-    "explain": "say why a person may do something, or may not",
-    "user": "add a person, set a password, give a role",
-    "import": "bring a folder of files into a library",
+    "check": "check that tree, access, catalog and index agree, and verify the audit log",
+    "explain": "explain why a person can do something, or cannot",
+    "user": "add accounts, set passwords and roles",
+    "import": "import a folder of files into a library",
     "keys": "list or rotate the keys that encrypt stored credentials",
     "backup": "copy the databases and their files",
-    "restore": "put a backup in place",
+    "restore": "restore a backup",
 }
 
 #: The group of the entry points by which packages add commands.
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int | None:
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="moothall", description="Run and look after a Moothall site.")
+    parser = argparse.ArgumentParser(prog="moothall", description="Run and maintain a Moothall site.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     asked = next((word for word in arguments if not word.startswith("-")), None)
     for name, help in COMMANDS.items():
@@ -86,7 +86,7 @@ def _added_commands() -> dict[str, list[EntryPoint]]:
     found: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
         if point.name in COMMANDS:
-            print(f"{_package_of(point)} adds a command {point.name}, but Moothall has one itself.", file=sys.stderr)
+            print(f"{_package_of(point)} adds a command {point.name}, but Moothall already has one.", file=sys.stderr)
         else:
             found.setdefault(point.name, []).append(point)
     return dict(sorted(found.items()))

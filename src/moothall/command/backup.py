@@ -32,7 +32,7 @@ CHUNK = 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="where to put the copy: a folder that is empty or not there yet")
+    parser.add_argument("folder", metavar="DIR", help="the folder of the copy, which must be empty or missing")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 def back_up(sources: Mapping[str, Place], folder: Path) -> int:
     """Copy the databases at ``sources`` into ``folder``; return the exit code."""
     if folder.exists() and any(folder.iterdir()):
-        print(f"{folder} is not empty. Name a folder for this backup alone.", file=sys.stderr)
+        print(f"{folder} is not empty. Use a new folder for each backup.", file=sys.stderr)
         return 1
     for name, source in sources.items():
         if not source.file.is_file():
@@ -64,7 +64,7 @@ def back_up(sources: Mapping[str, Place], folder: Path) -> int:
     try:
         items, people, entries = verify(folder)
     except Damaged as error:
-        print(f"The copy cannot be read as a whole: {error}", file=sys.stderr)
+        print(f"The copy is incomplete: {error}", file=sys.stderr)
         return 1
     manifest = {
         "begun": begun.isoformat(),
@@ -75,8 +75,8 @@ def back_up(sources: Mapping[str, Place], folder: Path) -> int:
         "entries": entries,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    print(f"{folder} holds {items} items, {people} people and {blobs} files, as of {begun:%Y-%m-%d %H:%M} UTC.")
-    print("The backup does not contain the file of keys (setting keys_path). Copy that to a safe place of its own.")
+    print(f"{folder} contains {items} items, {people} people and {blobs} files, as of {begun:%Y-%m-%d %H:%M} UTC.")
+    print("The backup does not contain the file of keys (setting keys_path). Copy that file to another safe place.")
     return 0
 
 
@@ -94,7 +94,7 @@ def _copy_database(source: Path, target: Path) -> dict[str, int | str]:
         while left:
             chunk = from_.read(min(CHUNK, left))
             if not chunk:
-                raise OSError(f"{source} has become shorter while it was copied.")
+                raise OSError(f"{source} was truncated during the copy.")
             to.write(chunk)
             digest.update(chunk)
             left -= len(chunk)
@@ -132,17 +132,17 @@ def verify(folder: Path) -> tuple[int, int, int]:
 
     def look(site: Any, people: Any, trail: Any) -> tuple[int, int, int]:
         uids = list(site.uids)
-        for uid in progress(uids, "Looking through the copy", unit="items"):
+        for uid in progress(uids, "Checking the copy", unit="items"):
             item = site.uids.get(uid)
             item.title  # noqa: B018 - this loads the item
             if isinstance(item, Versioned):
                 for version in item.versions.values():
                     stored = version.get("file")
                     if stored is not None and os.path.getsize(stored.blob.committed()) != stored.size:
-                        raise OSError(f"The file {stored.filename} is not whole in the copy.")
+                        raise OSError(f"The file {stored.filename} is incomplete in the copy.")
         waiting = site.facts.waiting
         for broken in trail.verify(waiting.seals if waiting is not None else ()) if AUDIT in copies else ():
-            raise OSError(f"The audit trail is broken at entry {broken.number}: {broken.what}.")
+            raise OSError(f"The audit log was altered at entry {broken.number}: {broken.what}.")
         return len(uids), len(people.by_id), len(trail)
 
     return inspect_databases(copies, look)

@@ -51,14 +51,14 @@ BATCH = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--repair", action="store_true", help="put right what differs")
+    parser.add_argument("--repair", action="store_true", help="rewrite derived data that differ")
     parser.add_argument(
         "--seal",
         action="append",
         default=[],
         type=_seal,
         metavar="NUMBER:HASH",
-        help="a seal of the audit trail that was noted elsewhere; the first line says today's",
+        help="a seal of the audit log that was stored elsewhere; the first line of the output is the current one",
     )
 
 
@@ -90,7 +90,9 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
             return 0
         if repair and (checking.troubles or checking.broken):
             checking.repair(databases.manager)
-            print("Repaired; run it again to make sure. What the index has to look at again waits in its queue.")
+            print(
+                "Repaired. Run the command again to make sure. Items with differences in the search index are queued."
+            )
         return 1
 
 
@@ -140,14 +142,14 @@ class Check:
         """Yield lines: what was checked, and what does not agree."""
         number, digest = self._trail.head
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
-        yield f"{counts}; the audit trail's seal is {number}:{digest.hex()}."
+        yield f"{counts}; the seal of the audit log is {number}:{digest.hex()}."
         for what, uids in sorted(self.troubles.items()):
             named = ", ".join(self._name(uid) for uid in sorted(uids)[:NAMED])
             yield f"{what}: {len(uids)} ({named}{', …' if len(uids) > NAMED else ''})"
         for broken in self.broken[:NAMED]:
-            yield f"The audit trail is broken at entry {broken.number}: {broken.what}."
+            yield f"The audit log was altered at entry {broken.number}: {broken.what}."
         if len(self.broken) > NAMED:
-            yield f"It is broken at {len(self.broken) - NAMED} more places."
+            yield f"It was altered at {len(self.broken) - NAMED} more entries."
         if not self.troubles and not self.broken:
             yield "Everything agrees."
 
@@ -205,7 +207,7 @@ class Check:
             if site.uids.get(uid) is not item:
                 self._wrong("items unknown by their uid", uid)
         if item.__parent__ is not None and item.__parent__.get(item.__name__) is not item:
-            self._wrong("items that are not where they say", item.uid)
+            self._wrong("items with a wrong parent", item.uid)
         for entry, secondary in catalogs.entries_of(self._facts, item):
             self._entries[entry.uid] = entry
             if secondary:
@@ -237,15 +239,15 @@ class Check:
         self.counts["uids"] = len(self._site.uids)
         for uid in self._site.uids:
             if uid not in self._items:
-                self._wrong("uids of nothing in the tree", uid)
+                self._wrong("uids without an item in the tree", uid)
 
     def _catalog(self) -> None:
         for index in self._site.catalog.indexes.values():
             for uid in values_by_uid(index):
                 if uid not in self._entries:
-                    self._wrong("catalog entries of nothing in the tree", uid)
+                    self._wrong("catalog entries without an item in the tree", uid)
         for uid in self._secondary.symmetric_difference(self._site.catalog.secondary):
-            self._wrong("editions listed as what they are not", uid)
+            self._wrong("working copies listed wrongly", uid)
 
     def _search_index(self) -> None:
         try:
@@ -258,7 +260,7 @@ class Check:
         for uid in expected.keys() - indexed.keys() - waiting:
             self._wrong("items missing in the search index", uid)
         for uid in indexed.keys() - expected.keys() - waiting:
-            self._wrong("index entries of nothing in the tree", uid)
+            self._wrong("index entries without an item in the tree", uid)
         for uid in (expected.keys() & indexed.keys()) - waiting:
             known, expected = indexed[uid].access_class, self._entries[uid].access_class
             if known != expected and not self._is_changing(known, expected):
@@ -269,25 +271,25 @@ class Check:
             self.counts["access records"] += 1
             item = self._items.get(record.uid)
             if item is None:
-                self._wrong("access records of nothing in the tree", record.uid)
+                self._wrong("access records without an item in the tree", record.uid)
             elif record.kind != SITE and record.parent != scope_of(item.__parent__):
-                self._wrong("access records that stand under another one", record.uid)
+                self._wrong("access records with a wrong parent", record.uid)
 
     def _log(self) -> None:
         """Check that every item has an event of its creation, and that every event is about an item that existed."""
         created, gone = {self._site.uid}, set()
         subjects = set()
         for fact in self._site.facts:
-            self.counts["facts"] += 1
+            self.counts["events"] += 1
             subjects.add(fact.subject)
             if fact.kind == CREATED.id:
                 created.add(fact.subject)
             elif fact.kind in (DELETED.id, ERASED.id):
                 gone.add(fact.subject)
         for uid in subjects - created - gone - self._items.keys():
-            self._wrong("facts about nothing that ever was", uid)
+            self._wrong("events about items that never existed", uid)
         for uid in created - gone - self._items.keys():
-            self._wrong("items that are gone without a fact that says so", uid)
+            self._wrong("items deleted without an event", uid)
 
     def _requests(self) -> None:
         kept = {
@@ -297,7 +299,7 @@ class Check:
             for person in getattr(item, "requests", ())
         }
         for uid, _person in kept.symmetric_difference(self._site.join_requests):
-            self._wrong("requests to join that are counted wrongly", uid)
+            self._wrong("requests to join that are listed wrongly", uid)
 
     def _audit(self) -> None:
         """Check that the chain of the audit log is intact and that its entries agree with the events."""
@@ -313,17 +315,17 @@ class Check:
             ids.add(fact.id)
             entry = trail.of(fact.id)
             if entry is not None and not _says(entry, fact, self._kinds.get(fact.kind)):
-                self._wrong("facts that the audit trail tells otherwise", fact.subject)
+                self._wrong("events that differ from the audit log", fact.subject)
             elif entry is None and fact.id not in waits and not _is_pruned(trail, fact):
                 self._untold.append(fact.id)
-                self._wrong("facts that the audit trail does not tell", fact.subject)
+                self._wrong("events missing in the audit log", fact.subject)
         for entry in trail:
             if entry.subject is not None and entry.id not in ids:
-                self.broken.append(ChainError(entry.number, "there is no such fact"))
+                self.broken.append(ChainError(entry.number, "it has no event"))
 
     def _ends(self) -> None:
         for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.ends):
-            self._wrong("ends of memberships that are kept wrongly", uid)
+            self._wrong("ends of memberships that are listed wrongly", uid)
 
     def _kept_ends(self) -> set[Any]:
         return {end for item in self._items.values() if isinstance(item, Space) for end in ends_of(item)}
@@ -332,10 +334,10 @@ class Check:
         requests = self._site.access_requests
         waiting = {(one.item, one.person) for one in requests if one.state == OPEN}
         for uid, _person in waiting.symmetric_difference(requests.open):
-            self._wrong("requests for access that are counted wrongly", uid)
+            self._wrong("requests for access that are listed wrongly", uid)
         for one in requests:
             if one.item not in self._items:
-                self._wrong("requests for access to nothing in the tree", one.item)
+                self._wrong("requests for access to items that do not exist", one.item)
 
     def _wrong(self, what: str, uid: int) -> None:
         self.troubles.setdefault(what, set()).add(uid)

@@ -30,10 +30,10 @@ def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
         "--config",
         metavar="FILE",
         default=os.environ.get("MOOTHALL_CONFIG") or str(_root() / "etc" / "development.ini"),
-        help="the configuration (default: etc/development.ini, or what MOOTHALL_CONFIG names)",
+        help="the configuration file (default: etc/development.ini, or the value of MOOTHALL_CONFIG)",
     )
     parser.add_argument(
-        "--var", metavar="DIR", help="the folder of databases, files and index (default: var/ beside etc/)"
+        "--var", metavar="DIR", help="the folder of databases, files and index (default: var/ next to etc/)"
     )
 
 
@@ -43,7 +43,7 @@ class Configuration:
     def __init__(self, options: argparse.Namespace) -> None:
         self.file = Path(options.config).absolute()
         if not self.file.is_file():
-            sys.exit(f"There is no configuration {self.file}; ./bootstrap.sh makes etc/development.ini.")
+            sys.exit(f"There is no configuration {self.file}; ./bootstrap.sh creates etc/development.ini.")
         var = Path(options.var) if options.var else self.file.parent.parent / "var"
         self.words = {"var": str(var.absolute()), "port": str(getattr(options, "port", None) or DEFAULT_PORT)}
         self._loader = plaster.get_loader(str(self.file), protocols=["wsgi"])
@@ -87,7 +87,7 @@ class Configuration:
         try:
             return main({}, **settings)
         except FileNotFoundError:
-            sys.exit(f"There are no databases in {self.var}; bin/moothall init makes a site.")
+            sys.exit(f"There are no databases in {self.var}; bin/moothall init creates a site.")
         except (MissingClasses, ConfigurationError) as error:
             sys.exit(_sentence(error))
 

@@ -28,7 +28,7 @@ def opened(app: Any) -> Iterator[CommandDatabases]:
     """Open the site of ``app`` in one transaction, which is aborted at the end; stop the command without a site."""
     with CommandDatabases(app.registry) as databases:
         if databases.site is None:
-            sys.exit("There is no site yet; bin/moothall init makes one.")
+            sys.exit("There is no site yet; bin/moothall init creates one.")
         yield databases
 
 

@@ -16,7 +16,7 @@ from moothall.core.storage.migrations import evolve, unfinished
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dry-run", action="store_true", help="only say which steps there are to take")
+    parser.add_argument("--dry-run", action="store_true", help="only list the steps to run")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,10 +32,10 @@ def evolve_site(app: Any, dry_run: bool = False) -> int:
         print("Everything is up to date.")
         return 0
     if dry_run:
-        print("\n".join(["Still to be taken:", *steps]))
+        print("\n".join(["Steps to run:", *steps]))
         return 0
     # The manager is not explicit, because the steps begin their transactions themselves.
     with open_databases(app.registry, manager=transaction.TransactionManager()) as databases:
         taken = evolve(databases.site, app.registry, databases.manager)
-    print(f"{len(taken)} taken.")
+    print(f"Steps run: {len(taken)}.")
     return 0

@@ -27,17 +27,17 @@ from moothall.ui.locale import localizer_for
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("person", metavar="PERSON", help=f"a log-in, or “{EVERYONE}”")
+    parser.add_argument("person", metavar="PERSON", help=f"a username, or “{EVERYONE}” for visitors")
     parser.add_argument("permission", metavar="PERMISSION", help="such as view, edit or manage")
     parser.add_argument("path", metavar="PATH", help="such as /workspaces/women-in-ict/documents")
-    parser.add_argument("--at", metavar="DATE", type=moment_of, help="a past date, or a moment of it, in UTC")
+    parser.add_argument("--at", metavar="DATE", type=moment_of, help="a past date or time, in UTC")
 
 
 def run(options: argparse.Namespace) -> int:
     with application(options, read_only=True) as app, opened(app) as databases:
         account = databases.people.by_login(options.person)
         if account is None and options.person != EVERYONE:
-            print(f"There is nobody with the log-in {options.person}.", file=sys.stderr)
+            print(f"There is no account with the username {options.person}.", file=sys.stderr)
             return 2
         permission = permissions_of(app.registry).get(options.permission)
         if permission is None:

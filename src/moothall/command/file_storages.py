@@ -35,7 +35,7 @@ def places(settings: Mapping[str, str]) -> dict[str, Place]:
     for name, setting in SETTINGS.items():
         parts = urlsplit(settings[setting])
         if parts.scheme != "file":
-            sys.exit(f"{setting} names no file. Databases on a server are copied with the server's own tools.")
+            sys.exit(f"{setting} is not a file. Copy databases on a server with the tools of the server.")
         blobs = parse_qs(parts.query).get("blobstorage_dir")
         found[name] = Place(Path(unquote(parts.path)), Path(blobs[0]) if blobs else None)
     return found

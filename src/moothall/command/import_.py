@@ -35,12 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--into",
         metavar="PATH",
         required=True,
-        help="where to put it: a space, its library, or a folder there, made if it is missing; "
+        help="the destination: a space, its library, or a folder in it, created if missing; "
         "for instance /workspaces/women-in-ict/documents/help",
     )
-    parser.add_argument("--as", dest="login", metavar="LOGIN", help="who adds the documents (default: the system)")
+    parser.add_argument(
+        "--as", dest="login", metavar="LOGIN", help="username of the creator of the documents (default: the system)"
+    )
     parser.add_argument("--drafts", action="store_true", help="leave new documents as drafts, not published")
-    parser.add_argument("--report", metavar="FILE", help="write what was refused or removed into a file")
+    parser.add_argument("--report", metavar="FILE", help="write everything refused or removed to a file")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,7 +72,7 @@ def import_folder(
     print("\n".join(report.summary()))
     if report_file:
         Path(report_file).write_text("\n".join(report.lines()) + "\n", encoding="utf-8")
-        print(f"What was refused or removed is in {report_file}.")
+        print(f"Everything refused or removed is listed in {report_file}.")
     return 0
 
 
@@ -80,14 +82,14 @@ def _act(app: Any, people: Any, login: str | None) -> ActionContext:
         return ActionContext(None, now, rule="import", reserved=reserved)
     account = store_of(people, app.registry.moothall_passwords).by_login(login)
     if account is None:
-        raise _Impossible(f"There is nobody with the log-in {login}.")
+        raise _Impossible(f"There is no account with the username {login}.")
     return ActionContext(account.id, now, rule="import", reserved=reserved)
 
 
 def _target(site: Any, into: str, act: ActionContext) -> Any:
     """Return the library or folder at a path; create missing folders below a library."""
     if site is None:
-        raise _Impossible("There is no site yet; make one with init.")
+        raise _Impossible("There is no site yet; create one with init.")
     item = site
     for name in filter(None, into.split("/")):
         if name in item:

@@ -24,8 +24,10 @@ from moothall.site.build import build_site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--demo", action="store_true", help="fill it with sample content")
-    parser.add_argument("--date", type=datetime.fromisoformat, help="the day sample dates count from (default: today)")
+    parser.add_argument("--demo", action="store_true", help="add sample content")
+    parser.add_argument(
+        "--date", type=datetime.fromisoformat, help="the day to which sample dates are relative (default: today)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,7 +42,7 @@ def create(app: Any, demo: bool, date: datetime | None = None) -> int:
     with open_databases(app.registry, manager=transaction.TransactionManager()) as databases:
         root, people = databases.root, databases.people_connection
         if SITE in root:
-            print("There is a site already; nothing was changed.")
+            print("The site exists already; nothing was changed.")
             return 0
         # An interrupted run leaves no site, because only the last commit creates one.
         create_people(people, secrets.token_bytes(32))
@@ -55,7 +57,7 @@ def create(app: Any, demo: bool, date: datetime | None = None) -> int:
             password = secrets.token_urlsafe(12)
             store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
             print(f"Log in as admin with the password {password}")
-            print("It is shown only now; change it under Settings.")
+            print("It is shown only once; change it under Settings.")
         migrations.begin(root, app.registry)
         databases.commit()
         copy_all(app.registry)

@@ -41,7 +41,7 @@ def rebuild(app: Any) -> int:
         except IndexLocked:
             print(
                 "The server or a worker is writing to the index. Stop it first, or delete the folder of the index "
-                "while it runs: it then builds the index anew by itself.",
+                "while it runs: it then rebuilds the index.",
                 file=sys.stderr,
             )
             return 1

@@ -24,7 +24,9 @@ from moothall.command.progress import progress, progress_of
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the backup")
-    parser.add_argument("--force", action="store_true", help="also where there are databases; they are moved aside")
+    parser.add_argument(
+        "--force", action="store_true", help="also if there are databases; they are moved to another folder"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,14 +44,14 @@ def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, forc
         return _failed(problem)
     there = [target.file for target in targets.values() if target.file.exists()]
     if there and not force:
-        return _failed(f"{there[0]} is there already. With --force it is moved aside.")
+        return _failed(f"{there[0]} exists already. With --force it is moved to another folder.")
     locks = []
     try:
         for target in targets.values():
             target.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             locks.append(zc.lockfile.LockFile(f"{target.file}.lock"))
         if there:
-            print(f"What was there is in {_move_aside(targets)}.")
+            print(f"The previous databases are in {_move_aside(targets)}.")
         for name, source in sources.items():
             _put(source, targets[name])
         shutil.rmtree(index, ignore_errors=True)
@@ -58,7 +60,7 @@ def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, forc
     finally:
         for lock in locks:
             lock.close()
-    print("The backup is in place. The search index is built anew when the server starts.")
+    print("The backup is restored. The search index is rebuilt when the server starts.")
     return 0
 
 
@@ -67,23 +69,23 @@ def _problem_of(folder: Path, sources: Mapping[str, Place]) -> str:
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
-        return f"{folder} is no complete backup: {MANIFEST} is missing."
+        return f"{folder} is not a complete backup: {MANIFEST} is missing."
     for name, source in sources.items():
         known = manifest["databases"].get(name)
         if known is None:
-            return f"{source.file} is not what was backed up."
+            return f"{source.file} was changed after the backup."
         if not source.file.is_file() or source.file.stat().st_size != known["size"]:
-            return f"{source.file} is missing or not as long as it was."
+            return f"{source.file} is missing or has another size than in the backup."
         if _digest(source.file) != known["sha256"]:
-            return f"{source.file} is not what was backed up."
+            return f"{source.file} was changed after the backup."
     if set(manifest["databases"]) - set(sources):
-        return f"{folder} is no complete backup: a database is missing."
+        return f"{folder} is not a complete backup: a database is missing."
     try:
         items, people, entries = verify(folder)
     except Damaged as error:
-        return f"{folder} cannot be read as a whole: {error}"
+        return f"{folder} is incomplete: {error}"
     if (items, people, entries) != (manifest["items"], manifest["people"], manifest.get("entries", 0)):
-        return f"{folder} holds {items} items and {people} people, which is not what was backed up."
+        return f"{folder} contains {items} items and {people} people, which differs from the backup."
     return ""
 
 

@@ -44,7 +44,7 @@ SAMPLE_PASSWORD = "moothall-demo"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="CONFIG", help="the configuration; the same as --config")
     parser.add_argument("--port", type=int, help="the port (default: 6543)")
-    parser.add_argument("--reload", action="store_true", help="start again when the code or a template changes")
+    parser.add_argument("--reload", action="store_true", help="restart when the code or a template changes")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -111,8 +111,8 @@ def _welcome(app: Any, address: str, listening: Iterable[tuple[str, int]]) -> st
     lines = ["", f"Moothall answers at {address}", f"Listeners: site on {sockets}"]
     if _is_sample_site(app):
         lines += [
-            f"Log-ins: {' '.join(SAMPLE_LOGINS)}",
-            f"Password of each: {SAMPLE_PASSWORD}",
+            f"Usernames: {' '.join(SAMPLE_LOGINS)}",
+            f"Password of all: {SAMPLE_PASSWORD}",
         ]
     lines += ["Stop it with Ctrl-C.", ""]
     return "\n".join(lines)
@@ -121,8 +121,8 @@ def _welcome(app: Any, address: str, listening: Iterable[tuple[str, int]]) -> st
 def _is_sample_site(app: Any) -> bool:
     with open_databases(app.registry) as databases:
         if databases.site is None:
-            sys.exit("There is no site yet; bin/moothall init makes one.")
+            sys.exit("There is no site yet; bin/moothall init creates one.")
         if unfinished(databases.site, app.registry):
-            sys.exit("This site was made by an earlier version. Make a backup, then run bin/moothall evolve.")
+            sys.exit("This site was created by an earlier version. Make a backup, then run bin/moothall evolve.")
         person = store_of(databases.people_connection).by_login(SAMPLE_PERSON)
         return person is not None and person.is_sample

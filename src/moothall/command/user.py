@@ -29,27 +29,25 @@ from moothall.people.log_events import NEW_PASSWORD
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="do", metavar="DO", required=True)
-    commands.add_parser("list", help="everybody, with what they hold on the whole site")
+    commands.add_parser("list", help="list all accounts with their site roles")
     for name, help in (
         ("add", "add an account"),
-        ("password", "give a new password; ends every log-in"),
-        ("roles", "let somebody hold exactly these roles on the whole site"),
-        ("enable", "let an account be used again"),
-        ("disable", "let nobody log in to an account"),
+        ("password", "set a new password; ends all sessions"),
+        ("roles", "set the site roles"),
+        ("enable", "enable an account"),
+        ("disable", "disable an account"),
     ):
         one = commands.add_parser(name, help=help)
         one.add_argument("login", metavar="LOGIN")
         if name == "add":
-            one.add_argument("--name", required=True, help="how others see the person")
-            one.add_argument("--email", default="", help="where mails go")
+            one.add_argument("--name", required=True, help="the name of the person")
+            one.add_argument("--email", default="", help="the email address")
             one.add_argument("--organisation", default="")
             one.add_argument("--role", action="append", default=[], choices=SITE_ROLES)
         if name in ("add", "password"):
             one.add_argument("--password-stdin", action="store_true", help="read the password from the input")
         if name == "roles":
-            one.add_argument(
-                "roles", nargs="*", metavar="ROLE", help=f"of {', '.join(SITE_ROLES)}; none takes all away"
-            )
+            one.add_argument("roles", nargs="*", metavar="ROLE", help=f"of {', '.join(SITE_ROLES)}; none removes all")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -67,7 +65,7 @@ def act_on(databases: CommandDatabases, options: argparse.Namespace) -> int:
         return 0
     found = people.by_login(options.login)
     if options.do != "add" and found is None:
-        return _failed(f"There is nobody with the log-in {options.login}.")
+        return _failed(f"There is no account with the username {options.login}.")
     try:
         changes, said = _do(people, act, found, options)
     except MoothallError as error:
@@ -86,7 +84,7 @@ def _do(people: Any, act: ActionContext, account: Any, options: argparse.Namespa
         return getattr(people, options.do)(act, account), f"{account.login} is {options.do}d."
     if options.do == "roles":
         changes = people.set_site_roles(act, account, options.roles)
-        return changes, f"{account.login} holds: {', '.join(options.roles) or 'no role on the whole site'}."
+        return changes, f"Site roles of {account.login}: {', '.join(options.roles) or 'no site role'}."
     given = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
     password = given or secrets.token_urlsafe(12)
     shown = "" if given else f" Password (shown only now): {password}"
@@ -101,7 +99,7 @@ def _do(people: Any, act: ActionContext, account: Any, options: argparse.Namespa
         site_roles=options.role,
         organisation=options.organisation,
     )
-    return people.changes_of_new(account), f"{account.login} is added.{shown}"
+    return people.changes_of_new(account), f"{account.login} was added.{shown}"
 
 
 def _failed(sentence: str) -> int:

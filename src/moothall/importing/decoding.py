@@ -55,7 +55,7 @@ def decode(content: bytes) -> str:
         if content.startswith(mark):
             return _by(encoding, content)
     if b"\0" in content:
-        raise Undecodable("is not text, or in an encoding it does not name")
+        raise Undecodable("is not text, or does not declare its encoding")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -67,7 +67,7 @@ def decode(content: bytes) -> str:
             return _by(_MEANT.get(label, label), content)
     guess = from_bytes(content[:200_000], threshold=0.15).best()
     if guess is None:
-        raise Undecodable("its encoding cannot be told")
+        raise Undecodable("has an unknown encoding")
     return _by(guess.encoding, content)
 
 
@@ -77,9 +77,9 @@ def _by(encoding: str, content: bytes) -> str:
             raise LookupError
         text = content.decode(encoding)
     except (LookupError, TypeError):
-        raise Undecodable(f"declares an encoding that is not known: {encoding}") from None
+        raise Undecodable(f"declares an unknown encoding: {encoding}") from None
     except (UnicodeError, ValueError):
         raise Undecodable(f"is not in the encoding it declares: {encoding}") from None
     if not isinstance(text, str) or "\0" in text:
-        raise Undecodable("is not text, or in an encoding it does not name")
+        raise Undecodable("is not text, or does not declare its encoding")
     return text

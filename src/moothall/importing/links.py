@@ -33,9 +33,9 @@ class Links:
 
     def picture(self, src: str) -> str | None:
         """Return the new address of an image, or None if it is not imported."""
-        address = self._target(src.strip(), "picture")
+        address = self._target(src.strip(), "image")
         if address and not address.startswith("/"):
-            self.lost.append(f"picture elsewhere: {_short(src)}")
+            self.lost.append(f"image on another site: {_short(src)}")
             return None
         return address
 
@@ -45,31 +45,31 @@ class Links:
                 address = urljoin(self.base, address)
             parts = urlsplit(address)
         except ValueError:
-            self.lost.append(f"{what} that is no address: {_short(address)}")
+            self.lost.append(f"invalid address of a {what}: {_short(address)}")
             return None
         if parts.scheme or parts.netloc:
             if (parts.scheme or "https") in _ABROAD:
                 return address if parts.scheme else "https:" + address
-            self.lost.append(f"{what} of a kind that is not followed: {_short(address)}")
+            self.lost.append(f"unsupported type of {what}: {_short(address)}")
             return None
         return self._within(parts, address, what)
 
     def _within(self, parts: SplitResult, address: str, what: str) -> str | None:
         where = unquote(parts.path)
         if "\0" in where:
-            self.lost.append(f"{what} that is no address: {_short(address)}")
+            self.lost.append(f"invalid address of a {what}: {_short(address)}")
             return None
         start = self.root if where.startswith("/") else self.folder
         full = os.path.normpath(posixpath.join(start, where.lstrip("/")) if where else self.own)
         if full != self.root and not full.startswith(self.root + "/"):
-            self.lost.append(f"{what} out of the folder: {_short(address)}")
+            self.lost.append(f"{what} to a place outside the folder: {_short(address)}")
             return None
         path = full[len(self.root) + 1 :]
         found = self.plan.address_of(self.plan.index_of(path) if path not in self.plan.names else path)
         if found is None and not path:
             found = self.plan.address or None
         if found is None:
-            self.lost.append(f"{what} to what is not brought in: {_short(path)}")
+            self.lost.append(f"{what} to a file that is not imported: {_short(path)}")
             return None
         if self.plan.is_upload(path):
             return found + DOWNLOAD

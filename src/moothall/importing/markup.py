@@ -122,7 +122,7 @@ def parse(text: str) -> Source:
     _remove_what_is_around(source.main)
     _take_title(source)
     if sum(1 for _element in source.main.iter()) > MAX_ELEMENTS:
-        raise Unreadable("has too many elements to be a text")
+        raise Unreadable("has too many elements")
     if not _words(source.main) and source.main.find(".//img") is None:
         raise Unreadable("has no text")
     return source

@@ -114,7 +114,7 @@ class Plan:
             if entry.name.startswith("."):
                 continue
             if not _is_valid(entry.name):
-                self.refusals.append(Refusal(path.encode("utf-8", "backslashreplace").decode(), "its name is no text"))
+                self.refusals.append(Refusal(path.encode("utf-8", "backslashreplace").decode(), "has an invalid name"))
                 continue
             if entry.is_symlink() and not self._is_safe_link(entry):
                 self.refusals.append(Refusal(path, "is a symbolic link that is not followed"))
@@ -182,7 +182,7 @@ def _refused_at_sight(entry: os.DirEntry[str]) -> str | None:
     if not entry.is_file():
         return "is neither a file nor a folder"
     if extension in _NO_CONTENT:
-        return f"a {extension} file is no content"
+        return f"{extension} files are not imported"
     if extension not in PAGES and extension[1:] not in KINDS:
         return f"files of type {extension or 'without an extension'} are not accepted"
     return None

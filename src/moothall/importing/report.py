@@ -28,7 +28,7 @@ class Report:
         if self.linked:
             yield f"{self.linked} linked as translations"
         if self.left:
-            yield f"{len(self.left)} left alone, since they were deleted on the site"
+            yield f"{len(self.left)} left alone because they were deleted on the site"
         for reason, count in Counter(reason for _path, reason in self.refused).most_common(10):
             yield f"refused: {count} × {reason}"
         for what, count in Counter(sentence.partition(":")[0] for _path, sentence in self.lost).most_common(10):

@@ -90,7 +90,7 @@ class ScopeData:
 
     def _look_around(self, scope: int) -> tuple[str, bool, AccessRecord, Mapping[str, str]]:
         visibility, masked, broken = 0, False, False
-        roster: Any = None
+        members: Any = None
         dials: Any = None
         for record in self.chain(scope):
             if record.kind == SPACE:
@@ -98,11 +98,11 @@ class ScopeData:
                 visibility = max(visibility, VISIBILITY_ORDER.index(self.visibility_of(record)))
             if record.kind == ITEM:
                 broken = broken or not record.inherits
-            elif roster is None:
-                roster, dials = record, record.dials
+            elif members is None:
+                members, dials = record, record.dials
                 if broken:
                     visibility = VISIBILITY_ORDER.index(PRIVATE)
-        return VISIBILITY_ORDER[visibility], masked, roster, dials
+        return VISIBILITY_ORDER[visibility], masked, members, dials
 
     def visibility_of(self, record: AccessRecord) -> str:
         """Return the visibility of a space: that of its policy, or a narrower one required by its state."""

@@ -176,7 +176,7 @@ def test_a_broken_database_is_an_error_for_readers_and_replaced_by_the_writer(fo
         on_disk.find(asking("title"))
     on_disk.put([make(1, "Title")])
     assert on_disk.find(asking("title")).total == 1 and on_disk.watermark() is None
-    assert "built anew" in caplog.text
+    assert "is rebuilt" in caplog.text
 
 
 def test_another_layout_is_an_empty_index(folder, on_disk, make, asking, monkeypatch):

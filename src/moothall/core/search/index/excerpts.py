@@ -19,12 +19,12 @@ class Highlighter:
         self._stems: dict[str, set[str]] = {}
         beginnings = []
         # Common words are not marked, because they are everywhere.
-        for wish in (wish for group in typed.required for wish in group):
-            self._folded.update(wish.words)
-            if isinstance(wish, Word):
-                if wish.prefix:
-                    beginnings.append(wish.folded)
-                for language, stemmed in wish.stems:
+        for clause in (clause for group in typed.required for clause in group):
+            self._folded.update(clause.words)
+            if isinstance(clause, Word):
+                if clause.prefix:
+                    beginnings.append(clause.folded)
+                for language, stemmed in clause.stems:
                     self._stems.setdefault(language, set()).add(stemmed)
         self._beginnings = tuple(beginnings)
         self._enough = len(typed.required)

@@ -166,11 +166,11 @@ class Generations:
             if database.get_metadata(_LAYOUT_KEY) == LAYOUT:
                 return database
             self._close(database)
-            log.warning("The search index has the layout of another release and is built anew.")
+            log.warning("The search index has the layout of another release and is rebuilt.")
         except xapian.DatabaseLockError:
             raise IndexLocked() from None
         except xapian.DatabaseError as error:
-            log.error("The search index cannot be opened and is built anew: %s", error)
+            log.error("The search index cannot be opened and is rebuilt: %s", error)
         return None
 
     def _begin_empty(self) -> xapian.WritableDatabase:

@@ -175,7 +175,7 @@ class Indexer:
         except IndexUnavailable:
             raise
         except Exception:
-            log.exception("A batch of %d cannot be indexed together; trying one by one.", len(done))
+            log.exception("A batch of %d cannot be indexed together; indexing each document separately.", len(done))
             done = self._write_singly(documents, gone, dict(done))
         return done
 
@@ -264,7 +264,7 @@ class IndexerThread:
                 wait = min(max(wait * 2, FIRST_WAIT), MAX_WAIT)
                 # No traceback is needed for an index that is locked by a rebuild or cannot be written.
                 known = isinstance(error, IndexUnavailable)
-                log.error("The indexer failed and tries again in %.1f s: %s", wait, error, exc_info=not known)
+                log.error("The indexer failed; the next attempt is in %.1f s: %s", wait, error, exc_info=not known)
                 # A wake-up does not shorten this, because the cause of the failure needs the time.
                 self._stop.wait(wait)
             else:

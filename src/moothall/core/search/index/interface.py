@@ -116,7 +116,9 @@ class SearchRequest:
 
     def __post_init__(self) -> None:
         if self.classes is not _EVERYTHING and not isinstance(self.classes, frozenset):
-            raise TypeError("A search is on somebody's behalf: `classes` is the frozenset of what they may see.")
+            raise TypeError(
+                "A search needs access classes: `classes` must be the frozenset of those that the person can see."
+            )
         if self.sort not in SORTS:
             raise ValueError(f"Results are sorted by one of {SORTS}, not by {self.sort!r}.")
         if self.offset < 0 or self.limit < 0:

@@ -134,15 +134,15 @@ class _Entry:
             entry.weights[word] += weight
         return entry
 
-    def weight(self, wish: Word | Phrase) -> float:
+    def weight(self, clause: Word | Phrase) -> float:
         """Return how well the document matches the word or phrase; 0 if it does not."""
-        if not isinstance(wish, Word):
-            return self._phrase(wish.words)
-        weight: float = self.weights[wish.folded] + self.accented[wish.exact]
+        if not isinstance(clause, Word):
+            return self._phrase(clause.words)
+        weight: float = self.weights[clause.folded] + self.accented[clause.exact]
         language = base_language(self.document.language)
-        weight += STEM_WEIGHT * sum(self.stems[stem] for of, stem in wish.stems if of == language)
-        if wish.prefix:
-            weight += sum(n for word, n in self.weights.items() if word.startswith(wish.folded))
+        weight += STEM_WEIGHT * sum(self.stems[stem] for of, stem in clause.stems if of == language)
+        if clause.prefix:
+            weight += sum(n for word, n in self.weights.items() if word.startswith(clause.folded))
         return weight
 
     def _phrase(self, phrase: tuple[str, ...]) -> int:
@@ -176,12 +176,12 @@ class _Search:
         return result
 
     def _meets(self, entry: _Entry) -> bool:
-        return all(any(entry.weight(wish) for wish in group) for group in self._typed.required) and not any(
-            entry.weight(wish) for wish in self._typed.excluded
+        return all(any(entry.weight(clause) for clause in group) for group in self._typed.required) and not any(
+            entry.weight(clause) for clause in self._typed.excluded
         )
 
     def _score(self, entry: _Entry) -> float:
-        return float(sum(entry.weight(wish) for wish in self._typed.wanted))
+        return float(sum(entry.weight(clause) for clause in self._typed.wanted))
 
     def _sort(self, found: list[tuple[float, _Entry]]) -> None:
         sort, descending = self._request.order

@@ -109,27 +109,27 @@ def any_of(terms: list[str]) -> Any:
 def query_of(typed: ParsedQuery) -> Any:
     """Return the Xapian query of a parsed text."""
     groups = [
-        wishes[0] if len(wishes) == 1 else Query(Query.OP_OR, wishes)
-        for wishes in ([_of(wish) for wish in group] for group in typed.required)
+        clauses[0] if len(clauses) == 1 else Query(Query.OP_OR, clauses)
+        for clauses in ([_of(clause) for clause in group] for group in typed.required)
     ]
     query = Query(Query.OP_AND, groups) if groups else Query.MatchAll
     if typed.optional:
-        query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_OR, [_of(wish) for wish in typed.optional]))
+        query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_OR, [_of(clause) for clause in typed.optional]))
     if typed.excluded:
-        query = Query(Query.OP_AND_NOT, query, Query(Query.OP_OR, [_of(wish) for wish in typed.excluded]))
+        query = Query(Query.OP_AND_NOT, query, Query(Query.OP_OR, [_of(clause) for clause in typed.excluded]))
     return query
 
 
-def _of(wish: Word | Phrase) -> Any:
-    if not isinstance(wish, Word):
-        return Query(Query.OP_PHRASE, list(wish.words)) if len(wish.words) > 1 else Query(wish.words[0])
-    forms = [Query(wish.folded)]
-    if wish.exact != wish.folded:
-        forms.append(Query(wish.exact))
-    stems = [Query(f"Z{language}:{stem}") for language, stem in sorted(wish.stems)]
+def _of(clause: Word | Phrase) -> Any:
+    if not isinstance(clause, Word):
+        return Query(Query.OP_PHRASE, list(clause.words)) if len(clause.words) > 1 else Query(clause.words[0])
+    forms = [Query(clause.folded)]
+    if clause.exact != clause.folded:
+        forms.append(Query(clause.exact))
+    stems = [Query(f"Z{language}:{stem}") for language, stem in sorted(clause.stems)]
     if stems:
         forms.append(Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, stems), STEM_WEIGHT))
-    if wish.prefix:
+    if clause.prefix:
         most_frequent = Query.WILDCARD_LIMIT_MOST_FREQUENT
-        forms.append(Query(Query.OP_WILDCARD, wish.folded, PREFIX_WORDS, most_frequent))
+        forms.append(Query(Query.OP_WILDCARD, clause.folded, PREFIX_WORDS, most_frequent))
     return Query(Query.OP_OR, forms)

@@ -57,7 +57,7 @@ class ParsedQuery:
     @property
     def wanted(self) -> tuple[Word | Phrase, ...]:
         """Return every word or phrase that adds to the score of a document."""
-        return tuple(wish for group in self.required for wish in group) + self.optional
+        return tuple(clause for group in self.required for clause in group) + self.optional
 
 
 def read(text: str, languages: Iterable[str], prefix: bool = False) -> ParsedQuery:
@@ -127,13 +127,13 @@ class _Reading:
             else:
                 self._place(word, False)
 
-    def _place(self, wish: Word | Phrase, negated: bool) -> None:
+    def _place(self, clause: Word | Phrase, negated: bool) -> None:
         if negated or self._negate:
-            self._excluded.append(wish)
+            self._excluded.append(clause)
         elif self._either:
-            self._required[-1] += (wish,)
+            self._required[-1] += (clause,)
         else:
-            self._required.append((wish,))
+            self._required.append((clause,))
         self._either = self._negate = False
 
     def _word(self, exact: str, prefix: bool = False) -> Word:

@@ -23,10 +23,10 @@ def spelling_words(document: IndexDocument) -> set[str]:
 def suggested_text(typed: ParsedQuery, correct: Callable[[str], str]) -> str | None:
     """Return the wanted words, each as ``correct`` spells it; None if that changes nothing."""
     spelled, changed = [], False
-    for wish, *_ in typed.required:
-        if not isinstance(wish, Word):
+    for clause, *_ in typed.required:
+        if not isinstance(clause, Word):
             return None
-        better = correct(wish.exact) if len(wish.exact) >= SPELLING_CHARS else ""
-        changed |= bool(better) and better != wish.exact
-        spelled.append(better or wish.exact)
+        better = correct(clause.exact) if len(clause.exact) >= SPELLING_CHARS else ""
+        changed |= bool(better) and better != clause.exact
+        spelled.append(better or clause.exact)
     return " ".join(spelled) if changed else None

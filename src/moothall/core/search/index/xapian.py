@@ -209,7 +209,7 @@ class XapianIndex:
                 self._beside().commit()
                 store.adopt()
         except xapian.Error as error:
-            log.error("Building the search index anew failed: %s", error)
+            log.error("Rebuilding the search index failed: %s", error)
             raise IndexUnavailable() from error
         finally:
             with store.lock:
