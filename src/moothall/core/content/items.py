@@ -6,6 +6,8 @@ not its own affair: :mod:`moothall.core.access` computes it from the
 :class:`~moothall.core.access.Subject` the item describes.
 """
 
+from typing import Any
+
 from persistent import Persistent
 from pyramid.location import lineage
 from substanced.folder import Folder
@@ -49,8 +51,8 @@ class Item(Persistent):
     #: The state of its workflow that hides another one, to which it goes back.
     hiding_state = None
 
-    __name__ = None
-    __parent__ = None
+    __name__: Any = None
+    __parent__: Any = None
     title = ""
     description = ""
     language = ""

@@ -26,7 +26,7 @@ class ItemType(NamedTuple):
     """
 
     id: str
-    factory: type
+    factory: Any
     schema: type | None
     title: str
     plural: str

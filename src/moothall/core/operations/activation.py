@@ -1,77 +1,94 @@
-"""Another table takes effect: in one moment for everybody, whatever has to be done for it item by item.
+"""Activate a workflow version atomically, however many items have to be changed for it.
 
-A :class:`Rollout` says in which scopes which version takes the place of which.  It goes
-through three stages, so that at every moment page, list and index give the same answer:
+A :class:`Rollout` says which version replaces which in which scopes.  It has three stages, so that
+pages, lists and the index agree at every moment:
 
-*classing finely*: where the coming table asks whose an item is and today's does not, the
-items' access classes are made to say so first.  A class that says more than a table asks
-for is no harm, one that says less would be.  From the beginning of the change everything
-that is saved is classed for both tables.
+*refine*: where access under the new definition depends on the creator and under the current one
+does not, the access classes of the items are refined first.  A class that is finer than needed is
+harmless; one that is too coarse would give wrong access.  From the start of the rollout, every save
+classifies for both definitions.
 
-*the switch*: the scopes' records name the new version.  It writes no content.
+*switch*: the access records of the scopes name the new version.  This writes no content.
 
-*settling*: items leave states that are gone, each with a fact, and classes say no more
-than they have to.  An item that waits for this counts as being where it will be moved to.
+*settle*: items leave removed states, each with a logged event, and classes become as coarse as
+possible again.  Until then an item counts as being in the state it will be moved to.
 """
 
 import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
+from typing import Any
 
 from BTrees import family64
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
+from pyramid.config import Configurator
 
 from moothall.core.access import classes
+from moothall.core.access.held_roles import AccessData
+from moothall.core.access.records import AccessRecord
+from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import access_data_of, definitions_of
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.core.content.items import scope_of
+from moothall.core.content.items import Item, scope_of
 from moothall.core.content.log_events import EDITION_STATE, STATE
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.removed_states import check, hiding_state, removed_states
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
-from moothall.core.work.jobs import JobDeferred
+from moothall.core.work.jobs import Job, JobDeferred
+from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.kinds import WorkflowKind
 from moothall.core.workflow.log_events import DEFINITION_VERSION, WORKFLOW_ASSIGNMENT
 
 JOB = "workflow"
-#: So many items are one transaction: few enough for people to save in between.
+#: Number of items per transaction: few enough for people to save in between.
 BATCH = 200
-#: While more than this waits to be indexed the change waits as well: searches leave out what waits.
+#: Maximum length of the index queue while a rollout continues, because searches omit queued items.
 MAX_WAITING = 500
 
 
 class Rollout(Persistent):
-    """One kind of table is about to be replaced in some scopes, or has just been.
+    """Replacement of the definitions of one workflow kind in some scopes, under way or just finished.
 
-    ``targets`` maps uids of scopes (``None``: where a scope says nothing) to what they will
-    name (``None``: nothing of their own).  ``moved`` maps states that are gone to others.
+    ``targets`` maps uids of scopes (``None``: the site default) to (uid, version), or to ``None`` to
+    inherit.  ``moved`` maps removed states to those that replace them.
     """
 
     switched = False
-    #: The same for states about which nobody was asked, because nothing was in them.
-    instead = MappingProxyType({})
-    #: The id of the fact of the switch; what is moved because of it names it.
-    cause = None
-    #: The last uid that has been looked at, of those that hide a state.
+    #: The same for removed states that had no items when the rollout began, so that no target was chosen.
+    instead: Mapping[str, str] = MappingProxyType({})
+    #: Id of the logged event of the switch; the events of moved items name it as their cause.
+    cause: int | None = None
+    #: Last uid checked among the items whose state hides another one.
     looked_at = 0
-    #: The last uid that has been taken back.
+    #: Last uid whose migration was undone.
     taken_back = 0
 
-    def __init__(self, kind, targets, moved, definition=None, number=None, undoing=None):
+    def __init__(
+        self,
+        kind: str,
+        targets: Mapping[int | None, Any],
+        moved: Mapping[str, str],
+        definition: int | None = None,
+        number: int | None = None,
+        undoing: "Rollout | None" = None,
+    ) -> None:
         self.kind = kind
         self.targets = dict(targets)
         self.moved = dict(moved)
-        #: (uid, number) of what becomes active with it, if anything does.
+        #: Uid and version number of the definition that becomes active, or ``None``.
         self.definition, self.number = definition, number
-        #: The change that is taken back.
+        #: The rollout that this one undoes, or ``None``.
         self.undoing = undoing
-        #: uid → what was moved there, to be taken back.
+        #: uid → the migrated states of the item, needed to undo them.
         self.resettled = LOBTree()
 
-    def pointer(self, chain, default):
-        """(uid, version) of the table that will hold at the end of a chain of records."""
+    def pointer(self, chain: Iterable[AccessRecord], default: tuple[int, int]) -> tuple[int, int]:
+        """Return (uid, version) of the definition in effect after the rollout for a chain of access records."""
         for record in chain:
             found = self.targets.get(record.uid, record.definitions.get(self.kind))
             if found is not None:
@@ -79,38 +96,45 @@ class Rollout(Persistent):
         return self.targets.get(None, default)
 
     @property
-    def ways(self):
-        """Where things go from every state that is gone."""
+    def ways(self) -> dict[str, str]:
+        """Return all removed states with the states that replace them."""
         return {**self.instead, **self.moved}
 
-    def around(self, table, pointer, chain, default, definitions):
-        """``table``, which holds where the chain begins, as it is to be used during the change."""
+    def around(
+        self,
+        table: Definition,
+        pointer: tuple[int, int],
+        chain: Iterable[AccessRecord],
+        default: tuple[int, int],
+        definitions: Callable[[int, int], Definition],
+    ) -> Definition:
+        """Return ``table``, in effect where the chain begins, as it is to be used during the rollout."""
         if self.switched:
             return table.reading(self.ways)
         after = self.pointer(chain, default)
         return table if after == pointer else table.combined_with(definitions(*after).reading(self.ways), self.instead)
 
 
-def begin(act, site, kind, change, title):
-    """Begin a change of a :class:`.WorkflowKind`; what can be done at once is done.
+def begin(act: ActionContext, site: Any, kind: WorkflowKind, change: Rollout, title: str) -> Job | None:
+    """Begin a rollout for a :class:`.WorkflowKind`; return the background job for the rest, or None if all is done.
 
-    Returns the job that does the rest, or ``None``.
-
-    Raises :class:`~moothall.core.base.errors.Conflict` while another change of this kind is
-    under way, and :class:`~moothall.core.base.errors.BadInput` where states are gone and nothing, or
-    nothing good, is said of what is in them.
+    Raise :class:`~moothall.core.base.errors.Conflict` while another rollout of this kind is under
+    way, and :class:`~moothall.core.base.errors.BadInput` if a removed state has items and no valid
+    replacement.
     """
     access = site.access
     if change.kind in access.changes:
         raise Conflict(_("Another workflow change of this type is still being applied. Wait until it is finished."))
     states = removed_states(site, kind, change.targets)
     check(states, change.moved)
-    change.instead = {one.state.id: one.instead for one in states if not change.moved.get(one.state.id) and one.choices}
+    change.instead = {
+        one.state.id: one.instead for one in states if one.instead is not None and not change.moved.get(one.state.id)
+    }
     access.begin_change(change)
     waiting = _Waiting(site, change)
     total = waiting.count()
     if total <= BATCH:
-        # So little that nobody has to wait for a worker.
+        # So few items are done at once, without a worker.
         while _batch(act, site, change)[1]:
             pass
         return None
@@ -119,8 +143,8 @@ def begin(act, site, kind, change, title):
     return site.jobs.add(act, JOB, title, {"kind": change.kind, "note": act.reason}, total)
 
 
-def work(site, job, at):
-    """One batch of a change: see :func:`moothall.core.work.jobs.add_job_kind`."""
+def work(site: Any, job: Job, at: datetime) -> bool:
+    """Do one batch of a rollout; return True while there is more: see :func:`moothall.core.work.jobs.add_job_kind`."""
     change = site.access.changes.get(job.arguments["kind"])
     if change is None:
         return False
@@ -131,8 +155,8 @@ def work(site, job, at):
     return more
 
 
-def _batch(act, site, change):
-    """Do one batch; returns (how many entries that was, whether there is more to do)."""
+def _batch(act: ActionContext, site: Any, change: Rollout) -> tuple[int, bool]:
+    """Do one batch; return the number of processed entries and whether there is more to do."""
     act = dataclasses.replace(act, rule=JOB, cause=change.cause)
     waiting = _Waiting(site, change)
     if not change.switched:
@@ -152,26 +176,26 @@ def _batch(act, site, change):
 
 
 class _Waiting:
-    """What a change has yet to do, read from the catalog: so nothing is forgotten, and nothing done twice."""
+    """The remaining work of a rollout, read from the catalog, so that nothing is missed or done twice."""
 
-    def __init__(self, site, change):
+    def __init__(self, site: Any, change: Rollout) -> None:
         self._site = site
         self._change = change
         self._classes = uids_by_value(site.catalog["access_class"])
         self._definitions = definitions_of(site)
-        self._after = {}
+        self._after: dict[int, tuple[int, int]] = {}
         self.facts = access_data_of(site)
 
-    def coarse(self):
-        """Classes that do not say enough for the coming table."""
+    def coarse(self) -> list[str]:
+        """Return the access classes that are too coarse for the new definition."""
         return [
             value
             for value, subject, people in self._concerned()
             if people < len(self._table(subject.scope).personal(subject.state, subject.published_state))
         ]
 
-    def unsettled(self):
-        """Classes of states that are gone, and those that say more than the new table asks for."""
+    def unsettled(self) -> list[str]:
+        """Return the access classes of removed states, and those finer than the new definition needs."""
         found = []
         for value, subject, people in self._concerned():
             then = self._then(subject.scope)
@@ -182,8 +206,8 @@ class _Waiting:
                 found.append(value)
         return found
 
-    def hiding(self):
-        """Classes of a state behind which a state that is gone can be."""
+    def hiding(self) -> list[str]:
+        """Return the access classes of a state that can hide a removed one."""
         ways = self._change.ways
         hides = hiding_state(self._site, self._change.kind) if ways else None
         if hides is None:
@@ -194,35 +218,35 @@ class _Waiting:
             if subject.state == hides and any(id not in self._then(subject.scope).states for id in ways)
         ]
 
-    def uids(self, values):
-        """The uids of everything in these classes."""
+    def uids(self, values: Iterable[str]) -> Iterator[int]:
+        """Yield the uids of all items in these classes."""
         for value in values:
             yield from self._classes.get(value, ())
 
-    def count(self):
-        """How many entries all of it is, about: what is moved may have been classed finely before."""
+    def count(self) -> int:
+        """Return the approximate number of entries; items to migrate may have been reclassified before."""
         values = {*self.coarse(), *self.unsettled(), *self.hiding()}
         undone = self._change.undoing
         return sum(len(self._classes[value]) for value in values) + (len(undone.resettled) if undone is not None else 0)
 
-    def _concerned(self):
-        """(class, its subject, how many people it names) for every class whose table changes, or has."""
+    def _concerned(self) -> Iterator[tuple[str, Subject, int]]:
+        """Yield (class, its subject, number of people it names) for each class whose definition changes."""
         for value in list(self._site.catalog.classes):
             subject = classes.subject_of_class(value)
             if subject.workflow == self._change.kind and self._is_concerned(subject.scope):
                 yield value, subject, value.count(":") - 2
 
-    def _is_concerned(self, scope):
+    def _is_concerned(self, scope: int) -> bool:
         return self._change.switched or self._pointer(scope) != self.facts.pointer(self._change.kind, scope)
 
-    def _table(self, scope):
+    def _table(self, scope: int) -> Definition:
         return self.facts.definition(self._change.kind, scope)
 
-    def _then(self, scope):
-        """The table that will hold, or has come to hold."""
+    def _then(self, scope: int) -> Definition:
+        """Return the definition in effect after the rollout."""
         return self._definitions(*self._pointer(scope))
 
-    def _pointer(self, scope):
+    def _pointer(self, scope: int) -> tuple[int, int]:
         found = self._after.get(scope)
         if found is None:
             default = self._site.access.definitions[self._change.kind]
@@ -230,8 +254,8 @@ class _Waiting:
         return found
 
 
-def _switch(act, site, change):
-    """From here on the new tables hold."""
+def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
+    """Put the new definitions into effect."""
     access, kind = site.access, change.kind
     definition = site.uids.get(change.definition) if change.definition is not None else None
     if definition is not None:
@@ -248,9 +272,9 @@ def _switch(act, site, change):
     for uid, after in sorted(change.targets.items(), key=lambda target: target[0] or 0):
         record = access.get(uid) if uid is not None else None
         if uid is not None and record is None:
-            # The space went meanwhile.
+            # The space was deleted in the meantime.
             continue
-        before = access.definitions[kind] if uid is None else record.definitions.get(kind)
+        before = access.definitions[kind] if record is None else record.definitions.get(kind)
         fact = site.facts.append(
             ActionContext(act.person, act.at, act.reason, act.rule, change.cause),
             WORKFLOW_ASSIGNMENT,
@@ -268,28 +292,28 @@ def _switch(act, site, change):
     access.note_change()
 
 
-def _end(site, change):
+def _end(site: Any, change: Rollout) -> None:
     site.access.end_change(change.kind)
     change.undoing = None
 
 
-def _class_anew(site, facts, uids):
-    """Give the entries of these uids the classes that the tables ask for now."""
+def _class_anew(site: Any, facts: AccessData, uids: Iterable[int]) -> None:
+    """Give the index entries of these uids the access classes that the definitions now need."""
     class_of = values_by_uid(site.catalog["access_class"])
     for uid in uids:
         item, before = site.uids.get(uid), class_of.get(uid)
         if item is None:
-            # An entry of nothing: `check` would name it.
+            # The index entry has no item; the command `check` would report it.
             site.catalog.forget(uid)
             continue
         catalogs.update(site.catalog, facts, item)
         site.queue.put(item.uid)
         if class_of.get(uid) == before is not None:
-            raise RuntimeError(f"{uid} cannot be classed anew: {before}")
+            raise RuntimeError(f"Cannot reclassify {uid}: its access class is still {before}")
 
 
-def _take_back(act, site, change, waiting):
-    """Put back what the change that is undone had moved, and nobody has moved since."""
+def _take_back(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
+    """Undo the migrations of the rollout that is undone, except for items whose state has changed since."""
     if change.undoing is None:
         return 0
     entries = list(islice(change.undoing.resettled.items(min=change.taken_back + 1), BATCH))
@@ -307,12 +331,12 @@ def _take_back(act, site, change, waiting):
     return len(entries)
 
 
-def _is_last(site, uid, changed, cause):
+def _is_last(site: Any, uid: int, changed: tuple, cause: int | None) -> bool:
     steps = [fact for fact in site.facts.about(uid, {STATE.id, EDITION_STATE.id}) if fact.key == changed[0]]
     return bool(steps) and steps[-1].cause == cause
 
 
-def _settle(act, site, change, waiting):
+def _settle(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
     uids = list(islice(waiting.uids(waiting.unsettled()), BATCH))
     for item in {uid: site.uids.get(uid) for uid in uids}.values():
         if item is not None:
@@ -321,8 +345,8 @@ def _settle(act, site, change, waiting):
     return len(uids)
 
 
-def _not_yet(site, uids):
-    """Of two entries of one item the second one is classed with the first."""
+def _not_yet(site: Any, uids: Iterable[int]) -> Iterator[int]:
+    """Yield one uid per item, since the second entry of an item is classified with the first."""
     seen = set()
     for uid in uids:
         item = site.uids.get(uid)
@@ -331,8 +355,8 @@ def _not_yet(site, uids):
             yield uid
 
 
-def _look_behind(act, site, change, waiting):
-    """States behind others: what is deleted comes back as what it was."""
+def _look_behind(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
+    """Migrate hidden states, so that a restored item returns to a valid state."""
     uids = family64.IF.Set(waiting.uids(waiting.hiding()))
     batch = list(islice(uids.keys(min=change.looked_at + 1), BATCH))
     for uid in batch:
@@ -344,7 +368,7 @@ def _look_behind(act, site, change, waiting):
     return len(batch)
 
 
-def _migrate_state(act, change, waiting, item):
+def _migrate_state(act: ActionContext, change: Rollout, waiting: _Waiting, item: Item) -> list:
     table = waiting.facts.definition(change.kind, scope_of(item))
     changed = item.migrate_state(act, table.moved, table.under)
     if changed:
@@ -352,5 +376,6 @@ def _migrate_state(act, change, waiting, item):
     return changed
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the background job."""
     config.add_job_kind(JOB, work)

@@ -1,52 +1,54 @@
-"""Adding, saving and deleting: what forms, API and import have in common.
+"""Add, save and delete items, for forms, API and import alike.
 
-Each function asks the policy, checks the data against the type's schema, calls one
-verb of the content and announces what happened.
+Each function checks the permission, changes the content and notifies subscribers.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import colander
 
 from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.core.content.items import scope_of
-from moothall.core.content.types import types_for, types_of
+from moothall.core.content.items import Item, scope_of
+from moothall.core.content.types import ItemType, types_for, types_of
 from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow import transition as steps
 
 
 class Added(NamedTuple):
-    """Announced after an item was added by a person."""
+    """Event sent to subscribers after a person added an item."""
 
     item: object
     act: object
 
 
 class Saved(NamedTuple):
-    """Announced after a person changed an item."""
+    """Event sent to subscribers after a person changed an item."""
 
     item: object
     act: object
 
 
 class InvalidFields(BadInput):
-    """Fields that a schema refuses; ``errors`` maps names to sentences."""
+    """Fields that do not pass the schema; ``errors`` maps field names to messages."""
 
-    def __init__(self, errors):
+    def __init__(self, errors: Mapping[str, Any]) -> None:
         self.errors = errors
         names = ", ".join(sorted(errors))
         super().__init__(_("Check these fields: ${fields}.", mapping={"fields": names}))
 
 
-def addable(request, container):
+def addable(request: Any, container: Any) -> list[ItemType]:
     """Return the registered types this person may add to ``container``."""
     return [one for one in types_for(request.registry, container) if may_add(request, container, one.id)]
 
 
-def may_add(request, container, type_id):
-    """Whether the person may add something of ``type_id`` to ``container``, were it of a type that belongs there."""
+def may_add(request: Any, container: Any, type_id: str) -> bool:
+    """Return True if the person may add an item of ``type_id`` to ``container``."""
     try:
         require_adding(request, container, type_id)
     except (Unauthorized, Forbidden, Conflict):
@@ -54,15 +56,15 @@ def may_add(request, container, type_id):
     return True
 
 
-def require_adding(request, container, type_id):
-    """Raise unless the person asking may add something of ``type_id`` to ``container``, which they may see.
+def require_adding(request: Any, container: Any, type_id: Any) -> None:
+    """Raise unless the person may add an item of ``type_id`` to ``container``, which they may see.
 
-    What may be proposed by anybody asks only that its place is not archived or paused.
+    Types that any user can add only require that the container is not archived or suspended.
     """
     found = types_of(request.registry).get(type_id) if isinstance(type_id, str) else None
-    belongs = found is not None and isinstance(container, found.factory.held_in)
-    if not belongs or not found.factory.any_user_can_add:
-        require(request, permission_to_add(found.factory if belongs else None, container), container)
+    factory = found.factory if found is not None and isinstance(container, found.factory.held_in) else None
+    if factory is None or not factory.any_user_can_add:
+        require(request, permission_to_add(factory, container), container)
         return
     if request.person.id is None:
         raise Unauthorized()
@@ -72,17 +74,23 @@ def require_adding(request, container, type_id):
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
-def permission_to_add(factory, container):
-    """Which permission on ``container`` adding something of a type asks for; ``None`` is a type that is none."""
+def permission_to_add(factory: Any, container: Any) -> Permission:
+    """Return the permission needed on ``container`` to add an item of a class; None stands for an unknown type."""
     return Permission.MANAGE if factory is not None and factory.is_section else container.permission_to_add
 
 
-def add(request, container, type_id, fields, name=None, act=None):
-    """Add an item of ``type_id`` made from checked ``fields``; returns it.
+def add(
+    request: Any,
+    container: Any,
+    type_id: str,
+    fields: Mapping[str, Any],
+    name: str | None = None,
+    act: ActionContext | None = None,
+) -> Item:
+    """Add an item of ``type_id`` with validated ``fields``, and return it.
 
-    Raises :class:`BadInput` for a type that does not belong here,
-    :class:`Forbidden` where the person may not add and :class:`Conflict` where only
-    the state of the place forbids it.
+    Raise :class:`BadInput` for a type that cannot be added here, :class:`Forbidden` if the person may
+    not add items, and :class:`Conflict` if only the state of the container prevents it.
     """
     types = types_of(request.registry)
     if type_id not in types or not isinstance(container, types[type_id].factory.held_in):
@@ -94,18 +102,18 @@ def add(request, container, type_id, fields, name=None, act=None):
     return item
 
 
-def save(request, item, fields, act=None):
-    """Save checked ``fields`` over what this person works on; raises :class:`Forbidden` or :class:`Conflict`."""
+def save(request: Any, item: Any, fields: Mapping[str, Any], act: ActionContext | None = None) -> None:
+    """Save validated ``fields`` to the edition this person works on; raise :class:`Forbidden` or :class:`Conflict`."""
     require(request, Permission.EDIT, item)
     act = act or request.act()
     item.update(request.viewer, act, dict(fields))
     request.registry.notify(Saved(item, act))
 
 
-def delete(request, item, act=None):
-    """Delete an item: things with editions can be restored, everything else is gone for good.
+def delete(request: Any, item: Any, act: ActionContext | None = None) -> None:
+    """Delete an item; items with editions can be restored, all others are deleted permanently.
 
-    Raises :class:`Conflict` for a folder or a space that still holds something.
+    Raise :class:`Conflict` for a folder or a space that is not empty.
     """
     act = act or request.act()
     if isinstance(item, Versioned):
@@ -116,13 +124,17 @@ def delete(request, item, act=None):
     item.delete_permanently(act)
 
 
-def require(request, permission, item):
-    """Raise unless the person asking holds ``permission`` on ``item``, which they may see."""
+def require(request: Any, permission: Permission, item: Any) -> None:
+    """Raise unless the person of the request has ``permission`` on ``item``, which they may see."""
     require_of(request.viewer, permission, item)
 
 
-def require_of(viewer, permission, item):
-    """:func:`require`, for whoever ``viewer`` is."""
+def require_of(viewer: AccessContext, permission: Permission, item: Any) -> None:
+    """Raise unless the person of an access context has ``permission`` on ``item``, which they may see.
+
+    Raise :class:`Unauthorized` for visitors, :class:`Conflict` if only the state prevents it,
+    and :class:`Forbidden` otherwise.
+    """
     if viewer.allowed(permission, item):
         return
     if viewer.person.id is None:
@@ -132,10 +144,10 @@ def require_of(viewer, permission, item):
     raise Forbidden().missing_permission(permission, item)
 
 
-def check(schema, values, partial=False):
-    """``values`` (plain data) checked by a bound schema; with ``partial`` only what is named is looked at.
+def check(schema: colander.SchemaNode, values: Any, partial: bool = False) -> dict[str, Any]:
+    """Return plain data validated by a bound schema; with ``partial``, only the given fields.
 
-    Raises :class:`InvalidFields` with a sentence for each field.
+    Raise :class:`InvalidFields` with a message for each field.
     """
     if not isinstance(values, dict):
         raise BadInput()

@@ -1,32 +1,39 @@
 """Permanently delete items that were deleted too long ago to be restored."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 
 from moothall.core.content.log_events import ERASED
+from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.storage.write_lock import write
 
 log = logging.getLogger(__name__)
 
-#: How long a deleted item can be restored.
+#: Time during which a deleted item can be restored.
 RESTORABLE = timedelta(days=30)
-#: So many items go in one transaction, so that nobody waits long for their turn to write.
+#: Number of items per transaction, so that other writers wait only briefly for the write lock.
 BATCH = 50
 
 
-def purge_deleted(registry):
-    """Remove items deleted more than 30 days ago; returns how many."""
+def purge_deleted(registry: Registry) -> int:
+    """Permanently delete items that were deleted more than 30 days ago; return their number."""
     gone = 0
     while done := write(registry, lambda databases: _erase_some(databases, registry.clock())):
         gone += done
     if gone:
-        log.info("%d items that were deleted %d days ago are gone for good.", gone, RESTORABLE.days)
+        log.info("Permanently deleted %d items that were deleted more than %d days ago.", gone, RESTORABLE.days)
     return gone
 
 
-def _erase_some(databases, now):
+def _erase_some(databases: OpenDatabases, now: datetime) -> int:
     site = databases.site
     if site is None:
         return 0
@@ -39,13 +46,14 @@ def _erase_some(databases, now):
     return len(items)
 
 
-def _ended(site, before):
-    """The items deleted before a moment."""
+def _ended(site: Any, before: datetime) -> Iterator[Versioned]:
+    """Yield the items deleted before a time."""
     for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):
         item = site.uids.get(uid)
         if item is not None and item.uid == uid and item.deleted and item.deleted[1] < before:
             yield item
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the periodic task."""
     config.add_periodic_task("deleted items", purge_deleted)

@@ -1,10 +1,11 @@
-"""Moving an item, with everything in it, to another place.
+"""Move an item, with everything in it, to another container.
 
-The old address leads to the new one for those who may see what is there now.  What
-was given on the item itself goes with it; what it had from around it, it has from now
-on from around its new place.
+The old address redirects to the new one for those who may see the item.  Access that was given on
+the item itself is kept; inherited access comes from the new container.
 """
 
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from BTrees.OOBTree import OOBTree
@@ -13,7 +14,8 @@ from pyramid.traversal import find_resource
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import access_data_of
+from moothall.core.access.records import AccessRecord
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, Unauthorized
 from moothall.core.base.i18n import _
@@ -22,14 +24,15 @@ from moothall.core.content.log_events import MOVED
 from moothall.core.content.slugs import RESERVED, free_name
 from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
 from moothall.core.storage.index_maps import uids_by_value
 
 
-def check_may_take(viewer, item):
-    """Raise unless ``viewer`` may take ``item`` away from where it is.
+def check_may_take(viewer: AccessContext, item: Any) -> None:
+    """Raise unless the person may move ``item`` out of its container.
 
-    Out of its place it is as good as deleted there, and what others put into it goes along.
+    For the container this is like deleting it, together with the contributions of others inside.
     """
     if viewer.person.id is None:
         raise Unauthorized()
@@ -39,8 +42,8 @@ def check_may_take(viewer, item):
     item.__parent__.check_removable(item)
 
 
-def may_take(viewer, item):
-    """Whether ``viewer`` may take ``item`` away from where it is."""
+def may_take(viewer: AccessContext, item: Any) -> bool:
+    """Return True if the person may move ``item`` out of its container."""
     try:
         check_may_take(viewer, item)
     except MoothallError:
@@ -48,10 +51,10 @@ def may_take(viewer, item):
     return True
 
 
-def check_may_move(viewer, item, target):
-    """Raise unless ``viewer`` may move ``item`` into ``target``; both are visible to them.
+def check_may_move(viewer: AccessContext, item: Any, target: Any) -> None:
+    """Raise unless the person may move ``item`` into ``target``; both are visible to them.
 
-    Where it goes it must not get before readers who would not be shown it had it been added there.
+    Moving must not show an item to readers who would not see it if it had been added there.
     """
     check_may_take(viewer, item)
     if not isinstance(target, Container) or not isinstance(target, item.held_in):
@@ -65,8 +68,8 @@ def check_may_move(viewer, item, target):
     _require_states(item, target)
 
 
-def item_named(viewer, name):
-    """What ``viewer`` sees at a path, an address or under a UID; raises :class:`BadInput` where that is nothing."""
+def item_named(viewer: AccessContext, name: Any) -> Any:
+    """Return the visible item at a path, at an address or with a UID; raise :class:`BadInput` if there is none."""
     if isinstance(name, str) and name:
         uid = uid_from_name(name)
         try:
@@ -79,7 +82,7 @@ def item_named(viewer, name):
     raise BadInput(_("There is nothing at “${path}”.", mapping={"path": str(name)[:200]}))
 
 
-def _require_adding(viewer, item, target):
+def _require_adding(viewer: AccessContext, item: Any, target: Any) -> None:
     if not item.any_user_can_add:
         require_of(viewer, permission_to_add(type(item), target), target)
     elif viewer.counts_as_guest(target):
@@ -88,11 +91,11 @@ def _require_adding(viewer, item, target):
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
-def _is_empty(item):
+def _is_empty(item: Any) -> bool:
     return isinstance(item, Container) and not len(item)
 
 
-def _permission_to_take(viewer, item):
+def _permission_to_take(viewer: AccessContext, item: Any) -> Permission:
     if item.leaf or (_is_empty(item) and not viewer.allowed(Permission.EDIT, item)):
         return Permission.DELETE
     if _is_empty(item):
@@ -100,10 +103,10 @@ def _permission_to_take(viewer, item):
     return item.permission_to_move
 
 
-def _require_publishing(viewer, item, target):
-    """Raise unless what readers see of ``item`` could be put before those of ``target`` by ``viewer``."""
+def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
+    """Raise unless the person could publish in ``target`` what readers see of ``item``."""
     if not isinstance(item, Versioned):
-        # What is in it was approved by those who decide there, and is looked after by those who decide here.
+        # Its contents were approved by the facilitators there, so a facilitator here must take them over.
         if item.permission_to_move == Permission.MANAGE and not _is_empty(item):
             require_of(viewer, Permission.MANAGE, target)
         return
@@ -121,10 +124,10 @@ def _require_publishing(viewer, item, target):
         raise Forbidden(_("Only people who can publish there can move published items."))
 
 
-def _require_states(item, target):
-    """Raise unless the workflow in ``target`` knows every state in which ``item``, or something in it, is.
+def _require_states(item: Any, target: Any) -> None:
+    """Raise unless the workflow in ``target`` has the states of ``item`` and of everything inside.
 
-    Nobody would see, or could get back, what is in a state that the table around it does not have.
+    An item in a state that its workflow does not have could not be seen or restored.
     """
     site = site_of(item)
     now, then = access_data_of(site), access_data_after(item, target)
@@ -144,8 +147,8 @@ def _require_states(item, target):
                 )
 
 
-def _states_within(site, item):
-    """(scope, workflow, a function that says in which states there is something) at and below ``item``."""
+def _states_within(site: Any, item: Any) -> Iterator[tuple[int, str, Callable[[], Collection[str]]]]:
+    """Yield (scope, workflow, function that returns the states in use) at and below ``item``."""
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
         yield scope_of(item), item.workflow, lambda: item.own_states
@@ -159,22 +162,22 @@ def _states_within(site, item):
             yield (
                 subject.scope,
                 subject.workflow,
-                lambda subject=subject, uids=classes[value]: _states_of(
+                lambda subject=subject, uids=classes[value]: _states_of(  # type: ignore[misc]  # defaults of a lambda
                     site, subject.state, [uid for uid in uids if uid in entries]
                 ),
             )
 
 
-def _states_of(site, state, uids):
-    """``state``, if there is something in it, and the states that it hides."""
+def _states_of(site: Any, state: str, uids: list[int]) -> Collection[str]:
+    """Return ``state``, if any item has it, and the states that it hides."""
     # All items of one workflow agree on the state that hides others.
     if uids and state == getattr(site.uids.get(uids[0]), "hiding_state", None):
         return {own for uid in uids for own in site.uids.get(uid).own_states}
     return {state} if uids else ()
 
 
-def access_data_after(item, target):
-    """The facts as they would be with ``item`` in ``target``: an :class:`.Overlay`."""
+def access_data_after(item: Any, target: Any) -> Overlay:
+    """Return the access data as it would be with ``item`` in ``target``."""
     site, before, after = site_of(item), scope_of(item.__parent__), scope_of(target)
     records = [copy_of(one) for one in scopes_within(site, item, before)]
     for record in records:
@@ -182,8 +185,8 @@ def access_data_after(item, target):
     return Overlay(site, records, item, rescoped=(before, after))
 
 
-def scopes_within(site, item, scope):
-    """The access records at and below ``item`` that stand directly under the one of ``scope``."""
+def scopes_within(site: Any, item: Any, scope: int) -> list[AccessRecord]:
+    """Return the access records at and below ``item`` whose parent is the record of ``scope``."""
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
         record = site.access.get(item.uid)
@@ -195,8 +198,8 @@ def scopes_within(site, item, scope):
     ]
 
 
-def move(act, item, target):
-    """Put ``item`` into ``target``, under its name or, where that is taken, that with a suffix; returns the name."""
+def move(act: ActionContext, item: Any, target: Any) -> str:
+    """Move ``item`` into ``target`` under its name, with a suffix if that is taken; return the name."""
     site, source, name = site_of(item), item.__parent__, item.__name__
     # An item's own record stands under the scope around it, not under itself.
     around = scope_of(source)
@@ -214,20 +217,20 @@ def move(act, item, target):
     return after
 
 
-def _read_current_place(target):
-    """Whoever moves something around ``target`` at the same moment meets this: two must not go into each other."""
+def _read_current_place(target: Any) -> None:
+    """Make the write conflict with a concurrent move of a parent, so that two items cannot be moved into each other."""
     for one in lineage(target):
         if one._p_jar is not None:
             one._p_jar.readCurrent(one)
 
 
-def _leave_redirect(site, place, item):
+def _leave_redirect(site: Any, place: tuple[int, str], item: Any) -> None:
     if site.moved is None:
         site.moved = OOBTree()
     site.moved[place] = item.uid
 
 
-def moved_from(site, container, name):
-    """What was once in ``container`` under ``name`` and is elsewhere now, or ``None``."""
+def moved_from(site: Any, container: Any, name: str) -> Any:
+    """Return the item that was moved away from ``name`` in ``container``, or None."""
     uid = site.moved.get((container.uid, name)) if site.moved is not None else None
     return site.uids.get(uid) if uid is not None else None

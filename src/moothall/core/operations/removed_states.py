@@ -1,11 +1,12 @@
-"""States that go when another table takes effect: what is in them has to get into others.
+"""States that are removed when another workflow version takes effect.
 
-Here alone it is decided which states those are, what can take the place of each, and
-about which of them somebody has to be asked: about those in which there is something.
+Only this module decides which states those are, which states can replace each of them, and for
+which a person has to choose the replacement: for those that have items.
 """
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.authorization.access_context import access_data_of
@@ -14,31 +15,32 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.workflow.definition import Definition, State
+from moothall.core.workflow.kinds import WorkflowKind
 
 
 class RemovedState(NamedTuple):
-    """A ``state`` that goes, how many things are in it, and the states that can take its place in ``table``."""
+    """A removed ``state``, the number of items in it, and the states of the new definition that can replace it."""
 
     state: State
-    count: int
+    count: int  # type: ignore[assignment]  # a field named like a method of tuple
     choices: tuple
     table: Definition
 
     @property
-    def asks(self):
-        """Whether somebody has to say what becomes of the things in it."""
+    def asks(self) -> bool:
+        """Return True if a person has to choose a replacement."""
         return self.count > 0
 
     @property
-    def instead(self):
-        """The id of the state that takes its place where nobody was asked; ``None`` where there is none."""
+    def instead(self) -> str | None:
+        """Return the id of the default replacement; None if there is none."""
         ids = [state.id for state in self.choices]
         return self.table.initial if self.table.initial in ids else next(iter(ids), None)
 
-    def check(self, target):
-        """Raise :class:`BadInput` unless the state of the id ``target`` can take its place.
+    def check(self, target: str | None) -> None:
+        """Raise :class:`BadInput` unless the state with the id ``target`` can replace it.
 
-        Where there is nothing in it, nothing need.
+        A state without items needs no replacement.
         """
         if any(state.id == target for state in self.choices) or not (target or self.asks):
             return
@@ -58,12 +60,11 @@ class RemovedState(NamedTuple):
         )
 
 
-def removed_states(site, kind, tables):
-    """Return the states that go (:class:`RemovedState`) when other tables of a kind hold, in the order of today's.
+def removed_states(site: Any, kind: WorkflowKind, tables: Mapping[int | None, Any]) -> list[RemovedState]:
+    """Return the states that other definitions of a workflow kind would remove, in their current order.
 
-    ``kind``: a :class:`.WorkflowKind`.
-    ``tables``: uid of a scope, or ``None`` for the whole site → what will hold there, as an
-    :class:`~moothall.core.authorization.overlay.Overlay` takes it; ``None`` where what is around will.
+    ``tables`` maps the uid of a scope, or None for the whole site, to its new definition, as an
+    :class:`~moothall.core.authorization.overlay.Overlay` takes it; None inherits.
     """
     seen = _Seen(site, kind, tables)
     found = seen.states()
@@ -71,14 +72,14 @@ def removed_states(site, kind, tables):
     return [one._replace(count=counts[id]) for id, one in found.items()]
 
 
-def check(states, moved):
-    """Raise :class:`BadInput` unless ``moved`` (old id → new) says enough, and nothing wrong, of states that go."""
+def check(states: Iterable[RemovedState], moved: Mapping[str, str]) -> None:
+    """Raise :class:`BadInput` unless ``moved`` (old id → new id) has a valid replacement for each removed state."""
     for one in states:
         one.check(moved.get(one.state.id))
 
 
-def hiding_state(site, workflow):
-    """Return the state that hides another one, as the items of a workflow say; ``None`` where there are none."""
+def hiding_state(site: Any, workflow: str) -> str | None:
+    """Return the state that hides another one, as the items of a workflow say; None if there are no items."""
     classes = uids_by_value(site.catalog["access_class"])
     for value in site.catalog.classes:
         if subject_of_class(value).workflow == workflow:
@@ -90,16 +91,16 @@ def hiding_state(site, workflow):
 
 
 class _Seen:
-    """The tables of one kind as they are and as they will be."""
+    """The definitions of one workflow kind as they are and as they will be."""
 
-    def __init__(self, site, kind, tables):
+    def __init__(self, site: Any, kind: WorkflowKind, tables: Mapping[int | None, Any]) -> None:
         self._site, self._kind, self._with_editions = site, kind.id, kind.with_editions
         self._scopes = [site.uid if uid is None else uid for uid in tables]
         self._before, self._after = access_data_of(site), Overlay(site, tables={kind.id: tables})
-        self._pairs = {}
+        self._pairs: dict[int, tuple[Definition, ...]] = {}
 
-    def _pair(self, scope):
-        """(table now, table then) of a scope; nothing where it stays under the same one."""
+    def _pair(self, scope: int) -> tuple[Definition, ...]:
+        """Return (current, new) definition of a scope; empty if it stays the same."""
         if scope not in self._pairs:
             before, after = (facts.pointer(self._kind, scope) for facts in (self._before, self._after))
             self._pairs[scope] = (
@@ -109,9 +110,9 @@ class _Seen:
             )
         return self._pairs[scope]
 
-    def states(self):
-        """Id → what goes somewhere, not counted yet."""
-        found = {}
+    def states(self) -> dict[str, RemovedState]:
+        """Return the removed states by id, not yet counted."""
+        found: dict[str, RemovedState] = {}
         for now, then in filter(None, map(self._pair, self._scopes)):
             for id, state in now.states.items():
                 if id in then.states:
@@ -120,16 +121,18 @@ class _Seen:
                     other for other in then.states.values() if _can_follow(self._with_editions, state, other)
                 )
                 if id in found:
-                    # What is said of it holds for all of them.
+                    # One replacement is chosen for all scopes, so it must be possible in each of them.
                     ids = {other.id for other in found[id].choices}
                     choices = tuple(other for other in choices if other.id in ids)
                 found[id] = RemovedState(state, 0, choices, then)
         return found
 
-    def counts(self, states):
-        """Id → how many things are in the state, those included that would come back into it."""
-        counts, classes = Counter(), uids_by_value(self._site.catalog["access_class"])
-        hides, hidden = hiding_state(self._site, self._kind), {}
+    def counts(self, states: Mapping[str, RemovedState]) -> Counter[str]:
+        """Count the items in each removed state, including those that would be restored to it."""
+        counts: Counter[str] = Counter()
+        classes = uids_by_value(self._site.catalog["access_class"])
+        hides = hiding_state(self._site, self._kind)
+        hidden: dict[Any, Definition] = {}
         for value in self._site.catalog.classes:
             scope, workflow, state, *_rest = subject_of_class(value)
             if workflow != self._kind or not self._pair(scope):
@@ -145,9 +148,9 @@ class _Seen:
         return counts
 
 
-def _can_follow(with_editions, state, other):
-    """Whether things that are in ``state`` may find themselves in ``other``."""
+def _can_follow(with_editions: bool, state: State, other: State) -> bool:
+    """Return True if items in ``state`` may be moved to ``other`` without a decision by a person."""
     if other.hidden:
         return False
-    # Readers neither lose nor gain sight of an edition because a state goes, and nothing is deleted by it.
+    # The removal of a state must not show an edition to readers, hide it from them, or delete it.
     return not with_editions or (other.live == state.live and other.id != "deleted")
