@@ -1,11 +1,12 @@
-"""Decisions that wait for somebody: the kinds there are, and how a feature adds one.
+"""Decisions that wait for people: their types, and how a feature adds one.
 
-A kind (:class:`.kinds.DecisionType`) says what waits for a person, how it is taken and what
-is shown of it.  Most are states of items (:class:`.states.StateDecisionType`), which cost
-nothing to count; others keep a list of their own.  A feature registers each with
-``config.add_decision_type(kind)`` in a module named ``deciding``; the feature ``queue``
-shows them all.
+A :class:`.kinds.DecisionType` lists the pending decisions of a person, performs them and describes
+them.  Most are states of items (:class:`.state_kinds.StateDecisionType`), which are cheap to count;
+others keep their own list.  A feature registers each with ``config.add_decision_type(kind)``; the
+feature ``queue`` shows them all.
 """
+
+from pyramid.config import Configurator
 
 from moothall.core.decisions.claims import ClaimStore
 from moothall.core.decisions.kinds import (
@@ -37,10 +38,11 @@ __all__ = [
 ]
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive, the request attribute ``decisions`` and the store of claims."""
     config.add_directive("add_decision_type", add_decision_type)
-    # The frame of every page asks for the count.
+    # The frame of every page shows the count.
     config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
-    # Who has which decision in hand, and what they note for each other.
+    # The site attribute of the claims; its name is stored.
     config.add_site_store("desk", ClaimStore, step="core.deciding.evolve.give_a_desk")
     config.include(".evolve")

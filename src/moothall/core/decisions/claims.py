@@ -1,11 +1,11 @@
-"""The desk of those who decide: who holds what, what they have noted for each other, and what they have agreed to.
+"""Assignments of decisions, notes about them, and approvals that need more people.
 
-All of it is kept apart from the items, under the keys of the decisions, so that taking
-something in hand writes nothing that others read or write.  A claim ends by the
-clock; nothing has to end it.
+They are stored apart from the items, by the keys of the decisions, so that assigning a decision
+writes no object that other people read or write.  A claim expires by itself.
 """
 
-from datetime import timedelta
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
@@ -13,6 +13,7 @@ from persistent import Persistent
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.event_log.log import ActionContext
 
 CLAIM_LIFETIME = timedelta(minutes=30)
 NOTE_LIFETIME = timedelta(days=90)
@@ -22,58 +23,58 @@ _LAST_UID = 2**63
 
 
 class Claim(NamedTuple):
-    """``person`` has had a decision in hand since ``since``, and until ``until`` unless they do more about it."""
+    """Assignment of a decision to ``person`` at ``since``; it expires at ``until`` unless they act again."""
 
-    person: str
-    since: object
-    until: object
+    person: str | None
+    since: datetime
+    until: datetime
 
 
 class Note(NamedTuple):
-    """What somebody wants the others who decide to know."""
+    """A note by one of the people who decide, for the others."""
 
-    person: str
-    at: object
+    person: str | None
+    at: datetime
     text: str
 
 
 class ClaimStore(Persistent):
     """Claims and notes by the key of a decision, and approvals that wait for more people.
 
-    Whether somebody may is checked by those who ask.
+    The callers check permissions.
     """
 
-    #: The day up to which the daily mails have been left, as ISO 8601.
+    #: The last day for which the daily emails were created, as ISO 8601.
     mailed_on = ""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.claims = OOBTree()
         self._notes = OOBTree()
-        #: (id of a person, uid of an edition) of what somebody approved while it needs more people.
+        #: Pairs of (person id, uid of an edition): approvals that wait for more people.
         self.agreed = OOTreeSet()
 
-    def claim_on(self, key, now):
-        """The claim on a decision that has not run out, or ``None``."""
+    def claim_on(self, key: str, now: datetime) -> Claim | None:
+        """Return the claim on a decision, or None if there is none or it has expired."""
         claim = self.claims.get(key)
         return claim if claim is not None and now < claim.until else None
 
-    def claim(self, act, key):
-        """Let the one who acts have the decision in hand, from now on or for longer; returns the claim."""
+    def claim(self, act: ActionContext, key: str) -> Claim:
+        """Assign the decision to the person who acts, or extend their claim; return the claim."""
         known = self.claim_on(key, act.at)
         since = known.since if known is not None and known.person == act.person else act.at
         found = self.claims[key] = Claim(act.person, since, act.at + CLAIM_LIFETIME)
         return found
 
-    def release(self, key):
-        """Let nobody have it in hand."""
+    def release(self, key: str) -> None:
+        """Remove the claim."""
         self.claims.pop(key, None)
 
-    def notes(self, key, now):
-        """The notes about a decision that are not too old, oldest first."""
+    def notes(self, key: str, now: datetime) -> list[Note]:
+        """Return the notes about a decision that have not expired, oldest first."""
         return [note for note in self._notes.get(key, ()) if now < note.at + NOTE_LIFETIME]
 
-    def note(self, act, key, text):
-        """Leave a note; raises :class:`BadInput` for an empty or overlong one."""
+    def note(self, act: ActionContext, key: str, text: str) -> None:
+        """Add a note; raise :class:`BadInput` if it is empty or too long."""
         text = text.strip()
         if not text:
             raise BadInput(_("Enter some text."))
@@ -81,28 +82,28 @@ class ClaimStore(Persistent):
             raise BadInput(_("A note can have up to ${longest} characters.", mapping={"longest": MAX_NOTE_LENGTH}))
         self._notes[key] = (*self.notes(key, act.at), Note(act.person, act.at, text))
 
-    def notes_by(self, person):
-        """(key of a decision, note) of all that somebody has noted, for as long as it is kept."""
+    def notes_by(self, person: str) -> Iterator[tuple[str, Note]]:
+        """Yield (key of a decision, note) for each stored note of a person."""
         return ((key, note) for key, notes in self._notes.items() for note in notes if note.person == person)
 
-    def add_approval(self, person, uid):
-        """Somebody approves of an edition that needs more people."""
+    def add_approval(self, person: str, uid: int) -> None:
+        """Store a person's approval of an edition that needs more people."""
         self.agreed.insert((person, uid))
 
-    def approved_by(self, person):
-        """The uids of what somebody has approved, some of it changed or decided since."""
+    def approved_by(self, person: str | None) -> list[int]:
+        """Return the uids of editions a person has approved; some may have changed or been decided since."""
         if person is None:
             return []
         return [uid for _person, uid in self.agreed.keys(min=(person,), max=(person, _LAST_UID))]
 
-    def expired(self, now):
-        """The keys whose claims, and those whose notes, have had their time: nothing is written to find out."""
+    def expired(self, now: datetime) -> tuple[list[str], list[str]]:
+        """Return the keys with an expired claim, and the keys with expired notes, without writing."""
         claims = [key for key, claim in self.claims.items() if claim.until <= now]
         notes = [key for key, notes in self._notes.items() if len(self.notes(key, now)) < len(notes)]
         return claims, notes
 
-    def purge_expired(self, now, decided=()):
-        """Drop what has run out, and the ``decided`` of :attr:`agreed`; returns how much it was."""
+    def purge_expired(self, now: datetime, decided: Collection[tuple[str, int]] = ()) -> int:
+        """Delete expired claims and notes, and the ``decided`` pairs of :attr:`agreed`; return their number."""
         for pair in decided:
             self.agreed.discard(pair)
         claims, notes = self.expired(now)

@@ -1,10 +1,14 @@
 """Complete the claims of sites that earlier versions made."""
 
+from typing import Any
+
 from BTrees.OOBTree import OOTreeSet
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 
 
-def complete_desk(site, registry):
-    """The first desks kept their claims under a private name, and approvals with the items only."""
+def complete_desk(site: Any, _registry: Registry) -> None:
+    """Add the attributes that the claim stores of earlier versions lack: public ``claims`` and ``agreed``."""
     desk = site.desk
     if hasattr(desk, "_claims"):
         desk.claims = desk._claims  # noqa: SLF001 - as an earlier version stored it
@@ -18,5 +22,6 @@ def complete_desk(site, registry):
             desk.add_approval(approval.person, uid)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the migration."""
     config.add_evolution_step(complete_desk, name="core.deciding.evolve.complete_desk")

@@ -1,30 +1,38 @@
 """What a kind of decisions is, and the registry of those there are."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 
 from moothall.core.access.permissions import Permission
+from moothall.core.access.records import AccessRecord
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
 from moothall.core.content.uids import uid_name
+from moothall.core.event_log.log import ActionContext
 
-#: Id → kind, filled by :func:`add_decision_type`.
-KINDS = {}
-#: Those that are no states of items and keep lists of their own.
-LISTING = {}
+#: Id → decision type, filled by :func:`add_decision_type`.
+KINDS: dict[str, "DecisionType"] = {}
+#: The types that are not states of items and keep their own lists.
+LISTING: dict[str, "DecisionType"] = {}
 
 
-def add_decision_type(config, kind):
-    """Directive: what ``kind`` (a :class:`DecisionType`) lists waits in the queue of those who decide about it."""
-    # Some kinds decide on all workflows of a sort, which have to be registered by then.
+def add_decision_type(config: Configurator, kind: "DecisionType") -> None:
+    """Add a type of decisions that the queue lists for the people who can decide."""
+    # Some types cover all workflows of a kind, which have to be registered before.
     config.action(("queue kind", kind.id), lambda: kind.register(config.registry), order=1)
 
 
 class QueueEntry(NamedTuple):
-    """A decision that waits, known without waking anything; sorts by how long it has been waiting.
+    """A pending decision, known without loading any object; entries sort by waiting time.
 
-    ``since`` is in microseconds (:func:`moothall.core.base.dates.microseconds`); ``uid`` that of the item, or of the
-    edition, it is about.
+    ``since`` is in microseconds (:func:`moothall.core.base.dates.microseconds`); ``uid`` is the uid of
+    the item or edition to decide on.
     """
 
     since: int
@@ -34,28 +42,29 @@ class QueueEntry(NamedTuple):
 
 
 class PendingDecision(NamedTuple):
-    """One decision: about ``item``, asked for by ``asker`` (an opaque id) at ``at``.
+    """A decision on ``item``, requested by ``asker`` (an opaque person id) at ``at``.
 
-    ``edition`` is the one to decide about, ``None`` for items without editions.
+    ``edition`` is the edition to decide on; ``None`` for items without editions.
     """
 
     key: str
     kind: "DecisionType"
-    item: object
-    edition: object
+    item: Any
+    edition: Any
     asker: str | None
-    at: datetime
+    at: datetime | None
     message: str = ""
 
     @property
-    def title(self):
+    def title(self) -> str:
+        """Return the title of the edition or item."""
         return self.edition.version.title if self.edition is not None else self.item.title
 
 
 class DecisionOption(NamedTuple):
-    """A way to decide: ``title`` is what the button says; ``grants`` when it is what was asked for.
+    """One way to decide: ``title`` is the text of the button; ``grants`` marks the option that grants the request.
 
-    ``after`` says how things stand then ("Published"), where the title does not say as much.
+    ``after`` is the resulting state ("Published"), if the title does not say it.
     """
 
     id: str
@@ -66,130 +75,137 @@ class DecisionOption(NamedTuple):
 
 
 class DecisionPreview(NamedTuple):
-    """What is shown of the matter to whoever decides, as its readers will see it.
+    """The content shown to the people who decide, as its readers will see it.
 
-    ``description`` and the second halves of ``facts`` are plain text, ``text`` is clean HTML;
-    ``state`` is (workflow, state, uid of the scope), or ``None`` for what has no state.
+    ``description`` and the values of ``facts`` are plain text, ``text`` is clean HTML; ``state`` is
+    (workflow, state, uid of the scope), or ``None`` for content without a state.
     """
 
     title: str
     lang: str | None = None
     state: tuple | None = None
     description: str = ""
-    text: object = ""
+    text: Any = ""
     facts: tuple = ()
-    file: object = None
+    file: Any = None
     file_url: str = ""
     alternative: str = ""
     target: str = ""
 
 
 class DecisionType:
-    """A kind of decisions.  Subclass it, or :class:`.states.StateDecisionType` where a state of an item is what waits.
+    """A type of decisions: subclass it, or :class:`.state_kinds.StateDecisionType` for items in a state.
 
-    ``id`` is one word without dashes; ``title`` what is asked for ("Membership"); ``icon`` the name of an icon, empty
-    for that of the item's type.
+    ``id`` is one word without dashes; ``title`` says what is requested ("Membership"); ``icon`` is the
+    name of an icon, empty for the icon of the item's type.
 
-    Methods with ``viewer`` work in its snapshot and decide by its verdicts.  Those with ``request`` put into words what
-    one person will read on a page, in an answer of the API or in a mail; for a mail it is something else that has the
-    ``site``, ``registry``, ``viewer``, ``person``, ``people``, ``localizer`` and ``names`` of a request.
+    Methods with ``viewer`` use its snapshot and its permissions.  Methods with ``request`` return texts
+    for a page, the API or an email; for an email, ``request`` is an object that only has the ``site``,
+    ``registry``, ``viewer``, ``person``, ``people``, ``localizer`` and ``names`` of a request.
     """
 
     id = ""
     title = ""
     icon = ""
 
-    def register(self, registry):
-        """Make it known; ``registry`` has the kinds of workflows."""
+    def register(self, _registry: Registry) -> None:
+        """Add the type to the tables of this module; the registry has the kinds of workflows."""
         KINDS[self.id] = LISTING[self.id] = self
 
-    def key(self, uid, rest):
-        """The key of a decision about the item with ``uid``; ``rest`` (letters, digits) tells it from others there."""
+    def key(self, uid: int, rest: str) -> str:
+        """Return the key of a decision on the item with ``uid``; ``rest`` (letters, digits) makes it unique there."""
         return f"{uid_name(uid)}-{self.id}-{rest}"
 
     # -- what waits
 
-    def entries(self, viewer):
-        """The entries of what waits for ``viewer``, in no order; wakes no item.
+    def entries(self, viewer: AccessContext) -> Iterable[QueueEntry]:
+        """Return the entries of the decisions that wait for ``viewer``, in any order, without loading items.
 
-        Each person's exactly: what is listed is what :meth:`take` would not refuse them.
+        The result is exact: :meth:`take` succeeds for each entry.
         """
         raise NotImplementedError
 
-    def count(self, viewer):
-        """How many entries there are; asked on every page."""
+    def count(self, viewer: AccessContext) -> int:
+        """Return the number of entries; every page calls it."""
         return sum(1 for _entry in self.entries(viewer))
 
-    def find(self, viewer, key, uid, rest):
-        """The :class:`PendingDecision` with ``key``, or ``None`` when this person cannot (or no longer) decide it."""
+    def find(self, viewer: AccessContext, key: str, uid: int, rest: str) -> PendingDecision | None:
+        """Return the decision with ``key``, or None if this person cannot decide it, or not any more."""
         raise NotImplementedError
 
-    def scopes(self, site):
-        """The uids of the scopes in which something waits for somebody: whom to write to is looked for there.
+    def scopes(self, site: Any) -> Iterable[int] | None:
+        """Return the uids of the scopes with pending decisions, where the recipients of emails are looked up.
 
-        ``None`` where others may decide than those who hold something there: everybody is asked then.
+        None means that everyone has to be checked, since a role in a scope is not needed to decide.
         """
 
-    def etag(self, waiting):
-        """What differs once the matter has been changed, so that nobody decides about what they have not seen."""
+    def etag(self, _waiting: PendingDecision) -> str:
+        """Return a string that changes with the content, so that no one decides on content they have not seen."""
         return ""
 
-    def decides_at(self, viewer, item):
-        """Whether this person is one of those who decide such things about ``item``, were it waiting."""
+    def decides_at(self, viewer: AccessContext, item: Item) -> bool:
+        """Return True if this person could decide such a request about ``item``."""
         return viewer.allowed(Permission.MANAGE, item)
 
     # -- deciding
 
-    def steps(self, viewer, waiting):
-        """The steps this person may take now, the one that grants first."""
+    def steps(self, viewer: AccessContext, waiting: PendingDecision) -> list[DecisionOption]:
+        """Return the options this person has now, the one that grants first."""
         raise NotImplementedError
 
-    def require(self, viewer, waiting, step):
-        """The one of :meth:`steps` with the id ``step``; raises what says why there is none."""
+    def require(self, viewer: AccessContext, waiting: PendingDecision, step: str) -> DecisionOption:
+        """Return the option with the id ``step``; raise the error that explains why there is none."""
         found = next((one for one in self.steps(viewer, waiting) if one.id == step), None)
         if found is None:
             raise BadInput(_("There is no action “${name}” here.", mapping={"name": step}))
         return found
 
-    def take(self, viewer, act, waiting, step, notify):
-        """Take the step with the id ``step``, which has been required; ``notify`` announces events.
+    def take(
+        self,
+        viewer: AccessContext,
+        act: ActionContext,
+        waiting: PendingDecision,
+        step: str,
+        notify: Callable[[Any], Any],
+    ) -> bool | None:
+        """Perform the option with the id ``step``, which has been required; ``notify`` sends events to subscribers.
 
-        Returns ``False`` where it is not decided yet, since others have to agree as well.
+        Return False if the decision still needs other people.
         """
         raise NotImplementedError
 
     # -- in words
 
-    def missing(self, request, waiting):
-        """What keeps this person from steps they could take otherwise, in sentences."""
+    def missing(self, _request: Any, _waiting: PendingDecision) -> Iterable[str]:
+        """Return sentences on what prevents options this person would have otherwise."""
         return ()
 
-    def word(self, request, waiting):
-        """What is asked for, as a list says it."""
+    def word(self, request: Any, _waiting: PendingDecision) -> str:
+        """Return what is requested, for a list."""
         return request.localizer.translate(self.title)
 
-    def heading(self, request, waiting):
-        """What it is about, as a list says it."""
+    def heading(self, request: Any, waiting: PendingDecision) -> str:
+        """Return the subject of the decision, for a list."""
         return request.localizer.translate(waiting.title)
 
-    def rule(self, request, waiting):
-        """Why this is theirs to decide, in a sentence."""
+    def rule(self, _request: Any, _waiting: PendingDecision) -> str:
+        """Return the sentence on why this person can decide."""
         return ""
 
-    def place(self, waiting):
-        """The item in whose inherited it is asked for: by default what it is about."""
+    def place(self, waiting: PendingDecision) -> Any:
+        """Return the item in which the decision was requested, by default the parent of its item."""
         return waiting.item.__parent__
 
-    def show(self, request, waiting):
-        """What is shown of it: :class:`DecisionPreview`."""
+    def show(self, request: Any, waiting: PendingDecision) -> DecisionPreview:
+        """Return the content to be shown."""
         return DecisionPreview(self.heading(request, waiting))
 
 
-def role_reason(request, roster, there, here):
-    """The rule that somebody decides by their role in a space.
+def role_reason(request: Any, roster: AccessRecord, there: str, here: str) -> str:
+    """Return the sentence that a person can decide by their role in a space.
 
-    ``roster`` is the record of its roster.  The sentence ``there`` names its ``place``; ``here`` names none, for those
-    who were let into a part of a space they may not know of.
+    ``roster`` is the access record of the space.  The message ``there`` names the space as ``place``;
+    ``here`` does not, for people who were given access to a part of a space they may not see.
     """
     space, translate = request.site.uids.get(roster.uid), request.localizer.translate
     if not request.viewer.sees(space):

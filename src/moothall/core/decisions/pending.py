@@ -1,47 +1,52 @@
-"""What waits for somebody, of every kind: counted, listed oldest first, found by key, held and taken."""
+"""Pending decisions of all types: count, list oldest first, find by key, assign and perform."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from moothall.core.access import roles as R
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.base.errors import Conflict, Forbidden, NotFound
+from moothall.core.base.errors import Conflict, Forbidden, MoothallError, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.decisions import state_kinds
-from moothall.core.decisions.kinds import KINDS, LISTING
+from moothall.core.decisions.claims import Claim, Note
+from moothall.core.decisions.kinds import KINDS, LISTING, DecisionOption, PendingDecision, QueueEntry
+from moothall.core.event_log.log import ActionContext
 
 
 class Decisions:
-    """What ``viewer`` has to decide, in one snapshot; ``people`` finds accounts ``by_id``."""
+    """The pending decisions of ``viewer`` in one snapshot; ``people`` finds accounts ``by_id``."""
 
-    def __init__(self, viewer, people):
+    def __init__(self, viewer: AccessContext, people: Any) -> None:
         self.viewer = viewer
         self._people = people
         self._desk = viewer.site.desk
-        self._count = None
+        self._count: int | None = None
 
     # -- what waits
 
     @property
-    def count(self):
-        """How many decisions wait; cheap, and remembered."""
+    def count(self) -> int:
+        """Return the number of pending decisions; it is cheap, and remembered."""
         if self._count is None:
             self._count = state_kinds.count_of(self.viewer) + sum(kind.count(self.viewer) for kind in LISTING.values())
         return self._count
 
-    def entries(self):
-        """The entries of all decisions, those that wait longest first; wakes no item that has one."""
+    def entries(self) -> Sequence[QueueEntry]:
+        """Return the entries of all decisions, those that wait longest first, without loading items."""
         found = list(state_kinds.entries_of(self.viewer))
         for kind in LISTING.values():
             found.extend(kind.entries(self.viewer))
         found.sort(key=lambda entry: (entry.since, entry.key))
         return found
 
-    def list(self, limit=None):
-        """The decisions, those that wait longest first."""
+    def list(self, limit: int | None = None) -> Sequence[PendingDecision | None]:
+        """Return the decisions, those that wait longest first."""
         return [self.find(entry.key) for entry in self.entries()[:limit]]
 
-    def find(self, key):
-        """The decision with this key, or ``None`` when it is not, or no longer, this person's to take."""
+    def find(self, key: str) -> PendingDecision | None:
+        """Return the decision with this key, or None if this person cannot decide it, or not any more."""
         name, _dash, rest = key.partition("-")
         uid = uid_from_name(name)
         if uid is None:
@@ -52,12 +57,11 @@ class Decisions:
         kind = KINDS.get(id)
         return kind.find(self.viewer, key, uid, rest) if kind is not None else None
 
-    def error_for(self, key):
-        """The error to raise where :meth:`find` finds nothing.
+    def error_for(self, key: str) -> MoothallError:
+        """Return the error to raise where :meth:`find` returns None.
 
-        Those who decide about such things hear that somebody else has done it, those
-        who see the item that it is not for them, and nobody else hears that there is
-        such an item.
+        People who can make such decisions learn that someone else has decided; people who see the item,
+        that they cannot decide it; all others do not learn that the item exists.
         """
         name, _dash, rest = key.partition("-")
         uid = uid_from_name(name)
@@ -77,18 +81,18 @@ class Decisions:
 
     # -- taking them
 
-    def steps(self, waiting):
-        """The steps this person may take now, the one that grants what was asked for first."""
+    def steps(self, waiting: PendingDecision) -> Sequence[DecisionOption]:
+        """Return the options this person has now, the one that grants the request first."""
         return waiting.kind.steps(self.viewer, waiting)
 
-    def check(self, waiting, step):
-        """The step with that id; raises the error of what stands against it, somebody else's claim included."""
+    def check(self, waiting: PendingDecision, step: str) -> DecisionOption:
+        """Return the option with that id; raise the error that prevents it, including another person's claim."""
         found = waiting.kind.require(self.viewer, waiting, step)
         self._check_hold(waiting)
         return found
 
-    def take(self, act, waiting, step, notify):
-        """Take a step, see :meth:`check` for what may stand against it; returns whether it is decided now."""
+    def take(self, act: ActionContext, waiting: PendingDecision, step: str, notify: Callable[[Any], Any]) -> bool:
+        """Perform an option after :meth:`check`; return True if the decision is made."""
         self.check(waiting, step)
         decided = waiting.kind.take(self.viewer, act, waiting, step, notify)
         self._desk.release(waiting.key)
@@ -96,45 +100,45 @@ class Decisions:
 
     # -- having them in hand
 
-    def assignee(self, waiting):
-        """The claim on a decision, or ``None``."""
+    def assignee(self, waiting: PendingDecision) -> Claim | None:
+        """Return the claim on a decision, or None."""
         return self.assignee_of(waiting.key)
 
-    def assignee_of(self, key):
-        """The claim on the decision with ``key``, or ``None``."""
+    def assignee_of(self, key: str) -> Claim | None:
+        """Return the claim on the decision with ``key``, or None."""
         return held(self.viewer, self._people, key)
 
-    def blocked_by(self, waiting):
-        """The claim that keeps this person from deciding: somebody else's, unless one is an administrator."""
+    def blocked_by(self, waiting: PendingDecision) -> Claim | None:
+        """Return another person's claim; None for administrators, who can decide anyway."""
         claim = self.assignee(waiting)
         if claim is None or claim.person == self.viewer.person.id or self._looks_after_all():
             return None
         return claim
 
-    def claim(self, act, waiting):
-        """Have a decision in hand, or for longer; raises :class:`Conflict` while somebody else has."""
+    def claim(self, act: ActionContext, waiting: PendingDecision) -> Claim:
+        """Assign a decision to the person who acts; raise :class:`Conflict` if it is assigned to someone else."""
         self._check_hold(waiting)
         return self._desk.claim(act, waiting.key)
 
-    def release(self, act, waiting):
-        """Let go of a decision; raises :class:`Forbidden` for somebody else's."""
+    def release(self, act: ActionContext, waiting: PendingDecision) -> None:
+        """Unassign a decision; raise :class:`Forbidden` if it is assigned to someone else."""
         claim = self.assignee(waiting)
         if claim is not None and claim.person != act.person and not self._looks_after_all():
             raise Forbidden(_("Only the person it is assigned to can unassign it."))
         self._desk.release(waiting.key)
 
-    def notes(self, waiting):
-        """What those who decide have noted about it, oldest first."""
+    def notes(self, waiting: PendingDecision) -> Sequence[Note]:
+        """Return the notes of the people who decide, oldest first."""
         return self._desk.notes(waiting.key, self.viewer.now)
 
-    def note(self, act, waiting, text):
-        """Note something for the others who decide; whoever has it in hand has it for longer."""
+    def note(self, act: ActionContext, waiting: PendingDecision, text: str) -> None:
+        """Add a note for the others who decide; this extends the author's claim."""
         self._desk.note(act, waiting.key, text)
         claim = self.assignee(waiting)
         if claim is not None and claim.person == act.person:
             self._desk.claim(act, waiting.key)
 
-    def _check_hold(self, waiting):
+    def _check_hold(self, waiting: PendingDecision) -> None:
         claim = self.blocked_by(waiting)
         if claim is not None:
             minutes = max(1, -int((self.viewer.now - claim.until).total_seconds() // 60))
@@ -145,15 +149,14 @@ class Decisions:
                 )
             )
 
-    def _looks_after_all(self):
+    def _looks_after_all(self) -> bool:
         return R.ADMINISTRATOR in self.viewer.person.site_roles
 
 
-def held(viewer, people, key):
-    """The claim on the decision with ``key``, or ``None``.
+def held(viewer: AccessContext, people: Any, key: str) -> Claim | None:
+    """Return the claim on the decision with ``key``, or None.
 
-    Only a claim on what waits now counts, and only while the one who made it may
-    decide about it.
+    A claim counts if it was made since the decision was requested, and while its person can decide.
     """
     claim = viewer.site.desk.claim_on(key, viewer.now)
     account = people.by_id(claim.person) if claim is not None else None
@@ -163,8 +166,8 @@ def held(viewer, people, key):
     return claim if waiting is not None and claim.since >= waiting.at else None
 
 
-def held_item(viewer, people, item):
-    """The claim on what this person sees of ``item``, for those concerned: who asked for it, and who decides."""
+def held_item(viewer: AccessContext, people: Any, item: Any) -> Claim | None:
+    """Return the claim on ``item``, if this person requested the decision or can decide; otherwise None."""
     if not viewer.site.desk.claims or viewer.person.id is None:
         return None
     edition = viewer.shown(item) if isinstance(item, Versioned) else item
@@ -175,4 +178,5 @@ def held_item(viewer, people, item):
     if claim is None or item.creator == viewer.person.id or Decisions(viewer, people).find(key) is not None:
         return claim
     holder = Decisions(AccessContext(viewer.site, people.by_id(claim.person).person, viewer.now), people)
-    return claim if holder.find(key).asker == viewer.person.id else None
+    found = holder.find(key)
+    return claim if found is not None and found.asker == viewer.person.id else None

@@ -1,19 +1,24 @@
-"""Decisions that are states of items: counted from sets of the catalog.
+"""Decisions on items in a state, counted from sets of the catalog.
 
-The state is part of an item's access class.  So whoever may decide about one item
-of a class may decide about all of them, and the number of decisions is the size of
-a few sets: nothing has to be woken to show it on every page.
+The state is part of an item's access class.  So a person who can decide on one item of a class can
+decide on all of them, and the number of decisions is the size of a few sets: no item has to be
+loaded to show it on every page.
 """
 
 import threading
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import chain
+from typing import Any
+
+from pyramid.registry import Registry
 
 from moothall.core.access.classes import subject_of_class
-from moothall.core.authorization.access_context import access_data_of
+from moothall.core.access.person import Person
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.core.content.items import scope_of
+from moothall.core.content.items import Item, scope_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import BEFORE, Versioned
 from moothall.core.decisions.kinds import (
@@ -24,36 +29,52 @@ from moothall.core.decisions.kinds import (
     PendingDecision,
     QueueEntry,
 )
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow import transition as workflow
+from moothall.core.workflow.definition import Definition, Transition
 from moothall.core.workflow.tokens import PERSONAL_TOKENS
 
 PUBLISHED_STATE_SUFFIX = _("A newer version is waiting as well. Decide on that one first.")
 
-#: (workflow, state) → kind.
-BY_STATE = {}
+#: (workflow, state) → decision type.
+BY_STATE: dict[tuple[str, str | None], "StateDecisionType"] = {}
 
 
 class StateDecisionType(DecisionType):
-    """Items in ``state`` of one of the ``workflows`` wait; ``accept`` is the step that grants what was asked.
+    """Decisions on items in ``state`` of one of the ``workflows``; the transition ``accept`` grants the request.
 
-    ``others`` refuse it.  Where a site's own table has none of these steps, and in every other waiting state of the
-    workflow of a kind without a ``state``, all steps count that lead on and are not for the creator.  What is
-    ``urgent`` is told by mail at once, beside the mail that comes once a day.
+    The transitions ``others`` decline it.  If a site's own definition has none of these transitions, and
+    for a type without ``state``, which covers all other waiting states of the workflow, all transitions
+    count that lead on and are not for the creator.  ``urgent`` types send an email at once, besides the
+    daily one.
     """
 
-    def __init__(self, id, title, workflows, state=None, accept="", others=(), icon="", urgent=False):
-        self.id, self.title, self.icon, self.urgent = id, title, icon, urgent
+    def __init__(
+        self,
+        id: str,
+        title: str,
+        workflows: Sequence[str],
+        state: str | None = None,
+        accept: str = "",
+        others: Sequence[str] = (),
+        icon: str = "",
+        urgent: bool = False,
+    ) -> None:
+        self.id, self.title, self.icon = id, title, icon
+        #: True to send an email at once, besides the daily one.
+        self.urgent = urgent
         self.workflows, self.state = workflows, state
         self.accept, self.others = accept, others
 
-    def register(self, registry):
+    def register(self, _registry: Registry) -> None:
+        """Add the type to the tables of decision types."""
         KINDS[self.id] = self
         for name in self.workflows:
             BY_STATE[name, self.state] = self
 
-    def deciding(self, definition, state):
-        """The transitions out of ``state`` that decide, the one that grants first."""
+    def deciding(self, definition: Definition, state: str) -> list[Transition]:
+        """Return the transitions out of ``state`` that decide, the one that grants first."""
         named = [
             definition.transitions[name]
             for name in (self.accept, *self.others)
@@ -61,13 +82,16 @@ class StateDecisionType(DecisionType):
         ]
         return named or [one for one in definition.transitions_from(state) if _leads_on(one)]
 
-    def entries(self, viewer):
+    def entries(self, viewer: AccessContext) -> Iterator[QueueEntry]:
+        """Return the entries of this type."""
         return (entry for entry in entries_of(viewer) if entry.kind is self)
 
-    def find(self, viewer, key, uid, rest):
+    def find(self, viewer: AccessContext, _key: str, uid: int, _rest: str) -> PendingDecision | None:
+        """Return the decision on the edition with ``uid``, or None."""
         return find(viewer, uid)
 
-    def scopes(self, site):
+    def scopes(self, site: Any) -> Iterator[int]:
+        """Yield the uid of the scope for each access class of this type."""
         facts = access_data_of(site)
         for value in site.catalog.classes:
             subject = subject_of_class(value)
@@ -75,12 +99,14 @@ class StateDecisionType(DecisionType):
             if subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is self:
                 yield subject.scope
 
-    def etag(self, waiting):
+    def etag(self, waiting: PendingDecision) -> str:
+        """Return the version number, or the time of the last change."""
         return str(
             waiting.edition.version.number if waiting.edition is not None else microseconds(waiting.item.modified)
         )
 
-    def decides_at(self, viewer, item):
+    def decides_at(self, viewer: AccessContext, item: Item) -> bool:
+        """Return True if this person could take a deciding transition in any state of this type."""
         subject = item.subject()
         definition = viewer.facts.definition(subject.workflow, subject.scope)
         return any(
@@ -90,8 +116,8 @@ class StateDecisionType(DecisionType):
             for step in self.deciding(definition, state)
         )
 
-    def steps(self, viewer, waiting):
-        """None while a newer version of the item waits as well."""
+    def steps(self, viewer: AccessContext, waiting: PendingDecision) -> list[DecisionOption]:
+        """Return the options; none while a newer version of the item is waiting as well."""
         edition, subject, definition = workflow.transition_target(viewer, waiting.item)
         if edition != waiting.edition:
             return []
@@ -102,7 +128,8 @@ class StateDecisionType(DecisionType):
             if one.id in allowed
         ]
 
-    def require(self, viewer, waiting, step):
+    def require(self, viewer: AccessContext, waiting: PendingDecision, step: str) -> DecisionOption:
+        """Return the option with the id ``step``; raise the error that explains why there is none."""
         edition, subject, definition = workflow.transition_target(viewer, waiting.item)
         if edition != waiting.edition:
             raise Conflict(PUBLISHED_STATE_SUFFIX)
@@ -110,7 +137,8 @@ class StateDecisionType(DecisionType):
             workflow.check(viewer, waiting.item, step)
         return super().require(viewer, waiting, step)
 
-    def missing(self, request, waiting):
+    def missing(self, request: Any, waiting: PendingDecision) -> list[str]:
+        """Return the unmet guards and missing approvals of the deciding transitions."""
         edition, subject, definition = workflow.transition_target(request.viewer, waiting.item)
         translate = request.localizer.translate
         if edition != waiting.edition:
@@ -144,11 +172,20 @@ class StateDecisionType(DecisionType):
                 )
         return said
 
-    def take(self, viewer, act, waiting, step, notify):
+    def take(
+        self,
+        viewer: AccessContext,
+        act: ActionContext,
+        waiting: PendingDecision,
+        step: str,
+        notify: Callable[[Any], Any],
+    ) -> bool:
+        """Perform the transition; return False if it still needs other people."""
         before = waiting.edition or waiting.item
         return workflow.perform(viewer, act, waiting.item, step, notify) != before.state
 
-    def show(self, request, waiting):
+    def show(self, request: Any, waiting: PendingDecision) -> DecisionPreview:
+        """Return the title, state and description of the item."""
         item = waiting.item
         return DecisionPreview(
             self.heading(request, waiting),
@@ -158,32 +195,32 @@ class StateDecisionType(DecisionType):
         )
 
 
-def _leads_on(transition):
+def _leads_on(transition: Transition) -> bool:
     whose = {token.rsplit(":", 1)[-1] for token in transition.who}
     leads_on = transition.permission is None and transition.target not in ("deleted", BEFORE)
     return leads_on and whose.isdisjoint(PERSONAL_TOKENS)
 
 
-def kind_of(definition, workflow_id, state):
-    """The kind of decision that items in a state of this table wait for, or ``None``."""
+def kind_of(definition: Definition, workflow_id: str, state: str) -> StateDecisionType | None:
+    """Return the decision type of items in a state of this definition, or None."""
     found = BY_STATE.get((workflow_id, state))
     if found is None and definition.states[state].colour == "waiting":
         found = BY_STATE.get((workflow_id, None))
     return found if found is not None and found.deciding(definition, state) else None
 
 
-# -- all of them together: an item is in one state, whichever kind that is
+# -- all types together, since an item is in one state only
 
 
-def count_of(viewer):
-    """How many items wait in states for ``viewer``."""
+def count_of(viewer: AccessContext) -> int:
+    """Return the number of items in states that wait for ``viewer``."""
     sets, known = uids_by_value(viewer.site.catalog["access_class"]), _known.of(viewer)
     whole = sum(len(sets.get(value, ())) for value in known.classes) - len(_agreed(viewer, known))
     return whole + sum(1 for _pair in _one_by_one(viewer, known))
 
 
-def entries_of(viewer):
-    """The entries of everything that waits in a state."""
+def entries_of(viewer: AccessContext) -> Iterator[QueueEntry]:
+    """Yield the entries of all items in states that wait for ``viewer``."""
     catalog, known = viewer.site.catalog, _known.of(viewer)
     sets, modified = uids_by_value(catalog["access_class"]), values_by_uid(catalog["modified"])
     agreed = _agreed(viewer, known)
@@ -192,8 +229,8 @@ def entries_of(viewer):
         yield QueueEntry(modified[uid], uid_name(uid), uid, kind)
 
 
-def _agreed(viewer, known):
-    """The uids of what this person has approved, and what waits for others to do so too: not for them any more."""
+def _agreed(viewer: AccessContext, known: "_Known") -> set[int]:
+    """Return the uids this person has approved and that wait for other people now."""
     class_of = values_by_uid(viewer.site.catalog["access_class"])
     return {
         uid
@@ -202,8 +239,8 @@ def _agreed(viewer, known):
     }
 
 
-def has_approved(viewer, uid):
-    """Whether this person's approval of the edition with ``uid`` still holds."""
+def has_approved(viewer: AccessContext, uid: int) -> bool:
+    """Return True if this person's approval of the edition with ``uid`` is still valid."""
     item = viewer.site.uids.get(uid)
     if item is None or not viewer.sees(item):
         return False
@@ -213,8 +250,8 @@ def has_approved(viewer, uid):
     )
 
 
-def is_pending(site, uid):
-    """Whether the edition with ``uid`` is in a state in which it waits for somebody."""
+def is_pending(site: Any, uid: int) -> bool:
+    """Return True if the edition with ``uid`` is in a state that waits for a decision."""
     value = values_by_uid(site.catalog["access_class"]).get(uid)
     if value is None:
         return False
@@ -223,8 +260,8 @@ def is_pending(site, uid):
     return subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is not None
 
 
-def first_step(viewer, uid):
-    """The step by which the edition with ``uid`` is decided about; ``None`` where ``viewer`` sees none that waits."""
+def first_step(viewer: AccessContext, uid: int) -> Transition | None:
+    """Return the first deciding transition of the edition with ``uid``; None if it is not visible or not waiting."""
     value = values_by_uid(viewer.site.catalog["access_class"]).get(uid)
     if value not in viewer.visible_classes():
         return None
@@ -234,8 +271,8 @@ def first_step(viewer, uid):
     return next(iter(kind.deciding(definition, subject.state)), None) if kind is not None else None
 
 
-def _one_by_one(viewer, known):
-    """(uid, kind) of what waits where every way to decide asks for more than the right to, and that is met."""
+def _one_by_one(viewer: AccessContext, known: "_Known") -> Iterator[tuple[int, StateDecisionType]]:
+    """Yield (uid, type) of waiting items where every deciding transition has guards, if one of them is possible."""
     sets = uids_by_value(viewer.site.catalog["access_class"])
     for value, kind in known.guarded.items():
         for uid in sets.get(value, ()):
@@ -243,11 +280,11 @@ def _one_by_one(viewer, known):
                 yield uid, kind
 
 
-def _passes(viewer, uid, kind):
+def _passes(viewer: AccessContext, uid: int, kind: StateDecisionType) -> bool:
     item = viewer.site.uids.get(uid)
     edition, subject, definition = workflow.transition_target(viewer, item)
     if edition is not None and edition.uid != uid:
-        # It waits behind a newer version, which says what is missing.
+        # A newer version has to be decided first; its page says so.
         return True
     if has_approved(viewer, uid):
         return False
@@ -255,8 +292,8 @@ def _passes(viewer, uid, kind):
     return any(step.id in deciding for step in workflow.available(viewer, item))
 
 
-def find(viewer, uid):
-    """The :class:`PendingDecision` about the entry of the catalog with ``uid``, or ``None``."""
+def find(viewer: AccessContext, uid: int) -> PendingDecision | None:
+    """Return the decision on the catalog entry with ``uid``, or None."""
     value, known = values_by_uid(viewer.site.catalog["access_class"]).get(uid), _known.of(viewer)
     kind = known.classes.get(value) or known.guarded.get(value)
     if kind is None or (value in known.guarded and not _passes(viewer, uid, kind)):
@@ -270,13 +307,13 @@ def find(viewer, uid):
     else:
         step = next((fact for fact in reversed(workflow.history_of(item)) if fact.after == state), None)
         since = item.created
-    # What was asked for last; an import may have put it there without a step.
+    # The latest request counts; an import may have set the state without a transition.
     asker, at, said = (step.actor, step.at, step.reason) if step else (item.creator, since, "")
     return PendingDecision(uid_name(uid), kind, item, edition, asker, at, said)
 
 
-def memoized(viewer, question, work_out):
-    """``work_out()``, once for as long as the facts of access stay as they are for this person."""
+def memoized(viewer: AccessContext, question: Hashable, work_out: Callable[[], Any]) -> Any:
+    """Return ``work_out()``, remembered until the access data changes for this person."""
     answers = _known.of(viewer).answers
     found = answers.get(question)
     if found is None:
@@ -285,36 +322,37 @@ def memoized(viewer, question, work_out):
 
 
 class _Known:
-    """What one person may decide about, for as long as the facts of access stay as they are.
+    """The decisions one person can make, valid until the access data changes for them.
 
-    ``classes`` are those of which everything waits for them: {class: kind}.  In
-    those that are ``guarded`` each item has to be asked.
+    In ``classes`` every item waits for them: {access class: type}.  In the classes that are
+    ``guarded``, each item has to be checked.
     """
 
-    def __init__(self, viewer, visible):
+    def __init__(self, viewer: AccessContext, visible: frozenset[str]) -> None:
         self.visible = visible
-        self.classes, self.guarded = {}, {}
-        #: What other kinds have worked out: see :func:`memoized`.
-        self.answers = {}
+        self.classes: dict[str, StateDecisionType] = {}
+        self.guarded: dict[str, StateDecisionType] = {}
+        #: Results of other decision types: see :func:`memoized`.
+        self.answers: dict[Hashable, Any] = {}
         for value in visible:
             kind, free = _weighed(viewer, value)
             if kind is not None:
                 (self.classes if free else self.guarded)[value] = kind
 
 
-def decided(viewer, value):
-    """The kind of what ``viewer`` has the right to decide about the things of an access class, or ``None``."""
+def decided(viewer: AccessContext, value: str) -> StateDecisionType | None:
+    """Return the type of the decisions ``viewer`` can make on the items of an access class, or None."""
     return _weighed(viewer, value)[0]
 
 
-def _weighed(viewer, value):
-    """(kind, whether there is a way to decide that asks for nothing but the right to)."""
+def _weighed(viewer: AccessContext, value: str) -> tuple[StateDecisionType | None, bool]:
+    """Return (type, True if a deciding transition has no guards)."""
     subject = subject_of_class(value)
     definition = viewer.facts.definition(subject.workflow, subject.scope)
     kind = kind_of(definition, subject.workflow, subject.state) if subject.state in definition.states else None
     if kind is None:
         return None, False
-    # A space's own state does not stop its own steps; what is around it does.
+    # A space's own state does not prevent its own transitions; the states of enclosing spaces do.
     around = viewer.facts.record(subject.scope).parent if subject.workflow == "space" else subject.scope
     if viewer.facts.inherited(around)[1]:
         return None, False
@@ -327,19 +365,20 @@ def _weighed(viewer, value):
 
 
 class _Memory:
-    """Keeps what people may decide about; whoever sees something else than before is asked anew.
+    """Remembers the decisions of people until their visible access classes change.
 
-    The viewer makes another set of visible classes at each change of access, of
-    the classes in use and at each end date: the very set is what is compared.
+    An access context returns another set of visible classes after each change of access, of the classes
+    in use and at each end date, so the identity of the set is compared.
     """
 
     LIMIT = 4096
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._people = {}
+        self._people: dict[Person, _Known] = {}
 
-    def of(self, viewer):
+    def of(self, viewer: AccessContext) -> _Known:
+        """Return the decisions of a person, computed if necessary."""
         visible = viewer.visible_classes()
         known = self._people.get(viewer.person)
         if known is None or known.visible is not visible:
