@@ -1,11 +1,13 @@
-"""The trail itself: a chain of entries in blocks, with the trees by which entries are found.
+"""The audit log: a chain of entries in blocks, with the trees that index the entries.
 
-Nothing is ever rewritten.  Entries that are too old leave from the beginning, and
-the chain then begins at the hash it had reached there.
+Entries are never rewritten.  Entries that are too old are deleted from the beginning; the chain then
+begins with the hash it had reached there.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from BTrees.LLBTree import LLBTree
 from BTrees.LOBTree import LOBTree
@@ -15,35 +17,40 @@ from persistent import Persistent
 from moothall.core.audit import entries
 from moothall.core.audit.entries import AuditEntry, Filing
 from moothall.core.audit.log_events import PRUNED
+from moothall.core.event_log.kinds import EventKind
 from moothall.core.storage.databases import AUDIT
 
-#: So many entries are one record of the database at most: reading one reads all of them.
+#: Maximum number of entries in one database record; reading one entry loads all of its record.
 BLOCK = 64
 GENESIS = b"\0" * 32
 
-# A place in time is one number: milliseconds, and the last bits of the entry's own number; the newest comes first.
+# A position in time is one number: milliseconds and the last bits of the entry's number; the newest is the smallest.
 _BITS = 21
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 
 
+#: What the chain stores of an event, and its note.
+Record = tuple[dict[str, Any], dict[str, Any]]
+
+
 class ChainError(NamedTuple):
-    """Something that is not as it was written: at which entry, and what."""
+    """A difference from what was written: the number of the entry, and a description."""
 
     number: int
     what: str
 
 
 class Found(NamedTuple):
-    """A piece of what was looked for, the newest first; ``next`` is where the following piece begins, or ``None``."""
+    """One page of search results, the newest first; ``next`` is the start of the following page, or ``None``."""
 
     entries: list
     next: int | None
 
 
 class Block(Persistent):
-    """Entries that were written together: pairs of (bytes, hash), and by place in the block (salt, bytes) of notes."""
+    """Entries that were written together: pairs of (bytes, hash), and notes (salt, bytes) by position in the block."""
 
-    def __init__(self, first, pairs, notes):
+    def __init__(self, first: int, pairs: Iterable[tuple[bytes, bytes]], notes: dict[int, tuple[bytes, bytes]]) -> None:
         self.first = first
         self.pairs = tuple(pairs)
         self.notes = notes
@@ -52,58 +59,58 @@ class Block(Persistent):
 class AuditLog(Persistent):
     """The root object of the audit database."""
 
-    #: What was pruned is older than this.
-    pruned_before = None
-    #: Who logged in before this is forgotten already.
-    logins_from = None
-    #: Id of a kind → how its entries are filed, as a plain tuple, for good; empty in audit logs of earlier versions.
-    filing = MappingProxyType({})
+    #: Entries before this time were pruned.
+    pruned_before: datetime | None = None
+    #: The notes of logins before this time have been deleted.
+    logins_from: datetime | None = None
+    #: Id of a kind → its :class:`.Filing` as a plain tuple, never changed; empty in audit logs of earlier versions.
+    filing: Any = MappingProxyType({})
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.blocks = LOBTree()
-        #: Id of a fact or an event → number of its entry.
+        #: Id of a logged event or an account event → number of its entry.
         self.by_id = LLBTree()
-        #: Term → {place in time: number}.
+        #: Term → {position in time: number}.
         self.index = OOBTree()
-        #: Number and hash of the last entry that is not here any more.
+        #: Number and hash of the last entry that was pruned.
         self.base = (0, GENESIS)
         self.head = (0, GENESIS)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.head[0] - self.base[0]
 
     # -- writing
 
-    def learn(self, kinds):
-        """Remember how entries of ``kinds`` are filed, but for kinds of which that is known."""
+    def learn(self, kinds: Iterable[EventKind]) -> None:
+        """Store how entries of ``kinds`` are filed, unless the kind is already known."""
         for kind in kinds:
             self._file(kind.id, entries.filing_of(kind))
 
-    def _file(self, id, filing):
+    def _file(self, id: str, filing: Iterable[Any]) -> None:
         if id not in self.filing:
             if not self.filing:
                 self.filing = OOBTree()
             self.filing[id] = tuple(filing)
 
-    def append(self, records):
-        """Write down pairs of (what the chain says, note); those that are here already are passed over.
-
-        Returns how many were new.
-        """
-        new, known = [], set()
+    def append(self, records: Iterable[Record]) -> int:
+        """Append pairs of (content of the chain, note), except those that exist; return the number of new ones."""
+        new: list[Record] = []
+        known: set[int] = set()
         for said, note in records:
             if said["id"] not in self.by_id and said["id"] not in known:
                 known.add(said["id"])
                 new.append((said, note))
-                # What has no subject is about an account, and counts as personal.
+                # An event without a subject is about an account and counts as personal.
                 self._file(said["kind"], Filing(personal="subject" not in said and bool(note)))
         for start in range(0, len(new), BLOCK):
             self._add_block(new[start : start + BLOCK])
         return len(new)
 
-    def _add_block(self, records):
+    def _add_block(self, records: list[Record]) -> None:
         number, digest = self.head
-        first, pairs, notes = number + 1, [], {}
+        first = number + 1
+        pairs: list[tuple[bytes, bytes]] = []
+        notes: dict[int, tuple[bytes, bytes]] = {}
         for place, (said, note) in enumerate(records):
             number += 1
             kept, chained = None, {**said, "n": number}
@@ -118,7 +125,7 @@ class AuditLog(Persistent):
         self.blocks[first] = Block(first, pairs, notes)
         self.head = (number, digest)
 
-    def _enter(self, entry, filed=None):
+    def _enter(self, entry: AuditEntry, filed: Iterable[str] | None = None) -> None:
         self.by_id[entry.id] = entry.number
         place = _place(entry.at, entry.number)
         for term in (*entries.terms_of(entry), *(self._filed(entry) if filed is None else filed)):
@@ -127,8 +134,8 @@ class AuditLog(Persistent):
                 tree = self.index[term] = LLBTree()
             tree[place] = entry.number
 
-    def _filed(self, entry):
-        """Return the terms of an entry that follow from its kind; as the index has them, where that is not known."""
+    def _filed(self, entry: AuditEntry) -> list[str]:
+        """Return the terms of an entry that follow from its kind; from the index if the kind is not known."""
         known = self.filing.get(entry.kind)
         if known is not None:
             return entries.filed_terms(entry, Filing(*known))
@@ -138,57 +145,70 @@ class AuditLog(Persistent):
 
     # -- reading
 
-    def get(self, number):
-        """The entry with this number, or ``None``."""
+    def get(self, number: int) -> AuditEntry | None:
+        """Return the entry with this number, or None."""
         if not self.base[0] < number <= self.head[0]:
             return None
         block = self.blocks[self.blocks.maxKey(number)]
         place = number - block.first
         return _read(block, place) if place < len(block.pairs) else None
 
-    def of(self, id):
-        """The entry of a fact or an event, or ``None``."""
+    def of(self, id: int) -> AuditEntry | None:
+        """Return the entry of a logged event or an account event, or None."""
         number = self.by_id.get(id)
         return self.get(number) if number is not None else None
 
-    def __iter__(self):
-        """All entries in the order of the chain."""
+    def __iter__(self) -> Iterator[AuditEntry]:
+        """Yield all entries in the order of the chain."""
         for block in self.blocks.values():
             for place in range(len(block.pairs)):
                 yield _read(block, place)
 
-    def find(self, terms=(), since=None, until=None, after=None, limit=50, keep=None):
-        """A piece of the entries that have all ``terms``, the newest first.
+    def find(
+        self,
+        terms: Iterable[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: int | None = None,
+        limit: int = 50,
+        keep: Callable[[AuditEntry], object] | None = None,
+    ) -> Found:
+        """Return a page of the entries that have all ``terms``, the newest first.
 
-        They happened from ``since`` on and before ``until``; ``after`` is the ``next``
-        of the piece before; ``keep(entry)`` says which of them count.
+        They happened from ``since`` on and before ``until``; ``after`` is the ``next`` of the page before;
+        ``keep(entry)`` is an additional filter.
         """
-        found, last = [], None
+        found: list[AuditEntry] = []
+        last = None
         for place, number in self._places(terms, since, until, after):
             if len(found) == limit:
                 return Found(found, last)
-            entry = self.get(number)
+            entry: Any = self.get(number)
             if keep is None or keep(entry):
                 found.append(entry)
                 last = place
         return Found(found, None)
 
-    def walk(self, terms=(), since=None, until=None):
-        """All entries that have all ``terms``, the newest first."""
+    def walk(
+        self, terms: Iterable[str] = (), since: datetime | None = None, until: datetime | None = None
+    ) -> Iterator[Any]:
+        """Yield all entries that have all ``terms``, the newest first."""
         return (self.get(number) for _place, number in self._places(terms, since, until, None))
 
-    def _places(self, terms, since, until, after):
+    def _places(
+        self, terms: Iterable[str], since: datetime | None, until: datetime | None, after: int | None
+    ) -> Iterator[tuple[int, int]]:
         trees = [self.index.get(term) for term in (terms or ("all",))]
         if None in trees:
             return
-        # The newest has the smallest place.
+        # The newest entry has the smallest position.
         low = _LOWEST if until is None else _place(until, 0) + 1
         high = _HIGHEST if since is None else _place(since, 0)
         if after is not None:
             low = max(low, after + 1)
         place = low
         while True:
-            # Each tree in turn says where it goes on at the earliest, so that none is walked through.
+            # Each tree in turn gives the next possible position, so that no tree is read completely.
             asked = place
             for tree in trees:
                 try:
@@ -201,11 +221,11 @@ class AuditLog(Persistent):
                 yield place, trees[0][place]
                 place += 1
 
-    # -- forgetting
+    # -- deleting
 
-    def forget(self, number):
-        """Forget the note of an entry: what somebody wrote, or who logged in.  The chain still holds."""
-        entry = self.get(number)
+    def forget(self, number: int) -> None:
+        """Delete the note of an entry, such as a reason or the person of a login; the chain stays valid."""
+        entry: Any = self.get(number)
         block = self.blocks[self.blocks.maxKey(number)]
         place = number - block.first
         if place not in block.notes:
@@ -214,7 +234,7 @@ class AuditLog(Persistent):
         block.notes = {at: note for at, note in block.notes.items() if at != place}
         self._enter(_read(block, place), filed)
 
-    def _leave(self, entry):
+    def _leave(self, entry: AuditEntry) -> list[str]:
         place, filed = _place(entry.at, entry.number), self._filed(entry)
         for term in (*entries.terms_of(entry), *filed):
             tree = self.index.get(term)
@@ -224,8 +244,8 @@ class AuditLog(Persistent):
                     del self.index[term]
         return filed
 
-    def forget_person(self, person):
-        """Forget the notes of everything about a person whose account has been erased; returns how many."""
+    def forget_person(self, person: str) -> int:
+        """Delete the notes of all entries about a person whose account was deleted; return their number."""
         numbers = [
             entry.number for entry in self.walk([f"person:{person}"]) if entry.person == person and not entry.forgotten
         ]
@@ -233,23 +253,23 @@ class AuditLog(Persistent):
             self.forget(number)
         return len(numbers)
 
-    def forget_logins(self, before, limit=500):
-        """Forget who logged in before a moment, at most ``limit`` of them; returns how many."""
+    def forget_logins(self, before: datetime, limit: int = 500) -> int:
+        """Delete the notes of logins before a time, at most ``limit``; return their number."""
         oldest = _place(self.logins_from, 0) if self.logins_from is not None else _HIGHEST
         personal = [id for id, filing in self.filing.items() if Filing(*filing).personal]
         trees = [self.index[term] for term in (f"kind:{id}" for id in personal) if term in self.index]
         numbers = [number for tree in trees for number in tree.values(min=_place(before, 0), max=oldest)]
-        numbers = [number for number in numbers if not self.get(number).forgotten]
+        numbers = [number for number in numbers if (entry := self.get(number)) is None or not entry.forgotten]
         for number in numbers[:limit]:
             self.forget(number)
         if numbers and len(numbers) <= limit:
             self.logins_from = before
         return len(numbers[:limit])
 
-    def prune(self, before, record_of, limit=20):
-        """Let blocks go whose entries all happened before a moment, at most ``limit``; returns how many entries.
+    def prune(self, before: datetime, record_of: Callable[[tuple[int, bytes]], Record], limit: int = 20) -> int:
+        """Delete blocks whose entries are all from before a time, at most ``limit``; return the number of entries.
 
-        ``record_of(base)`` makes the record that says so, which is written to the end of the chain.
+        ``record_of(base)`` returns the record of the deletion, which is appended to the chain.
         """
         gone, base = 0, self.base
         for block in list(self.blocks.values())[:limit]:
@@ -268,14 +288,14 @@ class AuditLog(Persistent):
             self.append([record_of(base)])
         return gone
 
-    # -- proving
+    # -- verifying
 
-    def verify(self, seals=()):
-        """Yield a :class:`ChainError` for whatever is not as it was written, in the order of the chain.
+    def verify(self, seals: Iterable[tuple[int, bytes]] = ()) -> Iterator[ChainError]:
+        """Yield a :class:`ChainError` for each difference from what was written, in the order of the chain.
 
-        ``seals`` are pairs of (number, hash) that were noted elsewhere.
+        ``seals`` are pairs of (number, hash) that were stored in another database.
         """
-        seals = {int(number): bytes(digest) for number, digest in seals}
+        known = {int(number): bytes(digest) for number, digest in seals}
         number, digest = self.base
         pruned = None
         for first, block in self.blocks.items():
@@ -286,13 +306,13 @@ class AuditLog(Persistent):
                 number += 1
                 yield from self._verify_entry(number, digest, data, stored, block.notes.get(place))
                 digest = stored
-                if seals.get(number, stored) != stored:
+                if known.get(number, stored) != stored:
                     yield ChainError(number, "the chain was another one when it was sealed here")
                 if b'"kind":"pruned"' in data:
                     pruned = _read(block, place)
         if (number, digest) != self.head:
             yield ChainError(number + 1, "entries are missing at the end")
-        for sealed in sorted(seals):
+        for sealed in sorted(known):
             if sealed > number:
                 yield ChainError(number + 1, f"entries are missing: the chain was sealed at {sealed}")
                 break
@@ -301,11 +321,13 @@ class AuditLog(Persistent):
             yield ChainError(self.base[0] + 1, "the chain begins where nothing says that it was pruned")
         yield from self._verify_index()
 
-    def _verify_entry(self, number, before, data, stored, note):
+    def _verify_entry(
+        self, number: int, before: bytes, data: bytes, stored: bytes, note: tuple[bytes, bytes] | None
+    ) -> Iterator[ChainError]:
         if entries.link(before, data) != stored:
             yield ChainError(number, "its hash does not follow from what it says and from the entry before")
             return
-        # Only what the hash has shown to be as written is worth being read.
+        # The data can only be parsed safely once its hash is verified.
         entry = entries.read(data, stored, None)
         if entry.number != number:
             yield ChainError(number, f"it says that it is entry {entry.number}")
@@ -315,7 +337,7 @@ class AuditLog(Persistent):
         if entries.hash_of_note(salt, kept).encode() not in data:
             yield ChainError(number, "its note is not the one that was written")
 
-    def _verify_index(self):
+    def _verify_index(self) -> Iterator[ChainError]:
         expected = 0
         try:
             for entry in self:
@@ -327,18 +349,18 @@ class AuditLog(Persistent):
                 ):
                     yield ChainError(entry.number, "it is not found by what it says")
         except (ValueError, KeyError, TypeError):
-            # It is no entry any more, which its hash has shown.
+            # The data is not an entry any more, which the check of its hash has reported.
             return
         if sum(len(tree) for tree in self.index.values()) != expected or len(self.by_id) != len(self):
             yield ChainError(self.head[0], "up to here, more is found than there is")
 
     @property
-    def is_misplaced(self):
-        """Whether entries are there that are not found, or the other way round."""
+    def is_misplaced(self) -> bool:
+        """Return True if the index misses entries or has entries that do not exist."""
         return any(True for _broken in self._verify_index())
 
-    def repair_index(self, kinds=()):
-        """Make the trees by which entries are found anew from the chain; ``kinds`` are those registered."""
+    def repair_index(self, kinds: Iterable[EventKind] = ()) -> None:
+        """Rebuild the index from the chain; ``kinds`` are the registered ones."""
         self.learn(kinds)
         for id in {entry.kind for entry in self}:
             self._file(id, Filing())
@@ -347,22 +369,22 @@ class AuditLog(Persistent):
             self._enter(entry)
 
 
-def audit_log_in(root):
-    """The trail in the root of the audit database; an empty one, kept nowhere, before the first entry."""
+def audit_log_in(root: Mapping[str, Any]) -> AuditLog:
+    """Return the audit log in the root of the audit database; an empty one, which is not stored, if there is none."""
     trail = root.get(AUDIT)
     return trail if trail is not None else AuditLog()
 
 
-def pruned_record(id, at, base):
-    """What the chain says of its own beginning."""
+def pruned_record(id: int, at: datetime, base: tuple[int, bytes]) -> Record:
+    """Return the record that says where the chain begins after pruning."""
     return {"id": id, "at": at, "kind": PRUNED.id, "key": base[0], "after": base[1].hex()}, {}
 
 
-def _read(block, place) -> AuditEntry:
+def _read(block: Block, place: int) -> AuditEntry:
     data, digest = block.pairs[place]
     note = block.notes.get(place)
     return entries.read(data, digest, note[1] if note is not None else None)
 
 
-def _place(at, number):
+def _place(at: datetime, number: int) -> int:
     return -(int(at.timestamp() * 1000) << _BITS | number & (1 << _BITS) - 1)

@@ -1,34 +1,39 @@
-"""Copying what waits to the trail: at least once, and every fact only once to be found.
+"""Copy waiting events to the audit log: at least once, and each has one entry only.
 
-The trail is committed first and what waits is taken away after that.  Whoever dies
-between the two finds the same facts waiting, and in the trail already.
+The audit log is committed first; then the events are removed from the queue.  After a crash between
+the two, the events are still queued, and skipped because the audit log has them.
 """
 
 import logging
+from datetime import datetime
+from typing import Any
+
+from pyramid.registry import Registry
 
 from moothall.core.audit import entries
-from moothall.core.audit.audit_log import AuditLog
+from moothall.core.audit.audit_log import AuditLog, Record
 from moothall.core.authorization.history import Past
 from moothall.core.event_log.kinds import kind_of, registered_kinds
-from moothall.core.storage.databases import AUDIT, PEOPLE, open_databases
+from moothall.core.event_log.log import LogEvent
+from moothall.core.storage.databases import AUDIT, PEOPLE, OpenDatabases, open_databases
 from moothall.core.storage.write_lock import retry_on_conflict, write
 
 log = logging.getLogger(__name__)
 
-#: So many at a time.
+#: Number of logged events, and of account events, per transaction.
 BATCH = 500
 
 
-def copy_all(registry):
-    """Copy until nothing waits; returns how many there were."""
+def copy_all(registry: Registry) -> int:
+    """Copy until the queues are empty; return the number of events."""
     copied = 0
     while done := copy(registry):
         copied += done
     return copied
 
 
-def copy(registry, batch=BATCH):
-    """Copy what waits, at most about twice ``batch``; returns how many were dealt with."""
+def copy(registry: Registry, batch: int = BATCH) -> int:
+    """Copy at most about twice ``batch`` waiting events; return the number of processed events."""
     with open_databases(registry) as databases:
         site = databases.site
         if site is None:
@@ -37,23 +42,24 @@ def copy(registry, batch=BATCH):
         if not facts and not events:
             return 0
         records = _records(registry, site, facts, events)
-        # Closing the connection lets go of the objects.
-        facts, events = [fact.id for _order, fact in facts], [event.id for event in events]
+        # The objects cannot be used after the connection is closed.
+        fact_ids, event_ids = [fact.id for _order, fact in facts], [event.id for event in events]
     head = _append(registry, records)
-    _confirm(registry, facts, events, head)
-    return len(facts) + len(events)
+    _confirm(registry, fact_ids, event_ids, head)
+    return len(fact_ids) + len(event_ids)
 
 
-def _waiting(site, people, batch):
+def _waiting(site: Any, people: Any, batch: int) -> tuple[list[tuple[int, LogEvent]], list[Any]]:
     waiting, events = site.facts.waiting, people.events if people is not None else None
     pairs = waiting.peek(batch) if waiting is not None else []
     facts = [(order, site.facts.get(id)) for order, id in pairs]
     return facts, events.peek(batch) if events is not None else []
 
 
-def _records(registry, site, facts, events):
-    """What the trail is told, in the order in which it happened."""
-    pasts, found = {}, []
+def _records(registry: Registry, site: Any, facts: list[tuple[int, LogEvent]], events: list[Any]) -> list[Record]:
+    """Return the records for the audit log in the order in which the events happened."""
+    pasts: dict[datetime, Past] = {}
+    found: list[tuple[datetime, int, dict[str, Any], dict[str, Any]]] = []
     for order, fact in facts:
         past = pasts.get(fact.at)
         if past is None:
@@ -68,10 +74,10 @@ def _records(registry, site, facts, events):
     return [(said, note) for _at, _order, said, note in found]
 
 
-def _append(registry, records):
-    """Write to the trail; returns its head.  Two writers that meet are tried again one after the other."""
+def _append(registry: Registry, records: list[Record]) -> tuple[int, bytes]:
+    """Append to the audit log, with retries after conflicts; return its head."""
 
-    def append():
+    def append() -> tuple[int, bytes]:
         with open_databases(registry, AUDIT) as databases:
             trail = databases.root.get(AUDIT)
             if trail is None:
@@ -86,10 +92,10 @@ def _append(registry, records):
     return retry_on_conflict(append)
 
 
-def _confirm(registry, facts, events, head):
-    """What the trail has waits no longer; the seal stays with the facts."""
+def _confirm(registry: Registry, facts: list[int], events: list[int], head: tuple[int, bytes]) -> None:
+    """Remove copied events from the queues; the seal is stored in the database of the site."""
 
-    def note(databases):
+    def note(databases: OpenDatabases) -> None:
         waiting = databases.site.facts.waiting
         if facts:
             waiting.done(facts)

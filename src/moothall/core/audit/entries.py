@@ -1,22 +1,24 @@
-"""Entries of the audit trail: what is kept of a fact, and the bytes of which the chain is made.
+"""Entries of the audit log: what is stored of an event, and its form in bytes.
 
-An entry names people by opaque id and things by uid.  What somebody wrote (reasons,
-names in addresses) and everything about a log-in stands in a *note* beside the
-chain: the chain holds only the note's hash, made with a random salt, so that a note
-can be forgotten and the chain still holds.
+An entry names people by opaque id and items by uid.  Texts that people wrote (reasons, names in
+addresses) and everything about a login are stored in a *note* beside the chain.  The chain only
+contains the note's hash, made with a random salt, so that a note can be deleted while the chain stays
+valid.
 """
 
 import hashlib
 import json
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from moothall.core.content.log_events import ERASED
-from moothall.core.event_log.kinds import ALWAYS, ITSELF, NEVER, OTHER, PLACES
+from moothall.core.event_log.kinds import ALWAYS, ITSELF, NEVER, OTHER, PLACES, EventKind
+from moothall.core.event_log.log import LogEvent
 
-#: How the terms begin that follow from how the kind of an entry is filed.
+#: Prefixes of the terms that follow from the :class:`Filing` of the kind.
 SORT, IN_SPACE = "sort:", "access in:"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.:-]{0,64}\Z")
@@ -24,7 +26,7 @@ _FIELDS = ("key", "before", "after")
 
 
 class AuditEntry(NamedTuple):
-    """One entry as it is read: what the chain says, with what the note adds while it is kept."""
+    """One entry as it is read: the content of the chain, and of the note while that is stored."""
 
     number: int
     digest: bytes
@@ -45,24 +47,26 @@ class AuditEntry(NamedTuple):
     version: object
     sponsor: str | None
     details: dict
-    #: Whether there was a note that has been forgotten since.
+    #: True if the entry had a note that has been deleted.
     forgotten: bool
 
 
 class Filing(NamedTuple):
-    """What the audit log remembers of a kind, so that entries are found when it is registered no more."""
+    """The properties of a kind that the audit log stores, so that entries are found if its feature is removed."""
 
     category: str = OTHER
     in_space: str = NEVER
     personal: bool = False
 
 
-def filing_of(kind):
+def filing_of(kind: EventKind) -> Filing:
     """Return how entries of a registered kind are filed."""
     return Filing(kind.category, kind.in_space, kind.personal)
 
 
-def from_log_event(fact, kind, space=None):
+def from_log_event(
+    fact: LogEvent, kind: EventKind | None, space: int | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (what the chain says, note) of an event that happened in the space with the uid ``space``.
 
     ``kind`` is its :class:`~moothall.core.event_log.kinds.EventKind`, ``None`` if that is not registered.
@@ -75,7 +79,7 @@ def from_log_event(fact, kind, space=None):
     for name in _FIELDS:
         value = _plain(getattr(fact, name))
         if kind is not None and kind.category == PLACES and name != "key" and value is not None:
-            # The name in an address may be made of anything.
+            # The name in an address can contain any text.
             note[name] = value
             value = value[:1] if isinstance(value, list) else None
         elif not _is_safe(value):
@@ -84,15 +88,15 @@ def from_log_event(fact, kind, space=None):
     return _lean(said), _lean(note)
 
 
-def entry_of(fact, kind):
+def entry_of(fact: LogEvent, kind: EventKind | None) -> AuditEntry:
     """Return an event in the form of an entry, to describe it before or without the audit log."""
     said, note = from_log_event(fact, kind)
     data = canonical({**said, "n": 0, **({"note": ""} if note else {})})
     return read(data, b"", canonical(note) if note else None)
 
 
-def from_account_event(event, kind):
-    """Return (what the chain says, note) of something that happened to an account.
+def from_account_event(event: Any, kind: EventKind | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return (content of the chain, note) of an event about an account.
 
     ``kind`` is ``None`` if it is not registered; the event then counts as personal.
     """
@@ -103,38 +107,39 @@ def from_account_event(event, kind):
     return _lean({"id": event.id, "at": event.at, "kind": event.kind, **people}), _lean(details)
 
 
-def person_of(fact, kind):
+def person_of(fact: LogEvent, kind: EventKind | None) -> str | None:
     """Return the opaque id of the person an event is about, or ``None``."""
     who = kind.person(fact) if kind is not None and kind.person is not None else None
     return who if isinstance(who, str) and ":" not in who else None
 
 
-def erased_in(records):
-    """The ids of people whose accounts were erased, among what is told to the trail."""
+def erased_in(records: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:
+    """Return the ids of people whose accounts were deleted, as the records say."""
     return [said["person"] for said, _note in records if said["kind"] == ERASED.id and said.get("person") is not None]
 
 
-def canonical(values):
-    """The one way to write plain values as bytes."""
+def canonical(values: Any) -> bytes:
+    """Return plain values as bytes, always in the same form."""
     return json.dumps(_plain(values), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
-def link(before, data):
-    """The hash of an entry: of what it says, and of all entries before it."""
+def link(before: bytes, data: bytes) -> bytes:
+    """Return the hash of an entry, from its bytes and the hash of the entry before."""
     return hashlib.sha256(before + data).digest()
 
 
-def hash_of_note(salt, data):
+def hash_of_note(salt: bytes, data: bytes) -> str:
+    """Return the hash of a note as hexadecimal digits."""
     return hashlib.sha256(salt + data).hexdigest()
 
 
-def new_salt():
-    """Without it, a short reason could be guessed from its hash after it was forgotten."""
+def new_salt() -> bytes:
+    """Return a random salt; without it, a short reason could be guessed from its hash after deletion."""
     return secrets.token_bytes(16)
 
 
-def read(data, digest, note=None):
-    """The entry that these bytes of the chain and of its note stand for."""
+def read(data: bytes, digest: bytes, note: bytes | None = None) -> AuditEntry:
+    """Return the entry for the bytes of the chain and of its note."""
     said = json.loads(data)
     added = json.loads(note) if note is not None else {}
     all_ = {**said, **added}
@@ -162,7 +167,7 @@ def read(data, digest, note=None):
     )
 
 
-def terms_of(entry):
+def terms_of(entry: AuditEntry) -> list[str]:
     """Return the terms that find an entry and follow from what it says alone."""
     found = ["all", f"kind:{entry.kind}"]
     found += [f"person:{who}" for who in dict.fromkeys((entry.actor, entry.person)) if who is not None]
@@ -173,7 +178,7 @@ def terms_of(entry):
     return found
 
 
-def filed_terms(entry, filing):
+def filed_terms(entry: AuditEntry, filing: Filing) -> list[str]:
     """Return the terms that find an entry and follow from how its kind is filed."""
     found = [f"{SORT}{filing.category}"]
     if entry.space is not None and (
@@ -183,11 +188,11 @@ def filed_terms(entry, filing):
     return found
 
 
-def _lean(values):
+def _lean(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, (set, frozenset)):
@@ -201,8 +206,8 @@ def _plain(value):
     return str(value)
 
 
-def _is_safe(value):
-    """Whether a value is made of ids, words of ours and numbers, and of nothing that somebody wrote."""
+def _is_safe(value: Any) -> bool:
+    """Return True if a value consists of ids, fixed words and numbers, and of no text that a person wrote."""
     if isinstance(value, str):
         return _TOKEN.match(value) is not None
     if isinstance(value, list):
@@ -212,5 +217,5 @@ def _is_safe(value):
     return True
 
 
-def _moment(text):
+def _moment(text: str | None) -> Any:
     return datetime.fromisoformat(text) if text is not None else None

@@ -1,4 +1,9 @@
-"""Evolution of sites from before there was an audit trail."""
+"""Migration of sites from before there was an audit log."""
+
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 
 from moothall.core.access.log_events import BAN, GRANT, MEMBERSHIP
 from moothall.core.access.records import SPACE
@@ -8,20 +13,20 @@ from moothall.core.event_log.log import ActionContext
 AFTERWARDS = "recorded afterwards"
 
 
-def let_facts_wait(site, registry):
-    """Let every fact wait for the trail, and record what is held without one that says so."""
+def let_facts_wait(site: Any, _registry: Registry) -> None:
+    """Queue all logged events for the audit log, and log grants and bans that have no event."""
     facts = site.facts
     facts.access = site.access
     if facts.waiting is None:
         facts.waiting = PendingEvents()
     _record_what_is_held(site)
-    # Some wait already where somebody wrote before this step was taken; telling one twice does no harm.
+    # Events written before this migration are queued already; copying one twice is harmless.
     for fact in facts:
         facts.waiting.put(fact)
 
 
-def _record_what_is_held(site):
-    """Add facts of grants and bans that have none, as of when they began."""
+def _record_what_is_held(site: Any) -> None:
+    """Add events for grants and bans that have none, dated when they began."""
     for record in list(site.access.values()):
         kind = MEMBERSHIP if record.kind == SPACE else GRANT
         known = {(fact.kind, fact.key) for fact in site.facts.about(record.uid, {kind.id, BAN.id})}
@@ -51,5 +56,6 @@ def _record_what_is_held(site):
                 )
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the migration."""
     config.add_evolution_step(let_facts_wait, name="core.audit.evolve.let_facts_wait")
