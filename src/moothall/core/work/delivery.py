@@ -1,19 +1,20 @@
 """Deliver the messages in the outbox as emails, at least once.
 
-Each kind of message has a builder, registered by the feature that leaves it.  The builder reads
-the site as it is now and returns ``None`` when the recipient may no longer read what the message
-is about.  A second delivery has the Message-ID of the first one.
+Each kind of message has a builder, registered by the feature that writes the message.  The builder
+reads the site as it is now and returns ``None`` if the recipient may no longer read the item.  A
+second delivery has the Message-ID of the first one.
 """
 
 import logging
 import smtplib
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
+from pyramid.registry import Registry
 from pyramid_mailer.mailer import Mailer
 from pyramid_mailer.message import Message
 
@@ -21,14 +22,17 @@ from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.core.storage.write_lock import with_write_lock
+from moothall.core.work import outbox
+from moothall.core.work.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
 #: Registry categories: kind of message → :class:`EmailKind`; name of a choice → its title.
 EMAIL, EMAIL_CHOICE = "email", "email choice"
 
+#: Maximum number of messages per delivery.
 BATCH = 50
-#: Minutes until the next try, by number of failures; the last one repeats.
+#: Minutes until the next attempt, by number of failures; the last value repeats.
 PAUSES = (1, 5, 30, 120, 720)
 
 
@@ -62,8 +66,8 @@ def add_email_choice(config: Configurator, name: str, title: Any, order: int = 0
     register(config, EMAIL_CHOICE, name, title, order)
 
 
-def deliver(registry):
-    """Deliver the waiting messages, at most one batch; return how many were sent, dropped or tried."""
+def deliver(registry: Registry) -> int:
+    """Deliver one batch of waiting messages; return how many were sent, dropped or attempted."""
     with open_databases(registry) as databases:
         people = databases.people_connection.root()[PEOPLE]
         waiting = databases.site.outbox.waiting(registry.clock(), BATCH)
@@ -71,21 +75,21 @@ def deliver(registry):
         if not results:
             return 0
 
-        def note():
+        def note() -> None:
             databases.refresh()
             _note(databases.site.outbox, results, registry.clock())
             databases.commit()
 
-        # What has been sent is sent again unless this succeeds.
+        # Sent messages would be sent again if this failed.
         with_write_lock(registry, note, attempts=20)
         return len(results)
 
 
-def _try(registry, site, people, message):
-    """Send one message; return ``None`` when it can leave the outbox, or else the error."""
+def _try(registry: Registry, site: Any, people: Any, message: outbox.Message) -> str | None:
+    """Send one message; return the error, or None if it can be removed from the outbox."""
     kind = registered(registry, EMAIL).get(message.kind)
     if kind is None:
-        # The extension that left it was removed: trying again would fail for ever.
+        # The extension that wrote it was removed, so that every further attempt would fail.
         log.warning("Dropped message %x: no feature registers emails of kind %r", message.key, message.kind)
         return None
     try:
@@ -110,13 +114,13 @@ def _try(registry, site, people, message):
     return None
 
 
-def _in_ascii(address):
-    """An address as mail servers want it: its domain in the form that has no other letters."""
+def _in_ascii(address: str) -> str:
+    """Return an address with the domain in ASCII, as mail servers need it."""
     name, _at, domain = address.rpartition("@")
     return address if domain.isascii() else f"{name}@{domain.encode('idna').decode()}"
 
 
-def _note(outbox, results, now):
+def _note(outbox: Outbox, results: Iterable[tuple[int, str | None]], now: datetime) -> None:
     for key, error in results:
         message = outbox.get(key)
         if error is None:
@@ -127,11 +131,11 @@ def _note(outbox, results, now):
             message.attempts += 1
 
 
-def _to_files(folder):
-    """Keep each mail as a file named by its message, so that a second delivery replaces the first."""
+def _to_files(folder: str | Path) -> Callable[[int, Message], None]:
+    """Return a function that writes an email to a file named by its message, so that a second delivery replaces it."""
     folder = Path(folder)
 
-    def send(key, message):
+    def send(key: int, message: Message) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"{key:x}.part"
         part.write_bytes(bytes(message.to_message().as_bytes()))
@@ -140,13 +144,14 @@ def _to_files(folder):
     return send
 
 
-def _by_smtp(settings):
+def _by_smtp(settings: Mapping[str, Any]) -> Callable[[int, Message], Any]:
     mailer = Mailer.from_settings(settings)
-    return lambda key, message: mailer.send_immediately(message)
+    return lambda _key, message: mailer.send_immediately(message)
 
 
-def includeme(config):
-    settings = settings_of(config.registry)
+def includeme(config: Configurator) -> None:
+    """Register the directives and choose how emails are sent."""
+    settings: Any = settings_of(config.registry)
     config.add_directive("add_email", add_email)
     config.add_directive("add_email_choice", add_email_choice)
     config.registry.send_mail = (

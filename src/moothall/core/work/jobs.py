@@ -1,22 +1,27 @@
-"""Work that takes longer than a request may: done in small transactions, with progress, and never half.
+"""Background jobs: long work in small transactions, with progress.
 
-A *job* is a record in the site: of which kind, how far it is, who began it.  A feature
-registers its kind with ``config.add_job_kind(kind, work)``; ``work(site, job, at)`` does
-one batch and returns whether there is more, in a transaction that its caller commits
-together with the progress.  Whatever is killed, the last batch is there or it is not,
-and whoever runs the workers next goes on from there.
+A *job* is a persistent record of its kind, its progress and the person who started it.  A feature
+registers a kind with ``config.add_job_kind(kind, work)``; ``work(site, job, at)`` does one batch and
+returns whether there is more, in a transaction that its caller commits together with the progress.
+If a process is killed, the last batch is committed or not, and the next worker continues from there.
 """
 
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 from transaction.interfaces import TransientError
 
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
+from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.write_lock import write
 
 log = logging.getLogger(__name__)
@@ -24,34 +29,41 @@ log = logging.getLogger(__name__)
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 STATES = {WAITING: _("Waiting"), RUNNING: _("In progress"), DONE: _("Done"), FAILED: _("Failed")}
 
-#: After so many failures one after the other somebody has to look.
+#: Consecutive failures before a job is marked failed.
 MAX_FAILURES = 5
-#: Seconds for which a process has a job to itself after each batch; another one takes over after that.
+#: Seconds after a batch during which only the same process continues a job; then any other can take over.
 HELD_FOR = 5
-#: So many finished jobs are kept to be looked at.
+#: Number of finished jobs that are kept for administrators.
 KEPT = 50
 
-#: Whoever works in this process.
+#: Random ID of this worker process.
 HOLDER = secrets.token_hex(8)
 
 
 class JobDeferred(Exception):
-    """Raised by a kind's work when it has to wait for something else; nothing of the batch is kept."""
+    """Raised by the work of a kind if it has to wait for something else; the batch is rolled back."""
+
+
+#: Does one batch: ``work(site, job, at)``; returns whether there is more.
+Work = Callable[[Any, "Job", datetime], object]
 
 
 class Job(Persistent):
-    """One piece of work.  ``arguments`` is plain data for its kind; ``by`` an opaque person id."""
+    """One background job.  ``arguments`` is plain data for its kind; ``by`` an opaque person id."""
 
     state = WAITING
     done = 0
     total = 0
     error = ""
     failures = 0
-    holder = None
-    held_until = None
-    ended = None
+    #: ID of the worker process that did the last batch.
+    holder: str | None = None
+    held_until: datetime | None = None
+    ended: datetime | None = None
 
-    def __init__(self, id, kind, by, at, title, arguments, total):
+    def __init__(
+        self, id: str, kind: str, by: str | None, at: datetime, title: Any, arguments: dict[str, Any], total: int
+    ) -> None:
         self.id = id
         self.kind = kind
         self.by = by
@@ -61,61 +73,62 @@ class Job(Persistent):
         self.total = total
 
     @property
-    def is_open(self):
-        """Whether there is still something to do."""
+    def is_open(self) -> bool:
+        """Return True if the job is not finished."""
         return self.state in (WAITING, RUNNING)
 
-    def advance(self, count):
-        """So many more steps are done; there can be more than were foreseen."""
+    def advance(self, count: int) -> None:
+        """Add to the number of finished units; the total grows if there are more than expected."""
         self.done += count
         self.total = max(self.total, self.done)
 
-    def end(self, at):
-        """All of it is done."""
+    def end(self, at: datetime) -> None:
+        """Mark the job as done."""
         self.state, self.ended, self.total, self.error = DONE, at, self.done, ""
 
-    def note_failure(self, error, at):
-        """It went wrong; it is tried again a few times, and then waits for somebody to say so."""
+    def note_failure(self, error: str, at: datetime) -> None:
+        """Count a failure, and set the time of the next attempt or mark the job as failed."""
         self.failures += 1
         self.error = error
         self.held_until = at + timedelta(seconds=2**self.failures)
         if self.failures >= MAX_FAILURES:
             self.state, self.ended = FAILED, at
 
-    def try_again(self):
-        """Let a failed job be taken up again, where it stopped."""
+    def try_again(self) -> None:
+        """Restart a failed job where it stopped."""
         self.state, self.failures, self.ended, self.held_until = WAITING, 0, None, None
 
 
 class Jobs(Persistent):
-    """The jobs of a site: those that are open, and the last that have ended."""
+    """The jobs of a site: the open ones, and the last finished ones."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._jobs = OOBTree()
 
-    def add(self, act, kind, title, arguments, total=0):
-        """Begin a job; workers take it up when this transaction is committed."""
+    def add(self, act: ActionContext, kind: str, title: Any, arguments: dict[str, Any], total: int = 0) -> Job:
+        """Add a job; workers start it after the transaction is committed."""
         for old in self.ended[KEPT:]:
             del self._jobs[old.id]
         job = Job(secrets.token_hex(8), kind, act.person, act.at, title, arguments, total)
         self._jobs[job.id] = job
         return job
 
-    def get(self, id):
+    def get(self, id: str) -> Job | None:
+        """Return the job with this id, or None."""
         return self._jobs.get(id)
 
     @property
-    def open(self):
-        """What is not done, oldest first."""
+    def open(self) -> list[Job]:
+        """Return the unfinished jobs, oldest first."""
         return sorted((job for job in self._jobs.values() if job.is_open), key=lambda job: job.at)
 
     @property
-    def ended(self):
-        """What is done or has failed, newest first."""
+    def ended(self) -> list[Job]:
+        """Return the jobs that are done or have failed, newest first."""
         return sorted((job for job in self._jobs.values() if not job.is_open), key=lambda job: job.ended, reverse=True)
 
-    def next(self, holder, now):
-        """The oldest job that nobody else is working on, or ``None``."""
+    def next(self, holder: str, now: datetime) -> Job | None:
+        """Return the oldest job that no other process is working on, or None."""
         return next(
             (
                 job
@@ -126,17 +139,17 @@ class Jobs(Persistent):
         )
 
 
-def run_pending(registry, stopping=lambda: False):
-    """Do what can be done now, batch by batch; returns how many batches that were."""
+def run_pending(registry: Registry, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Run all jobs that can run now, batch by batch; return the number of batches."""
     batches = 0
     while not stopping() and write(registry, lambda databases: _one_batch(registry, databases)):
         batches += 1
     return batches
 
 
-def _one_batch(registry, databases):
-    """Do one batch of one job; returns whether it makes sense to ask again at once."""
-    # The system's time, not the site's: it says who is alive, and tests stop the other.
+def _one_batch(registry: Registry, databases: OpenDatabases) -> bool:
+    """Do one batch of one job; return True if there may be another."""
+    # Claims of processes use the system time, since tests can stop the clock of the site.
     now, site = datetime.now(UTC), databases.site
     job = site.jobs.next(HOLDER, now) if site is not None else None
     if job is None:
@@ -148,7 +161,7 @@ def _one_batch(registry, databases):
         job.holder, job.held_until = HOLDER, now + timedelta(seconds=HELD_FOR)
         if not more:
             job.end(registry.clock())
-        # Here, so that what cannot be saved is a failure of the job.
+        # Committing here makes a failed commit a failure of the job.
         databases.commit()
     except JobDeferred:
         databases.refresh()
@@ -162,10 +175,11 @@ def _one_batch(registry, databases):
     return True
 
 
-def add_job_kind(config, kind, work):
-    """Let ``work(site, job, at)`` do one batch of jobs of this kind; see the module's docstring."""
+def add_job_kind(config: Configurator, kind: str, work: Work) -> None:
+    """Register ``work(site, job, at)``, which does one batch of jobs of a kind; see the module's docstring."""
     register(config, "job kind", kind, work)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive."""
     config.add_directive("add_job_kind", add_job_kind)

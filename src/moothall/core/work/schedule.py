@@ -1,26 +1,32 @@
-"""Steps that are to be taken at a date: what is planned, by item and in order of time."""
+"""Scheduled transitions, by item and in order of time."""
 
 import secrets
+from datetime import datetime
+from typing import Any
 
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from moothall.core.access.permissions import Permission
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import site_of
 from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import ActionContext
 
 
 class ScheduledTransition(Persistent):
-    """``step`` of the item with uid ``about``, to be taken at ``at`` (aware UTC) on behalf of ``by``.
+    """The transition ``step`` of the item with uid ``about``, due at ``at`` (aware UTC) on behalf of ``by``.
 
-    ``edition`` is the uid of the edition it was planned for; the reason goes into the step's record.
+    ``edition`` is the uid of the edition it was scheduled for; the reason is logged with the transition.
     """
 
-    #: The number of the version that was looked at; plans from before say none.
-    version = None
+    #: Number of the version it was scheduled for; ``None`` in entries of earlier versions.
+    version: int | None = None
 
-    def __init__(self, about, edition, step, at, act, version=None):
+    def __init__(
+        self, about: int, edition: int, step: str, at: datetime, act: ActionContext, version: int | None = None
+    ) -> None:
         self.key = secrets.token_hex(8)
         self.about = about
         self.edition = edition
@@ -33,17 +39,19 @@ class ScheduledTransition(Persistent):
 
 
 class Schedule(Persistent):
-    """All that is planned on a site.  Few write here, so one tree does."""
+    """All scheduled transitions of a site.  Writes are rare, so one tree is enough."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._in_time = OOBTree()
         self._about = LOBTree()
 
-    def add(self, plan):
+    def add(self, plan: ScheduledTransition) -> None:
+        """Add a scheduled transition."""
         self._in_time[plan.at, plan.key] = plan
         self._about[plan.about] = (*self._about.get(plan.about, ()), plan)
 
-    def remove(self, plan):
+    def remove(self, plan: ScheduledTransition) -> None:
+        """Remove a scheduled transition."""
         del self._in_time[plan.at, plan.key]
         left = tuple(one for one in self._about[plan.about] if one is not plan)
         if left:
@@ -51,25 +59,25 @@ class Schedule(Persistent):
         else:
             del self._about[plan.about]
 
-    def of(self, uid):
-        """The plans for one item, the next one first."""
+    def of(self, uid: int) -> list[ScheduledTransition]:
+        """Return the scheduled transitions of one item, the next one first."""
         return sorted(self._about.get(uid, ()), key=lambda plan: plan.at)
 
-    def due(self, now):
-        """The first plan whose time has come, or ``None``."""
+    def due(self, now: datetime) -> ScheduledTransition | None:
+        """Return the first one that is due, or None."""
         return next(iter(self._in_time.values(max=(now, "~"))), None)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._in_time)
 
 
-def scheduled_for(item):
-    """The plans for ``item``, the next one first."""
+def scheduled_for(item: Any) -> list[ScheduledTransition]:
+    """Return the scheduled transitions of ``item``, the next one first."""
     return site_of(item).plans.of(item.uid)
 
 
-def visible_schedule(viewer, item):
-    """The plans for ``item`` that ``viewer`` hears of: their own, and those for an edition they may see."""
+def visible_schedule(viewer: AccessContext, item: Any) -> list[ScheduledTransition]:
+    """Return the scheduled transitions of ``item`` this person may see: their own, and those of visible editions."""
     if isinstance(item, Versioned):
         seen = {edition.uid for edition in item.editions if viewer.decide(edition.subject(), Permission.VIEW)}
     else:

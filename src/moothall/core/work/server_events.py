@@ -1,7 +1,7 @@
-"""What a serving process announces, for whoever has work of its own to do in it.
+"""Events of a process that serves requests, for subscribers that run threads in it.
 
-An application is also made by commands and tests, which do not serve: threads
-of the embedded server begin and end with these events, not with ``main``.
+Commands and tests also create an application but do not serve.  So threads of the embedded server
+start and end with these events, not with ``main``.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ServingStarts:
-    """The application is about to answer requests in this process."""
+    """Sent before the application answers requests in this process."""
 
     app: Any
 
 
 @dataclass(frozen=True)
 class ServingEnds:
-    """No request is being answered any more; the databases are still open."""
+    """Sent after the last request is answered, while the databases are still open."""
 
     app: Any

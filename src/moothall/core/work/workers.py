@@ -1,8 +1,8 @@
-"""What is done beside answering requests: indexing, sending email, jobs, periodic tasks.
+"""Workers: indexing, sending email, background jobs and periodic tasks.
 
-The embedded server runs these as threads; ``bin/moothall worker`` runs the same
-ones in a process of its own.  Each reads its own snapshots and writes in short
-transactions under the same lock as requests, so that they do not collide.
+The embedded server runs them as threads; ``bin/moothall worker`` runs the same threads in a separate
+process.  Each reads its own snapshots and writes in short transactions under the write lock of the
+requests, so that writes do not conflict.
 """
 
 import logging
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 from ZODB.utils import p64, u64
 
 from moothall.core.authorization.access_context import access_data_of
@@ -18,6 +20,7 @@ from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
+from moothall.core.search.index.interface import IndexDocument
 from moothall.core.storage.databases import open_databases
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work.delivery import deliver
@@ -26,7 +29,7 @@ from moothall.core.work.server_events import ServingEnds, ServingStarts
 
 log = logging.getLogger(__name__)
 
-#: Seconds between looks at the outbox and at the jobs.
+#: Seconds between checks of the outbox and of the jobs.
 DELIVERY_POLL = 2.0
 JOB_POLL = 1.0
 #: Seconds between runs of a periodic task that names no interval; these tasks share a thread.
@@ -34,7 +37,7 @@ HOURLY = 3600.0
 
 
 class PeriodicTask(NamedTuple):
-    """A function of the registry that is called again and again; ``title`` is shown to administrators."""
+    """A function of the registry that is called at an interval in seconds; ``title`` is shown to administrators."""
 
     name: str
     work: Callable[[Any], Any]
@@ -43,34 +46,37 @@ class PeriodicTask(NamedTuple):
 
 
 class SiteQueue:
-    """The index queue of the site as the indexer wants it: one connection, used by one thread."""
+    """The index queue of the site as the indexer uses it: one connection, used by one thread."""
 
-    def __init__(self, registry):
+    def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._databases = None
+        self._databases: Any = None
         self.tid = b"\0" * 8
 
-    def peek(self, limit):
+    def peek(self, limit: int) -> list[tuple[int, object]]:
+        """Return entries of the queue from a new snapshot, at most ``limit``."""
         site = self._begin()
         self._facts = access_data_of(site)
         self.tid = snapshot_tid(self._databases.connection)
         return site.queue.peek(limit)
 
-    def load(self, uid):
-        """The document of an item, as of the snapshot of the last :meth:`peek`."""
+    def load(self, uid: int) -> IndexDocument | None:
+        """Return the document of an item from the snapshot of the last :meth:`peek`."""
         return document_of(self._site, uid, self._facts)
 
-    def done(self, entries):
-        def note():
+    def done(self, entries: list[tuple[int, object]]) -> None:
+        """Remove indexed entries from the queue."""
+
+        def note() -> None:
             self._begin().mark_indexed(entries)
             self._databases.commit()
 
         with_write_lock(self._registry, note)
 
-    def refill(self):
-        """Queue every item: the index is new."""
+    def refill(self) -> None:
+        """Queue every item, for a new index."""
 
-        def put():
+        def put() -> None:
             site = self._begin()
             for uid in site.uids:
                 item = site.uids.get(uid)
@@ -80,12 +86,13 @@ class SiteQueue:
 
         with_write_lock(self._registry, put)
 
-    def close(self):
+    def close(self) -> None:
+        """Close the connection."""
         if self._databases is not None:
             self._databases.close()
             self._databases = None
 
-    def _begin(self):
+    def _begin(self) -> Any:
         if self._databases is None:
             self._databases = open_databases(self._registry)
         else:
@@ -94,23 +101,24 @@ class SiteQueue:
         return self._site
 
 
-def snapshot_tid(connection):
-    """The id of the newest transaction a connection's snapshot shows: not the storage's newest one."""
+def snapshot_tid(connection: Any) -> bytes:
+    """Return the id of the newest transaction in a connection's snapshot, which may be older than the storage's."""
     start = getattr(connection._storage, "_start", None)  # noqa: SLF001 - of ZODB's own
     return p64(u64(start) - 1) if start else connection._storage.lastTransaction()  # noqa: SLF001 - of ZODB's own
 
 
 class PeriodicThread(threading.Thread):
-    """Calls ``work`` again and again until stopped; a failure is logged, and waited out."""
+    """A thread that calls ``work`` every ``every`` seconds until it is stopped; failures are logged."""
 
-    def __init__(self, name, work, every):
+    def __init__(self, name: str, work: Callable[[], Any], every: float) -> None:
         super().__init__(name=name, daemon=True)
         self._work = work
         self._every = every
         self._wake = threading.Event()
         self._stopping = threading.Event()
 
-    def run(self):
+    def run(self) -> None:
+        """Call the work until the thread is stopped."""
         while not self._stopping.is_set():
             self._wake.clear()
             try:
@@ -120,23 +128,25 @@ class PeriodicThread(threading.Thread):
             self._wake.wait(self._every)
 
     @property
-    def stopping(self):
-        """Whether it has been asked to end: what takes long looks now and then."""
+    def stopping(self) -> bool:
+        """Return True if the thread should stop; long work checks it regularly."""
         return self._stopping.is_set()
 
-    def wake(self):
+    def wake(self) -> None:
+        """Call the work now."""
         self._wake.set()
 
-    def stop(self):
+    def stop(self) -> None:
+        """Stop the thread; wait up to 10 seconds for the end of its work."""
         self._stopping.set()
         self._wake.set()
         self.join(10)
 
 
 class Workers:
-    """All of them together; hourly tasks share a thread, the others have one each."""
+    """All worker threads; hourly tasks share one thread."""
 
-    def __init__(self, registry):
+    def __init__(self, registry: Registry) -> None:
         self._queue = SiteQueue(registry)
         indexer = Indexer(index_of(registry), self._queue, self._queue.load, self._queue.refill)
         self.indexing = IndexerThread(indexer)
@@ -149,22 +159,23 @@ class Workers:
         }
         self.working_off = PeriodicThread("moothall-jobs", self._run_pending(registry), JOB_POLL)
 
-    def _run_pending(self, registry):
+    def _run_pending(self, registry: Registry) -> Callable[[], int]:
         return lambda: run_pending(registry, lambda: self.working_off.stopping)
 
-    def start(self):
+    def start(self) -> None:
+        """Start all threads."""
         self.indexing.start()
         for repeater in (self.delivering, self.hourly, self.working_off, *self.periodic.values()):
             repeater.start()
 
-    def wake(self):
-        """Something was written: look now instead of at the next round."""
+    def wake(self) -> None:
+        """Check for work now, because something was written."""
         self.indexing.wake()
         self.delivering.wake()
         self.working_off.wake()
 
-    def alive(self):
-        """Whether each of them is running, by name."""
+    def alive(self) -> dict[str, bool]:
+        """Return by name whether each thread is running."""
         return {
             "indexing": self.indexing.alive,
             "delivering": self.delivering.is_alive(),
@@ -173,7 +184,8 @@ class Workers:
             **{name: repeater.is_alive() for name, repeater in self.periodic.items()},
         }
 
-    def stop(self):
+    def stop(self) -> None:
+        """Stop all threads."""
         self.working_off.stop()
         self.indexing.stop()
         self._queue.close()
@@ -181,8 +193,8 @@ class Workers:
             repeater.stop()
 
 
-def run_hourly_tasks(registry):
-    """Run each hourly task; one that fails does not stop the others."""
+def run_hourly_tasks(registry: Registry) -> None:
+    """Run each hourly task; a failure is logged and does not prevent the others."""
     for task in periodic_tasks(registry):
         if task.every == HOURLY:
             try:
@@ -191,33 +203,38 @@ def run_hourly_tasks(registry):
                 log.exception("The periodic task “%s” failed and is tried again in an hour", task.name)
 
 
-def add_periodic_task(config, name, work, every=HOURLY, title=None):
-    """Call ``work(registry)`` again and again in a worker, every ``every`` seconds."""
+def add_periodic_task(
+    config: Configurator, name: str, work: Callable[[Registry], Any], every: float = HOURLY, title: Any = None
+) -> None:
+    """Call ``work(registry)`` in a worker every ``every`` seconds.
+
+    ``title`` is shown to administrators; the default is ``name``.
+    """
     register(config, "periodic task", name, PeriodicTask(name, work, float(every), title or name))
 
 
-def periodic_tasks(registry) -> Iterable[PeriodicTask]:
+def periodic_tasks(registry: Registry) -> Iterable[PeriodicTask]:
     """Return the registered tasks."""
     return registered(registry, "periodic task").values()
 
 
-def _start(event):
+def _start(event: Any) -> None:
     registry = event.app.registry
     if settings_of(registry).work_inside:
         registry.workers = Workers(registry)
         registry.workers.start()
 
 
-def _end(event):
+def _end(event: Any) -> None:
     workers = event.app.registry.workers
     if workers is not None:
         workers.stop()
 
 
-def worker_wakeup_tween_factory(handler, registry):
-    """After a write, let the workers of this process look at once."""
+def worker_wakeup_tween_factory(handler: Callable[[Any], Any], registry: Registry) -> Callable[[Any], Any]:
+    """Return a tween that lets the workers of this process check for work after each write."""
 
-    def waking_tween(request):
+    def waking_tween(request: Any) -> Any:
         response = handler(request)
         if registry.workers is not None and request.method not in ("GET", "HEAD", "OPTIONS"):
             registry.workers.wake()
@@ -226,7 +243,8 @@ def worker_wakeup_tween_factory(handler, registry):
     return waking_tween
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive, the subscribers and the tween."""
     config.registry.workers = None
     config.add_directive("add_periodic_task", add_periodic_task)
     config.add_subscriber(_start, ServingStarts)
