@@ -58,7 +58,7 @@ def _can_read_scope(facts: AccessData, scope: int, roles: Collection[str]) -> bo
     return VISIBILITY_ROLES[facts.inherited(scope)[0]] in roles
 
 
-def decide(facts: AccessData, person: Person, subject: Subject, permission: Permission, now: datetime) -> AccessResult:
+def decide(facts: AccessData, person: Person, subject: Subject, permission: str, now: datetime) -> AccessResult:
     """Decide whether ``person`` has ``permission`` on ``subject`` at ``now``; the result says why.
 
     Roles come from the enclosing scopes, the tokens of the permission from the workflow version in

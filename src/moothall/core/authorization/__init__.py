@@ -1,5 +1,8 @@
-"""What one person may see and do, why, and what a change would alter."""
+"""What one person can see and do, for which reasons, and what a change would alter."""
+
+from pyramid.config import Configurator
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Include the module that registers event kinds."""
     config.include(".log_events")

@@ -1,35 +1,39 @@
-"""Somebody looking at the site at one moment: the way to ask what they may see and do.
+"""One person's access to the site at one time.
 
-A request has one (``request.viewer``); mails and rehearsals make their own for
-other people.
+A request has one (``request.viewer``); emails and simulations create their own for other people.
 """
 
 import threading
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from moothall.core.access import AccessData, decide
 from moothall.core.access import roles as R
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
-from moothall.core.content.versions import Versioned
+from moothall.core.access.person import Person
+from moothall.core.access.subjects import AccessResult, Subject
+from moothall.core.content.versions import Edition, Versioned
 from moothall.core.workflow.definition import Definition
 
 
 class _Compiled:
-    """Keeps compiled definitions for as long as the process lives.
+    """Keeps compiled definitions for the lifetime of the process.
 
-    A stored version never changes, but one that was only about to be stored is not
-    the one that bears its number in the end: so the very table is what is compared.
+    A stored version never changes, but an uncommitted one may not be the one that gets its number in the
+    end.  So the data is compared as well.
     """
 
-    #: Copies of one table that are recognised without a look into them; each connection has its own.
+    #: Number of copies of one definition compared by identity; each database connection has its own copy.
     COPIES = 16
 
-    def __init__(self):
-        self._known = {}
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], tuple] = {}
 
-    def of(self, uid, version, data):
-        """The compiled form of ``data``, the table of a version."""
+    def of(self, uid: int, version: int, data: Mapping[str, Any]) -> Definition:
+        """Return the compiled definition for ``data``, the plain data of a version."""
         known = self._known.get((uid, version), ())
         for copy, compiled in known:
             if copy is data:
@@ -44,78 +48,80 @@ class _Compiled:
 _compiled = _Compiled()
 
 
-def definitions_of(site):
-    """A resolver of compiled definitions."""
+def definitions_of(site: Any) -> Callable[[int, int], Definition]:
+    """Return a function that returns the compiled definition for (uid, version)."""
 
-    def resolve(uid, version):
+    def resolve(uid: int, version: int) -> Definition:
         return _compiled.of(uid, version, site.uids.get(uid).data_of(version))
 
     return resolve
 
 
-def access_data_of(site):
-    """The facts of access as they stand in the snapshot ``site`` was loaded from."""
+def access_data_of(site: Any) -> AccessData:
+    """Return the access data of the snapshot from which ``site`` was loaded."""
     return AccessData(site.access, definitions_of(site))
 
 
 class AccessContext:
-    """``person`` looking at ``site`` at ``now`` (aware UTC)."""
+    """The access of ``person`` to ``site`` at ``now`` (aware UTC)."""
 
-    def __init__(self, site, person, now, facts=None):
+    def __init__(self, site: Any, person: Person, now: datetime, facts: AccessData | None = None) -> None:
         self.site = site
         self.person = person
         self.now = now
         self.facts = facts if facts is not None else access_data_of(site)
-        self._verdicts = {}
+        self._verdicts: dict[tuple[Subject, str], AccessResult] = {}
 
-    def decide(self, subject, permission):
-        """The verdict on whatever a subject stands for; the same question is answered once."""
+    def decide(self, subject: Subject, permission: str) -> AccessResult:
+        """Return the access result for a subject; results are remembered."""
         question = subject, permission
         verdict = self._verdicts.get(question)
         if verdict is None:
             verdict = self._verdicts[question] = decide(self.facts, self.person, subject, permission, self.now)
         return verdict
 
-    def verdict(self, permission, item):
-        """The verdict on ``permission`` for ``item``, on the edition this person works with."""
+    def verdict(self, permission: str, item: Any) -> AccessResult:
+        """Return the access result for ``item``, for the edition this person works with."""
         if not isinstance(item, Versioned):
             return self.decide(item.subject(), permission)
         return self.verdict_on(item.access_subjects(), permission)
 
-    def access_subjects_of(self, item):
-        """The subjects of an item's editions, as its method ``access_subjects`` gives them."""
+    def access_subjects_of(self, item: Any) -> Sequence[Subject]:
+        """Return the subjects of an item's editions, as its method ``access_subjects`` does."""
         return item.access_subjects()
 
-    def verdict_on(self, subjects, permission):
-        """The verdict on an item whose editions are ``subjects``, as its method ``access_subjects`` gives them."""
+    def verdict_on(self, subjects: Sequence[Subject], permission: str) -> AccessResult:
+        """Return the access result for an item whose editions are ``subjects``, as ``access_subjects`` returns them."""
         for subject in subjects:
             seen = self.decide(subject, Permission.VIEW)
             if seen:
                 return seen if permission == Permission.VIEW else self.decide(subject, permission)
         return self.decide(subjects[-1], permission)
 
-    def allowed(self, permission, item):
+    def allowed(self, permission: str, item: Any) -> bool:
+        """Return True if this person has the permission on ``item``."""
         return self.verdict(permission, item).allowed
 
-    def sees(self, item):
+    def sees(self, item: Any) -> bool:
+        """Return True if this person can view ``item``."""
         return self.verdict(Permission.VIEW, item).allowed
 
-    def shown(self, item):
-        """The edition this person works with: the working one for those who may see it, else the live one."""
+    def shown(self, item: Any) -> Edition | None:
+        """Return the edition this person works with: the working copy if visible, otherwise the live edition."""
         return next((edition for edition in item.editions if self.decide(edition.subject(), Permission.VIEW)), None)
 
-    def live(self, item):
-        """The live edition if there is one and this person may read it."""
+    def live(self, item: Any) -> Edition | None:
+        """Return the live edition, if there is one and this person can read it."""
         edition = item.live
         return edition if edition is not None and self.decide(edition.subject(), Permission.VIEW) else None
 
-    def only_state_forbids(self, permission, item):
-        """Whether the answer would be yes if the item, or the space around it, were in another state."""
+    def only_state_forbids(self, permission: str, item: Any) -> bool:
+        """Return True if the permission is denied only because of the state of the item or of an enclosing space."""
         edition = self.shown(item) if isinstance(item, Versioned) else None
         subject = edition.subject() if edition else item.subject()
         definition = self.facts.definition(subject.workflow, subject.scope)
         roles = self.facts.roles(self.person, subject.scope, self.now)
-        # What has no state of its own shares a table with things that have.
+        # Items without a state use the definition of items with states.
         states = definition.states if item.review_state is not None else (subject.state,)
         return any(
             self.holds(definition.row(state, permission), subject, roles)
@@ -123,35 +129,35 @@ class AccessContext:
             if state == subject.state or not definition.states[state].hidden
         )
 
-    def holds(self, tokens, subject, roles=None):
-        """Whether any token of a row of a table holds for this person on ``subject``."""
+    def holds(self, tokens: Iterable[str], subject: Subject, roles: Collection[str] | None = None) -> bool:
+        """Return True if this person matches any of the tokens on ``subject``."""
         if roles is None:
             roles = self.facts.roles(self.person, subject.scope, self.now)
         return tokens_match(self.facts, self.person, subject, tokens, roles, self.now)
 
-    def roles(self, item):
-        """The roles this person holds on ``item``, included ones too."""
+    def roles(self, item: Any) -> frozenset[str]:
+        """Return the roles of this person on ``item``, including implied ones."""
         return self.facts.roles(self.person, item.subject().scope, self.now)
 
-    def counts_as_guest(self, item):
-        """Whether this person is a guest at ``item``: not signed in, or banned from the space around it."""
+    def counts_as_guest(self, item: Any) -> bool:
+        """Return True for visitors, and for people who are banned from the space that contains ``item``."""
         return self.roles(item).isdisjoint((R.PERSON, R.READER))
 
-    def visible_classes(self):
-        """The access classes this person may see, worked out in this viewer's own snapshot."""
+    def visible_classes(self) -> frozenset[str]:
+        """Return the access classes this person can see, computed in the snapshot of this context."""
         return _visible.classes_for(self)
 
 
 class _VisibleClasses:
-    """Remembers the visible classes of people for as long as no fact and no end date changes them."""
+    """Remembers the visible classes of people until the access data changes or a role expires."""
 
     LIMIT = 4096
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known = {}
+        self._known: dict[Person, tuple] = {}
 
-    def classes_for(self, viewer):
+    def classes_for(self, viewer: AccessContext) -> frozenset[str]:
         site, person = viewer.site, viewer.person
         stamp = (site.uid, site.access.stamp)
         classes_stamp = site.catalog.classes_stamp
@@ -173,7 +179,7 @@ class _VisibleClasses:
             answers[value] = viewer.decide(subject_of_class(value), Permission.VIEW).allowed if seen is None else seen
         visible = frozenset(value for value, seen in answers.items() if seen)
         until = viewer.facts.until(person, viewer.now) if person.id is not None else None
-        # A transaction that has itself changed access has no new serial yet, so what it computes is not kept.
+        # A transaction that has changed access itself has no new serial yet, so its results are not kept.
         if site.access.is_changing or site.catalog.is_changing_classes:
             return visible
         with self._lock:

@@ -1,10 +1,11 @@
-"""Asking for access: a wish for a role on an item one sees, until somebody who may share it answers.
+"""Access requests: a person requests a role on a visible item, and someone who can share it answers.
 
-Wishes are kept apart from the items, so that nobody who works there is in the way of
-somebody who asks.  Only what is visible can be asked for: of what is hidden, asking
-would tell that it exists.
+Requests are stored apart from the items, so that they do not conflict with edits.  Access can only be
+requested for visible items, since a request must not reveal that a hidden item exists.
 """
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
@@ -15,96 +16,104 @@ from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization import sharing
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.log_events import ACCESS_REQUEST
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.core.content.items import site_of
+from moothall.core.content.items import Item, site_of
 from moothall.core.content.versions import Versioned
+from moothall.core.event_log.log import ActionContext
 
 OPEN, GRANTED, DECLINED, WITHDRAWN = "open", "granted", "declined", "withdrawn"
 MAX_MESSAGE_LENGTH = 2000
 
 
 class AccessRequest(Persistent):
-    """One person's wish for ``role`` on the item with the uid ``item``, and what became of it."""
+    """A person's request for ``role`` on the item with the uid ``item``, and its answer."""
 
     state = OPEN
-    answered_at = None
-    answered_by = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None
     reason = ""
-    given = None
-    until = None
+    #: The role that was given; it can differ from the requested one.
+    given: str | None = None
+    until: datetime | None = None
 
-    def __init__(self, item, person, role, message, at):
+    def __init__(self, item: int, person: str | None, role: str, message: str, at: datetime) -> None:
         self.item = item
         self.person = person
         self.role = role
         self.message = message
         self.at = at
 
-    def close(self, act, state, given=None, until=None):
+    def close(self, act: ActionContext, state: str, given: str | None = None, until: datetime | None = None) -> None:
+        """Store the answer; the state is one of the constants of this module."""
         self.state, self.answered_at, self.answered_by, self.reason = state, act.at, act.person, act.reason
         self.given, self.until = given, until
 
 
 class AccessRequests(Persistent):
-    """The last request of each person about each item, and which of them are open."""
+    """The latest request of each person for each item, with an index of the open ones."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._requests = OOBTree()
-        #: (uid of an item, id of a person) of every open one.
+        #: Pairs of (uid of an item, person id) with an open request.
         self.open = OOTreeSet()
 
-    def get(self, item, person):
+    def get(self, item: int, person: str | None) -> AccessRequest | None:
+        """Return the latest request of a person for an item, or None."""
         return self._requests.get((item, person))
 
-    def about(self, item):
-        """Those about the item with this uid."""
+    def about(self, item: int) -> list[AccessRequest]:
+        """Return the requests for the item with this uid."""
         return list(self._requests.values(min=(item,), max=(item + 1,)))
 
-    def put(self, request):
+    def put(self, request: AccessRequest) -> None:
+        """Store an open request."""
         self._requests[request.item, request.person] = request
         self.open.insert((request.item, request.person))
 
-    def closed(self, request):
+    def closed(self, request: AccessRequest) -> None:
+        """Remove a request from the index of open ones."""
         self.open.remove((request.item, request.person))
 
-    def by(self, person):
-        """Those of one person."""
+    def by(self, person: str) -> list[AccessRequest]:
+        """Return the requests of one person."""
         return [request for request in self if request.person == person]
 
-    def drop(self, request):
+    def drop(self, request: AccessRequest) -> None:
+        """Delete a request."""
         del self._requests[request.item, request.person]
         if request.state == OPEN:
             self.closed(request)
 
-    def forget(self, item):
-        """Drop everything about an item that leaves the tree."""
+    def forget(self, item: int) -> None:
+        """Delete all requests for an item that is removed from the tree."""
         for request in self.about(item):
             self.drop(request)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[AccessRequest]:
         return iter(self._requests.values())
 
 
 class AccessRequested(NamedTuple):
-    """Announced when somebody asks for access to ``item``."""
+    """Event sent after a person requested access to ``item``."""
 
-    item: object
-    act: object
+    item: Item
+    act: ActionContext
     request: AccessRequest
 
 
 class AccessRequestAnswered(NamedTuple):
-    """Announced when a request was granted or declined."""
+    """Event sent after a request was granted or declined."""
 
-    item: object
-    act: object
+    item: Item
+    act: ActionContext
     request: AccessRequest
 
 
-def requestable_roles(viewer, item):
-    """The roles that would let ``viewer`` do more on ``item`` than now, least to most; a space is joined instead."""
+def requestable_roles(viewer: AccessContext, item: Item) -> list[str]:
+    """Return the roles that would add permissions on ``item``, least to most; none for spaces, which people join."""
     record = viewer.facts.record(item.uid)
     if record is not None and record.kind == SPACE:
         return []
@@ -127,7 +136,7 @@ def requestable_roles(viewer, item):
         if one not in subject.masked and not viewer.allowed(one, item)
     ]
 
-    def helps(role):
+    def helps(role: str) -> bool:
         more = held | R.HOLDS[role]
         if item.leaf:
             more |= {"shared", "coauthor"} if R.AUTHOR in more else {"shared"}
@@ -136,17 +145,16 @@ def requestable_roles(viewer, item):
     return [role for role in sharing.roles_for(item) if role not in held and helps(role)]
 
 
-def may_answer(viewer, item):
-    """Whether ``viewer`` answers requests about ``item``: whoever may share it."""
+def may_answer(viewer: AccessContext, item: Item) -> bool:
+    """Return True if ``viewer`` can answer requests for ``item``, which needs the permission to share it."""
     return viewer.sees(item) and viewer.allowed(Permission.SHARE, item)
 
 
-def ask(viewer, act, item, role, message=""):
-    """Ask for ``role`` on ``item``; returns the :class:`AccessRequest`.
+def ask(viewer: AccessContext, act: ActionContext, item: Item, role: str, message: str = "") -> AccessRequest:
+    """Request ``role`` on ``item``; return the :class:`AccessRequest`.
 
-    Raises :class:`Unauthorized` for guests, :class:`Forbidden` for people banned,
-    :class:`BadInput` for a role that would change nothing and :class:`Conflict`
-    while an earlier request waits.
+    Raise :class:`Unauthorized` for visitors, :class:`Forbidden` for banned people, :class:`BadInput` for a
+    role that would change nothing, and :class:`Conflict` while an earlier request is open.
     """
     if viewer.person.id is None:
         raise Unauthorized()
@@ -166,17 +174,19 @@ def ask(viewer, act, item, role, message=""):
     return request
 
 
-def withdraw(act, item):
-    """Take one's own request back."""
+def withdraw(act: ActionContext, item: Item) -> None:
+    """Withdraw the open request of the person who acts; raise :class:`Conflict` if there is none."""
     request = _open(item, act.person)
     request.close(act, WITHDRAWN)
     _close(act, item, request)
 
 
-def grant(viewer, act, item, person, role, until=None):
-    """Answer with access: ``person`` gets ``role``, which need not be what was asked for, beside what they have.
+def grant(
+    viewer: AccessContext, act: ActionContext, item: Item, person: str, role: str, until: datetime | None = None
+) -> AccessRequestAnswered:
+    """Grant a request: give ``person`` a role, not necessarily the requested one, besides their other roles.
 
-    Raises :class:`Forbidden` when ``viewer`` would give more than they hold.
+    Raise :class:`Forbidden` if ``viewer`` would give more than they have.
     """
     request = _open(item, person)
     known = sharing.roles_on(item, person, act.at)
@@ -189,8 +199,8 @@ def grant(viewer, act, item, person, role, until=None):
     return AccessRequestAnswered(item, act, request)
 
 
-def decline(act, item, person):
-    """Answer with the reason in the act, which the person asking reads."""
+def decline(act: ActionContext, item: Item, person: str) -> AccessRequestAnswered:
+    """Decline a request; the requesting person can read the reason, which is required."""
     if not act.reason.strip():
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     request = _open(item, person)
@@ -199,19 +209,19 @@ def decline(act, item, person):
     return AccessRequestAnswered(item, act, request)
 
 
-def _open(item, person):
+def _open(item: Item, person: str | None) -> AccessRequest:
     request = site_of(item).access_requests.get(item.uid, person)
     if request is None or request.state != OPEN:
         raise Conflict(_("This request has already been answered or withdrawn."))
     return request
 
 
-def _close(act, item, request):
+def _close(act: ActionContext, item: Item, request: AccessRequest) -> None:
     site_of(item).access_requests.closed(request)
     _tell(act, item, request, OPEN, request.state)
 
 
-def _tell(act, item, request, before, after):
+def _tell(act: ActionContext, item: Item, request: AccessRequest, before: str | None, after: str) -> None:
     site_of(item).facts.append(
         act, ACCESS_REQUEST, item.uid, key=request.person, before=before, after=after, until=request.until
     )

@@ -1,15 +1,20 @@
-"""People in groups of equal roles: what is true for one is true for all in the group.
+"""Groups of people with equal roles, for whom access is computed once.
 
-Who is named nowhere along the records of a scope differs from others only by what they
-hold on the whole site; so the work grows with the roster, not with everybody there is.
+People who are named in no record along the chain of a scope differ only in their site roles.  So the
+work grows with the number of members, not with the number of all accounts.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from moothall.core.access import roles as R
-from moothall.core.access.person import GUEST, is_person_id
-from moothall.core.access.records import ITEM
+from moothall.core.access.held_roles import AccessData
+from moothall.core.access.person import GUEST, Person, is_person_id
+from moothall.core.access.records import ITEM, AccessRecord
 
 
-def holders(record, role, now):
+def holders(record: AccessRecord, role: str, now: datetime) -> list[str]:
     """Return the IDs of the people to whom an access record gives ``role``, or a role that includes it."""
     return [
         person
@@ -19,19 +24,21 @@ def holders(record, role, now):
 
 
 class Population:
-    """The people about whom something is asked, a guest among them (``None`` as id)."""
+    """The people of a computation, including a visitor (whose id is ``None``)."""
 
-    def __init__(self, people):
+    def __init__(self, people: Iterable[Person]) -> None:
         self.by_id = {person.id: person for person in (GUEST, *people)}
-        self.in_group = {}
-        self.alike = {}
+        #: Group → ids of its members.
+        self.in_group: dict[str, set[str | None]] = {}
+        #: (is a visitor, site roles) → ids of the people.
+        self.alike: dict[tuple[bool, frozenset[str]], set[str | None]] = {}
         for person in self.by_id.values():
             for group in person.groups:
                 self.in_group.setdefault(group, set()).add(person.id)
             self.alike.setdefault((person.id is None, person.site_roles), set()).add(person.id)
 
-    def named_in(self, record, facts):
-        """The ids of those to whom grants and bans of a record can make a difference."""
+    def named_in(self, record: AccessRecord, facts: AccessData) -> set[str | None]:
+        """Return the ids of the people whose roles can depend on the grants and bans of a record."""
         named = set(record.bans)
         for principal in record.grants:
             if principal.startswith("space:"):
@@ -42,31 +49,35 @@ class Population:
                 self._add(named, principal)
         return named & self.by_id.keys()
 
-    def _named_plainly(self, record):
+    def _named_plainly(self, record: AccessRecord) -> set:
         named = set(record.bans)
         for principal in record.grants:
             self._add(named, principal)
         return named
 
-    def _add(self, named, principal):
+    def _add(self, named: set, principal: str) -> None:
         named.add(principal)
         named |= self.in_group.get(principal, frozenset())
 
 
-class RoleClasses:
-    """The crowd in groups, by scope, under one set of facts.
+#: Roles at each scope of a chain → ids of the people who have them.
+Groups = dict[tuple, set[str | None]]
 
-    A group's key is the roles of its people at each scope of the chain, the nearest
-    last: nothing else of a person is looked at by ``decide``, beside what is their own.
+
+class RoleClasses:
+    """The population in groups by scope, for one version of the access data.
+
+    A group's key is the roles of its people at each scope of the chain, the nearest last: except for
+    their own items, ``decide`` uses nothing else of a person.
     """
 
-    def __init__(self, crowd, facts, now, base=None):
-        """``base``: groups under other facts, asked where an overlay changes nothing."""
+    def __init__(self, crowd: Population, facts: Any, now: datetime, base: "RoleClasses | None" = None) -> None:
+        """Group ``crowd``; ``base`` has the groups for other access data, used where an overlay changes nothing."""
         self.crowd, self.facts, self.now, self._base = crowd, facts, now, base
-        self._known = {}
+        self._known: dict[int, Groups] = {}
 
-    def at(self, scope):
-        """Key → set of ids."""
+    def at(self, scope: int) -> Groups:
+        """Return the ids of people by key at a scope."""
         found = self._known.get(scope)
         if found is None:
             if self._base is not None and not self.facts.touches(scope):
@@ -76,14 +87,14 @@ class RoleClasses:
             self._known[scope] = found
         return found
 
-    def _work_out(self, scope):
-        record = self.facts.record(scope)
+    def _work_out(self, scope: int) -> Groups:
+        record: Any = self.facts.record(scope)
         named = self.crowd.named_in(record, self.facts)
         if record.kind == ITEM:
             around = self.at(record.parent)
         else:
             around = {(key,): ids for key, ids in self.crowd.alike.items()}
-        groups = {}
+        groups: Groups = {}
         by_id, roles_of = self.crowd.by_id, self.facts.roles
         for key, ids in around.items():
             rest = ids if ids.isdisjoint(named) else ids - named
@@ -94,6 +105,6 @@ class RoleClasses:
                 self._put(groups, (*key, roles_of(by_id[id], scope, self.now)), {id})
         return groups
 
-    def _put(self, groups, key, ids):
+    def _put(self, groups: Groups, key: tuple, ids: set[str | None]) -> None:
         known = groups.get(key)
         groups[key] = ids if known is None else known | ids

@@ -1,19 +1,24 @@
-"""Why somebody may or may not do something: the facts that the verdict rests on, one by one.
+"""Explain why a person has a permission or not: the reasons of the decision, one by one.
 
-What is told is plain data, for :mod:`moothall.insight.texts` to put into words.  It is told
-to somebody, who hears of no place and no edition that they cannot see.
+The reasons are plain data, which :mod:`moothall.insight.texts` puts into words.  They name no place and
+no edition that the person who asks cannot see.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from moothall.core.access import roles as R
 from moothall.core.access.log_events import DIAL as DIAL_EVENT
 from moothall.core.access.permissions import Permission
-from moothall.core.access.records import ITEM, SPACE
+from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
 from moothall.core.access.scopes import MASKING_SPACE_STATES
+from moothall.core.access.subjects import Subject
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
+from moothall.core.workflow.definition import Definition
 
 STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = (
     "state",
@@ -31,7 +36,7 @@ STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = 
 
 
 class Reason(NamedTuple):
-    """One fact: ``kind`` is one of the words above, ``item`` what it is about (``None``: the asker cannot see it)."""
+    """One reason: ``kind`` is a constant of this module, ``item`` its item (``None`` if the asker cannot see it)."""
 
     kind: str
     item: object
@@ -39,14 +44,17 @@ class Reason(NamedTuple):
 
 
 class AccessQuestion(NamedTuple):
-    """What is asked: whether somebody holds a permission, or may take a step of the workflow."""
+    """The question whether a person has a permission, or may perform a transition."""
 
     permission: Permission | None = None
     step: str | None = None
 
-    def answer(self, viewer, item, access_subjects):
-        """The answer for an item from the access subjects of its editions; only here steps and permissions differ."""
-        if self.step is None:
+    def answer(self, viewer: AccessContext, item: Item, access_subjects: Sequence[Subject]) -> bool:
+        """Return the answer for an item with the access subjects of its editions.
+
+        Only this method distinguishes transitions from permissions.
+        """
+        if self.step is None and self.permission is not None:
             return viewer.verdict_on(access_subjects, self.permission).allowed
         subject = next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), None)
         if subject is None or viewer.person.id is None:
@@ -61,11 +69,11 @@ class AccessQuestion(NamedTuple):
             and not guard_checks.unmet_guards(viewer, item, self._edition(viewer, item), step)
         )
 
-    def _edition(self, viewer, item):
+    def _edition(self, viewer: AccessContext, item: Item) -> Any:
         return viewer.shown(item) if isinstance(item, Versioned) else None
 
-    def unmet_guards(self, viewer, item, definition):
-        """The sentences of the guards that do not let the step pass."""
+    def unmet_guards(self, viewer: AccessContext, item: Item, definition: Definition) -> list[str]:
+        """Return the messages of the guards that prevent the transition."""
         step = definition.transitions.get(self.step) if self.step is not None else None
         if step is None:
             return []
@@ -73,14 +81,14 @@ class AccessQuestion(NamedTuple):
             sentence for _guard, sentence in guard_checks.unmet_guards(viewer, item, self._edition(viewer, item), step)
         ]
 
-    def subject(self, viewer, access_subjects):
-        """The edition that the answer is about."""
-        if self.step is None:
+    def subject(self, viewer: AccessContext, access_subjects: Sequence[Subject]) -> Subject:
+        """Return the subject of the edition the answer is about."""
+        if self.step is None and self.permission is not None:
             return viewer.verdict_on(access_subjects, self.permission).subject
         return next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), access_subjects[-1])
 
-    def row(self, definition, subject):
-        """The tokens of the table that were asked."""
+    def row(self, definition: Definition, subject: Subject) -> tuple:
+        """Return the tokens of the definition that decide the question."""
         if self.step is None:
             return definition.row(subject.state, self.permission)
         step = definition.transitions.get(self.step)
@@ -88,12 +96,19 @@ class AccessQuestion(NamedTuple):
 
 
 class Explanation:
-    """``viewer`` (whom it is about) and a question about ``item``, told to ``asker`` (a viewer too).
+    """The reasons of the answer to a question about ``viewer`` and ``item``, for the viewer ``asker``.
 
-    ``disabled``: the id of whose account nobody can log in with, so that ``viewer`` is a guest.
+    ``disabled`` is the id of a person whose account is disabled, so that ``viewer`` is a visitor.
     """
 
-    def __init__(self, viewer, item, question, asker=None, disabled=None):
+    def __init__(
+        self,
+        viewer: AccessContext,
+        item: Item,
+        question: AccessQuestion,
+        asker: AccessContext | None = None,
+        disabled: str | None = None,
+    ) -> None:
         self.viewer, self.item, self.question, self.disabled = viewer, item, question, disabled
         self.asker = asker or viewer
         everything = viewer.access_subjects_of(item)
@@ -101,7 +116,7 @@ class Explanation:
         known = tuple(each for each in everything if self.asker.decide(each, Permission.VIEW))
         access_subjects = known or everything[-1:]
         self.subject = question.subject(viewer, access_subjects)
-        # What the asker sees of it may not be what the answer is about: a draft behind what is published.
+        # The visible edition may not be the one the answer is about, such as a draft of a published document.
         self._is_whole = bool(known) and question.answer(viewer, item, access_subjects) == self.allowed
         self.facts = viewer.facts
         self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
@@ -109,10 +124,10 @@ class Explanation:
             steps.transition_named(self.definition, question.step)
         self.row = question.row(self.definition, self.subject)
 
-    def reasons(self):
-        """The facts, in the order in which they are asked."""
+    def reasons(self) -> list[Reason]:
+        """Return the reasons in the order in which they are checked."""
         if not self._is_whole:
-            # What somebody is says nothing of what the asker does not see.
+            # Roles reveal nothing about an edition that the person who asks cannot see.
             return [*self._account(), *self._belonging(always=True), *self._holdings(), self._roles()]
         return [
             *self._account(),
@@ -126,17 +141,17 @@ class Explanation:
         ]
 
     @property
-    def about(self):
-        """The id of the person it is about, ``None`` for guests."""
+    def about(self) -> str | None:
+        """Return the id of the person the question is about, or None for visitors."""
         return self.viewer.person.id if self.disabled is None else self.disabled
 
-    def _account(self):
+    def _account(self) -> Iterator[Reason]:
         if self.disabled is not None:
             yield Reason(SITE, None, {"disabled": self.disabled})
 
     # -- the item
 
-    def _state(self):
+    def _state(self) -> Iterator[Reason]:
         if self.subject.state not in self.definition.states:
             return
         told = [
@@ -156,7 +171,7 @@ class Explanation:
             },
         )
 
-    def _matrix(self):
+    def _matrix(self) -> Reason:
         return Reason(
             MATRIX,
             self._seen(self._stored_definition()),
@@ -167,11 +182,11 @@ class Explanation:
             },
         )
 
-    def _stored_definition(self):
+    def _stored_definition(self) -> Any:
         under = self.definition.under
         return self.viewer.site.uids.get(under[0]) if under is not None else None
 
-    def _belonging(self, always=False):
+    def _belonging(self, always: bool = False) -> Iterator[Reason]:
         person, subject = self.viewer.person.id, self.subject
         words = [token.rpartition(":")[2] for token in self.row]
         if person is None:
@@ -189,9 +204,9 @@ class Explanation:
                     },
                 )
 
-    # -- the places around it
+    # -- the enclosing scopes
 
-    def _dials(self):
+    def _dials(self) -> Iterator[Reason]:
         words = {part for token in self.row for part in token.split(":")}
         visibility, _masked, roster, dials = self.facts.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
@@ -200,8 +215,8 @@ class Explanation:
             if word in words:
                 yield self._dial(roster, name, dials.get(name))
 
-    def _dial(self, record, name, value):
-        """With since when and by whom, for those who look after the place."""
+    def _dial(self, record: AccessRecord, name: str, value: Any) -> Reason:
+        """Return the policy, with the time and person of the last change for people who manage the place."""
         place, turned = self._place(record), None
         if place is not None and self.asker.allowed(Permission.MANAGE, place):
             turned = next(
@@ -223,8 +238,8 @@ class Explanation:
             },
         )
 
-    def _narrowest(self, visibility):
-        """The record that says what holds: of several the nearest."""
+    def _narrowest(self, visibility: str) -> AccessRecord:
+        """Return the record that determines the visibility; of several, the nearest."""
         for record in self.facts.chain(self.subject.scope):
             if record.kind == ITEM and not record.inherits:
                 return record
@@ -232,7 +247,7 @@ class Explanation:
                 return record
         return self.facts.inherited(self.subject.scope)[2]
 
-    def _holdings(self):
+    def _holdings(self) -> Iterator[Reason]:
         person, now = self.viewer.person, self.viewer.now
         if person.id is None:
             return
@@ -260,8 +275,8 @@ class Explanation:
             if role in person.site_roles:
                 yield Reason(SITE, None, {"role": role})
 
-    def _grants(self, record):
-        """(grant, group or space through which it was given, or ``None``) of what is given to this person."""
+    def _grants(self, record: AccessRecord) -> Iterator[tuple[Grant, Any]]:
+        """Yield (grant, group or space it was given to, or ``None``) for each grant of this person."""
         person, now = self.viewer.person, self.viewer.now
         for principal in (person.id, *sorted(person.groups)):
             for grant in record.grants.get(principal, ()):
@@ -273,13 +288,13 @@ class Explanation:
                 for grant in grants:
                     yield grant, place if place is not None else principal
 
-    def _roles(self):
+    def _roles(self) -> Reason:
         held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
         return Reason(
             ROLE, None, {"roles": [role for role in R.SPACE_ROLES if role in held], "signed_in": R.PERSON in held}
         )
 
-    def _masks(self):
+    def _masks(self) -> Iterator[Reason]:
         if self.question.step is None and self.question.permission == Permission.VIEW:
             return
         if self.question.permission in self.subject.masked:
@@ -293,8 +308,8 @@ class Explanation:
             ):
                 yield Reason(MASK, self._place(record), {"by": record.state, **self._stopped(record)})
 
-    def _stopped(self, record):
-        """Since when, and by whom, a space is archived or paused, for those who may know."""
+    def _stopped(self, record: AccessRecord) -> dict[str, Any]:
+        """Return since when, and by whom, a space is archived or suspended, for people who may know."""
         place = self._place(record)
         told = (
             [one.fact for one in steps.history_for(self.asker, place) if one.fact.after == record.state]
@@ -303,8 +318,8 @@ class Explanation:
         )
         return {"since": told[-1].at, "actor": told[-1].actor} if told else {"since": None, "actor": None}
 
-    def _place(self, record):
+    def _place(self, record: AccessRecord) -> Any:
         return self._seen(self.viewer.site.uids.get(record.uid))
 
-    def _seen(self, item):
+    def _seen(self, item: Any) -> Any:
         return item if item is not None and self.asker.sees(item) else None

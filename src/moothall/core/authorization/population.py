@@ -1,42 +1,52 @@
-"""Everything in a subtree as ``decide`` is asked about it, read from the catalog and not from the items.
+"""All items of a subtree as subjects for ``decide``, read from the catalog without loading the items.
 
-Items that differ by nothing but their creator and deleter form one :class:`ItemClass`.
+Items that differ only in their creator and deleter form one :class:`ItemClass`.
 """
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from BTrees import family64
 
 from moothall.core.access.classes import subject_of_class
+from moothall.core.access.subjects import Subject
+from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import Root
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
 
 class ItemClass:
-    """Items about which everybody gets the same answers, but for whoever made or deleted one."""
+    """Items with the same access for everyone except their creators and deleters."""
 
-    def __init__(self):
-        self.uids = []
+    def __init__(self) -> None:
+        self.uids: list[int] = []
         #: Person id → {(is creator, is deleter): [uids]}
-        self.own = {}
+        self.own: dict[str | None, dict[tuple[bool, bool], list[int]]] = {}
 
-    def add(self, uid, creator, deleter):
+    def add(self, uid: int, creator: str | None, deleter: str | None) -> None:
+        """Add an item."""
         self.uids.append(uid)
         for person in {creator, deleter} - {None}:
             theirs = self.own.setdefault(person, {})
             theirs.setdefault((person == creator, person == deleter), []).append(uid)
 
-    def owned_by(self, person):
-        """How many of them ``person`` made or deleted."""
+    def owned_by(self, person: str | None) -> int:
+        """Return the number of items that ``person`` created or deleted."""
         return sum(map(len, self.own.get(person, {}).values()))
 
 
-def item_classes_of(site, types, facts, overlay, roots):
+def item_classes_of(
+    site: Any, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any]
+) -> dict[tuple, ItemClass]:
     """Return the item classes at and below ``roots`` by their (subjects before, subjects after).
 
     The subjects are without creator and deleter; ``types`` are the registered item types.
     """
-    found = {}
+    found: dict[tuple, ItemClass] = {}
 
-    def add(uid, before, after, creator, deleter):
+    def add(
+        uid: int, before: Iterable[Subject], after: Iterable[Subject], creator: str | None, deleter: str | None
+    ) -> None:
         key = tuple(map(plain, before)), tuple(map(plain, after))
         kin = found.get(key)
         if kin is None:
@@ -58,71 +68,71 @@ def item_classes_of(site, types, facts, overlay, roots):
     return found
 
 
-def plain(subject):
-    """A subject without the people it belongs to."""
+def plain(subject: Subject) -> Subject:
+    """Return a subject without its creator and deleter."""
     return subject._replace(creator=None, deleter=None)
 
 
 class _Reader:
     """Reads subjects from the catalog."""
 
-    def __init__(self, site, types):
+    def __init__(self, site: Any, types: Mapping[str, Any]) -> None:
         self._site = site
         self._masking = [one for one in types.values() if one.factory.masked_in is not None]
         self._class_of = values_by_uid(site.catalog["access_class"])
         self._creator_of = values_by_uid(site.catalog["creator"])
-        self._parsed = {}
+        self._parsed: dict[str, Subject] = {}
 
-    def read(self, root):
-        """(uid, subjects without people, creator, deleter) of each item at and below ``root``."""
+    def read(self, root: Any) -> Iterator[tuple[int, tuple[Subject, ...], str | None, str | None]]:
+        """Yield (uid, subjects without people, creator, deleter) of each item at and below ``root``."""
         catalog = self._site.catalog
         if isinstance(root, Root):
             uids = family64.IF.Set(self._class_of)
         else:
             uids = family64.IF.Set(uids_by_value(catalog["within"]).get(root.uid, ()))
-        # It is awake anyway; and its working edition is in no container of its own.
+        # The root is loaded anyway, and its working edition is in no container of its own.
         access_subjects = root.access_subjects()
         yield root.uid, tuple(map(plain, access_subjects)), root.creator, access_subjects[-1].deleter
         masked, working = self._masks(uids, root), self._working(uids)
-        nothing, secondary = frozenset(), catalog.secondary
+        secondary = catalog.secondary
         class_of, creator_of = self._class_of, self._creator_of
         for uid in uids:
             if uid in secondary or uid == root.uid:
                 continue
             subject, deleter = self._subject(uid, class_of[uid])
-            mask = masked.get(uid, nothing)
+            mask = masked.get(uid)
             if mask:
                 subject = subject._replace(masked=mask)
-            subjects = (subject,)
+            subjects: tuple[Subject, ...] = (subject,)
             if uid in working:
                 subjects = (self._subject(working[uid], class_of[working[uid]])[0], subject)
             yield uid, subjects, creator_of.get(uid) or None, deleter
 
-    def _subject(self, uid, value):
-        """(subject, deleter) of an entry in a class."""
+    def _subject(self, uid: int, value: str) -> tuple[Subject, str | None]:
+        """Return (subject, deleter) of an entry in an access class."""
         subject = self._parsed.get(value)
         if subject is None:
             subject = self._parsed[value] = plain(subject_of_class(value))
         return subject, self._deleter(uid) if subject.state == "deleted" else None
 
-    def _deleter(self, uid):
-        # No index has it; what was deleted is gone after 30 days, so there is little of it.
+    def _deleter(self, uid: int) -> str | None:
+        # The deleter is not indexed; there are few such items, since they are purged after 30 days.
         deleted = getattr(self._site.uids.get(uid), "deleted", None)
         return deleted[0] if deleted else None
 
-    def _working(self, uids):
-        """Uid of an item → that of its working edition, where it has a live one too."""
+    def _working(self, uids: Any) -> dict[int, int]:
+        """Return uid of an item → uid of its working edition, for items with a published one too."""
         editions = family64.IF.intersection(uids, self._site.catalog.secondary)
         if not editions:
             return {}
-        # Both uids lead to the same object, which need not be woken to be compared.
+        # Both uids lead to the same object, which can be compared without being loaded.
         find = self._site.uids.get
         items = [(find(uid), uid) for uid in editions]
         edition_of = {id(item): uid for item, uid in items}
         found = ((uid, edition_of.get(id(find(uid)))) for uid in uids)
         return {uid: edition for uid, edition in found if edition is not None and edition != uid}
 
-    def _masks(self, uids, root):
+    def _masks(self, uids: Any, root: Any) -> dict[int, frozenset]:
         catalog, found = self._site.catalog, {}
         states, within = values_by_uid(catalog["state"]), uids_by_value(catalog["within"])
         for masking in self._masking:
@@ -136,8 +146,8 @@ class _Reader:
         return found
 
 
-def roots_of(site, item, record_uid=None):
-    """``item``, and beside it what is given to the members of the space with the access record ``record_uid``."""
+def roots_of(site: Any, item: Any, record_uid: int | None = None) -> list:
+    """Return ``item``, and the items on which the space with the access record ``record_uid`` has grants."""
     roots = [item]
     if record_uid is not None:
         name = f"space:{record_uid}"

@@ -1,25 +1,29 @@
-"""Sharing: giving somebody a role on one item or on all that is in it, and taking it back.
+"""Sharing: give a principal a role on an item and everything in it, or remove it.
 
-Somebody is a person, a group or a space, and then everybody who belongs to it at the
-moment of asking: see :mod:`.principals`.  What is given can have an end, and then needs
-nobody to take it away.  An item can also be broken off from what is around it.
+A principal is a person, a group or a space; the latter two stand for their members at the time of the
+decision.  A grant can have an end date.  An item can also be excluded from inherited access.
 """
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from moothall.core.access import roles as R
+from moothall.core.access.held_roles import AccessData
 from moothall.core.access.log_events import BREAK, GRANT, MEMBERSHIP
 from moothall.core.access.permissions import Permission
-from moothall.core.access.records import ITEM, SPACE, Grant
-from moothall.core.authorization.access_context import access_data_of
+from moothall.core.access.person import Person
+from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
-from moothall.core.content.items import make_scope, site_of
+from moothall.core.content.items import Item, make_scope, site_of
+from moothall.core.event_log.log import ActionContext
 
-#: What can be given on a thing that holds nothing: to read it, to write in it.
+#: Roles that can be given on an item that is not a container.
 LEAF_ROLES = (R.READER, R.AUTHOR)
 CONTAINER_ROLES = tuple(role for role in R.SPACE_ROLES if role != R.OWNER)
-#: What the facilitators and owners of a space hold, no break keeps out.
+#: Roles that a restriction excludes; facilitators and owners of the space always keep their access.
 KEPT_OUT = tuple(role for role in CONTAINER_ROLES if role != R.FACILITATOR)
 
 MORE_THAN_HELD = _("You can only give roles that you have yourself.")
@@ -27,85 +31,92 @@ LONGER_THAN_HELD = _("Your own role has an end date, so you cannot give it for l
 
 
 class AccessChanged(NamedTuple):
-    """Announced after ``principal`` was given roles on ``item``, or lost them (``after`` empty)."""
+    """Event sent after ``principal`` was given roles on ``item``, or lost them (``after`` is empty)."""
 
-    item: object
-    act: object
+    item: Item
+    act: ActionContext
     principal: str
-    before: tuple
-    after: tuple
-    until: object
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    until: datetime | None
 
 
-def roles_for(item):
-    """The roles that can be given on ``item``, least to most."""
+def roles_for(item: Item) -> tuple[str, ...]:
+    """Return the roles that can be given on ``item``, least to most."""
     return LEAF_ROLES if item.leaf else CONTAINER_ROLES
 
 
-def is_shareable(viewer, item):
-    """Whether the table of an item knows that it can be shared, in whatever state."""
+def is_shareable(viewer: AccessContext, item: Item) -> bool:
+    """Return True if the workflow of an item allows sharing in any state."""
     subject = item.subject()
     definition = viewer.facts.definition(subject.workflow, subject.scope)
-    # What has no state of its own shares a table with things that have.
+    # Items without a state use the definition of items with states.
     states = definition.states if item.review_state is not None else (subject.state,)
     return any(definition.row(state, Permission.SHARE) for state in states)
 
 
-def roles_on(item, principal, now):
-    """The roles given to ``principal`` on this very item, not counting included ones."""
+def roles_on(item: Item, principal: str, now: datetime) -> tuple[str, ...]:
+    """Return the roles given to ``principal`` on this item itself, without included ones."""
     return tuple(grant.role for grant in grants_on(item).get(principal, ()) if grant.holds(now))
 
 
-def grants_on(item):
-    """What is given on this very item, by principal; what has ended is still there."""
+def grants_on(item: Item) -> Mapping[str, tuple[Grant, ...]]:
+    """Return the grants on this item itself by principal, including expired ones."""
     record = site_of(item).access.get(item.uid)
     return {} if record is None else record.grants
 
 
-def inherits(item):
-    """Whether ``item`` takes over the access from what is around it."""
+def inherits(item: Item) -> bool:
+    """Return True if ``item`` inherits the access of its container."""
     record = site_of(item).access.get(item.uid)
     return record is None or record.inherits
 
 
-# -- what somebody may give
+# -- what a person may give
 
 
-def check_may_grant(viewer, item, roles):
-    """Raise :class:`Forbidden` when ``viewer`` would give or take more than they hold.
+def check_may_grant(viewer: AccessContext, item: Item, roles: Iterable[str]) -> None:
+    """Raise :class:`Forbidden` if ``viewer`` would give or remove roles they do not have.
 
-    Whoever created an item holds on it all that can be given on a thing by itself.
+    The creator of an item that is not a container has all roles that can be given on it.
     """
     if not _is_own(viewer, item) and not set(roles) <= viewer.roles(item):
         raise Forbidden(MORE_THAN_HELD)
 
 
-def latest_end(viewer, item, role):
-    """Until when ``viewer`` can give ``role`` on ``item`` at most; ``None``: without end."""
+def latest_end(viewer: AccessContext, item: Item, role: str) -> datetime | None:
+    """Return the latest end date with which ``viewer`` can give ``role`` on ``item``; None means no limit."""
     if _is_own(viewer, item):
         return None
     return viewer.facts.end_of(viewer.person, item.subject().scope, role, viewer.now)[1]
 
 
-def grantable_roles(viewer, item):
-    """The roles that ``viewer`` can give on ``item``, least to most."""
+def grantable_roles(viewer: AccessContext, item: Item) -> list[str]:
+    """Return the roles that ``viewer`` can give on ``item``, least to most."""
     held = viewer.roles(item)
     return [role for role in roles_for(item) if role in held or _is_own(viewer, item)]
 
 
-def _is_own(viewer, item):
+def _is_own(viewer: AccessContext, item: Item) -> bool:
     return item.leaf and item.creator is not None and item.creator == viewer.person.id
 
 
-def _outlasts(until, end):
+def _outlasts(until: datetime | None, end: datetime | None) -> bool:
     return end is not None and (until is None or until > end)
 
 
-# -- giving and taking
+# -- give and remove roles
 
 
-def check_may_share(viewer, item, principal, roles, until=None, sponsor=None):
-    """Raise what :func:`share` would raise."""
+def check_may_share(
+    viewer: AccessContext,
+    item: Item,
+    principal: str,
+    roles: Collection[str],
+    until: datetime | None = None,
+    sponsor: str | None = None,
+) -> None:
+    """Raise the errors that :func:`share` would raise."""
     _check(item, principal, roles, until, viewer.now)
     held = [grant for grant in grants_on(item).get(principal, ()) if grant.holds(viewer.now)]
     before = {grant.role for grant in held}
@@ -116,21 +127,33 @@ def check_may_share(viewer, item, principal, roles, until=None, sponsor=None):
         raise Forbidden(LONGER_THAN_HELD)
 
 
-def share(viewer, act, item, principal, roles, until=None, sponsor=None):
-    """:func:`set_roles`, as ``viewer`` may: nobody gives or takes more than they hold, or gives it for longer.
-
-    Returns :class:`AccessChanged`.
-    """
+def share(
+    viewer: AccessContext,
+    act: ActionContext,
+    item: Item,
+    principal: str,
+    roles: Collection[str],
+    until: datetime | None = None,
+    sponsor: str | None = None,
+) -> AccessChanged:
+    """Call :func:`set_roles` if ``viewer`` may: people cannot give more than they have, or for longer."""
     check_may_share(viewer, item, principal, roles, until, sponsor)
     before = set_roles(act, item, principal, roles, until, sponsor)
     return AccessChanged(item, act, principal, before, tuple(dict.fromkeys(roles)), until)
 
 
-def set_roles(act, item, principal, roles, until=None, sponsor=None):
-    """Give ``principal`` exactly these roles on ``item``, until ``until``; none takes all away.
+def set_roles(
+    act: ActionContext,
+    item: Item,
+    principal: str,
+    roles: Collection[str],
+    until: datetime | None = None,
+    sponsor: str | None = None,
+) -> tuple[str, ...]:
+    """Give ``principal`` exactly these roles on ``item`` until ``until``; no roles remove all.
 
-    Returns the roles held before.  Raises :class:`BadInput` for a role that cannot be
-    given there and an end that has passed.
+    Return the roles they had before.  Raise :class:`BadInput` for a role that cannot be given there and
+    for an end date in the past.
     """
     _check(item, principal, roles, until, act.at)
     wanted = tuple(dict.fromkeys(roles))
@@ -155,7 +178,7 @@ def set_roles(act, item, principal, roles, until=None, sponsor=None):
     return before
 
 
-def _check(item, principal, roles, until, now):
+def _check(item: Item, principal: str, roles: Collection[str], until: datetime | None, now: datetime) -> None:
     if principal == f"space:{item.uid}":
         raise BadInput(_("A space cannot belong to itself."))
     if any(role not in roles_for(item) for role in roles):
@@ -164,23 +187,23 @@ def _check(item, principal, roles, until, now):
         raise BadInput(_("The end date must be in the future."))
 
 
-# -- breaking off
+# -- inheritance
 
 
-def check_may_change_inheritance(viewer, item):
-    """Raise :class:`Forbidden` when ``viewer`` would keep out or let in people who hold more than they do."""
+def check_may_change_inheritance(viewer: AccessContext, item: Item) -> None:
+    """Raise :class:`Forbidden` if the change would affect people who have roles that ``viewer`` does not have."""
     record = site_of(item).access.get(item.uid)
     if record is not None and record.kind != ITEM:
         raise Conflict(_("A space does not inherit access from the place it is in."))
     check_may_grant(viewer, item, [role for role in KEPT_OUT if role in roles_for(item)])
 
 
-def set_inherits(viewer, act, item, inherits):
-    """Let ``item`` take over the access from around it, or break it off: then only those named on it have any.
+def set_inherits(viewer: AccessContext, act: ActionContext, item: Item, inherits: bool) -> None:
+    """Let ``item`` inherit access, or restrict access to the people named on it.
 
-    The facilitators and owners of the space are never kept out, since they answer for
-    what is in it.  Who made the item, and who breaks it off, are named on it with what
-    they held, for as long as they hold that around it.
+    Facilitators and owners of the space always keep access, since they are responsible for its content.
+    The creator, and the person who restricts access, are named on the item with the roles they had, which
+    they keep as long as they have them in the container.
     """
     site = site_of(item)
     record = site.access.get(item.uid)
@@ -200,16 +223,18 @@ def set_inherits(viewer, act, item, inherits):
         _keep(act, item, record, principal, roles)
 
 
-def roles_held(viewer, item):
-    """What ``viewer`` holds on ``item`` of the roles that can be given there, least to most."""
+def roles_held(viewer: AccessContext, item: Item) -> list[str]:
+    """Return the roles of ``viewer`` on ``item`` that can be given there, least to most."""
     held = viewer.roles(item)
     return [role for role in roles_for(item) if role in held]
 
 
-def kept(item, person, held, broken, now):
-    """{principal: roles} of those who are named on ``item`` when ``person``, who held ``held``, has broken it off.
+def kept(
+    item: Item, person: Person, held: Sequence[str], broken: AccessData, now: datetime
+) -> dict[str | None, tuple[str, ...]]:
+    """Return {principal: roles} of the people to name on ``item`` after ``person`` has restricted it.
 
-    ``broken``: the facts after that.
+    ``held`` are the roles they had; ``broken`` is the access data after that.
     """
     named = {item.creator: (R.READER,)} if item.leaf and item.creator is not None else {}
     if held and not set(held) <= broken.roles(person, item.uid, now):
@@ -217,16 +242,18 @@ def kept(item, person, held, broken, now):
     return named
 
 
-def grants_keeping(known, principal, roles, now):
-    """The grants of ``principal`` that keep exactly these roles, beside what others gave them."""
+def grants_keeping(
+    known: Iterable[Grant], principal: str | None, roles: Iterable[str], now: datetime
+) -> tuple[Grant, ...]:
+    """Return the grants of ``principal`` that keep exactly these roles, besides grants by other people."""
     return (
         *(grant for grant in known if not grant.is_kept_by(principal)),
         *(Grant(role, now, by=principal) for role in roles),
     )
 
 
-def _keep(act, item, record, principal, roles):
-    """Name ``principal`` on a broken item with exactly these roles kept, beside what others gave them there."""
+def _keep(act: ActionContext, item: Item, record: AccessRecord, principal: str | None, roles: Iterable[str]) -> None:
+    """Name ``principal`` on a restricted item with exactly these roles kept, besides grants by other people."""
     known = record.grants.get(principal, ())
     grants = grants_keeping(known, principal, roles, act.at)
     if grants == known:

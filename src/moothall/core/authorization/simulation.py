@@ -1,24 +1,29 @@
-"""Who gains and who loses what by a change, before it is made.
+"""Compute who gains and who loses which permission by a change, before it is made.
 
-It is ``decide`` over the facts and once more over the facts with the change laid over
-them, asked once per kind of item and group of people with equal roles.  Nothing is
-tried out and taken back, and no item is woken.
+``decide`` runs on the current access data and on the changed data, once per item class and group of
+people with equal roles.  Nothing is written and rolled back, and no item is loaded.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from moothall.core.access.held_roles import AccessData
 from moothall.core.access.permissions import PERMISSIONS, Permission
+from moothall.core.access.person import Person
+from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.audience import Population, RoleClasses
-from moothall.core.authorization.population import item_classes_of
+from moothall.core.authorization.overlay import Overlay
+from moothall.core.authorization.population import ItemClass, item_classes_of
 
-#: So many rows are answered in full; the file has all of them.
+#: Maximum number of rows in one answer; the file has all of them.
 MAX_ROWS = 50_000
 GAINS, LOSSES = "gains", "losses"
 
 
 class EffectRow(NamedTuple):
-    """One person gains or loses one permission on one item; a guest's id is ``None``."""
+    """One person gains or loses one permission on one item; the id of a visitor is ``None``."""
 
     person: str | None
     permission: str
@@ -26,22 +31,23 @@ class EffectRow(NamedTuple):
 
 
 class AffectedIds(NamedTuple):
-    """The ids of people and the uids of items."""
+    """Ids of people and uids of items."""
 
     people: set
     uids: set
 
 
 class Block(NamedTuple):
-    """Every one of ``people`` gains or loses ``permissions`` on each of ``uids``, but for what is their own."""
+    """All ``people`` gain or lose ``permissions`` on each of ``uids``, except for their own items."""
 
-    permissions: frozenset
-    people: frozenset
-    uids: list
-    kin: object
+    permissions: frozenset[str]
+    people: frozenset[str | None] | set[str | None]
+    uids: list[int]
+    #: The class of the items; ``None`` if they are all own items of the person.
+    kin: ItemClass | None
 
-    def own(self):
-        """Person → the uids that are their own, and so not meant here."""
+    def own(self) -> dict[str | None, frozenset[int]]:
+        """Return person → the uids of their own items, which are excluded."""
         if self.kin is None:
             return {}
         return {
@@ -50,7 +56,8 @@ class Block(NamedTuple):
             if person in self.people
         }
 
-    def rows(self):
+    def rows(self) -> Iterator[EffectRow]:
+        """Yield the rows of the block."""
         own = self.own()
         people = sorted(self.people, key=lambda person: person or "")
         for uid in self.uids:
@@ -61,34 +68,38 @@ class Block(NamedTuple):
 
 
 class Effect:
-    """What a change would do: exact numbers, and the rows one by one."""
+    """The effect of a change: exact numbers, and the rows."""
 
-    def __init__(self):
-        self.blocks = {GAINS: [], LOSSES: []}
+    def __init__(self) -> None:
+        self.blocks: dict[str, list[Block]] = {GAINS: [], LOSSES: []}
 
-    def add(self, gained, lost, people, uids, kin=None):
+    def add(
+        self, gained: frozenset[str], lost: frozenset[str], people: Any, uids: list[int], kin: ItemClass | None = None
+    ) -> None:
+        """Add the gains and losses of a group of people on a class of items."""
         for direction, permissions in ((GAINS, gained), (LOSSES, lost)):
             if permissions:
                 self.blocks[direction].append(Block(permissions, people, uids, kin))
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return any(self._pairs(block) for blocks in self.blocks.values() for block in blocks)
 
-    def rows(self, direction):
-        """All rows of one direction, those about one item together where they come from one rule."""
+    def rows(self, direction: str) -> Iterator[EffectRow]:
+        """Yield the rows of one direction; rows of one item with one cause are adjacent."""
         for block in self.blocks[direction]:
             yield from block.rows()
 
-    def total(self, direction):
-        """How many rows there are."""
+    def total(self, direction: str) -> int:
+        """Return the number of rows."""
         return sum(self._pairs(block) * len(block.permissions) for block in self.blocks[direction])
 
     @property
-    def is_truncated(self):
+    def is_truncated(self) -> bool:
+        """Return True if there are more rows than one answer contains."""
         return self.total(GAINS) + self.total(LOSSES) > MAX_ROWS
 
-    def affected(self, directions=(GAINS, LOSSES), permission=None):
-        """Whom and what a change makes a difference to, or in one ``permission`` only."""
+    def affected(self, directions: Iterable[str] = (GAINS, LOSSES), permission: str | None = None) -> AffectedIds:
+        """Return the affected people and items, of one ``permission`` if given."""
         return self._affected(
             block
             for direction in directions
@@ -96,17 +107,17 @@ class Effect:
             if permission is None or permission in block.permissions
         )
 
-    def without(self, direction, permission):
-        """Whom it makes a difference to, and on what, where it makes none to ``permission``."""
+    def without(self, direction: str, permission: str) -> AffectedIds:
+        """Return the people and items that are affected without ``permission`` being affected."""
         return self._affected(block for block in self.blocks[direction] if permission not in block.permissions)
 
-    def _affected(self, blocks):
+    def _affected(self, blocks: Iterable[Block]) -> AffectedIds:
         found = AffectedIds(set(), set())
         for block in blocks:
             self._collect(block, *found)
         return found
 
-    def _collect(self, block, people, uids):
+    def _collect(self, block: Block, people: set, uids: set) -> None:
         if block.kin is None:
             people |= block.people
             uids.update(block.uids)
@@ -115,44 +126,53 @@ class Effect:
         everywhere = {person for person, theirs in own.items() if len(theirs) == len(block.uids)}
         people |= block.people - everywhere
         if len(block.people) > 2:
-            # Nothing belongs to more than two people: who made it, and who deleted it.
+            # An item is the own item of at most two people: its creator and its deleter.
             uids.update(block.uids)
         else:
             uids.update(uid for uid in block.uids if any(uid not in own.get(person, ()) for person in block.people))
 
-    def _pairs(self, block):
+    def _pairs(self, block: Block) -> int:
         pairs = len(block.people) * len(block.uids)
         if block.kin is not None:
             pairs -= sum(block.kin.owned_by(person) for person in block.kin.own if person in block.people)
         return pairs
 
 
-def simulate(site, types, people, overlay, roots, now, seen_by=None):
-    """Return the :class:`Effect` that ``overlay`` has on everything at and below ``roots``.
+def simulate(
+    site: Any,
+    types: Mapping[str, Any],
+    people: Iterable[Person],
+    overlay: Overlay,
+    roots: Iterable[Any],
+    now: datetime,
+    seen_by: AccessContext | None = None,
+) -> Effect:
+    """Return the :class:`Effect` of ``overlay`` on all items at and below ``roots``.
 
-    ``types``: the registered item types.
-    ``people``: everybody there is, as the policy sees them; a guest is added.
-    ``seen_by``: a viewer; what they can see neither before nor after is left out.
+    ``types`` are the registered item types; ``people`` are all people as the access policy sees them,
+    to which a visitor is added.  Items that ``seen_by`` can see neither before nor after are omitted.
     """
     return _Simulation(site, types, people, overlay, now).run(roots, seen_by)
 
 
 class _Simulation:
-    """One run: it remembers the answers to each question."""
+    """One run, which remembers the answer to each question."""
 
-    def __init__(self, site, types, people, overlay, now):
+    def __init__(
+        self, site: Any, types: Mapping[str, Any], people: Iterable[Person], overlay: Overlay, now: datetime
+    ) -> None:
         self._types = types
         self._site, self._overlay, self._now = site, overlay, now
         self._facts = access_data_of(site)
         self._crowd = Population(people)
         self._before = RoleClasses(self._crowd, self._facts, now)
         self._after = RoleClasses(self._crowd, overlay, now, self._before)
-        self._answers = {}
-        self._same = {}
+        self._answers: dict[tuple, frozenset[str]] = {}
+        self._same: dict[tuple[int, str], bool] = {}
 
-    def run(self, roots, seen_by):
+    def run(self, roots: Iterable[Any], seen_by: AccessContext | None) -> Effect:
         effect = Effect()
-        for (before, after), kin in item_classes_of(self._site, self._types, self._facts, self._overlay, roots).items():
+        for (before, after), kin in item_classes_of(self._site, self._types, self._overlay, roots).items():
             if before == after and self._nothing_changes(before):
                 continue
             if seen_by is not None:
@@ -161,11 +181,11 @@ class _Simulation:
                 self._compare(effect, before, after, kin)
         return effect
 
-    def _nothing_changes(self, subjects):
+    def _nothing_changes(self, subjects: Iterable[Subject]) -> bool:
         return all(self._is_same(each.scope, each.workflow) for each in subjects)
 
-    def _is_same(self, scope, workflow):
-        """Whether the change makes no difference to rosters, dials and table at a scope."""
+    def _is_same(self, scope: int, workflow: str) -> bool:
+        """Return True if roles, policies and definition at a scope are the same after the change."""
         known = self._same.get((scope, workflow))
         if known is None:
             facts, overlay = self._facts, self._overlay
@@ -177,8 +197,10 @@ class _Simulation:
             )
         return known
 
-    def _visible(self, kin, before, after, viewer):
-        """What of ``kin`` this viewer sees, before or after."""
+    def _visible(
+        self, kin: ItemClass, before: tuple[Subject, ...], after: tuple[Subject, ...], viewer: AccessContext
+    ) -> ItemClass:
+        """Return the items of a class that ``viewer`` sees before or after."""
         person, found = viewer.person, type(kin)()
         generic = self._sees(person, before, after, (False, False))
         own = {
@@ -196,45 +218,51 @@ class _Simulation:
                 found.own[owner] = rest
         return found
 
-    def _sees(self, person, before, after, flags):
+    def _sees(
+        self, person: Person, before: tuple[Subject, ...], after: tuple[Subject, ...], flags: tuple[bool, bool]
+    ) -> bool:
         return any(
             Permission.VIEW in self._held(facts, person, subjects, flags)
             for facts, subjects in ((self._facts, before), (self._overlay, after))
         )
 
-    def _compare(self, effect, before, after, kin):
+    def _compare(self, effect: Effect, before: tuple[Subject, ...], after: tuple[Subject, ...], kin: ItemClass) -> None:
         for people in self._alike(before[0].scope, after[0].scope):
             someone = self._crowd.by_id[next(iter(people))]
             effect.add(*self._difference(someone, before, after, (False, False)), people, kin.uids, kin)
         for person, theirs in kin.own.items():
-            someone = self._crowd.by_id.get(person)
-            if someone is not None:
+            owner = self._crowd.by_id.get(person)
+            if owner is not None:
                 for flags, uids in theirs.items():
-                    effect.add(*self._difference(someone, before, after, flags), frozenset((person,)), uids)
+                    effect.add(*self._difference(owner, before, after, flags), frozenset((person,)), uids)
 
-    def _alike(self, scope_before, scope_after):
-        """Sets of people who hold the same before, and the same after."""
+    def _alike(self, scope_before: int, scope_after: int) -> Iterable[set[str | None]]:
+        """Return sets of people with the same roles before and the same roles after."""
         before, after = self._before.at(scope_before), self._after.at(scope_after)
         if before is after:
             return before.values()
         after_of = {person: key for key, people in after.items() for person in people}
-        found = {}
+        found: dict[tuple, set[str | None]] = {}
         for key, people in before.items():
             for person in people:
                 found.setdefault((key, after_of[person]), set()).add(person)
         return found.values()
 
-    def _difference(self, person, before, after, flags):
+    def _difference(
+        self, person: Person, before: tuple[Subject, ...], after: tuple[Subject, ...], flags: tuple[bool, bool]
+    ) -> tuple[frozenset[str], frozenset[str]]:
         held = self._held(self._facts, person, before, flags)
         holds = self._held(self._overlay, person, after, flags)
         return holds - held, held - holds
 
-    def _permissions(self, facts, subjects):
-        """The permissions that anyone can have on these subjects."""
+    def _permissions(self, facts: AccessData, subjects: Iterable[Subject]) -> set[str]:
+        """Return the permissions that anyone can have on these subjects."""
         return {permission for one in subjects for permission in facts.definition(one.workflow, one.scope).permissions}
 
-    def _held(self, facts, person, subjects, flags):
-        """The permissions somebody has on something of theirs, or not of theirs."""
+    def _held(
+        self, facts: AccessData, person: Person, subjects: tuple[Subject, ...], flags: tuple[bool, bool]
+    ) -> frozenset[str]:
+        """Return the permissions of a person on items they did or did not create or delete."""
         scope = subjects[0].scope
         around = facts.inherited(scope)[2].uid
         question = (
@@ -260,12 +288,12 @@ class _Simulation:
         return held
 
 
-def _place(permission):
-    """The platform's own permissions first, in their order."""
+def _place(permission: str) -> tuple[bool, Any]:
+    """Return a sort key: built-in permissions first, in their order."""
     known = permission in PERMISSIONS
     return (not known, PERMISSIONS.index(permission) if known else permission)
 
 
-def _plain(inherited):
+def _plain(inherited: tuple) -> tuple:
     visibility, masked, roster, dials = inherited
     return visibility, masked, roster.uid, roster.kind, dials

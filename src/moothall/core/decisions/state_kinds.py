@@ -353,7 +353,8 @@ def _weighed(viewer: AccessContext, value: str) -> tuple[StateDecisionType | Non
     if kind is None:
         return None, False
     # A space's own state does not prevent its own transitions; the states of enclosing spaces do.
-    around = viewer.facts.record(subject.scope).parent if subject.workflow == "space" else subject.scope
+    record: Any = viewer.facts.record(subject.scope)
+    around = record.parent if subject.workflow == "space" else subject.scope
     if viewer.facts.inherited(around)[1]:
         return None, False
     steps = [
