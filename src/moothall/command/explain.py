@@ -94,6 +94,6 @@ class UnrestrictedContext(AccessContext):
     def sees(self, _item: Any) -> bool:
         return True
 
-    def decide(self, subject: Any, permission: Permission) -> Any:
+    def decide(self, subject: Any, permission: str) -> Any:
         verdict = super().decide(subject, permission)
         return verdict._replace(allowed=True) if permission == Permission.VIEW else verdict
