@@ -13,6 +13,7 @@ from pyramid.traversal import quote_path_segment
 
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
+from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
@@ -25,7 +26,7 @@ from moothall.ui.pagination import page_number
 from moothall.ui.slots import panels
 from moothall.web.double_submit import new_token
 
-#: Key in ``?said=`` → sentence: what has just happened, told after a redirect.
+#: Key in ``?said=`` → what has just happened, for pages of all features.
 STATUS_MESSAGES = {
     "saved": _("Saved."),
     "added": _("Added."),
@@ -35,8 +36,9 @@ STATUS_MESSAGES = {
 
 
 def add_status_messages(config, sentences):
-    """Directive: sentences that pages may say after a redirect, by key."""
-    STATUS_MESSAGES.update(sentences)
+    """Register sentences for :meth:`View.back`: by key, what a page says after a redirect."""
+    for key, sentence in sentences.items():
+        register(config, "status message", key, sentence)
 
 
 #: Slots of the frame of every page.
@@ -238,7 +240,7 @@ def picture_url(account):
 
 
 def _message(request, translate):
-    sentence = STATUS_MESSAGES.get(request.GET.get("said", ""))
+    sentence = registered(request.registry, "status message").get(request.GET.get("said", ""))
     return Message(translate(sentence)) if sentence else None
 
 
@@ -264,6 +266,7 @@ def includeme(config):
     config.include(".slots")
     config.add_directive("add_page", add_page)
     config.add_directive("add_status_messages", add_status_messages)
+    config.add_status_messages(STATUS_MESSAGES)
     for name, description in SLOTS.items():
         config.add_slot(name, description)
     config.add_request_method(_session_token, "session_token")

@@ -152,7 +152,6 @@ def includeme(config):
     config.add_page(ChoicePage, "workflows", context=Space, template=template, post="save")
     config.add_status_messages(
         {
-            "workflow-chosen": _("The workflow is now in use there."),
             "workflow-choosing": _("The workflow is taking effect. Items are moved in the background."),
         }
     )
