@@ -34,7 +34,7 @@ def tokens_match(
             if own and _can_read_scope(facts, subject.scope, roles):
                 return True
         elif token == "creators":
-            visibility, _masked, _roster, dials = facts.inherited(subject.scope)
+            visibility, _masked, _members, dials = facts.inherited(subject.scope)
             needed = CREATION_ROLES[dials.get("creation", "members")]
             if needed in roles and VISIBILITY_ROLES[visibility] in roles:
                 return True

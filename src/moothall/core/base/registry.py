@@ -3,7 +3,7 @@
 A directive calls :func:`register` in the ``includeme`` of a feature; code that uses the entries
 calls :func:`registered` while it serves requests.  Entries belong to one application, appear in
 the introspector under their category, and two features that register one name conflict: Pyramid
-names both lines.  Whoever includes a feature may replace an entry of it.
+names both lines.  A feature that includes another one can replace an entry of it.
 """
 
 from collections.abc import Callable, Mapping
