@@ -12,7 +12,7 @@ from moothall.core.access.records import ITEM, REPOSITORY
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.audience import holders
 from moothall.core.content.items import scope_of, site_of
-from moothall.core.decisions import KINDS, Decisions
+from moothall.core.decisions import Decisions, decision_types
 from moothall.core.decisions.state_kinds import decided
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.index_maps import values_by_uid
@@ -105,7 +105,7 @@ def urgent_deciders(site, uid: int, now: datetime) -> list[str]:
 
 def daily_deciders(site, people: PeopleStore, now: datetime) -> Iterator[str]:
     """Find everyone who has something to decide and an address."""
-    places = {kind: kind.scopes(site) for kind in KINDS.values()}
+    places = {kind: kind.scopes(site) for kind in decision_types(site).values()}
     scopes = {scope for known in places.values() if known is not None for scope in known}
     near = {account.id for account in _possible_deciders(site, people, scopes)}
     anywhere = [kind for kind, known in places.items() if known is None]

@@ -7,7 +7,7 @@ from moothall.core.content.uids import uid_name
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.queue.bulk import CHANGED, decide_all, preview
-from moothall.queue.filters import KNOWN, LATE, filters_from
+from moothall.queue.filters import LATE, filters_from, known_values
 from moothall.queue.rows import place_of
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch
@@ -27,7 +27,7 @@ class QueueService(Service):
         rest = self.rest(1)
         if rest:
             return self._whole(self._find(rest[0]))
-        for name, known in KNOWN.items():
+        for name, known in known_values(self.request.site).items():
             if self.request.GET.get(name, "") not in ("", *known):
                 raise BadInput(
                     _("“${field}” must be one of: ${names}.", mapping={"field": name, "names": ", ".join(known)})

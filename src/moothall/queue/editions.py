@@ -25,9 +25,8 @@ class EditionDecisionType(StateDecisionType):
     def __init__(self, id, title, state=None, accept="", others=()):
         super().__init__(id, title, (), state, accept, others)
 
-    def register(self, registry):
-        self.workflows = tuple(kind.id for kind in workflow_kinds(registry).values() if kind.with_editions)
-        super().register(registry)
+    def workflows_in(self, registry):
+        return [kind.id for kind in workflow_kinds(registry).values() if kind.with_editions]
 
     def word(self, request, waiting):
         translate = request.localizer.translate

@@ -6,15 +6,18 @@ from urllib.parse import urlencode
 
 from moothall.core.base.dates import microseconds
 from moothall.core.content.uids import uid_from_name
-from moothall.core.decisions import KINDS
+from moothall.core.decisions import decision_types
 from moothall.core.storage.index_maps import values_by_uid
 
 #: From this age on a decision is late.
 LATE = timedelta(days=7)
 AGES = {"day": timedelta(days=1), "late": LATE}
 HELD = ("me", "nobody", "others")
-#: What a filter can be, where not everything makes sense.
-KNOWN = {"kind": KINDS, "age": AGES, "held": HELD}
+
+
+def known_values(site):
+    """Return what each filter can be, for those where not everything makes sense."""
+    return {"kind": decision_types(site), "age": AGES, "held": HELD}
 
 
 class QueueFilters(NamedTuple):
@@ -73,4 +76,5 @@ class QueueFilters(NamedTuple):
 def filters_from(request):
     """The filters in an address; what makes no sense there is passed over."""
     given = {name: request.GET.get(name, "") for name in QueueFilters._fields}
-    return QueueFilters(**{name: value if value in KNOWN.get(name, (value,)) else "" for name, value in given.items()})
+    known = known_values(request.site)
+    return QueueFilters(**{name: value if value in known.get(name, (value,)) else "" for name, value in given.items()})

@@ -4,7 +4,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import site_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
-from moothall.core.decisions.state_kinds import kind_of
+from moothall.core.decisions.state_kinds import decision_type_of
 from moothall.core.operations.authoring import Added
 from moothall.core.workflow.transition import Transitioned
 from moothall.people.recipients import urgent_deciders
@@ -32,7 +32,7 @@ def notify_deciders_of_addition(event):
 def _tell(item, uid, state, act):
     site, subject = site_of(item), item.subject()
     definition = access_data_of(site).definition(subject.workflow, subject.scope)
-    kind = kind_of(definition, subject.workflow, state) if state in definition.states else None
+    kind = decision_type_of(site, definition, subject.workflow, state)
     if kind is None or not kind.urgent:
         return
     for person in urgent_deciders(site, uid, act.at):

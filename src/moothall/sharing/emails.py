@@ -5,7 +5,7 @@ from moothall.core.access.person import is_person_id
 from moothall.core.authorization import access_requests as asking
 from moothall.core.authorization.sharing import roles_on
 from moothall.core.base.i18n import _
-from moothall.core.decisions import KINDS
+from moothall.core.decisions import decision_types
 from moothall.people.email_composition import DECIDE, to_account
 from moothall.sharing.texts import role_words
 
@@ -31,7 +31,8 @@ def asked(email, item):
         _("${person} requests access to ${title}"),
         _("${person} has requested access to “${title}”: ${role}. You can approve or decline the request."),
     )
-    path = f"/queue?item={KINDS['access'].key(item.uid, wish.person)}"
+    key = decision_types(email.site)["access"].key(item.uid, wish.person)
+    path = f"/queue?item={key}"
     return email.compose_about(
         words,
         email.title(item),

@@ -5,8 +5,8 @@ from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
 
 from moothall.core import decisions
+from moothall.core.base.registry import registered
 from moothall.core.decisions import (
-    KINDS,
     DecisionOption,
     DecisionType,
     PendingDecision,
@@ -14,7 +14,7 @@ from moothall.core.decisions import (
     StateDecisionType,
     kinds,
 )
-from moothall.core.decisions.state_kinds import BY_STATE, kind_of
+from moothall.core.decisions.state_kinds import decision_type_of, types_by_state
 from moothall.core.workflow.definition import Definition
 from moothall.queue.periodic_tasks import queue_daily_emails
 from tests.workflow_kinds import KINDS as WORKFLOW_KINDS
@@ -41,20 +41,25 @@ def test_two_features_cannot_register_the_same_kind():
 )
 def test_the_shipped_tables_say_what_waits(site, workflow, state, kind, steps):
     definition = Definition(shipped(workflow))
-    found = kind_of(definition, workflow, state)
-    assert found is KINDS[kind]
+    found = site.read(lambda root: decision_type_of(root, definition, workflow, state))
+    assert found is registered(site.registry, kinds.CATEGORY)[kind]
     assert [step.id for step in found.deciding(definition, state)] == steps
 
 
 def test_nothing_else_in_the_shipped_tables_waits(site):
     definitions = [Definition(shipped(workflow)) for workflow in WORKFLOW_KINDS]
-    waiting = {
-        (definition.id, state)
-        for definition in definitions
-        for state in definition.states
-        if kind_of(definition, definition.id, state) is not None
-    }
-    assert waiting == {pair for pair in BY_STATE if pair[1] is not None}
+
+    def compare(root):
+        waiting = {
+            (definition.id, state)
+            for definition in definitions
+            for state in definition.states
+            if decision_type_of(root, definition, definition.id, state) is not None
+        }
+        return waiting, {pair for pair in types_by_state(root) if pair[1] is not None}
+
+    waiting, named = site.read(compare)
+    assert waiting == named
 
 
 def test_a_waiting_state_of_another_table_waits_for_its_own_steps(site):
@@ -74,8 +79,8 @@ def test_a_waiting_state_of_another_table_waits_for_its_own_steps(site):
     }
     data["transitions"]["fetch"] = {"title": "Withdraw", "from": ["checked"], "to": "draft", "who": ["creator"]}
     definition = Definition(data)
-    kind = kind_of(definition, "content", "checked")
-    assert kind is KINDS["step"]
+    kind = site.read(lambda root: decision_type_of(root, definition, "content", "checked"))
+    assert kind is registered(site.registry, kinds.CATEGORY)["step"]
     assert [step.id for step in kind.deciding(definition, "checked")] == ["release"]
 
 
@@ -106,8 +111,8 @@ class Question(DecisionType):
 def test_a_kind_that_says_little_is_in_queue_and_mail(site, api, clock, as_outsider, monkeypatch):
     question = Question()
     question.whose = site.id_of("outsider")
-    for known in (kinds.KINDS, kinds.LISTING):
-        monkeypatch.setitem(known, question.id, question)
+    known = {**registered(site.registry, kinds.CATEGORY), question.id: question}
+    monkeypatch.setitem(site.registry.moothall_sorted_entries, kinds.CATEGORY, known)
     (row,) = api.outsider.get("/@queue").json["items"]
     assert (row["kind"], row["asked_by"]) == ("question", None)
     assert "Question" in as_outsider.get("/queue").html.select_one(".m-queue-row").text

@@ -10,20 +10,19 @@ from pyramid.config import Configurator
 
 from moothall.core.decisions.claims import ClaimStore
 from moothall.core.decisions.kinds import (
-    KINDS,
     DecisionOption,
     DecisionPreview,
     DecisionType,
     PendingDecision,
     QueueEntry,
     add_decision_type,
+    decision_types,
     role_reason,
 )
 from moothall.core.decisions.pending import Decisions, held_item
 from moothall.core.decisions.state_kinds import StateDecisionType
 
 __all__ = [
-    "KINDS",
     "ClaimStore",
     "DecisionOption",
     "DecisionPreview",
@@ -33,6 +32,7 @@ __all__ = [
     "QueueEntry",
     "StateDecisionType",
     "add_decision_type",
+    "decision_types",
     "held_item",
     "role_reason",
 ]

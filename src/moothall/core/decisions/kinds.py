@@ -1,31 +1,36 @@
 """What a kind of decisions is, and the registry of those there are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pyramid.config import Configurator
-from pyramid.registry import Registry
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import AccessRecord
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
 from moothall.core.content.items import Item
 from moothall.core.content.uids import uid_name
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import registry_of
 
-#: Id → decision type, filled by :func:`add_decision_type`.
-KINDS: dict[str, "DecisionType"] = {}
-#: The types that are not states of items and keep their own lists.
-LISTING: dict[str, "DecisionType"] = {}
+CATEGORY = "decision type"
 
 
-def add_decision_type(config: Configurator, kind: "DecisionType") -> None:
-    """Add a type of decisions that the queue lists for the people who can decide."""
-    # Some types cover all workflows of a kind, which have to be registered before.
-    config.action(("queue kind", kind.id), lambda: kind.register(config.registry), order=1)
+def add_decision_type(config: Configurator, kind: "DecisionType", order: int = 0) -> None:
+    """Add a type of decisions that the queue lists for the people who can decide.
+
+    Where several types cover one state of an item, the one with the highest ``order`` does.
+    """
+    register(config, CATEGORY, kind.id, kind, order=order)
+
+
+def decision_types(site: Any) -> Mapping[str, "DecisionType"]:
+    """Return all types by id that the application of ``site`` has registered."""
+    return registered(registry_of(site), CATEGORY)
 
 
 class QueueEntry(NamedTuple):
@@ -107,10 +112,8 @@ class DecisionType:
     id = ""
     title = ""
     icon = ""
-
-    def register(self, _registry: Registry) -> None:
-        """Add the type to the tables of this module; the registry has the kinds of workflows."""
-        KINDS[self.id] = LISTING[self.id] = self
+    #: Whether a state of items is what waits; other types keep lists of their own.
+    of_states = False
 
     def key(self, uid: int, rest: str) -> str:
         """Return the key of a decision on the item with ``uid``; ``rest`` (letters, digits) makes it unique there."""

@@ -11,7 +11,7 @@ from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.decisions import state_kinds
 from moothall.core.decisions.claims import Claim, Note
-from moothall.core.decisions.kinds import KINDS, LISTING, DecisionOption, PendingDecision, QueueEntry
+from moothall.core.decisions.kinds import DecisionOption, DecisionType, PendingDecision, QueueEntry, decision_types
 from moothall.core.event_log.log import ActionContext
 
 
@@ -30,13 +30,17 @@ class Decisions:
     def count(self) -> int:
         """Return the number of pending decisions; it is cheap, and remembered."""
         if self._count is None:
-            self._count = state_kinds.count_of(self.viewer) + sum(kind.count(self.viewer) for kind in LISTING.values())
+            self._count = state_kinds.count_of(self.viewer) + sum(kind.count(self.viewer) for kind in self._listing())
         return self._count
+
+    def _listing(self) -> Sequence[DecisionType]:
+        """Return the types that are not states of items and keep their own lists."""
+        return [kind for kind in decision_types(self.viewer.site).values() if not kind.of_states]
 
     def entries(self) -> Sequence[QueueEntry]:
         """Return the entries of all decisions, those that wait longest first, without loading items."""
         found = list(state_kinds.entries_of(self.viewer))
-        for kind in LISTING.values():
+        for kind in self._listing():
             found.extend(kind.entries(self.viewer))
         found.sort(key=lambda entry: (entry.since, entry.key))
         return found
@@ -54,7 +58,7 @@ class Decisions:
         if not rest:
             return state_kinds.find(self.viewer, uid)
         id, _dash, rest = rest.partition("-")
-        kind = KINDS.get(id)
+        kind = decision_types(self.viewer.site).get(id)
         return kind.find(self.viewer, key, uid, rest) if kind is not None else None
 
     def error_for(self, key: str) -> MoothallError:
@@ -70,8 +74,10 @@ class Decisions:
             return NotFound()
         if not rest and state_kinds.has_approved(self.viewer, uid):
             return Forbidden(_("You have approved it. It is waiting for other people to approve."))
-        named = KINDS.get(rest.partition("-")[0]) if rest else None
-        kinds = [named] if named is not None else [] if rest else list(state_kinds.BY_STATE.values())
+        types = decision_types(self.viewer.site)
+        named = types.get(rest.partition("-")[0]) if rest else None
+        of_states = [kind for kind in types.values() if kind.of_states]
+        kinds = [named] if named is not None else [] if rest else of_states
         if any(kind.decides_at(self.viewer, item) for kind in kinds):
             return Conflict(_("Someone else has already decided this."))
         refused = Forbidden(_("You cannot decide this."))

@@ -6,7 +6,7 @@ loaded to show it on every page.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -18,11 +18,12 @@ from moothall.core.authorization.access_context import AccessContext, access_dat
 from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
+from moothall.core.base.registry import registered
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import BEFORE, Versioned
 from moothall.core.decisions.kinds import (
-    KINDS,
+    CATEGORY,
     DecisionOption,
     DecisionPreview,
     DecisionType,
@@ -30,6 +31,7 @@ from moothall.core.decisions.kinds import (
     QueueEntry,
 )
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow import transition as workflow
 from moothall.core.workflow.definition import Definition, Transition
@@ -37,8 +39,19 @@ from moothall.core.workflow.tokens import PERSONAL_TOKENS
 
 PUBLISHED_STATE_SUFFIX = _("A newer version is waiting as well. Decide on that one first.")
 
-#: (workflow, state) → decision type.
-BY_STATE: dict[tuple[str, str | None], "StateDecisionType"] = {}
+
+def types_by_state(site: Any) -> Mapping[tuple[str, str | None], "StateDecisionType"]:
+    """Return the decision types by (workflow, state); the state is None for all other waiting states."""
+    registry = registry_of(site)
+    found = getattr(registry, "moothall_decision_types_by_state", None)
+    if found is None:
+        found = registry.moothall_decision_types_by_state = {
+            (workflow, kind.state): kind
+            for kind in registered(registry, CATEGORY).values()
+            if kind.of_states
+            for workflow in kind.workflows_in(registry)
+        }
+    return found
 
 
 class StateDecisionType(DecisionType):
@@ -49,6 +62,8 @@ class StateDecisionType(DecisionType):
     count that lead on and are not for the creator.  ``urgent`` types send an email at once, besides the
     daily one.
     """
+
+    of_states = True
 
     def __init__(
         self,
@@ -67,11 +82,9 @@ class StateDecisionType(DecisionType):
         self.workflows, self.state = workflows, state
         self.accept, self.others = accept, others
 
-    def register(self, _registry: Registry) -> None:
-        """Add the type to the tables of decision types."""
-        KINDS[self.id] = self
-        for name in self.workflows:
-            BY_STATE[name, self.state] = self
+    def workflows_in(self, _registry: Registry) -> Sequence[str]:
+        """Return the ids of the kinds of workflows that the type covers."""
+        return self.workflows
 
     def deciding(self, definition: Definition, state: str) -> list[Transition]:
         """Return the transitions out of ``state`` that decide, the one that grants first."""
@@ -96,7 +109,7 @@ class StateDecisionType(DecisionType):
         for value in site.catalog.classes:
             subject = subject_of_class(value)
             definition = facts.definition(subject.workflow, subject.scope)
-            if subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is self:
+            if decision_type_of(site, definition, subject.workflow, subject.state) is self:
                 yield subject.scope
 
     def etag(self, waiting: PendingDecision) -> str:
@@ -112,7 +125,7 @@ class StateDecisionType(DecisionType):
         return any(
             viewer.holds(definition.who(step, state), subject)
             for state in definition.states
-            if kind_of(definition, subject.workflow, state) is self
+            if decision_type_of(viewer.site, definition, subject.workflow, state) is self
             for step in self.deciding(definition, state)
         )
 
@@ -201,11 +214,14 @@ def _leads_on(transition: Transition) -> bool:
     return leads_on and whose.isdisjoint(PERSONAL_TOKENS)
 
 
-def kind_of(definition: Definition, workflow_id: str, state: str) -> StateDecisionType | None:
+def decision_type_of(site: Any, definition: Definition, workflow_id: str, state: str) -> StateDecisionType | None:
     """Return the decision type of items in a state of this definition, or None."""
-    found = BY_STATE.get((workflow_id, state))
+    if state not in definition.states:
+        return None
+    types = types_by_state(site)
+    found = types.get((workflow_id, state))
     if found is None and definition.states[state].colour == "waiting":
-        found = BY_STATE.get((workflow_id, None))
+        found = types.get((workflow_id, None))
     return found if found is not None and found.deciding(definition, state) else None
 
 
@@ -257,7 +273,7 @@ def is_pending(site: Any, uid: int) -> bool:
         return False
     subject = subject_of_class(value)
     definition = access_data_of(site).definition(subject.workflow, subject.scope)
-    return subject.state in definition.states and kind_of(definition, subject.workflow, subject.state) is not None
+    return decision_type_of(site, definition, subject.workflow, subject.state) is not None
 
 
 def first_step(viewer: AccessContext, uid: int) -> Transition | None:
@@ -267,7 +283,7 @@ def first_step(viewer: AccessContext, uid: int) -> Transition | None:
         return None
     subject = subject_of_class(value)
     definition = viewer.facts.definition(subject.workflow, subject.scope)
-    kind = kind_of(definition, subject.workflow, subject.state) if subject.state in definition.states else None
+    kind = decision_type_of(viewer.site, definition, subject.workflow, subject.state)
     return next(iter(kind.deciding(definition, subject.state)), None) if kind is not None else None
 
 
@@ -349,7 +365,7 @@ def _weighed(viewer: AccessContext, value: str) -> tuple[StateDecisionType | Non
     """Return (type, True if a deciding transition has no guards)."""
     subject = subject_of_class(value)
     definition = viewer.facts.definition(subject.workflow, subject.scope)
-    kind = kind_of(definition, subject.workflow, subject.state) if subject.state in definition.states else None
+    kind = decision_type_of(viewer.site, definition, subject.workflow, subject.state)
     if kind is None:
         return None, False
     # A space's own state does not prevent its own transitions; the states of enclosing spaces do.

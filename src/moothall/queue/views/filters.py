@@ -6,7 +6,7 @@ from moothall.core.access.classes import subject_of_class
 from moothall.core.access.records import REPOSITORY, SPACE
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_from_name, uid_name
-from moothall.core.decisions import KINDS
+from moothall.core.decisions import decision_types
 from moothall.core.storage.index_maps import values_by_uid
 from moothall.ui.layout.presenters import Link
 
@@ -46,7 +46,7 @@ def chosen_filters(view):
     """What is chosen, each a link to the same list without it."""
     names = dict(AGE_WORDS) | dict(HELD_WORDS)
     said = {
-        "kind": lambda value: KINDS[value].title,
+        "kind": lambda value: decision_types(view.request.site)[value].title,
         "space": lambda value: _title(view, uid_from_name(value)),
         "age": names.get,
         "asker": lambda value: view.request.names.name(value),
