@@ -62,7 +62,7 @@ def test_what_cannot_be_forced_to_disk_is_not_saved(site, monkeypatch):
     monkeypatch.setattr(blobs, "_sync", fail)
     answer = upload(site, status=503)
     monkeypatch.undo()
-    assert "try again" in answer.json["message"]
+    assert "Try again" in answer.json["message"]
     assert site.program("author").get(GROUP + "/documents").json["items_total"] == 0
     database = Path(site.databases[""].storage._storage.getName())
     assert not list(database.parent.joinpath("blobs").rglob("*.blob"))
