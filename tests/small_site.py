@@ -18,6 +18,7 @@ from pyramid.response import Response
 from pyramid_zodbconn import get_connection
 from webtest import TestApp
 
+from moothall.administration.page import SLOTS
 from moothall.core.access.person import GUEST
 from moothall.core.base.errors import Conflict
 from moothall.core.event_log.log import EventLog
@@ -151,6 +152,9 @@ def configure(config):
     config.include("pyramid_chameleon")
     config.include("moothall.ui.page")
     config.include("moothall.core.content")
+    # What people offer to pages that are not here.
+    for slot, description in SLOTS.items():
+        config.add_slot(slot, description)
     config.include("moothall.people")
     add_api_route(config)
     config.set_default_permission("edit")

@@ -61,7 +61,7 @@ def test_the_transitions_are_those_of_the_design(case):
     expected, found = {}, {}
     for row in transitions:
         for state in row.sources:
-            target = "before" if row.target.startswith("the_state") else row.target
+            target = "before" if row.target.startswith("the_previous") else row.target
             expected[row.name, state] = (target, row.reason, moderated(row, definition.id == "curated"))
     for one in definition.transitions.values():
         for state in one.sources:
