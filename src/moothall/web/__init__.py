@@ -2,6 +2,7 @@
 
 
 def includeme(config):
+    """Include requests, responses, transactions, sessions, security, limits and errors."""
     for name in (
         "settings",
         "transactions",
@@ -18,5 +19,5 @@ def includeme(config):
         "api",
     ):
         config.include(f".{name}")
-    # Every view answers only to those who may see its context, unless it says otherwise.
+    # Views without a permission of their own require permission to view their context.
     config.set_default_permission("view")

@@ -1,4 +1,4 @@
-"""Offer an explanation to whoever is refused: which question to ask, and where."""
+"""Link refused requests to the explanation of their missing permission."""
 
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -10,17 +10,17 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.registry import register, registered
 from moothall.core.content.items import Item
 
-#: Refusals that the facts of access can explain.
+#: Statuses of errors that the access data can explain.
 EXPLAINED = (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
 CATEGORY = "explanation view"
 #: The audiences of explanations.
 PEOPLE, PROGRAMS = "people", "programs"
-#: What a view asks for when its address ends in the id of a transition: the workflow knows who may perform it.
+#: Value of ``asks`` for views whose address ends in a transition ID; the workflow says who may perform it.
 TRANSITION = "transition"
 
 
 def question_of(request, error):
-    """Return (item, name of a parameter, value) to ask for an explanation, ``None`` where there is nothing to ask."""
+    """Return (item, parameter name, value) of the explanation, or ``None`` if there is nothing to explain."""
     if error.status not in EXPLAINED or request.person.id is None:
         return None
     if error.missing is not None:
@@ -38,17 +38,17 @@ def question_of(request, error):
 
 
 def address_of(request, error, audience):
-    """Return the address that explains the refusal to an audience, ``None`` where nothing explains it."""
+    """Return the address of the explanation for an audience, or ``None`` if nothing explains the error."""
     try:
         view = registered(request.registry, CATEGORY).get(audience)
         question = question_of(request, error) if view is not None else None
         if question is None or not request.viewer.sees(question[0]):
             return None
         if audience == PEOPLE and not isinstance(question[0], Item):
-            # A profile is explained to programs alone.
+            # Access to profiles is only explained in the API.
             return None
     except Exception:
-        # What has just failed may be what is needed here.
+        # The failure that caused the error can also prevent its explanation.
         return None
     item, name, value = question
     return f"{resource_path(item, view)}?{urlencode({name: value})}"
@@ -60,10 +60,10 @@ def add_explanation_view(config: Configurator, audience: str, name: str) -> None
 
 
 def asks_view(view, info):
-    """Derive a view that notes on the request what it ``asks`` for.
+    """Derive a view that records on the request the permission it ``asks`` for.
 
-    ``config.add_view(…, asks=Permission.EDIT)`` says which permission on its context a view requires, so that a
-    person who is refused can ask why.  Errors that name a missing permission themselves need no option.
+    ``config.add_view(…, asks=Permission.EDIT)`` names the permission that a view requires on its context, for the
+    explanation of a refusal.  Errors that name a missing permission themselves need no option.
     """
     asks = info.options.get("asks")
     if asks is None:
@@ -80,5 +80,6 @@ asks_view.options = ("asks",)
 
 
 def includeme(config):
+    """Register the view deriver and the directive for explanation views."""
     config.add_view_deriver(asks_view)
     config.add_directive("add_explanation_view", add_explanation_view)

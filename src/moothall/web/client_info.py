@@ -1,12 +1,12 @@
-"""Where a request comes from, as far as its sender may be reminded of it: a network and a kind of device.
+"""The network and the kind of device of a request, for the list of a person's sessions.
 
-Neither the full address nor the browser's whole name for itself is kept anywhere.
+Neither the full address nor the full User-Agent header is stored.
 """
 
 import ipaddress
 import re
 
-#: What a browser calls itself → what people call it; the first that fits.
+#: (token in a User-Agent header, browser name); the first match applies.
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("Vivaldi", "Vivaldi"), ("SamsungBrowser", "Samsung Internet"),
     ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Chromium", "Chromium"),
@@ -20,7 +20,7 @@ _PROGRAM = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,30}")
 
 
 def network_of(address: str | None) -> str:
-    """The /24 or /64 that an address belongs to; what cannot be read is one network."""
+    """Return the /24 or /64 network of an address; invalid addresses share one value."""
     try:
         parsed = ipaddress.ip_address((address or "").partition("%")[0])
     except ValueError:
@@ -31,7 +31,7 @@ def network_of(address: str | None) -> str:
 
 
 def device_of(user_agent: str | None) -> str:
-    """Browser and system in two words, such as ``Firefox (Linux)``; a program's name for itself; or nothing."""
+    """Return browser and system, such as ``Firefox (Linux)``, the name of a program, or an empty text."""
     said = (user_agent or "")[:500]
     words = [next((name for sign, name in known if sign in said), "") for known in (_BROWSERS, _SYSTEMS)]
     if not any(words):

@@ -1,9 +1,7 @@
-"""CSRF tokens that are computed, not stored, and the check of where a request comes from.
+"""CSRF tokens that are computed instead of stored, and the check of a request's origin.
 
-A token is an HMAC of the cookie's value under the site's secret: it fits one
-browser's cookie, changes with the log-in, and no page that only shows
-something has to write.  A guest gets a cookie when a form first asks for a
-token, and not before.
+A token is an HMAC of the cookie's value under the site's secret.  It is valid for one browser's cookie, changes
+with the session, and needs no write to show a page.  A guest gets a cookie when a form first needs a token.
 """
 
 import hmac
@@ -21,25 +19,27 @@ from moothall.web.security import has_bearer
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
 
-#: Views that are called before there is a log-in, by programs, which browsers do not answer for.
+#: Views that programs call without a session; they need no token.
 EXEMPT_VIEWS = frozenset({"@login"})
 
 
 @implementer(ICSRFStoragePolicy)
 class CsrfPolicy:
-    """Pyramid's port for CSRF tokens."""
+    """Pyramid's CSRF storage policy."""
 
     def new_csrf_token(self, request) -> str:
-        """A token for a guest who has no cookie yet, together with the cookie."""
+        """Return a token for a guest without a cookie, and set the cookie."""
         value = request.environ["moothall.guest_cookie"] = sessions.new_guest_value()
         request.add_response_callback(_give_cookie)
         return _token(request, value)
 
     def get_csrf_token(self, request) -> str:
+        """Return the token for the request's cookie; set a cookie first if there is none."""
         value = sessions.cookie_value(request) or request.environ.get("moothall.guest_cookie")
         return _token(request, value) if value else self.new_csrf_token(request)
 
     def check_csrf_token(self, request, supplied_token) -> bool:
+        """Return True if the token was made for the request's cookie."""
         value = sessions.cookie_value(request)
         if value is None or not isinstance(supplied_token, str):
             return False
@@ -47,26 +47,24 @@ class CsrfPolicy:
 
 
 def must_check(request) -> bool:
-    """Whether this unsafe request needs a token; checks its origin on the way.
+    """Return True if this unsafe request needs a token; check its origin first.
 
-    What carries a bearer token needs none: no browser adds one by itself, and
-    the cookie is not looked at.
+    Requests with a bearer token need none: browsers do not add one by themselves, and the cookie is ignored.
     """
     if has_bearer(request) or request.view_name in EXEMPT_VIEWS:
         return False
     if wants_json(request) and sessions.cookie_token(request) is None:
-        # A program without a log-in: there is nothing a foreign page could borrow, and 401 tells it what is missing.
+        # A program without a session has no rights that a foreign page could use; it gets 401.
         return False
     check_origin(request)
     return True
 
 
 def check_origin(request) -> None:
-    """Refuse a request that says it was sent from another site.
+    """Raise an error for a request sent from another site.
 
-    Browsers send Origin with every unsafe request.  One that says nothing
-    about its origin is left to the token, except under https, where somebody
-    on the way could have taken the header off a request of theirs.
+    Browsers send Origin with every unsafe request.  A request without an origin is checked by its token alone, except
+    under https, where an attacker in the network could have removed the header.
     """
     origin = claimed_origin(request)
     if origin is None:
@@ -77,7 +75,7 @@ def check_origin(request) -> None:
 
 
 def claimed_origin(request) -> str | None:
-    """Where the request says it comes from: its Origin, or that of its Referer."""
+    """Return the origin in the Origin header, else in the Referer header, else ``None``."""
     origin = request.headers.get("Origin")
     if origin is None and request.referrer:
         try:
@@ -89,7 +87,7 @@ def claimed_origin(request) -> str | None:
 
 
 def is_own_origin(request, origin: str) -> bool:
-    """Whether ``origin`` is this site."""
+    """Return True if ``origin`` is this site."""
     return origin in (request.host_url, settings_of(request.registry).site_url)
 
 
@@ -97,19 +95,20 @@ def _token(request, value):
     registry = request.registry
     secret = getattr(registry, "moothall_secret", None)
     if secret is None:
-        # Read once in the life of the process, so that error pages need no database for their forms.
+        # The secret is read once per process, so that forms on error pages need no database.
         secret = registry.moothall_secret = request.people.secret
     return hmac.digest(secret, b"csrf " + value.encode(), "sha256").hex()
 
 
 def _give_cookie(request, response):
-    # A log-in in the same response has set a better one.
+    # A login in the same response has set the cookie of its session.
     if not any(header.startswith(sessions.cookie_name(request)) for header in response.headers.getall("Set-Cookie")):
         name, value = sessions.cookie_header(request, request.environ["moothall.guest_cookie"])
         response.headers.add(name, value)
 
 
 def includeme(config):
+    """Register the CSRF policy and require tokens for unsafe requests."""
     config.set_csrf_storage_policy(CsrfPolicy())
     config.set_default_csrf_options(
         require_csrf=True, token=FIELD, header=HEADER, check_origin=False, callback=must_check

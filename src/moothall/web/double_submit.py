@@ -1,8 +1,8 @@
-"""A form that is sent twice is acted on once: a double click makes one object and one mail.
+"""Execute a form that is sent twice only once: a double click creates one item and one email.
 
-Each form that adds something bears a random word of its own.  That it was acted on is
-kept in the same transaction, and whoever sends the same again is led to what came of
-it.  Another text under the same word, after going back, is something else to be done.
+Each form that adds an item contains a random token.  The token is stored in the same transaction as the item, and
+sending the same form again redirects to the result.  Another text with the same token, for example after going
+back, is a new form.
 """
 
 import hashlib
@@ -20,12 +20,12 @@ _CHUNK = 1024 * 1024
 
 
 def new_token():
-    """The word for one drawing of a form."""
+    """Return a token for one rendering of a form."""
     return secrets.token_urlsafe(9)
 
 
 def double_submit_tween_factory(handler, registry):
-    """Lead back to what was done, and remember what is done now."""
+    """Redirect to the result of a known form, else record the new result."""
 
     def once_tween(request):
         if request.method != "POST" or request.content_type not in (URLENCODED, MULTIPART):
@@ -47,7 +47,7 @@ def double_submit_tween_factory(handler, registry):
 
 
 def _key(request):
-    """A digest of who sends what where; of the fields, since a browser frames each sending of files anew."""
+    """Return a digest of sender, address and fields; the body itself differs each time a browser sends files."""
     digest = hashlib.sha256(f"form {request.person.id} {request.path_qs}".encode())
     for name, value in request.POST.items():
         digest.update(f"\0{len(name)} {name}".encode())
@@ -63,6 +63,7 @@ def _key(request):
 
 
 def includeme(config):
+    """Register the tween."""
     config.add_tween(
         "moothall.web.double_submit.double_submit_tween_factory",
         under="moothall.web.limits.rejection_tween_factory",

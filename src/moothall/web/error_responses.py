@@ -1,8 +1,7 @@
-"""Errors as answers: a JSON body for programs, a page for people.
+"""Responses for errors: a JSON body for programs, a page for browsers.
 
-The page is drawn by the renderer given to ``config.set_error_page``, with the
-site's frame around it.  Where that is not possible (the request could not be
-read, or drawing the page fails as well) a plain one says the same.
+The page is rendered by the function given to ``config.set_error_page``, with the layout of the site.  If that is
+not possible (the request could not be read, or rendering fails as well), a plain page shows the same message.
 """
 
 import html
@@ -18,12 +17,12 @@ from moothall.web.access_help import PROGRAMS, address_of
 
 logger = logging.getLogger(__name__)
 
-#: Fields that are not shown again when a form could not be saved.
+#: Names of fields that are not shown again if a form could not be saved.
 _NOT_KEPT = ("csrf_token", "password")
 
 
 def wants_json(request) -> bool:
-    """Whether the sender is a program of the HTTP API rather than a browser."""
+    """Return True if the sender is a client of the HTTP API rather than a browser."""
     environ = request.environ
     accept = environ.get("HTTP_ACCEPT", "").lower()
     if "text/html" in accept:
@@ -36,10 +35,9 @@ def wants_json(request) -> bool:
 
 
 def error_response(request, error: MoothallError, kept=()) -> Response:
-    """The answer to a request that ended in ``error``.
+    """Return the response for a request that ended in ``error``.
 
-    ``kept`` are the fields of a form that could not be saved, as pairs, for
-    the page to offer them once more.
+    ``kept`` contains the fields of a form that could not be saved, as pairs, so that the page shows them again.
     """
     if wants_json(request):
         return _json_answer(request, error)
@@ -53,14 +51,14 @@ def error_response(request, error: MoothallError, kept=()) -> Response:
 
 
 def plain_error_response(request, error: MoothallError) -> Response:
-    """An answer that needs neither database nor templates."""
+    """Return a response that needs neither database nor templates."""
     return (
         _json_answer(request, error) if wants_json(request) else _html_answer(plain_error_page(request, error), error)
     )
 
 
 def plain_error_page(request, error: MoothallError, kept=()) -> str:
-    """A page without the site's frame."""
+    """Return a page without the layout of the site."""
     heading, sentence = (html.escape(_said(request, words)) for words in (error.heading, error.message))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -71,7 +69,7 @@ def plain_error_page(request, error: MoothallError, kept=()) -> str:
 
 
 def kept_fields(request) -> list[tuple[str, str]]:
-    """What was typed into the form that this request sent, without secrets and files."""
+    """Return the text fields of the submitted form, without secrets and files."""
     try:
         fields = request.POST.items()
     except Exception:
@@ -81,14 +79,14 @@ def kept_fields(request) -> list[tuple[str, str]]:
         for name, value in fields
         if isinstance(value, str)
         and not any(word in name.lower() for word in _NOT_KEPT)
-        # What holds a form together was typed by nobody.
+        # Peppercorn's structure markers are not input.
         and not name.startswith("__")
         and not name.endswith("_format")
     ]
 
 
 def message_of(request, error: MoothallError) -> str:
-    """The sentence of ``error`` in the language of the request."""
+    """Return the message of ``error`` in the language of the request."""
     return _said(request, error.message)
 
 
@@ -96,7 +94,7 @@ def _said(request, words):
     try:
         return request.localizer.translate(words)
     except Exception:
-        # Finding the language may need what has just failed.
+        # The failure that caused the error can also prevent finding the language.
         interpolate = getattr(words, "interpolate", None)
         return interpolate() if interpolate else str(words)
 
@@ -137,5 +135,5 @@ def _kept_texts(kept):
 
 
 def set_error_page(config, draw):
-    """Directive: draw error pages by ``draw(request, error, kept)``, which returns HTML."""
+    """Render error pages with ``draw(request, error, kept)``, which returns HTML."""
     register(config, "error page", "page", draw)

@@ -1,8 +1,7 @@
-"""What becomes of errors: the exception views.
+"""Exception views: the response for each kind of error.
 
-One decision is made here for pages and the API alike: what somebody may not
-see is answered as if it were absent; a guest who may see it is asked to log
-in; and only somebody who is logged in hears that it is not allowed.
+Pages and the API share these rules: content the person may not see is answered like missing content; guests who
+may see it are asked to log in; only people who are logged in get 403 Forbidden.
 """
 
 from http import HTTPStatus
@@ -54,12 +53,12 @@ _ERRORS = {error.status: error for error in (Unauthorized, Forbidden, NotFound, 
 
 
 def moothall_error(error, request):
-    """An error of ours, raised by a verb, a view or the limits."""
+    """Return the response for an error raised by content, a view or the limits."""
     return error_response(request, error, _typed(request))
 
 
 def forbidden(error, request):
-    """The policy said no."""
+    """Return the response for a request that the security policy refused."""
     context = getattr(request, "context", None)
     if context is None or not request.has_permission(Permission.VIEW, context):
         return error_response(request, NotFound(), _typed(request))
@@ -68,12 +67,12 @@ def forbidden(error, request):
     if request.method in SAFE_METHODS and not wants_json(request):
         wanted = quote(request.path_qs, safe="/")
         return HTTPSeeOther(f"{request.host_url}{LOGIN_PATH}?came_from={wanted}")
-    # The log-in may have ended while somebody wrote: a redirect would throw the text away.
+    # The session may have ended while the person wrote; a redirect would discard the text.
     return error_response(request, Unauthorized(), _typed(request))
 
 
 def http_error(error, request):
-    """An error of Pyramid's; its own explanation names paths and views, ours does not."""
+    """Return the response for an error of Pyramid, whose own message would reveal paths and views."""
     kind = _ERRORS.get(
         error.status_int, BadInput if error.status_int < HTTPStatus.INTERNAL_SERVER_ERROR else ServiceUnavailable
     )
@@ -84,7 +83,7 @@ def http_error(error, request):
 
 
 def not_found(error, request):
-    """Nothing there: unless it was moved to where this person may see it."""
+    """Return 404 Not Found, or redirect to the item's new address if the person may see it."""
     context = getattr(request, "context", None)
     if (
         request.method in SAFE_METHODS
@@ -100,32 +99,32 @@ def not_found(error, request):
 
 
 def stale_form(error, request):
-    """A token that does not fit; the text is shown again only if our own page sent it."""
+    """Return the error for an invalid token; show the text again only if this site's page sent it."""
     origin = claimed_origin(request)
     kept = _typed(request) if origin is not None and is_own_origin(request, origin) else ()
     return error_response(request, BadInput(STALE_FORM), kept)
 
 
 def foreign_form(error, request):
-    """An origin that is not ours."""
+    """Return the error for a form from another origin."""
     return error_response(request, BadInput(FOREIGN_FORM))
 
 
 def not_text(error, request):
-    """A path that is not UTF-8, should one come so far."""
+    """Return the error for a path that is not UTF-8."""
     return error_response(request, BadInput())
 
 
 def write_conflict(error, request):
-    """A conflict: tried again, unless this was the last attempt."""
+    """Return the error for a write conflict, for the last attempt."""
     if is_error_retryable(request, error):
-        # Thrown away at once, so not worth drawing a page for.
+        # The response is discarded before the retry, so no page is rendered.
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
     return error_response(request, ServiceUnavailable(), _typed(request))
 
 
 def unexpected_error(error, request):
-    """What nobody expected, and a storage that failed."""
+    """Log an unexpected error or a failed storage and return the error page."""
     if is_disk_full(error):
         shown = StorageFull()
     elif is_storage_trouble(error):
@@ -140,6 +139,7 @@ def _typed(request):
 
 
 def includeme(config):
+    """Register the exception views."""
     config.add_directive("set_error_page", set_error_page)
     for context, view in (
         (MoothallError, moothall_error),

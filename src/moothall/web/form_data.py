@@ -1,7 +1,8 @@
-"""Parse forms within limits, and put the fields where ``request.POST`` finds them.
+"""Parse forms within limits and store the fields for ``request.POST``.
 
-WebOb parses forms with the standard library's ``cgi``, which counts neither fields nor header lines, opens a temporary
-file for each longer field and has left Python with 3.13. Large files go to the disk; text stays below a limit.
+WebOb parses forms with the standard library's ``cgi``, which limits neither fields nor header lines, opens a
+temporary file for each longer field and was removed in Python 3.13.  Here, large files go to disk and the size of
+text is limited.
 """
 
 from dataclasses import dataclass
@@ -17,11 +18,11 @@ from moothall.core.base.i18n import _
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
-#: Where WebOb keeps the fields of a body that was parsed, with the body they came from.
+#: Environ key where WebOb stores the fields of a parsed body, with the body itself.
 _PARSED = "webob._parsed_post_vars"
-#: Bytes of a file that are kept in memory; a longer one is a temporary file.
+#: Maximum bytes of a file in memory; larger files are temporary files.
 _IN_MEMORY = 64 * 1024
-#: Maximum number of files in one form: each may be an open file of the process.
+#: Maximum number of files in one form, since each may be an open file of the process.
 MOST_FILES = 200
 
 NOT_UTF8 = _("What you sent contains invalid characters. Check it and send it again.")
@@ -34,14 +35,14 @@ FORM_TOO_LARGE = _("The text is too long to send at once.")
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file in a form: ``file`` stands at its beginning."""
+    """A file in a form; ``file`` is positioned at its beginning."""
 
     filename: str
     file: BinaryIO
 
 
 def parse_urlencoded(request, settings) -> None:
-    """Parse a body without files; raise `BadInput` for what is not text, `TooLarge` for too many fields."""
+    """Parse a body without files; raise `BadInput` for invalid text, `TooLarge` for too many fields."""
     body = request.body
     if body.count(b"&") >= settings.max_form_fields:
         raise TooLarge(TOO_MANY_FIELDS)
@@ -54,16 +55,16 @@ def parse_urlencoded(request, settings) -> None:
 
 
 def parse_multipart(request, settings, takes_files) -> None:
-    """Parse a body with files, which only the fields named in ``takes_files`` may hold.
+    """Parse a body with files, which are only accepted in the fields named in ``takes_files``.
 
-    Raise `BadInput` for a body that is broken or not text, `TooLarge` beyond a limit.
+    Raise `BadInput` for a body that is malformed or not text, `TooLarge` beyond a limit.
     """
     boundary = parse_options_header(request.environ["CONTENT_TYPE"])[1].get("boundary")
     if not boundary:
         raise BadInput(BROKEN_FORM)
     request.make_body_seekable()
     body, form = request.body_file_raw, _Form(settings, takes_files)
-    # One part more than a form may have fields, so that the refusal can say what there is too much of.
+    # One part more than the maximum is allowed, so that the error can name the exceeded limit.
     parser = PushMultipartParser(boundary, max_segment_count=settings.max_form_fields + 1)
     try:
         for event in parser.parse_blocking(body.read):
@@ -82,14 +83,14 @@ def parse_multipart(request, settings, takes_files) -> None:
 
 
 def rewind_files(environ) -> None:
-    """Let another attempt read the files of a form from their beginning."""
+    """Rewind the files of a form for another attempt."""
     for _name, value in _kept(environ):
         if not isinstance(value, str):
             value.file.seek(0)
 
 
 def close_files(environ) -> None:
-    """Forget the fields of a form and close its temporary files."""
+    """Remove the fields of a form and close its temporary files."""
     _close(_kept(environ))
     environ.pop(_PARSED, None)
 
@@ -105,7 +106,7 @@ class _Form:
         self._text = []
 
     def take(self, event) -> None:
-        """Take what the parser found: the head of a part, bytes of it, or None at its end."""
+        """Process an event of the parser: the head of a part, bytes of it, or None at its end."""
         if event is None:
             self._end()
         elif isinstance(event, MultipartSegment):
@@ -119,6 +120,7 @@ class _Form:
             self._text.append(event)
 
     def close(self) -> None:
+        """Close the temporary files."""
         _close(self.fields)
 
     def _begin(self, head):
@@ -128,13 +130,13 @@ class _Form:
             raise BadInput(BROKEN_FORM)
         _check_text(head.name, head.filename or "")
         self._name = head.name
-        # An empty file input has no file name and no content: that is an empty text.
+        # An empty file input has no file name and no content and is stored as an empty text.
         if head.filename:
             self._add_file(head)
 
     def _add_file(self, head):
         if head.name not in self._takes_files:
-            # What reads a field as text would fail at it.
+            # Code that reads the field as text would fail on a file.
             raise BadInput(FILE_FOR_TEXT)
         if not self._files_left:
             raise TooLarge(TOO_MANY_FILES)

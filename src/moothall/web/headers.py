@@ -1,4 +1,4 @@
-"""The headers that every answer carries: pages, errors, downloads and static files."""
+"""The headers of every response: pages, errors, downloads and static files."""
 
 from pyramid.tweens import INGRESS
 
@@ -26,7 +26,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 def secure(response, settings, personal: bool = False):
-    """Add the headers that are not there yet: a download may set a stricter policy of its own."""
+    """Add the security headers that are missing; downloads may set a stricter policy."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if settings.secure:
@@ -37,7 +37,7 @@ def secure(response, settings, personal: bool = False):
 
 
 def headers_tween_factory(handler, registry):
-    """Add the security headers, and keep answers to people who are logged in out of shared caches."""
+    """Add the security headers, and keep responses to people who are logged in out of shared caches."""
     settings = settings_of(registry)
 
     def headers_tween(request):
@@ -48,4 +48,5 @@ def headers_tween_factory(handler, registry):
 
 
 def includeme(config):
+    """Register the tween."""
     config.add_tween("moothall.web.headers.headers_tween_factory", under=INGRESS)

@@ -1,7 +1,6 @@
-"""The site answers under its own name only, or on one's own machine under its local ones.
+"""Accept requests for the site's own host name only, or for local names on a development machine.
 
-Links in pages are built from the request; a Host header that somebody made up
-would end up in them, and from there in caches and mails.
+Links in pages are built from the request.  A forged Host header would otherwise end up in pages, caches and emails.
 """
 
 from urllib.parse import urlsplit
@@ -13,14 +12,14 @@ from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.web.error_responses import plain_error_response
 
-#: What the server on one's own machine is called; one whose address is any of these answers to all of them.
+#: Names of the local machine; a site whose address has one of them accepts all.
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 def hosts_tween_factory(handler, registry):
-    """Refuse other hosts, and make the request's own address the configured one."""
+    """Refuse other hosts, and give the request the configured address."""
     site = urlsplit(settings_of(registry).site_url)
     netloc = site.netloc.lower()
     is_local = _name(netloc) in LOCAL
@@ -32,7 +31,7 @@ def hosts_tween_factory(handler, registry):
         environ = request.environ
         host = environ.get("HTTP_HOST", "").lower()
         if host in spellings:
-            # Behind a proxy the request arrives as http; what people see is the configured address.
+            # Behind a proxy the request arrives as http, but links need the configured address.
             environ["HTTP_HOST"] = netloc
             environ["wsgi.url_scheme"] = site.scheme
         elif not (is_local and _name(host) in LOCAL):
@@ -48,6 +47,7 @@ def _name(host):
 
 
 def includeme(config):
+    """Register the tween."""
     config.add_tween(
         "moothall.web.hosts.hosts_tween_factory",
         under=("moothall.web.headers.headers_tween_factory", INGRESS),

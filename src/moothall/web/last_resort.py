@@ -1,4 +1,4 @@
-"""When nothing else has an answer: say so kindly, log the trace under an id."""
+"""Handle errors that no other code handles: log the traceback under an ID and show the ID."""
 
 import logging
 import secrets
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def unexpected(error, path: str) -> MoothallError:
-    """Log ``error`` and return one that can be shown: it names the entry in the log and nothing else."""
+    """Log ``error`` and return an error that shows only the ID of the log entry."""
     id = secrets.token_hex(4)
     logger.error("Unexpected error %s at %r", id, path, exc_info=error)
     return MoothallError(
@@ -28,17 +28,17 @@ def unexpected(error, path: str) -> MoothallError:
 
 
 def fallback_response(error, environ):
-    """The answer to a request that failed before or after the application could deal with it."""
+    """Return the response to a request that failed outside the application's exception views."""
     if is_disk_full(error):
         shown = StorageFull()
     elif is_storage_trouble(error):
         shown = StorageFailed()
     else:
         shown = unexpected(error, environ.get("PATH_INFO", ""))
-    # A request of its own: the one that failed is over.
+    # The failed request has ended, so the response is made with a new one.
     return plain_error_response(Request(environ), shown)
 
 
 def complete(response, settings):
-    """The headers that the tweens would have added."""
+    """Add the headers that the tweens would have added."""
     return secure(response, settings)

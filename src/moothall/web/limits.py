@@ -1,7 +1,7 @@
-"""What is not even looked at: too large, too many, or not text where text belongs.
+"""Refuse requests that are too large, have too many fields or contain invalid text.
 
-A refusal is found early, before the body costs memory and before the write
-lock, and raised late, where the exception views give it the page it deserves.
+The check is made early, before the body takes memory and before the write lock.  The error is raised late, where
+the exception views can render its page.
 """
 
 import json
@@ -31,10 +31,10 @@ from moothall.web.settings import WebSettings
 
 _REFUSAL = "moothall.refusal"
 _SEEN = "moothall.inspected"
-#: The input that came with the request, which is not ours to close.
+#: Environ key of the server's input, which only the server closes.
 _SERVERS = "moothall.input"
 
-#: A string, which may contain brackets, or a bracket.
+#: A string, which may contain brackets, or a single bracket.
 _JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -43,12 +43,12 @@ NOT_JSON = _("The body is not valid JSON.")
 
 
 def refusal(request) -> MoothallError | None:
-    """Why the request will be refused, if it was found wanting already."""
+    """Return the error found by the early check, or ``None``."""
     return request.environ.get(_REFUSAL)
 
 
 def check_content_length(environ, settings) -> None:
-    """Put away a body that is too large, so that nothing reads it."""
+    """Discard a body that is too large, so that nothing reads it."""
     environ[_SERVERS] = environ.get("wsgi.input")
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
@@ -60,7 +60,7 @@ def check_content_length(environ, settings) -> None:
 
 
 def limits_tween_factory(handler, registry):
-    """Look at the request before anything else does, and remember what is wrong with it."""
+    """Check the request before any other code reads it, and store the error found."""
     settings = settings_of(registry, WebSettings)
 
     def limits_tween(request):
@@ -79,12 +79,12 @@ def limits_tween_factory(handler, registry):
 
 
 def rejection_tween_factory(handler, registry):
-    """Raise what was found wrong, now that there is somebody to show it nicely."""
+    """Raise the stored error where the exception views handle it."""
 
     def refusing_tween(request):
         error = refusal(request)
         if error is not None:
-            # A copy: one exception raised in several attempts would carry the traces of all of them.
+            # A copy is raised, since one exception would collect the tracebacks of all attempts.
             raise type(error)(error.message)
         return handler(request)
 
@@ -92,7 +92,7 @@ def rejection_tween_factory(handler, registry):
 
 
 def inspect(request, settings) -> None:
-    """Raise `BadInput` or `TooLarge` for a request that no view should see."""
+    """Raise `BadInput` or `TooLarge` for a request that must not reach a view."""
     environ = request.environ
     _check_text(environ.get("PATH_INFO", "").encode("latin-1"))
     query = environ.get("QUERY_STRING", "")
@@ -111,12 +111,12 @@ def inspect(request, settings) -> None:
 
 
 def json_body(request):
-    """The body parsed as JSON, once; raises `BadInput` for what is none."""
+    """Return the body parsed as JSON, once; raise `BadInput` if it is invalid."""
     return json_of(request, request.body)
 
 
 def json_of(request, sent, wrong=NOT_JSON):
-    """Bytes parsed as JSON, of a body or of a field; raises `BadInput` with the sentence ``wrong`` for what is none."""
+    """Parse the bytes of a body or field as JSON; raise `BadInput` with the message ``wrong`` if they are invalid."""
     depth = settings_of(request.registry, WebSettings).max_json_depth
     if sent.count(b"[") + sent.count(b"{") > depth and _nesting(sent) > depth:
         raise BadInput(TOO_DEEP)
@@ -142,7 +142,7 @@ def json_of(request, sent, wrong=NOT_JSON):
 
 
 def close_copied_body(environ) -> None:
-    """Close the temporary files that a large body and its files were copied to; the server's own is the server's."""
+    """Close the temporary files of a copied body; the server closes its own input."""
     close_files(environ)
     if environ.pop("webob.is_body_seekable", False) and environ["wsgi.input"] is not environ.get(_SERVERS):
         environ["wsgi.input"].close()
@@ -150,18 +150,18 @@ def close_copied_body(environ) -> None:
 
 
 def last_segment(request) -> str:
-    """The end of the path, which may name a view."""
+    """Return the last segment of the path, which may name a view."""
     return request.environ.get("PATH_INFO", "").rstrip("/").rpartition("/")[2]
 
 
 def _kind_of(environ):
-    """Return the media type of the body; a POST that names none is a form, as WebOb has it."""
+    """Return the media type of the body; as in WebOb, a POST without one is a form."""
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     return kind or (URLENCODED if environ.get("REQUEST_METHOD") == "POST" else "")
 
 
 def _drop_unreadable_cookies(request):
-    # Another site on the same domain may have set them, so whoever carries them is not refused.
+    # Another site on the same domain may have set the cookies, so the request is not refused.
     try:
         request.cookies.get("")
     except UnicodeDecodeError:
@@ -218,7 +218,7 @@ def _finite(digits):
 
 
 def _without_text(value, field=""):
-    """The name of the innermost field that holds what is no text (empty if it has none), or ``None``."""
+    """Return the name of the innermost field with invalid text (empty if it has no name), or ``None``."""
     if isinstance(value, str):
         return field if _NO_TEXT.search(value) else None
     if isinstance(value, dict):
@@ -229,12 +229,13 @@ def _without_text(value, field=""):
 
 
 def add_file_fields(config, *names):
-    """Let fields of these names be files; a file in any other field is refused."""
+    """Accept files in the fields with these names; files in other fields are refused."""
     for name in names:
         register(config, "file field", name, True)
 
 
 def includeme(config):
+    """Register the tweens, ``request.json_body`` and the directive for file fields."""
     config.add_directive("add_file_fields", add_file_fields)
     config.add_request_method(json_body, "json_body", reify=True)
     config.add_tween(

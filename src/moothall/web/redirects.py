@@ -1,4 +1,4 @@
-"""Redirects that stay on the site, whatever a link asks for."""
+"""Redirects that stay on the site."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -9,12 +9,12 @@ from moothall.core.base.settings import settings_of
 
 MAX_LENGTH = 2000
 
-#: Browsers drop some of these, and take a backslash for a slash.
+#: Characters that browsers drop or, for a backslash, read as a slash.
 _TREACHEROUS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def safe_path(request, target, default: str = "/") -> str:
-    """``target`` as a path on this site, or ``default`` where it leads anywhere else."""
+    """Return ``target`` as a path on this site, or ``default`` if it leads elsewhere."""
     if not isinstance(target, str) or not target or len(target) > MAX_LENGTH or _TREACHEROUS.search(target):
         return default
     for own in (request.host_url, settings_of(request.registry).site_url):
@@ -31,5 +31,5 @@ def safe_path(request, target, default: str = "/") -> str:
 
 
 def safe_redirect(request, came_from, default: str = "/", headers=()):
-    """See other: ``came_from`` if it is on this site, else ``default``."""
+    """Return 303 See Other to ``came_from`` if it is on this site, else to ``default``."""
     return HTTPSeeOther(request.host_url + safe_path(request, came_from, default), headers=list(headers))

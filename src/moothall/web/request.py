@@ -1,4 +1,4 @@
-"""What every request knows: the site, the moment, and who is looking."""
+"""Attributes of every request: site, time, person and access context."""
 
 from datetime import UTC, datetime
 
@@ -13,40 +13,40 @@ from moothall.core.storage.databases import site_of_request
 
 
 def site(request):
-    """The site in this request's snapshot."""
+    """Return the site in this request's snapshot."""
     return site_of_request(request)
 
 
 def now(request):
-    """The moment of this request, the same however long it takes (aware UTC)."""
+    """Return the start of this request as aware UTC, the same throughout the request."""
     return request.registry.clock()
 
 
 def person(request):
-    """Who is asking, a guest included."""
+    """Return the person who sends the request, who may be a guest."""
     return request.identity or GUEST
 
 
 def viewer(request):
-    """The person looking at the site now: asks and lists go through it."""
+    """Return the access context of the person at the time of the request."""
     facts = request.impersonation.facts(request.site) if request.impersonation is not None else None
     return AccessContext(request.site, request.person, request.now, facts)
 
 
 def act(request, reason="", rule=""):
-    """An act of the person asking, for the verbs of the content."""
+    """Return the context for an action of this person."""
     return ActionContext(request.person.id, request.now, reason, rule, reserved=reserved_names(request.registry))
 
 
 def allowed(request, permission, item=None):
-    """Whether the person asking holds ``permission`` on ``item`` (or the context)."""
+    """Return True if the person holds ``permission`` on ``item`` (or the context)."""
     return request.viewer.allowed(permission, request.context if item is None else item)
 
 
 def _one_class(registry):
-    """Make one class of requests with everything that was added to them.
+    """Create one request class with every registered method and property.
 
-    Left alone, Pyramid makes a new class for each request, which costs more than all that is in it.
+    By default, Pyramid creates a class for each request, which is slow.
     """
     extensions = registry.getUtility(IRequestExtensions)
     added = {**extensions.methods, **extensions.descriptors}
@@ -56,7 +56,8 @@ def _one_class(registry):
 
 
 def includeme(config):
-    # After all features have added theirs.
+    """Add the attributes to requests."""
+    # This runs after all features have added theirs.
     config.action("one class of requests", _one_class, (config.registry,), order=1000)
     config.registry.clock = lambda: datetime.now(UTC)
     for method in (site, now, person, viewer):

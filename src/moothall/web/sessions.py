@@ -1,14 +1,12 @@
-"""Log-ins, kept on the server, and the one cookie that points to them.
+"""Sessions stored on the server, and the one cookie that refers to them.
 
-A session is created only by a log-in and found by the hash of its token, in
-one of sixteen trees, so that two log-ins rarely meet in a tree node.  Reading
-one never writes.  Each account counts its generations: a session holds the
-generation it was begun in and ends with it, so that a log-out, a new password
-or a disabled account ends every log-in of a person by changing one number.
+A session is created only by a login and found by the hash of its token, in one of sixteen trees, so that two logins
+rarely change the same tree node.  Reading a session never writes.  Each account counts generations: a session
+stores the generation it began in and ends with it, so a logout, a new password or a disabled account ends every
+session of a person by changing one number.
 
-The cookie's value is ``s.<token>`` for a person who is logged in and
-``g.<random>`` for a guest to whom a form was shown; the latter is stored
-nowhere and exists only to bind the form's CSRF token to the browser.
+The cookie's value is ``s.<token>`` for a person who is logged in and ``g.<random>`` for a guest to whom a form was
+shown.  The latter is not stored and only binds the form's CSRF token to the browser.
 """
 
 import hashlib
@@ -30,31 +28,31 @@ _COOKIE_VALUE = re.compile(r"[sg]\.[A-Za-z0-9_-]{43}")
 
 
 class Session(NamedTuple):
-    """One log-in of one person."""
+    """One session of one person."""
 
     person: str
     kind: str
     generation: int
     begun: datetime
     until: datetime
-    #: What the person sees of it in the list of their log-ins.
+    #: Device and network as shown to the person in their list of sessions.
     device: str = ""
     network: str = ""
 
 
 class Sessions(Persistent):
-    """All log-ins that have not ended, by the hash of their token."""
+    """All current sessions, by the hash of their token."""
 
     def __init__(self):
         self._shards = new_shards(OOBTree)
-        #: (person, key) of each, so that nobody's list has to go through everybody's.
+        #: (person, key) of each session, so that listing one person's sessions reads no others.
         self._by_person = new_shards(OOTreeSet)
 
     def begin(
         self, person: str, kind: str, generation: int, now: datetime, lifetime: timedelta, device: str = "",
         network: str = "",
     ) -> str:  # fmt: skip
-        """Begin a log-in and return its token, which is stored nowhere."""
+        """Begin a session and return its token, which is not stored."""
         token = secrets.token_urlsafe(32)
         key = _key(token)
         self._shard(key)[key] = tuple(Session(person, kind, generation, now, now + lifetime, device, network))
@@ -62,7 +60,7 @@ class Sessions(Persistent):
         return token
 
     def find(self, token: str, kind: str, now: datetime) -> Session | None:
-        """The log-in that ``token`` stands for, while it lasts."""
+        """Return the session with ``token``, or ``None`` if it is unknown or expired."""
         key = _key(token)
         stored = self._shard(key).get(key)
         if stored is None:
@@ -71,18 +69,18 @@ class Sessions(Persistent):
         return session if session.kind == kind and now < session.until else None
 
     def end(self, token: str) -> None:
-        """End one log-in; an unknown token is ignored."""
+        """End a session; an unknown token is ignored."""
         self._forget(_key(token))
 
     def of(self, person: str) -> list[tuple[str, Session]]:
-        """(name, session) of every log-in of a person; the name is a digest and opens nothing."""
+        """Return (name, session) of every session of a person; the name is a digest and gives no access."""
         found = []
         for _person, key in self._of(person).keys(min=(person,), max=(person, b"\xff" * 33)):
             found.append((key.hex(), Session(*self._shard(key)[key])))
         return found
 
     def end_named(self, person: str, name: str) -> bool:
-        """End the log-in of ``person`` that :meth:`of` calls ``name``; False where there is none."""
+        """End the session of ``person`` with the ``name`` from :meth:`of`; return False if there is none."""
         key = next(
             (
                 key
@@ -96,14 +94,14 @@ class Sessions(Persistent):
         return key is not None
 
     def index(self) -> None:
-        """Make the list of each person's log-ins anew."""
+        """Rebuild the index of sessions by person."""
         self._by_person = new_shards(OOTreeSet)
         for key, stored in items_of(self._shards):
             person = Session(*stored).person
             self._of(person).insert((person, key))
 
     def purge(self, is_alive) -> int:
-        """Forget the sessions for which ``is_alive(session)`` is false; returns how many."""
+        """Delete the sessions for which ``is_alive(session)`` is false, and return their number."""
         dead = [key for key, stored in items_of(self._shards) if not is_alive(Session(*stored))]
         for key in dead:
             self._forget(key)
@@ -132,35 +130,35 @@ def _key(token):
 
 
 def name_of(token: str) -> str:
-    """What :meth:`Sessions.of` calls the log-in with this token."""
+    """Return the name that :meth:`Sessions.of` gives the session with this token."""
     return _key(token).hex()
 
 
 def cookie_name(request) -> str:
-    """The cookie's name; browsers accept the prefix only for a secure cookie of this very host."""
+    """Return the cookie's name; browsers accept its prefix only for secure cookies of this host."""
     return "__Host-moothall" if request.scheme == "https" else "moothall"
 
 
 def cookie_value(request) -> str | None:
-    """The cookie's value, or None where there is none or none of ours."""
+    """Return the cookie's value, or None if it is missing or malformed."""
     value = request.cookies.get(cookie_name(request))
     return value if value and _COOKIE_VALUE.fullmatch(value) else None
 
 
 def cookie_token(request) -> str | None:
-    """The session token in the cookie, or None for guests."""
+    """Return the session token in the cookie, or None for guests."""
     kind, _, token = (cookie_value(request) or "").partition(".")
     return token if kind == SIGNED_IN else None
 
 
 def new_guest_value() -> str:
-    """A cookie value for a guest, who will need one to send a form."""
+    """Return a random cookie value for a guest who is shown a form."""
     return f"{GUEST}.{secrets.token_urlsafe(32)}"
 
 
 def cookie_header(request, value: str | None) -> tuple[str, str]:
-    """The header that sets the cookie, or with None takes it away."""
-    # Without Max-Age: the cookie goes with the browser's session, and the server's record with the lifetime.
+    """Return the header that sets the cookie, or deletes it if ``value`` is None."""
+    # Without Max-Age the cookie ends with the browser session; the server's record ends with the lifetime.
     parts = [f"{cookie_name(request)}={value or ''}", "Path=/", "HttpOnly", "SameSite=Lax"]
     if value is None:
         parts.append("Max-Age=0")

@@ -1,4 +1,4 @@
-"""Settings of requests: their limits, and how long a session lasts."""
+"""Settings of requests: limits and session lifetime."""
 
 from dataclasses import dataclass
 
@@ -19,4 +19,5 @@ class WebSettings:
 
 
 def includeme(config):
+    """Register the settings."""
     config.add_feature_settings(WebSettings)

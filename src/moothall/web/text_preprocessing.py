@@ -1,6 +1,6 @@
-"""Long texts are made safe before their writer's turn has come, since meanwhile nobody else can write.
+"""Sanitize long texts before the write lock is taken, since it blocks all other writers.
 
-Only for somebody whose log-in lasts: what guests send is refused without a look at it.
+Only requests with a valid session are prepared; guests' texts are refused anyway.
 """
 
 from moothall.core.base.errors import BadInput
@@ -11,14 +11,14 @@ from moothall.web.form_data import MULTIPART, URLENCODED
 from moothall.web.security import token_of
 from moothall.web.transactions import SAFE_METHODS
 
-#: A shorter text is made safe about as fast as the turn to write is handed over.
+#: Minimum length in characters; shorter texts are sanitized about as fast as the lock changes hands.
 LONG = 2_000
 
 _PREPARED = "moothall.texts"
 
 
 def text_preprocessing_tween_factory(handler, registry):
-    """Make safe what an unsafe request brings, once for all its attempts."""
+    """Sanitize the texts of an unsafe request, once for all its attempts."""
 
     def preparing_tween(request):
         if request.method in SAFE_METHODS or limits.refusal(request) is not None:
@@ -33,7 +33,7 @@ def text_preprocessing_tween_factory(handler, registry):
 
 
 def _texts_of(request):
-    """(kind, text) of the rich texts in a form or in the JSON of a program."""
+    """Return (kind, text) of the rich texts in a form or a JSON body."""
     if request.content_type in (URLENCODED, MULTIPART):
         for name, value in request.POST.items():
             kind = request.POST.get(f"{name}_format")
@@ -57,7 +57,7 @@ def _texts_of_program(request):
 
 
 def _is_signed_in(request):
-    """Whether a log-in lasts, in a look of its own: the request has no snapshot yet."""
+    """Return True for a valid session, read from a separate snapshot because the request has none yet."""
     token, kind = token_of(request)
     if not token:
         return False
@@ -66,6 +66,7 @@ def _is_signed_in(request):
 
 
 def includeme(config):
+    """Register the tween."""
     config.add_tween(
         "moothall.web.text_preprocessing.text_preprocessing_tween_factory",
         under="moothall.web.transactions.storage_watch_tween_factory",

@@ -1,4 +1,4 @@
-"""How a request becomes a transaction: its turn to write, retries, and what follows an error of the storage."""
+"""Transactions of requests: write lock, retries and recovery from storage errors."""
 
 from pyramid.tweens import INGRESS
 from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
@@ -20,7 +20,7 @@ TM = "pyramid_tm.tm_tween_factory"
 
 
 def write_lock_tween_factory(handler, registry):
-    """Let unsafe requests take turns, from before their snapshot until after their commit."""
+    """Serialize unsafe requests, from before their snapshot until after their commit."""
     settings = settings_of(registry)
     lock = registry.moothall_write_lock
 
@@ -32,7 +32,7 @@ def write_lock_tween_factory(handler, registry):
             return handler(request)
         prepare = registered(registry, "preparation").get(view)
         if prepare is not None and "moothall.prepared" not in request.environ:
-            # A retried request finds what the first attempt has prepared.
+            # A retry reuses the result of the preparation in the first attempt.
             request.environ["moothall.prepared"] = prepare(request)
         with lock.hold(settings.write_lock_wait):
             return handler(request)
@@ -41,11 +41,10 @@ def write_lock_tween_factory(handler, registry):
 
 
 def storage_watch_tween_factory(handler, registry):
-    """After an error of the storage, drop the connections that may have kept something of it.
+    """Close connections that may be damaged after a storage error.
 
-    A ZEO client can keep wrong oids when its server was restarted, a broken
-    connection to PostgreSQL stays broken, and a transaction that found the
-    disk full leaves objects in memory that are in no database.
+    A ZEO client can hold wrong OIDs after its server restarted, a broken connection to PostgreSQL stays broken, and a
+    transaction on a full disk leaves objects in memory that are in no database.
     """
 
     def storage_watch_tween(request):
@@ -56,7 +55,7 @@ def storage_watch_tween_factory(handler, registry):
                 drop_connections(registry)
             raise
         if is_storage_trouble(getattr(request, "exception", None)):
-            # The request's own connections go back to the pool when it ends, so the pool is emptied after that.
+            # The request's own connections return to the pool at its end, so the pool is emptied afterwards.
             request.add_finished_callback(lambda request: drop_connections(registry))
         return response
 
@@ -64,11 +63,11 @@ def storage_watch_tween_factory(handler, registry):
 
 
 def execution_policy(settings, web_settings):
-    """Try a request again after conflicts, and never answer with a trace."""
+    """Retry a request after conflicts, and never show a traceback."""
     retrying = RetryableExecutionPolicy(settings.write_attempts)
 
     def policy(environ, router):
-        # Before the body is read, which trying again needs.
+        # The length is checked before the body is copied for retries.
         limits.check_content_length(environ, web_settings)
         try:
             return retrying(environ, router)
@@ -86,7 +85,7 @@ def _prepare_retry(event):
 
 
 def add_unlocked_views(config, *view_names: str):
-    """Let these views write without the lock: they hash passwords or wait, and write by `write_apart` if at all."""
+    """Run these views without the write lock: they hash passwords or wait, and write only by `write_apart`."""
     for name in view_names:
         register(config, "unlocked view", name, True)
 
@@ -99,14 +98,14 @@ def is_unlocked(registry, view_name: str) -> bool:
 def add_preparation(config, view_name: str, prepare):
     """Call ``prepare(request)`` before unsafe requests to that view take the lock.
 
-    What it returns is ``request.environ["moothall.prepared"]``, also in each
-    further attempt.  It must not look at the database: there is no snapshot yet.
+    The result is ``request.environ["moothall.prepared"]``, also in each further attempt.  ``prepare`` must not read the
+    database, because there is no snapshot yet.
     """
     register(config, "preparation", view_name, prepare)
 
 
 def includeme(config):
-    """Take the place of ``config.include("pyramid_retry")``."""
+    """Register the execution policy and tweens, instead of ``config.include("pyramid_retry")``."""
     registry = config.registry
     config.add_directive("add_unlocked_views", add_unlocked_views)
     config.add_directive("add_preparation", add_preparation)

@@ -1,12 +1,12 @@
-"""The HTTP API: the same addresses as the pages, in the dialect of plone.restapi.
+"""The HTTP API: the addresses of the pages, in the dialect of plone.restapi.
 
-The base of every service is here (:mod:`.routing`, :mod:`.service`, :mod:`.representation`), with the
-services for any item.  Features register theirs with ``config.add_service``, in a module ``api``.
+It contains the base of every service (:mod:`.routing`, :mod:`.service`, :mod:`.representation`) and the services
+for any item.  Features register theirs with ``config.add_service``, in a module ``api``.
 """
 
 
 def includeme(config):
-    """Include the base first, which has the directive of the services."""
+    """Include the base, which defines the directive ``add_service``, then the services."""
     for name in (
         "routing",
         "idempotency",

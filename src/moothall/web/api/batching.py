@@ -1,4 +1,4 @@
-"""Long lists in pieces: ``?b_start=&b_size=`` and the addresses of the other pieces."""
+"""Batches of long lists: ``?b_start=&b_size=`` and the addresses of the other batches."""
 
 import re
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 
 
 class Batch:
-    """The piece of a list that ``request`` asks for; raises :class:`BadInput` for what is no number."""
+    """The batch of a list that ``request`` selects; raises :class:`BadInput` for invalid numbers."""
 
     def __init__(self, request, size=SIZE):
         self._request = request
@@ -19,7 +19,7 @@ class Batch:
         self.size = min(_number(request, "b_size", size, least=1), LARGEST)
 
     def links(self, total):
-        """``batching``: this piece, the first, the last, and the neighbours there are."""
+        """Return ``batching``: the addresses of this, the first, the last, the next and the previous batch."""
         found = {"@id": self._request.url, "first": self._at(0), "last": self._at(max(0, total - 1) // self.size)}
         if self.start + self.size < total:
             found["next"] = self._from(self.start + self.size)
@@ -28,7 +28,7 @@ class Batch:
         return found
 
     def of(self, everything):
-        """The items, the exact total and the links for a list that is in memory."""
+        """Return the batch of an in-memory list, with its exact total and links."""
         return {
             "items": everything[self.start : self.start + self.size],
             "items_total": len(everything),

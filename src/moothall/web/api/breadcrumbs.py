@@ -1,4 +1,4 @@
-"""``@breadcrumbs``: the way down to an item."""
+"""``@breadcrumbs``: the path to an item."""
 
 from pyramid.location import lineage
 
@@ -7,12 +7,13 @@ from moothall.web.api.service import Service
 
 
 class BreadcrumbsService(Service):
-    """What is around an item, the site itself left out; what the person may not see of it is skipped.
+    """The visible parents of an item, without the site.
 
-    ``inherit`` is false where only those named have access.
+    ``inherit`` is false if the item does not inherit access from its parent.
     """
 
     def get(self):
+        """Return the visible parents from the top down, and whether the item inherits access."""
         self.no_rest()
         way = [node for node in lineage(self.context) if node.__parent__ is not None and self.viewer.sees(node)]
         items = [self.show.summary(node) for node in reversed(way)]
@@ -27,4 +28,5 @@ class BreadcrumbsService(Service):
 
 
 def includeme(config):
+    """Register the service."""
     config.add_service(BreadcrumbsService, name="@breadcrumbs", attr="get", expand=True)

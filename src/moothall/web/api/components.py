@@ -1,4 +1,4 @@
-"""Services whose answers an item can bring along: ``@components`` and ``?expand=``."""
+"""Services whose responses can be included in an item: ``@components`` and ``?expand=``."""
 
 from typing import Any, NamedTuple
 
@@ -12,14 +12,14 @@ CATEGORY = "API component"
 
 
 class Component(NamedTuple):
-    """A service that answers about any ``context`` with the method ``attr`` of the class ``view``."""
+    """A service for any ``context``: the method ``attr`` of the class ``view``."""
 
     view: type
     attr: str
     context: type
 
     def answer(self, item: Any, request: Request) -> Any:
-        """Return the answer of the service about an item."""
+        """Return the response of the service for an item."""
         return getattr(self.view(item, request), self.attr)()
 
 

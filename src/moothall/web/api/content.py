@@ -14,9 +14,10 @@ from moothall.web.api.service import Service
 
 
 class ContentService(Service):
-    """An item under its own address; features list their children in another order by a subclass."""
+    """An item at its own address; features override the order of children in a subclass."""
 
     def get(self):
+        """Return the item with its children in batches and the components to expand."""
         found = self.show.whole(self.context, self._edition())
         components = self.show.components(self.context)
         for name in dict.fromkeys(self.request.GET.get("expand", "").split(",")):
@@ -28,6 +29,7 @@ class ContentService(Service):
         return found
 
     def post(self):
+        """Add an item to the context; raise `BadInput` for an unknown type or invalid fields."""
         body = self.body()
         type_id = body.get("@type")
         authoring.require_adding(self.request, self.context, type_id)
@@ -42,17 +44,19 @@ class ContentService(Service):
         return self.show.whole(item)
 
     def patch(self):
+        """Change the fields of the item that are sent."""
         body = self.body()
         authoring.require(self.request, Permission.EDIT, self.context)
         schema = type_of(self.request, self.context).schema
         if schema is not None:
-            # What the server keeps itself is in no schema, and so is passed over.
+            # Fields maintained by the server are in no schema, so they are ignored.
             fields = authoring.check(schema().bind(request=self.request), body, partial=True)
             if fields:
                 authoring.save(self.request, self.context, fields)
         return self.show.whole(self.context) if self.asks_for_representation() else self.nothing()
 
     def delete(self):
+        """Delete the item."""
         self.must_be_signed_in()
         authoring.delete(self.request, self.context)
         return self.nothing()
@@ -69,7 +73,7 @@ class ContentService(Service):
         return edition
 
     def children(self):
-        """Return the query for what ``items`` lists, ``None`` for items that hold nothing."""
+        """Return the query for ``items``, or ``None`` for items without children."""
         if not isinstance(self.context, Container):
             return None
         return ContentQuery(self.viewer).children_of(self.context).sorted_by("sort_title")
@@ -90,6 +94,7 @@ def _name(body):
 
 
 def includeme(config):
+    """Register the services for any item."""
     config.add_service(ContentService, attr="get")
     config.add_service(ContentService, attr="post", method="POST", asks=Permission.ADD)
     config.add_service(ContentService, attr="patch", method="PATCH", asks=Permission.EDIT)

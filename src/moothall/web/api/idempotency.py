@@ -1,10 +1,8 @@
-"""``Idempotency-Key``: what is sent twice is done once, and answered alike both times.
+"""``Idempotency-Key``: a request that is sent twice is executed once, with the same response both times.
 
-That it was done is kept for a day beside what was done, in the same transaction:
-it is remembered exactly if it was done.  What was answered is kept with the person
-who sent it, in the other database; should a process die between the two, it is
-told anew.  Errors change nothing and so are not kept; guests have nothing that
-could be done twice.
+A receipt is stored for a day in the same transaction as the change, so it exists exactly if the change was
+committed.  The response is stored with the account in the people database; if the process ends between the two
+commits, the response is composed anew.  Errors change nothing and are not stored.  Keys of guests are ignored.
 """
 
 import hashlib
@@ -31,17 +29,17 @@ from moothall.web.limits import last_segment
 from moothall.web.transactions import SAFE_METHODS, is_unlocked
 
 DATA_KEY = "answers"
-#: An answer longer than this is not kept; none of ours is.
+#: Maximum bytes of a stored response; the API's own responses are shorter.
 MAX_BODY_BYTES = 1_000_000
 
 _SHAPE = re.compile(r"[\x21-\x7e]{1,255}\Z")
 _CHUNK = 1024 * 1024
-#: What of an answer is not the same the second time.
+#: Headers that differ in a repeated response.
 _NOT_KEPT = frozenset({"set-cookie", "content-length", "date"})
 
 
 class Answer(NamedTuple):
-    """An answer that was given, and when."""
+    """A stored response and its time."""
 
     at: object
     status: int
@@ -49,33 +47,35 @@ class Answer(NamedTuple):
     body: bytes
 
     def response(self):
+        """Return the stored response."""
         response = Response(body=self.body, status=self.status)
         response.headerlist = [*self.headers, ("Content-Length", str(len(self.body)))]
         return response
 
 
 class Answers(Persistent):
-    """Answers by person and key, in shards of random keys."""
+    """Responses by person and key, in shards of random keys."""
 
     def __init__(self):
         self._shards = PersistentList(new_shards(OOBTree))
 
     def find(self, key, now):
-        """The answer given under ``key`` in the last day, or ``None``."""
+        """Return the response stored under ``key`` in the last day, or ``None``."""
         stored = shard_of(self._shards, key[0]).get(key)
         answer = Answer(*stored) if stored is not None else None
         return answer if answer is not None and now < answer.at + KEPT else None
 
     def keep(self, key, answer):
+        """Store a response under ``key``."""
         shard_of(self._shards, key[0])[key] = tuple(answer)
 
     def purge(self, now):
-        """Forget what is older than a day; returns how many answers that were."""
+        """Delete responses older than a day and return their number."""
         return delete_where(self._shards, lambda stored: now >= Answer(*stored).at + KEPT)
 
 
 def purge(registry):
-    """Delete stored responses that nobody will ask for again."""
+    """Delete expired receipts and responses; return the number of responses."""
 
     def forget(root):
         answers = root[PEOPLE].rooms.get(DATA_KEY)
@@ -86,11 +86,11 @@ def purge(registry):
 
 
 def idempotency_tween_factory(handler, registry):
-    """Answer what was done before, and remember what is done now."""
+    """Return the stored response for a known key, else store the new one."""
 
     def idempotency_tween(request):
         sent = request.headers.get("Idempotency-Key")
-        # What hashes passwords is exempt from the write lock and hands out tokens, which are stored nowhere.
+        # Unlocked views return tokens, which must not be stored.
         if sent is None or request.method in SAFE_METHODS or is_unlocked(registry, last_segment(request)):
             return handler(request)
         if not _SHAPE.match(sent):
@@ -122,14 +122,14 @@ def _done(request, response, key, asked):
 
 
 def _given(request, receipt, key):
-    """The answer that was given when it was done, or ``None`` when that was lost."""
+    """Return the stored response, or ``None`` if it was lost."""
     answers = request.people.feature_data(DATA_KEY)
     answer = answers.find(key, request.now) if answers is not None else None
     return answer.response() if answer is not None and answer.at == receipt.at else None
 
 
 def _told_anew(request, receipt):
-    """What can be said of something done of which the answer was lost: where it is, and how it is now."""
+    """Compose a response for a receipt whose response was lost: the address and the current item."""
     response = Response(status=receipt.status, content_type="application/json", charset="utf-8")
     if receipt.status == HTTPStatus.NO_CONTENT:
         response.content_type = None
@@ -159,6 +159,7 @@ def _asked(request):
 
 
 def includeme(config):
+    """Register the tween and the periodic purge."""
     config.add_tween(
         "moothall.web.api.idempotency.idempotency_tween_factory",
         under="moothall.web.limits.rejection_tween_factory",

@@ -1,4 +1,4 @@
-"""``@navigation``: the places of the site, from the top down to a depth."""
+"""``@navigation``: the sections of the site down to a given depth."""
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -7,14 +7,15 @@ from moothall.core.search.query import ContentQuery
 from moothall.web.api.service import Service
 
 MAX_DEPTH = 3
-#: Of a place that holds more, the rest is left to its own listing.
+#: Maximum sections listed per parent; the parent's own listing has the rest.
 MAX_ITEMS = 100
 
 
 class NavigationService(Service):
-    """The site's places that the person may see; ``?expand.navigation.depth=`` says how deep, 1 to 3."""
+    """The visible sections of the site; ``?expand.navigation.depth=`` sets the depth, 1 to 3."""
 
     def get(self):
+        """Return the visible sections of the site as a tree."""
         self.no_rest()
         depth = self.request.GET.get("expand.navigation.depth", "1")
         if depth not in map(str, range(1, MAX_DEPTH + 1)):
@@ -34,4 +35,5 @@ class NavigationService(Service):
 
 
 def includeme(config):
+    """Register the service."""
     config.add_service(NavigationService, name="@navigation", attr="get", expand=True)

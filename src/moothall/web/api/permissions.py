@@ -1,20 +1,21 @@
-"""``@permissions``: what can be allowed on an item, and what of it the person asking holds."""
+"""``@permissions``: the permissions on an item, and which of them the person holds."""
 
 from moothall.core.access.permissions import Permission, permissions_of
 from moothall.web.api.service import Service
 
-#: They guard GET, PATCH and DELETE, on whatever it is.
+#: Permissions that GET, PATCH and DELETE require on any item.
 EVERYWHERE = (Permission.VIEW, Permission.EDIT, Permission.DELETE)
 
 
 class PermissionsService(Service):
-    """Each permission that the table of this type knows, with its sentence."""
+    """The permissions that apply to the type of the item, with their titles."""
 
     def get(self):
+        """Return each permission and whether the person holds it."""
         self.no_rest()
         subject = self.context.subject()
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
-        # Without transitions, items stay in the state they have.
+        # Without transitions items stay in their current state, so the rows of other states do not matter.
         states = definition.states if definition.transitions else (subject.state,)
         known = [
             one
@@ -37,4 +38,5 @@ class PermissionsService(Service):
 
 
 def includeme(config):
+    """Register the service."""
     config.add_service(PermissionsService, name="@permissions", attr="get", expand=True)

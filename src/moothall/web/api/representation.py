@@ -1,4 +1,4 @@
-"""Items as JSON: summaries in lists, and whole ones."""
+"""Items as JSON: summaries for lists, and complete items."""
 
 from pyramid.traversal import resource_path
 
@@ -11,29 +11,30 @@ from moothall.web.api.components import components_of
 
 
 def moment(at):
-    """A moment as ISO 8601, or ``None``."""
+    """Return a datetime in ISO 8601, or ``None``."""
     return at.isoformat() if at is not None else None
 
 
 class Representation:
-    """Shows items to the person who sends ``request``."""
+    """The representation of items for the sender of ``request``."""
 
     def __init__(self, request):
         self.request = request
         self.viewer = request.viewer
-        # The host has been checked by now: it is one of ours.
+        # The hosts tween has checked the host, so it is safe in addresses.
         self._host = request.application_url
         self._logins = {}
 
     def url(self, item, *parts):
-        """An absolute address."""
+        """Return an absolute address."""
         return self._host + resource_path(item, *parts).rstrip("/")
 
     def translate(self, text):
+        """Return a text in the language of the request."""
         return self.request.localizer.translate(text)
 
     def login(self, person_id):
-        """What the API calls a person; guests are told no log-ins."""
+        """Return the login name of a person, or ``None`` for unknown people and if the request is a guest's."""
         if person_id is None or self.request.person.id is None:
             return None
         if person_id not in self._logins:
@@ -42,7 +43,7 @@ class Representation:
         return self._logins[person_id]
 
     def summary(self, item, edition=None):
-        """What lists say of an item.  ``edition``: which one, instead of the one this person works with."""
+        """Return the fields shown in lists, of ``edition`` or else of the edition this person works with."""
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
         found = {
@@ -60,7 +61,7 @@ class Representation:
         return found
 
     def whole(self, item, edition=None):
-        """Everything about an item but what is in it."""
+        """Return every visible field of an item, without its children."""
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
         found = self.summary(item, edition)
@@ -82,11 +83,11 @@ class Representation:
         return found
 
     def edition(self, item):
-        """The edition to show, ``None`` for what has none."""
+        """Return the edition to show, or ``None`` for items without editions."""
         return self.viewer.shown(item) if isinstance(item, Versioned) else None
 
     def visible(self, uid):
-        """The item behind a uid that another one names; ``None`` where it is gone or hidden, or there is no uid."""
+        """Return the item with a UID, or ``None`` if it is missing or hidden or ``uid`` is ``None``."""
         item = self.request.site.uids.get(uid) if uid is not None else None
         return item if item is not None and self.viewer.sees(item) else None
 
@@ -95,14 +96,14 @@ class Representation:
         return components_of(self.request.registry, item)
 
     def assignee(self, claim):
-        """Return who a decision is assigned to, ``None`` without a claim."""
+        """Return the assignee of a decision and the time limits, or ``None`` without a claim."""
         if claim is None:
             return None
         return {"person": self.login(claim.person), "since": moment(claim.since), "until": moment(claim.until)}
 
     def _parent(self, item):
         parent = item.__parent__
-        # Who was let into something inside a hidden place learns nothing of that place.
+        # Access to an item inside a hidden parent must reveal nothing about the parent.
         return self.summary(parent) if parent is not None and self.viewer.sees(parent) else {}
 
     def _fields(self, item, edition, said, already):

@@ -1,8 +1,7 @@
-"""How requests of programs find their views, and what all their answers have in common.
+"""Route requests of programs to the views of the API, and give all responses common headers.
 
-They match a route whose views come before those of the pages, whatever class a
-page is registered for; where the API has no view of that name, the page answers
-(a download, say).
+A route matches these requests, and its views come before those of the pages, whatever class a page is registered
+for.  If the API has no view of that name, the page answers (a download, for example).
 """
 
 import hashlib
@@ -19,22 +18,24 @@ from moothall.web.api.components import Component, add_component
 from moothall.web.error_responses import wants_json
 
 ROUTE = "api"
-#: What the answer at an address depends on beside the address.
+#: Request headers that the response at an address depends on.
 VARY = ("Accept", "Authorization", "Cookie", "Accept-Language")
 
 
 class ForPrograms:
-    """Route predicate: whether a program of the HTTP API sends the request."""
+    """Route predicate: true if the request was sent by a client of the HTTP API."""
 
     def __init__(self, wanted, config):
         self._wanted = wanted
 
     def text(self):
+        """Return the text that Pyramid shows for this predicate."""
         return f"for_programs = {self._wanted}"
 
     phash = text
 
     def __call__(self, info, request):
+        """Return True if the request should match the route."""
         return (wants_json(request) or "/@" in request.environ.get("PATH_INFO", "")) is self._wanted
 
 
@@ -49,10 +50,10 @@ def add_service(
     check: Callable[[Request, Any], object] | None = None,
     asks: Permission | str | None = None,
 ) -> None:
-    """Answer programs at ``name`` of a ``context`` with the method ``attr`` of the class ``view``.
+    """Answer API requests for ``name`` of a ``context`` with the method ``attr`` of the class ``view``.
 
-    Only people who may view the context get so far; the service checks what else is needed.  With ``expand``,
-    items link to the service in ``@components``, and ``?expand=`` includes its answer.  ``check(request, context)``
+    The permission to view the context is required; the service checks further permissions.  With ``expand``,
+    items link to the service in ``@components``, and ``?expand=`` includes its response.  ``check(request, context)``
     may raise an error before the service is called.  ``asks`` is the permission that the service requires, for the
     explanation of a refusal.
     """
@@ -86,12 +87,12 @@ def _checked(check):
 
 
 def _finish(view):
-    """Let programs ask whether an answer has changed, and keep answers to people out of shared caches."""
+    """Answer conditional requests with 304, and keep personal responses out of shared caches."""
 
     def finished(context, request):
         response = view(context, request)
         if request.method in ("GET", "HEAD") and response.status_int == 200:
-            # Of the answer itself, so it changes with edition, access, language and end dates alike.
+            # The ETag is computed from the body, so it changes with edition, access, language and end dates.
             seed = f"{request.person.id} {request.locale_name} ".encode()
             response.etag = hashlib.sha256(seed + response.body).hexdigest()[:32]
             response.conditional_response = True
@@ -104,11 +105,12 @@ def _finish(view):
 
 
 def includeme(config):
+    """Register the route predicate and the directive ``add_service``."""
     config.add_renderer("moothall api", JSON(ensure_ascii=False))
     config.add_route_predicate("for_programs", ForPrograms)
     config.add_directive("add_service", add_service)
 
 
 def add_api_route(config: Configurator) -> None:
-    """Route programs to the views of the API; to be included last, since the route matches every address."""
+    """Add the API's route; must come last because it matches every address."""
     config.add_route(ROUTE, "/*traverse", for_programs=True, use_global_views=True)

@@ -1,4 +1,4 @@
-"""The base of every service: its context, its request, and what was sent."""
+"""The base class of services: context, request and body."""
 
 from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
@@ -8,7 +8,7 @@ NOT_AN_OBJECT = _("The body must be a JSON object.")
 
 
 class Service:
-    """A view of the API gets ``context`` and ``request``; its methods return what becomes JSON."""
+    """A view of the API, created with ``context`` and ``request``; its methods return JSON data."""
 
     def __init__(self, context, request):
         self.context = context
@@ -17,14 +17,15 @@ class Service:
         self.show = Representation(request)
 
     def translate(self, text):
+        """Return a text in the language of the request."""
         return self.request.localizer.translate(text)
 
     def url(self, *parts, item=None):
-        """The absolute address of the context (or ``item``), or of something below it."""
+        """Return the absolute address of the context (or ``item``), or of an address below it."""
         return self.show.url(self.context if item is None else item, *parts)
 
     def body(self, optional=False):
-        """The JSON object that was sent; raises :class:`BadInput` for anything else."""
+        """Return the JSON object in the body; raise :class:`BadInput` for any other content."""
         if optional and not self.request.body:
             return {}
         sent = self.request.json_body
@@ -33,35 +34,35 @@ class Service:
         return sent
 
     def must_be_signed_in(self):
-        """Raise :class:`Unauthorized` for guests: whatever they send, an account is what is missing."""
+        """Raise :class:`Unauthorized` for guests, before the body is checked."""
         if self.request.person.id is None:
             raise Unauthorized()
 
     def rest(self, most=1):
-        """What stands behind the service's name in the address, as at most ``most`` words."""
+        """Return the path segments after the service's name; raise :class:`NotFound` for more than ``most``."""
         if len(self.request.subpath) > most:
             raise NotFound()
         return tuple(self.request.subpath)
 
     def no_rest(self):
-        """Raise :class:`NotFound` when something stands behind the service's name."""
+        """Raise :class:`NotFound` if path segments follow the service's name."""
         self.rest(0)
 
     def nothing(self):
-        """204: done, and there is nothing to say about it."""
+        """Set the status 204 No Content."""
         response = self.request.response
         response.status_int = 204
         response.content_type = None
         return response
 
     def asks_for_representation(self):
-        """Whether the program wants to see what a change has made (``Prefer: return=representation``)."""
+        """Return True if the request wants the changed item back (``Prefer: return=representation``)."""
         wishes = self.request.headers.get("Prefer", "").lower().replace(" ", "").split(",")
         return "return=representation" in wishes
 
 
 def text_of(body, name, longest, required=False):
-    """A text field of a plain body; raises :class:`BadInput` naming it when it is none."""
+    """Return a text field of a body; raise :class:`BadInput` naming the field if it is missing or invalid."""
     value = body.get(name)
     if value is None and not required:
         return ""

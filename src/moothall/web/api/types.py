@@ -1,4 +1,4 @@
-"""``@types``: the content types, and the JSON schema of each made from the one the forms use."""
+"""``@types``: the content types, and their JSON schemas generated from the form schemas."""
 
 import colander
 
@@ -10,7 +10,7 @@ from moothall.core.content.types import types_of
 from moothall.core.operations import authoring
 from moothall.web.api.service import Service
 
-#: Class of a node's type → what JSON Schema calls it.
+#: JSON Schema type by class of a node's type.
 KINDS = (
     (
         RichText,
@@ -48,9 +48,10 @@ KINDS = (
 
 
 class TypesService(Service):
-    """The types there are, and which of them may be added to the context."""
+    """The content types, and which of them the person may add to the context."""
 
     def get(self):
+        """Return all content types, or the JSON schema of one."""
         rest = self.rest()
         return self._schema(rest[0]) if rest else self._all()
 
@@ -109,4 +110,5 @@ def _rules(validator):
 
 
 def includeme(config):
+    """Register the service."""
     config.add_service(TypesService, name="@types", attr="get", expand=True)

@@ -1,4 +1,4 @@
-"""``@workflow``: the state of an item, the steps out of it, and taking one."""
+"""``@workflow``: the state of an item, its transitions and how to perform one."""
 
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
@@ -9,9 +9,10 @@ from moothall.web.api.service import Service, text_of
 
 
 class WorkflowService(Service):
-    """The workflow of an item, as far as it concerns the person asking."""
+    """The part of an item's workflow that the person may see."""
 
     def get(self):
+        """Return the state, the available and blocked transitions, the history and the assignee."""
         self.no_rest()
         _edition, subject, definition = steps.transition_target(self.viewer, self.context)
         state = definition.states[subject.state]
@@ -25,11 +26,12 @@ class WorkflowService(Service):
                 for one in steps.blocked_transitions(self.viewer, self.context)
             ],
             "history": past_transitions(self.show, self.viewer, self.context),
-            # Who has it in hand; for those who asked for it, and those who decide.
+            # The assignee; shown to the requester and to those who decide.
             "holder": self.show.assignee(claim),
         }
 
     def post(self):
+        """Perform the transition named in the address; raise an error if it is not available."""
         (name,) = self.rest() or ("",)
         body = self.body(optional=True)
         self.must_be_signed_in()
@@ -55,11 +57,11 @@ class WorkflowService(Service):
 
 
 def past_transitions(show, viewer, item):
-    """Return the recorded transitions that the viewer may know of, oldest first."""
+    """Return the recorded transitions that the viewer may see, oldest first."""
     return [
         {
             "type": "workflow",
-            # As in plone.restapi: the id of the step and what it is called.
+            # As in plone.restapi, ``action`` is the ID of the transition and ``title`` its title.
             "action": told.step.id if told.step is not None else None,
             "title": show.translate(_((told.step or told.state).title)),
             "review_state": told.fact.after,
@@ -73,7 +75,7 @@ def past_transitions(show, viewer, item):
 
 
 def _definition_of(show, viewer, fact):
-    """Return the version of the workflow a transition was made under, where that is recorded and visible."""
+    """Return the workflow version of a recorded transition, if it is recorded and visible."""
     uid, number = fact.version if isinstance(fact.version, tuple) else (None, None)
     definition = viewer.site.uids.get(uid) if uid is not None else None
     if definition is None or not viewer.sees(definition):
@@ -82,5 +84,6 @@ def _definition_of(show, viewer, fact):
 
 
 def includeme(config):
+    """Register the services."""
     config.add_service(WorkflowService, name="@workflow", attr="get", expand=True)
     config.add_service(WorkflowService, name="@workflow", attr="post", method="POST", asks=TRANSITION)
