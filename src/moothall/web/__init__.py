@@ -1,7 +1,9 @@
 """Requests and responses: transactions, sessions, security, limits, errors."""
 
+from pyramid.config import Configurator
 
-def includeme(config):
+
+def includeme(config: Configurator) -> None:
     """Include requests, responses, transactions, sessions, security, limits and errors."""
     for name in (
         "settings",

@@ -1,12 +1,16 @@
 """Link refused requests to the explanation of their missing permission."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from pyramid.config import Configurator
+from pyramid.request import Request
 from pyramid.traversal import resource_path
 
 from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import MoothallError
 from moothall.core.base.registry import register, registered
 from moothall.core.content.items import Item
 
@@ -19,7 +23,7 @@ PEOPLE, PROGRAMS = "people", "programs"
 TRANSITION = "transition"
 
 
-def question_of(request, error):
+def question_of(request: Request, error: MoothallError) -> tuple[Any, str, str] | None:
     """Return (item, parameter name, value) of the explanation, or ``None`` if there is nothing to explain."""
     if error.status not in EXPLAINED or request.person.id is None:
         return None
@@ -37,7 +41,7 @@ def question_of(request, error):
     return (error.step[0], "step", error.step[1]) if error.step is not None else None
 
 
-def address_of(request, error, audience):
+def address_of(request: Request, error: MoothallError, audience: str) -> str | None:
     """Return the address of the explanation for an audience, or ``None`` if nothing explains the error."""
     try:
         view = registered(request.registry, CATEGORY).get(audience)
@@ -59,7 +63,7 @@ def add_explanation_view(config: Configurator, audience: str, name: str) -> None
     register(config, CATEGORY, audience, name)
 
 
-def asks_view(view, info):
+def asks_view(view: Callable[..., Any], info: Any) -> Callable[[Any, Request], Any]:
     """Derive a view that records on the request the permission it ``asks`` for.
 
     ``config.add_view(…, asks=Permission.EDIT)`` names the permission that a view requires on its context, for the
@@ -69,17 +73,17 @@ def asks_view(view, info):
     if asks is None:
         return view
 
-    def asking(context, request):
+    def asking(context: Any, request: Request) -> Any:
         request.asks = asks
         return view(context, request)
 
     return asking
 
 
-asks_view.options = ("asks",)
+asks_view.options = ("asks",)  # type: ignore[attr-defined]
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the view deriver and the directive for explanation views."""
     config.add_view_deriver(asks_view)
     config.add_directive("add_explanation_view", add_explanation_view)

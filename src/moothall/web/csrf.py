@@ -7,8 +7,11 @@ with the session, and needs no write to show a page.  A guest gets a cookie when
 import hmac
 from urllib.parse import urlsplit
 
+from pyramid.config import Configurator
 from pyramid.exceptions import BadCSRFOrigin
 from pyramid.interfaces import ICSRFStoragePolicy
+from pyramid.request import Request
+from pyramid.response import Response
 from zope.interface import implementer
 
 from moothall.core.base.settings import settings_of
@@ -27,18 +30,18 @@ EXEMPT_VIEWS = frozenset({"@login"})
 class CsrfPolicy:
     """Pyramid's CSRF storage policy."""
 
-    def new_csrf_token(self, request) -> str:
+    def new_csrf_token(self, request: Request) -> str:
         """Return a token for a guest without a cookie, and set the cookie."""
         value = request.environ["moothall.guest_cookie"] = sessions.new_guest_value()
         request.add_response_callback(_give_cookie)
         return _token(request, value)
 
-    def get_csrf_token(self, request) -> str:
+    def get_csrf_token(self, request: Request) -> str:
         """Return the token for the request's cookie; set a cookie first if there is none."""
         value = sessions.cookie_value(request) or request.environ.get("moothall.guest_cookie")
         return _token(request, value) if value else self.new_csrf_token(request)
 
-    def check_csrf_token(self, request, supplied_token) -> bool:
+    def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
         """Return True if the token was made for the request's cookie."""
         value = sessions.cookie_value(request)
         if value is None or not isinstance(supplied_token, str):
@@ -46,7 +49,7 @@ class CsrfPolicy:
         return hmac.compare_digest(_token(request, value).encode(), supplied_token.encode("utf-8", "surrogatepass"))
 
 
-def must_check(request) -> bool:
+def must_check(request: Request) -> bool:
     """Return True if this unsafe request needs a token; check its origin first.
 
     Requests with a bearer token need none: browsers do not add one by themselves, and the cookie is ignored.
@@ -60,7 +63,7 @@ def must_check(request) -> bool:
     return True
 
 
-def check_origin(request) -> None:
+def check_origin(request: Request) -> None:
     """Raise an error for a request sent from another site.
 
     Browsers send Origin with every unsafe request.  A request without an origin is checked by its token alone, except
@@ -74,7 +77,7 @@ def check_origin(request) -> None:
         raise BadCSRFOrigin("another origin")
 
 
-def claimed_origin(request) -> str | None:
+def claimed_origin(request: Request) -> str | None:
     """Return the origin in the Origin header, else in the Referer header, else ``None``."""
     origin = request.headers.get("Origin")
     if origin is None and request.referrer:
@@ -86,12 +89,12 @@ def claimed_origin(request) -> str | None:
     return origin
 
 
-def is_own_origin(request, origin: str) -> bool:
+def is_own_origin(request: Request, origin: str) -> bool:
     """Return True if ``origin`` is this site."""
     return origin in (request.host_url, settings_of(request.registry).site_url)
 
 
-def _token(request, value):
+def _token(request: Request, value: str) -> str:
     registry = request.registry
     secret = getattr(registry, "moothall_secret", None)
     if secret is None:
@@ -100,14 +103,14 @@ def _token(request, value):
     return hmac.digest(secret, b"csrf " + value.encode(), "sha256").hex()
 
 
-def _give_cookie(request, response):
+def _give_cookie(request: Request, response: Response) -> None:
     # A login in the same response has set the cookie of its session.
     if not any(header.startswith(sessions.cookie_name(request)) for header in response.headers.getall("Set-Cookie")):
         name, value = sessions.cookie_header(request, request.environ["moothall.guest_cookie"])
         response.headers.add(name, value)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the CSRF policy and require tokens for unsafe requests."""
     config.set_csrf_storage_policy(CsrfPolicy())
     config.set_default_csrf_options(

@@ -7,8 +7,14 @@ back, is a new form.
 
 import hashlib
 import secrets
+from collections.abc import Callable
+from typing import Any
 
+from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.tweens import MAIN
 
 from moothall.core.storage.idempotency import Receipt
@@ -19,15 +25,17 @@ MAX_LENGTH = 64
 _CHUNK = 1024 * 1024
 
 
-def new_token():
+def new_token() -> str:
     """Return a token for one rendering of a form."""
     return secrets.token_urlsafe(9)
 
 
-def double_submit_tween_factory(handler, registry):
+def double_submit_tween_factory(
+    handler: Callable[[Request], Response], _registry: Registry
+) -> Callable[[Request], Response]:
     """Redirect to the result of a known form, else record the new result."""
 
-    def once_tween(request):
+    def once_tween(request: Request) -> Response:
         if request.method != "POST" or request.content_type not in (URLENCODED, MULTIPART):
             return handler(request)
         word = request.POST.get(FIELD, "")
@@ -46,7 +54,7 @@ def double_submit_tween_factory(handler, registry):
     return once_tween
 
 
-def _key(request):
+def _key(request: Request) -> Any:
     """Return a digest of sender, address and fields; the body itself differs each time a browser sends files."""
     digest = hashlib.sha256(f"form {request.person.id} {request.path_qs}".encode())
     for name, value in request.POST.items():
@@ -62,7 +70,7 @@ def _key(request):
     return digest.digest()
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the tween."""
     config.add_tween(
         "moothall.web.double_submit.double_submit_tween_factory",

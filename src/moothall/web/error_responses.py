@@ -7,8 +7,12 @@ not possible (the request could not be read, or rendering fails as well), a plai
 import html
 import json
 import logging
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from typing import Any
 
+from pyramid.config import Configurator
+from pyramid.request import Request
 from pyramid.response import Response
 
 from moothall.core.base.errors import MoothallError
@@ -21,7 +25,7 @@ logger = logging.getLogger(__name__)
 _NOT_KEPT = ("csrf_token", "password")
 
 
-def wants_json(request) -> bool:
+def wants_json(request: Request) -> bool:
     """Return True if the sender is a client of the HTTP API rather than a browser."""
     environ = request.environ
     accept = environ.get("HTTP_ACCEPT", "").lower()
@@ -34,7 +38,7 @@ def wants_json(request) -> bool:
     return any(segment.startswith("@") for segment in environ.get("PATH_INFO", "").split("/"))
 
 
-def error_response(request, error: MoothallError, kept=()) -> Response:
+def error_response(request: Request, error: MoothallError, kept: Iterable[tuple[str, str]] = ()) -> Response:
     """Return the response for a request that ended in ``error``.
 
     ``kept`` contains the fields of a form that could not be saved, as pairs, so that the page shows them again.
@@ -50,14 +54,14 @@ def error_response(request, error: MoothallError, kept=()) -> Response:
     return _html_answer(plain_error_page(request, error, kept), error)
 
 
-def plain_error_response(request, error: MoothallError) -> Response:
+def plain_error_response(request: Request, error: MoothallError) -> Response:
     """Return a response that needs neither database nor templates."""
     return (
         _json_answer(request, error) if wants_json(request) else _html_answer(plain_error_page(request, error), error)
     )
 
 
-def plain_error_page(request, error: MoothallError, kept=()) -> str:
+def plain_error_page(request: Request, error: MoothallError, kept: Iterable[tuple[str, str]] = ()) -> str:
     """Return a page without the layout of the site."""
     heading, sentence = (html.escape(_said(request, words)) for words in (error.heading, error.message))
     return (
@@ -68,7 +72,7 @@ def plain_error_page(request, error: MoothallError, kept=()) -> str:
     )
 
 
-def kept_fields(request) -> list[tuple[str, str]]:
+def kept_fields(request: Request) -> list[tuple[str, str]]:
     """Return the text fields of the submitted form, without secrets and files."""
     try:
         fields = request.POST.items()
@@ -85,12 +89,12 @@ def kept_fields(request) -> list[tuple[str, str]]:
     ]
 
 
-def message_of(request, error: MoothallError) -> str:
+def message_of(request: Request, error: MoothallError) -> str:
     """Return the message of ``error`` in the language of the request."""
     return _said(request, error.message)
 
 
-def _said(request, words):
+def _said(request: Request, words: Any) -> str:
     try:
         return request.localizer.translate(words)
     except Exception:
@@ -99,7 +103,7 @@ def _said(request, words):
         return interpolate() if interpolate else str(words)
 
 
-def _json_answer(request, error):
+def _json_answer(request: Request, error: MoothallError) -> Response:
     said = {"type": error.type, "message": message_of(request, error)}
     explain = address_of(request, error, PROGRAMS)
     if explain is not None:
@@ -108,11 +112,11 @@ def _json_answer(request, error):
     return _finished(Response(body, status=_status(error), content_type="application/json", charset="utf-8"), error)
 
 
-def _html_answer(page, error):
+def _html_answer(page: str, error: MoothallError) -> Response:
     return _finished(Response(page, status=_status(error), content_type="text/html", charset="utf-8"), error)
 
 
-def _finished(response, error):
+def _finished(response: Response, error: MoothallError) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="moothall"'
@@ -121,11 +125,11 @@ def _finished(response, error):
     return response
 
 
-def _status(error):
+def _status(error: MoothallError) -> str:
     return f"{error.status} {HTTPStatus(error.status).phrase}"
 
 
-def _kept_texts(kept):
+def _kept_texts(kept: Iterable[tuple[str, str]]) -> str:
     return "".join(
         f'<p><label>{html.escape(name)}<br><textarea rows="8" cols="70" readonly>\n{html.escape(value)}</textarea>'
         "</label></p>"
@@ -134,6 +138,6 @@ def _kept_texts(kept):
     )
 
 
-def set_error_page(config, draw):
+def set_error_page(config: Configurator, draw: Callable[..., str]) -> None:
     """Render error pages with ``draw(request, error, kept)``, which returns HTML."""
     register(config, "error page", "page", draw)

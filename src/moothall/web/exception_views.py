@@ -5,17 +5,21 @@ may see it are asked to log in; only people who are logged in get 403 Forbidden.
 """
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
+from pyramid.config import Configurator
 from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken, URLDecodeError
 from pyramid.httpexceptions import (
     HTTPClientError,
+    HTTPException,
     HTTPForbidden,
     HTTPMovedPermanently,
     HTTPNotFound,
     HTTPSeeOther,
     HTTPServerError,
 )
+from pyramid.request import Request
 from pyramid.response import Response
 from pyramid_retry import is_error_retryable
 from transaction.interfaces import TransientError
@@ -52,12 +56,12 @@ FOREIGN_FORM = _("This did not come from a page of this site, so we did not acce
 _ERRORS = {error.status: error for error in (Unauthorized, Forbidden, NotFound, Conflict, TooLarge)}
 
 
-def moothall_error(error, request):
+def moothall_error(error: MoothallError, request: Request) -> Response:
     """Return the response for an error raised by content, a view or the limits."""
     return error_response(request, error, _typed(request))
 
 
-def forbidden(error, request):
+def forbidden(_error: Exception, request: Request) -> Response:
     """Return the response for a request that the security policy refused."""
     context = getattr(request, "context", None)
     if context is None or not request.has_permission(Permission.VIEW, context):
@@ -71,7 +75,7 @@ def forbidden(error, request):
     return error_response(request, Unauthorized(), _typed(request))
 
 
-def http_error(error, request):
+def http_error(error: HTTPException, request: Request) -> Response:
     """Return the response for an error of Pyramid, whose own message would reveal paths and views."""
     kind = _ERRORS.get(
         error.status_int, BadInput if error.status_int < HTTPStatus.INTERNAL_SERVER_ERROR else ServiceUnavailable
@@ -82,7 +86,7 @@ def http_error(error, request):
     return error_response(request, shown, _typed(request))
 
 
-def not_found(error, request):
+def not_found(error: Exception, request: Request) -> Response:
     """Return 404 Not Found, or redirect to the item's new address if the person may see it."""
     context = getattr(request, "context", None)
     if (
@@ -98,24 +102,24 @@ def not_found(error, request):
     return http_error(error, request)
 
 
-def stale_form(error, request):
+def stale_form(_error: Exception, request: Request) -> Response:
     """Return the error for an invalid token; show the text again only if this site's page sent it."""
     origin = claimed_origin(request)
     kept = _typed(request) if origin is not None and is_own_origin(request, origin) else ()
     return error_response(request, BadInput(STALE_FORM), kept)
 
 
-def foreign_form(error, request):
+def foreign_form(_error: Exception, request: Request) -> Response:
     """Return the error for a form from another origin."""
     return error_response(request, BadInput(FOREIGN_FORM))
 
 
-def not_text(error, request):
+def not_text(_error: Exception, request: Request) -> Response:
     """Return the error for a path that is not UTF-8."""
     return error_response(request, BadInput())
 
 
-def write_conflict(error, request):
+def write_conflict(error: Exception, request: Request) -> Response:
     """Return the error for a write conflict, for the last attempt."""
     if is_error_retryable(request, error):
         # The response is discarded before the retry, so no page is rendered.
@@ -123,8 +127,9 @@ def write_conflict(error, request):
     return error_response(request, ServiceUnavailable(), _typed(request))
 
 
-def unexpected_error(error, request):
+def unexpected_error(error: Exception, request: Request) -> Response:
     """Log an unexpected error or a failed storage and return the error page."""
+    shown: MoothallError
     if is_disk_full(error):
         shown = StorageFull()
     elif is_storage_trouble(error):
@@ -134,11 +139,11 @@ def unexpected_error(error, request):
     return error_response(request, shown, _typed(request))
 
 
-def _typed(request):
+def _typed(request: Request) -> Any:
     return () if request.method in SAFE_METHODS else kept_fields(request)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the exception views."""
     config.add_directive("set_error_page", set_error_page)
     for context, view in (

@@ -7,14 +7,16 @@ text is limited.
 
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
+from pyramid.request import Request
 from webob.multidict import MultiDict
 
 from moothall.core.base.errors import BadInput, TooLarge
 from moothall.core.base.i18n import _
+from moothall.web.settings import WebSettings
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
@@ -38,10 +40,10 @@ class SentFile:
     """A file in a form; ``file`` is positioned at its beginning."""
 
     filename: str
-    file: BinaryIO
+    file: IO[bytes]
 
 
-def parse_urlencoded(request, settings) -> None:
+def parse_urlencoded(request: Request, settings: WebSettings) -> None:
     """Parse a body without files; raise `BadInput` for invalid text, `TooLarge` for too many fields."""
     body = request.body
     if body.count(b"&") >= settings.max_form_fields:
@@ -54,7 +56,7 @@ def parse_urlencoded(request, settings) -> None:
     _keep(request, fields)
 
 
-def parse_multipart(request, settings, takes_files) -> None:
+def parse_multipart(request: Request, settings: WebSettings, takes_files: Any) -> None:
     """Parse a body with files, which are only accepted in the fields named in ``takes_files``.
 
     Raise `BadInput` for a body that is malformed or not text, `TooLarge` beyond a limit.
@@ -82,14 +84,14 @@ def parse_multipart(request, settings, takes_files) -> None:
     _keep(request, form.fields)
 
 
-def rewind_files(environ) -> None:
+def rewind_files(environ: dict[str, Any]) -> None:
     """Rewind the files of a form for another attempt."""
     for _name, value in _kept(environ):
         if not isinstance(value, str):
             value.file.seek(0)
 
 
-def close_files(environ) -> None:
+def close_files(environ: dict[str, Any]) -> None:
     """Remove the fields of a form and close its temporary files."""
     _close(_kept(environ))
     environ.pop(_PARSED, None)
@@ -98,14 +100,15 @@ def close_files(environ) -> None:
 class _Form:
     """The fields of a form while it is parsed."""
 
-    def __init__(self, settings, takes_files):
-        self.fields = []
+    def __init__(self, settings: WebSettings, takes_files: Any) -> None:
+        self.fields: list[tuple[str, str | SentFile]] = []
         self._most_fields, self._text_left = settings.max_form_fields, settings.max_form_text_size
         self._files_left, self._takes_files = MOST_FILES, takes_files
-        self._name = self._file = None
-        self._text = []
+        self._name = ""
+        self._file: SpooledTemporaryFile[bytes] | None = None
+        self._text: list[bytes] = []
 
-    def take(self, event) -> None:
+    def take(self, event: Any) -> None:
         """Process an event of the parser: the head of a part, bytes of it, or None at its end."""
         if event is None:
             self._end()
@@ -123,7 +126,7 @@ class _Form:
         """Close the temporary files."""
         _close(self.fields)
 
-    def _begin(self, head):
+    def _begin(self, head: Any) -> None:
         if len(self.fields) == self._most_fields:
             raise TooLarge(TOO_MANY_FIELDS)
         if not head.name:
@@ -134,7 +137,7 @@ class _Form:
         if head.filename:
             self._add_file(head)
 
-    def _add_file(self, head):
+    def _add_file(self, head: Any) -> None:
         if head.name not in self._takes_files:
             # Code that reads the field as text would fail on a file.
             raise BadInput(FILE_FOR_TEXT)
@@ -144,7 +147,7 @@ class _Form:
         self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the end of the request closes it)
         self.fields.append((head.name, SentFile(head.filename, self._file)))
 
-    def _end(self):
+    def _end(self) -> None:
         if self._file is not None:
             self._file.seek(0)
         else:
@@ -157,20 +160,20 @@ class _Form:
         self._file, self._text = None, []
 
 
-def _check_text(*texts):
+def _check_text(*texts: Any) -> None:
     if any("\0" in text for text in texts):
         raise BadInput(NOT_UTF8)
 
 
-def _keep(request, fields):
+def _keep(request: Request, fields: Any) -> None:
     request.environ[_PARSED] = MultiDict(fields), request.body_file_raw
 
 
-def _kept(environ):
+def _kept(environ: dict[str, Any]) -> Any:
     return environ[_PARSED][0].items() if _PARSED in environ else ()
 
 
-def _close(fields):
+def _close(fields: Any) -> None:
     for _name, value in fields:
         if not isinstance(value, str):
             value.file.close()

@@ -1,8 +1,14 @@
 """The headers of every response: pages, errors, downloads and static files."""
 
+from collections.abc import Callable
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
-from moothall.core.base.settings import settings_of
+from moothall.core.base.settings import Settings, settings_of
 
 CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'self'",
@@ -25,7 +31,7 @@ SECURITY_HEADERS = {
 A_YEAR = 365 * 24 * 3600
 
 
-def secure(response, settings, personal: bool = False):
+def secure(response: Response, settings: Settings, personal: bool = False) -> Response:
     """Add the security headers that are missing; downloads may set a stricter policy."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
@@ -36,17 +42,17 @@ def secure(response, settings, personal: bool = False):
     return response
 
 
-def headers_tween_factory(handler, registry):
+def headers_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
     """Add the security headers, and keep responses to people who are logged in out of shared caches."""
-    settings = settings_of(registry)
+    settings: Settings = settings_of(registry)
 
-    def headers_tween(request):
+    def headers_tween(request: Request) -> Response:
         personal = "HTTP_COOKIE" in request.environ or "HTTP_AUTHORIZATION" in request.environ
         return secure(handler(request), settings, personal)
 
     return headers_tween
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the tween."""
     config.add_tween("moothall.web.headers.headers_tween_factory", under=INGRESS)

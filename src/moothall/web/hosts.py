@@ -3,8 +3,13 @@
 Links in pages are built from the request.  A forged Host header would otherwise end up in pages, caches and emails.
 """
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.tweens import INGRESS
 
 from moothall.core.base.errors import BadInput
@@ -18,7 +23,7 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
-def hosts_tween_factory(handler, registry):
+def hosts_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
     """Refuse other hosts, and give the request the configured address."""
     site = urlsplit(settings_of(registry).site_url)
     netloc = site.netloc.lower()
@@ -27,7 +32,7 @@ def hosts_tween_factory(handler, registry):
     if site.port is None:
         spellings.add(f"{netloc}:{_DEFAULT_PORTS[site.scheme]}")
 
-    def hosts_tween(request):
+    def hosts_tween(request: Request) -> Response:
         environ = request.environ
         host = environ.get("HTTP_HOST", "").lower()
         if host in spellings:
@@ -41,12 +46,12 @@ def hosts_tween_factory(handler, registry):
     return hosts_tween
 
 
-def _name(host):
+def _name(host: str) -> str:
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdecimal() else host
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the tween."""
     config.add_tween(
         "moothall.web.hosts.hosts_tween_factory",

@@ -2,11 +2,14 @@
 
 import logging
 import secrets
+from typing import Any
 
 from pyramid.request import Request
+from pyramid.response import Response
 
 from moothall.core.base.errors import MoothallError, StorageFailed, StorageFull
 from moothall.core.base.i18n import _
+from moothall.core.base.settings import Settings
 from moothall.core.storage.failures import is_disk_full, is_storage_trouble
 from moothall.web.error_responses import plain_error_response
 from moothall.web.headers import secure
@@ -14,7 +17,7 @@ from moothall.web.headers import secure
 logger = logging.getLogger(__name__)
 
 
-def unexpected(error, path: str) -> MoothallError:
+def unexpected(error: Exception, path: str) -> MoothallError:
     """Log ``error`` and return an error that shows only the ID of the log entry."""
     id = secrets.token_hex(4)
     logger.error("Unexpected error %s at %r", id, path, exc_info=error)
@@ -27,8 +30,9 @@ def unexpected(error, path: str) -> MoothallError:
     )
 
 
-def fallback_response(error, environ):
+def fallback_response(error: Exception, environ: dict[str, Any]) -> Response:
     """Return the response to a request that failed outside the application's exception views."""
+    shown: MoothallError
     if is_disk_full(error):
         shown = StorageFull()
     elif is_storage_trouble(error):
@@ -39,6 +43,6 @@ def fallback_response(error, environ):
     return plain_error_response(Request(environ), shown)
 
 
-def complete(response, settings):
+def complete(response: Response, settings: Settings) -> Response:
     """Add the headers that the tweens would have added."""
     return secure(response, settings)

@@ -7,9 +7,15 @@ the exception views can render its page.
 import json
 import math
 import re
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.tweens import EXCVIEW, INGRESS, MAIN
 
 from moothall.core.base.errors import BadInput, MoothallError, TooLarge
@@ -42,12 +48,12 @@ TOO_DEEP = _("The data is nested too deeply.")
 NOT_JSON = _("The body is not valid JSON.")
 
 
-def refusal(request) -> MoothallError | None:
+def refusal(request: Request) -> MoothallError | None:
     """Return the error found by the early check, or ``None``."""
     return request.environ.get(_REFUSAL)
 
 
-def check_content_length(environ, settings) -> None:
+def check_content_length(environ: dict[str, Any], settings: WebSettings) -> None:
     """Discard a body that is too large, so that nothing reads it."""
     environ[_SERVERS] = environ.get("wsgi.input")
     length = environ.get("CONTENT_LENGTH") or "0"
@@ -59,11 +65,11 @@ def check_content_length(environ, settings) -> None:
         _put_away(environ, TooLarge(FORM_TOO_LARGE))
 
 
-def limits_tween_factory(handler, registry):
+def limits_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
     """Check the request before any other code reads it, and store the error found."""
     settings = settings_of(registry, WebSettings)
 
-    def limits_tween(request):
+    def limits_tween(request: Request) -> Response:
         environ = request.environ
         if _SEEN not in environ:
             environ[_SEEN] = True
@@ -78,10 +84,12 @@ def limits_tween_factory(handler, registry):
     return limits_tween
 
 
-def rejection_tween_factory(handler, registry):
+def rejection_tween_factory(
+    handler: Callable[[Request], Response], _registry: Registry
+) -> Callable[[Request], Response]:
     """Raise the stored error where the exception views handle it."""
 
-    def refusing_tween(request):
+    def refusing_tween(request: Request) -> Response:
         error = refusal(request)
         if error is not None:
             # A copy is raised, since one exception would collect the tracebacks of all attempts.
@@ -91,7 +99,7 @@ def rejection_tween_factory(handler, registry):
     return refusing_tween
 
 
-def inspect(request, settings) -> None:
+def inspect(request: Request, settings: WebSettings) -> None:
     """Raise `BadInput` or `TooLarge` for a request that must not reach a view."""
     environ = request.environ
     _check_text(environ.get("PATH_INFO", "").encode("latin-1"))
@@ -110,12 +118,12 @@ def inspect(request, settings) -> None:
         _check_charset(request)
 
 
-def json_body(request):
+def json_body(request: Request) -> Any:
     """Return the body parsed as JSON, once; raise `BadInput` if it is invalid."""
     return json_of(request, request.body)
 
 
-def json_of(request, sent, wrong=NOT_JSON):
+def json_of(request: Request, sent: bytes, wrong: str = NOT_JSON) -> Any:
     """Parse the bytes of a body or field as JSON; raise `BadInput` with the message ``wrong`` if they are invalid."""
     depth = settings_of(request.registry, WebSettings).max_json_depth
     if sent.count(b"[") + sent.count(b"{") > depth and _nesting(sent) > depth:
@@ -141,7 +149,7 @@ def json_of(request, sent, wrong=NOT_JSON):
     return parsed
 
 
-def close_copied_body(environ) -> None:
+def close_copied_body(environ: dict[str, Any]) -> None:
     """Close the temporary files of a copied body; the server closes its own input."""
     close_files(environ)
     if environ.pop("webob.is_body_seekable", False) and environ["wsgi.input"] is not environ.get(_SERVERS):
@@ -149,18 +157,18 @@ def close_copied_body(environ) -> None:
         environ["wsgi.input"] = BytesIO()
 
 
-def last_segment(request) -> str:
+def last_segment(request: Request) -> str:
     """Return the last segment of the path, which may name a view."""
     return request.environ.get("PATH_INFO", "").rstrip("/").rpartition("/")[2]
 
 
-def _kind_of(environ):
+def _kind_of(environ: dict[str, Any]) -> str:
     """Return the media type of the body; as in WebOb, a POST without one is a form."""
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     return kind or (URLENCODED if environ.get("REQUEST_METHOD") == "POST" else "")
 
 
-def _drop_unreadable_cookies(request):
+def _drop_unreadable_cookies(request: Request) -> None:
     # Another site on the same domain may have set the cookies, so the request is not refused.
     try:
         request.cookies.get("")
@@ -168,14 +176,14 @@ def _drop_unreadable_cookies(request):
         del request.environ["HTTP_COOKIE"]
 
 
-def _put_away(environ, error):
+def _put_away(environ: dict[str, Any], error: MoothallError) -> None:
     close_copied_body(environ)
     environ[_REFUSAL] = error
     environ["wsgi.input"] = BytesIO()
     environ["CONTENT_LENGTH"] = "0"
 
 
-def _check_text(data):
+def _check_text(data: bytes) -> None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -184,17 +192,17 @@ def _check_text(data):
         raise BadInput(NOT_UTF8)
 
 
-def _unquoted(data):
+def _unquoted(data: bytes) -> bytes:
     return unquote_to_bytes(data) if b"%" in data else data
 
 
-def _check_charset(request):
+def _check_charset(request: Request) -> None:
     charset = re.search(r'charset="?([^";\s]+)', request.environ.get("CONTENT_TYPE", ""), re.IGNORECASE)
     if charset is not None and charset[1].lower() not in ("utf-8", "utf8"):
         raise BadInput(NOT_UTF8)
 
 
-def _nesting(body):
+def _nesting(body: bytes) -> int:
     depth = deepest = 0
     for match in _JSON_NESTING.finditer(body):
         token = match[0]
@@ -206,18 +214,18 @@ def _nesting(body):
     return deepest
 
 
-def _no_constant(name):
+def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
 
 
-def _finite(digits):
+def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
         raise ValueError("too large a number")
     return number
 
 
-def _without_text(value, field=""):
+def _without_text(value: Any, field: str = "") -> str | None:
     """Return the name of the innermost field with invalid text (empty if it has no name), or ``None``."""
     if isinstance(value, str):
         return field if _NO_TEXT.search(value) else None
@@ -228,13 +236,13 @@ def _without_text(value, field=""):
     return next((found for each, name in parts if (found := _without_text(each, name)) is not None), None)
 
 
-def add_file_fields(config, *names):
+def add_file_fields(config: Configurator, *names: Any) -> None:
     """Accept files in the fields with these names; files in other fields are refused."""
     for name in names:
         register(config, "file field", name, True)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the tweens, ``request.json_body`` and the directive for file fields."""
     config.add_directive("add_file_fields", add_file_fields)
     config.add_request_method(json_body, "json_body", reify=True)

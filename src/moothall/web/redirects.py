@@ -1,9 +1,12 @@
 """Redirects that stay on the site."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.request import Request
 
 from moothall.core.base.settings import settings_of
 
@@ -13,7 +16,7 @@ MAX_LENGTH = 2000
 _TREACHEROUS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
-def safe_path(request, target, default: str = "/") -> str:
+def safe_path(request: Request, target: Any, default: str = "/") -> str:
     """Return ``target`` as a path on this site, or ``default`` if it leads elsewhere."""
     if not isinstance(target, str) or not target or len(target) > MAX_LENGTH or _TREACHEROUS.search(target):
         return default
@@ -30,6 +33,8 @@ def safe_path(request, target, default: str = "/") -> str:
     return quote(target, safe="/%?#&=;:@!$'()*+,~-._[]")
 
 
-def safe_redirect(request, came_from, default: str = "/", headers=()):
+def safe_redirect(
+    request: Request, came_from: Any, default: str = "/", headers: Iterable[tuple[str, str]] = ()
+) -> HTTPSeeOther:
     """Return 303 See Other to ``came_from`` if it is on this site, else to ``default``."""
     return HTTPSeeOther(request.host_url + safe_path(request, came_from, default), headers=list(headers))

@@ -1,49 +1,52 @@
 """Attributes of every request: site, time, person and access context."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+from pyramid.config import Configurator
 from pyramid.interfaces import IRequestExtensions, IRequestFactory
+from pyramid.registry import Registry
 from pyramid.request import Request
 
-from moothall.core.access.person import GUEST
+from moothall.core.access.person import GUEST, Person
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.reserved_names import reserved_names
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import site_of_request
 
 
-def site(request):
+def site(request: Request) -> Any:
     """Return the site in this request's snapshot."""
     return site_of_request(request)
 
 
-def now(request):
+def now(request: Request) -> datetime:
     """Return the start of this request as aware UTC, the same throughout the request."""
     return request.registry.clock()
 
 
-def person(request):
+def person(request: Request) -> Person:
     """Return the person who sends the request, who may be a guest."""
     return request.identity or GUEST
 
 
-def viewer(request):
+def viewer(request: Request) -> AccessContext:
     """Return the access context of the person at the time of the request."""
     facts = request.impersonation.facts(request.site) if request.impersonation is not None else None
     return AccessContext(request.site, request.person, request.now, facts)
 
 
-def act(request, reason="", rule=""):
+def act(request: Request, reason: str = "", rule: str = "") -> ActionContext:
     """Return the context for an action of this person."""
     return ActionContext(request.person.id, request.now, reason, rule, reserved=reserved_names(request.registry))
 
 
-def allowed(request, permission, item=None):
+def allowed(request: Request, permission: str, item: Any = None) -> bool:
     """Return True if the person holds ``permission`` on ``item`` (or the context)."""
     return request.viewer.allowed(permission, request.context if item is None else item)
 
 
-def _one_class(registry):
+def _one_class(registry: Registry) -> None:
     """Create one request class with every registered method and property.
 
     By default, Pyramid creates a class for each request, which is slow.
@@ -55,13 +58,13 @@ def _one_class(registry):
     extensions.descriptors.clear()
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Add the attributes to requests."""
     # This runs after all features have added theirs.
     config.action("one class of requests", _one_class, (config.registry,), order=1000)
     config.registry.clock = lambda: datetime.now(UTC)
     for method in (site, now, person, viewer):
         config.add_request_method(method, reify=True)
-    for method in (act, allowed):
-        config.add_request_method(method)
+    config.add_request_method(act)
+    config.add_request_method(allowed)
     config.set_root_factory(site_of_request)

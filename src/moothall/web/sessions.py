@@ -13,11 +13,13 @@ import hashlib
 import re
 import secrets
 import zlib
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
+from pyramid.request import Request
 
 from moothall.core.base.shards import items_of, new_shards, shard_of, values_of
 
@@ -43,7 +45,7 @@ class Session(NamedTuple):
 class Sessions(Persistent):
     """All current sessions, by the hash of their token."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._shards = new_shards(OOBTree)
         #: (person, key) of each session, so that listing one person's sessions reads no others.
         self._by_person = new_shards(OOTreeSet)
@@ -100,17 +102,17 @@ class Sessions(Persistent):
             person = Session(*stored).person
             self._of(person).insert((person, key))
 
-    def purge(self, is_alive) -> int:
+    def purge(self, is_alive: Callable[[Session], bool]) -> int:
         """Delete the sessions for which ``is_alive(session)`` is false, and return their number."""
         dead = [key for key, stored in items_of(self._shards) if not is_alive(Session(*stored))]
         for key in dead:
             self._forget(key)
         return len(dead)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Session]:
         return (Session(*stored) for stored in values_of(self._shards))
 
-    def _forget(self, key):
+    def _forget(self, key: bytes) -> None:
         stored = self._shard(key).pop(key, None)
         if stored is not None:
             person = Session(*stored).person
@@ -118,14 +120,14 @@ class Sessions(Persistent):
             if (person, key) in mine:
                 mine.remove((person, key))
 
-    def _shard(self, key):
+    def _shard(self, key: bytes) -> Any:
         return shard_of(self._shards, key[0])
 
-    def _of(self, person):
+    def _of(self, person: str) -> Any:
         return shard_of(self._by_person, zlib.crc32(person.encode()))
 
 
-def _key(token):
+def _key(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -134,18 +136,18 @@ def name_of(token: str) -> str:
     return _key(token).hex()
 
 
-def cookie_name(request) -> str:
+def cookie_name(request: Request) -> str:
     """Return the cookie's name; browsers accept its prefix only for secure cookies of this host."""
     return "__Host-moothall" if request.scheme == "https" else "moothall"
 
 
-def cookie_value(request) -> str | None:
+def cookie_value(request: Request) -> str | None:
     """Return the cookie's value, or None if it is missing or malformed."""
     value = request.cookies.get(cookie_name(request))
     return value if value and _COOKIE_VALUE.fullmatch(value) else None
 
 
-def cookie_token(request) -> str | None:
+def cookie_token(request: Request) -> str | None:
     """Return the session token in the cookie, or None for guests."""
     kind, _, token = (cookie_value(request) or "").partition(".")
     return token if kind == SIGNED_IN else None
@@ -156,7 +158,7 @@ def new_guest_value() -> str:
     return f"{GUEST}.{secrets.token_urlsafe(32)}"
 
 
-def cookie_header(request, value: str | None) -> tuple[str, str]:
+def cookie_header(request: Request, value: str | None) -> tuple[str, str]:
     """Return the header that sets the cookie, or deletes it if ``value`` is None."""
     # Without Max-Age the cookie ends with the browser session; the server's record ends with the lifetime.
     parts = [f"{cookie_name(request)}={value or ''}", "Path=/", "HttpOnly", "SameSite=Lax"]

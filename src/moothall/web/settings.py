@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pyramid.config import Configurator
+
 from moothall.core.base.settings import setting
 
 MEBIBYTE = 1024 * 1024
@@ -18,6 +20,6 @@ class WebSettings:
     max_json_depth: int = setting(64, "Maximum nesting of lists and objects in JSON.")
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the settings."""
     config.add_feature_settings(WebSettings)

@@ -3,6 +3,14 @@
 Only requests with a valid session are prepared; guests' texts are refused anyway.
 """
 
+from collections.abc import Callable
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
+
 from moothall.core.base.errors import BadInput
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, prepared, remembering
 from moothall.core.storage.databases import PEOPLE, open_databases
@@ -17,10 +25,12 @@ LONG = 2_000
 _PREPARED = "moothall.texts"
 
 
-def text_preprocessing_tween_factory(handler, registry):
+def text_preprocessing_tween_factory(
+    handler: Callable[[Request], Response], _registry: Registry
+) -> Callable[[Request], Response]:
     """Sanitize the texts of an unsafe request, once for all its attempts."""
 
-    def preparing_tween(request):
+    def preparing_tween(request: Request) -> Response:
         if request.method in SAFE_METHODS or limits.refusal(request) is not None:
             return handler(request)
         if _PREPARED not in request.environ:
@@ -32,7 +42,7 @@ def text_preprocessing_tween_factory(handler, registry):
     return preparing_tween
 
 
-def _texts_of(request):
+def _texts_of(request: Request) -> Any:
     """Return (kind, text) of the rich texts in a form or a JSON body."""
     if request.content_type in (URLENCODED, MULTIPART):
         for name, value in request.POST.items():
@@ -43,7 +53,7 @@ def _texts_of(request):
         yield from _texts_of_program(request)
 
 
-def _texts_of_program(request):
+def _texts_of_program(request: Request) -> Any:
     try:
         sent = request.json_body
     except BadInput:
@@ -56,7 +66,7 @@ def _texts_of_program(request):
         yield kind, text
 
 
-def _is_signed_in(request):
+def _is_signed_in(request: Request) -> bool:
     """Return True for a valid session, read from a separate snapshot because the request has none yet."""
     token, kind = token_of(request)
     if not token:
@@ -65,7 +75,7 @@ def _is_signed_in(request):
         return databases.root[PEOPLE].sessions.find(token, kind, request.registry.clock()) is not None
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the tween."""
     config.add_tween(
         "moothall.web.text_preprocessing.text_preprocessing_tween_factory",

@@ -1,10 +1,17 @@
 """Transactions of requests: write lock, retries and recovery from storage errors."""
 
+from collections.abc import Callable
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.tweens import INGRESS
 from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
 
 from moothall.core.base.registry import register, registered
-from moothall.core.base.settings import settings_of
+from moothall.core.base.settings import Settings, settings_of
 from moothall.core.storage.databases import drop_connections
 from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.write_lock import pause
@@ -19,12 +26,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 TM = "pyramid_tm.tm_tween_factory"
 
 
-def write_lock_tween_factory(handler, registry):
+def write_lock_tween_factory(
+    handler: Callable[[Request], Response], registry: Registry
+) -> Callable[[Request], Response]:
     """Serialize unsafe requests, from before their snapshot until after their commit."""
-    settings = settings_of(registry)
+    settings: Settings = settings_of(registry)
     lock = registry.moothall_write_lock
 
-    def write_lock_tween(request):
+    def write_lock_tween(request: Request) -> Response:
         if request.method in SAFE_METHODS or limits.refusal(request) is not None:
             return handler(request)
         view = limits.last_segment(request)
@@ -40,14 +49,16 @@ def write_lock_tween_factory(handler, registry):
     return write_lock_tween
 
 
-def storage_watch_tween_factory(handler, registry):
+def storage_watch_tween_factory(
+    handler: Callable[[Request], Response], registry: Registry
+) -> Callable[[Request], Response]:
     """Close connections that may be damaged after a storage error.
 
     A ZEO client can hold wrong OIDs after its server restarted, a broken connection to PostgreSQL stays broken, and a
     transaction on a full disk leaves objects in memory that are in no database.
     """
 
-    def storage_watch_tween(request):
+    def storage_watch_tween(request: Request) -> Response:
         try:
             response = handler(request)
         except Exception as error:
@@ -56,17 +67,17 @@ def storage_watch_tween_factory(handler, registry):
             raise
         if is_storage_trouble(getattr(request, "exception", None)):
             # The request's own connections return to the pool at its end, so the pool is emptied afterwards.
-            request.add_finished_callback(lambda request: drop_connections(registry))
+            request.add_finished_callback(lambda _request: drop_connections(registry))
         return response
 
     return storage_watch_tween
 
 
-def execution_policy(settings, web_settings):
+def execution_policy(settings: Settings, web_settings: WebSettings) -> Callable[[dict[str, Any], Any], Response]:
     """Retry a request after conflicts, and never show a traceback."""
     retrying = RetryableExecutionPolicy(settings.write_attempts)
 
-    def policy(environ, router):
+    def policy(environ: dict[str, Any], router: Any) -> Response:
         # The length is checked before the body is copied for retries.
         limits.check_content_length(environ, web_settings)
         try:
@@ -79,23 +90,23 @@ def execution_policy(settings, web_settings):
     return policy
 
 
-def _prepare_retry(event):
+def _prepare_retry(event: Any) -> None:
     rewind_files(event.environ)
     pause(event.environ["retry.attempt"])
 
 
-def add_unlocked_views(config, *view_names: str):
+def add_unlocked_views(config: Configurator, *view_names: str) -> None:
     """Run these views without the write lock: they hash passwords or wait, and write only by `write_apart`."""
     for name in view_names:
         register(config, "unlocked view", name, True)
 
 
-def is_unlocked(registry, view_name: str) -> bool:
+def is_unlocked(registry: Registry, view_name: str) -> bool:
     """Return whether a view writes without the lock."""
     return view_name in registered(registry, "unlocked view")
 
 
-def add_preparation(config, view_name: str, prepare):
+def add_preparation(config: Configurator, view_name: str, prepare: Callable[[Request], Any]) -> None:
     """Call ``prepare(request)`` before unsafe requests to that view take the lock.
 
     The result is ``request.environ["moothall.prepared"]``, also in each further attempt.  ``prepare`` must not read the
@@ -104,7 +115,7 @@ def add_preparation(config, view_name: str, prepare):
     register(config, "preparation", view_name, prepare)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the execution policy and tweens, instead of ``config.include("pyramid_retry")``."""
     registry = config.registry
     config.add_directive("add_unlocked_views", add_unlocked_views)

@@ -4,8 +4,10 @@ It contains the base of every service (:mod:`.routing`, :mod:`.service`, :mod:`.
 for any item.  Features register theirs with ``config.add_service``, in a module ``api``.
 """
 
+from pyramid.config import Configurator
 
-def includeme(config):
+
+def includeme(config: Configurator) -> None:
     """Include the base, which defines the directive ``add_service``, then the services."""
     for name in (
         "routing",

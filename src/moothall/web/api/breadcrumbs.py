@@ -1,5 +1,8 @@
 """``@breadcrumbs``: the path to an item."""
 
+from typing import Any
+
+from pyramid.config import Configurator
 from pyramid.location import lineage
 
 from moothall.core.authorization import sharing
@@ -12,7 +15,7 @@ class BreadcrumbsService(Service):
     ``inherit`` is false if the item does not inherit access from its parent.
     """
 
-    def get(self):
+    def get(self) -> dict[str, Any]:
         """Return the visible parents from the top down, and whether the item inherits access."""
         self.no_rest()
         way = [node for node in lineage(self.context) if node.__parent__ is not None and self.viewer.sees(node)]
@@ -27,6 +30,6 @@ class BreadcrumbsService(Service):
         }
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the service."""
     config.add_service(BreadcrumbsService, name="@breadcrumbs", attr="get", expand=True)

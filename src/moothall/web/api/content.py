@@ -1,5 +1,10 @@
 """Reading, adding, changing and deleting any item."""
 
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.response import Response
+
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
@@ -16,7 +21,7 @@ from moothall.web.api.service import Service
 class ContentService(Service):
     """An item at its own address; features override the order of children in a subclass."""
 
-    def get(self):
+    def get(self) -> dict[str, Any]:
         """Return the item with its children in batches and the components to expand."""
         found = self.show.whole(self.context, self._edition())
         components = self.show.components(self.context)
@@ -28,7 +33,7 @@ class ContentService(Service):
             found.update(self._listing(children))
         return found
 
-    def post(self):
+    def post(self) -> dict[str, Any]:
         """Add an item to the context; raise `BadInput` for an unknown type or invalid fields."""
         body = self.body()
         type_id = body.get("@type")
@@ -43,7 +48,7 @@ class ContentService(Service):
         response.location = self.url(item=item)
         return self.show.whole(item)
 
-    def patch(self):
+    def patch(self) -> Any:
         """Change the fields of the item that are sent."""
         body = self.body()
         authoring.require(self.request, Permission.EDIT, self.context)
@@ -55,13 +60,13 @@ class ContentService(Service):
                 authoring.save(self.request, self.context, fields)
         return self.show.whole(self.context) if self.asks_for_representation() else self.nothing()
 
-    def delete(self):
+    def delete(self) -> Response:
         """Delete the item."""
         self.must_be_signed_in()
         authoring.delete(self.request, self.context)
         return self.nothing()
 
-    def _edition(self):
+    def _edition(self) -> Any:
         wanted = self.request.GET.get("edition")
         if wanted is None:
             return None
@@ -72,13 +77,13 @@ class ContentService(Service):
             raise NotFound()
         return edition
 
-    def children(self):
+    def children(self) -> ContentQuery | None:
         """Return the query for ``items``, or ``None`` for items without children."""
         if not isinstance(self.context, Container):
             return None
         return ContentQuery(self.viewer).children_of(self.context).sorted_by("sort_title")
 
-    def _listing(self, children):
+    def _listing(self, children: Any) -> dict[str, Any]:
         batch = Batch(self.request)
         page = children.slice(batch.start, batch.size)
         show = self.show.whole if self.request.GET.get("fullobjects") in ("1", "true") else self.show.summary
@@ -89,11 +94,11 @@ class ContentService(Service):
         }
 
 
-def _name(body):
+def _name(body: dict[str, Any]) -> str | None:
     return checked(body["id"]) if body.get("id") is not None else None
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the services for any item."""
     config.add_service(ContentService, attr="get")
     config.add_service(ContentService, attr="post", method="POST", asks=Permission.ADD)

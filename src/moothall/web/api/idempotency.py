@@ -7,13 +7,18 @@ commits, the response is composed anew.  Errors change nothing and are not store
 
 import hashlib
 import re
+from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 from persistent.list import PersistentList
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.traversal import find_resource
 from pyramid.tweens import MAIN
@@ -41,12 +46,12 @@ _NOT_KEPT = frozenset({"set-cookie", "content-length", "date"})
 class Answer(NamedTuple):
     """A stored response and its time."""
 
-    at: object
+    at: datetime
     status: int
     headers: tuple
     body: bytes
 
-    def response(self):
+    def response(self) -> Response:
         """Return the stored response."""
         response = Response(body=self.body, status=self.status)
         response.headerlist = [*self.headers, ("Content-Length", str(len(self.body)))]
@@ -56,28 +61,28 @@ class Answer(NamedTuple):
 class Answers(Persistent):
     """Responses by person and key, in shards of random keys."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._shards = PersistentList(new_shards(OOBTree))
 
-    def find(self, key, now):
+    def find(self, key: bytes, now: datetime) -> Answer | None:
         """Return the response stored under ``key`` in the last day, or ``None``."""
         stored = shard_of(self._shards, key[0]).get(key)
         answer = Answer(*stored) if stored is not None else None
         return answer if answer is not None and now < answer.at + KEPT else None
 
-    def keep(self, key, answer):
+    def keep(self, key: bytes, answer: Answer) -> None:
         """Store a response under ``key``."""
         shard_of(self._shards, key[0])[key] = tuple(answer)
 
-    def purge(self, now):
+    def purge(self, now: datetime) -> int:
         """Delete responses older than a day and return their number."""
         return delete_where(self._shards, lambda stored: now >= Answer(*stored).at + KEPT)
 
 
-def purge(registry):
+def purge(registry: Registry) -> int:
     """Delete expired receipts and responses; return the number of responses."""
 
-    def forget(root):
+    def forget(root: Any) -> int:
         answers = root[PEOPLE].rooms.get(DATA_KEY)
         return answers.purge(registry.clock()) if answers is not None else 0
 
@@ -85,10 +90,12 @@ def purge(registry):
     return write_apart(registry, PEOPLE, forget)
 
 
-def idempotency_tween_factory(handler, registry):
+def idempotency_tween_factory(
+    handler: Callable[[Request], Response], registry: Registry
+) -> Callable[[Request], Response]:
     """Return the stored response for a known key, else store the new one."""
 
-    def idempotency_tween(request):
+    def idempotency_tween(request: Request) -> Response:
         sent = request.headers.get("Idempotency-Key")
         # Unlocked views return tokens, which must not be stored.
         if sent is None or request.method in SAFE_METHODS or is_unlocked(registry, last_segment(request)):
@@ -111,7 +118,7 @@ def idempotency_tween_factory(handler, registry):
     return idempotency_tween
 
 
-def _done(request, response, key, asked):
+def _done(request: Request, response: Response, key: bytes, asked: bytes) -> Response:
     if response.status_int < 400 and len(response.body) <= MAX_BODY_BYTES:
         path = unquote(urlsplit(response.location).path) if response.location else None
         request.site.receipts.keep(key, Receipt(request.now, asked, response.status_int, path))
@@ -121,14 +128,14 @@ def _done(request, response, key, asked):
     return response
 
 
-def _given(request, receipt, key):
+def _given(request: Request, receipt: Receipt, key: bytes) -> Response | None:
     """Return the stored response, or ``None`` if it was lost."""
     answers = request.people.feature_data(DATA_KEY)
     answer = answers.find(key, request.now) if answers is not None else None
     return answer.response() if answer is not None and answer.at == receipt.at else None
 
 
-def _told_anew(request, receipt):
+def _told_anew(request: Request, receipt: Receipt) -> Response:
     """Compose a response for a receipt whose response was lost: the address and the current item."""
     response = Response(status=receipt.status, content_type="application/json", charset="utf-8")
     if receipt.status == HTTPStatus.NO_CONTENT:
@@ -147,7 +154,7 @@ def _told_anew(request, receipt):
     return response
 
 
-def _asked(request):
+def _asked(request: Request) -> bytes:
     digest = hashlib.sha256(f"{request.method} {request.path_qs}\n".encode())
     request.make_body_seekable()
     source = request.body_file_raw
@@ -158,7 +165,7 @@ def _asked(request):
     return digest.digest()
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the tween and the periodic purge."""
     config.add_tween(
         "moothall.web.api.idempotency.idempotency_tween_factory",

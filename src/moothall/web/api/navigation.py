@@ -1,5 +1,9 @@
 """``@navigation``: the sections of the site down to a given depth."""
 
+from typing import Any
+
+from pyramid.config import Configurator
+
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
@@ -14,7 +18,7 @@ MAX_ITEMS = 100
 class NavigationService(Service):
     """The visible sections of the site; ``?expand.navigation.depth=`` sets the depth, 1 to 3."""
 
-    def get(self):
+    def get(self) -> dict[str, Any]:
         """Return the visible sections of the site as a tree."""
         self.no_rest()
         depth = self.request.GET.get("expand.navigation.depth", "1")
@@ -22,7 +26,7 @@ class NavigationService(Service):
             raise BadInput(_("The depth must be a number from 1 to ${deepest}.", mapping={"deepest": MAX_DEPTH}))
         return {"@id": self.url("@navigation"), "items": self._level(self.request.site, int(depth))}
 
-    def _level(self, place, depth):
+    def _level(self, place: Any, depth: int) -> list[dict[str, Any]]:
         found = []
         for item in ContentQuery(self.viewer).children_of(place).sorted_by("sort_title").items(MAX_ITEMS):
             one = self.show.summary(item)
@@ -34,6 +38,6 @@ class NavigationService(Service):
         return found
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the service."""
     config.add_service(NavigationService, name="@navigation", attr="get", expand=True)

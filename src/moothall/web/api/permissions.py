@@ -1,5 +1,9 @@
 """``@permissions``: the permissions on an item, and which of them the person holds."""
 
+from typing import Any
+
+from pyramid.config import Configurator
+
 from moothall.core.access.permissions import Permission, permissions_of
 from moothall.web.api.service import Service
 
@@ -10,7 +14,7 @@ EVERYWHERE = (Permission.VIEW, Permission.EDIT, Permission.DELETE)
 class PermissionsService(Service):
     """The permissions that apply to the type of the item, with their titles."""
 
-    def get(self):
+    def get(self) -> dict[str, Any]:
         """Return each permission and whether the person holds it."""
         self.no_rest()
         subject = self.context.subject()
@@ -37,6 +41,6 @@ class PermissionsService(Service):
         }
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the service."""
     config.add_service(PermissionsService, name="@permissions", attr="get", expand=True)

@@ -1,16 +1,21 @@
 """Items as JSON: summaries for lists, and complete items."""
 
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from pyramid.request import Request
 from pyramid.traversal import resource_path
 
-from moothall.core.content.items import Container
+from moothall.core.content.items import Container, Item
 from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.types import types_for, types_of
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import Versioned
-from moothall.web.api.components import components_of
+from moothall.core.content.versions import Edition, Versioned
+from moothall.web.api.components import Component, components_of
 
 
-def moment(at):
+def moment(at: datetime | None) -> str | None:
     """Return a datetime in ISO 8601, or ``None``."""
     return at.isoformat() if at is not None else None
 
@@ -18,22 +23,22 @@ def moment(at):
 class Representation:
     """The representation of items for the sender of ``request``."""
 
-    def __init__(self, request):
+    def __init__(self, request: Request) -> None:
         self.request = request
         self.viewer = request.viewer
         # The hosts tween has checked the host, so it is safe in addresses.
         self._host = request.application_url
-        self._logins = {}
+        self._logins: dict[str, str | None] = {}
 
-    def url(self, item, *parts):
+    def url(self, item: Any, *parts: Any) -> str:
         """Return an absolute address."""
         return self._host + resource_path(item, *parts).rstrip("/")
 
-    def translate(self, text):
+    def translate(self, text: str) -> str:
         """Return a text in the language of the request."""
         return self.request.localizer.translate(text)
 
-    def login(self, person_id):
+    def login(self, person_id: str | None) -> str | None:
         """Return the login name of a person, or ``None`` for unknown people and if the request is a guest's."""
         if person_id is None or self.request.person.id is None:
             return None
@@ -42,7 +47,7 @@ class Representation:
             self._logins[person_id] = account.login if account is not None else None
         return self._logins[person_id]
 
-    def summary(self, item, edition=None):
+    def summary(self, item: Any, edition: Any = None) -> dict[str, Any]:
         """Return the fields shown in lists, of ``edition`` or else of the edition this person works with."""
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
@@ -60,7 +65,7 @@ class Representation:
             found["live"] = True
         return found
 
-    def whole(self, item, edition=None):
+    def whole(self, item: Any, edition: Any = None) -> dict[str, Any]:
         """Return every visible field of an item, without its children."""
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
@@ -82,31 +87,31 @@ class Representation:
         found.update(self._more(item))
         return found
 
-    def edition(self, item):
+    def edition(self, item: Any) -> Edition | None:
         """Return the edition to show, or ``None`` for items without editions."""
         return self.viewer.shown(item) if isinstance(item, Versioned) else None
 
-    def visible(self, uid):
+    def visible(self, uid: int | None) -> Item | None:
         """Return the item with a UID, or ``None`` if it is missing or hidden or ``uid`` is ``None``."""
         item = self.request.site.uids.get(uid) if uid is not None else None
         return item if item is not None and self.viewer.sees(item) else None
 
-    def components(self, item):
+    def components(self, item: Any) -> dict[str, Component]:
         """Return the components of an item by name."""
         return components_of(self.request.registry, item)
 
-    def assignee(self, claim):
+    def assignee(self, claim: Any) -> dict[str, Any] | None:
         """Return the assignee of a decision and the time limits, or ``None`` without a claim."""
         if claim is None:
             return None
         return {"person": self.login(claim.person), "since": moment(claim.since), "until": moment(claim.until)}
 
-    def _parent(self, item):
+    def _parent(self, item: Any) -> dict[str, Any]:
         parent = item.__parent__
         # Access to an item inside a hidden parent must reveal nothing about the parent.
         return self.summary(parent) if parent is not None and self.viewer.sees(parent) else {}
 
-    def _fields(self, item, edition, said, already):
+    def _fields(self, item: Any, edition: Any, said: Any, already: Collection[str]) -> Iterator[tuple[str, Any]]:
         schema = types_of(self.request.registry)[item.type_id].schema
         if schema is None:
             return
@@ -120,16 +125,16 @@ class Representation:
                 value = None
             else:
                 value = dials.get(node.name, getattr(item, node.name, None))
-            yield node.name, self._plain(item, edition, node, value)
+            yield node.name, self._plain(item, node, value)
 
-    def _plain(self, item, edition, node, value):
+    def _plain(self, item: Any, node: Any, value: Any) -> Any:
         if isinstance(node.typ, RichText):
             return None if value is None else {"data": str(value), "content-type": "text/html", "encoding": "utf-8"}
         if isinstance(node.typ, UploadType):
-            return None if value is None else self._file(item, edition, value)
+            return None if value is None else self._file(item, value)
         return list(value) if isinstance(value, tuple) else value
 
-    def _file(self, item, edition, stored):
+    def _file(self, item: Any, stored: Any) -> dict[str, Any]:
         found = {
             "download": self.url(item, "download"),
             "filename": stored.filename,
@@ -140,6 +145,6 @@ class Representation:
             found.update(width=stored.width, height=stored.height)
         return found
 
-    def _more(self, item):
+    def _more(self, item: Any) -> Mapping[str, Any]:
         represent = types_of(self.request.registry)[item.type_id].represent
         return represent(self, item) if represent is not None else {}

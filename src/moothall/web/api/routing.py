@@ -11,6 +11,7 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.renderers import JSON
 from pyramid.request import Request
+from pyramid.response import Response
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
@@ -25,16 +26,16 @@ VARY = ("Accept", "Authorization", "Cookie", "Accept-Language")
 class ForPrograms:
     """Route predicate: true if the request was sent by a client of the HTTP API."""
 
-    def __init__(self, wanted, config):
+    def __init__(self, wanted: bool, _config: Configurator) -> None:
         self._wanted = wanted
 
-    def text(self):
+    def text(self) -> str:
         """Return the text that Pyramid shows for this predicate."""
         return f"for_programs = {self._wanted}"
 
     phash = text
 
-    def __call__(self, info, request):
+    def __call__(self, _info: Any, request: Request) -> bool:
         """Return True if the request should match the route."""
         return (wants_json(request) or "/@" in request.environ.get("PATH_INFO", "")) is self._wanted
 
@@ -73,11 +74,13 @@ def add_service(
     )
 
 
-def _checked(check):
+def _checked(
+    check: Callable[[Request, Any], object],
+) -> Callable[[Callable[[Any, Request], Any]], Callable[[Any, Request], Any]]:
     """Return a decorator of views that calls ``check`` first."""
 
-    def decorate(view):
-        def checked(context, request):
+    def decorate(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
+        def checked(context: Any, request: Request) -> Any:
             check(request, context)
             return view(context, request)
 
@@ -86,10 +89,10 @@ def _checked(check):
     return decorate
 
 
-def _finish(view):
+def _finish(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
     """Answer conditional requests with 304, and keep personal responses out of shared caches."""
 
-    def finished(context, request):
+    def finished(context: Any, request: Request) -> Response:
         response = view(context, request)
         if request.method in ("GET", "HEAD") and response.status_int == 200:
             # The ETag is computed from the body, so it changes with edition, access, language and end dates.
@@ -104,7 +107,7 @@ def _finish(view):
     return finished
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the route predicate and the directive ``add_service``."""
     config.add_renderer("moothall api", JSON(ensure_ascii=False))
     config.add_route_predicate("for_programs", ForPrograms)

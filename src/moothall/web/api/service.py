@@ -1,5 +1,10 @@
 """The base class of services: context, request and body."""
 
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+
 from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.web.api.representation import Representation
@@ -10,21 +15,21 @@ NOT_AN_OBJECT = _("The body must be a JSON object.")
 class Service:
     """A view of the API, created with ``context`` and ``request``; its methods return JSON data."""
 
-    def __init__(self, context, request):
+    def __init__(self, context: Any, request: Request) -> None:
         self.context = context
         self.request = request
         self.viewer = request.viewer
         self.show = Representation(request)
 
-    def translate(self, text):
+    def translate(self, text: str) -> str:
         """Return a text in the language of the request."""
         return self.request.localizer.translate(text)
 
-    def url(self, *parts, item=None):
+    def url(self, *parts: Any, item: Any = None) -> str:
         """Return the absolute address of the context (or ``item``), or of an address below it."""
         return self.show.url(self.context if item is None else item, *parts)
 
-    def body(self, optional=False):
+    def body(self, optional: bool = False) -> dict[str, Any]:
         """Return the JSON object in the body; raise :class:`BadInput` for any other content."""
         if optional and not self.request.body:
             return {}
@@ -33,35 +38,35 @@ class Service:
             raise BadInput(NOT_AN_OBJECT)
         return sent
 
-    def must_be_signed_in(self):
+    def must_be_signed_in(self) -> None:
         """Raise :class:`Unauthorized` for guests, before the body is checked."""
         if self.request.person.id is None:
             raise Unauthorized()
 
-    def rest(self, most=1):
+    def rest(self, most: int = 1) -> tuple[str, ...]:
         """Return the path segments after the service's name; raise :class:`NotFound` for more than ``most``."""
         if len(self.request.subpath) > most:
             raise NotFound()
         return tuple(self.request.subpath)
 
-    def no_rest(self):
+    def no_rest(self) -> None:
         """Raise :class:`NotFound` if path segments follow the service's name."""
         self.rest(0)
 
-    def nothing(self):
+    def nothing(self) -> Response:
         """Set the status 204 No Content."""
         response = self.request.response
         response.status_int = 204
         response.content_type = None
         return response
 
-    def asks_for_representation(self):
+    def asks_for_representation(self) -> bool:
         """Return True if the request wants the changed item back (``Prefer: return=representation``)."""
         wishes = self.request.headers.get("Prefer", "").lower().replace(" ", "").split(",")
         return "return=representation" in wishes
 
 
-def text_of(body, name, longest, required=False):
+def text_of(body: dict[str, Any], name: str, longest: int, required: bool = False) -> str:
     """Return a text field of a body; raise :class:`BadInput` naming the field if it is missing or invalid."""
     value = body.get(name)
     if value is None and not required:

@@ -1,6 +1,10 @@
 """``@types``: the content types, and their JSON schemas generated from the form schemas."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import colander
+from pyramid.config import Configurator
 
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
@@ -50,12 +54,12 @@ KINDS = (
 class TypesService(Service):
     """The content types, and which of them the person may add to the context."""
 
-    def get(self):
+    def get(self) -> Any:
         """Return all content types, or the JSON schema of one."""
         rest = self.rest()
         return self._schema(rest[0]) if rest else self._all()
 
-    def _all(self):
+    def _all(self) -> list[dict[str, Any]]:
         addable = {one.id for one in authoring.addable(self.request, self.context)}
         return [
             {
@@ -67,7 +71,7 @@ class TypesService(Service):
             for one in types_of(self.request.registry).values()
         ]
 
-    def _schema(self, type_id):
+    def _schema(self, type_id: str) -> dict[str, Any]:
         one = types_of(self.request.registry).get(type_id)
         if one is None:
             raise NotFound()
@@ -83,7 +87,7 @@ class TypesService(Service):
             ],
         }
 
-    def _property(self, node):
+    def _property(self, node: Any) -> dict[str, Any]:
         kind = next((kind for types, kind in KINDS if isinstance(node.typ, types)), {})
         found = {"title": self.translate(node.title), "description": self.translate(node.description), **kind}
         source = source_of(self.request, node.name) if "items" in found else None
@@ -101,7 +105,7 @@ class TypesService(Service):
         return found
 
 
-def _rules(validator):
+def _rules(validator: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(validator, colander.All):
         for one in validator.validators:
             yield from _rules(one)
@@ -109,6 +113,6 @@ def _rules(validator):
         yield validator
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the service."""
     config.add_service(TypesService, name="@types", attr="get", expand=True)

@@ -1,17 +1,22 @@
 """``@workflow``: the state of an item, its transitions and how to perform one."""
 
+from typing import Any
+
+from pyramid.config import Configurator
+
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
 from moothall.web.access_help import TRANSITION
-from moothall.web.api.representation import moment
+from moothall.web.api.representation import Representation, moment
 from moothall.web.api.service import Service, text_of
 
 
 class WorkflowService(Service):
     """The part of an item's workflow that the person may see."""
 
-    def get(self):
+    def get(self) -> dict[str, Any]:
         """Return the state, the available and blocked transitions, the history and the assignee."""
         self.no_rest()
         _edition, subject, definition = steps.transition_target(self.viewer, self.context)
@@ -30,7 +35,7 @@ class WorkflowService(Service):
             "holder": self.show.assignee(claim),
         }
 
-    def post(self):
+    def post(self) -> dict[str, Any]:
         """Perform the transition named in the address; raise an error if it is not available."""
         (name,) = self.rest() or ("",)
         body = self.body(optional=True)
@@ -47,7 +52,7 @@ class WorkflowService(Service):
             "comments": act.reason,
         }
 
-    def _transition(self, one):
+    def _transition(self, one: Any) -> dict[str, Any]:
         return {
             "@id": self.url("@workflow", one.id),
             "id": one.id,
@@ -56,7 +61,7 @@ class WorkflowService(Service):
         }
 
 
-def past_transitions(show, viewer, item):
+def past_transitions(show: Representation, viewer: AccessContext, item: Any) -> list[dict[str, Any]]:
     """Return the recorded transitions that the viewer may see, oldest first."""
     return [
         {
@@ -74,7 +79,7 @@ def past_transitions(show, viewer, item):
     ]
 
 
-def _definition_of(show, viewer, fact):
+def _definition_of(show: Representation, viewer: AccessContext, fact: Any) -> dict[str, Any]:
     """Return the workflow version of a recorded transition, if it is recorded and visible."""
     uid, number = fact.version if isinstance(fact.version, tuple) else (None, None)
     definition = viewer.site.uids.get(uid) if uid is not None else None
@@ -83,7 +88,7 @@ def _definition_of(show, viewer, fact):
     return {"workflow": {"@id": show.url(definition), "version": number}}
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register the services."""
     config.add_service(WorkflowService, name="@workflow", attr="get", expand=True)
     config.add_service(WorkflowService, name="@workflow", attr="post", method="POST", asks=TRANSITION)
