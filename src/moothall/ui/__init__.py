@@ -1,4 +1,4 @@
-"""What pages share: page, frame, forms, components."""
+"""Shared parts of pages: base classes, frame, forms and components."""
 
 
 def includeme(config):

@@ -1,4 +1,4 @@
-"""What has been going on, as sentences: "Ana published Teacher training plan"."""
+"""Recent activity as sentences: "Ana published Teacher training plan"."""
 
 from moothall.core.access.records import SPACE
 from moothall.core.content.items import scope_of
@@ -45,6 +45,6 @@ def _sentence(view, item, topic, news, with_place):
 
 
 def _space_around(viewer, item):
-    """Return the closest space that an item is in, ``None`` for one that is in none."""
+    """Return the closest space that contains an item, or ``None``."""
     records = viewer.facts.chain(scope_of(item.__parent__))
     return next((viewer.site.uids.get(record.uid) for record in records if record.kind == SPACE), None)

@@ -1,4 +1,4 @@
-"""Small parts that many pages show: chips of states, page numbers, buttons of steps."""
+"""Small parts of many pages: state chips, file sizes and transition buttons."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import Versioned
@@ -6,22 +6,22 @@ from moothall.core.workflow import transition as steps
 from moothall.ui.layout.components import Chip
 from moothall.ui.layout.presenters import Action
 
-#: States whose chip looks different from what their hue says.
+#: Look of the chip by state, where it differs from the state's colour.
 LOOKS = {"needs_changes": "changes"}
 
-#: From how many bytes on a size is said in which unit.
+#: (minimum bytes, unit) of a size.
 SIZES = ((1_000_000, _("${n} MB")), (1_000, _("${n} kB")), (0, _("${n} B")))
 
 
 def chip_of(request, workflow, state, scope):
-    """The chip of a state: its title in the person's language, and its look."""
+    """Return the chip of a state, with its title in the person's language."""
     definition = request.viewer.facts.definition(workflow, scope)
     found = definition.states[state]
     return Chip(request.localizer.translate(_(found.title)), LOOKS.get(state, found.colour))
 
 
 def step_actions(view, item):
-    """The workflow's steps this person may take on ``item``, as buttons; those that need a reason lead to a page."""
+    """Return the transitions available on ``item`` as buttons; those that need a reason open a page."""
     actions = []
     for transition in steps.available(view.viewer, item):
         asks = transition.needs_reason or transition.id == "delete"
@@ -38,11 +38,11 @@ def step_actions(view, item):
 
 
 def title_of(viewer, translate, item):
-    """The title of what ``viewer`` sees of an item."""
+    """Return the title of the edition of an item that ``viewer`` sees."""
     return translate(viewer.shown(item).version.title if isinstance(item, Versioned) else item.title)
 
 
 def size_of(translate, size):
-    """A size in bytes as people read it."""
+    """Return a size in bytes as text with a unit."""
     unit, words = next((unit, words) for unit, words in SIZES if size >= unit)
     return translate(_(words, mapping={"n": size / unit if unit else size}))

@@ -1,8 +1,7 @@
-"""``contents`` of a container: several things in it at once.
+"""``contents`` of a container: actions on several of its items at once.
 
-GET shows what each of the chosen items allows; POST takes one step with those that
-allow it, each checked by itself, and leads back to the same list, where it can be
-undone as long as the workflow knows the way back.
+GET shows the actions that the chosen items allow.  POST performs one action on those that allow it, each checked by
+itself, and redirects to the same list, where the action can be undone if the workflow has a transition back.
 """
 
 from collections import Counter
@@ -22,29 +21,29 @@ from moothall.ui.badges import chip_of, title_of
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 
-#: More than anybody chooses by hand.
+#: Maximum number of chosen items.
 MAX_ITEMS = 500
-#: Longer than the query of any list.
+#: Maximum characters of the query of a list.
 MAX_QUERY_LENGTH = 2000
 DELETE = "delete"
 
 
 def acts(viewer, item):
-    """{id: (title, whether a reason is needed)} of what ``viewer`` may do with ``item`` now."""
+    """Return {id: (title, whether a reason is required)} of the actions that ``viewer`` may perform on ``item`` now."""
     if item.review_state is not None:
         return {one.id: (one.title, one.needs_reason) for one in steps.available(viewer, item)}
     return {DELETE: (_("Delete"), False)} if viewer.allowed(Permission.DELETE, item) else {}
 
 
 def chosen_in(viewer, container, sent):
-    """The chosen items that ``viewer`` may see, each once, in the order in which they were chosen."""
+    """Return the chosen items that ``viewer`` may see, each once, in the order in which they were chosen."""
     names = list(dict.fromkeys(sent.getall("item")))[:MAX_ITEMS]
     items = (container.get(name) for name in names)
     return [item for item in items if item is not None and viewer.sees(item)]
 
 
 class ContentsPage(View):
-    """What can be done with the chosen items, and doing it."""
+    """The page of actions on the chosen items."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -79,15 +78,15 @@ class ContentsPage(View):
         )
 
     def _moving(self, chosen):
-        """The way to where the chosen items can be put elsewhere, if any of them may."""
+        """Return the link to move the chosen items, or ``None`` if none can be moved."""
         if not any(moving.may_take(self.viewer, item) for item in chosen):
             return None
         return self.url(self.context, "move-contents", query=[("item", item.__name__) for item in chosen])
 
     def _moving_back(self, query, chosen):
-        """The way back for what was just moved here.
+        """Return the action that moves the items back that were just moved here.
 
-        It is looked at before it is taken, since an address made by somebody else could name another place.
+        The parent is checked before it is used, since a crafted address could name another one.
         """
         if not chosen or not query.get("origin"):
             return None
@@ -98,7 +97,7 @@ class ContentsPage(View):
         )
 
     def take(self):
-        """POST: the step ``do`` with each chosen item that allows it."""
+        """Perform the action ``do`` on each chosen item that allows it."""
         do, reason = self.request.POST.get("do", ""), self.request.POST.get("reason", "")
         chosen = chosen_in(self.viewer, self.context, self.request.POST)
         taken, undone, left = [], Counter(), 0
@@ -126,7 +125,7 @@ class ContentsPage(View):
         return HTTPSeeOther(self.url(self.context, "contents", query=query))
 
     def _take(self, item, do, reason):
-        """Do it with one item; returns the id of the step that leads back, if this person may take it."""
+        """Perform an action on one item; return the ID of the transition back if this person may perform it."""
         before = item.review_state
         act = self.request.act(reason)
         if do == DELETE:
@@ -145,11 +144,11 @@ class ContentsPage(View):
         )
 
     def _kept(self, query):
-        """The query of the list the items were chosen in."""
+        """Return the query of the list in which the items were chosen."""
         return query.get("list", "")[:MAX_QUERY_LENGTH]
 
     def _back(self, query):
-        """The address of that list: always a query of this container's own page."""
+        """Return the address of that list, which is always a query of this container's own page."""
         kept = [(name, value) for name, value in parse_qsl(self._kept(query)) if name != "said"]
         return self.url(self.context, query=kept or None)
 

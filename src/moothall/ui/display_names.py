@@ -1,7 +1,6 @@
-"""People as pages show them: a name, an avatar, and for those who are signed in a way to the profile.
+"""People as pages show them: name, avatar and, for people who are signed in, a link to the profile.
 
-Guests see names on public content only; since a page shows them no other content,
-the name is safe and the profile's address is what they do not get.
+Guests see names on public content only, and get no address of a profile.
 """
 
 from moothall.core.base.i18n import _
@@ -13,7 +12,7 @@ FORMER = _("Former member")
 
 
 class DisplayNames:
-    """Names of people by opaque id, looked up once per request."""
+    """Names of people by opaque ID, looked up once per request."""
 
     def __init__(self, request):
         self._people = request.people
@@ -22,7 +21,7 @@ class DisplayNames:
         self._known = {}
 
     def __call__(self, person_id):
-        """The person as a part of a page; somebody who is not there any more is a former member."""
+        """Return the link to a person; a deleted account is shown as a former member."""
         found = self._known.get(person_id)
         if found is None:
             found = self._known[person_id] = self._look_up(person_id)
@@ -37,7 +36,7 @@ class DisplayNames:
             name = self._translate(FORMER)
             return PersonLink(name, avatar_of(name, person_id or ""))
         if not account.enabled:
-            # What they wrote keeps their name; their profile and picture are not there any more.
+            # Content keeps the name of its author; profile and picture no longer exist.
             return PersonLink(account.name, avatar_of(account.name, person_id))
         url = f"/people/{person_id}" if self._signed_in else ""
         return PersonLink(

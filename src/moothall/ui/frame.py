@@ -1,4 +1,4 @@
-"""Templates, static files and the page for errors."""
+"""Templates, static files and the error page."""
 
 import os
 from http import HTTPStatus
@@ -14,13 +14,13 @@ from moothall.ui.page import View, frame
 from moothall.ui.slots import panels
 from moothall.web.access_help import PEOPLE, address_of
 
-#: How long browsers keep static files; their address changes with their content.
+#: Seconds that browsers cache static files; their address changes with their content.
 YEAR = 365 * 24 * 3600
 STATIC = "moothall:static"
 
 
 def error_page(request, error, kept):
-    """The page for an error, in the site's frame; the same for absent and hidden things."""
+    """Render the page for an error, with the site's frame; the same for missing and hidden content."""
     translate = request.localizer.translate
     forbidden = error.status == HTTPStatus.FORBIDDEN and isinstance(getattr(request, "context", None), Item)
     guest_refused = error.status == HTTPStatus.UNAUTHORIZED
@@ -42,7 +42,7 @@ def error_page(request, error, kept):
 
 
 def _version():
-    """A value that differs when any static file does."""
+    """Return a value that changes with any static file."""
     folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "static")
     stamps = [
         os.stat(os.path.join(where, name)).st_mtime_ns for where, _dirs, names in os.walk(folder) for name in names

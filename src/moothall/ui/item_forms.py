@@ -1,7 +1,7 @@
-"""Pages that add, edit, delete and move any item: the same for every type.
+"""Pages that add, edit, delete and change the state of any item.
 
-A type's schema says which fields there are; :mod:`moothall.ui.forms` draws
-them; :mod:`moothall.core.operations.authoring` does what was asked.
+The schema of a type defines the fields, :mod:`moothall.ui.forms` renders them, and
+:mod:`moothall.core.operations.authoring` performs the operation.
 """
 
 import colander
@@ -57,7 +57,7 @@ class AddPage(FormPage):
 
 
 class EditPage(FormPage):
-    """``edit``: a form over what this person works on."""
+    """``edit``: a form for the edition that this person works on."""
 
     said = "saved"
 
@@ -91,7 +91,7 @@ class EditPage(FormPage):
 
 
 def values_of(viewer, item, schema):
-    """The present values of an item's fields, as its form shows them."""
+    """Return the current values of an item's fields for its form."""
     dials = getattr(getattr(item, "record", None), "dials", {})
     if isinstance(item, Versioned):
         get = viewer.shown(item).version.get
@@ -105,7 +105,7 @@ def values_of(viewer, item, schema):
 
 
 class DeletePage(View):
-    """``delete``: asks, says whether it can be undone, and does it."""
+    """``delete``: a confirmation that says whether deletion can be undone, and the deletion."""
 
     def ask(self):
         self._check()
@@ -143,7 +143,7 @@ class DeletePage(View):
 
 
 class WorkflowPage(View):
-    """``workflow/<transition>``: asks for a reason where one is needed, then takes the step."""
+    """``workflow/<transition>``: a form for the reason, if required, and the transition."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -154,7 +154,7 @@ class WorkflowPage(View):
     def ask(self, error="", reason=""):
         transition = next((one for one in steps.available(self.viewer, self.context) if one.id == self.name), None)
         if transition is None:
-            # Says exactly why: absent, refused, or only not in this state.
+            # The check raises the exact error: not found, forbidden, or not available in this state.
             steps.check(self.viewer, self.context, self.name)
         title = self.translate(_(transition.title))
         question = Confirmation(

@@ -1,4 +1,4 @@
-"""Which language the interface speaks: the person's choice, or else the browser's."""
+"""The language of the interface: the person's choice or else the browser's."""
 
 import os
 from datetime import date
@@ -15,16 +15,16 @@ from moothall.ui.settings import InterfaceSettings
 
 
 def interface_languages(registry):
-    """The codes of the languages there is a catalog for, English first."""
+    """Return the codes of the languages with a catalog, English first."""
     return registry.interface_languages
 
 
-#: The choice for as long as the browser is open; set only when somebody chooses.
+#: Session cookie with the chosen language; only set by a choice.
 LANGUAGE_COOKIE = "moothall-language"
 
 
 def negotiate(request):
-    """The choice in this browser, or the account's, or the best match of the browser's wishes."""
+    """Return the language chosen in this browser, or the account's, or the best match of Accept-Language."""
     languages = interface_languages(request.registry)
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in languages:
@@ -37,28 +37,28 @@ def negotiate(request):
 
 
 class Translator(Localizer):
-    """Translates into one language, and remembers every text that is always the same.
+    """Translate into one language and cache every constant text.
 
-    A page says some fifty of them; asking the catalogs for each costs more than drawing the frame.
+    A page has about fifty of them; looking each up in the catalogs costs more than rendering the frame.
     """
 
     def __init__(self, locale_name, translations, registry):
         super().__init__(locale_name, translations)
         self._registry = registry
         self._known = {}
-        #: The words of the components in this language.
+        #: Texts of the components in this language.
         self.words = Words(self.translate)
 
     def translate(self, tstring, domain=None, mapping=None):
         if type(tstring) is not TranslationString:
-            # What people wrote is in no catalog.
+            # Texts of people are in no catalog.
             return super().translate(tstring, domain, mapping) if domain or mapping else tstring
         if not tstring:
-            # Under the empty text a catalog keeps its own head.
+            # The empty text is the key of the catalog's header.
             return ""
         if mapping or tstring.mapping:
             mapping = {**(tstring.mapping or {}), **(mapping or {})}
-            # A sentence may name what each language says in its own way: a state, a permission, some fields, a date,
+            # Values in a sentence may need translation too: a state, a permission, some fields, a date,
             # a decimal.
             said = {name: self._named(value) for name, value in mapping.items()}
             return super().translate(tstring, domain, said)
@@ -80,7 +80,7 @@ class Translator(Localizer):
         return self.translate(value) if type(value) is TranslationString else value
 
     def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):
-        """What Chameleon calls for ``i18n:translate``, and for every value that is neither text nor number."""
+        """Translate for Chameleon: ``i18n:translate`` and every value that is neither text nor number."""
         if not isinstance(msgid, str):
             return None if msgid is None else str(msgid)
         if type(msgid) is not TranslationString:
@@ -89,7 +89,7 @@ class Translator(Localizer):
 
 
 def localizer_for(registry, language):
-    """The translator into ``language``, or into the site's own where there is no catalog."""
+    """Return the translator into ``language``, or into the site's language if it has no catalog."""
     if language not in interface_languages(registry):
         language = settings_of(registry, InterfaceSettings).default_language
     known = registry.localizers

@@ -1,6 +1,6 @@
-"""``move``: where something goes is found place by place, with what that would do, and then it is put there.
+"""``move``: browse for the new parent of an item, see the effect, and move it.
 
-``move`` of a thing is about itself; ``move-contents`` of a container about the things in it that were chosen.
+``move`` of an item moves the item itself; ``move-contents`` of a container moves the chosen items in it.
 """
 
 from pyramid.httpexceptions import HTTPSeeOther
@@ -21,33 +21,33 @@ from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.workflow_bar import own_spaces
 
 PAGE_SIZE = 50
-#: Of so many things it is said what moving them would do.
+#: Maximum number of items for which the effect of moving is shown.
 TOLD = 10
 
 
 class MovePage(View):
-    """GET shows one place and the ways on from it; POST puts the thing there."""
+    """Show a parent and its sections with GET; move the item there with POST."""
 
     name = "move"
-    #: Whether it is about things in the context, and not about that itself.
+    #: True if items in the context are moved, False for the context itself.
     of_several = False
 
     def __init__(self, context, request):
         super().__init__(context, request)
         if request.person.id is None:
             raise Unauthorized()
-        #: What was chosen and cannot be taken away, each with the sentence that says why.
+        #: Chosen items that cannot be moved away, each with the reason.
         self.staying = []
         self.items = self.chosen()
 
     def chosen(self):
-        """What is to be moved; raises what keeps it here."""
+        """Return the items to move; raise an error if none can be moved."""
         moving.check_may_take(self.viewer, self.context)
         return [self.context]
 
     @property
     def start(self):
-        """Where to begin to look."""
+        """Return the section to show first."""
         return self.context.__parent__
 
     def show(self, error=""):
@@ -91,10 +91,10 @@ class MovePage(View):
         return self.done(place, names)
 
     def done(self, place, names):
-        """Where one is led to when all that could be moved is in ``place``, under ``names``."""
+        """Return the address to redirect to after moving."""
         return self.back("moved-there", self.context)
 
-    # -- the place at hand
+    # -- the section shown
 
     def _place(self):
         asked = self.request.params.get("to")
@@ -109,7 +109,7 @@ class MovePage(View):
         return place
 
     def _visible(self, place):
-        """The place itself, or the nearest around it that this person may know of."""
+        """Return the section, or its nearest parent that this person may see."""
         return next((one for one in lineage(place) if self.viewer.sees(one)), self.request.site)
 
     def _crumbs(self, place):
@@ -141,7 +141,7 @@ class MovePage(View):
             query += [("item", item.__name__) for item in self.items]
         return self.url(self.context, self.name, query=query)
 
-    # -- what would happen
+    # -- the effect
 
     def _problem(self, item, place):
         try:
@@ -153,7 +153,7 @@ class MovePage(View):
         return ""
 
     def _told(self, problems, place):
-        """Sentences about what cannot go there; of a place that takes nothing of the kind there is nothing to say."""
+        """Return the reasons why items cannot be moved to a section that takes items of their type."""
         if not self.of_several:
             return [problem for item, problem in problems if isinstance(place, item.held_in)]
         return [
@@ -177,7 +177,7 @@ class MovePage(View):
 
 
 class MoveContentsPage(MovePage):
-    """The same for several things in one container."""
+    """Move several items of one container."""
 
     name = "move-contents"
     of_several = True
@@ -204,7 +204,7 @@ class MoveContentsPage(MovePage):
         return found
 
     def done(self, place, names):
-        # Where they are now they can be moved back together.
+        # From their new parent the items can be moved back together.
         left = len(self.items) + len(self.staying) - len(names)
         query = [
             *(("item", name) for name in names),
@@ -216,7 +216,7 @@ class MoveContentsPage(MovePage):
 
 
 def ways_to(registry, ids):
-    """Return the types of places that hold items of one of these types, or lead to such places."""
+    """Return the types of sections that contain items of one of these types, or contain such sections."""
     types = types_of(registry)
     containers = {id: one.factory for id, one in types.items() if issubclass(one.factory, Container)}
 

@@ -1,7 +1,6 @@
-"""The base of every page: its context, its request, and the frame around it.
+"""The base class of pages: context, request and frame.
 
-A view class inherits :class:`View` and returns ``self.page(title, **values)``; its
-template fills ``layout.master``.
+A view class inherits :class:`View` and returns ``self.page(title, **values)``; its template fills ``layout.master``.
 """
 
 from urllib.parse import quote
@@ -26,7 +25,7 @@ from moothall.ui.pagination import page_number
 from moothall.ui.slots import panels
 from moothall.web.double_submit import new_token
 
-#: Key in ``?said=`` → what has just happened, for pages of all features.
+#: Status messages for pages of all features, by key in ``?said=``.
 STATUS_MESSAGES = {
     "saved": _("Saved."),
     "added": _("Added."),
@@ -36,7 +35,7 @@ STATUS_MESSAGES = {
 
 
 def add_status_messages(config, sentences):
-    """Register sentences for :meth:`View.back`: by key, what a page says after a redirect."""
+    """Register messages that :meth:`View.back` shows after a redirect, by key."""
     for key, sentence in sentences.items():
         register(config, "status message", key, sentence)
 
@@ -54,7 +53,7 @@ SLOTS = {
 
 
 class View:
-    """A view gets ``context`` and ``request`` and nothing else."""
+    """Base class of pages, created with ``context`` and ``request``."""
 
     def __init__(self, context, request):
         self.context = context
@@ -63,27 +62,27 @@ class View:
 
     @property
     def clock(self):
-        """Says times in the language of the request."""
+        """Return the formatter of times in the language of the request."""
         return self.request.clock
 
     def translate(self, text):
         return self.request.localizer.translate(text)
 
     def url(self, item, *parts, query=None, anchor=None):
-        """The address of an item, or of a page of it; a path, since the host is the same."""
+        """Return the path of an item, or of a page of it; the host is always the same."""
         if query or anchor:
             return self.request.resource_path(item, *parts, query=query, anchor=anchor)
         return path_of(self.request, item) + "/".join(map(quote_path_segment, parts))
 
     def effect(self, change):
-        """Where it is told who is concerned by a change of the context: what a question says of it."""
+        """Return the address of the page that lists the people affected by a change of the context."""
         return {
             "affected_url": self.url(self.context, "affected", query=change),
             "effect_url": self.url(self.context, "affected.txt", query=change),
         }
 
     def page(self, title, kind="page", **values):
-        """The values for a template: ``layout``, ``context`` and ``values``."""
+        """Return the values for a template: ``layout``, ``context`` and ``values``."""
         return {
             "layout": frame(self.request, self.context, title, kind),
             "context": self.context,
@@ -92,14 +91,14 @@ class View:
         }
 
     def back(self, said=None, item=None, *parts, anchor=None):
-        """See Other: to an item (or the context), saying a registered sentence there."""
+        """Return 303 See Other to an item (or the context), with a registered status message."""
         query = {"said": said} if said else None
         target = self.context if item is None else item
         return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
 
 
 def add_page(config, page, name, context, template, get="show", post="send", **options):
-    """Add a page of an item: GET shows it by one method of the class ``page``, POST acts by another.
+    """Add a page of an item: GET shows it by one method of the class ``page``, POST changes by another.
 
     Both methods return the values for ``template``, or a response.  ``options`` are those of ``add_view``.
     """
@@ -110,7 +109,7 @@ def add_page(config, page, name, context, template, get="show", post="send", **o
 
 
 def path_of(request, item):
-    """What ``request.resource_path(item)`` says, in a fifth of the time: a page has many addresses."""
+    """Return ``request.resource_path(item)`` in a fifth of the time, since a page has many addresses."""
     names = [""]
     while (parent := item.__parent__) is not None:
         names.append(quote_path_segment(item.__name__))
@@ -120,7 +119,7 @@ def path_of(request, item):
 
 
 def frame(request, context, title, kind="page"):
-    """The frame of a page about ``context`` for the person asking."""
+    """Return the frame of a page about ``context`` for the person of the request."""
     localizer = request.localizer
     translate = localizer.translate
     title = translate(title)
@@ -128,7 +127,7 @@ def frame(request, context, title, kind="page"):
     site_name = str(request.site.title)
     view = View(context, request)
     here = request.path_qs
-    # Who logs in comes back to where they were; the front page is where they come to anyway.
+    # People return to this page after logging in; the front page is the default.
     back = "" if request.path in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
     layout = Layout(
         title=title,
@@ -164,7 +163,7 @@ def frame(request, context, title, kind="page"):
 
 
 def _public_page(request, context):
-    """Return the address and the description of an item's own page for search engines, which ask without a session."""
+    """Return the canonical address and the description of an item's own page, for search engines."""
     is_own_page = isinstance(context, Item) and not request.view_name and request.exception is None
     if request.person.id is not None or not is_own_page or not request.viewer.sees(context):
         return "", ""
@@ -175,13 +174,13 @@ def _public_page(request, context):
 
 
 def section_url(request, address):
-    """``address``, of a main place or of a list there; empty where that place is hidden from the person asking."""
+    """Return ``address`` of a main section or a list in it, or an empty text if the section is hidden."""
     place = request.site.get(address[1:].partition("?")[0])
     return address if place is not None and request.viewer.sees(place) else ""
 
 
 def navigation_link(address, title):
-    """Return the ``show`` of a link in the main navigation; it is there for those who see that section of the site."""
+    """Return the ``show`` of a link in the main navigation, visible to people who see its section."""
 
     def show(view):
         if not section_url(view.request, address):
@@ -192,7 +191,7 @@ def navigation_link(address, title):
 
 
 def counted_link(address, title, *types):
-    """Return the ``show`` of a link that says how many items of these types the person asking sees."""
+    """Return the ``show`` of a link with the number of items of these types that the person sees."""
 
     def show(view):
         count = ContentQuery(view.viewer).of(*types).count()
@@ -202,9 +201,9 @@ def counted_link(address, title, *types):
 
 
 def _crumbs(request, context):
-    """The way down to the context; what this person may not see of it is left out."""
+    """Return the breadcrumbs of the context, without items that this person may not see."""
     nodes = [node for node in lineage(context) if getattr(node, "__parent__", None) is not None]
-    # From the second level on: a main place says where it is itself, its other pages lie below it.
+    # The first level has no breadcrumbs, except on its subpages.
     if not nodes or (len(nodes) == 1 and not request.view_name):
         return []
     translate = request.localizer.translate
@@ -222,7 +221,7 @@ def _person(view):
     account = view.request.account
     if account is None:
         return None
-    # Who looks as somebody with a role is called like the role.
+    # During simulation of a role, the name is that of the role.
     name = view.translate(account.name)
     return CurrentUser(
         name,
@@ -235,7 +234,7 @@ def _person(view):
 
 
 def picture_url(account):
-    """The address of a person's picture, or nothing where the initials stand for them."""
+    """Return the address of a person's picture, or an empty text if initials are shown."""
     return f"/people/{account.id}/picture" if account.picture else ""
 
 
@@ -245,7 +244,7 @@ def _message(request, translate):
 
 
 def _session_token(request):
-    # Only somebody who is signed in finds forms on every page; a guest gets a cookie with the first form shown.
+    # Only people who are signed in have forms on every page; guests get a cookie with their first form.
     return get_csrf_token(request) if request.account is not None else ""
 
 
@@ -254,7 +253,7 @@ def _clock(request):
 
 
 def _form_token(request):
-    """The token for a form on the page; a guest gets the cookie it belongs to."""
+    """Return the token for a form on the page; a guest gets the cookie it belongs to."""
     return get_csrf_token(request)
 
 

@@ -1,4 +1,4 @@
-"""Page numbers under a list."""
+"""Page numbers below a list."""
 
 from urllib.parse import urlencode
 
@@ -8,7 +8,7 @@ from moothall.ui.layout.presenters import Link
 
 
 def pages_of(request, page, summary):
-    """The pagination of a :class:`.Page`; ``summary`` is translated with first, last and total."""
+    """Return the pagination of a :class:`.Page`; ``summary`` is translated with first, last and total."""
     translate = request.localizer.translate
     first = (page.number - 1) * page.size + 1
     last = min(page.total, page.number * page.size)
@@ -35,6 +35,6 @@ def pages_of(request, page, summary):
 
 
 def page_number(request):
-    """The number in ``?page=``, 1 for anything that is no number."""
+    """Return the number in ``?page=``, or 1 if it is invalid."""
     text = request.GET.get("page", "1")
     return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1

@@ -1,4 +1,4 @@
-"""What search pages have in common: asking the index, facets, active filters, what to relax."""
+"""The base of search pages: query, facets, active filters and suggestions without results."""
 
 from dataclasses import replace
 
@@ -17,24 +17,24 @@ FACET_SHOWN = 10
 
 
 class SearchResultsPage(View):
-    """A page that asks the index.  Subclasses add criteria of their own."""
+    """A page that queries the index.  Subclasses add their own criteria."""
 
     @reify
     def facets(self):
-        """The facets that pages offer, by name."""
+        """Return the facets that pages offer, by name."""
         facets = facets_of(self.request.registry)
         return {name: facet for name, facet in facets.items() if facet.on_pages}
 
     def asked(self):
-        """What the address asks."""
+        """Return the search parameters of the request."""
         return search_params_of(self.request, self.facets, self.request.path)
 
     def own_criteria(self):
-        """What this page always narrows to."""
+        """Return the criteria that always apply on this page."""
         return {}
 
     def search(self, asked, **changes):
-        """Ask the index on behalf of the person looking."""
+        """Query the index for the person of the request."""
         languages = dict.fromkeys((self.request.locale_name, "en"))
         criteria = {
             **criteria_of(self.facets, asked.chosen),
@@ -50,14 +50,14 @@ class SearchResultsPage(View):
         return search(self.viewer, index_of(self.request.registry), text=asked.text, **criteria)
 
     def found_items(self, found):
-        """(hit, item) of what was found, looked at once more: what changed since the index answered counts."""
+        """Return (hit, item) of the results, checked again because items may have changed since indexing."""
         for hit in found.hits:
             item = self.viewer.site.uids.get(hit.uid)
             if item is not None and self.viewer.sees(item):
                 yield hit, item
 
     def finding(self, asked, found):
-        """The values that the templates' macros for searching read."""
+        """Return the values that the templates' search macros read."""
         return {
             "query": asked.text,
             "facets": self._facets(asked, found),
@@ -101,7 +101,7 @@ class SearchResultsPage(View):
         ]
 
     def _nothing(self, asked):
-        """What to relax, with how much that would find."""
+        """Return the filters to remove, each with the number of results without it."""
         steps = []
         for name, values in asked.chosen.items():
             relaxed = asked.without(name)

@@ -1,8 +1,8 @@
-"""Slots of pages, and the panels that features fill them with.
+"""Slots of pages, and the panels that features add to them.
 
-A page declares a slot with ``config.add_slot`` and asks :func:`panels` for what stands in it.  A feature
-offers a panel with ``config.add_panel``.  The slot says what a panel is: a link, an action or a part of the
-page that a template of the feature draws (:class:`Part`).
+A page declares a slot with ``config.add_slot`` and reads its panels with :func:`panels`.  A feature adds a panel with
+``config.add_panel``.  The slot defines what a panel is: a link, an action or a part of the page that is rendered by
+a template of the feature (:class:`Part`).
 """
 
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from pyramid.renderers import get_renderer
 
 from moothall.core.base.registry import register, registered
 
-#: Checked after everything that features register is in place.
+#: Order of the check, which runs after all features have registered their slots.
 _LAST = 1_000_000
 
 
 def add_slot(config: Configurator, name: str, description: str) -> None:
-    """Declare a slot that features may offer panels for.
+    """Declare a slot that features may add panels to.
 
     ``description`` says what ``show`` is called with, and what it returns.
     """
@@ -27,10 +27,9 @@ def add_slot(config: Configurator, name: str, description: str) -> None:
 
 
 def add_panel(config: Configurator, slot: str, name: str, show: Callable[..., Any], order: int = 0) -> None:
-    """Offer a panel for a slot.
+    """Add a panel to a slot.
 
-    ``show(view, …)`` returns what the slot's description asks for, or ``None`` where there is nothing to show to
-    the person asking.  Panels are sorted by ``order``, then by the time of registration; names are unique in a slot.
+    ``show(view, …)`` returns what the slot's description specifies, or ``None`` to show nothing to the person.  Panels are sorted by ``order``, then by the time of registration; names are unique in a slot.
     """
     register(config, _category(slot), name, show, order)
 
@@ -42,15 +41,15 @@ def add_panel(config: Configurator, slot: str, name: str, show: Callable[..., An
 
 
 def panels(view, slot: str, *about: Any) -> list:
-    """Return what the panels of a slot show to the person asking, in order; what shows nothing is left out."""
+    """Return the panels of a slot in order, without those that have nothing to show to the person."""
     shown = (show(view, *about) for show in registered(view.request.registry, _category(slot)).values())
     return [one for one in shown if one is not None]
 
 
 class Part:
-    """A part of a page, drawn by a template of the feature that offers it.
+    """A part of a page, rendered by a template of the feature that adds it.
 
-    The page draws it with ``metal:use-macro="part.template"``; the template reads the values from ``part``.
+    The page renders it with ``metal:use-macro="part.template"``; the template reads the values from ``part``.
     """
 
     def __init__(self, view, template: str, **values: Any) -> None:

@@ -1,7 +1,6 @@
-"""Where an item stands in its workflow, in a sentence, and what can be done with it next.
+"""The state of an item in its workflow, as a sentence, and the next actions.
 
-One place for the bar under a document's title: who holds it, since when, and one
-primary button.
+It is shown below a document's title: the assignee, since when, and one primary button.
 """
 
 from moothall.core.access import roles as R
@@ -17,7 +16,7 @@ from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
 from moothall.ui.slots import panels
 
-#: Steps that are the one thing to do next, in this order; the others stand beside it.
+#: Transitions that can be the primary button, in order of preference; all others are secondary.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")
 
 
@@ -35,7 +34,7 @@ class WorkflowBar:
         if view.viewer.allowed(Permission.EDIT, edition.item):
             rest.insert(0, Action(view.translate(_("Edit")), view.url(edition.item, "edit")))
         self.secondary = rest + panels(view, "item actions")
-        # What takes something away stands last, out of the way of what is done every day.
+        # Destructive actions come last, away from frequent ones.
         self.secondary.sort(key=lambda action: action.kind == "danger")
         self.sentence = " ".join(
             filter(None, (self._sentence(), self._begun(), *panels(view, "workflow sentences", edition)))
@@ -55,7 +54,7 @@ class WorkflowBar:
             return translate(
                 _("Waiting for ${people} ${since}.", mapping={"people": deciders(view, item), "since": since})
             )
-        # Reasons are between those who work on something and those who decide.
+        # Reasons are visible to editors and deciders only.
         if state == "needs_changes" and self._is_involved:
             return translate(
                 _(
@@ -94,7 +93,7 @@ class WorkflowBar:
         return ""
 
     def _begun(self):
-        """Where its creator finds what they had begun when somebody asked for changes of what readers see."""
+        """Return the link to the draft that the person began when changes to published content were requested."""
         item, edition, person = self._edition.item, self._edition, self._view.request.person.id
         newest = item.versions[max(item.versions)]
         if (
@@ -110,7 +109,7 @@ class WorkflowBar:
 
 
 def _approvals(view, edition):
-    """Who has approved so far, where a step waits for several; for those it concerns."""
+    """Return the approvals so far, if a transition needs several, for the people who may see them."""
     if not steps.is_involved(view.viewer, edition.item):
         return None
     for transition, people, need in steps.approvals(view.viewer, edition.item):
@@ -126,7 +125,7 @@ def _approvals(view, edition):
 
 
 def _missing(view, edition):
-    """What keeps this person from steps that they could take otherwise."""
+    """Return the reasons why this person cannot perform transitions that they could otherwise."""
     said = [
         view.translate(
             _(
@@ -141,7 +140,7 @@ def _missing(view, edition):
 
 
 def own_spaces(viewer):
-    """The spaces in which ``viewer`` has a role, as far as they see them: a ban takes away what was given."""
+    """Return the visible spaces in which ``viewer`` has a role; a ban suspends roles."""
     facts, access, find = viewer.facts, viewer.site.access, viewer.site.uids.get
     held = [
         find(record.uid)
@@ -152,7 +151,7 @@ def own_spaces(viewer):
 
 
 def deciders(view, item):
-    """Who decides about an item, by name: its space's facilitators, or the reviewers of the repository."""
+    """Return the names of those who decide about an item: facilitators of its space or reviewers of the repository."""
     roster = view.viewer.facts.inherited(scope_of(item))[2]
     people = holders(roster, R.FACILITATOR, view.request.now)
     if not people:

@@ -1,6 +1,6 @@
-"""Forms: Deform's machinery with templates of our own, which put nothing inline into a page.
+"""Forms: Deform with this package's own templates, which contain no inline scripts or styles.
 
-Deform keeps one renderer for the whole process; it is set here and nowhere else.
+Deform has one renderer per process; it is set here and nowhere else.
 """
 
 import deform
@@ -9,6 +9,6 @@ from moothall.ui.forms.renderer import FormRenderer
 
 
 def includeme(config):
-    # The words of Deform and Colander, in the languages they come in.
+    # Deform and Colander bring translations of their own texts.
     config.add_translation_dirs("colander:locale", "deform:locale")
     deform.Form.set_default_renderer(FormRenderer())

@@ -1,4 +1,4 @@
-"""A page with one form: shown, checked, and shown again with what was typed."""
+"""A page with one form: shown, validated, and shown again with the input after errors."""
 
 import colander
 import deform
@@ -13,10 +13,10 @@ from moothall.web.csrf import FIELD
 
 
 class FormPage(View):
-    """Subclasses give ``title``, :meth:`schema`, :meth:`values` and :meth:`submit`.
+    """Base class; subclasses define ``title``, :meth:`schema`, :meth:`values` and :meth:`submit`.
 
-    ``show`` draws the form; ``send`` checks it, answers 422 with what was typed
-    when something is wrong, and hands checked values to ``submit`` otherwise.
+    ``show`` renders the form.  ``send`` validates it, answers 422 with the input if it is invalid, and otherwise passes
+    the validated values to ``submit``.
     """
 
     title = ""
@@ -26,19 +26,19 @@ class FormPage(View):
 
     @property
     def action(self):
-        """Where the form is sent to."""
+        """Return the address that the form is sent to."""
         return self.request.path
 
     def schema(self):
-        """A new schema; it is bound to the request."""
+        """Return a new schema, which will be bound to the request."""
         raise LookupError(type(self).__name__)
 
     def values(self):
-        """What the form shows at first."""
+        """Return the initial values of the form."""
         return {}
 
     def submit(self, values):
-        """Do it with checked values; returns a response."""
+        """Store the validated values and return a response."""
         raise LookupError(type(self).__name__)
 
     def show(self):
@@ -65,16 +65,16 @@ class FormPage(View):
         schema = self.schema().bind(request=self.request)
         assign_widgets(schema)
         for node in schema.children:
-            # Where the editor does not run, people write Markdown; what they typed is shown again as they typed it.
+            # Without the editor people write Markdown, which is shown again as it was typed.
             if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
                 node.typ = RichText("text/markdown")
-        # Nothing has the focus at first: who listens to the page begins at its top.
+        # No field gets the focus, so that screen readers begin at the top of the page.
         form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.action, focus="off")
         form.once = double_submit.new_token()
         return form
 
     def _controls(self):
-        """The posted pairs in their order, without what is not the form's."""
+        """Return the posted pairs in their order, without controls that are not fields of the form."""
         return [(name, value) for name, value in self.request.POST.items() if name not in (FIELD, double_submit.FIELD)]
 
     def _appstruct(self):
@@ -89,7 +89,7 @@ class FormPage(View):
         return self._page(html)
 
     def _page(self, html):
-        # A guest who is shown a form gets the cookie its token is bound to.
+        # A guest who is shown a form gets the cookie that its token belongs to.
         return self.page(
             self.title, "narrow", form=html, lead=self.translate(self.lead), token=self.request.form_token()
         )

@@ -1,4 +1,4 @@
-"""Draws Deform's fields with the templates beside this module, in the language of the request."""
+"""Render Deform's fields with the templates in this folder, in the language of the request."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from moothall.ui.layout.templating import Template
 from moothall.ui.layout.texts import Words
 
 TEMPLATES = str(Path(__file__).parent / "templates")
-#: Widgets made of several controls: they get a fieldset with a legend instead of a label.
+#: Widgets with several controls, which get a fieldset with a legend instead of a label.
 GROUPS = frozenset(
     (
         "radio_choice",
@@ -31,7 +31,7 @@ REQUIRED = "Required"
 
 
 class FormRenderer(ZPTRendererFactory):
-    """Beside what Deform hands over, every template gets ``aid``: what its field has to say to the page."""
+    """Renderer that also passes ``aid``, the :class:`Aid` of the field, to every template."""
 
     def __init__(self, auto_reload=False):
         super().__init__((TEMPLATES, deform.template.default_dir), auto_reload=auto_reload, translator=translate)
@@ -42,7 +42,7 @@ class FormRenderer(ZPTRendererFactory):
 
 
 class Aid:
-    """Help, errors and the ids that tie them to a field."""
+    """Help, errors and the IDs that connect them to a field."""
 
     def __init__(self, field):
         self._field = field
@@ -57,17 +57,17 @@ class Aid:
 
     @property
     def is_part(self) -> bool:
-        """A mapping or sequence inside a form, which brings a frame of its own."""
+        """Return True for a mapping or sequence inside a form, which has a frame of its own."""
         return self._field.widget.template in ("mapping", "sequence")
 
     @property
     def attributes(self) -> dict:
-        """What the widget's maker added to the control."""
+        """Return the attributes that the widget adds to the control."""
         return dict(getattr(self._field.widget, "attributes", None) or {})
 
     @property
     def errors(self) -> list[str]:
-        """What is wrong with the field itself, in sentences."""
+        """Return the error messages of the field itself."""
         field = self._field
         if field.error is None or self.is_part:
             return []
@@ -75,7 +75,7 @@ class Aid:
 
     @property
     def described(self) -> str | None:
-        """The ids for ``aria-describedby``."""
+        """Return the IDs for ``aria-describedby``."""
         field = self._field
         ids = [f"help-{field.oid}"] if field.description else []
         ids += [f"error-{field.oid}"] if self.errors else []
@@ -91,7 +91,7 @@ class Aid:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """For the summary over a form: the id to go to, and the sentence, of every field with an error."""
+        """Return (ID of the control, message) of every field with an error, for the summary above the form."""
         found = []
         for child in _with_rows(self._field):
             aid = Aid(child)
@@ -102,7 +102,7 @@ class Aid:
         return found
 
     def named(self, sentence: str) -> str:
-        """A sentence for the summary, where one does not see which field it is about."""
+        """Return a message with the title of the field, for the summary."""
         title = translate(self._field.title)
         if title.casefold() in sentence.casefold():
             return sentence
@@ -110,14 +110,14 @@ class Aid:
 
     @property
     def token(self) -> str:
-        """The CSRF token of the request the schema is bound to."""
+        """Return the CSRF token of the request that the schema is bound to."""
         request = (self._field.schema.bindings or {}).get("request")
         return request.form_token() if request is not None else ""
 
     def text(self, html):
-        """A text to edit: what the box holds, in which format, and its HTML for the editor.
+        """Return the input of a text field, its format, and its HTML for the editor.
 
-        Without JavaScript people edit Markdown, unless the text holds what Markdown cannot say.
+        Without JavaScript people edit Markdown, unless Markdown cannot express the text.
         """
         html = html if isinstance(html, str) else ""
         posted = self._posted_format()
@@ -129,13 +129,13 @@ class Aid:
 
     @property
     def toolbar(self):
-        """The editor's buttons, with the words and icons of the page; none outside of a request."""
+        """Return the editor's toolbar with the texts and icons of the page, or nothing outside of a request."""
         request = get_current_request()
         return macros_of(request.registry)["toolbar"] if request is not None else None
 
     @property
     def layout(self):
-        """What the toolbar reads of the frame."""
+        """Return the part of the layout that the toolbar reads."""
         return SimpleNamespace(words=Words(translate), icons=get_current_request().static_address("icons.svg"))
 
     def _posted_format(self):
@@ -152,7 +152,7 @@ class Aid:
 
 
 def translate(text):
-    """Translate in the language of the request being answered; outside of one, as it is."""
+    """Translate into the language of the current request; outside of a request, return the text itself."""
     request = get_current_request()
     if request is not None:
         return request.localizer.translate(text)
@@ -160,5 +160,5 @@ def translate(text):
 
 
 def _with_rows(field):
-    """The fields in a field; of a sequence the rows that were sent, not the model for new ones."""
+    """Return the fields in a field; for a sequence the rows that were sent, without the template row."""
     return getattr(field, "sequence_fields", None) or field.children

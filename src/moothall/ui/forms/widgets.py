@@ -1,4 +1,4 @@
-"""Which widget draws a node: decided here by the node's type, so that schemas stay free of looks."""
+"""Choose the widget of a schema node by its type, so that schemas contain no presentation."""
 
 import colander
 import deform
@@ -15,12 +15,12 @@ from moothall.core.content.schema import (
 )
 from moothall.core.content.terms import choices_of, terms_of
 
-#: Lists of up to so many terms are shown at once; longer ones are folded.
+#: Maximum number of terms shown unfolded.
 SHOWN_AT_ONCE = 6
 
 
 class UploadWidget(deform.widget.Widget):
-    """A file field.  After a refusal the file has to be chosen again: browsers keep none."""
+    """A file field.  After an error the file must be chosen again, since browsers do not keep it."""
 
     template = "upload"
 
@@ -32,7 +32,7 @@ class UploadWidget(deform.widget.Widget):
 
 
 class TermsWidget(deform.widget.CheckboxChoiceWidget):
-    """Many of a list, as boxes; a long list is folded and says what is chosen."""
+    """Checkboxes for a list of terms; a long list is folded and shows the chosen terms."""
 
     template = "terms"
 
@@ -41,12 +41,12 @@ class TermsWidget(deform.widget.CheckboxChoiceWidget):
         return len(self.values) > SHOWN_AT_ONCE
 
     def titles(self, chosen):
-        """What is chosen, in words."""
+        """Return the titles of the chosen terms."""
         return [title for value, title in self.values if value in chosen]
 
 
 class DialsWidget(deform.widget.Widget):
-    """One of the presets, or each dial by itself; every choice in words."""
+    """One of the presets, or each setting of the space by itself."""
 
     template = "dials"
 
@@ -106,6 +106,6 @@ def _widget(node):
 
 
 def _completed(node):
-    """What the browser may fill in, where a node says so: people's own names and addresses."""
+    """Return the ``autocomplete`` token of a node with the person's own name or address."""
     said = getattr(node, "autocomplete", "")
     return {"autocomplete": said} if said else {}

@@ -1,5 +1,5 @@
-"""The frame around every page, the components pages are made of, and the words they say.
+"""The frame of every page, the components of pages, and their texts.
 
-`docs/look.rst` lists each component with what it needs. A page's template reads one `layout`
+`docs/look.rst` lists each component with its arguments.  The template of a page reads one `layout`
 (`presenters.Layout`) and fills the slots of its master.
 """

@@ -1,8 +1,7 @@
-"""What each component shows, as plain data; `docs/look.rst` shows the macro that takes it.
+"""The data of each component; `docs/look.rst` shows the macro that renders it.
 
-Labels arrive translated and times as `Moment`s. Text that is HTML is an object with
-`__html__` (the sanitiser's type): plain strings are always escaped, so no template says
-`structure`.
+Labels are translated and times are `Moment`s.  HTML text is an object with `__html__` (the sanitiser's type).  Plain
+strings are always escaped, so no template uses `structure`.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from moothall.ui.layout.presenters import Action, Avatar, Link
 
 @dataclass(slots=True)
 class Chip:
-    """A state in a word and a shape: `look` is draft, waiting, changes, published or closed."""
+    """A state as a word and a shape; `look` is draft, waiting, changes, published or closed."""
 
     word: str
     look: str
@@ -21,7 +20,7 @@ class Chip:
 
 @dataclass(slots=True)
 class PersonLink:
-    """A person where they are named; guests get no `url`."""
+    """A link to a person; guests get no `url`."""
 
     name: str
     avatar: Avatar
@@ -31,7 +30,7 @@ class PersonLink:
 
 @dataclass(slots=True)
 class Empty:
-    """Nothing here yet, and what to do next."""
+    """A message for an empty list, with the next action."""
 
     title: str
     text: str = ""
@@ -41,7 +40,7 @@ class Empty:
 
 @dataclass(slots=True)
 class Pages:
-    """Where one is in a long list; `summary` says it in words ("21 to 40 of 312 documents")."""
+    """The position in a long list; `summary` describes it ("21 to 40 of 312 documents")."""
 
     summary: str
     previous_url: str = ""
@@ -51,7 +50,7 @@ class Pages:
 
 @dataclass(slots=True)
 class Space:
-    """The head of a coalition or workspace; `facts` are words like "Public" and "34 members"."""
+    """The head of a coalition or workspace; `facts` are texts such as "Public" and "34 members"."""
 
     name: str
     url: str
@@ -60,15 +59,15 @@ class Space:
     facts: list[str] = field(default_factory=list)
     chip: Chip | None = None
     join: Action | None = None
-    joined: bool = False  # then `join` is the quiet way out
-    inviting: bool = False  # joining is the main thing to do on this page
+    joined: bool = False  # `join` then leaves the space, as a secondary action
+    inviting: bool = False  # joining is the primary action on this page
     note: str = ""  # "Your request to join is waiting."
     tabs: list[Link] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Post:
-    """One contribution to a discussion, as this person may see it."""
+    """A post in a discussion, as this person may see it."""
 
     anchor: str
     url: str
@@ -82,12 +81,12 @@ class Post:
     edited: Link | None = None
     in_reply_to: Link | None = None
     new_line: str = ""  # "New since Tuesday", above the first unread post
-    removed: str = ""  # a tombstone: the whole sentence with its reason
+    removed: str = ""  # the message for a removed post, with the reason
 
 
 @dataclass(slots=True)
 class Tick:
-    """A date on the progress rail beside a thread."""
+    """A date on the timeline beside a discussion."""
 
     label: str
     url: str
@@ -109,14 +108,14 @@ class DiscussionRow:
     pinned: bool = False
     chip: Chip | None = None  # closed, archived
     tags: list[str] = field(default_factory=list)
-    place: str = ""  # the space, where the list is over several
-    noun: str = ""  # "replies", in the number of them
+    place: str = ""  # the space, in lists of several spaces
+    noun: str = ""  # "replies", in the grammatical number
     id: str = ""  # what it is chosen by
 
 
 @dataclass(slots=True)
 class Composer:
-    """A form with one text. `key` names the draft kept in the browser; one per page and person."""
+    """A form with one text field. `key` names the draft stored in the browser; unique per page and person."""
 
     action: str
     label: str
@@ -133,7 +132,7 @@ class Composer:
 
 @dataclass(slots=True)
 class DocumentHead:
-    """The head of a document, file or repository item, and what can be done with it next."""
+    """The head of a document, file or repository item, with its next actions."""
 
     title: str
     chip: Chip | None = None
@@ -143,7 +142,7 @@ class DocumentHead:
     sentence: str = ""
     primary: Action | None = None
     secondary: list[Action] = field(default_factory=list)
-    newer: Link | None = None  # one line that leads to the newer draft or back to the live edition
+    newer: Link | None = None  # link to the newer draft or back to the published version
 
 
 @dataclass(slots=True)
@@ -163,16 +162,16 @@ class LibraryRow:
 
 @dataclass(slots=True)
 class Choosing:
-    """What can be chosen in a list, by the ids of its rows, and what leads on with it; each action gets `item`s."""
+    """The rows that can be chosen in a list, by ID, and the actions on them; each action receives `item`s."""
 
     ids: frozenset[str]
     actions: list[Action]
-    query: str = ""  # of the list, for the way back to it
+    query: str = ""  # query of the list, to return to it
 
 
 @dataclass(slots=True)
 class Listing:
-    """A library's table: what is in it, what of it can be chosen, where to drop files."""
+    """The table of a library: its rows, which can be chosen, and the upload target."""
 
     caption: str
     entries: list[LibraryRow]
@@ -183,7 +182,7 @@ class Listing:
 
 @dataclass(slots=True)
 class Result:
-    """A hit of a search; `snippet` is the index's HTML with the hit marked."""
+    """A search result; `snippet` is the index's HTML with the matches marked."""
 
     title: str
     url: str
@@ -199,7 +198,7 @@ class Result:
 
 @dataclass(slots=True)
 class RepositoryCard:
-    """A resource or good practice in the repository; `facts` are (word, value) pairs."""
+    """A resource or good practice in the repository; `facts` are (label, value) pairs."""
 
     title: str
     url: str
@@ -214,7 +213,7 @@ class RepositoryCard:
 
 @dataclass(slots=True)
 class Facet:
-    """A group of choices with counts; each `Link` toggles its filter and says whether it is on."""
+    """A group of filter choices with counts; each `Link` toggles its filter and says whether it is active."""
 
     title: str
     choices: list[Link]
@@ -222,7 +221,7 @@ class Facet:
 
 @dataclass(slots=True)
 class QueueRow:
-    """Something that waits for a decision of this person."""
+    """A pending decision of this person."""
 
     title: str
     url: str
@@ -233,12 +232,12 @@ class QueueRow:
     age: str
     late: bool = False
     selected: bool = False
-    holder: str = ""  # who has it in hand
+    holder: str = ""  # the assignee
 
 
 @dataclass(slots=True)
 class Activity:
-    """What somebody did, as a sentence: person, verb phrase, thing."""
+    """A change as a sentence: person, verb phrase, title."""
 
     person: PersonLink
     verb: str
@@ -249,7 +248,7 @@ class Activity:
 
 @dataclass(slots=True)
 class MemberRow:
-    """A person on a roster, with what they may do there and since when."""
+    """A member of a space, with roles and the start of membership."""
 
     person: PersonLink
     roles: str
@@ -258,12 +257,12 @@ class MemberRow:
     actions: list[Action] = field(default_factory=list)
     note: str = ""  # who vouches for them
     chip: Chip | None = None  # banned
-    change: dict | None = None  # what the form in this row's place shows
+    change: dict | None = None  # data of the form that replaces this row
 
 
 @dataclass(slots=True)
 class Country:
-    """A country on the map of coalitions; without `url` it has no coalition that this person may see."""
+    """A country on the map of coalitions; it has no `url` without a coalition that this person may see."""
 
     code: str
     name: str
@@ -273,7 +272,7 @@ class Country:
 
 @dataclass(slots=True)
 class Confirmation:
-    """A page that asks before something happens; `hidden` fields travel with the answer."""
+    """A page that asks for confirmation; `hidden` fields are sent with the answer."""
 
     action: str
     text: str
@@ -282,33 +281,33 @@ class Confirmation:
     danger: bool = False
     consequences: list[str] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    reason_label: str = ""  # set where a reason is asked for
+    reason_label: str = ""  # set if a reason is required
     reason: str = ""
     reason_help: str = ""
     reason_required: bool = False
     error: str = ""
     cancel: str = ""
-    affected_url: str = ""  # the page that says who is concerned
-    effect_url: str = ""  # the same in a sentence
+    affected_url: str = ""  # the page that lists the affected people
+    effect_url: str = ""  # the fragment that summarizes the effect in a sentence
 
 
 @dataclass(slots=True)
 class ErrorPage:
-    """An error page: kind, and with a way on. Absent and hidden things get the same one."""
+    """An error page with a helpful message and a next action; the same for missing and hidden content."""
 
     title: str
     text: str
     up: Link | None = None
     login: Action | None = None
-    must_log_in: bool = False  # logging in is the way on, not one of several
+    must_log_in: bool = False  # logging in is the only next action
     search: bool = True
-    why: Link | None = None  # to the page that says what a refusal rests on
-    ask: Action | None = None  # where access can be asked for
+    why: Link | None = None  # link to the explanation of a refusal
+    ask: Action | None = None  # requests access
 
 
 @dataclass(slots=True)
 class Progress:
-    """Something under way; without `done` it is only known to be going on."""
+    """A running operation; without `done` its extent is unknown."""
 
     label: str
     total: int = 100
@@ -318,7 +317,7 @@ class Progress:
 
 @dataclass(slots=True)
 class Heading:
-    """A line of the contents beside a long text."""
+    """A line in the table of contents of a long text."""
 
     title: str
     anchor: str
@@ -327,7 +326,7 @@ class Heading:
 
 @dataclass(slots=True)
 class StateReplacement:
-    """A state that goes: what becomes of the things in it is chosen among `choices`, pairs of value and words."""
+    """A removed state; the new state of its items is one of `choices`, pairs of value and label."""
 
     name: str
     title: str

@@ -1,7 +1,7 @@
-"""Times and dates as people say them, in the languages that Babel knows.
+"""Times and dates as text, in the languages that Babel supports.
 
-One `Clock` serves one request: it knows the moment of the request and the language of the person. What Babel has
-formatted is kept for the whole process, since pages say the same few dates and ages again and again.
+One `Clock` serves one request and knows its time and the language of the person.  Texts formatted by Babel are cached
+for the whole process, since pages repeat the same few dates and ages.
 """
 
 import math
@@ -17,16 +17,16 @@ from babel.numbers import format_decimal
 from moothall.core.base.i18n import _
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-#: Days that are told by their number.
+#: Days after which a date is shown instead of an age or a weekday.
 WEEK = 7
 
 _UNITS = {MINUTE: "minute", HOUR: "hour", DAY: "day"}
-#: Dates, or ages, kept in memory: some hundred bytes each.
+#: Maximum number of cached dates, and of cached ages; each takes about a hundred bytes.
 _KEPT = 10_000
-#: Language → the first day of a month, where it is not said by its bare number; CLDR does not have this.
+#: The first day of a month by language, if it is not the plain number; CLDR lacks this.
 _FIRST_DAY = {"fr": "1er"}
 
-# Babel has no words for these; a weekday or a date after "since" has its own case in many languages.
+# Babel lacks these texts; a weekday or date after "since" has its own grammatical case in many languages.
 SINCE_WEEKDAYS = (
     _("since Monday"), _("since Tuesday"), _("since Wednesday"), _("since Thursday"),
     _("since Friday"), _("since Saturday"), _("since Sunday"),
@@ -40,7 +40,7 @@ YESTERDAY = _("yesterday")
 
 @cache
 def locale_of(language: str) -> Locale:
-    """Return Babel's locale of a language; English is that of Europe, with the day before the month."""
+    """Return Babel's locale of a language; English is European, with the day before the month."""
     return Locale.parse("en_GB" if language == "en" else language)
 
 
@@ -85,7 +85,7 @@ def _date_and_time_pattern(language):
 def _count(language, unit, n, ago):
     """Return "3 hours", or "3 hours ago"."""
     delta = timedelta(seconds=-n * unit if ago else n * unit)
-    # No threshold is ever met, so that nine days stay nine days.
+    # The threshold is never reached, so that nine days are not rounded to a week.
     return format_timedelta(
         delta, granularity=_UNITS[unit], threshold=math.inf, add_direction=ago, locale=locale_of(language)
     )
@@ -93,9 +93,9 @@ def _count(language, unit, n, ago):
 
 @dataclass(slots=True)
 class Moment:
-    """A time in its three forms: for machines, exactly, and as people say it.
+    """A time in three forms: for machines, exact, and relative.
 
-    It writes its own element, as a thread of fifty posts says many of them: ``${post.time}``.
+    It renders its own element with ``${post.time}``, since a discussion of fifty posts shows many times.
     """
 
     iso: str
@@ -107,9 +107,9 @@ class Moment:
 
 
 class Clock:
-    """Says times relative to `now` in the language of `localizer`.
+    """Format times relative to `now` in the language of `localizer`.
 
-    What is near is told with the same thresholds as in ``assets/js/times.js``, which keeps it true on an open page.
+    Recent times use the same thresholds as ``assets/js/times.js``, which updates them on an open page.
     """
 
     def __init__(self, now: datetime, localizer):
@@ -119,7 +119,7 @@ class Clock:
         self._language = localizer.locale_name
 
     def moment(self, at: datetime) -> Moment:
-        """When something happened: "3 hours ago", "yesterday", "12 March"."""
+        """Return a past time: "3 hours ago", "yesterday", "12 March"."""
         at = at.astimezone(UTC)
         return Moment(at.isoformat(timespec="seconds"), self.exact(at), self.ago(at))
 
@@ -137,17 +137,17 @@ class Clock:
         return self._localizer.translate(YESTERDAY) if days <= 1 else _count(self._language, DAY, days, True)
 
     def age(self, at: datetime) -> str:
-        """How long something has been waiting: "9 days"."""
+        """Return an age: "9 days"."""
         seconds = max(MINUTE, (self.now - at).total_seconds())
         unit = DAY if seconds >= DAY else HOUR if seconds >= HOUR else MINUTE
         return _count(self._language, unit, int(seconds // unit), False)
 
     def days(self, n: int) -> str:
-        """A number of days with its noun: "9 days"."""
+        """Return a number of days with its noun: "9 days"."""
         return _count(self._language, DAY, n, False)
 
     def since(self, at: datetime) -> str:
-        """Since when something has been so: "since Tuesday", to stand inside a sentence."""
+        """Return the beginning of a period: "since Tuesday", for use inside a sentence."""
         days = self._today - at.toordinal()
         if days <= 0:
             return self._localizer.translate(SINCE_TODAY)
@@ -155,11 +155,11 @@ class Clock:
             return self._localizer.translate(SINCE_YESTERDAY)
         if days < WEEK:
             return self._localizer.translate(SINCE_WEEKDAYS[at.weekday()])
-        # The pattern keeps its placeholder, so that the translator remembers it.
+        # The pattern keeps its placeholder, so that the translator caches it.
         return self._localizer.translate(SINCE_DATE).replace("${date}", self.day(at))
 
     def day(self, on: date) -> str:
-        """A date, with its year only where the year is another one."""
+        """Return a date, with its year only if it is not the current one."""
         return _date(self._language, on.toordinal(), on.year != self.now.year)
 
     def exact(self, at: datetime) -> str:
@@ -171,5 +171,5 @@ class Clock:
 
 
 def _rounded(number):
-    """Round half up, as scripts do, to one at least."""
+    """Round half up, as scripts do, to at least one."""
     return max(1, int(number + 0.5))

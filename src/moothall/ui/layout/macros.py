@@ -1,7 +1,6 @@
-"""The macros of all component templates under one roof: `layout.ui["posts"]`.
+"""The macros of all component templates in one mapping: `layout.ui["posts"]`.
 
-A page does not need to know in which file a component lives, and a template is found and
-compiled once per process.
+A page does not need to know the file of a component, and each template is found and compiled once per process.
 """
 
 from pathlib import Path
@@ -12,7 +11,7 @@ TEMPLATES = "moothall.ui.layout:templates/"
 
 
 class Macros:
-    """Finds a component by name; names are unique over all files, which is checked on loading."""
+    """Component macros by name; loading checks that names are unique over all files."""
 
     def __init__(self, load):
         self._load = load
@@ -20,7 +19,7 @@ class Macros:
         self._templates: dict[str, object] = {}
 
     def template(self, name: str):
-        """A whole template, such as `master`."""
+        """Return a whole template, such as `master`."""
         found = self._templates.get(name)
         if found is None:
             found = self._templates[name] = self._load(name)
@@ -32,7 +31,7 @@ class Macros:
         return self._home[name].macros[name]
 
     def __iter__(self):
-        """The names of all components."""
+        """Iterate over the names of all components."""
         if not self._home:
             self._find_all()
         return iter(self._home)
@@ -49,7 +48,7 @@ class Macros:
 
 
 def macros_of(registry) -> Macros:
-    """The macros of this application, built at the first page (the translator is known by then)."""
+    """Return the macros of this application, built for the first page because they need the translator."""
 
     def load(name):
         return get_renderer(f"{TEMPLATES}{name}.pt", registry=registry).implementation()

@@ -1,7 +1,7 @@
-"""What the frame of every page shows, as plain data.
+"""The data of the frame of every page.
 
-Templates compute nothing: whoever renders a page fills these from the request and
-the templates only read attributes, which is also what keeps a long thread cheap.
+Templates compute nothing: the page fills these classes from the request and templates only read attributes, which
+also keeps long discussions fast.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ AVATAR_HUES = 8
 
 @dataclass(slots=True)
 class Link:
-    """A name that leads somewhere."""
+    """A text with an address."""
 
     title: str
     url: str
@@ -25,25 +25,25 @@ class Link:
 
 @dataclass(slots=True)
 class Action:
-    """Something a person can do now; its label says what will be true afterwards.
+    """An action that a person can perform now; its label names the result.
 
-    A link when `post` is false (it leads to a form or a question), otherwise a button that
-    posts to `url` at once, with `name` and `value` when the address alone does not say enough.
+    A link if `post` is false (to a form or a confirmation), otherwise a button that posts to `url` at once, with `name`
+    and `value` if the address alone is not enough.
     """
 
     label: str
     url: str
     post: bool = False
     icon: str = ""
-    kind: str = ""  # "danger" where something is lost
+    kind: str = ""  # "danger" if data is lost
     name: str = ""
     value: str = ""
-    title: str = ""  # spoken instead of the label where the label repeats on the page
+    title: str = ""  # read by screen readers instead of a label that repeats on the page
 
 
 @dataclass(slots=True)
 class Crumb:
-    """One step of the way down; `lock` says in words where rights stop being inherited."""
+    """A breadcrumb; `lock` is a text if the item does not inherit access."""
 
     title: str
     url: str
@@ -52,7 +52,7 @@ class Crumb:
 
 @dataclass(slots=True)
 class LanguageLink:
-    """A language the interface speaks, named in itself."""
+    """A language of the interface, with its name in that language."""
 
     code: str
     name: str
@@ -61,7 +61,7 @@ class LanguageLink:
 
 @dataclass(slots=True)
 class Message:
-    """What has just happened, in a sentence."""
+    """A status message about the last action."""
 
     text: str
     undo: Action | None = None
@@ -69,7 +69,7 @@ class Message:
 
 @dataclass(slots=True)
 class Banner:
-    """What holds for every page at present, above all else, and a button that ends it."""
+    """A notice at the top of every page, and a button that ends it."""
 
     text: str
     action: Action
@@ -78,7 +78,7 @@ class Banner:
 
 @dataclass(slots=True)
 class Avatar:
-    """Initials on one of eight colours, or the picture a person uploaded; it writes its own element."""
+    """Initials on one of eight colours, or the uploaded picture; it renders its own element."""
 
     initials: str
     hue: int = 0
@@ -92,24 +92,24 @@ class Avatar:
 
 @dataclass(slots=True)
 class CurrentUser:
-    """The signed-in person as the top bar shows them."""
+    """The signed-in person as shown in the top bar."""
 
     name: str
     url: str
     avatar: Avatar
     menu: list[Link] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)  # with an icon, and how much waits there
+    links: list[Link] = field(default_factory=list)  # with an icon and a count of pending items
     logout_url: str = "/logout"
 
     @property
     def count(self) -> int:
-        """How much waits in all."""
+        """Return the total number of pending items."""
         return sum(link.count or 0 for link in self.links)
 
 
 @dataclass(slots=True)
 class Layout:
-    """Everything `master.pt` needs; `ui` holds the macros and `words` the translated labels."""
+    """The data of `master.pt`; `ui` contains the macros and `words` the translated labels."""
 
     title: str
     ui: object
@@ -119,21 +119,21 @@ class Layout:
     site_name: str = "Moothall"
     description: str = ""
     lang: str = "en"
-    theme: str = ""  # "light", "dark" or what the system says
-    kind: str = "page"  # page, text, list, thread, home, narrow: the width and the rhythm of the page
+    theme: str = ""  # "light", "dark" or "" for the system's setting
+    kind: str = "page"  # page, text, list, thread, home, narrow: width and spacing
     places: list[Link] = field(default_factory=list)
     breadcrumbs: list[Crumb] = field(default_factory=list)
-    search_url: str = "/search"  # empty where there is no search for the person asking
+    search_url: str = "/search"  # empty if search is not available to this person
     person: CurrentUser | None = None
     login_url: str = "/login"
     signup_url: str = ""
     languages: list[LanguageLink] = field(default_factory=list)
     message: Message | None = None
     banners: list[Banner] = field(default_factory=list)
-    item_links: list[Link] = field(default_factory=list)  # what is offered under the page of an item
+    item_links: list[Link] = field(default_factory=list)  # links below the page of an item
     csrf_token: str = ""
-    once: str = ""  # the word that lets a form on this page be acted on once
-    here: str = "/"  # path and query of this page, to come back to
+    once: str = ""  # the token against double submission of forms on this page
+    here: str = "/"  # path and query of this page, to return to it
     canonical: str = ""
     footer: list[Link] = field(default_factory=list)
     icons: str = field(init=False)
@@ -143,7 +143,7 @@ class Layout:
 
     @property
     def master(self):
-        """The template that every page fills: `metal:use-macro="layout.master"`."""
+        """Return the template that every page fills: `metal:use-macro="layout.master"`."""
         return self.ui.template("master")
 
     @property
@@ -152,12 +152,12 @@ class Layout:
 
 
 def avatar_of(name: str, person_id: str, picture: str = "") -> Avatar:
-    """The avatar of a person: the same colour everywhere, from the id and not from the name."""
+    """Return the avatar of a person; the colour depends on the ID, so it is the same on every page."""
     return Avatar(initials_of(name), crc32(person_id.encode()) % AVATAR_HUES, picture)
 
 
 def initials_of(name: str) -> str:
-    """First and last initial, which is how people shorten names in most of Europe."""
+    """Return the first and last initial, the usual short form in most of Europe."""
     parts = [part for part in name.replace("-", " ").split() if part[0].isalnum()]
     if not parts:
         return "?"

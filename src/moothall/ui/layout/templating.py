@@ -1,9 +1,8 @@
-"""Chameleon as every page uses it: the same templates, with less done for each expression.
+"""Chameleon for every page, with less work per expression.
 
-Three things of the engine cost more than the markup of a long page, and none of them is
-needed here: looking up a name goes through two functions of Python, an attribute that is
-not there is tried as an item, and each translation asks for the request and its localizer.
-``pyramid_chameleon`` finds and keeps the templates; this is what it makes of them.
+Three parts of the engine cost more than the markup of a long page, and are not needed here: two Python functions look
+up each name, a missing attribute is tried as an item, and each translation looks up the request and its localizer.
+``pyramid_chameleon`` finds and caches the templates as usual.
 """
 
 from chameleon.tales import PythonExpr
@@ -14,7 +13,7 @@ from pyramid_chameleon.zpt import PyramidPageTemplateFile, ZPTTemplateRenderer
 
 
 class TemplateScope(Scope):
-    """The names a template knows, found at the speed of a dictionary."""
+    """The names in a template, with the speed of a dictionary."""
 
     __slots__ = ()
 
@@ -38,7 +37,7 @@ class _AsWritten:
 
 
 class Expression(PythonExpr):
-    """An expression of Python that means what it says: ``post.title`` is an attribute, never an item."""
+    """A Python expression in which ``post.title`` is always an attribute, never an item."""
 
     transform = _AsWritten()
 
@@ -51,24 +50,25 @@ class Template(PyramidPageTemplateFile):
 
     @property
     def _render(self):
-        """What the engine calls to draw a whole template; it sets it when the template is compiled."""
+        """Return the render function, which the engine sets when it compiles the template."""
         return self._begin
 
     @_render.setter
     def _render(self, function):
+        """Return the render function, which the engine sets when it compiles the template."""
         self._draw = function
 
     def _begin(self, stream, names, *args, **kw):
         self._draw(stream, TemplateScope(names), *args, **kw)
 
     def include(self, *args, **kw):
-        """Draw it inside another one, which hands over its own names."""
+        """Render this template inside another one, which passes its own names."""
         self.cook_check()
         self._draw(*args, **kw)
 
 
 class Renderer(ZPTTemplateRenderer):
-    """Draws a page in the language of its request."""
+    """Renderer of pages in the language of the request."""
 
     @reify
     def template(self):

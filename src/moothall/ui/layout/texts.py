@@ -1,7 +1,7 @@
-"""The constant words of the components, translated once per page.
+"""The constant texts of the components, translated once per page.
 
-A thread says "Reply" fifty times: asking the catalog for each would cost more than the
-markup, so templates read `layout.words.reply` and the first reading translates it.
+A discussion contains "Reply" fifty times, and each lookup in the catalog would cost more than the markup.  Templates
+read `layout.words.reply`, and the first access translates it.
 """
 
 from moothall.core.base.i18n import _
@@ -69,7 +69,7 @@ WORDS = {
 
 
 class Words:
-    """`words.reply` is "Reply" in the language of `translate`; asked once, then an attribute."""
+    """Texts as attributes: `words.reply` is "Reply" translated by `translate` on first access."""
 
     def __init__(self, translate):
         self._translate = translate
