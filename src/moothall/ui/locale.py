@@ -79,7 +79,7 @@ class Translator(Localizer):
             return decimal_in_words(self.locale_name, value)
         return self.translate(value) if type(value) is TranslationString else value
 
-    def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):
+    def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):  # noqa: ARG002 (Chameleon passes it by name)
         """Translate for Chameleon: ``i18n:translate`` and every value that is neither text nor number."""
         if not isinstance(msgid, str):
             return None if msgid is None else str(msgid)

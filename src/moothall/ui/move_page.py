@@ -90,7 +90,7 @@ class MovePage(View):
             return self.show(self.translate(problem.message))
         return self.done(place, names)
 
-    def done(self, place, names):
+    def done(self, _place, _names):
         """Return the address to redirect to after moving."""
         return self.back("moved-there", self.context)
 

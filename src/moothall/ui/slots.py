@@ -29,7 +29,8 @@ def add_slot(config: Configurator, name: str, description: str) -> None:
 def add_panel(config: Configurator, slot: str, name: str, show: Callable[..., Any], order: int = 0) -> None:
     """Add a panel to a slot.
 
-    ``show(view, …)`` returns what the slot's description specifies, or ``None`` to show nothing to the person.  Panels are sorted by ``order``, then by the time of registration; names are unique in a slot.
+    ``show(view, …)`` returns what the slot's description specifies, or ``None`` to show nothing to the person.  Panels
+    are sorted by ``order``, then by the time of registration; names are unique in a slot.
     """
     register(config, _category(slot), name, show, order)
 

@@ -37,7 +37,7 @@ class FormPage(View):
         """Return the initial values of the form."""
         return {}
 
-    def submit(self, values):
+    def submit(self, _values):
         """Store the validated values and return a response."""
         raise LookupError(type(self).__name__)
 

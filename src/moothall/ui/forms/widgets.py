@@ -24,10 +24,10 @@ class UploadWidget(deform.widget.Widget):
 
     template = "upload"
 
-    def serialize(self, field, cstruct, **kw):
+    def serialize(self, field, _cstruct, **_kw):
         return field.renderer(self.template, field=field, cstruct="")
 
-    def deserialize(self, field, pstruct):
+    def deserialize(self, _field, pstruct):
         return pstruct if hasattr(pstruct, "file") and pstruct.filename else colander.null
 
 
@@ -50,7 +50,7 @@ class DialsWidget(deform.widget.Widget):
 
     template = "dials"
 
-    def serialize(self, field, cstruct, **kw):
+    def serialize(self, field, cstruct, **_kw):
         chosen = {**D.PRESETS[D.FIRST_PRESET][1], **(cstruct if isinstance(cstruct, dict) else {})}
         presets = [
             (name, title, [D.DIALS[dial][1][value] for dial, value in values.items()], values == chosen)
@@ -65,7 +65,7 @@ class DialsWidget(deform.widget.Widget):
             custom=D.preset_of(chosen) is None,
         )
 
-    def deserialize(self, field, pstruct):
+    def deserialize(self, _field, pstruct):
         posted = pstruct if isinstance(pstruct, dict) else {}
         if posted.get("preset") in D.PRESETS:
             return dict(D.PRESETS[posted["preset"]][1])

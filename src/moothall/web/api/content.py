@@ -42,7 +42,7 @@ class ContentService(Service):
         if item_type is None or item_type.schema is None or not isinstance(self.context, item_type.factory.held_in):
             raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)[:100]}))
         fields = authoring.check(item_type.schema().bind(request=self.request), body)
-        item = authoring.add(self.request, self.context, type_id, fields, _name(body))
+        item = authoring.add(self.request, self.context, item_type.id, fields, _name(body))
         response = self.request.response
         response.status_int = 201
         response.location = self.url(item=item)
