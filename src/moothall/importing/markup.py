@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 from moothall.importing.labels import LABELS
 from moothall.importing.links import Links
+from moothall.importing.tidying import classes_of, tidy_blocks, tidy_spaces, words_of
 
 _AROUND = ("nav", "aside", "footer")
 _NEVER = (
@@ -42,38 +43,14 @@ _NEVER = (
     "base",
 )
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "toolbar"}
-_GENERIC = {"section", "article", "main", "header", "form", "fieldset", "address", "center", "details", "summary"}
-_BLOCKS = {
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "dl",
-    "table",
-    "pre",
-    "blockquote",
-    "hr",
-    "figure",
-    "div",
-    "footer",
-    "aside",
-} | _GENERIC
 _MAY_BE_MAIN = ("main", "article", "div", "section", "td")
 _MAIN_IDS = ("content", "main-content", "main", "DisplayArea", "bodyContent")
-_HOLDS_WORDS = {"li", "td", "th", "tr", "tbody", "thead", "dt", "dd", "caption", "figcaption"}
-_SEPARATE = _HOLDS_WORDS | _BLOCKS
 _STRONG = {"strong", "bold", "emph", "menuitem", "guilabel", "guimenu", "widget"}
 _EMPHASIS = {"em", "emphasis", "italic"}
 _CODE = {"code", "literal", "input", "keycode", "kbd", "monospace", "filename", "command"}
 _BODY_OF_NOTE = {"notetext", "admonition-body", "note-body"}
 _PARSER = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "no_network": True, "huge_tree": False}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 _SIZE = re.compile(r"(?:width|height)\s*:\s*(\d+)px", re.IGNORECASE)
 MAX_ELEMENTS = 50_000
 #: Maximum size of an icon, in pixels; icons are removed without a report.
@@ -105,7 +82,7 @@ def parse(text: str) -> Source:
     if body is None:
         raise Unreadable("has no text")
     source = Source(
-        title=_words(root.find(".//title")),
+        title=words_of(root.find(".//title")),
         language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         base=next((base.get("href") for base in root.iter("base") if base.get("href")), ""),
         description=next(
@@ -123,7 +100,7 @@ def parse(text: str) -> Source:
     _take_title(source)
     if sum(1 for _element in source.main.iter()) > MAX_ELEMENTS:
         raise Unreadable("has too many elements")
-    if not _words(source.main) and source.main.find(".//img") is None:
+    if not words_of(source.main) and source.main.find(".//img") is None:
         raise Unreadable("has no text")
     return source
 
@@ -152,8 +129,8 @@ def finish(main: Any, language: str | None, links: Links, anchors: Collection[st
                 link.set("href", target)
     if anchors is not None:
         _keep_anchors(main, anchors)
-    _tidy_blocks(main)
-    _tidy_spaces(main)
+    tidy_blocks(main)
+    tidy_spaces(main)
     return (main.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in main)
 
 
@@ -171,8 +148,8 @@ def _main(body: Any) -> Any:
     for kind in ("main", "article", *_MAIN_IDS):
         if len(found.get(kind, ())) == 1:
             candidate = found[kind][0]
-            if len(_words(candidate)) > 20 and (
-                kind in ("main", "article") or 2 * len(_words(candidate)) > len(_words(body))
+            if len(words_of(candidate)) > 20 and (
+                kind in ("main", "article") or 2 * len(words_of(candidate)) > len(words_of(body))
             ):
                 return candidate
     return body
@@ -200,7 +177,7 @@ def _take_title(source: Source) -> None:
     headings = list(source.main.iter("h1")) or list(source.main.iter("h2", "h3"))[:1]
     if not headings:
         return
-    heading = _words(headings[0])
+    heading = words_of(headings[0])
     if not heading:
         return
     same = heading.casefold() == source.title.casefold()
@@ -225,7 +202,7 @@ def _drop_keeping_anchors(element: Any) -> None:
 def _join_alternatives(main: Any) -> None:
     """Show all alternatives that a script would choose from by the reader's system, the default one first."""
     for switch in list(main.iter("span")):
-        kind = _classes(switch)
+        kind = classes_of(switch)
         if not kind & {"switch", "switchinline"}:
             continue
         choices = [child for child in switch if child.tag == "span"]
@@ -241,7 +218,7 @@ def _join_alternatives(main: Any) -> None:
         shown: list[Any] = []
         for choice in ordered:
             choice.tail = ""
-            if _words(choice) and _words(choice) not in [_words(one) for one in shown]:
+            if words_of(choice) and words_of(choice) not in [words_of(one) for one in shown]:
                 shown.append(choice)
         for choice in choices:
             switch.remove(choice)
@@ -253,12 +230,14 @@ def _join_alternatives(main: Any) -> None:
 
 def _label_notes(main: Any, language: str | None) -> None:
     for note in list(main.iter("div", "aside", "p", "section")):
-        kind = next((word for word in _classes(note) if word in LABELS), None)
+        kind = next((word for word in classes_of(note) if word in LABELS), None)
         if kind is None or note.getparent() is None:
             continue
-        for icon in [child for child in note if "noteicon" in _classes(child) or "admonition-icon" in _classes(child)]:
+        for icon in [
+            child for child in note if "noteicon" in classes_of(child) or "admonition-icon" in classes_of(child)
+        ]:
             icon.drop_tree()
-        for inner in [child for child in note if _classes(child) & _BODY_OF_NOTE]:
+        for inner in [child for child in note if classes_of(child) & _BODY_OF_NOTE]:
             inner.drop_tag()
         label = LABELS[kind].get(language or "")
         if note.tag == "p":
@@ -268,7 +247,7 @@ def _label_notes(main: Any, language: str | None) -> None:
             inner.extend(list(note))
             note.append(inner)
         note.tag = "blockquote"
-        if label and not _words(note).casefold().startswith(label.casefold()):
+        if label and not words_of(note).casefold().startswith(label.casefold()):
             heading = etree.Element("p")
             etree.SubElement(heading, "strong").text = label
             heading.tail, note.text = note.text, None
@@ -277,7 +256,7 @@ def _label_notes(main: Any, language: str | None) -> None:
 
 def _name_spans(main: Any) -> None:
     for span in list(main.iter("span", "font")):
-        kind = _classes(span)
+        kind = classes_of(span)
         if span.getparent() is None:
             continue
         inside = {ancestor.tag for ancestor in span.iterancestors()}
@@ -306,7 +285,7 @@ def _picture(picture: Any, links: Links) -> None:
         del links.lost[lost:]
         picture.attrib.pop("alt", None)
     words = (picture.get("alt") or "").strip()
-    if _words(picture.getparent()) == "":
+    if words_of(picture.getparent()) == "":
         # A description alone, without the image, has no meaning.
         words = ""
     picture.tail = (f" {words} " if words else "") + (picture.tail or "")
@@ -314,7 +293,7 @@ def _picture(picture: Any, links: Links) -> None:
 
 
 def _is_icon(picture: Any) -> bool:
-    if any("icon" in word for word in _classes(picture)):
+    if any("icon" in word for word in classes_of(picture)):
         return True
     sizes = [int(size) for size in _SIZE.findall(picture.get("style") or "")]
     sizes += [int(picture.get(side)) for side in ("width", "height") if (picture.get(side) or "").isdigit()]
@@ -331,119 +310,3 @@ def _keep_anchors(main: Any, anchors: Collection[str]) -> None:
             element.attrib.pop("name", None)
         if element is not main and element.tag == "a" and not {"href", "id", "name"} & set(element.attrib):
             element.drop_tag()
-
-
-def _tidy_blocks(main: Any) -> None:
-    """Replace boxes by paragraphs, and remove breaks and paragraphs that only add space."""
-    for element in list(main.iter(etree.Element)):
-        if element is main or element.getparent() is None:
-            continue
-        if element.tag in _GENERIC:
-            element.tag = "div"
-        if element.tag == "div":
-            _settle_box(element)
-    for element in reversed(list(main.iter("br", "p", "td", "th", "li", "code", "strong", "em", "a", "pre"))):
-        parent = element.getparent()
-        if parent is None or element is main:
-            continue
-        if element.tag == "br":
-            if _stands_between_blocks(element):
-                element.drop_tree()
-        elif element.tag in ("td", "th", "li"):
-            if len(element) == 1 and element[0].tag == "p" and not _is_loose(element.text, element[0].tail):
-                element[0].drop_tag()
-        elif element.tag == "pre":
-            for code in element.findall("code"):
-                code.attrib.clear()
-            _trim(element)
-        elif (
-            not _words(element)
-            and element.find(".//img") is None
-            and not (
-                element.get("id")
-                or element.get("name")
-                or element.find(".//*[@id]") is not None
-                or element.find(".//*[@name]") is not None
-            )
-        ):
-            element.drop_tree()
-
-
-def _tidy_spaces(main: Any) -> None:
-    """Reduce white space to one space between words and a line break between blocks."""
-    code = {part for pre in main.iter("pre") for part in pre.iterdescendants()}
-    for element in main.iter(etree.Element):
-        if element.get("dir") == "auto":
-            del element.attrib["dir"]
-        if element.text and element.tag != "pre" and element not in code:
-            element.text = _SPACE.sub(" ", element.text)
-            if element.tag in _SEPARATE or element is main:
-                element.text = element.text.lstrip() if len(element) else element.text.strip()
-        if element is main or element in code:
-            continue
-        tail = _SPACE.sub(" ", element.tail) if element.tail else ""
-        following, parent = element.getnext(), element.getparent()
-        if element.tag in _SEPARATE:
-            tail = "\n" + tail.lstrip()
-        if following is None:
-            if parent.tag in _SEPARATE or parent is main:
-                tail = tail.rstrip()
-        elif following.tag in _BLOCKS:
-            tail = tail.rstrip() + ("\n" if element.tag in _SEPARATE else "")
-        element.tail = tail
-
-
-def _settle_box(box: Any) -> None:
-    inside = [child.tag for child in box.iterdescendants(etree.Element)]
-    if not _BLOCKS & set(inside):
-        if _words(box) or "img" in inside:
-            box.tag = "p"
-            if box.getparent().tag in ("p", "span", "a", "strong", "em"):
-                box.drop_tag()
-        else:
-            box.drop_tag()
-        return
-    if not _is_loose(box.text, *(child.tail for child in box)) and all(
-        child.tag in _BLOCKS or child.tag == "br" or (child.tag == "a" and child.get("href") is None) for child in box
-    ):
-        box.drop_tag()
-
-
-def _is_loose(*texts: str | None) -> bool:
-    return any(text and not text.isspace() for text in texts)
-
-
-def _stands_between_blocks(line_break: Any) -> bool:
-    before, after, parent = line_break.getprevious(), line_break.getnext(), line_break.getparent()
-    if (line_break.tail or "").strip():
-        return (before is None and not (parent.text or "").strip()) or (
-            before is not None and before.tag in _BLOCKS and not (before.tail or "").strip()
-        )
-    words_before = before.tail if before is not None else parent.text
-    if (words_before or "").strip():
-        return after is None or after.tag in _BLOCKS
-    return before is None or after is None or before.tag in _BLOCKS or after.tag in _BLOCKS
-
-
-def _trim(pre: Any) -> None:
-    """Remove empty lines around code, and the common indentation."""
-    if pre.find(".//*") is not None and any(child.tag != "code" or len(child) for child in pre):
-        return
-    holder = pre[0] if len(pre) == 1 and not (pre.text or "").strip() else pre
-    if holder is pre and len(pre):
-        return
-    lines = (holder.text or "").expandtabs(4).strip("\n").rstrip().split("\n")
-    while lines and not lines[0].strip():
-        lines.pop(0)
-    shared = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    holder.text = "\n".join(line[shared:].rstrip() for line in lines)
-    if holder is not pre:
-        pre.text = holder.tail = None
-
-
-def _classes(element: Any) -> set[str]:
-    return set((element.get("class") or "").lower().split())
-
-
-def _words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""

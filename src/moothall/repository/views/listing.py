@@ -1,8 +1,10 @@
 """A repository: its items as cards, with filters."""
 
+from pyramid.decorator import reify
+
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
-from moothall.core.content.types import types_of
+from moothall.core.content.types import types_for
 from moothall.core.search.query import ResultPage
 from moothall.repository.cards import card_of
 from moothall.repository.content import Repository
@@ -13,18 +15,21 @@ from moothall.ui.row_selection import choosing_of
 from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 from moothall.ui.slots import panels
 
-KINDS = ("resource", "goodpractice")
-
 
 class RepositoryPage(SearchResultsPage):
     """Everybody reads it; who is signed in may propose something."""
+
+    @reify
+    def types(self):
+        """The types that this repository takes, by id."""
+        return {one.id: one for one in types_for(self.request.registry, self.context)}
 
     def own_criteria(self):
         return {"within": (self.context.uid,)}
 
     def asked(self):
         asked = super().asked()
-        asked.chosen["portal_type"] = [one for one in asked.chosen.get("portal_type", ()) if one in KINDS]
+        asked.chosen["portal_type"] = [one for one in asked.chosen.get("portal_type", ()) if one in self.types]
         if not asked.chosen["portal_type"]:
             del asked.chosen["portal_type"]
         if "sort_on" not in self.request.GET and not asked.text:
@@ -33,10 +38,11 @@ class RepositoryPage(SearchResultsPage):
 
     def show(self):
         asked = self.asked()
-        found = self.search(asked) if "portal_type" in asked.chosen else self.search(asked, types=KINDS)
+        found = self.search(asked) if "portal_type" in asked.chosen else self.search(asked, types=tuple(self.types))
         items = [item for _hit, item in self.found_items(found)]
-        types = types_of(self.request.registry)
-        adding = [Action(self.translate(types[kind].adding), self.url(self.context, "add", kind)) for kind in KINDS]
+        adding = [
+            Action(self.translate(one.adding), self.url(self.context, "add", id)) for id, one in self.types.items()
+        ]
         return self.page(
             self.context.title,
             "page",
