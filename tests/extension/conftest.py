@@ -1,6 +1,7 @@
 """The extension in this folder, installed as anybody would install it."""
 
 import importlib
+import json
 import os
 import shutil
 import subprocess
@@ -112,9 +113,38 @@ class Stored:
         }
         self.write_configuration()
 
-    def write_configuration(self, *without):
-        """Write the configuration file, without these settings."""
-        lines = [f"{name} = {value}" for name, value in self.settings.items() if name not in without]
+    def copy(self, folder):
+        """Return the same site in another folder, so that a test can change it."""
+        shutil.copytree(self.folder, folder)
+        copy = Stored(folder)
+        copy.poll, copy.tokens, copy.now = self.poll, self.tokens, self.now
+        return copy
+
+    def forget_extension(self):
+        """Take the extension out of the configuration."""
+        self.settings = {
+            name: value
+            for name, value in self.settings.items()
+            if "polls" not in (name if name != "moothall.extensions" else value)
+        }
+        self.write_configuration()
+
+    def drive(self, installed, *requests, work=False):
+        """Send requests in a process of its own; return (status, text) of each."""
+        asked = {
+            "settings": self.settings,
+            "tokens": self.tokens,
+            "now": self.now.isoformat(),
+            "requests": requests,
+            "work": work,
+        }
+        done = process([str(SOURCE / "driver.py")], installed, json.dumps(asked))
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def write_configuration(self):
+        """Write the configuration file."""
+        lines = [f"{name} = {value}" for name, value in self.settings.items()]
         text = "\n".join(["[app:main]", "use = call:moothall:main", *lines, LOGGING])
         self.folder.joinpath("polls.ini").write_text(text, "utf-8")
 
@@ -134,11 +164,17 @@ def stored(importable, tmp_path_factory):
         poll = {"@type": "poll", "title": "Where do we meet?", "options": ["Rome", "Ghent"]}
         path = author.post_json(OPEN, poll, status=201).headers["Location"].removeprefix("http://localhost")
         member.post_json(f"{path}/@votes", {"option": "Rome"})
+        other = author.post_json(OPEN, {**poll, "title": "When do we meet?"}, status=201).headers["Location"]
+        shared = {"entries": [{"id": "outsider", "roles": {"reader": True}}]}
+        site.program("owner").post_json(f"{other.removeprefix('http://localhost')}/@sharing", shared)
         site.make.document(title="Beside the poll")
-        site.reindex()
+        site.write(lambda tree: tree.jobs.add(site.act("admin"), "poll job", "Counting", {}).id)
     base.close()
     stored = Stored(folder)
     stored.poll, stored.tokens, stored.now = path, base.tokens, base.clock.now
+    assert process(["-c", MOOTHALL, "reindex", *map(str, stored.options)], importable).returncode == 0
+    # This one waits to be indexed.
+    stored.drive(importable, ("author", "POST", f"json {OPEN}", {**poll, "title": "Why do we meet?"}))
     return stored
 
 
@@ -152,12 +188,13 @@ def bin_moothall(installed):
     return run
 
 
-def process(words, installed):
-    """Run Python in a process of its own, with this installation on the path."""
-    paths = [path for path in sys.path if path and path != str(installed)]
+def process(words, installed, sent=None):
+    """Run Python in a process of its own, with this installation of the extension on the path or without any."""
+    paths = [path for path in sys.path if path and not Path(path, PACKAGE).exists()]
     return subprocess.run(
         [sys.executable, "-W", "ignore", *words],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([*filter(None, [installed and str(installed)]), *paths])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*([str(installed)] if installed else []), *paths])},
+        input=sent,
         capture_output=True,
         text=True,
         timeout=120,

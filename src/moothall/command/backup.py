@@ -134,6 +134,9 @@ def verify(folder: Path) -> tuple[int, int, int]:
         uids = list(site.uids)
         for uid in progress(uids, "Checking the copy", unit="items"):
             item = site.uids.get(uid)
+            if item is None:
+                # It belongs to an extension that is not loaded.
+                continue
             item.title  # noqa: B018 - this loads the item
             if isinstance(item, Versioned):
                 for version in item.versions.values():

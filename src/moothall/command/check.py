@@ -32,6 +32,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.access_requests import OPEN
 from moothall.core.content.items import scope_of
 from moothall.core.content.log_events import CREATED, DELETED, ERASED
+from moothall.core.content.types import unavailable_uids
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.search import catalog as catalogs
@@ -70,10 +71,10 @@ def run(options: argparse.Namespace) -> int:
 def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = ()) -> int:
     """Check the site of ``app``, and repair it if asked; return the exit code."""
     with opened(app) as databases:
-        audit = databases.connection.get_connection(AUDIT)
+        audit, classes = databases.connection.get_connection(AUDIT), set()
         try:
             for connection in (databases.connection, databases.people_connection, audit):
-                refuse_missing(connection)
+                classes.update(refuse_missing(connection))
         except MissingClasses as missing:
             print(missing)
             return 1
@@ -82,6 +83,11 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
         checking = Check(databases.site, index_of(app.registry), trail, kinds, seals)
         checking.everything()
         print("\n".join(checking.report()))
+        if classes:
+            print(
+                f"Notice: {', '.join(sorted(classes))} belong to an extension that is not loaded. Their objects are "
+                "kept as they are and appear nowhere. To use them, install it and name it in moothall.extensions."
+            )
         people = databases.people_connection.root()[PEOPLE]
         lost = missing_keys(app.registry, databases.site, people)
         for name, id, number in lost:
@@ -123,6 +129,8 @@ class Check:
         #: Ids of events that are neither in the audit log nor queued for it.
         self._untold: list[Any] = []
         self._waiting = {uid for uid, _ticket in site.queue.peek(len(site.queue))}
+        #: Items of extensions that are not loaded, and what is in them.
+        self._unavailable = unavailable_uids(site) | {uid for uid in site.uids if site.uids.get(uid) is None}
 
     def everything(self) -> None:
         """Check every item, then all data that is derived from items."""
@@ -141,6 +149,8 @@ class Check:
     def report(self) -> Iterator[str]:
         """Yield lines: what was checked, and what does not agree."""
         number, digest = self._trail.head
+        if self._unavailable:
+            self.counts["items of extensions that are not loaded"] = len(self._unavailable)
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         yield f"{counts}; the seal of the audit log is {number}:{digest.hex()}."
         for what, uids in sorted(self.troubles.items()):
@@ -238,15 +248,15 @@ class Check:
     def _registry(self) -> None:
         self.counts["uids"] = len(self._site.uids)
         for uid in self._site.uids:
-            if uid not in self._items:
+            if uid not in self._items and uid not in self._unavailable:
                 self._wrong("uids without an item in the tree", uid)
 
     def _catalog(self) -> None:
         for index in self._site.catalog.indexes.values():
             for uid in values_by_uid(index):
-                if uid not in self._entries:
+                if uid not in self._entries and uid not in self._unavailable:
                     self._wrong("catalog entries without an item in the tree", uid)
-        for uid in self._secondary.symmetric_difference(self._site.catalog.secondary):
+        for uid in self._secondary.symmetric_difference(self._site.catalog.secondary) - self._unavailable:
             self._wrong("working copies listed wrongly", uid)
 
     def _search_index(self) -> None:
@@ -259,7 +269,7 @@ class Check:
         expected = {uid: item for uid, item in self._items.items() if item.uid == uid}
         for uid in expected.keys() - indexed.keys() - waiting:
             self._wrong("items missing in the search index", uid)
-        for uid in indexed.keys() - expected.keys() - waiting:
+        for uid in indexed.keys() - expected.keys() - waiting - self._unavailable:
             self._wrong("index entries without an item in the tree", uid)
         for uid in (expected.keys() & indexed.keys()) - waiting:
             known, expected = indexed[uid].access_class, self._entries[uid].access_class
@@ -270,6 +280,8 @@ class Check:
         for record in self._site.access.values():
             self.counts["access records"] += 1
             item = self._items.get(record.uid)
+            if record.uid in self._unavailable:
+                continue
             if item is None:
                 self._wrong("access records without an item in the tree", record.uid)
             elif record.kind != SITE and record.parent != scope_of(item.__parent__):
@@ -286,9 +298,9 @@ class Check:
                 created.add(fact.subject)
             elif fact.kind in (DELETED.id, ERASED.id):
                 gone.add(fact.subject)
-        for uid in subjects - created - gone - self._items.keys():
+        for uid in subjects - created - gone - self._items.keys() - self._unavailable:
             self._wrong("events about items that never existed", uid)
-        for uid in created - gone - self._items.keys():
+        for uid in created - gone - self._items.keys() - self._unavailable:
             self._wrong("items deleted without an event", uid)
 
     def _requests(self) -> None:
@@ -336,7 +348,7 @@ class Check:
         for uid, _person in waiting.symmetric_difference(requests.open):
             self._wrong("requests for access that are listed wrongly", uid)
         for one in requests:
-            if one.item not in self._items:
+            if one.item not in self._items and one.item not in self._unavailable:
                 self._wrong("requests for access to items that do not exist", one.item)
 
     def _wrong(self, what: str, uid: int) -> None:

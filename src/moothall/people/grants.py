@@ -20,4 +20,6 @@ def end_grants(act, site, principal, everywhere=False) -> None:
             before = tuple(grant.role for grant in grants if grant.holds(act.at))
             site.access.set_grants(record, principal, ())
             site.facts.append(act, GRANT, record.uid, key=principal, before=before, after=())
-            site.drop_scope(site.uids.get(record.uid))
+            item = site.uids.get(record.uid)
+            if item is not None:
+                site.drop_scope(item)

@@ -14,7 +14,7 @@ from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
-from moothall.core.content.items import Container, scope_of, site_of
+from moothall.core.content.items import Container, check_no_unavailable, scope_of, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.richtext import to_plain
 from moothall.core.storage.databases import registry_of
@@ -87,6 +87,7 @@ class Space(Container):
         return to_plain(self.text)
 
     def check_deletable(self):
+        check_no_unavailable(self)
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
             raise Conflict(_("The space still contains items. Move or delete them first, or archive the space."))
 

@@ -27,7 +27,9 @@ def remind_of_expiring_memberships(registry):
 def _spaces(site):
     for record in site.access.values():
         if record.kind == SPACE and record.state in invitations.OPEN_STATES:
-            yield site.uids.get(record.uid)
+            space = site.uids.get(record.uid)
+            if space is not None:
+                yield space
 
 
 def _remind(site, space, at):

@@ -12,6 +12,7 @@ from moothall.core.access.classes import subject_of_class
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import Root
+from moothall.core.content.types import unavailable_uids
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
 
@@ -96,8 +97,9 @@ class _Reader:
         masked, working = self._masks(uids, root), self._working(uids)
         secondary = catalog.secondary
         class_of, creator_of = self._class_of, self._creator_of
+        skipped = {root.uid, *secondary, *unavailable_uids(self._site)}
         for uid in uids:
-            if uid in secondary or uid == root.uid:
+            if uid in skipped:
                 continue
             subject, deleter = self._subject(uid, class_of[uid])
             mask = masked.get(uid)
@@ -154,4 +156,5 @@ def roots_of(site: Any, item: Any, record_uid: int | None = None) -> list:
         for record in site.access.values():
             if name in record.grants:
                 roots.append(site.uids.get(record.uid))
-    return roots
+    # What belongs to an extension that is not loaded is left out.
+    return [root for root in roots if root is not None]

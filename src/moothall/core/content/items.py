@@ -12,6 +12,7 @@ from persistent import Persistent
 from pyramid.location import lineage
 from substanced.folder import Folder
 from substanced.objectmap import ObjectMap
+from ZODB.broken import Broken
 
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
@@ -192,7 +193,10 @@ class Item(Persistent):
 
 
 class Container(Folder, Item):
-    """An item that holds others by name."""
+    """An item that holds others by name.
+
+    What belongs to an extension that is not loaded counts and keeps its name, but is not returned.
+    """
 
     @classmethod
     def fixed_types(cls, registry):
@@ -203,10 +207,30 @@ class Container(Folder, Item):
         Folder.__init__(self)
         Item.__init__(self, act, **fields)
 
+    def __getitem__(self, name):
+        item = super().__getitem__(name)
+        if isinstance(item, Broken):
+            raise KeyError(name)
+        return item
+
+    def get(self, name, default=None):
+        """Return the item with a name, or ``default``."""
+        item = super().get(name, default)
+        return default if isinstance(item, Broken) else item
+
+    def values(self):
+        """Return the items in order."""
+        return [item for item in super().values() if not isinstance(item, Broken)]
+
+    def items(self):
+        """Return (name, item) for each item, in order."""
+        return [(name, item) for name, item in super().items() if not isinstance(item, Broken)]
+
     def children(self):
         return self.values()
 
     def check_deletable(self):
+        check_no_unavailable(self)
         if len(self):
             if all(getattr(item, "deleted", None) for item in self.values()):
                 raise Conflict(
@@ -245,6 +269,14 @@ class Root(Container):
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
         self.__objectmap__ = ObjectMap(self)
+
+
+def check_no_unavailable(container):
+    """Raise :class:`Conflict` if something in a container belongs to an extension that is not loaded."""
+    if len(container) != len(container.values()):
+        raise Conflict(
+            _("It contains items of an extension that is not loaded. Ask an administrator to load it, then try again.")
+        )
 
 
 def register(act, item):

@@ -10,6 +10,8 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.base.registry import register, registered
+from moothall.core.storage.databases import registry_of
+from moothall.core.storage.index_maps import uids_by_value
 
 CATEGORY = "item type"
 
@@ -89,6 +91,19 @@ def type_of(request, item):
 def types_for(registry: Registry, container: Any) -> list[ItemType]:
     """Return the types of what can be added to ``container``, whoever adds it."""
     return [one for one in types_of(registry).values() if isinstance(container, one.factory.held_in)]
+
+
+def unavailable_uids(site: Any) -> set[int]:
+    """Return the uids of the entries that nobody can be shown: their extension is not loaded.
+
+    That is what has a type that is not registered, and everything in it.
+    """
+    types = types_of(registry_of(site))
+    by_type, within = uids_by_value(site.catalog["type_id"]), uids_by_value(site.catalog["within"])
+    found = {uid for id, uids in by_type.items() if id not in types for uid in uids}
+    for uid in tuple(found):
+        found.update(within.get(uid, ()))
+    return found
 
 
 def includeme(config):

@@ -2,6 +2,7 @@
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
+from ZODB.broken import Broken
 
 from moothall.core.base import randomness
 from moothall.core.base.shards import new_shards, shard_of, size_of
@@ -47,7 +48,9 @@ class UidRegistry(Persistent):
         shard_of(self._shards, uid).pop(uid, None)
 
     def get(self, uid):
-        return shard_of(self._shards, uid).get(uid)
+        """Return the object with a uid, or ``None``; ``None`` too if its type belongs to an extension not loaded."""
+        item = shard_of(self._shards, uid).get(uid)
+        return None if isinstance(item, Broken) else item
 
     def __iter__(self):
         for shard in self._shards:

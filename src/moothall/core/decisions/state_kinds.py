@@ -20,6 +20,7 @@ from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import registered
 from moothall.core.content.items import Item, scope_of
+from moothall.core.content.types import unavailable_uids
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import BEFORE, Versioned
 from moothall.core.decisions.kinds import (
@@ -232,6 +233,8 @@ def count_of(viewer: AccessContext) -> int:
     """Return the number of items in states that wait for ``viewer``."""
     sets, known = uids_by_value(viewer.site.catalog["access_class"]), _known.of(viewer)
     whole = sum(len(sets.get(value, ())) for value in known.classes) - len(_agreed(viewer, known))
+    if unavailable := unavailable_uids(viewer.site):
+        whole -= sum(uid in unavailable for value in known.classes for uid in sets.get(value, ()))
     return whole + sum(1 for _pair in _one_by_one(viewer, known))
 
 
@@ -239,7 +242,7 @@ def entries_of(viewer: AccessContext) -> Iterator[QueueEntry]:
     """Yield the entries of all items in states that wait for ``viewer``."""
     catalog, known = viewer.site.catalog, _known.of(viewer)
     sets, modified = uids_by_value(catalog["access_class"]), values_by_uid(catalog["modified"])
-    agreed = _agreed(viewer, known)
+    agreed = _agreed(viewer, known) | unavailable_uids(viewer.site)
     whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()) if uid not in agreed)
     for uid, kind in chain(whole, _one_by_one(viewer, known)):
         yield QueueEntry(modified[uid], uid_name(uid), uid, kind)
@@ -298,6 +301,8 @@ def _one_by_one(viewer: AccessContext, known: "_Known") -> Iterator[tuple[int, S
 
 def _passes(viewer: AccessContext, uid: int, kind: StateDecisionType) -> bool:
     item = viewer.site.uids.get(uid)
+    if item is None:
+        return False
     edition, subject, definition = workflow.transition_target(viewer, item)
     if edition is not None and edition.uid != uid:
         # A newer version has to be decided first; its page says so.
@@ -317,6 +322,8 @@ def find(viewer: AccessContext, uid: int) -> PendingDecision | None:
     if uid in _agreed(viewer, known):
         return None
     item, state, edition = viewer.site.uids.get(uid), subject_of_class(value).state, None
+    if item is None:
+        return None
     if isinstance(item, Versioned):
         edition = next(one for one in item.editions if one.uid == uid)
         step, since = workflow.last_transition(edition), item.modified

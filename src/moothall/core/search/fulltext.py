@@ -20,6 +20,7 @@ from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import containers_of
+from moothall.core.content.types import unavailable_uids
 from moothall.core.content.versions import Versioned
 from moothall.core.search.index.interface import IndexDocument, SearchRequest, SearchResult
 from moothall.core.search.index.xapian import XapianIndex
@@ -42,7 +43,7 @@ def search(viewer: AccessContext, index: Any, **criteria: Any) -> SearchResult:
 
     The hits of the result are uids.
     """
-    overlay, hidden = [], list(criteria.pop("exclude", ()))
+    overlay, hidden = [], [*criteria.pop("exclude", ()), *unavailable_uids(viewer.site)]
     for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MAX_PENDING)):
         document = _waiting(viewer, uid) if number < MAX_OVERLAY else None
         if document is None:

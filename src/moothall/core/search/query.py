@@ -12,6 +12,7 @@ from BTrees import family64
 
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import Item
+from moothall.core.content.types import unavailable_uids
 from moothall.core.search.catalog import KEYWORDS
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
@@ -107,6 +108,9 @@ class ContentQuery:
             visible = seen if candidates is None else family64.IF.intersection(candidates, seen)
         if not self._work and self._catalog.secondary:
             visible = family64.IF.difference(visible, self._catalog.secondary)
+        unavailable = unavailable_uids(self._viewer.site)
+        if unavailable:
+            visible = family64.IF.difference(visible, family64.IF.Set(unavailable))
         return visible
 
     def _candidates(self) -> Any:
@@ -141,6 +145,7 @@ class ContentQuery:
             return None
         classes, class_of = self._viewer.visible_classes(), values_by_uid(self._catalog["access_class"])
         tests = [(values_by_uid(self._catalog[index]), values, index in KEYWORDS) for index, values in self._terms]
+        unavailable = unavailable_uids(self._viewer.site)
         found: list[int] = []
         moments, moment = uids_by_value(self._catalog[name]), None
         for _step in range(WALKED):
@@ -152,6 +157,7 @@ class ContentQuery:
                 if (
                     class_of.get(uid) in classes
                     and (self._work or uid not in self._catalog.secondary)
+                    and uid not in unavailable
                     and all(_has(known.get(uid), values, many) for known, values, many in tests)
                 ):
                     found.append(uid)

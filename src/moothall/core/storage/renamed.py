@@ -11,12 +11,16 @@ the names were written anew.
 """
 
 from collections import deque
+from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
 
 from ZODB._compat import PersistentUnpickler
-from ZODB.broken import find_global
+from ZODB.broken import Broken, find_global
 from ZODB.interfaces import IBroken
 from ZODB.utils import z64
+
+from moothall.core.base.registry import registered
 
 #: Stored "module Class" → today's; both below the package moothall, which is left out.
 RENAMED = {
@@ -86,12 +90,23 @@ def renames():
     return dict(_CURRENT)
 
 
-def class_of(_connection, module, name):
+def class_of(connection, module, name):
     """Return the class that was stored as ``name`` of ``module``: ZODB's class factory.
 
-    A subclass of ``ZODB.broken.Broken`` where there is none.
+    A subclass of ``ZODB.broken.Broken`` where there is none, and for types of items of an extension that is installed
+    but not loaded: its objects are unavailable in the same way as if it were not installed.
     """
-    return find_global(*_CURRENT.get((module, name), (module, name)))
+    found = find_global(*_CURRENT.get((module, name), (module, name)))
+    if not module.startswith(_PACKAGE) and isinstance(getattr(found, "type_id", None), str):
+        registry = getattr(connection.db(), "moothall_registry", None) if connection is not None else None
+        if registry is not None and found.type_id not in registered(registry, "item type"):
+            return _unavailable(module, name)
+    return found
+
+
+@cache
+def _unavailable(module, name):
+    return type(name, (Broken,), {"__module__": module})
 
 
 def stored_names(connection, most=None):
@@ -126,11 +141,21 @@ def stored_names(connection, most=None):
 
 
 def refuse_missing(connection, most=None):
-    """Raise :class:`MissingClasses` if a stored class is neither in the code nor in the table."""
-    missing = sorted(
-        f"{module}.{name}"
-        for module, name in stored_names(connection, most)
-        if IBroken.implementedBy(class_of(connection, module, name))
-    )
+    """Raise :class:`MissingClasses` if a stored class of an installed package is neither in the code nor in the table.
+
+    Return the dotted names of the classes of extensions that are not loaded, sorted: their objects stay as they are
+    stored and appear nowhere.
+    """
+    missing, unavailable = [], []
+    for module, name in sorted(stored_names(connection, most)):
+        if IBroken.implementedBy(class_of(connection, module, name)):
+            (unavailable if _is_of_extension(connection, module, name) else missing).append(f"{module}.{name}")
     if missing:
         raise MissingClasses(missing)
+    return unavailable
+
+
+def _is_of_extension(connection, module, name):
+    """Return whether a missing class belongs to a package that is not installed, or to a type that is not loaded."""
+    package = module.partition(".")[0]
+    return find_spec(package) is None or class_of(connection, module, name) is _unavailable(module, name)

@@ -156,7 +156,10 @@ def _one_batch(registry: Registry, databases: OpenDatabases) -> bool:
         return False
     id, kind = job.id, job.kind
     try:
-        more = registered(registry, "job kind")[kind](site, job, registry.clock())
+        work = registered(registry, "job kind").get(kind)
+        if work is None:
+            raise LookupError(f"no feature that is loaded does jobs of kind {kind!r}")
+        more = work(site, job, registry.clock())
         job.state, job.failures, job.error = RUNNING, 0, ""
         job.holder, job.held_until = HOLDER, now + timedelta(seconds=HELD_FOR)
         if not more:

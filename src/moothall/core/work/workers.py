@@ -80,7 +80,7 @@ class SiteQueue:
             site = self._begin()
             for uid in site.uids:
                 item = site.uids.get(uid)
-                if item.uid == uid:
+                if item is not None and item.uid == uid:
                     site.queue.put(uid)
             self._databases.commit()
 
