@@ -95,7 +95,7 @@ def test_its_items_are_nowhere_and_all_others_can_be_changed(without):
     assert statuses[6] in (200, 204)
 
 
-def test_check_evolve_and_reindex_work_and_say_what_is_not_loaded(without, bin_moothall):
+def test_check_and_evolve_work_and_say_what_is_not_loaded(without, bin_moothall):
     site, installed = without
     run = bin_moothall if installed else lambda *words: bin_moothall(*words, extension=False)
     done = run("check", *site.options)
@@ -103,8 +103,6 @@ def test_check_evolve_and_reindex_work_and_say_what_is_not_loaded(without, bin_m
     assert f"{PACKAGE}.content.Poll" in done.stdout and "is not loaded" in done.stdout
     assert "3 items of extensions that are not loaded" in done.stdout
     assert run("evolve", *site.options).returncode == 0
-    assert run("reindex", *site.options).returncode == 0
-    assert run("check", *site.options).returncode == 0
 
 
 def test_with_the_extension_again_everything_is_there(without, stored, installed):
