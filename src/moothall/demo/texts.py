@@ -13,18 +13,18 @@ REVIEW_TAKES = 4
 ABOUT = ("key", "type", "by", "at", "state", "history", "grew_from", "text", "subjects")
 
 
-def generated_discussions(sample):
+def generated_discussions(_sample):
     """Long threads made from many short posts."""
     return rounds()
 
 
-def all_documents(sample):
+def all_documents(_sample):
     """Every document, with the steps it took."""
     for one in [*(one for part in read_all("documents") for one in part), *family_documents()]:
         yield {**one, "history": one.get("history") or _implied(one)}
 
 
-def all_files(sample):
+def all_files(_sample):
     """The files that come with the package, with their bytes."""
     folder = resources.files(__package__).joinpath("data", "files")
     for one in read("files.yaml"):
@@ -32,7 +32,7 @@ def all_files(sample):
         yield {**one, "filename": one["file"], "data": data, "history": one.get("history") or _implied(one)}
 
 
-def repository_items(sample):
+def repository_items(_sample):
     """Resources and good practices; without a history, one was submitted and approved four days later."""
     for one in read("repository.yaml")["items"]:
         fields = {

@@ -1,10 +1,13 @@
 """Libraries, folders, and what stands in them: documents, files and links."""
 
+from typing import NamedTuple
+
 from moothall.core.base.i18n import _
+from moothall.core.content import files
 from moothall.core.content.items import Container, site_of
-from moothall.core.content.stored_files import StoredFile, force_to_disk, store_file
 from moothall.core.content.versions import Versioned
 from moothall.core.richtext import to_plain
+from moothall.core.storage import blobs
 
 
 class Library(Container):
@@ -44,6 +47,21 @@ class Link(Versioned):
     held_in = PLACES
 
 
+class StoredFile(NamedTuple):
+    """A checked file: its bytes are in ``blob``, ``media_type`` was found out from them."""
+
+    blob: object
+    filename: str
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def is_image(self):
+        return self.media_type.startswith("image/")
+
+
 class File(Versioned):
     """A file: versions carry ``file``, a :class:`StoredFile`, and ``alternative`` text for pictures."""
 
@@ -65,8 +83,11 @@ class File(Versioned):
         return saved
 
     def _force_to_disk(self, version):
-        if version.get("file") is not None:
-            force_to_disk(site_of(self))
+        stored = version.get("file")
+        connection = site_of(self)._p_jar
+        # A site that is still being built is not in a database, and so has no transaction to join.
+        if stored is not None and connection is not None:
+            blobs.force_to_disk(connection)
 
     def searchable_text(self):
         version = self.primary.version
@@ -78,5 +99,8 @@ def _stored(fields):
     upload = fields.get("file")
     if upload is None or isinstance(upload, StoredFile):
         return fields
-    stored = store_file(upload["data"], upload["filename"])
-    return {**fields, "file": stored, "title": fields.get("title") or stored.filename}
+    checked = files.check(upload["data"], upload["filename"])
+    stored = StoredFile(
+        blobs.store([upload["data"]]), checked.filename, checked.media_type, checked.size, checked.width, checked.height
+    )
+    return {**fields, "file": stored, "title": fields.get("title") or checked.filename}

@@ -1,8 +1,7 @@
-"""The people of the site: accounts, log-ins, and what people say about themselves.
+"""People of the site: accounts, sessions and profiles.
 
-They live in a database of their own, named ``people``.  Everything else
-refers to somebody by opaque id, so that erasing a person touches no content.
-``request.people`` is the store.
+They are stored in a database of their own, named ``people``.  Everything else refers to a person
+by an opaque ID, so erasing a person changes no content.  ``request.people`` is the store.
 """
 
 from pyramid_zodbconn import get_connection

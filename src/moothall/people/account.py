@@ -1,7 +1,7 @@
-"""An account: what identifies a person, what they hold on the whole site, and their profile.
+"""Accounts: what identifies a person, their roles on the site, and their profile.
 
-Accounts are Substance D users with a password of ours.  They are added
-without its events, whose subscribers would store an access list on each.
+Accounts are Substance D users with passwords of our own.  They are added without Substance D's
+events, whose subscribers would store an access list on each.
 """
 
 import hashlib
@@ -18,15 +18,15 @@ HUES = 8
 
 
 def new_id() -> str:
-    """An opaque id: what storage and page addresses call a person by."""
+    """Return a new opaque ID, by which storage and page addresses name a person."""
     return randomness.random_letters(ID_ALPHABET, ID_LENGTH)
 
 
 class Picture(Persistent):
-    """A person's picture as shown: small and already made safe.
+    """A person's picture as shown: small, re-encoded and safe.
 
-    The bytes are in the database itself and not in a blob: they are few, and
-    are then written, synced and backed up with the account.
+    The bytes are in the database and not in a blob: they are few, and are written, synced and backed
+    up with the account.
     """
 
     def __init__(self, data: bytes, media_type: str):
@@ -35,15 +35,15 @@ class Picture(Persistent):
 
 
 class Account(User):
-    """One person's account; changed only through the verbs of the store."""
+    """One person's account; changed only through the methods of the store."""
 
-    # Substance D keeps these three as references in its object map, ours are plain values.
+    # Substance D stores these three as references in its object map; here they are plain values.
     name = ""
     groups = frozenset()
     groupids = ()
 
     organisation = bio = language = ""
-    #: "light", "dark" or, as long as nothing is chosen, what the device says.
+    #: "light", "dark", or empty for the setting of the device.
     theme = ""
     languages = ()
     site_roles = frozenset()
@@ -63,32 +63,32 @@ class Account(User):
 
     @property
     def login(self) -> str:
-        """What the person types to log in, and what the HTTP API calls them."""
+        """Return the username, which people type to log in and the HTTP API uses."""
         return self.__name__
 
     @property
     def person(self) -> Person:
-        """The person as the access policy sees them."""
+        """Return the person as access decisions see them."""
         return Person(self.id, self.groups, self.site_roles)
 
     @property
     def avatar_hue(self) -> int:
-        """Which of the colours is behind the initials; always the same for a person."""
+        """Return the number of the colour behind the initials; it is always the same for a person."""
         return hashlib.sha256(self.id.encode()).digest()[0] % HUES
 
     def set_password(self, password: str | None) -> None:
-        """Keep a hash; None leaves an account that nobody can log in to."""
+        """Store a hash; with None, no one can log in to the account."""
         if password is not None and not isinstance(password, HashedPassword):
             password = Passwords().hash(password)
-        # A plain string, so that no class of ours is named in the stored record.
+        # A plain string, so that the stored record names no class of this package.
         self.password = None if password is None else str(password)
 
     def check_password(self, password: str) -> bool:
-        """For Substance D's interface; log-ins ask `Passwords` itself."""
+        """Check a password, as Substance D's interface prescribes; logging in uses `Passwords` directly."""
         return Passwords().matches(self.password, password)
 
     def end_sessions(self) -> None:
-        """End every log-in and every token of this person."""
+        """End every session and token of this person."""
         self.generation += 1
 
     def __repr__(self):

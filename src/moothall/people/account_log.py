@@ -1,9 +1,9 @@
-"""Changes of what people hold and what happens to their accounts, for the facts and for the audit trail.
+"""Log changes of roles and accounts to the event log and the audit log.
 
-What changes an account is a fact of the site.  Log-ins are none, since they are not
-kept as long: they wait in the database of people to be copied to the trail, which
-forgets them after a year.  No address, no log-in and no network is in either:
-people are named by opaque id, and what was typed by nobody's.
+A change of an account is an event in the event log.  Logins are not, since they are kept for a
+shorter time: they wait in the database of people until they are copied to the audit log, which
+deletes them after a year.  Neither log contains an address, a username or a network: people are
+named by opaque ID, and what was typed is not recorded.
 """
 
 from moothall.core.storage.databases import PEOPLE
@@ -13,7 +13,7 @@ from moothall.people.log_events import LOGIN, LOGINS_FAILED
 
 
 def record(site, act, changes):
-    """Append what a verb of the store has changed to the log, in the same transaction."""
+    """Append the changes that a method of the store returned to the event log, in the same transaction."""
     for change in changes:
         site.facts.append(
             act, change.kind, site.uid, key=(change.person, change.key), before=change.before, after=change.after
@@ -21,7 +21,7 @@ def record(site, act, changes):
 
 
 def note(site, act, kind, person):
-    """Append that an account has a new password or address.  What it was is not said."""
+    """Append that an account has a new password or address, without the value."""
     site.facts.append(act, kind, site["people"].uid, key=(person, None))
 
 
@@ -34,7 +34,7 @@ def note_failed_log_ins(event):
 
 
 def _note_apart(event, kind, actor):
-    # The request's own transaction saves nothing where a log-in is refused.
+    # The request's own transaction saves nothing if the login is refused.
     write_apart(event.registry, PEOPLE, lambda root: root[PEOPLE].record_event(kind, event.at, actor, event.person))
 
 

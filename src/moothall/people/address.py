@@ -1,4 +1,4 @@
-"""A new mail address: it holds when somebody has followed the link that was sent there, and the old one is told."""
+"""Change an email address: the link sent to the new address activates it and notifies the old one."""
 
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
@@ -17,7 +17,7 @@ TAKEN = _("You cannot use that address for this account.")
 def request_address_change(
     site, store, act, account: Account, email: str, language: str, origin: dict
 ) -> PendingVerification:
-    """Have a link sent to the new address; one that was asked for before is void."""
+    """Send a link to the new address; an earlier link becomes invalid."""
     email = checked(AccountSchema(), {"email": email})["email"]
     errands = verifications_in(store)
     errands.drop_for_person(account.id, ADDRESS)
@@ -27,7 +27,7 @@ def request_address_change(
 
 
 def pending_address(store, account: Account, now) -> str:
-    """The address that waits to be verified, or nothing."""
+    """Return the address that waits for verification, or an empty string."""
     return next(
         (
             verification.address
@@ -39,7 +39,7 @@ def pending_address(store, account: Account, now) -> str:
 
 
 def confirm_address(site, store, at, verification: PendingVerification) -> Account:
-    """Let the new address hold, and tell the old one; raises :class:`Conflict` where it was taken meanwhile."""
+    """Activate the new address and notify the old one; raise :class:`Conflict` if it was taken meanwhile."""
     account = store.by_id(verification.person)
     other = store.by_email(verification.address)
     if account is None or not account.enabled or (other is not None and other is not account):
@@ -50,7 +50,7 @@ def confirm_address(site, store, at, verification: PendingVerification) -> Accou
 
 
 def change_address(site, store, act, account: Account, email: str) -> None:
-    """Let another address hold, known to be the person's, and tell the old one."""
+    """Replace the address by one that is known to be the person's, and notify the old one."""
     old = account.email
     store.set_email(act, account, email)
     note(site, act, NEW_ADDRESS, account.id)

@@ -1,10 +1,9 @@
-"""Logging in and out: what the pages and the HTTP API both do.
+"""Log in and out, for the pages and the HTTP API.
 
-Log-ins answer alike for known and unknown people, in words and in time.  The
-views that call `authenticate` are exempt from the write lock
-(``config.add_unlocked_views``), since hashing takes long; what they write is
-written apart, in short transactions, because a failed log-in is answered by an
-error and so saves nothing in the request's own one.
+The answers for known and unknown people have the same text and take the same time.  Views that
+call `authenticate` are exempt from the write lock (``config.add_unlocked_views``), since hashing
+takes long.  What they write is committed in separate short transactions, because a failed login is
+answered by an error, which saves nothing in the request's own transaction.
 """
 
 from datetime import datetime
@@ -29,12 +28,12 @@ WRONG = _("That username and password do not match. Check both.")
 NOT_RIGHT = _("Your current password is wrong.")
 TOO_MANY = _("Too many attempts with this username or from your network. Wait a little and try again.")
 
-#: No log-in is longer; what is typed is cut before it is hashed into a key.
+#: Maximum length of a username; longer input is cut before it is hashed into a key.
 _MAX_LOGIN_LENGTH = 200
 
 
 class LoggedIn(NamedTuple):
-    """Announced after somebody has logged in, by form or by program."""
+    """Announced after someone has logged in, by form or by program."""
 
     registry: Registry
     person: str
@@ -42,7 +41,7 @@ class LoggedIn(NamedTuple):
 
 
 class LoginsFailed(NamedTuple):
-    """Announced when a series of failed log-ins has used up the free tries; ``person`` is whose account it is about."""
+    """Announced when a series of failed logins has used up the free attempts; ``person`` owns the account."""
 
     registry: Registry
     person: str | None
@@ -50,10 +49,10 @@ class LoginsFailed(NamedTuple):
 
 
 def authenticate(request, login: str, password: str) -> Account:
-    """The account with this log-in, or mail address, and password.
+    """Return the account with this username or email address and password.
 
-    Raises `Unauthorized` where they do not belong together or the account is
-    disabled, and `TooManyRequests` where there were too many failed tries.
+    Raise `Unauthorized` if they do not match or the account is disabled, and `TooManyRequests` after
+    too many failed attempts.
     """
     login = login.strip().lower()[:_MAX_LOGIN_LENGTH]
     account = request.people.by_login(login) or request.people.by_email(login)
@@ -64,16 +63,19 @@ def authenticate(request, login: str, password: str) -> Account:
 
 
 def check_password(request, password: str, field: str = "password") -> None:
-    """Raise :class:`InvalidField` unless ``password`` is that of the person asking: before what cannot be undone.
+    """Raise :class:`InvalidField` unless ``password`` is that of the person who sends the request.
 
-    A wrong one counts like a failed log-in.
+    It is asked for before actions that cannot be undone.  A wrong one counts as a failed login.
     """
     if not _counted_try(request, request.account.login, request.account, password):
         raise InvalidField(field, NOT_RIGHT)
 
 
 def _counted_try(request, login, account, password) -> bool:
-    """Whether ``password`` opens ``account`` (or None); raises :class:`TooManyRequests` after many failures."""
+    """Return True if ``password`` is that of ``account`` (or None).
+
+    Raise :class:`TooManyRequests` after many failures.
+    """
     registry = request.registry
     settings, now, passwords = settings_of(registry, PeopleSettings), registry.clock(), registry.moothall_passwords
     limits, attempt = Limits.of(settings), login_attempt(request.people.secret, login, request.remote_addr)
@@ -99,27 +101,27 @@ def _counted_try(request, login, account, password) -> bool:
 
 
 def log_in(request, account: Account) -> list[tuple[str, str]]:
-    """Begin a session in the browser; returns the headers for the answer.
+    """Begin a session in the browser and return the headers for the response.
 
-    The session the browser had before ends, and its cookie changes.
+    The previous session of the browser ends, and its cookie changes.
     """
     return _cookie(request, begin_session(request, account, sessions.COOKIE))
 
 
 def stay_logged_in(request, account: Account) -> list[tuple[str, str]]:
-    """A new session after a change that ended all of them, in the transaction that makes the change."""
+    """Return headers for a new session, in the transaction of a change that ended all sessions."""
     return _cookie(request, begin_session(request, account, sessions.COOKIE, apart=False))
 
 
 def log_out(request) -> list[tuple[str, str]]:
-    """End every session of the person, here and elsewhere; returns the headers for the answer."""
+    """End every session of the person on all devices; return the headers for the response."""
     if request.account is not None:
         request.people.end_sessions(ActionContext(request.account.id, request.now), request.account)
     return [sessions.cookie_header(request, None)]
 
 
 def issue_token(request) -> dict[str, str]:
-    """``POST /@login`` with ``{"login", "password"}``: a bearer token for the HTTP API."""
+    """Handle ``POST /@login`` with ``{"login", "password"}``: return a bearer token for the HTTP API."""
     body = request.json_body
     login, password = (body.get(name) for name in ("login", "password")) if isinstance(body, dict) else (None, None)
     if not isinstance(login, str) or not isinstance(password, str):
@@ -129,7 +131,7 @@ def issue_token(request) -> dict[str, str]:
 
 
 def renew_token(request) -> dict[str, str]:
-    """``POST /@login-renew``: a new bearer token for the one that is sent, which ends."""
+    """Handle ``POST /@login-renew``: return a new bearer token and end the one that was sent."""
     fresh = begin_session(request, request.account, sessions.BEARER, apart=False)
     if has_bearer(request):
         request.people.sessions.end(bearer_token(request))
@@ -137,7 +139,7 @@ def renew_token(request) -> dict[str, str]:
 
 
 def origin_of(request) -> dict[str, str]:
-    """Where something was asked from, as the mail about it says."""
+    """Return where a request came from, as the email about it names it."""
     return {"device": device_of(request.user_agent), "network": network_of(request.remote_addr)}
 
 

@@ -1,11 +1,11 @@
-"""The directory of people in the tree; what it says about them is in the database of people."""
+"""The directory of people in the tree; their data are in the database of people."""
 
 from moothall.core.content.items import Container
 from moothall.people.profiles import profile_in
 
 
 class People(Container):
-    """``/people``: signed-in people look others up here."""
+    """``/people``: people who are logged in look up others here."""
 
     type_id = "people"
     workflow = "site"

@@ -56,17 +56,17 @@ class Email:
 
     @cached_property
     def viewer(self) -> AccessContext:
-        """Decides what the recipient may see now."""
+        """Return the viewer that decides what the recipient may see now."""
         return AccessContext(self.site, self.person, self.now)
 
     @cached_property
     def clock(self) -> Clock:
-        """Formats dates in the language of the recipient."""
+        """Return the formatter of dates in the language of the recipient."""
         return Clock(self.now, self.localizer)
 
     @cached_property
     def names(self) -> DisplayNames:
-        """The names of people, as pages show them."""
+        """Return the names of people, as pages show them."""
         return DisplayNames(self)
 
     # -- parts of sentences
@@ -141,8 +141,8 @@ def quoted(text: str) -> str:
 def to_account(compose: Callable[..., Composed | None], factory: type[Email] = Email) -> Callable:
     """Return the builder of an email from an account's message about an item: ``compose(email, item)``.
 
-    Accounts that are disabled, have no address or turned the kind off get no email, and nobody gets
-    one about an item that is gone.
+    Accounts that are disabled, have no address or turned off this choice get no email, and no one gets
+    one about an item that was deleted.
     """
 
     def build(registry, site, people, message):

@@ -1,4 +1,4 @@
-"""Mails that anybody can have sent to any address must not become a nuisance there."""
+"""Limit emails that anyone can have sent to any address."""
 
 from moothall.core.base.errors import TooManyRequests
 from moothall.core.base.i18n import _
@@ -15,13 +15,13 @@ _COUNTED = "moothall.mail counted"
 
 
 def count_email(request, address: str) -> None:
-    """Count a mail to ``address``, whether or not anybody has it; raises :class:`TooManyRequests` after several.
+    """Count an email to ``address``, known or not; raise :class:`TooManyRequests` after several.
 
-    It is written apart, as the same request may have counted a password there: both in
-    one transaction would conflict with themselves.
+    The count is committed separately, since the same request may have counted a password there: both
+    in one transaction would conflict with each other.
     """
     if _COUNTED in request.environ:
-        # The request met another one and is tried again.
+        # The request had a write conflict and is retried.
         return
     limits = Limits.of_mails(settings_of(request.registry, PeopleSettings))
     asked = login_attempt(request.people.secret, address.strip().casefold(), request.remote_addr, "mail ")

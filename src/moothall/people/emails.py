@@ -65,7 +65,7 @@ class AccountEmail(Email):
 
 
 def sign_up(store, verification, email_to):
-    """Compose the email with a link to confirm the address, or a reminder for who has an account already."""
+    """Compose the email with a link to confirm the address, or a reminder for people who have an account already."""
     account = store.by_email(verification.address)
     if account is None:
         email = email_to(AddressOnly(verification.address, verification.data["language"]))
@@ -135,7 +135,7 @@ def reset(store, verification, email_to):
 
 
 def new_address(store, verification, email_to):
-    """Compose the email with a link to confirm a new address, or one to who has that address already."""
+    """Compose the email with a link to confirm a new address, or one to the person who has that address already."""
     account, other = store.by_id(verification.person), store.by_email(verification.address)
     if account is None or not account.enabled:
         return None
@@ -192,7 +192,7 @@ NOTICES = {
 }
 
 
-def notice(store, verification, email_to):
+def notice(_store, verification, email_to):
     """Compose the email about a change of an account, to the address it had then."""
     data = verification.data
     subject, first, otherwise, where = NOTICES[data["said"]]

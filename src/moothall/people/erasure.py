@@ -1,8 +1,8 @@
-"""Erasing a person: one change of mapping, and the purge of what is kept about them.
+"""Erase a person: delete the account and everything that features store about them.
 
-Content names people by opaque id.  Once nothing stands behind the id, what somebody
-wrote is by a former member, and other people's conversations stay whole.  What the
-person held ends with a fact each; drafts that nobody else could see are removed.
+Content names people by opaque ID.  Once the ID has no account, their texts are shown as by a former
+member, and conversations stay whole.  Each role that ends is logged as an event; drafts that no
+one else could see are removed.
 """
 
 from moothall.core.access.classes import subject_of_class
@@ -18,15 +18,15 @@ from moothall.people.pending_verifications import verifications_in
 from moothall.people.personal_data import PersonalDataProvider, personal_data_providers
 
 
-def obstacles(registry, site, store, account: Account, now) -> list:
-    """Every :class:`Obstacle` that has to be out of the way before the account can be erased."""
+def obstacles(registry, site, _store, account: Account, now) -> list:
+    """Return every :class:`Obstacle` to erasing the account."""
     return [one for provider in personal_data_providers(registry) for one in provider.obstacles(site, account.id, now)]
 
 
 def erase(registry, site, store, act, account: Account) -> None:
-    """Erase an account and everything that is kept about the person.
+    """Erase an account and everything that is stored about the person.
 
-    Raises :class:`Conflict` with the first thing that has to be done before.
+    Raise :class:`Conflict` with the first obstacle.
     """
     against = obstacles(registry, site, store, account, act.at)
     if against:
@@ -41,7 +41,7 @@ def erase(registry, site, store, act, account: Account) -> None:
 
 
 def drafts_of(site, account: Account, now) -> list:
-    """The working editions of a person that nobody else can see, also where the person sees nothing any more."""
+    """Yield the working copies of a person that no one else can see, even if the person cannot see them now."""
     facts, class_of, own = access_data_of(site), values_by_uid(site.catalog["access_class"]), {}
     found = []
     for uid in uids_by_value(site.catalog["creator"]).get(account.id, ()):
@@ -60,7 +60,7 @@ def drafts_of(site, account: Account, now) -> list:
 
 
 def _is_for_creators(facts, subject):
-    """Whether what is in this state is seen by nobody but who made it, and those it is shared with."""
+    """Return True if only the creator, and those it is shared with, see an item in this state."""
     return subject.state != "deleted" and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
 
 
@@ -79,7 +79,7 @@ def _is_shared(site, item, person, now):
     )
 
 
-def _erase_grants(act, site, store, person):
+def _erase_grants(act, site, _store, person):
     end_grants(act, site, person)
 
 

@@ -1,10 +1,10 @@
-"""Evolve steps of the database of people."""
+"""Evolution steps of the database of people."""
 
 from moothall.core.storage.databases import PEOPLE
 
 
-def list_sessions_by_person(site, registry):
-    """2026-11: everybody sees their own log-ins, which were in no list before."""
+def list_sessions_by_person(site, _registry):
+    """2026-11: index sessions by person, so that people can see their own."""
     site._p_jar.get_connection(PEOPLE).root()[PEOPLE].sessions.index()
 
 

@@ -1,9 +1,8 @@
-"""The export of one's own data: a ZIP of JSON files, written while it is sent.
+"""Export a person's own data: a ZIP of JSON files, generated while it is sent.
 
-It is read from a snapshot of its own, item by item, so that neither the request's
-transaction stays open nor the whole of it is ever in memory.  What a person may
-not see any more is theirs all the same where they wrote it; the place it is in is
-then named by no title.
+It is read from a snapshot of its own, item by item, so that the request's transaction does not stay
+open and the export is never in memory as a whole.  It includes texts that the person wrote and may
+no longer see; the title of the place they are in is then left out.
 """
 
 import json
@@ -21,13 +20,13 @@ from moothall.people.grants import grants_of
 from moothall.people.personal_data import ExportContext, PersonalDataProvider, personal_data_providers
 from moothall.people.store import store_of
 
-#: So many objects are kept in memory; a long list of content lets go of what it has written.
+#: Objects kept in memory; in a long list of content, written ones are released.
 BATCH = 200
 CHUNK = 64 * 1024
 
 
 def archive(registry, person: str):
-    """The bytes of the ZIP, piece by piece."""
+    """Yield the bytes of the ZIP in pieces."""
     with open_databases(registry) as databases:
         site, store = databases.site, store_of(databases.people_connection)
         account = store.by_id(person)
@@ -58,7 +57,7 @@ def archive(registry, person: str):
 
 
 class _Pipe:
-    """A file that can only be written to; what was written is taken away from time to time."""
+    """A file that can only be written to; the written bytes are taken away from time to time."""
 
     def __init__(self):
         self._pieces = []
@@ -70,7 +69,7 @@ class _Pipe:
         return len(data)
 
     def flush(self):
-        """What is written waits to be taken."""
+        """Do nothing: written bytes wait to be taken."""
 
     def take(self):
         taken, self._pieces, self.waiting = b"".join(self._pieces), [], 0
@@ -78,7 +77,7 @@ class _Pipe:
 
 
 def _as_json(values):
-    """A JSON list, a line for each value."""
+    """Yield a JSON list, a line for each value."""
     yield "["
     between = "\n"
     for value in values:
@@ -88,7 +87,7 @@ def _as_json(values):
 
 
 def profile(look):
-    """The account and what its owner says about themselves."""
+    """Return the account and the profile of the person."""
     account = look.account
     yield {
         "id": account.id, "login": account.login, "name": account.name, "mail address": account.email,
@@ -100,7 +99,7 @@ def profile(look):
 
 
 def log_ins(look):
-    """The log-ins that last."""
+    """Yield the sessions that have not ended."""
     for _name, session in look.store.log_ins_of(look.account, look.viewer.now):
         yield {
             "since": session.begun.isoformat(),
@@ -112,7 +111,7 @@ def log_ins(look):
 
 
 def roles_held(look):
-    """Memberships of spaces, and what was given on single items and folders."""
+    """Yield memberships of spaces, and grants on single items and folders."""
     for record, grants in grants_of(look.site, look.account.id):
         item = look.site.uids.get(record.uid)
         for grant in grants:
@@ -125,11 +124,11 @@ def roles_held(look):
 
 
 def facts_about(look):
-    """What is recorded about the person, and what was recorded as done by them."""
+    """Yield events about the person, and events of what they did."""
     person = look.account.id
     for number, fact in enumerate(look.site.facts):
         if number % BATCH == BATCH - 1:
-            # Most are about others and let through nothing, after which `archive` would do this.
+            # Most events are about others and yield nothing, so `archive` would not release them.
             look.site._p_jar.cacheGC()
         about = person in fact.key if isinstance(fact.key, tuple) else fact.key == person
         if about or fact.actor == person:
@@ -147,11 +146,11 @@ def facts_about(look):
 
 
 def content(look):
-    """Everything the person has added, with the texts they wrote."""
+    """Yield everything the person has added, with the texts they wrote."""
     created = uids_by_value(look.site.catalog["creator"]).get(look.account.id, ())
     for uid in sorted(created):
         item = look.site.uids.get(uid)
-        # The entry of a working edition leads to the same item as that of the live one.
+        # The entry of a working copy leads to the same item as that of the published version.
         if item is None or item.uid != uid or item.creator != look.account.id:
             continue
         yield {
@@ -190,7 +189,7 @@ def _text(html):
 
 
 def _plain(value):
-    """What JSON can say of a value in a fact."""
+    """Return a value of an event as JSON values."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, (tuple, list, set, frozenset)):

@@ -1,19 +1,19 @@
-"""What a person or a group was given, and its end."""
+"""Find and end the grants of a person or a group."""
 
 from moothall.core.access.log_events import GRANT
 from moothall.core.access.records import SPACE
 
 
 def grants_of(site, principal):
-    """(access record, grants) for everything that names ``principal``, memberships too."""
+    """Yield (access record, grants) for every record that names ``principal``, including memberships."""
     return [(record, record.grants[principal]) for record in site.access.values() if principal in record.grants]
 
 
 def end_grants(act, site, principal, everywhere=False) -> None:
-    """Take away what ``principal`` was given on the site, on items and folders.
+    """End the grants of ``principal`` on the site, on items and on folders.
 
-    Memberships are the affair of spaces, which must not be left without owner; with
-    ``everywhere`` what a space has given to a group goes, too.
+    Memberships belong to spaces, which must keep an owner; with ``everywhere``, roles that a space has
+    given to a group end too.
     """
     for record, grants in grants_of(site, principal):
         if record.kind != SPACE or everywhere:

@@ -1,10 +1,10 @@
-"""Groups of people: what belongs together when one is deleted."""
+"""Delete groups of people."""
 
 from moothall.people.account_log import record
 from moothall.people.grants import end_grants
 
 
 def delete_group(site, store, act, name: str) -> None:
-    """Forget a group, and end what it was given: another group of that name would hold it otherwise."""
+    """Delete a group and end its grants, which a later group of the same name would have otherwise."""
     end_grants(act, site, name, everywhere=True)
     record(site, act, store.remove_group(act, name))

@@ -1,15 +1,15 @@
-"""Finding people by what others know of them: the name, a part of it, or the log-in."""
+"""Find people by name, part of a name, or username."""
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
-#: So many are offered where nobody, or more than one, is meant.
+#: Maximum number of suggestions if a name matches no one or several people.
 OFFERED = 5
 MIN_LENGTH = 2
 
 
 def find(people, text):
-    """The accounts in use with all these words in their name, log-in or organisation, by name."""
+    """Return the enabled accounts with all these words in name, username or organisation, by name."""
     words = text.casefold().split()
     if len("".join(words)) < MIN_LENGTH:
         return []
@@ -22,7 +22,7 @@ def find(people, text):
 
 
 def find_account(people, text):
-    """The one account with this log-in or, if only one has it, this name; ``None`` for none or several."""
+    """Return the one account with this username or, if only one has it, this name; ``None`` otherwise."""
     account = people.by_login(text)
     if account is not None:
         return account
@@ -31,7 +31,7 @@ def find_account(people, text):
 
 
 def resolve_account(people, text):
-    """The same; raises :class:`BadInput` with who could be meant."""
+    """Return the account as :func:`find_account` does; raise :class:`BadInput` with suggestions if there is none."""
     text = text.strip()
     account = find_account(people, text)
     if account is not None:
@@ -52,6 +52,6 @@ def _called(people, name):
 
 
 def has_words(words, text):
-    """Whether a text has all the words, which are lower case, anywhere."""
+    """Return True if a text contains all the words, which are in lower case."""
     text = text.casefold()
     return all(word in text for word in words)

@@ -1,6 +1,7 @@
-"""Mails that tell somebody what became of their account, so that they can object.
+"""Send emails about changes of an account to its owner, so that they can object.
 
-Where the mail goes is kept with the errand: it may be an address the account has no more.
+The recipient is stored with the pending verification: it may be an address that the account no
+longer has.
 """
 
 from moothall.people.pending_verifications import NOTICE, verifications_in
@@ -8,7 +9,7 @@ from moothall.people.signup import send
 
 
 def tell(site, store, act, account, said: str, address: str = "", **data) -> None:
-    """Have a mail sent about a change: ``said`` is the name of a letter."""
+    """Send an email about a change; ``said`` is the name of an email."""
     address = address or account.email
     if address:
         verification = verifications_in(store).add(

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the menu of the person logged in."""
+"""Panels on pages of other features: the menu of the person who is logged in."""
 
 from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link

@@ -1,8 +1,8 @@
-"""Passwords: how they are hashed, checked and refused.
+"""Hash, check and reject passwords.
 
-argon2id, with its cost in the settings.  A stored hash names its own cost, so
-raising the setting makes `Passwords.is_outdated` ask for a new hash at the
-next log-in and leaves everybody else's password valid.
+The algorithm is argon2id, with its cost in the settings.  A stored hash names its own cost, so
+raising the setting makes `Passwords.is_outdated` request a new hash at the next login and leaves
+all other passwords valid.
 """
 
 import re
@@ -17,23 +17,23 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
 MIN_LENGTH = 12
-#: Hashing cost grows with the length; nobody types more than this.
+#: Maximum length in characters, since the cost of hashing grows with it.
 MAX_LENGTH = 512
 
-#: The password of the people of the sample site, and of nobody else.
+#: The password of the people of the sample site; it is accepted nowhere else.
 SAMPLE_PASSWORD = "moothall-demo"
 
 
 class HashedPassword(str):
-    """A hash that was made before, so that no write has to wait for one to be made."""
+    """A hash that was computed before, so that no write waits for hashing."""
 
 
 class Passwords:
-    """Makes and checks hashes at one cost."""
+    """Compute and check hashes at one cost."""
 
     def __init__(self, time_cost: int = 3, memory_kib: int = 32 * 1024, parallelism: int = 1):
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism)
-        # Somebody who does not exist is checked against this, which takes as long as for somebody who does.
+        # Unknown people are checked against this, which takes as long as for known people.
         self._nobody = self._hasher.hash("nobody has this password")
 
     @classmethod
@@ -44,7 +44,7 @@ class Passwords:
         return HashedPassword(self._hasher.hash(_normal(password)))
 
     def matches(self, hashed: str | None, password: str) -> bool:
-        """Whether ``password`` is the one; takes equal time where there is no hash."""
+        """Return True if ``password`` has this hash; take the same time if there is no hash."""
         if len(password) > MAX_LENGTH:
             password = ""
         try:
@@ -54,14 +54,14 @@ class Passwords:
         return matches and hashed is not None
 
     def is_outdated(self, hashed: str) -> bool:
-        """Whether the hash was made at another cost than today's."""
+        """Return True if the hash was computed at another cost than the current setting."""
         return self._hasher.check_needs_rehash(hashed)
 
 
 def check_new_password(password: str, *own_words: str, sample: bool = False) -> None:
-    """Refuse a password that is too short, too long or too easy to guess.
+    """Reject a password that is too short, too long or too easy to guess.
 
-    ``own_words`` are the log-in, name and address of its owner.
+    ``own_words`` are the username, name and address of its owner.
     """
     if sample and password == SAMPLE_PASSWORD:
         return
@@ -72,23 +72,23 @@ def check_new_password(password: str, *own_words: str, sample: bool = False) -> 
     if is_common(password):
         raise BadInput(_("That password, or one very like it, is too common. Choose another."))
     plain = _bare(password)
-    # Of a mail address the part before the @ is what people reuse most.
+    # People most often reuse the part of an email address before the @.
     words = {_bare(part) for word in own_words for part in (word, word.partition("@")[0])}
     if any(plain.replace(word, "").isdecimal() or plain in (word, word * 2) for word in words if len(word) > 3):
         raise BadInput(_("Your password must not be your name or username with something added."))
 
 
 def is_common(password: str) -> bool:
-    """Whether the password is on the list of common ones, or made after a common pattern."""
+    """Return True if the password is on the list of common ones, or follows a common pattern."""
     plain = _bare(password)
-    # "Sunsh1ne2024!!" is "sunshine" to whoever guesses.
+    # "Sunsh1ne2024!!" is guessed as "sunshine".
     core = re.sub(r"^[\d\W_]+|[\d\W_]+$", "", plain)
     forms = {plain, core, plain.translate(_LEET), core.translate(_LEET)}
     return not core or not forms.isdisjoint(_common()) or _is_repetition(plain) or _is_sequence(plain)
 
 
 def _is_repetition(plain):
-    """One to five characters again and again."""
+    """Return True for one to five characters that are repeated."""
     return (
         any(plain == (plain[:length] * (len(plain) // length + 1))[: len(plain)] for length in range(1, 6))
         or len(set(plain)) < 4
@@ -96,7 +96,7 @@ def _is_repetition(plain):
 
 
 def _is_sequence(plain):
-    """A walk along the alphabet, the digits or a row of the keyboard, perhaps repeated or backwards."""
+    """Return True for a sequence of the alphabet, the digits or a keyboard row, also repeated or reversed."""
     for row in (
         "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop",
         "qsdfghjklm", "wxcvbn", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn",
@@ -117,7 +117,7 @@ def _common():
 
 
 def _bare(text):
-    """Lower case, without accents, spaces and the joints between words."""
+    """Return a text in lower case, without accents, spaces and the punctuation between words."""
     flat = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\s._-]+", "", "".join(char for char in flat if not unicodedata.combining(char)))
 

@@ -1,13 +1,11 @@
-"""Errands: what somebody has asked for and a mail has to be answered for first.
+"""Pending verifications: requests that have to be confirmed by the link in an email.
 
-A sign-up, a new password, a new address.  What was typed waits here, in the
-database of people, and the message in the outbox names nothing but the
-errand's id.  The token in the mail's link is made when the mail is written,
-so that it is in no database: only its hash is kept, beside the errand.
+They are sign-ups, new passwords and new addresses.  The typed values are stored here, in the
+database of people; the message in the outbox contains only the ID of the pending verification.
+The token of the link is created when the email is composed and stored in no database, only its hash.
 
-An errand is done once.  Whoever does it drops it in the same transaction, so
-that of two who use a link at the same moment one meets a conflict and then
-finds nothing.
+A pending verification can be used once.  It is dropped in the transaction that uses it, so that of
+two people who use a link at the same moment one has a conflict and then finds nothing.
 """
 
 import hashlib
@@ -21,14 +19,14 @@ DATA_KEY = "errands"
 
 SIGN_UP, RESET, ADDRESS, NOTICE = "sign-up", "reset", "new-address", "notice"
 
-#: How long the link in the mail works, from when the mail is written.
+#: How long the link in the email is valid, from when the email is composed.
 LIFETIME = {SIGN_UP: timedelta(hours=24), RESET: timedelta(minutes=60), ADDRESS: timedelta(hours=24)}
-#: How long an errand waits for its mail to be written.
+#: How long a pending verification waits for its email to be composed.
 WAITS = timedelta(hours=48)
 
 
 class PendingVerification(Persistent):
-    """``person`` is the account it is about, where there is one already; ``data`` what was typed, and from where."""
+    """A request to confirm; ``person`` is the existing account, if any, ``data`` what was typed, and from where."""
 
     stamp = b""
     tokens = ()
@@ -44,7 +42,7 @@ class PendingVerification(Persistent):
 
 
 class PendingVerifications(Persistent):
-    """All errands by id, and by the hash of each token that was sent for them."""
+    """All pending verifications by ID, and by the hash of each token that was sent for them."""
 
     def __init__(self):
         self._errands = OOBTree()
@@ -56,12 +54,12 @@ class PendingVerifications(Persistent):
         return verification
 
     def get(self, id: str, now: datetime) -> PendingVerification | None:
-        """The errand with this id, unless its time is over."""
+        """Return the pending verification with this ID, or None if it has expired."""
         verification = self._errands.get(id)
         return verification if verification is not None and now < verification.until else None
 
     def issue(self, verification: PendingVerification, now: datetime) -> str:
-        """A new token for the link in a mail; it is stored nowhere."""
+        """Return a new token for the link in an email; the token itself is not stored."""
         token = secrets.token_urlsafe(32)
         verification.tokens = (*verification.tokens, _key(token))
         verification.until = now + LIFETIME[verification.kind]
@@ -69,18 +67,18 @@ class PendingVerifications(Persistent):
         return token
 
     def find(self, token: str, kind: str, now: datetime) -> PendingVerification | None:
-        """The errand that a link stands for, while it can be done."""
+        """Return the pending verification of a token, or None if it cannot be used any more."""
         verification = self.get(self._tokens.get(_key(token), ""), now)
         return verification if verification is not None and verification.kind == kind else None
 
     def drop(self, verification: PendingVerification) -> None:
-        """The errand is done, or nobody wants it any more."""
+        """Remove a pending verification that was used or cancelled."""
         del self._errands[verification.id]
         for key in verification.tokens:
             del self._tokens[key]
 
     def of_kind(self, kind: str, now: datetime) -> list[PendingVerification]:
-        """The open ones of a kind, oldest first."""
+        """Return the pending verifications of a kind, oldest first."""
         found = [
             verification
             for verification in self._errands.values()
@@ -89,13 +87,13 @@ class PendingVerifications(Persistent):
         return sorted(found, key=lambda verification: verification.at)
 
     def drop_for_person(self, person: str, *kinds: str) -> None:
-        """Drop what is about one account; without ``kinds`` all of it."""
+        """Remove those of one account; without ``kinds``, all of them."""
         for verification in list(self._errands.values()):
             if verification.person == person and (not kinds or verification.kind in kinds):
                 self.drop(verification)
 
     def purge(self, now: datetime) -> int:
-        """Forget those whose time is over; returns how many."""
+        """Remove expired ones; return how many."""
         over = [verification for verification in self._errands.values() if now >= verification.until]
         for verification in over:
             self.drop(verification)
@@ -103,18 +101,18 @@ class PendingVerifications(Persistent):
 
 
 def verifications_of(store) -> PendingVerifications:
-    """The errands of a site, to look at."""
+    """Return the pending verifications of a site for reading."""
     found = store.feature_data(DATA_KEY)
     return found if found is not None else PendingVerifications()
 
 
 def verifications_in(store) -> PendingVerifications:
-    """The same, to be written to."""
+    """Return the pending verifications of a site for writing."""
     return store.feature_data(DATA_KEY, PendingVerifications)
 
 
 def stamp_of(account) -> bytes:
-    """What a link for a new password is bound to: it is void after a change of address or password."""
+    """Return what a reset link is bound to: it is invalid after a change of address or password."""
     return hashlib.sha256(f"{account.password}\0{account.email}\0{account.id}".encode()).digest()
 
 

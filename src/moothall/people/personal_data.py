@@ -1,7 +1,7 @@
-"""What is kept about people, by whom: every feature that keeps something says how it is given out and erased.
+"""Personal data: every feature that stores data about people registers how they are exported and erased.
 
-``config.add_personal_data(PersonalDataProvider(…))`` is called once by each.  The export of one's
-own data and the erasure of an account walk the keepers and know no feature by name.
+Each calls ``config.add_personal_data(PersonalDataProvider(…))`` once.  The export of a person's own
+data and the erasure of an account go through the providers and know no feature by name.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,49 +13,48 @@ from moothall.people.read_marks import DATA_KEY as READ_MARKS
 
 
 class ExportContext(NamedTuple):
-    """What a keeper gets to export: the site and the people in one snapshot, and whose data are asked for."""
+    """Arguments of an export: the site and the people in one snapshot, and the person whose data are exported."""
 
     registry: Any
     site: Any
     store: Any
     account: Any
-    #: The person looking at the site: what they may not see any more is named by no title.
+    #: The person as a viewer: titles of what they may no longer see are left out.
     viewer: Any
-    #: An item's absolute address.
+    #: Returns the absolute address of an item.
     url: Callable[[Any], str]
 
     def place(self, item) -> dict | None:
-        """Where something was written or held; ``None`` for a place that is gone."""
+        """Return the place where a text was written or a role held; ``None`` if it was deleted."""
         if item is None:
             return None
         if not self.viewer.sees(item):
-            # They wrote there or held a role, so the thing itself is no secret to them; what it is called now may be.
+            # They wrote there or had a role, so they know that the item exists; its current title may be hidden.
             return {"uid": uid_name(item.uid)}
         return {"@id": self.url(item), "title": str(item.title)}
 
 
 class Obstacle(NamedTuple):
-    """What has to be done before an account can be erased, and the item where it is done."""
+    """A condition that prevents the erasure of an account, and the item where it can be met."""
 
     message: Any
     item: Any
 
 
-def nothing_against(site, person, now) -> Iterable:
-    """Nothing stands in the way."""
+def nothing_against(_site, _person, _now) -> Iterable:
+    """Return no obstacles."""
     return ()
 
 
 def nothing_to_erase(act, site, store, person) -> None:
-    """Nothing has to go."""
+    """Erase nothing."""
 
 
 class PersonalDataProvider(NamedTuple):
-    """One feature's part: ``name`` is the file in the export.
+    """The part of one feature: ``name`` is the file in the export.
 
-    ``export(look)`` yields plain values; ``obstacles(site, person, now)`` what has to be
-    done before; ``erase(act, site, store, person)`` erases, or ends what the person
-    holds, with facts.
+    ``export(look)`` yields plain values; ``obstacles(site, person, now)`` yields what prevents erasure;
+    ``erase(act, site, store, person)`` erases data, or ends roles and logs the events.
     """
 
     name: str
@@ -65,7 +64,7 @@ class PersonalDataProvider(NamedTuple):
 
 
 def add_personal_data(config, provider: PersonalDataProvider) -> None:
-    """Let a provider take part in exports and erasures."""
+    """Register the part of a feature in exports and erasures of a person's data."""
     register(config, "personal data", provider.name, provider)
 
 
@@ -83,7 +82,7 @@ def _export_marks(look):
             yield {"item": look.url(item), "read until (microseconds since 1970)": moment}
 
 
-def _erase_marks(act, site, store, person):
+def _erase_marks(_act, _site, store, person):
     room = store.feature_data(READ_MARKS)
     if room is not None:
         room.pop(person, None)

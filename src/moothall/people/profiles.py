@@ -1,8 +1,7 @@
-"""Profiles: people as things of the tree, at ``/people/<id>``.
+"""Profiles: people as objects of the tree, at ``/people/<id>``.
 
-What a profile says is in the database of people, so this is only the place: it
-knows whose it is and who may see it.  Views find the account by :func:`account_of`,
-which answers as absent where there is none.
+The data of a profile are in the database of people; the object knows only whose it is and who may
+see it.  Views find the account by :func:`account_of`, which raises NotFound if there is none.
 """
 
 from moothall.core.access import Subject
@@ -14,7 +13,7 @@ from moothall.core.content.items import scope_of
 
 
 class Profile:
-    """The place of one person in the tree, whether or not there is such a person."""
+    """The object of one person in the tree, whether or not the person exists."""
 
     type_id = "profile"
     workflow = "site"
@@ -31,18 +30,18 @@ class Profile:
         self.creator = id
 
     def subject(self):
-        """Those who are signed in see profiles; the person it belongs to may edit it."""
+        """Return the subject of access decisions: people who are logged in see profiles, the person edits it."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
     def access_subjects(self):
-        """It has no editions."""
+        """Return the one subject, since a profile has no versions."""
         return (self.subject(),)
 
 
 def account_of(request, profile):
-    """The account behind a profile; raises :class:`NotFound` where there is none.
+    """Return the account of a profile; raise :class:`NotFound` if there is none.
 
-    A disabled one is there for those who administer people alone.
+    Only people who administer accounts find a disabled one.
     """
     account = request.people.by_id(profile.__name__)
     if account is None or not (account.enabled or request.viewer.allowed(Permission.MANAGE, profile)):
@@ -51,5 +50,5 @@ def account_of(request, profile):
 
 
 def profile_in(people, name):
-    """The profile ``name`` of the directory ``people``, or ``None`` where that cannot be anybody's id."""
+    """Return the profile ``name`` of the directory ``people``, or ``None`` if that cannot be an ID."""
     return Profile(people, name) if is_person_id(name) else None

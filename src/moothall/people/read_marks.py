@@ -1,7 +1,6 @@
-"""Read marks: up to which moment somebody has read something.
+"""Read marks: the moment up to which a person has read an item.
 
-They belong to the person, not to the thread: they live in the database of people,
-so that reading never touches content.
+They are stored with the person, in the database of people, so that reading never changes content.
 """
 
 from datetime import timedelta
@@ -12,12 +11,12 @@ from BTrees.OOBTree import OOBTree
 from moothall.core.base.dates import microseconds
 
 DATA_KEY = "read marks"
-#: What was never opened counts as new for this long.
+#: How long an item that was never opened counts as new.
 NEWS_LASTS = timedelta(days=30)
 
 
 class ReadMarks:
-    """The marks of one person, seen at one moment."""
+    """The marks of one person, as of one moment."""
 
     def __init__(self, people, person_id, now):
         self._people = people
@@ -27,16 +26,16 @@ class ReadMarks:
         self._marks = room.get(person_id) if room is not None else None
 
     def moment(self, uid):
-        """Microseconds up to which the item ``uid`` was read, never before the floor of what counts as new."""
+        """Return the microseconds up to which the item ``uid`` was read, at least the start of what counts as new."""
         mark = self._marks.get(uid) if self._marks is not None else None
         return self._floor if mark is None else max(mark, self._floor)
 
     def read(self, uid):
-        """Whether the item was ever marked as read."""
+        """Return True if the item was ever marked as read."""
         return self._marks is not None and uid in self._marks
 
     def mark(self, uid, moment):
-        """Remember that ``uid`` was read up to ``moment`` (microseconds); never goes back."""
+        """Mark ``uid`` as read up to ``moment`` (microseconds); an earlier moment changes nothing."""
         room = self._people.feature_data(DATA_KEY, OOBTree)
         if self._person not in room:
             room[self._person] = LLBTree()

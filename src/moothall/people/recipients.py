@@ -21,7 +21,7 @@ from moothall.people.store import PeopleStore, store_of
 
 
 def notify(kind: str, people: Iterable[str | None], item, act, **data) -> None:
-    """Leave a message about an item in the outbox for each of ``people``, except for who did it."""
+    """Leave a message about an item in the outbox for each of ``people``, except for the person who acts."""
     outbox = site_of(item).outbox
     for person in people:
         if person is not None and person != act.person:
@@ -31,8 +31,8 @@ def notify(kind: str, people: Iterable[str | None], item, act, **data) -> None:
 # -- by role
 
 
-def creator(item, now: datetime) -> list[str]:
-    """Return who created an item."""
+def creator(item, _now: datetime) -> list[str]:
+    """Return the creator of an item."""
     return [item.creator]
 
 
@@ -42,7 +42,7 @@ def owners(space, now: datetime) -> list[str]:
 
 
 def of_tokens(item, tokens: Iterable[str], now: datetime) -> Iterable[str]:
-    """Return whom a transition notifies: its workflow names the creator, roles of the space and roles of the site."""
+    """Return the people a transition notifies: the creator, and those with the named roles of the space or the site."""
     site, found = site_of(item), []
     roster = access_data_of(site).inherited(scope_of(item))[2]
     for token in tokens:
@@ -56,7 +56,7 @@ def of_tokens(item, tokens: Iterable[str], now: datetime) -> Iterable[str]:
 
 
 def with_site_role(site, role: str) -> list[str]:
-    """Return who has a role on the whole site; the administrators where nobody has it."""
+    """Return the people with a role on the site, or the administrators if no one has it."""
     people = _people_of(site)
     found = [account.id for account in people if role in account.site_roles and account.enabled]
     return found or [account.id for account in people if R.ADMINISTRATOR in account.site_roles and account.enabled]
@@ -66,7 +66,7 @@ def with_site_role(site, role: str) -> list[str]:
 
 
 def sharers(item, now: datetime) -> list[str]:
-    """Return who answers requests for access to an item."""
+    """Return the people who answer requests for access to an item."""
     site = site_of(item)
     facts, people = access_data_of(site), _people_of(site)
     roster = facts.inherited(scope_of(item))[2]
@@ -83,7 +83,7 @@ def sharers(item, now: datetime) -> list[str]:
 
 
 def urgent_deciders(site, uid: int, now: datetime) -> list[str]:
-    """Return who decides about what cannot wait: those in charge where it is, else those in charge of the site.
+    """Return the people who make urgent decisions: those in charge of the place of the item, else of the site.
 
     ``uid`` is that of the item or version to decide about.
     """
@@ -104,7 +104,7 @@ def urgent_deciders(site, uid: int, now: datetime) -> list[str]:
 
 
 def daily_deciders(site, people: PeopleStore, now: datetime) -> Iterator[str]:
-    """Find everyone who has something to decide and an address."""
+    """Yield everyone who has decisions waiting and an address."""
     places = {kind: kind.scopes(site) for kind in decision_types(site).values()}
     scopes = {scope for known in places.values() if known is not None for scope in known}
     near = {account.id for account in _possible_deciders(site, people, scopes)}
@@ -113,7 +113,7 @@ def daily_deciders(site, people: PeopleStore, now: datetime) -> Iterator[str]:
         if not account.enabled or not account.email:
             continue
         viewer = AccessContext(site, account.person, now)
-        # Counting is slow, so people without any role where something waits are not asked.
+        # Counting is slow, so people without any role where decisions wait are left out first.
         if (account.id in near and Decisions(viewer, people).count) or any(kind.count(viewer) for kind in anywhere):
             yield account.id
 
@@ -134,7 +134,7 @@ def _decides(site, account, value, now):
 
 
 def _principals(facts, records):
-    """Return the principals that records give something to, with the members of spaces among them."""
+    """Return the principals that records give a role to, with the members of spaces among them."""
     found = {principal for record in records for principal in record.grants}
     for principal in [one for one in found if one.startswith("space:")]:
         members = facts.record(int(principal[6:]))

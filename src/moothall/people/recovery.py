@@ -1,8 +1,8 @@
-"""A new password for who has forgotten theirs, by a link in a mail.
+"""Reset a forgotten password by a link in an email.
 
-As for a sign-up, nothing is looked up when somebody asks.  The link is bound to the
-password and the address the account had when the mail was written: it is void
-after a change of either, and so after it has been used.
+As for a sign-up, nothing is looked up when the request arrives.  The link is bound to the password
+and the address the account had when the email was composed: a change of either, and so its use,
+makes it invalid.
 """
 
 import hmac
@@ -17,14 +17,14 @@ from moothall.people.signup import send
 
 
 def request_password_reset(site, store, at, asked: str, origin: dict, by: str | None = None) -> PendingVerification:
-    """Have a link sent to whoever has the log-in or address ``asked``; ``by`` an administrator, if that is who asks."""
+    """Send a link to the owner of a username or address; ``by`` is the administrator who requests it, if any."""
     verification = verifications_in(store).add(RESET, at, asked=asked, by=by, **origin)
     send(site, verification, at)
     return verification
 
 
 def account_for(store, verification: PendingVerification) -> Account | None:
-    """Whose password the link in the mail gives anew, unless it is void."""
+    """Return the account whose password the link resets, or None if the link is invalid."""
     account = store.by_id(verification.person)
     if account is None or not account.enabled or not hmac.compare_digest(verification.stamp, stamp_of(account)):
         return None
@@ -32,7 +32,7 @@ def account_for(store, verification: PendingVerification) -> Account | None:
 
 
 def set_forgotten_password(site, store, at, verification: PendingVerification, account: Account, password: str) -> None:
-    """Set it, end every log-in and drop every other link, and tell the person by mail."""
+    """Set the password, end every session, invalidate every other link, and notify the person by email."""
     act = ActionContext(account.id, at, rule="password reset")
     store.set_password(act, account, password)
     verifications_in(store).drop(verification)

@@ -1,6 +1,6 @@
-"""What a person's account and profile may contain: names, lengths and rules.
+"""Schemas of accounts and profiles: names, lengths and rules.
 
-Forms, the HTTP API, the commands and the store check against the same nodes.
+Forms, the HTTP API, the commands and the store validate with the same nodes.
 """
 
 import re
@@ -14,10 +14,10 @@ from moothall.core.content.schema import EmailAddress, HiddenType, Secret, Terms
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
-#: Log-ins that would be mistaken for somebody else in lists of access.
+#: Usernames that would be mistaken for other principals in lists of access.
 RESERVED_LOGINS = frozenset({"anonymous", "everybody", "everyone", "guest", "nobody", "system"})
 
-#: Beside line breaks and tabs, which a biography may have.
+#: Control characters, except line breaks and tabs, which a biography may contain.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _BREAKS = re.compile(r"[\r\n\t]")
@@ -25,19 +25,19 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^
 
 
 def one_line(node, value):
-    """Refuse line breaks and control characters: the value ends up in mail headers."""
+    """Reject line breaks and control characters, since the value is used in email headers."""
     if _BREAKS.search(value) or _CONTROLS.search(value):
         raise colander.Invalid(node, _("Use a single line without special characters."))
 
 
 def plain_text(node, value):
-    """Refuse control characters but those that lay out a text."""
+    """Reject control characters, except line breaks and tabs."""
     if _CONTROLS.search(value):
         raise colander.Invalid(node, _("Remove the characters that cannot be displayed."))
 
 
 def valid_login(node, value):
-    """Refuse what cannot be a log-in."""
+    """Reject an invalid username."""
     if not LOGIN.fullmatch(value):
         raise colander.Invalid(
             node,
@@ -49,7 +49,7 @@ def valid_login(node, value):
 
 
 def valid_email(node, value):
-    """Refuse what cannot be a mail address."""
+    """Reject an invalid email address."""
     if len(value) > 254 or not _EMAIL.fullmatch(value) or _CONTROLS.search(value) or not _is_domain(value):
         raise colander.Invalid(node, _("Enter an email address like name@example.org."))
     if not value.partition("@")[0].isascii():
@@ -57,7 +57,7 @@ def valid_email(node, value):
 
 
 def _is_domain(address):
-    """Whether what stands behind the @ can be the name of a host."""
+    """Return True if the part after the @ can be the name of a host."""
     try:
         address.rpartition("@")[2].encode("idna")
     except UnicodeError:
@@ -66,18 +66,18 @@ def _is_domain(address):
 
 
 def language_codes(node, values):
-    """Refuse what cannot be languages; people speak more than the official ones."""
+    """Reject invalid language codes; languages other than the official ones are accepted."""
     if len(values) > 20 or not all(isinstance(each, str) and _LANGUAGE.fullmatch(each) for each in values):
         raise colander.Invalid(node, _("Choose languages from the list."))
 
 
 def trimmed(value):
-    """Without space at the ends."""
+    """Return a text without space at its ends."""
     return value.strip() if isinstance(value, str) else value
 
 
 def lowered(value):
-    """Without space at the ends, in small letters."""
+    """Return a text without space at its ends, in lower case."""
     return value.strip().lower() if isinstance(value, str) else value
 
 
@@ -116,7 +116,7 @@ class AccountSchema(colander.Schema):
 
 
 class TypedTwice(colander.Schema):
-    """A form with a new password, which has to be typed alike twice."""
+    """A form with a new password, which has to be typed the same way twice."""
 
     def validator(self, node, values):
         if values["password"] != values["again"]:
@@ -140,7 +140,7 @@ def _again():
 
 
 class SignUpSchema(TypedTwice):
-    """What somebody types to get an account; ``came_from`` is where they wanted to go with it."""
+    """The fields of a sign-up; ``came_from`` is the page to return to afterwards."""
 
     came_from = colander.SchemaNode(HiddenType(), missing="", validator=colander.Length(max=2000))
     name = colander.SchemaNode(
@@ -162,7 +162,7 @@ class SignUpSchema(TypedTwice):
 
 
 class ConfirmSchema(colander.Schema):
-    """What somebody types to show that the account they asked for is theirs."""
+    """What people type to confirm that the requested account is theirs."""
 
     token = colander.SchemaNode(HiddenType(), missing="")
     login = colander.SchemaNode(
@@ -176,7 +176,7 @@ class ConfirmSchema(colander.Schema):
 
 
 class ResetSchema(colander.Schema):
-    """Who needs a new password."""
+    """The username or address of the person who needs a new password."""
 
     asked = colander.SchemaNode(
         colander.String(), title=_("Username or email address"), preparer=trimmed, autocomplete="username",
@@ -185,7 +185,7 @@ class ResetSchema(colander.Schema):
 
 
 class NewPasswordSchema(TypedTwice):
-    """A new password, by a link in a mail."""
+    """A new password, set by a link in an email."""
 
     token = colander.SchemaNode(HiddenType(), missing="")
     password = _new_password()
@@ -193,7 +193,7 @@ class NewPasswordSchema(TypedTwice):
 
 
 class GroupSchema(colander.Schema):
-    """What a group is called."""
+    """The fields of a group."""
 
     title = colander.SchemaNode(
         colander.String(), title=_("Title"), preparer=trimmed,
@@ -202,7 +202,7 @@ class GroupSchema(colander.Schema):
 
 
 def checked(schema: colander.Schema, values: dict) -> dict:
-    """The values that ``schema`` makes of ``values``; raises `BadInput` with the first complaint."""
+    """Return ``values`` deserialized by ``schema``; raise `BadInput` with the first error."""
     chosen = schema.clone()
     chosen.children = [node for node in chosen.children if node.name in values]
     try:

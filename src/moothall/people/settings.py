@@ -1,4 +1,4 @@
-"""Settings of accounts: the cost of passwords, the limits of tries, and who makes accounts."""
+"""Settings of accounts: the cost of passwords, the limits of login attempts, and who creates accounts."""
 
 from dataclasses import dataclass
 

@@ -1,10 +1,9 @@
-"""Signing up: an account is made when the person has shown that the mail address is theirs.
+"""Sign up: an account is created when the person has confirmed the email address.
 
-Nothing is looked up when somebody asks for an account: what was typed is kept,
-and whether the address is known is found out when the mail is written.  So the
-answer is the same for everybody, and takes as long.  The link in the mail asks for
-the password once more: whoever finds an account prepared under their address by
-somebody else cannot be made to take it over.
+Nothing is looked up when the form is sent: the input is stored, and whether the address is known is
+found out when the email is composed.  So the answer is the same for everyone and takes the same
+time.  The link in the email asks for the password once more, so that people do not take over
+an account that someone else has prepared under their address.
 """
 
 import re
@@ -20,7 +19,7 @@ from moothall.people.passwords import HashedPassword
 from moothall.people.pending_verifications import SIGN_UP, PendingVerification, verifications_in, verifications_of
 from moothall.people.schema import LOGIN, RESERVED_LOGINS
 
-#: The kind of the messages in the outbox; what is written says the errand they name.
+#: The kind of the messages in the outbox; the pending verification they name selects the email.
 MESSAGE = "account"
 
 TAKEN = _("There is already an account with this email address. Log in to it.")
@@ -29,7 +28,7 @@ TAKEN = _("There is already an account with this email address. Log in to it.")
 def request_account(
     site, store, at, typed: dict, password: HashedPassword, language: str, origin: dict
 ) -> PendingVerification:
-    """Keep what was typed, and have a mail sent to the address."""
+    """Store the input and send an email to the address."""
     verification = verifications_in(store).add(
         SIGN_UP,
         at,
@@ -46,12 +45,12 @@ def request_account(
 
 
 def send(site, verification: PendingVerification, at) -> None:
-    """Leave a message that has the mail for an errand written and sent; again for one whose mail got lost."""
+    """Leave a message for the email of a pending verification; also used to send it again."""
     site.outbox.put(MESSAGE, verification.id, site.uid, at)
 
 
 def confirm_account(site, store, at, verification: PendingVerification, login: str) -> Account:
-    """Make the account; raises :class:`Conflict` where address or log-in have been taken meanwhile."""
+    """Create the account; raise :class:`Conflict` if the address or username has been taken meanwhile."""
     if store.by_email(verification.address) is not None:
         raise Conflict(TAKEN)
     data = verification.data
@@ -64,7 +63,7 @@ def confirm_account(site, store, at, verification: PendingVerification, login: s
 
 
 def waiting(store, now) -> list[PendingVerification]:
-    """The sign-ups whose address is not verified yet; those of people who have an account are none."""
+    """Return the sign-ups whose address is not verified yet, except those of people who have an account."""
     return [
         verification
         for verification in verifications_of(store).of_kind(SIGN_UP, now)
@@ -73,7 +72,7 @@ def waiting(store, now) -> list[PendingVerification]:
 
 
 def free_login(store, wanted: str) -> str:
-    """A log-in like ``wanted``, a name or a log-in, that nobody has."""
+    """Return an unused username like ``wanted``, which is a name or a username."""
     plain = re.sub(r"[^a-z0-9._-]+", ".", unidecode(wanted).lower())[:32].strip("._-") or "person"
     if not LOGIN.fullmatch(plain) or plain in RESERVED_LOGINS:
         plain = f"{plain}-1"

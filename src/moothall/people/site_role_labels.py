@@ -1,4 +1,4 @@
-"""The roles of the whole site in words."""
+"""Labels of the roles on the site."""
 
 from moothall.core.access import roles as R
 from moothall.core.base.i18n import _

@@ -1,9 +1,8 @@
-"""The people of the site, in a database of their own.
+"""The store of people, in a database of their own.
 
-Content refers to a person by opaque id and by nothing else; what the id
-stands for is here, and erasing somebody is a change here.  Verbs that change
-what somebody may do return the changes as a tuple of `AccountChange`, for the caller
-to append to the log of facts, which is in the other database.
+Content refers to a person by opaque ID only; what the ID stands for is here, so erasing a person is
+a change here.  Methods that change roles return the changes as a tuple of `AccountChange`, for
+the caller to append to the event log, which is in the other database.
 """
 
 from collections.abc import Iterator
@@ -30,15 +29,15 @@ from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, ch
 from moothall.people.throttle import Throttle
 from moothall.web.sessions import Session, Sessions
 
-#: What a picture may weigh; it is made smaller before it gets here.
+#: Maximum size of a picture in bytes; callers reduce it first.
 MAX_PICTURE_BYTES = 256 * 1024
 
 
 class AccountChange(NamedTuple):
-    """A change of what a person holds, as the log of facts wants it."""
+    """A change of a person's roles, as the event log stores it."""
 
     kind: EventKind
-    #: None where it is about no person, such as the title of a group.
+    #: None if it is about no person, such as the title of a group.
     person: str | None
     key: str | None
     before: object
@@ -48,7 +47,7 @@ class AccountChange(NamedTuple):
 class PeopleRoot(PrincipalsRoot):
     """The root object of the people database."""
 
-    #: What the audit trail has yet to be told: :class:`~moothall.core.event_log.audit_queue.Events`.
+    #: Events to be copied to the audit log: :class:`~moothall.core.event_log.audit_queue.Events`.
     events = None
 
     def __init__(self, secret: bytes):
@@ -60,19 +59,19 @@ class PeopleRoot(PrincipalsRoot):
         self.by_email = OOBTree()
         self.sessions = Sessions()
         self.throttle = Throttle()
-        #: What other features keep about people, by feature: see `PeopleStore.room`.
+        #: Data of other features about people, by feature: see `PeopleStore.feature_data`.
         self.rooms = OOBTree()
 
     def record_event(self, kind: EventKind, at: datetime, actor: str | None, person: str | None, **details) -> None:
-        """Let the audit trail know of something that happened to an account."""
+        """Queue an event about an account for the audit log."""
         if self.events is None:
-            # A database from before there was an audit trail.
+            # The database is older than the audit log.
             self.events = Events()
         self.events.put(kind, at, actor, person, **details)
 
 
 class PeopleStore:
-    """Everything that is done with accounts goes through here."""
+    """The interface for all reading and writing of accounts."""
 
     def __init__(self, root: PeopleRoot, passwords: Passwords | None = None):
         self.root = root
@@ -84,14 +83,14 @@ class PeopleStore:
         return self.root.by_id.get(id) if isinstance(id, str) else None
 
     def by_login(self, login: str) -> Account | None:
-        """The account of that log-in, in whatever letters it is written."""
+        """Return the account with that username, regardless of case."""
         return self._users.get(login.strip().lower()) if isinstance(login, str) else None
 
     def by_email(self, email: str) -> Account | None:
         return self.by_id(self.root.by_email.get(email.strip().casefold())) if email else None
 
     def __iter__(self) -> Iterator[Account]:
-        """All accounts, by log-in."""
+        """Yield all accounts, by username."""
         return iter(self._users.values())
 
     def __len__(self) -> int:
@@ -110,19 +109,19 @@ class PeopleStore:
         return self.root.secret
 
     def account_of(self, token: str, kind: str, now: datetime) -> Account | None:
-        """Whose log-in ``token`` stands for, unless it or the account has ended."""
+        """Return the account of the session ``token``, or None if the session or the account has ended."""
         session = self.sessions.find(token, kind, now)
         return self._holder(session) if session else None
 
     def groups(self) -> dict[str, str]:
-        """The groups there are, by id, with their titles."""
+        """Return the titles of all groups by ID."""
         return {name: group.description for name, group in self._groups.items()}
 
     def feature_data(self, name: str, factory=None):
-        """The place where a feature keeps its data about people, such as read marks.
+        """Return the object in which a feature stores its data about people, such as read marks.
 
-        Without ``factory`` nothing is written: None where the room does not
-        exist yet.  With it the room is made when it is first needed.
+        Without ``factory`` nothing is written and None is returned if there is none yet; with it, the object
+        is created when it is first needed.
         """
         room = self.root.rooms.get(name)
         if room is None and factory is not None:
@@ -135,9 +134,9 @@ class PeopleStore:
         self, login: str, password: str | None, email: str, name: str, *, at: datetime | None = None,
         is_sample: bool = False, site_roles=(), groups=(), **profile,
     ) -> Account:  # fmt: skip
-        """Add an account; without a password nobody can log in to it until one is set.
+        """Add an account; without a password no one can log in to it until one is set.
 
-        The new account holds what it is given: `changes_of_new` lists that for the log of facts.
+        The roles of the new account are listed by `changes_of_new` for the event log.
         """
         identity = checked(AccountSchema(), {"login": _lower(login), "email": email})
         profile = checked(ProfileSchema(), {"name": name, **profile})
@@ -156,13 +155,13 @@ class PeopleStore:
             self.root.by_email[account.email.casefold()] = account.id
         return account
 
-    def set_password(self, act, account: Account, password: str) -> tuple[AccountChange, ...]:
-        """Give a new password, which ends every log-in made with the old one."""
+    def set_password(self, _act, account: Account, password: str) -> tuple[AccountChange, ...]:
+        """Set a new password and end every session."""
         account.set_password(self._hashed(password, account.login, account.name, account.email, account.is_sample))
         account.end_sessions()
         return ()
 
-    def set_email(self, act, account: Account, email: str) -> tuple[AccountChange, ...]:
+    def set_email(self, _act, account: Account, email: str) -> tuple[AccountChange, ...]:
         email = checked(AccountSchema(), {"email": email})["email"]
         if email.casefold() != account.email.casefold():
             self._check_email_is_free(email)
@@ -172,34 +171,36 @@ class PeopleStore:
         account.email = email
         return ()
 
-    def update_profile(self, act, account: Account, **values) -> tuple[AccountChange, ...]:
-        """Change what people say about themselves; what is not given stays."""
+    def update_profile(self, _act, account: Account, **values) -> tuple[AccountChange, ...]:
+        """Change the profile of a person; fields that are not given stay."""
         self._set_profile(account, checked(ProfileSchema(), values))
         return ()
 
-    def choose_emails(self, act, account: Account, off) -> tuple[AccountChange, ...]:
+    def choose_emails(self, _act, account: Account, off) -> tuple[AccountChange, ...]:
         """Turn off the emails of these choices: see `moothall.core.work.delivery.add_email_choice`."""
         account.mails_off = frozenset(off)
         return ()
 
-    def set_picture(self, act, account: Account, data: bytes | None, media_type: str = "") -> tuple[AccountChange, ...]:
-        """Show ``data``, a small picture made safe before, or with None the initials again."""
+    def set_picture(
+        self, _act, account: Account, data: bytes | None, media_type: str = ""
+    ) -> tuple[AccountChange, ...]:
+        """Store ``data``, a small and safe picture, or with None return to the initials."""
         if data is not None and len(data) > MAX_PICTURE_BYTES:
             raise TooLarge(_("The picture is too large."))
         account.picture = None if data is None else Picture(data, media_type)
         return ()
 
-    def enable(self, act, account: Account) -> tuple[AccountChange, ...]:
+    def enable(self, _act, account: Account) -> tuple[AccountChange, ...]:
         return self._set_enabled(account, True)
 
-    def disable(self, act, account: Account) -> tuple[AccountChange, ...]:
-        """Let nobody log in to this account, and end every log-in there is."""
+    def disable(self, _act, account: Account) -> tuple[AccountChange, ...]:
+        """Disable logging in to this account, and end every session."""
         self._check_an_administrator_remains(account)
         account.end_sessions()
         return self._set_enabled(account, False)
 
-    def set_site_roles(self, act, account: Account, roles) -> tuple[AccountChange, ...]:
-        """Let the account hold exactly these roles on the whole site."""
+    def set_site_roles(self, _act, account: Account, roles) -> tuple[AccountChange, ...]:
+        """Replace the roles of the account on the site."""
         roles = _known(roles, SITE_ROLES)
         if ADMINISTRATOR not in roles:
             self._check_an_administrator_remains(account)
@@ -207,15 +208,15 @@ class PeopleStore:
         account.site_roles = roles
         return changes
 
-    def set_groups(self, act, account: Account, groups) -> tuple[AccountChange, ...]:
-        """Let the account belong to exactly these groups."""
+    def set_groups(self, _act, account: Account, groups) -> tuple[AccountChange, ...]:
+        """Replace the groups of the account."""
         groups = _known(groups, self._groups)
         changes = _differences(GROUP, account.id, account.groups, groups)
         account.groups = groups
         return changes
 
-    def erase(self, act, account: Account) -> tuple[AccountChange, ...]:
-        """Let nothing stand behind the id of a person any more: `moothall.people.erasure` does what belongs to it."""
+    def erase(self, _act, account: Account) -> tuple[AccountChange, ...]:
+        """Delete the account; `moothall.people.erasure` deletes the related data."""
         self._check_an_administrator_remains(account)
         for name, _session in self.sessions.of(account.id):
             self.sessions.end_named(account.id, name)
@@ -228,24 +229,24 @@ class PeopleStore:
 
     # Groups ----------------------------------------------------------------------------------------------------
 
-    def add_group(self, act, name: str, title: str = "") -> tuple[AccountChange, ...]:
-        """Make a group that accounts can belong to; groups and log-ins share one set of names."""
+    def add_group(self, _act, name: str, title: str = "") -> tuple[AccountChange, ...]:
+        """Add a group that accounts can belong to; groups and usernames share one namespace."""
         checked(AccountSchema(), {"login": name})
         title = checked(GroupSchema(), {"title": title or name})["title"]
-        # What roles are given to is told apart by its shape.
+        # Kinds of principals are distinguished by their form.
         if name in self._groups or name in self._users or is_person_id(name):
             raise Conflict(_("That name is taken. Choose another."))
         self._groups.add(name, Group(title), send_events=False)
         return (AccountChange(GROUP, None, name, None, title),)
 
-    def rename_group(self, act, name: str, title: str) -> tuple[AccountChange, ...]:
-        """Call a group otherwise; its id, by which access is given, stays."""
+    def rename_group(self, _act, name: str, title: str) -> tuple[AccountChange, ...]:
+        """Change the title of a group; its ID, which grants refer to, stays."""
         group = self._groups[name]
         before, group.description = group.description, checked(GroupSchema(), {"title": title})["title"]
         return () if before == group.description else (AccountChange(GROUP, None, name, before, group.description),)
 
     def remove_group(self, act, name: str) -> tuple[AccountChange, ...]:
-        """Let nobody belong to a group and forget it: `moothall.people.groups` ends what it was given."""
+        """Delete a group and remove its members: `moothall.people.groups` ends its grants."""
         changes = [
             change
             for account in self.members_of(name)
@@ -256,22 +257,22 @@ class PeopleStore:
         return *changes, AccountChange(GROUP, None, name, title, None)
 
     def members_of(self, name: str) -> list[Account]:
-        """Who belongs to a group, by name."""
+        """Return the members of a group, by name."""
         found = [account for account in self if name in account.groups]
         return sorted(found, key=lambda account: (account.name.casefold(), account.id))
 
     def changes_of_new(self, account: Account) -> tuple[AccountChange, ...]:
-        """What a new account holds, as changes from nothing."""
+        """Return the roles and groups of a new account as changes."""
         return (
             AccountChange(ACCOUNT_ENABLED, account.id, None, None, account.enabled),
             *_differences(SITE_ROLE, account.id, frozenset(), account.site_roles),
             *_differences(GROUP, account.id, frozenset(), account.groups),
         )
 
-    # Log-ins ---------------------------------------------------------------------------------------------------
+    # Sessions --------------------------------------------------------------------------------------------------
 
     def log_ins_of(self, account: Account, now: datetime) -> list[tuple[str, Session]]:
-        """(name, session) of the log-ins of a person that have not ended, the newest first."""
+        """Return (name, session) of the sessions of a person that have not ended, newest first."""
         found = [
             (name, session)
             for name, session in self.sessions.of(account.id)
@@ -280,13 +281,13 @@ class PeopleStore:
         return sorted(found, key=lambda one: one[1].begun, reverse=True)
 
     def end_sessions(self, act, account: Account) -> tuple[AccountChange, ...]:
-        """End every log-in and token of a person, here and elsewhere."""
+        """End every session and token of a person on all devices."""
         account.end_sessions()
         self.root.record_event(LOGOUT, act.at, act.person, account.id)
         return ()
 
     def purge(self, now: datetime) -> int:
-        """Forget the sessions and failed log-ins that no longer count; returns how many."""
+        """Delete ended sessions and failed logins that no longer count; return how many."""
         ended = self.sessions.purge(lambda session: now < session.until and self._holder(session) is not None)
         return ended + self.throttle.purge(now) + verifications_of(self).purge(now)
 
@@ -339,13 +340,13 @@ class PeopleStore:
 
 
 def create_people(connection, secret: bytes) -> PeopleRoot:
-    """Make the people database; once, when a site is made."""
+    """Create the people database, once for a new site."""
     root = connection.root()[PEOPLE] = PeopleRoot(secret)
     return root
 
 
 def store_of(connection, passwords: Passwords | None = None) -> PeopleStore:
-    """The store on an open connection to the people database, for commands and workers."""
+    """Return the store on an open connection to the people database, for commands and workers."""
     return PeopleStore(connection.root()[PEOPLE], passwords)
 
 

@@ -1,14 +1,13 @@
-"""Slows down whoever guesses passwords, and nobody else.
+"""Slow down guessing of passwords.
 
-Only failed log-ins count.  They are counted for the log-in that was typed,
-whether or not there is such an account, and for the network they came from.
-After some free tries each further one has to wait, twice as long each time up
-to a longest wait; nobody is ever locked out for good.  So that strangers
-cannot keep somebody from their own account by failing on purpose, a network
-from which that person has logged in before is counted by itself.
+Only failed logins count.  They are counted for the username that was typed, whether or not there is
+such an account, and for the network they came from.  After some free attempts each further one has
+to wait, twice as long each time up to a maximum; no account is ever locked permanently.
+A network from which the person has logged in before is counted separately, so that strangers cannot
+keep people from their own account by failing on purpose.
 
-The keys are keyed hashes: no address and no log-in can be read from the
-database.  They are random, in sixteen trees, so writers rarely meet.
+The keys are keyed hashes, so no address and no username can be read from the database.  They are
+random, in sixteen trees, so writers rarely conflict.
 """
 
 import hmac
@@ -24,15 +23,15 @@ from moothall.core.base.shards import delete_where, new_shards, shard_of
 from moothall.web.client_info import network_of
 
 FIRST_WAIT = timedelta(seconds=1)
-#: After so long without a failure, earlier ones are forgotten.
+#: Time without a failure after which earlier ones no longer count.
 MEMORY = timedelta(hours=24)
-#: How long a network stays familiar after a log-in from it.
+#: How long a network stays familiar after a login from it.
 FAMILIAR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many tries are free and how long the wait may grow."""
+    """Number of free attempts and maximum wait."""
 
     account_tries: int = 5
     network_tries: int = 40
@@ -47,7 +46,7 @@ class Limits:
 
     @classmethod
     def of_mails(cls, settings) -> "Limits":
-        """For mails that anybody can have sent to any address: they are not to become a nuisance there."""
+        """Return the limits for emails that anyone can have sent to any address."""
         return cls(
             settings.mails_free_tries, settings.mails_network_free_tries, longest_wait=timedelta(hours=6),
             first_wait=timedelta(minutes=5),
@@ -56,16 +55,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """One attempt to log in: the keys under which it would be counted."""
+    """One login attempt: the keys under which it is counted."""
 
     account: bytes
     network: bytes
-    #: This log-in from this network.
+    #: The key of this username from this network.
     pair: bytes
 
 
 def login_attempt(secret: bytes, login: str, address: str | None, what: str = "") -> LoginAttempt:
-    """The attempt to log in as ``login`` from ``address``, or ``what`` else is counted apart from log-ins."""
+    """Return the attempt to log in as ``login`` from ``address``, or ``what`` else is counted separately."""
     network = network_of(address)
     return LoginAttempt(
         _key(secret, f"{what}account", login), _key(secret, f"{what}network", network),
@@ -74,14 +73,14 @@ def login_attempt(secret: bytes, login: str, address: str | None, what: str = ""
 
 
 class Throttle(Persistent):
-    """Failed log-ins: ``{key: (how many, when the last)}``."""
+    """Failed logins: ``{key: (count, time of the last)}``."""
 
     def __init__(self):
         self._failures = new_shards(OOBTree)
         self._familiar = new_shards(OOBTree)
 
     def wait(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
-        """Seconds until this attempt will be looked at; 0 when it may be now."""
+        """Return the seconds until this attempt is accepted; 0 if it is now."""
         ends = [now]
         for key, free in self._counted(attempt, now, limits):
             failures, last = self._remembered(key, now)
@@ -89,10 +88,10 @@ class Throttle(Persistent):
         return math.ceil((max(ends) - now).total_seconds())
 
     def take(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
-        """Count the attempt as failed, unless it has to wait; returns the seconds to wait.
+        """Count the attempt as failed unless it has to wait; return the seconds to wait.
 
-        It is counted before the password is looked at, so that many attempts
-        at once are not all let through by the same count.
+        It is counted before the password is checked, so that many simultaneous attempts do not all pass
+        with the same count.
         """
         wait = self.wait(attempt, now, limits)
         if not wait:
@@ -102,14 +101,14 @@ class Throttle(Persistent):
         return wait
 
     def failures(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
-        """How many failures are remembered for what was typed, or for it from this network where that is familiar."""
+        """Return the number of failures for the username, or for it from this network if that is familiar."""
         key, _free = next(iter(self._counted(attempt, now, limits)))
         return self._remembered(key, now)[0]
 
     def succeeded(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> None:
-        """Forget the failures on this account; those of the network stay, but for this attempt.
+        """Delete the failures of this account; those of the network stay, except for this attempt.
 
-        Otherwise whoever has an account could begin afresh by logging in to it.
+        Otherwise people with an account could reset the count by logging in to it.
         """
         for key, _ in self._counted(attempt, now, limits):
             failures, last = self._remembered(key, now)
@@ -121,7 +120,7 @@ class Throttle(Persistent):
         shard_of(self._familiar, attempt.pair[0])[attempt.pair] = now
 
     def purge(self, now: datetime) -> int:
-        """Drop what is no longer remembered; returns how many."""
+        """Delete counts that no longer matter; return how many."""
         failures = delete_where(self._failures, lambda stored: stored[1] + MEMORY <= now)
         return failures + delete_where(self._familiar, lambda last: last + FAMILIAR <= now)
 

@@ -1,4 +1,4 @@
-"""Emails about transitions: to the author or the owners, and to those whom a workflow notifies.
+"""Emails about transitions: to the author or the owners, and to the people a workflow notifies.
 
 A feature adds the texts for the transitions of its workflows with ``config.add_transition_email``.
 Other transitions, and those that lead elsewhere than the shipped ones, are named by their titles.
@@ -41,16 +41,17 @@ def add_transition_email(
     first: str,
     recipients: Callable[..., Iterable[str]] = creator,
 ) -> None:
-    """Email ``recipients(item, now)`` when a transition of a kind of workflow has led to the state ``target``.
+    """Register the texts of the email about a transition that leads to the state ``target``.
 
-    ``subject`` and the first line ``first`` may contain the variables ``person`` (who did it) and ``title``.
+    ``recipients(item, now)`` returns the people to notify.  ``subject`` and the first line ``first`` may
+    contain the variables ``person`` (who did it) and ``title``.
     """
     entry = TransitionEmail(target, subject, first, recipients)
     register(config, TRANSITION_EMAIL, f"{workflow} {transition}", entry)
 
 
 def notify_transition(registry: Registry, event: Transitioned) -> None:
-    """Leave messages for the author or the owners, and for those whom the workflow notifies.
+    """Leave messages for the author or the owners, and for the people the workflow notifies.
 
     If the workflow's transition leads elsewhere than the shipped one, the email names it by its title.
     """
@@ -66,7 +67,7 @@ def notify_transition(registry: Registry, event: Transitioned) -> None:
 
 
 def decided(email, item):
-    """Compose the email about a decision on what the recipient wrote or owns."""
+    """Compose the email about a decision on an item that the recipient wrote or owns."""
     texts = _texts_of(email.registry, item, email.data["step"])
     if texts is None or not email.viewer.sees(item):
         return None
@@ -79,7 +80,7 @@ def taken(email, item):
     if not email.viewer.sees(item):
         return None
     texts = (_("${step}: ${title}"), _("${person} carried out “${step}” on “${title}”."))
-    # Reasons are between those who work on something and those who decide.
+    # Reasons are only for people who work on an item and people who decide on it.
     reason = email.data["reason"] if is_involved(email.viewer, item) else ""
     step = email.translate(_(email.data["step"]))
     return email.compose_about(texts, email.title(item.titled_by), email.link(item), reason, step=step)

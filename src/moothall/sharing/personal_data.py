@@ -20,7 +20,7 @@ def requests_made(look):
         }
 
 
-def drop_requests(act, site, store, person):
+def drop_requests(act, site, _store, person):
     """Nobody waits for an answer any more, and what was written goes."""
     for wish in site.access_requests.by(person):
         if wish.state == OPEN:

@@ -1,4 +1,4 @@
-"""Spaces: coalitions and workspaces, their rosters and their dials."""
+"""Spaces: coalitions and workspaces, their members and their policies."""
 
 from moothall.core.base.i18n import _
 from moothall.space.content import Coalition, Coalitions, Workspace, Workspaces, add_space_section

@@ -1,4 +1,4 @@
-"""What spaces keep about somebody, when that person's account is erased or their data are given out."""
+"""Export and erase what spaces store about a person."""
 
 from moothall.core.access.records import SPACE
 from moothall.core.base.i18n import _
@@ -7,14 +7,14 @@ from moothall.space import bans, invitations, join_requests, member_import, memb
 
 
 def last_ownerships(site, person, now):
-    """An obstacle for each space that would be left without an owner."""
+    """Yield an obstacle for each space that would be left without an owner."""
     for space in _spaces_with(site, person):
         if members.is_last_owner(space, person, now):
             yield Obstacle(_("“${title}” needs another owner first.", mapping={"title": space.title}), space)
 
 
 def end_memberships(act, site, store, person):
-    """End every membership, withdraw every request and invitation, and forget every ban and answer."""
+    """End every membership, withdraw requests and invitations, and delete bans and answers."""
     for space in _spaces_with(site, person):
         if person in space.record.grants:
             members.remove_member(act, space, person)
@@ -45,7 +45,7 @@ def _spaces(site):
 
 
 def requests_made(look):
-    """The requests to join, with what was written to the space and, where one was declined, the answer."""
+    """Yield the requests to join, with their texts and, if one was declined, the answer."""
     for uid, asking in look.site.join_requests:
         if asking == look.account.id:
             request = join_requests.requests_of(look.site.uids.get(uid))[asking]

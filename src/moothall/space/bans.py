@@ -12,7 +12,7 @@ from moothall.space.members import ban_of, check_may_give, check_not_frozen, for
 
 
 class Banned(NamedTuple):
-    """Announced when somebody was banned from a space until a moment (``None``: until that is lifted)."""
+    """Announced when a person was banned from a space until a moment (``None``: until the ban is lifted)."""
 
     space: object
     act: object
@@ -29,7 +29,7 @@ class BanLifted(NamedTuple):
 
 
 def bans(space, now):
-    """The bans that hold, the newest first: (person id, Ban)."""
+    """Return the current bans, newest first: (person ID, Ban)."""
     return sorted(
         ((person, one) for person, one in space.record.bans.items() if one.holds(now)),
         key=lambda pair: pair[1].since,
@@ -38,13 +38,13 @@ def bans(space, now):
 
 
 def check_not_banned(space, person, now):
-    """Raise :class:`Forbidden` for somebody who cannot become a member at present."""
+    """Raise :class:`Forbidden` for a person who is banned and cannot become a member."""
     if ban_of(space, person, now) is not None:
         raise Forbidden(_("You cannot join this space at the moment."))
 
 
 def check_may_ban(viewer, space, person):
-    """Raise :class:`Forbidden` when ``viewer`` may not ban ``person``: nobody bans themselves, or who holds more."""
+    """Raise :class:`Forbidden` if ``viewer`` may not ban ``person``: themselves, or a person with higher roles."""
     check_not_frozen(viewer, space)
     if person == viewer.person.id:
         raise Forbidden(_("You cannot ban yourself. You can leave the space instead."))
@@ -52,7 +52,7 @@ def check_may_ban(viewer, space, person):
 
 
 def check_ban(space, person, until, now):
-    """Raise :class:`BadInput` for an end that is past, and :class:`Forbidden` for an owner."""
+    """Raise :class:`BadInput` for an end in the past, and :class:`Forbidden` for an owner."""
     if until is not None and until <= now:
         raise BadInput(_("The end date of a ban must be in the future."))
     if R.OWNER in roles_given(space, person, now):
@@ -62,13 +62,13 @@ def check_ban(space, person, until, now):
 def ban(act, space, person, until):
     """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
 
-    What they were given before holds again afterwards; an open request to join is gone.
+    Their earlier roles apply again afterwards; an open request to join is deleted.
     """
     if not act.reason.strip():
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     check_ban(space, person, until, act.at)
     site = site_of(space)
-    # Somebody else may be making an owner of the same person.
+    # Another request may make the same person an owner.
     site.access.force_conflict(space.record)
     site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
     site.facts.append(act, BAN, space.uid, key=person, after="banned", since=act.at, until=until)
@@ -77,13 +77,13 @@ def ban(act, space, person, until):
 
 
 def check_is_banned(space, person):
-    """Raise :class:`Conflict` where there is no ban of somebody."""
+    """Raise :class:`Conflict` if the person is not banned."""
     if person not in space.record.bans:
         raise Conflict(_("This ban has already ended."))
 
 
 def lift_ban(act, space, person):
-    """End a ban before its time, or forget one that has ended; raises :class:`Conflict` where there is none."""
+    """End a ban before its time, or delete one that has ended; raise :class:`Conflict` if there is none."""
     check_is_banned(space, person)
     site, held = site_of(space), ban_of(space, person, act.at) is not None
     site.access.set_ban(space.record, person, None)

@@ -1,8 +1,7 @@
-"""Spaces: coalitions and workspaces, and the directories they stand in.
+"""Spaces: coalitions and workspaces, and the directories they are in.
 
-A space has a roster of members with roles and policy dials, both in its access
-record.  Every new one gets the rooms that features offer (``discussions``,
-``documents``): see :func:`add_space_section`.
+A space has members with roles, and policies, both in its access record.  Every new one gets the
+sections that features add (``discussions``, ``documents``): see :func:`add_space_section`.
 """
 
 from BTrees.OOBTree import OOBTree
@@ -32,7 +31,7 @@ def space_sections(registry):
 
 
 class Directory(Container):
-    """A place at the top of the site where spaces stand; anybody signed in may add one as a draft."""
+    """A section of the site that contains spaces; anyone who is logged in may add one as a draft."""
 
     workflow = "site"
     state = "spaces"
@@ -52,7 +51,7 @@ class Workspaces(Directory):
 
 
 class Space(Container):
-    """What coalitions and workspaces have in common."""
+    """Base class of coalitions and workspaces."""
 
     workflow = "space"
     #: It begins as a draft, and site moderators decide.
@@ -61,7 +60,7 @@ class Space(Container):
     pinned = ()
 
     def __init__(self, act, dials=None, state="draft", **fields):
-        """Raises :class:`~moothall.core.base.errors.BadInput` for dials that do not go together."""
+        """Raise :class:`~moothall.core.base.errors.BadInput` for policies that contradict each other."""
         super().__init__(act, **fields)
         self.requests = OOBTree()
         self.answers = OOBTree()
@@ -71,12 +70,12 @@ class Space(Container):
 
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
-        # What an administrator or a site moderator adds needs no approval by one.
+        # A space that an administrator or a site moderator adds needs no approval.
         trusted = not viewer.person.site_roles.isdisjoint((R.ADMINISTRATOR, R.SITE_MODERATOR))
         dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
         return container.add_item(act, cls(act, dials=dials, state="active" if trusted else "draft", **fields), name)
 
-    def update(self, viewer, act, fields):
+    def update(self, _viewer, act, fields):
         dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
         if dials:
             self.set_dials(act, dials)
@@ -119,7 +118,7 @@ class Space(Container):
 
     @property
     def record(self):
-        """The access record: dials, roster, state."""
+        """Return the access record: policies, members, state."""
         return site_of(self).access.get(self.uid)
 
     @property
@@ -129,7 +128,7 @@ class Space(Container):
     def state_at(self, past):
         return past.record(self.uid).state
 
-    def apply_transition(self, act, edition, transition, definition):
+    def apply_transition(self, act, _edition, transition, definition):
         site = site_of(self)
         before = self.state
         site.access.set_state(self.record, transition.target)
@@ -140,15 +139,15 @@ class Space(Container):
     def stored_states(self):
         return ((None, self.state),)
 
-    def replace_state(self, act, key, before, after, under):
+    def replace_state(self, act, _key, before, after, under):
         site = site_of(self)
         site.access.set_state(self.record, after)
         site.facts.append(act, STATE, self.uid, before=before, after=after, version=under)
 
     def set_dials(self, act, dials):
-        """Turn some dials; those not named stay.  Rewrites no content.
+        """Change policies; those not named stay.  Rewrites no content.
 
-        Raises :class:`~moothall.core.base.errors.BadInput` for values that do not go together.
+        Raise :class:`~moothall.core.base.errors.BadInput` for values that contradict each other.
         """
         record = self.record
         wanted = D.checked({**record.dials, **dials})
@@ -169,7 +168,7 @@ class Coalition(Space):
 
 
 class Workspace(Space):
-    """Where people work together: discussions, documents and what else is added."""
+    """A space where people work together: discussions, documents and other added items."""
 
     type_id = "workspace"
     held_in = (Workspaces, Coalition)

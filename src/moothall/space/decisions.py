@@ -1,4 +1,4 @@
-"""Decisions about spaces: to open one, to close one, to take somebody in, to keep a guest."""
+"""Decisions about spaces: open or close one, accept a member, renew a guest."""
 
 from datetime import UTC
 
@@ -26,9 +26,9 @@ ACCEPT, DECLINE = "accept", "decline"
 
 
 class SpaceDecisionType(StateDecisionType):
-    """A space waits for those who look after all of them."""
+    """A space waits for the people in charge of all spaces."""
 
-    def rule(self, request, waiting):
+    def rule(self, request, _waiting):
         return request.localizer.translate(_("You decide because you manage the spaces of this site."))
 
     def show(self, request, waiting):
@@ -48,7 +48,7 @@ class SpaceDecisionType(StateDecisionType):
 
 
 class JoinDecisionType(DecisionType):
-    """Somebody asks to join a space: no state of an item, the space keeps the requests."""
+    """A request to join a space: no item has a state for it, the space stores the requests."""
 
     id = "join"
     title = _("Membership")
@@ -72,13 +72,13 @@ class JoinDecisionType(DecisionType):
     def scopes(self, site):
         return {uid for uid, _person in site.join_requests}
 
-    def steps(self, viewer, waiting):
+    def steps(self, _viewer, _waiting):
         return [
             DecisionOption(ACCEPT, _("Add as a member"), grants=True),
             DecisionOption(DECLINE, _("Decline"), needs_reason=True),
         ]
 
-    def take(self, viewer, act, waiting, step, notify):
+    def take(self, _viewer, act, waiting, step, notify):
         notify(join_requests.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
 
     def heading(self, request, waiting):
@@ -104,7 +104,7 @@ class JoinDecisionType(DecisionType):
 
 
 class ExpiringMembershipDecisionType(DecisionType):
-    """The membership of a guest ends soon, and an owner has not said yet whether it is to."""
+    """The membership of a guest ends soon, and no owner has decided on it yet."""
 
     id = "lapsing"
     title = _("Membership ending")
@@ -130,7 +130,7 @@ class ExpiringMembershipDecisionType(DecisionType):
     def etag(self, waiting):
         return waiting.at.isoformat()
 
-    def steps(self, viewer, waiting):
+    def steps(self, _viewer, _waiting):
         return [
             DecisionOption("renew", _("Renew for six months"), grants=True),
             DecisionOption("lapse", _("Do not renew")),
@@ -153,7 +153,7 @@ class ExpiringMembershipDecisionType(DecisionType):
     def place(self, waiting):
         return waiting.item
 
-    def rule(self, request, waiting):
+    def rule(self, request, _waiting):
         return request.localizer.translate(_("You decide because you are an owner of the space."))
 
     def show(self, request, waiting):
@@ -167,7 +167,7 @@ class ExpiringMembershipDecisionType(DecisionType):
 
 
 def _owns(viewer, uid):
-    """Whether this person is an owner of the space ``uid`` themselves: administrators have others to look after."""
+    """Return True if this person is an owner of the space ``uid``; administrators do not count."""
     record = viewer.facts.record(uid)
     return (
         record is not None
@@ -178,7 +178,7 @@ def _owns(viewer, uid):
 
 
 def _manages(viewer, uid):
-    """Whether this person answers requests to join the space ``uid``; in one that stands still nobody does."""
+    """Return True if this person answers requests to join the space ``uid``; no one does while it is paused."""
     return memoized(viewer, ("manages", uid), lambda: _may_manage(viewer, uid))
 
 

@@ -180,7 +180,7 @@ def lapsing(email, space):
 
 
 def _about(email, space, words, **mapping):
-    """Compose an email about a space, with the title of then if the recipient no longer sees it."""
+    """Compose an email about a space, with its title when the message was left if the recipient no longer sees it."""
     seen = email.viewer.sees(space)
     return email.compose_about(
         words,

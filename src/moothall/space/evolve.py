@@ -1,4 +1,4 @@
-"""What spaces that were made before keep from now on."""
+"""Evolution steps of spaces."""
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 
@@ -7,10 +7,10 @@ from moothall.space.invitations import Invitations
 from moothall.space.membership_review import ReviewRound, ends_of
 
 
-def keep_invitations(site, registry):
-    """Sites keep invitations and the ends of memberships.
+def keep_invitations(site, _registry):
+    """Add the stores of invitations and of ends of memberships to sites.
 
-    Spaces keep how requests were answered, and what was decided about guests.
+    Spaces also store answers to requests, and decisions about guests.
     """
     if not hasattr(site, "invitations"):
         site.invitations = Invitations()

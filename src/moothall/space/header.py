@@ -1,4 +1,4 @@
-"""The head of a space, shown above every page inside it."""
+"""The header of a space, shown above every page in it."""
 
 from itertools import pairwise
 
@@ -19,12 +19,12 @@ VISIBLE_TO = {PUBLIC: _("Open to everyone"), "signed-in": _("For people who are 
 
 
 def space_of(item):
-    """The space around an item, itself included, or ``None``."""
+    """Return the space an item is in, which may be the item itself, or ``None``."""
     return nearest(item, Space)
 
 
 def section_of(item, of_itself="about"):
-    """The name of the section of its space that an item is in; ``of_itself`` for pages about the space as such."""
+    """Return the name of the section of its space that an item is in; ``of_itself`` for pages about the space."""
     way = [node for node in lineage(item) if node.__parent__ is not None]
     if isinstance(item, Space):
         return of_itself
@@ -43,10 +43,10 @@ def section_tab(name, title):
 
 
 def space_head(view, tab=None, inviting=False):
-    """The head of the space around the page's context, or ``None`` outside of spaces and where it is hidden.
+    """Return the header of the space that the page's context is in, or ``None`` if there is none or it is hidden.
 
-    ``tab`` is the section shown as the present one: that of the context, where nothing else is said.
-    ``inviting`` makes joining the one main button, on pages that have no other.
+    ``tab`` is the section shown as the current one; the default is that of the context.  ``inviting``
+    makes joining the main button, on pages that have no other.
     """
     space = space_of(view.context)
     if space is None or not view.viewer.sees(space):
@@ -83,7 +83,7 @@ def _emblem(space):
 
 
 def _joining(view, space):
-    """(button, whether it is the way out, note) for the person looking."""
+    """Return (button, True if it leaves the space, note) for the viewer."""
     person = view.request.person.id
     translate = view.translate
     if person is None:
@@ -118,7 +118,7 @@ def _joining(view, space):
 
 
 def _banned(view, ban):
-    """Why somebody counts as a guest here, and until when."""
+    """Return the text that says why and until when a person is banned."""
     if ban.until is None:
         return view.translate(_("You are banned here: “${reason}”", mapping={"reason": ban.reason}))
     return view.translate(

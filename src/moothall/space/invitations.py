@@ -1,10 +1,10 @@
-"""Invitations to a space by mail: for one use, and for two weeks.
+"""Invitations to a space by email: for one use, valid for two weeks.
 
-What is offered stands in the content database, so that an invitation is used in
-the very transaction that makes somebody a member.  The mail address is personal
-data and stands with the people, under the invitation's id.  The token of the link
-is stored nowhere: a random word travels with the mail until it is sent, and the
-secret of the site makes the token of it; its hash finds the invitation.
+The offer is stored in the content database, so that an invitation is used in the same transaction
+that adds the member.  The email address is personal data and is stored with the people, under the
+invitation's ID.  The token of the link is stored nowhere: a random nonce is in the message until
+the email is sent, and the token is derived from it with the secret of the site; its hash finds the
+invitation.
 """
 
 import base64
@@ -29,12 +29,12 @@ from moothall.space import bans, members
 from moothall.space.log_events import INVITATION
 
 LIFETIME = timedelta(days=14)
-#: So long an invitation that has ended can still be sent again from the list.
+#: How long an expired invitation can still be sent again from the list.
 REMEMBERED = timedelta(days=30)
 MAX_MESSAGE_LENGTH = 2000
 MAX_AT_ONCE = 50
 DATA_KEY = "invitations"
-#: In spaces that nobody has looked at yet, anybody's words would be mailed to anybody.
+#: States in which no one has approved the space, so its texts must not be emailed to strangers.
 OPEN_STATES = frozenset({"active", "archival_requested"})
 
 GONE = _(
@@ -45,7 +45,7 @@ NOT_HELD = _("The person who invited you can no longer give these roles. Ask a f
 
 
 class Invitation(Persistent):
-    """Roles in a space, offered to whoever comes with the token."""
+    """Roles in a space, offered to the person who has the token."""
 
     def __init__(self, id, space, by, at):
         self.id = id
@@ -67,7 +67,7 @@ class Invitation(Persistent):
 
 
 class Invitations(Persistent):
-    """All invitations that were neither used nor withdrawn: by id, by space and by the hash of their token."""
+    """All open invitations: by ID, by space and by the hash of their token."""
 
     def __init__(self):
         self._by_id = OOBTree()
@@ -81,7 +81,7 @@ class Invitations(Persistent):
         return self._by_id.get(self._by_hash.get(hashed, ""))
 
     def of(self, space):
-        """Those to one space, the newest first."""
+        """Return those to one space, newest first."""
         found = [self._by_id[id] for _uid, id in self._by_space.keys(min=(space.uid,), max=(space.uid + 1,))]
         return sorted(found, key=lambda one: one.sent, reverse=True)
 
@@ -93,7 +93,7 @@ class Invitations(Persistent):
         self._by_space.insert((invitation.space, invitation.id))
 
     def give_token(self, invitation, hashed, at):
-        """From now on this token stands for it, and no other."""
+        """Replace the token of an invitation."""
         old = getattr(invitation, "hashed", None)
         if old is not None:
             del self._by_hash[old]
@@ -107,7 +107,7 @@ class Invitations(Persistent):
         self._by_space.remove((invitation.space, invitation.id))
 
     def forget_space(self, uid):
-        """The space is gone."""
+        """Delete the invitations to a space that was deleted."""
         for _uid, id in list(self._by_space.keys(min=(uid,), max=(uid + 1,))):
             self.remove(self._by_id[id])
 
@@ -119,7 +119,7 @@ class Invitations(Persistent):
 
 
 class Addresses(Persistent):
-    """Where invitations go, in the database of people."""
+    """The email addresses of invitations, in the database of people."""
 
     def __init__(self):
         self._by_id = OOBTree()
@@ -129,11 +129,11 @@ class Addresses(Persistent):
         return self._by_id.get(id, (None, ""))[1]
 
     def find(self, space, address):
-        """The id of the invitation to an address that is kept for a space (its uid), or ``""``."""
+        """Return the ID of the invitation to an address for a space (its UID), or ``""``."""
         return self._ids.get((space, address.casefold()), "")
 
     def all_to(self, address):
-        """The ids of the invitations to an address, in whichever space."""
+        """Return the IDs of the invitations to an address, in any space."""
         wanted = address.casefold()
         return [id for (_space, known), id in self._ids.items() if known == wanted]
 
@@ -142,7 +142,7 @@ class Addresses(Persistent):
         self._ids[invitation.space, address.casefold()] = invitation.id
 
     def remove(self, id):
-        """Forget where an invitation went; returns it."""
+        """Delete the address of an invitation and return it."""
         space, address = self._by_id.pop(id, (None, ""))
         self._ids.pop((space, address.casefold()), None)
         return address
@@ -152,7 +152,7 @@ class Addresses(Persistent):
 
 
 class Invited(NamedTuple):
-    """Announced when an invitation is to be sent; ``nonce`` is what its token is made of."""
+    """Announced when an invitation is to be sent; its token is derived from ``nonce``."""
 
     space: object
     act: object
@@ -161,7 +161,7 @@ class Invited(NamedTuple):
 
 
 class InvitationAnswered(NamedTuple):
-    """Announced when somebody has accepted or declined; ``by`` is who had invited."""
+    """Announced when an invitation was accepted or declined; ``by`` is who sent it."""
 
     space: object
     act: object
@@ -171,7 +171,7 @@ class InvitationAnswered(NamedTuple):
 
 
 def token_of(people, nonce):
-    """The token that a nonce stands for on this site."""
+    """Return the token that is derived from a nonce on this site."""
     made = hmac.new(people.secret, f"invitation {nonce}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
@@ -181,7 +181,7 @@ def hash_of(token):
 
 
 def address_of(people, invitation):
-    """The mail address an invitation goes to."""
+    """Return the email address of an invitation."""
     addresses = people.feature_data(DATA_KEY)
     return addresses.get(invitation.id) if addresses is not None else ""
 
@@ -190,7 +190,7 @@ def address_of(people, invitation):
 
 
 def check_may_invite(viewer, space, roles, until):
-    """Raise for what cannot be offered by mail, or not by ``viewer``."""
+    """Raise an error for an offer that cannot be sent by email, or not by ``viewer``."""
     if not roles:
         raise BadInput(_("Choose at least one role."))
     members.check_not_frozen(viewer, space)
@@ -202,12 +202,11 @@ def check_may_invite(viewer, space, roles, until):
 
 
 def invite(act, viewer, space, people, address, roles, until=None, message=""):
-    """Invite whoever reads the mail at ``address``; announces :class:`Invited`.
+    """Invite the owner of the email ``address``; announce :class:`Invited`.
 
-    Whether the address belongs to somebody here makes no difference: that is
-    nobody's business.  An invitation to the same address that is still open is
-    replaced.  Raises what :func:`check_may_invite` does, and :class:`BadInput` for
-    what is no mail address.
+    The result is the same whether or not the address belongs to an account, which must not be revealed.
+    An open invitation to the same address is replaced.  Raise what :func:`check_may_invite` does, and
+    :class:`BadInput` for an invalid email address.
     """
     check_may_invite(viewer, space, roles, until)
     address = checked_address(address)
@@ -223,20 +222,20 @@ def invite(act, viewer, space, people, address, roles, until=None, message=""):
 
 
 def send_again(act, viewer, space, people, invitation):
-    """Send another link, which holds anew for two weeks; the earlier one does not work any more."""
+    """Send another link, valid for two weeks; the earlier one becomes invalid."""
     check_may_invite(viewer, space, invitation.roles, invitation.until)
     invitation.by = act.person
     return _send(act, space, people, invitation, "sent again")
 
 
 def withdraw(act, viewer, space, people, invitation):
-    """Let an invitation not hold any more."""
+    """Withdraw an invitation."""
     members.check_not_frozen(viewer, space)
     _end(act, space, people, invitation, "withdrawn")
 
 
 def checked_address(address):
-    """A mail address in one way of writing it; raises :class:`BadInput` for anything else."""
+    """Return an email address in normal form; raise :class:`BadInput` for an invalid one."""
     address = checked(AccountSchema(), {"email": address if isinstance(address, str) else ""})["email"]
     if not address:
         raise BadInput(_("Enter an email address like name@example.org."))
@@ -244,7 +243,7 @@ def checked_address(address):
 
 
 def open_to(site, space, people, address):
-    """The invitation to ``address`` that is kept for a space, or ``None``."""
+    """Return the invitation to ``address`` for a space, or ``None``."""
     addresses = people.feature_data(DATA_KEY)
     return site.invitations.get(addresses.find(space.uid, address)) if addresses is not None else None
 
@@ -291,7 +290,7 @@ def _new_id(site):
 
 
 def find(site, token, now):
-    """(invitation, space) that a token stands for; raises :class:`NotFound` for all others alike."""
+    """Return (invitation, space) of a token; raise the same :class:`NotFound` in all other cases."""
     invitation = site.invitations.by_hash(hash_of(token))
     space = site.uids.get(invitation.space) if invitation is not None else None
     if space is None or invitation.has_ended(now):
@@ -300,7 +299,7 @@ def find(site, token, now):
 
 
 def holds(site, people, invitation, now):
-    """Whether who has invited may still give what is offered."""
+    """Return True if the person who sent the invitation may still give the offered roles."""
     account, space = people.by_id(invitation.by), site.uids.get(invitation.space)
     if account is None or not account.enabled or space is None or space.state not in OPEN_STATES:
         return False
@@ -309,7 +308,7 @@ def holds(site, people, invitation, now):
 
 
 def mine(site, people, account, now):
-    """The open invitations to the mail address of an account, which is known to be theirs, the newest first."""
+    """Return the open invitations to the verified email address of an account, newest first."""
     addresses = people.feature_data(DATA_KEY)
     found = [site.invitations.get(id) for id in addresses.all_to(account.email)] if addresses and account.email else []
     found = [one for one in found if one is not None and not one.has_ended(now)]
@@ -317,26 +316,26 @@ def mine(site, people, account, now):
 
 
 def accept(act, site, people, token):
-    """Make the person acting a member as was offered; returns (:class:`InvitationAnswered`, what it changed).
+    """Make the person who acts a member as offered; return (:class:`InvitationAnswered`, the changes).
 
-    Raises :class:`NotFound` for a token that does not hold, :class:`Conflict` for a
-    member and where the person who invited may not give the roles any more.
+    Raise :class:`NotFound` for an invalid token, :class:`Conflict` for a member and if the person who
+    sent it may not give the roles any more.
     """
     return _accept(act, site, people, *find(site, token, act.at))
 
 
 def accept_mine(act, site, people, account, id):
-    """The same with the invitation ``id`` to the mail address of ``account``, who acts."""
+    """Accept the invitation ``id`` to the email address of ``account``, who acts."""
     return _accept(act, site, people, *_mine(act, site, people, account, id))
 
 
 def decline(act, site, people, token):
-    """Say no; it needs no account.  The link does not work any more."""
+    """Decline an invitation; this needs no account.  The link becomes invalid."""
     return _decline(act, people, *find(site, token, act.at))
 
 
 def decline_mine(act, site, people, account, id):
-    """The same with the invitation ``id`` to the mail address of ``account``, who acts."""
+    """Decline the invitation ``id`` to the email address of ``account``, who acts."""
     return _decline(act, people, *_mine(act, site, people, account, id))
 
 
@@ -366,11 +365,11 @@ def _decline(act, people, invitation, space):
     return InvitationAnswered(space, act, invitation.by, address, False)
 
 
-# -- keeping
+# -- deleting
 
 
 def forget_address(act, site, people, address):
-    """Withdraw every invitation to somebody's mail address."""
+    """Withdraw every invitation to the email address of a person."""
     addresses = people.feature_data(DATA_KEY)
     for uid in {one.space for one in site.invitations} if addresses is not None and address else ():
         invitation = site.invitations.get(addresses.find(uid, address))
@@ -379,7 +378,7 @@ def forget_address(act, site, people, address):
 
 
 def forget_ended(site, people, act):
-    """Drop what ended so long ago that nobody will send it again, and addresses of nothing; returns how many."""
+    """Delete expired invitations that can no longer be sent again, and their addresses; return how many."""
     gone = 0
     for invitation in [one for one in site.invitations if act.at >= one.expires + REMEMBERED]:
         space = site.uids.get(invitation.space)

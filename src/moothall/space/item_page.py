@@ -1,4 +1,4 @@
-"""The page of an item with editions: its head, its text, where it stands, its history.
+"""The page of an item with versions: its header, text, location and history.
 
 Documents, files, links, resources and good practices fill the body; the rest is the same.
 """
@@ -17,7 +17,7 @@ from moothall.ui.workflow_bar import WorkflowBar
 
 
 class ItemPage(View):
-    """Subclasses call :meth:`item_page` with what fills the body."""
+    """Subclasses call :meth:`item_page` with the values of the body."""
 
     def item_page(self, edition, details=(), **values):
         return self.page(
@@ -35,7 +35,7 @@ class ItemPage(View):
 
 
 def shown_edition(view):
-    """The edition to show: the live one where readers' view was asked for, else the one this person works with."""
+    """Return the version to show: the published one in the readers' view, else the one this person edits."""
     if view.request.GET.get("edition") == "live":
         live = view.viewer.live(view.context)
         if live is not None:
@@ -44,7 +44,7 @@ def shown_edition(view):
 
 
 def head_of(view, edition, details=()):
-    """The head of a versioned item's page."""
+    """Return the header of a versioned item's page."""
     request, item, version = view.request, view.context, edition.version
     names = dict.fromkeys((item.creator, version.by))
     standing = WorkflowBar(view, edition) if edition == view.viewer.shown(item) else None
@@ -63,7 +63,7 @@ def head_of(view, edition, details=()):
 
 
 def newer_link(view, edition):
-    """The way to the other edition, for those who may see both."""
+    """Return the link to the other version, for people who may see both."""
     item = view.context
     if edition.has_live:
         return Link(
@@ -77,7 +77,7 @@ def newer_link(view, edition):
 
 
 def other_languages(view):
-    """The translations of the item that this person may see, named in their own language."""
+    """Return the translations of the item that this person may see, named in their own language."""
     return [
         Link(BY_CODE[item.language].own, view.url(item))
         for item in translations.group(view.context)

@@ -1,4 +1,4 @@
-"""Joining a space: requests, answers, and direct joining where the policy allows it."""
+"""Join a space: requests, answers, and joining directly if the policy allows it."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from moothall.space.members import check_not_frozen, forget_request, roles_given
 
 
 class JoinRequested(NamedTuple):
-    """Announced when somebody asks to join."""
+    """Announced when a person requests to join."""
 
     space: object
     act: object
@@ -24,7 +24,7 @@ class JoinRequested(NamedTuple):
 
 
 class JoinDeclined(NamedTuple):
-    """Announced when a request to join was declined; the reason is in the act."""
+    """Announced when a request to join was declined; the reason is in the ``act``."""
 
     space: object
     act: object
@@ -32,7 +32,7 @@ class JoinDeclined(NamedTuple):
 
 
 class JoinRequest(Persistent):
-    """A person's wish to become a member, until a facilitator answers it."""
+    """A person's request to become a member, until a facilitator answers it."""
 
     def __init__(self, person, at, message):
         self.key = f"{randomness.random_bits(64):016x}"
@@ -42,7 +42,7 @@ class JoinRequest(Persistent):
 
 
 class JoinAnswer(NamedTuple):
-    """Why somebody's last request was declined, for them and for those who look after the members."""
+    """The reason for declining a person's last request, for them and for people who manage the members."""
 
     asked: datetime
     message: str
@@ -52,10 +52,10 @@ class JoinAnswer(NamedTuple):
 
 
 def join(act, viewer, space, message=""):
-    """Join, or ask to: returns "joined" or "requested".
+    """Join or request to join; return "joined" or "requested".
 
-    Raises :class:`Forbidden` for people banned and for spaces that are joined by
-    invitation only, and :class:`Conflict` for members.
+    Raise :class:`Forbidden` for people who are banned and for spaces that are joined by invitation only,
+    and :class:`Conflict` for members.
     """
     person = act.person
     check_not_frozen(viewer, space)
@@ -77,17 +77,17 @@ def join(act, viewer, space, message=""):
 
 
 def requests_of(space):
-    """The open requests to join: {person id: JoinRequest}."""
+    """Return the open requests to join: {person ID: JoinRequest}."""
     return space.requests
 
 
 def answers_of(space):
-    """How the last request of each was declined: {person id: JoinAnswer}."""
+    """Return the answer to each person's last declined request: {person ID: JoinAnswer}."""
     return space.answers
 
 
 def withdraw_request(act, space):
-    """Take back one's own request to join; raises :class:`Conflict` where there is none."""
+    """Withdraw the person's own request to join; raise :class:`Conflict` if there is none."""
     if act.person not in requests_of(space):
         raise Conflict(_("Your request has already been answered."))
     forget_request(space, act.person)
@@ -95,7 +95,7 @@ def withdraw_request(act, space):
 
 
 def answer_request(act, space, person, accept):
-    """Accept or decline a request to join; the reason is in the act, and declining needs one."""
+    """Accept or decline a request to join; declining needs a reason, which is in the ``act``."""
     asked = requests_of(space).get(person)
     if asked is None:
         raise Conflict(_("Someone else has already answered this request."))

@@ -1,4 +1,4 @@
-"""Spaces in lists: the coalitions by country, and how many members each has."""
+"""Spaces in lists: the coalitions by country, and the number of members of each."""
 
 from moothall.core.search.query import ContentQuery
 from moothall.space.members import count_members
@@ -6,7 +6,7 @@ from moothall.ui.layout.components import Country
 
 
 def countries(view):
-    """Every coalition this person sees, as the map and its list want it; one without a country is in the list only."""
+    """Return every coalition this person sees, for the map and its list; one without a country is in the list only."""
     coalitions = view.request.site["coalitions"]
     found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
     return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one)) for one in found]

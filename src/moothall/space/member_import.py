@@ -1,7 +1,7 @@
-"""Many members at once, from a table: what each line would do first, then all of it in one transaction.
+"""Import members from a table: preview of each line, then all of them in one transaction.
 
-A line names a log-in or a mail address, roles and an end date.  Who has a log-in
-becomes a member at once; whoever reads the mail at an address is invited.
+A line has a username or an email address, roles and an end date.  People with a username become
+members immediately; other addresses are invited.
 """
 
 import csv
@@ -21,12 +21,12 @@ from moothall.space import invitations, members
 MAX_LINES = 5000
 MAX_BYTES = 1_000_000
 DATA_KEY = "lists of members"
-#: So long a report is there for whoever sent the list.
+#: How long the report is kept for the person who sent the list.
 KEPT = timedelta(days=30)
 
 ADDED, CHANGED, SAME, INVITED, REFUSED = "added", "changed", "unchanged", "invited", "refused"
 
-#: What the columns may be called, in any of the languages these tables are often written in.
+#: Accepted column titles, in the languages in which these tables are often written.
 COLUMNS = {
     "who": {
         "login",
@@ -60,7 +60,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ImportRow(NamedTuple):
-    """One line as it was sent, by the number it has in the table."""
+    """One line of the table as it was sent, with its number."""
 
     number: int
     who: str
@@ -69,7 +69,7 @@ class ImportRow(NamedTuple):
 
 
 class ImportLine(NamedTuple):
-    """What a row does: its outcome, and why it is refused."""
+    """The effect of a row: its outcome, and the error if it is rejected."""
 
     row: ImportRow
     outcome: str
@@ -82,7 +82,7 @@ class ImportLine(NamedTuple):
 
 
 def decoded(data):
-    """The text of a file in whichever of the usual encodings a spreadsheet has written it."""
+    """Return the text of a file, in any of the usual encodings of spreadsheets."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -93,9 +93,9 @@ def decoded(data):
 
 
 def read(text):
-    """The rows of a table; raises :class:`BadInput` for one that is empty, too long or none.
+    """Return the rows of a table; raise :class:`BadInput` if it is empty, too long or no table.
 
-    The first line may name the columns; without it they are who, roles, until.
+    The first line may name the columns; without it they are person, roles, end.
     """
     if len(text) > MAX_BYTES:
         raise BadInput(_("The list is too long. Send up to ${n} lines at a time.", mapping={"n": MAX_LINES}))
@@ -118,13 +118,13 @@ def read(text):
 
 
 def _separator(text):
-    """Whichever separator is most often in the first lines; names of roles have commas between them too."""
+    """Return the most frequent separator of the first lines; names of roles contain commas too."""
     first = "\n".join(text.splitlines()[:50])
     return next((one for one in (";", "\t") if one in first), ",")
 
 
 def _order(line):
-    """Column → its places, or ``None`` where the line names none."""
+    """Return column → its positions, or ``None`` if the line names no columns."""
     order = {}
     for place, cell in enumerate(line):
         word = " ".join(cell.lower().split())
@@ -137,7 +137,7 @@ def _order(line):
 def _row(number, line, order):
     def cell(column):
         found = (line[place] for place in order.get(column, ()) if place < len(line))
-        # An apostrophe keeps a spreadsheet from taking a cell for a formula; it is not part of it.
+        # An apostrophe marks a cell as text for a spreadsheet; it is not part of the value.
         return next((text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text for text in found if text), "")
 
     return ImportRow(number, cell("who"), cell("roles"), cell("until"))
@@ -147,7 +147,7 @@ def _row(number, line, order):
 
 
 def plan(viewer, space, people, rows, words):
-    """What each row would do; changes nothing.  ``words`` maps what people call roles to the roles."""
+    """Return the effect of each row; change nothing.  ``words`` maps labels of roles to the roles."""
     lines, seen = [], set()
     for row in rows:
         key = row.who.casefold()
@@ -181,7 +181,7 @@ def _planned(viewer, space, people, row, words):
 
 
 def _roles_of(text, words):
-    """The roles in a cell: by their ids, or as the interface calls them; an empty one makes a member."""
+    """Return the roles in a cell: by ID or label; an empty one means member."""
     whole = words.get(text.casefold())
     if whole is not None:
         return (whole,)
@@ -195,7 +195,7 @@ def _roles_of(text, words):
 
 
 def _until_of(text):
-    """The end of the day in a cell: 2026-12-31 or 31.12.2026."""
+    """Return the end of the day in a cell: 2026-12-31 or 31.12.2026."""
     if not text:
         return None
     day, _dot, rest = text.partition(".")
@@ -207,13 +207,13 @@ def _until_of(text):
     return end_of_day(found)
 
 
-# -- doing
+# -- applying
 
 
 def carry_out(act, viewer, space, people, lines):
-    """Do what the lines say; returns (the lines as they came out, what is to be announced).
+    """Apply the lines; return (the lines with their outcomes, the events to announce).
 
-    A line that cannot be done after those before it is refused, and the others are done.
+    A line that has become impossible after those before it is rejected, and the others are applied.
     """
     done, events = [], []
     for line in lines:
@@ -239,13 +239,13 @@ def _do(act, viewer, space, people, line):
 
 
 def keep_report(people, space, person, at, lines, translate):
-    """Keep what came of a list with the person who sent it: it names people as they were written there."""
+    """Store the report with the person who sent the list, since it names people as they wrote them."""
     plain = tuple((*line.row, line.outcome, translate(line.why)) for line in lines)
     people.feature_data(DATA_KEY, OOBTree)[space.uid, person] = (at, plain)
 
 
 def report_of(people, space, person):
-    """(when, lines) of the last list that ``person`` sent to a space, or ``None``."""
+    """Return (moment, lines) of the last list that ``person`` sent to a space, or ``None``."""
     room = people.feature_data(DATA_KEY)
     kept = room.get((space.uid, person)) if room is not None else None
     if kept is None:
@@ -255,7 +255,7 @@ def report_of(people, space, person):
 
 
 def forget_reports(people, now):
-    """Drop the reports nobody looks at any more; returns how many."""
+    """Delete old reports; return how many."""
     room = people.feature_data(DATA_KEY)
     old = [key for key, (at, _lines) in room.items() if now >= at + KEPT] if room is not None else ()
     for key in old:
@@ -264,14 +264,14 @@ def forget_reports(people, now):
 
 
 def forget_reports_of(people, person):
-    """Drop every report of somebody."""
+    """Delete every report of a person."""
     room = people.feature_data(DATA_KEY)
     for key in [key for key in room or () if key[1] == person]:
         del room[key]
 
 
 def as_csv(heading, rows):
-    """A table as a file that no spreadsheet takes for formulas."""
+    """Return a table as CSV in which spreadsheets find no formulas."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for row in (heading, *rows):

@@ -1,7 +1,6 @@
-"""The roster of a space: who is a member, with which roles, since and until when.
+"""The members of a space: their roles, since and until when.
 
-Every change is one fact, and never leaves a space without an owner whose
-membership does not end.
+Every change is one event, and never leaves a space without an owner whose membership does not end.
 """
 
 from typing import NamedTuple
@@ -15,12 +14,12 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 
-#: As a sponsor: whoever it is at present.
+#: Value of a sponsor: the current one stays.
 STAYS = object()
 
 
 class Member(NamedTuple):
-    """A row of the roster: an opaque person id, the roles given (not the included ones), and how long."""
+    """A member: an opaque person ID, the roles given (not the included ones), and their period."""
 
     person: str
     roles: tuple
@@ -30,7 +29,7 @@ class Member(NamedTuple):
 
     @property
     def is_guest(self):
-        """Whether somebody looks at this membership again from time to time."""
+        """Return True if the membership is reviewed from time to time."""
         return self.until is not None or self.sponsor is not None or self.roles == (R.READER,)
 
 
@@ -51,12 +50,12 @@ class MembershipChanged(NamedTuple):
 
 
 def members(space, now):
-    """The rows of the roster that hold at ``now``, people only, owners first."""
+    """Return the members at ``now``, people only, owners first."""
     return members_in(space.record, now)
 
 
 def members_in(record, now):
-    """The rows of the roster in an access record, which may be one of a past date."""
+    """Return the members in an access record, which may be one of a past date."""
     rows = [_row(person, grants, now) for person, grants in record.grants.items() if is_person_id(person)]
     rows = [row for row in rows if row is not None]
     rows.sort(key=lambda row: (-R.SPACE_ROLES.index(row.roles[0]), row.since))
@@ -64,7 +63,7 @@ def members_in(record, now):
 
 
 def member_of(space, person, now):
-    """The row of one person, or ``None``."""
+    """Return the membership of one person, or ``None``."""
     return _row(person, space.record.grants.get(person, ()), now)
 
 
@@ -80,7 +79,7 @@ def _row(person, grants, now):
 
 
 def count_members(space, now):
-    """How many people are members at ``now``."""
+    """Return the number of people who are members at ``now``."""
     return sum(
         any(grant.holds(now) for grant in grants)
         for principal, grants in space.record.grants.items()
@@ -89,12 +88,12 @@ def count_members(space, now):
 
 
 def roles_given(space, person, now):
-    """The roles given to a person in this space, not counting included ones."""
+    """Return the roles given to a person in this space, without included ones."""
     return tuple(grant.role for grant in space.record.grants.get(person, ()) if grant.holds(now))
 
 
 def owners(space, now):
-    """The ids of those whose ownership holds and does not end."""
+    """Return the IDs of current owners whose ownership does not end."""
     return [
         person
         for person, grants in space.record.grants.items()
@@ -104,10 +103,10 @@ def owners(space, now):
 
 
 def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
-    """Give ``person`` exactly these roles; an empty list ends the membership.
+    """Replace the roles of ``person``; an empty list ends the membership.
 
-    ``sponsor``, a member, vouches for a guest, and stays if none is named; ``by`` says
-    who gives the roles, if it is not who acts.  Raises what :func:`check_membership` does.
+    ``sponsor``, a member, vouches for a guest; by default the sponsor stays.  ``by`` is who gives the
+    roles, if it is not who acts.  Raise what :func:`check_membership` does.
     """
     wanted = tuple(dict.fromkeys(roles))
     check_membership(space, person, wanted, until, act.at, sponsor)
@@ -131,7 +130,7 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
         )
         _note_end(site, space, person, changed)
     elif not wanted and person in record.grants:
-        # What ended long ago.
+        # The membership had ended before.
         _forget_ended(site, space, person)
     forget_request(space, person)
     if wanted:
@@ -140,7 +139,7 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
 
 
 def _note_end(site, space, person, changed):
-    """Keep where ends are found by their date: see :func:`moothall.space.membership_review.expiring_memberships`."""
+    """Index the end of a membership: see :func:`moothall.space.membership_review.expiring_memberships`."""
     if changed.until_before is not None:
         site.ends.discard((changed.until_before, space.uid, person))
     if changed.after and changed.until is not None:
@@ -154,7 +153,7 @@ def _forget_ended(site, space, person):
 
 
 def least(roles):
-    """Those of ``roles`` that no other of them includes, in the order people choose them."""
+    """Return those of ``roles`` that no other of them includes, in the order of the forms."""
     return tuple(
         role
         for role in R.SPACE_ROLES
@@ -163,15 +162,15 @@ def least(roles):
 
 
 def remove_member(act, space, person):
-    """End a membership; the person is out at the next request."""
+    """End a membership, from the next request on."""
     return set_member(act, space, person, ())
 
 
 def check_membership(space, person, roles, until, now, sponsor=STAYS):
-    """Raise for what nobody can make of a person here.
+    """Raise an error if a membership is impossible.
 
-    :class:`BadInput` for unknown roles, an end in the past and a new sponsor who is no member, :class:`Conflict`
-    for somebody who is banned, and when the last owner would lose that role.
+    :class:`BadInput` for unknown roles, an end in the past and a new sponsor who is no member,
+    :class:`Conflict` for a banned person and if the last owner would lose that role.
     """
     if any(role not in R.SPACE_ROLES for role in roles):
         raise BadInput(_("That role does not exist. Roles are: ${roles}.", mapping={"roles": ", ".join(R.SPACE_ROLES)}))
@@ -189,14 +188,14 @@ def check_membership(space, person, roles, until, now, sponsor=STAYS):
 
 
 def check_may_give(viewer, space, roles):
-    """Raise :class:`Forbidden` when ``viewer`` does not hold all of ``roles``: nobody gives more than they hold."""
+    """Raise :class:`Forbidden` if ``viewer`` does not have all of ``roles``, which they need to give them."""
     held = viewer.roles(space)
     if not set(roles) <= held:
         raise Forbidden(_("You can only give roles that you have yourself."))
 
 
 def check_not_longer(viewer, space, roles, until):
-    """Raise :class:`Forbidden` when ``viewer`` would give roles for longer than they hold them."""
+    """Raise :class:`Forbidden` if ``viewer`` would give roles for longer than they have them."""
     for role in roles:
         end = viewer.facts.end_of(viewer.person, space.uid, role, viewer.now)[1]
         if end is not None and (until is None or until > end):
@@ -204,11 +203,11 @@ def check_not_longer(viewer, space, roles, until):
 
 
 def check_may_change(viewer, space, person, roles, until=None):
-    """Raise :class:`Forbidden` when ``viewer`` may not make ``roles`` all that ``person`` holds until ``until``.
+    """Raise :class:`Forbidden` if ``viewer`` may not replace the roles of ``person`` by ``roles`` until ``until``.
 
-    Nobody gives what they do not hold, nor takes it from somebody who holds more;
-    everybody may give up what is their own.  In an archived or paused space nothing
-    is changed: :class:`Conflict`.
+    People can give only roles they have, and take away roles only from people who have no higher ones;
+    everyone may give up their own.  In an archived or paused space nothing can be changed:
+    raise :class:`Conflict`.
     """
     check_not_frozen(viewer, space)
     before = set(roles_given(space, person, viewer.now))
@@ -220,13 +219,13 @@ def check_may_change(viewer, space, person, roles, until=None):
 
 
 def check_not_frozen(viewer, space):
-    """Raise :class:`Conflict` in an archived or paused space, where nothing is changed."""
+    """Raise :class:`Conflict` in an archived or paused space, where nothing can be changed."""
     if viewer.facts.inherited(space.uid)[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
 def is_last_owner(space, person, now):
-    """Whether the space would have no owner without this person."""
+    """Return True if the space would have no owner without this person."""
     return R.OWNER in roles_given(space, person, now) and not [one for one in owners(space, now) if one != person]
 
 
@@ -237,13 +236,13 @@ def is_last_owner(space, person, now):
 
 
 def ban_of(space, person, now):
-    """The ban that holds for somebody, or ``None``."""
+    """Return the current ban of a person, or ``None``."""
     found = space.record.bans.get(person)
     return found if found is not None and found.holds(now) else None
 
 
 def forget_request(space, person):
-    """Drop an open request; there need not be one."""
+    """Delete an open request, if there is one."""
     if person in space.requests:
         del space.requests[person]
         site_of(space).join_requests.remove((space.uid, person))

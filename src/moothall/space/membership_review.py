@@ -1,6 +1,6 @@
-"""The review round: who looks after a space renews its guests, or lets their memberships lapse.
+"""Membership review: people who manage a space renew its guests, or let their memberships end.
 
-Guests are members with an end date or a sponsor, and those who only read.
+Guests are members with an end date or a sponsor, and those with the reader role only.
 """
 
 from datetime import timedelta
@@ -14,49 +14,49 @@ from moothall.core.content.items import site_of
 from moothall.space import members
 from moothall.space.log_events import REVIEW
 
-#: So long before its end a membership is brought to mind, and so long lasts one that had no end and is let lapse.
+#: How long before its end a membership is reviewed, and how long one without an end lasts once it is to end.
 NOTICE = timedelta(days=14)
-#: A space's owners are told of memberships that end once in this time at most.
+#: Minimum time between two emails to the owners of a space about memberships that end.
 APART = timedelta(days=1)
-#: The end that is offered when a membership is renewed: half a year from now.
+#: Default period when a membership is renewed: half a year.
 OFFERED = timedelta(days=182)
 
 
 class ReviewRound(Persistent):
-    """What was decided about ends that come, and of which of them the owners were told."""
+    """Decisions on memberships that end, and the ends the owners were notified of."""
 
     told_at = None
 
     def __init__(self):
-        #: Person → the end that somebody has agreed to; another end is another question.
+        #: Person → the end that was agreed to; another end needs another decision.
         self.agreed = OOBTree()
         self.told = OOBTree()
 
 
 def guests(space, now):
-    """The rows of the guests, those whose membership ends first at the top."""
+    """Return the memberships of guests, those that end first at the top."""
     rows = [row for row in members.members(space, now) if row.is_guest]
     rows.sort(key=lambda row: (row.until is None, row.until or row.since))
     return rows
 
 
 def is_agreed(space, row):
-    """Whether somebody has decided that this membership is to end when it does."""
+    """Return True if it was decided that this membership ends on its date."""
     return row.until is not None and space.round.agreed.get(row.person) == row.until
 
 
 def expiring(space, now):
-    """The members whose membership ends soon, about which nobody has decided yet."""
+    """Return the members whose membership ends soon and was not decided on yet."""
     return [row for row in members.members(space, now) if is_expiring(space, row, now)]
 
 
 def is_expiring(space, row, now):
-    """Whether a membership ends soon, and nobody has decided that it is to."""
+    """Return True if a membership ends soon and was not decided on yet."""
     return row.until is not None and row.until <= now + NOTICE and not is_agreed(space, row)
 
 
 def expiring_memberships(site, now):
-    """(end, uid of a space, person) of what :func:`expiring` lists in all spaces; wakes none of them."""
+    """Return (end, UID of a space, person) of :func:`expiring` in all spaces, without loading them."""
     for until, uid, person in site.ends.keys(min=(now,), max=(now + NOTICE + APART,)):
         record = site.access.get(uid)
         if (
@@ -68,7 +68,7 @@ def expiring_memberships(site, now):
 
 
 def ends_of(space):
-    """What the site is to keep of a space among its ends: those nobody has agreed to."""
+    """Return the ends of memberships of a space that were not agreed to, for the index of the site."""
     return {
         (grant.until, space.uid, person)
         for person, grants in space.record.grants.items()
@@ -79,7 +79,7 @@ def ends_of(space):
 
 
 def renew(act, space, person, until, roles=None):
-    """Let the membership of a guest last until another date, with other roles if ``roles`` are given."""
+    """Extend the membership of a guest, with other roles if ``roles`` are given."""
     row = _row(space, person, act.at)
     if until is None:
         raise BadInput(_("Enter an end date for the membership."))
@@ -87,13 +87,13 @@ def renew(act, space, person, until, roles=None):
 
 
 def expire(act, space, person):
-    """Agree that the membership ends at its end; one without an end gets one in two weeks."""
+    """Agree that the membership ends on its date; one without an end gets one in two weeks."""
     row = _row(space, person, act.at)
     until = row.until or (act.at + NOTICE).replace(hour=23, minute=59, second=59, microsecond=0)
     changed = members.set_member(act, space, person, row.roles, until)
     if space.round.agreed.get(person) != until:
         space.round.agreed[person] = until
-        # Nobody has to decide about it any more.
+        # No decision is needed any more.
         site_of(space).ends.discard((until, space.uid, person))
         site_of(space).facts.append(act, REVIEW, space.uid, key=person, after="lapses", until=until)
     return changed
@@ -107,13 +107,13 @@ def _row(space, person, now):
 
 
 def forget(space, person):
-    """Drop what was decided about somebody who is not to be known any more."""
+    """Delete the decisions about a person whose data are erased."""
     space.round.agreed.pop(person, None)
     space.round.told.pop(person, None)
 
 
 def due(space, now):
-    """The rows of which the owners have not been told yet; none while they were told less than a day ago."""
+    """Return the memberships the owners were not notified of; none if the last email is less than a day old."""
     told_at = space.round.told_at
     if told_at is not None and now < told_at + APART:
         return []
@@ -121,7 +121,7 @@ def due(space, now):
 
 
 def note_told(space, rows, now):
-    """Remember that the owners are told of these."""
+    """Record that the owners were notified of these."""
     for row in rows:
         space.round.told[row.person] = row.until
     space.round.told_at = now

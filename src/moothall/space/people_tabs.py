@@ -1,4 +1,4 @@
-"""The pages about the people of a space, named above each of them."""
+"""The tabs of the pages about the people of a space."""
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
@@ -9,7 +9,7 @@ from moothall.ui.slots import panels
 
 
 def parts_about_people(view, current):
-    """The pages about the people of a space that whoever looks may use; ``current`` is the name of the one shown."""
+    """Return the tabs that the viewer may use; ``current`` is the name of the page shown."""
     space, site = view.context, view.request.site
     if not view.viewer.allowed(Permission.MANAGE, space):
         return []

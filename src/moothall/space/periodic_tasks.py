@@ -8,7 +8,7 @@ from moothall.space import invitations, member_import, members, membership_revie
 
 
 def forget_invitations(registry):
-    """Drop invitations that ended a month ago, and reports as old; returns how many."""
+    """Delete invitations that ended a month ago, and reports of that age; return how many."""
     rule = f"ended {invitations.REMEMBERED.days} days ago"
     return _apart(
         registry,
@@ -20,8 +20,8 @@ def forget_invitations(registry):
 
 
 def remind_of_expiring_memberships(registry):
-    """Leave the owners of each space a message about memberships that end soon; returns for how many spaces."""
-    return _apart(registry, lambda site, people, at: sum(_remind(site, space, at) for space in _spaces(site)))
+    """Leave messages for the owners of each space about memberships that end soon; return the number of spaces."""
+    return _apart(registry, lambda site, _people, at: sum(_remind(site, space, at) for space in _spaces(site)))
 
 
 def _spaces(site):
@@ -43,7 +43,7 @@ def _remind(site, space, at):
 
 
 def _apart(registry, work):
-    """Call ``work(site, people, at)`` in a transaction of its own; returns its number."""
+    """Call ``work(site, people, at)`` in a transaction of its own; return its number."""
 
     def change(databases):
         if databases.site is None:

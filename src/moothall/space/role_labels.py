@@ -1,4 +1,4 @@
-"""The roles of a space in words, and the titles of lists of people with a role."""
+"""Labels of the roles of a space, and titles of lists of people with a role."""
 
 from moothall.core.access import roles as R
 from moothall.core.base.i18n import _
@@ -11,7 +11,7 @@ ROLE_WORDS = {
     R.FACILITATOR: _("Facilitator"),
     R.OWNER: _("Owner"),
 }
-#: Role → whoever has it, as the title of a list of them.
+#: Role → title of the list of people who have it.
 HOLDER_WORDS = {
     R.READER: _("Readers"),
     R.MEMBER: _("Members"),

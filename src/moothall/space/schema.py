@@ -1,4 +1,4 @@
-"""What people fill in about a space: its words, its dials, and who is in it."""
+"""Schemas of spaces: their texts, their policies, and their members."""
 
 import colander
 
@@ -10,7 +10,7 @@ from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node
 
 
 def dial_nodes():
-    """One node per dial; omitted ones take the default."""
+    """Return one node per policy; omitted ones take the default."""
     return [
         colander.SchemaNode(
             colander.String(), name=name, title=title, missing=DEFAULTS[name], validator=colander.OneOf(list(values))
@@ -20,7 +20,7 @@ def dial_nodes():
 
 
 class SpaceSchema(ItemSchema):
-    """A workspace: words, welcome text, dials."""
+    """A workspace: texts, welcome text, policies."""
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
@@ -46,20 +46,20 @@ class CoalitionSchema(SpaceSchema):
 
 
 def known_roles(node, values):
-    """Refuse what is no role of a space, and none at all."""
+    """Reject unknown roles of a space, and an empty list."""
     if not values or any(value not in R.SPACE_ROLES for value in values):
         raise colander.Invalid(node, _("Choose at least one role."))
 
 
 def until_node():
-    """A date, as the end of that day."""
+    """Return a node for a date, as the end of that day."""
     return colander.SchemaNode(
         colander.Date(), title=_("Until"), missing=None, preparer=lambda day: end_of_day(day) if day else day
     )
 
 
 class MembershipSchema(colander.Schema):
-    """As what somebody is in a space, until when, and who vouches for them."""
+    """The roles of a member, their end, and the sponsor."""
 
     roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
     until = until_node()
@@ -67,13 +67,13 @@ class MembershipSchema(colander.Schema):
 
 
 class MemberSchema(MembershipSchema):
-    """The same of somebody with a log-in."""
+    """The membership of a person with a username."""
 
     person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
 
 
 class InvitationSchema(colander.Schema):
-    """Who is invited as what."""
+    """The address and the roles of an invitation."""
 
     addresses = colander.SchemaNode(colander.String(), title=_("Email addresses"), validator=colander.Length(max=20000))
     roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)

@@ -1,4 +1,4 @@
-"""What a site keeps about its spaces: requests to join, invitations, and the ends of memberships."""
+"""Stores of a site for its spaces: requests to join, invitations, and the ends of memberships."""
 
 from BTrees.OOBTree import OOTreeSet
 
@@ -22,8 +22,8 @@ def _forget_ends(site, item):
 
 
 def includeme(config):
-    # (uid of a space, id of a person) of every open request to join, so that a queue need not ask each space.
+    # (UID of a space, ID of a person) of every open request to join, so that no one has to search all spaces.
     config.add_site_store("join_requests", OOTreeSet, forget=_forget_requests)
     config.add_site_store("invitations", Invitations, forget=_forget_invitations)
-    # (end, uid of a space, id of a person) of every membership that ends, unless that was agreed to.
+    # (end, UID of a space, ID of a person) of every membership that ends, unless the end was agreed to.
     config.add_site_store("ends", OOTreeSet, forget=_forget_ends)

@@ -1,4 +1,4 @@
-"""Notify people of changes to their membership of a space, and of what they have to do with it."""
+"""Notify people of changes to their membership of a space, and of decisions they have to make for it."""
 
 from moothall.core.content.items import site_of
 from moothall.people.recipients import notify
@@ -26,7 +26,7 @@ def notify_membership(event):
 
 
 def notify_invitation(event):
-    """Send an invitation to an address; the message holds the secret that its link is made of."""
+    """Send an invitation to an address; the message contains the nonce its link is derived from."""
     site_of(event.space).outbox.put(
         "invitation", None, event.space.uid, event.act.at, by=event.act.person, nonce=event.nonce
     )
@@ -38,7 +38,7 @@ def notify_invitation_answered(event):
 
 
 def notify_join_declined(event):
-    """Notify the person who asked to join."""
+    """Notify the person who requested to join."""
     _put("join declined", event.person, event)
 
 
@@ -53,13 +53,13 @@ def notify_ban_lifted(event):
 
 
 def notify_owner_changed(event):
-    """Notify the new owner and the former one, whoever did it."""
+    """Notify the new owner and the former one, except the one who did it."""
     for person in (event.receiver, event.former):
         _put("handed over", person, event, former=event.former, receiver=event.receiver)
 
 
 def _put(kind, person, event, **data):
-    """Leave a message for one person, with the title that the space has now: they may not see it any more."""
+    """Leave a message for one person, with the current title of the space, which they may not see any more later."""
     space, act = event.space, event.act
     site_of(space).outbox.put(
         kind, person, space.uid, act.at, by=act.person, reason=act.reason, title=str(space.title), **data

@@ -1,4 +1,4 @@
-"""Handing a space over: another member becomes its owner, the former owner a facilitator."""
+"""Transfer ownership: another member becomes owner of the space, the former owner a facilitator."""
 
 import dataclasses
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from moothall.space.log_events import OWNER
 
 
 class HandedOver(NamedTuple):
-    """Announced after a space got another owner; ``changes`` are the two memberships that changed."""
+    """Announced after the ownership of a space was transferred; ``changes`` are the two memberships."""
 
     space: object
     act: object
@@ -22,10 +22,10 @@ class HandedOver(NamedTuple):
 
 
 def check_may_hand_over(viewer, space, former):
-    """Raise unless ``viewer`` may put somebody else in the place of the owner ``former``.
+    """Raise an error unless ``viewer`` may transfer the ownership of ``former``.
 
-    Owners hand over their own place.  Administrators, who count as owners
-    everywhere, hand over for one who is not there any more.
+    Owners transfer their own.  Administrators, who count as owners everywhere, transfer that of an
+    owner who is not available any more.
     """
     members.check_not_frozen(viewer, space)
     if R.OWNER not in viewer.roles(space):
@@ -36,10 +36,10 @@ def check_may_hand_over(viewer, space, former):
 
 
 def hand_over(act, space, former, receiver):
-    """Make the member ``receiver`` owner in the place of ``former``, who becomes a facilitator.
+    """Make the member ``receiver`` owner instead of ``former``, who becomes a facilitator.
 
-    Raises :class:`BadInput` for a receiver who is no member, :class:`Conflict` where
-    ``former`` is no owner any more.
+    Raise :class:`BadInput` for a receiver who is no member, :class:`Conflict` if ``former`` is no owner
+    any more.
     """
     if R.OWNER not in members.roles_given(space, former, act.at):
         raise Conflict(_("This person is no longer an owner of the space. Reload the page."))

@@ -2,8 +2,7 @@
 
 from moothall.core.workflow.kinds import MANAGERS, WorkflowKind
 
-#: Which workflow decides how spaces are opened and paused is a matter of those who look after all of them: an owner
-#: could let themselves in by it.
+#: Only people in charge of all spaces choose the workflow of spaces: an owner could give themselves access by it.
 SPACE = WorkflowKind(
     "space",
     "moothall.space:space.yaml",

@@ -5,7 +5,7 @@ from moothall.core.workflow.old_titles import with_current_titles
 from moothall.workflows.content import DefinitionVersion
 
 
-def keep_versions_with_author_and_date(site, registry):
+def keep_versions_with_author_and_date(site, _registry):
     """Versions were bare tables; who made them and when was known of the definition alone.  Also make room for jobs."""
     if getattr(site, "jobs", None) is None:
         site.jobs = Jobs()
@@ -18,7 +18,7 @@ def keep_versions_with_author_and_date(site, registry):
             definition.active = site.access.definitions[id][1]
 
 
-def use_current_titles(site, registry):
+def use_current_titles(site, _registry):
     """Replace titles of shipped workflows that earlier versions used, so that every language translates them."""
     for definition in site["workflows"].values():
         for version in definition.versions.values():

@@ -61,7 +61,6 @@ RENAMED = {
     "space.roster JoinRequest": "space.join_requests JoinRequest",
     "space.roster JoinAnswer": "space.join_requests JoinAnswer",
     "space.review Round": "space.membership_review ReviewRound",
-    "document.content StoredFile": "core.content.stored_files StoredFile",
     "discussion.content Post": "discussion.post Post",
     "people.errands Errand": "people.pending_verifications PendingVerification",
     "people.errands Errands": "people.pending_verifications PendingVerifications",

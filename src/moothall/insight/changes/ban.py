@@ -50,10 +50,10 @@ class BanChange(AccessChange):
             record.bans[self.person] = Ban(viewer.now, self.until, self.comment, viewer.person.id)
         return Overlay(site_of(self.item), [record], self.item)
 
-    def requires_comment(self, viewer):
+    def requires_comment(self, _viewer):
         return self.banned
 
-    def perform(self, viewer, act, notify):
+    def perform(self, _viewer, act, notify):
         notify(
             bans.ban(act, self.item, self.person, self.until)
             if self.banned

@@ -52,7 +52,7 @@ class AccessChange:
         self.check(viewer)
         self.perform(viewer, act.because(self.comment) if self.comment else act, notify)
 
-    def requires_comment(self, viewer):
+    def requires_comment(self, _viewer):
         """Whether it needs a comment."""
         return False
 

@@ -67,7 +67,7 @@ class ChoiceChange(AccessChange):
             states |= {(kind, old): new for old, new in self.states.get(kind, {}).items() if old not in table.states}
         return Overlay(site_of(self.item), [record], self.item, states=states)
 
-    def perform(self, viewer, act, notify):
+    def perform(self, _viewer, act, _notify):
         for kind, definition in self.chosen.items():
             if self.is_another(kind):
                 choose(act, self.kinds, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))
@@ -77,7 +77,7 @@ class ChoiceChange(AccessChange):
         definition, own = self.chosen[kind], self.item.record.definitions.get(kind, (None,))[0]
         return (definition.uid if definition is not None else None) != own
 
-    def fields(self, people):
+    def fields(self, _people):
         chosen = {kind: definition and definition.__name__ for kind, definition in self.chosen.items()}
         return {"chosen": chosen} | ({"states": self.states} if self.states else {})
 

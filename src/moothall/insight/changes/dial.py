@@ -21,7 +21,7 @@ class DialChange(AccessChange):
         self.dials = dials
 
     @classmethod
-    def read(cls, asker, item, sent):
+    def read(cls, _asker, item, sent):
         if not isinstance(item, Space):
             raise BadInput(_("Only a space has settings."))
         sent = dict(sent)
@@ -39,12 +39,12 @@ class DialChange(AccessChange):
         require_of(viewer, Permission.MANAGE, self.item)
         D.checked(self._wanted())
 
-    def overlay(self, viewer):
+    def overlay(self, _viewer):
         record = copy_of(self.item.record)
         record.dials = self._wanted()
         return Overlay(site_of(self.item), [record], self.item)
 
-    def perform(self, viewer, act, notify):
+    def perform(self, _viewer, act, _notify):
         self.item.set_dials(act, self.dials)
 
     def differences(self):
@@ -52,7 +52,7 @@ class DialChange(AccessChange):
         now = self.item.record.dials
         return {name: value for name, value in self.dials.items() if now[name] != value}
 
-    def fields(self, people):
+    def fields(self, _people):
         return dict(self.dials)
 
     def _wanted(self):

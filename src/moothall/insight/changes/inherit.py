@@ -18,7 +18,7 @@ class InheritChange(AccessChange):
         self.inherits = inherits
 
     @classmethod
-    def read(cls, asker, item, sent):
+    def read(cls, _asker, item, sent):
         only(sent, "inherit")
         return cls(item, flag_named(sent, "inherit"))
 
@@ -44,8 +44,8 @@ class InheritChange(AccessChange):
         # Another one than was asked about who is kept: that one knows by now who holds what.
         return with_access_record(item, record)
 
-    def perform(self, viewer, act, notify):
+    def perform(self, viewer, act, _notify):
         sharing.set_inherits(viewer, act, self.item, self.inherits)
 
-    def fields(self, people):
+    def fields(self, _people):
         return {"inherit": self.inherits}

@@ -51,7 +51,7 @@ class MemberChange(AccessChange):
             )
         return Overlay(site_of(self.item), [record], self.item)
 
-    def perform(self, viewer, act, notify):
+    def perform(self, _viewer, act, notify):
         notify(members.set_member(act, self.item, self.person, self.roles, self.until, self.sponsor))
 
     def roots(self):

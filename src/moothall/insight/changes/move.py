@@ -23,11 +23,11 @@ class MoveChange(AccessChange):
     def check(self, viewer):
         moving.check_may_move(viewer, self.item, self.target)
 
-    def overlay(self, viewer):
+    def overlay(self, _viewer):
         return moving.access_data_after(self.item, self.target)
 
-    def perform(self, viewer, act, notify):
+    def perform(self, _viewer, act, _notify):
         moving.move(act, self.item, self.target)
 
-    def fields(self, people):
+    def fields(self, _people):
         return {"target": resource_path(self.target)}

@@ -21,7 +21,7 @@ class TransitionChange(AccessChange):
         self.name = name
 
     @classmethod
-    def read(cls, asker, item, sent):
+    def read(cls, _asker, item, sent):
         only(sent, "name")
         if not isinstance(sent.get("name"), str):
             raise BadInput(_("“name” must be the ID of an action."))
@@ -65,5 +65,5 @@ class TransitionChange(AccessChange):
     def perform(self, viewer, act, notify):
         steps.perform(viewer, act, self.item, self.name, notify)
 
-    def fields(self, people):
+    def fields(self, _people):
         return {"name": self.name}

@@ -71,7 +71,7 @@ class WorkflowChange(AccessChange):
             self.states,
         )
 
-    def overlay(self, viewer):
+    def overlay(self, _viewer):
         site, kind = site_of(self.item), self.table.kind
         states = {(kind, old): new for old, new in self.states.items() if old not in self.table.states}
         if isinstance(self.item, Space) and self._is_chosen():
@@ -99,7 +99,7 @@ class WorkflowChange(AccessChange):
             places.add(None)
         return places
 
-    def perform(self, viewer, act, notify):
+    def perform(self, _viewer, act, _notify):
         site, definition = site_of(self.item), self.definition
         if self.version is None:
             draft = definition.draft
@@ -116,7 +116,7 @@ class WorkflowChange(AccessChange):
     def roots(self):
         return [self.item if isinstance(self.item, Space) and self._is_chosen() else site_of(self.item)]
 
-    def fields(self, people):
+    def fields(self, _people):
         definition = self.data if self.version is None else f"{self.definition.__name__}:{self.version}"
         return {"definition": definition} | ({"states": self.states} if self.states else {})
 

@@ -1,4 +1,4 @@
-"""``/admin/erase-person/<id>``: erases an account on behalf of its owner, who cannot or would not do it themselves."""
+"""``/admin/erase-person/<id>``: erase an account on behalf of its owner, who cannot do it themselves."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -12,7 +12,7 @@ from moothall.ui.layout.presenters import Link
 
 
 class ErasePersonPage(PersonPage):
-    """Asks first, and for a reason, which stays in the record of what was done."""
+    """Asks for confirmation and for a reason, which is recorded in the audit log."""
 
     def show(self, error=""):
         request, account = self.request, self.account

@@ -1,4 +1,4 @@
-"""``/admin/groups``: people who are given access together."""
+"""``/admin/groups``: groups of people who are given access together."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -14,7 +14,7 @@ from moothall.ui.layout.components import Confirmation, Empty
 
 
 class GroupsPage(AdminPage):
-    """All groups, and a form for another."""
+    """All groups, and a form to add one."""
 
     tab = "groups"
 
@@ -63,7 +63,7 @@ class GroupsPage(AdminPage):
 
 
 class GroupPage(AdminPage):
-    """``/admin/group/<id>``: who belongs to it, and what it is called."""
+    """``/admin/group/<id>``: the members and the title of a group."""
 
     tab = "groups"
 
@@ -93,7 +93,7 @@ class GroupPage(AdminPage):
         )
 
     def change(self):
-        """POST: ``do`` says what."""
+        """Handle POST; ``do`` names the action."""
         posted, people, do = self.request.POST, self.request.people, self.request.POST.get("do")
         act = self.request.act()
         try:
@@ -120,7 +120,7 @@ class GroupPage(AdminPage):
 
 
 class DeleteGroupPage(GroupPage):
-    """``/admin/delete-group/<id>``: asks first, since access goes with it."""
+    """``/admin/delete-group/<id>``: asks for confirmation, since access is removed with the group."""
 
     def show(self):
         members = len(self.request.people.members_of(self.name))

@@ -1,4 +1,4 @@
-"""``/admin/people``: accounts, what they hold on the whole site, new ones, new passwords."""
+"""``/admin/people``: accounts, their roles on the site, new accounts, new passwords."""
 
 import secrets
 
@@ -24,7 +24,7 @@ TYPED = ("login", "name", "email", "organisation")
 
 
 class PeoplePage(AdminPage):
-    """Everybody with an account; a few letters of name, log-in or mail address narrow the list."""
+    """Everyone with an account; letters of a name, username or email address filter the list."""
 
     tab = "people"
 
@@ -75,7 +75,7 @@ class PeoplePage(AdminPage):
 
 
 class AddPersonPage(AdminPage):
-    """``add-person``: an account with a password that is shown once."""
+    """``add-person``: adds an account with a password that is shown once."""
 
     tab = "people"
 
@@ -160,7 +160,7 @@ class PersonPage(AdminPage):
         )
 
     def change(self):
-        """POST: ``do`` says what."""
+        """Handle POST; ``do`` names the action."""
         posted, people, account = self.request.POST, self.request.people, self.account
         act, do = self.request.act(), posted.get("do")
         try:
@@ -190,7 +190,7 @@ class PersonPage(AdminPage):
                 raise BadInput()
         except (BadInput, Conflict) as error:
             if isinstance(error, BadInput) and do != "email":
-                # No form of ours sends that.
+                # No form of this package sends that.
                 raise
             self.request.response.status_int = 409 if isinstance(error, Conflict) else 422
             return self.show(error=self.translate(error.message))

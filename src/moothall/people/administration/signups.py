@@ -1,4 +1,4 @@
-"""``/admin/sign-ups``: who has asked for an account and has not confirmed the mail address yet."""
+"""``/admin/sign-ups``: people who have requested an account and not confirmed the email address yet."""
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
@@ -10,7 +10,7 @@ from moothall.ui.layout.components import Empty
 
 
 class SignUpsPage(AdminPage):
-    """The oldest first; each can be sent its mail again or forgotten.  After a day they are forgotten anyway."""
+    """Oldest first; each can be sent its email again or deleted.  After a day they are deleted anyway."""
 
     tab = "people"
 
@@ -43,7 +43,7 @@ class SignUpsPage(AdminPage):
         )
 
     def act(self):
-        """POST: ``do`` says what."""
+        """Handle POST; ``do`` names the action."""
         posted, request = self.request.POST, self.request
         verification = verifications_of(request.people).get(posted.get("errand", ""), request.now)
         if verification is None or verification.kind != SIGN_UP:

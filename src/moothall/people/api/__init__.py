@@ -1,4 +1,4 @@
-"""HTTP API of people: log-ins, profiles, accounts and groups."""
+"""HTTP API of people: sessions, profiles, accounts and groups."""
 
 
 def includeme(config):

@@ -1,4 +1,4 @@
-"""``@groups``: people who are given access together, for administrators; in plone.restapi's shape."""
+"""``@groups``: groups of people who are given access together, for administrators, as in plone.restapi."""
 
 from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.base.errors import BadInput, Forbidden, NotFound
@@ -12,7 +12,7 @@ MAX_LENGTH = 200
 
 
 class GroupsService(Service):
-    """All groups, or one by its id."""
+    """All groups, or one by its ID."""
 
     def get(self):
         rest = self.rest()

@@ -1,4 +1,4 @@
-"""``@login``, ``@login-renew`` and ``@logout``: a bearer token for a log-in, another one, and its end."""
+"""``@login``, ``@login-renew`` and ``@logout``: issue, renew and end a bearer token."""
 
 from moothall.core.content.items import Item, Root
 from moothall.people import authentication
@@ -7,7 +7,7 @@ from moothall.web.security import bearer_token, has_bearer
 
 
 class LoginService(Service):
-    """Log-ins of programs."""
+    """Sessions of programs."""
 
     def login(self):
         self.no_rest()
@@ -15,14 +15,14 @@ class LoginService(Service):
         return authentication.issue_token(self.request)
 
     def renew(self):
-        """A new token for the one that is sent, which ends."""
+        """Return a new token and end the one that was sent."""
         self.no_rest()
         self.must_be_signed_in()
         self.request.response.headers["Cache-Control"] = "no-store"
         return authentication.renew_token(self.request)
 
     def logout(self):
-        """End this log-in; with the browser's cookie all of them, as the page does."""
+        """End this session; with the browser's cookie end all sessions, as the page does."""
         self.no_rest()
         self.must_be_signed_in()
         if has_bearer(self.request):

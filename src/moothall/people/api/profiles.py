@@ -1,4 +1,4 @@
-"""People and their profiles: what those who are signed in may know of somebody."""
+"""People and their profiles, for people who are logged in."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.operations import authoring
@@ -11,7 +11,7 @@ from moothall.web.api.service import Service
 
 
 class PeopleService(Service):
-    """The directory: everybody with an account, by name."""
+    """The directory: everyone with an account, by name."""
 
     def get(self):
         accounts = sorted(
@@ -37,7 +37,7 @@ class ProfileService(Service):
             "parent": self.show.summary(self.request.site["people"]),
         }
         if self.viewer.allowed(Permission.EDIT, self.context):
-            # Theirs, and for administrators.
+            # For the person and for administrators.
             found |= {"email": account.email, "language": account.language, "login": account.login}
         return found
 
@@ -50,7 +50,7 @@ class ProfileService(Service):
         return self.get() if self.asks_for_representation() else self.nothing()
 
     def summary(self, account):
-        """What lists say of a person."""
+        """Return the fields of a person in lists."""
         return {
             "@id": self.url("people", account.id, item=self.request.site),
             "@type": Profile.type_id,

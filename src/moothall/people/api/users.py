@@ -1,7 +1,7 @@
-"""``@users``: accounts, for the people they belong to and for administrators.
+"""``@users``: accounts, for their owners and for administrators.
 
-The shape is plone.restapi's. What everybody signed in may know of a person is their
-profile, at ``/people/<id>``.
+The format is plone.restapi's.  What everyone who is logged in may know of a person is the profile,
+at ``/people/<id>``.
 """
 
 from moothall.core.access.roles import ADMINISTRATOR
@@ -19,7 +19,7 @@ from moothall.people.recovery import account_for, request_password_reset, set_fo
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service, text_of
 
-#: What the API calls the fields of a profile → what the account calls them.
+#: Field name in the API → attribute of the account.
 PROFILE = {
     "fullname": "name",
     "organisation": "organisation",
@@ -31,7 +31,7 @@ MAX_LENGTH = 2000
 
 
 class UsersService(Service):
-    """Accounts by log-in."""
+    """Accounts by username."""
 
     def get(self):
         rest = self.rest()
@@ -87,7 +87,7 @@ class UsersService(Service):
         act = self.request.act()
         changes = ()
         if {"roles", "groups", "enabled", "email"} & set(body):
-            # One's own address is changed by a link in a mail, and what one holds by others.
+            # People change their own address by a link in an email; others change their roles.
             self._must_be_administrator()
         if "roles" in body:
             changes += people.set_site_roles(act, account, _switched(body["roles"], account.site_roles))
@@ -104,7 +104,7 @@ class UsersService(Service):
         return self.show_account(account) if self.asks_for_representation() else self.nothing()
 
     def delete(self):
-        """Erase an account of somebody else; one's own one erases in the settings, where the password is asked for."""
+        """Erase the account of someone else; people erase their own in the settings, which ask for the password."""
         (login,) = self.rest() or ("",)
         self.must_be_signed_in()
         self._must_be_administrator()
@@ -123,7 +123,7 @@ class UsersService(Service):
         ]
 
     def _account(self, login):
-        """The account with this log-in, for its owner and for administrators."""
+        """Return the account with this username, for its owner and for administrators."""
         if self.request.account.login != login.lower():
             self._must_be_administrator()
         account = self.request.people.by_login(login)
@@ -158,7 +158,7 @@ class UsersService(Service):
 
 
 class PasswordService(Service):
-    """``POST @users/<login>/reset-password``: in three ways, of which plone.restapi knows the words."""
+    """``POST @users/<login>/reset-password``, in the three ways of plone.restapi."""
 
     def post(self, login):
         self.request.response.headers["Cache-Control"] = "no-store"
@@ -173,7 +173,7 @@ class PasswordService(Service):
         return text_of(body, "new_password", MAX_LENGTH, required=True)
 
     def _ask(self, login):
-        """Whether or not there is anybody of that log-in: the mail decides."""
+        """Request a reset link, and answer the same whether or not the account exists."""
         count_email(self.request, login)
         request_password_reset(self.request.site, self.request.people, self.request.now, login, origin_of(self.request))
         return self.nothing()
@@ -182,7 +182,7 @@ class PasswordService(Service):
         request = self.request
         verification = verifications_of(request.people).find(token, RESET, request.now)
         account = account_for(request.people, verification) if verification is not None else None
-        # It was asked for by log-in or by mail address; a link for somebody else's account is none for this one.
+        # The request named a username or an email address; a link for another account is invalid for this one.
         if account is None or login.strip().casefold() not in (account.login, account.email.casefold()):
             raise BadInput(_("This link no longer works"))
         set_forgotten_password(request.site, request.people, request.now, verification, account, password)
@@ -209,7 +209,7 @@ def _names(body, field):
 
 
 def _switched(sent, before):
-    """The names held after a change: a list says all of them, an object switches some on or off."""
+    """Return the names that are on after a change: a list sets all of them, an object switches single ones."""
     if isinstance(sent, dict) and all(isinstance(on, bool) for on in sent.values()):
         return {name for name in before if sent.get(name, True)} | {name for name, on in sent.items() if on}
     return _names({"list": sent}, "list")

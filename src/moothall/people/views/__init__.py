@@ -1,4 +1,4 @@
-"""Pages about people: signing up, logging in and out, one's own settings and data."""
+"""Pages about people: signing up, logging in and out, their own settings and data."""
 
 
 def includeme(config):

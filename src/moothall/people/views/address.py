@@ -1,4 +1,4 @@
-"""The page behind the link that confirms a new mail address."""
+"""The page behind the link that confirms a new email address."""
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -14,7 +14,7 @@ from moothall.people.views.links import LinkPage
 
 
 class TokenSchema(colander.Schema):
-    """Nothing but the link's token: the button is all there is to press."""
+    """The link's token only: the page has just a button."""
 
     token = colander.SchemaNode(HiddenType(), missing="")
 
@@ -34,7 +34,7 @@ class NewAddressPage(LinkPage):
     def schema(self):
         return TokenSchema()
 
-    def submit(self, values):
+    def submit(self, _values):
         request = self.request
         try:
             confirm_address(request.site, request.people, request.now, self.errand)

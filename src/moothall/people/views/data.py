@@ -1,4 +1,4 @@
-"""One's own data: all of it in a file, and its erasure."""
+"""A person's own data: download and erasure."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
@@ -15,7 +15,7 @@ from moothall.web import sessions
 
 
 class DataPage(OwnPage):
-    """``/people/own-data``; ``/people/own-data/copy`` is the file."""
+    """``/people/own-data``; ``/people/own-data/copy`` is the download."""
 
     tab = "own-data"
 
@@ -35,7 +35,7 @@ class DataPage(OwnPage):
         )
 
     def erase(self):
-        """What cannot be undone asks for the password and for a tick."""
+        """Erase the account; since that cannot be undone, the password and a tick are required."""
         request = self.request
         try:
             check_password(request, request.POST.get("password", ""))
@@ -47,7 +47,7 @@ class DataPage(OwnPage):
         return HTTPSeeOther("/?said=erased", headers=[sessions.cookie_header(request, None)])
 
     def _copy(self):
-        """A ZIP, written while it is sent."""
+        """Return a ZIP, generated while it is sent."""
         account = self.request.account
         name = f"moothall-{account.login}-{self.request.now:%Y-%m-%d}.zip"
         return Response(

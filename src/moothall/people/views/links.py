@@ -1,6 +1,6 @@
-"""Pages behind a link in a mail: they show a form, and do what it says when its button is pressed.
+"""Pages behind a link in an email: they show a form, and act when its button is pressed.
 
-Programs that look through mails open every link; so no page here does anything when it is only opened.
+Programs that scan emails open every link, so opening a page changes nothing.
 """
 
 from pyramid.renderers import render_to_response
@@ -14,7 +14,7 @@ from moothall.ui.page import View
 
 
 class CheckInboxPage(View):
-    """``/mail-sent``: the same words for known and unknown people."""
+    """``/mail-sent``: the same text for known and unknown people."""
 
     def show(self):
         if self.request.subpath:
@@ -23,14 +23,14 @@ class CheckInboxPage(View):
 
 
 class LinkPage(FormPage):
-    """Subclasses say which ``kind`` of errand it is, and where to ask ``again`` when the link is void."""
+    """Subclasses set the ``kind`` of pending verification, and ``again``, the page to request a new link."""
 
     kind = ""
     again = "/"
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        # A token in an address goes no further than to this page.
+        # The token in the address must not reach other sites as a referrer.
         request.response.headers["Cache-Control"] = "no-store"
         request.response.headers["Referrer-Policy"] = "no-referrer"
         self.token = request.POST.get("token", "") if request.method == "POST" else "/".join(request.subpath)
@@ -38,7 +38,7 @@ class LinkPage(FormPage):
 
     @property
     def action(self):
-        # Without the token, which is in the form.
+        # The address has no token: the form contains it.
         return f"/{self.request.view_name}"
 
     def values(self):
@@ -51,7 +51,7 @@ class LinkPage(FormPage):
         return super().send() if self.is_open() else self._void()
 
     def is_open(self):
-        """Whether what the link is for can still be done."""
+        """Return True if the request behind the link can still be confirmed."""
         return self.errand is not None
 
     def _void(self):

@@ -14,7 +14,7 @@ from moothall.web.redirects import safe_path
 
 
 class LoginPage(View):
-    """``/login``: one question, answered alike for known and unknown people."""
+    """``/login``: one form, answered the same way for known and unknown people."""
 
     def show(self, error="", login=""):
         came_from = safe_path(self.request, self.request.params.get("came_from"))
@@ -44,7 +44,7 @@ class LoginPage(View):
 
 
 class Logout(View):
-    """POST ``/logout``: ends every log-in of this person, here and elsewhere."""
+    """POST ``/logout``: ends every session of this person on all devices."""
 
     def send(self):
         return HTTPSeeOther("/?said=logged-out", headers=log_out(self.request))
@@ -52,7 +52,7 @@ class Logout(View):
 
 def includeme(config):
     config.add_unlocked_views("login")
-    # At the root only: what asks for no permission would tell a hidden place from an absent one.
+    # At the root only: a view without a permission would reveal that a hidden item exists.
     template = "moothall.people:templates/login.pt"
     config.add_page(LoginPage, "login", context=Root, template=template, permission=NO_PERMISSION_REQUIRED)
     config.add_view(

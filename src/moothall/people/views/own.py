@@ -1,4 +1,4 @@
-"""What the pages about oneself have in common: the tabs, and that one has to be signed in."""
+"""Shared parts of the pages about oneself: the tabs, and the requirement to be logged in."""
 
 from moothall.core.base.errors import Unauthorized
 from moothall.ui.page import View
@@ -6,7 +6,7 @@ from moothall.ui.slots import panels
 
 
 class OwnPage(View):
-    """``/people/<tab>``; subclasses say which tab they are."""
+    """``/people/<tab>``; subclasses set their tab."""
 
     tab = ""
 
@@ -16,7 +16,7 @@ class OwnPage(View):
             raise Unauthorized()
 
     def own_page(self, title, problem=None, **values):
-        """``problem``: (id of the field, sentence), where something was refused."""
+        """Return the values for the template; ``problem`` is (id of the field, message) of an error."""
         tabs = panels(self, "settings tabs", self.tab)
         field, sentence = problem or ("", "")
         return self.page(
@@ -30,6 +30,6 @@ class OwnPage(View):
         )
 
     def refused(self, error, field="", **values):
-        """The page again, with what is wrong."""
+        """Return the page again, with the error."""
         self.request.response.status_int = 409 if error.status == 409 else 422
         return self.show(problem=(getattr(error, "field", field), error.message), **values)

@@ -16,7 +16,7 @@ PAGE_SIZE = 60
 
 
 class ProfilePage(View):
-    """Who somebody is, for those who are signed in."""
+    """The profile of a person, for people who are logged in."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -42,7 +42,7 @@ class ProfilePage(View):
 
 
 class PeoplePage(View):
-    """Everybody with an account, by name; a few letters narrow the list."""
+    """Everyone with an account, by name; letters of a name filter the list."""
 
     def show(self):
         asked = self.request.GET.get("name", "").strip().casefold()

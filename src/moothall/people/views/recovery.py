@@ -1,4 +1,4 @@
-"""A new password for who has forgotten theirs."""
+"""Reset a forgotten password."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
@@ -16,7 +16,7 @@ from moothall.ui.forms.page import FormPage
 
 
 class ResetPage(FormPage):
-    """``/forgotten-password``: answered alike for known and unknown people, whom nobody looks up here."""
+    """``/forgotten-password``: answered the same way for known and unknown people; nothing is looked up here."""
 
     title = _("Forgotten your password?")
     lead = _("We will send a link to the email address of your account. Use it to choose a new password.")

@@ -1,4 +1,4 @@
-"""How one logs in: password, mail address, and where one is logged in."""
+"""Login settings: password, email address, and the list of sessions."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -19,7 +19,7 @@ from moothall.web.security import has_bearer
 
 
 class LoginsPage(OwnPage):
-    """``/people/log-in``; POST: ``do`` says what."""
+    """``/people/log-in``; in a POST, ``do`` names the action."""
 
     tab = "log-in"
 
@@ -59,7 +59,7 @@ class LoginsPage(OwnPage):
             return self.refused(error, "new_password")
         note(request.site, act, NEW_PASSWORD, account.id)
         tell(request.site, request.people, act, account, "password", **origin_of(request))
-        # Every other log-in ends with the old password; this one goes on.
+        # Every other session ends with the old password; this one continues.
         return self._said("password", stay_logged_in(request, account))
 
     def _address(self):

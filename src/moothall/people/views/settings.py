@@ -1,4 +1,4 @@
-"""One's own settings: what others see, language, look, and which mails come."""
+"""A person's own settings: profile, language, theme and emails."""
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -22,7 +22,7 @@ THEMES = {"": _("Use device setting"), "light": _("Light"), "dark": _("Dark")}
 
 
 class ProfileForm(colander.Schema):
-    """What a person says about themselves."""
+    """The profile of a person."""
 
     name = colander.SchemaNode(LineType(), title=_("Name"), validator=colander.Length(max=100))
     organisation = colander.SchemaNode(
@@ -59,7 +59,7 @@ class SettingsPage(OwnPage):
             language = posted.get("language")
             if language in interface_languages(self.request.registry):
                 people.update_profile(act, account, language=language)
-                # What was chosen for this browser only gives way to what is chosen for good.
+                # The saved choice replaces one that was made for this browser only.
                 self.request.response.delete_cookie(LANGUAGE_COOKIE)
             if posted.get("theme") in THEMES:
                 account.theme = posted["theme"]
@@ -77,9 +77,9 @@ class SettingsPage(OwnPage):
 
 
 class LanguageChoice(View):
-    """GET ``/language``: the interface in another language, for as long as the browser is open.
+    """GET ``/language``: shows the interface in another language, until the browser is closed.
 
-    It changes nothing here: the choice is a cookie that the person asked for by choosing.
+    It changes no stored data: the choice is a cookie that the person requests by choosing.
     """
 
     def show(self):

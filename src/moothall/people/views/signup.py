@@ -1,4 +1,4 @@
-"""Signing up: the form, and the page behind the link in the mail."""
+"""Sign up: the form, and the page behind the link in the email."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
@@ -18,7 +18,7 @@ from moothall.web.redirects import safe_path
 
 
 class SignUpPage(FormPage):
-    """``/sign-up``: answered alike whether or not the address is known, which nobody looks up here."""
+    """``/sign-up``: answered the same way whether or not the address is known; it is not looked up here."""
 
     title = _("Create an account")
     lead = _("With an account you can take part: reply, join workspaces and share what you know.")
@@ -33,7 +33,7 @@ class SignUpPage(FormPage):
         return SignUpSchema()
 
     def values(self):
-        # Whoever was led here, by an invitation say, finds the address filled in, and comes back afterwards.
+        # People who come from a link, such as an invitation, find the address filled in and return afterwards.
         asked = self.request.GET
         return {"came_from": safe_path(self.request, asked.get("came_from"), ""), "email": asked.get("email", "")[:254]}
 
@@ -42,7 +42,7 @@ class SignUpPage(FormPage):
         password = values["password"]
         check_password_of(values)
         count_email(request, values["email"])
-        # Whoever is known already costs as much: what is typed is hashed and kept, and the mail decides.
+        # The work is the same for a known address: the input is hashed and stored, and the email decides.
         hashed = request.registry.moothall_passwords.hash(password)
         request_account(
             request.site, request.people, request.now, values, hashed, request.locale_name, origin_of(request)
@@ -51,7 +51,7 @@ class SignUpPage(FormPage):
 
 
 def check_password_of(values):
-    """Refuse a password that is easy to guess, at its field."""
+    """Reject a password that is easy to guess, at its field."""
     try:
         check_new_password(values["password"], values.get("login", ""), values.get("name", ""), values.get("email", ""))
     except BadInput as error:
@@ -59,7 +59,7 @@ def check_password_of(values):
 
 
 class ConfirmPage(LinkPage):
-    """``/confirm-account/<token>``: the account is made by the button; mail programs follow links, too."""
+    """``/confirm-account/<token>``: the button creates the account, since email programs open links too."""
 
     title = _("Confirm your account")
     lead = _("One last thing: enter your password, so that no one else can create an account with your email address.")

@@ -1,4 +1,4 @@
-"""``@invitations``: inviting to a space by mail, and accepting with the token of the mail."""
+"""``@invitations``: invite to a space by email, and accept with the token of the email."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import until_of
@@ -14,7 +14,7 @@ from moothall.web.api.service import Service, text_of
 
 
 class InvitationsService(Service):
-    """``<space>/@invitations``: those who manage the members see, send and withdraw."""
+    """``<space>/@invitations``: people who manage the members see, send and withdraw invitations."""
 
     def get(self):
         self.no_rest()
@@ -44,7 +44,7 @@ class InvitationsService(Service):
                 )
             )
         if "emails" in body:
-            # One who is named twice gets one mail.
+            # An address that is listed twice gets one email.
             addresses = list({address.casefold(): address for address in map(_address, addresses)}.values())
         roles = body.get("roles", ["member"])
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
@@ -95,9 +95,9 @@ class InvitationsService(Service):
 
 
 class InvitationService(Service):
-    """``/@invitations/<token>``: what is offered; POST accepts, DELETE declines.
+    """``/@invitations/<token>``: returns the offer; POST accepts, DELETE declines.
 
-    Without a token, the open ones to one's own mail address, each of which its id stands for.
+    Without a token, it lists the open ones to the person's own email address, by ID.
     """
 
     def get(self):
@@ -127,7 +127,7 @@ class InvitationService(Service):
         return {"@id": self.url("@invitations"), **Batch(request).of(shown)}
 
     def _take(self, word, by_token, by_id):
-        """Answer the invitation to one's own address that ``word`` is the id of, or the one that it is the token of."""
+        """Answer the invitation whose ID (to the person's own address) or token is ``word``."""
         request = self.request
         act, site, people, account = request.act(), request.site, request.people, request.account
         if account is not None and any(one.id == word for one in invitations.mine(site, people, account, request.now)):
@@ -153,7 +153,7 @@ class InvitationService(Service):
 
 
 def _address(sent):
-    """One of several mail addresses; raises :class:`BadInput` naming the one that is none."""
+    """Return an email address; raise :class:`BadInput` that names an invalid one."""
     try:
         return invitations.checked_address(sent)
     except BadInput:

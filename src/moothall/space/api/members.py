@@ -1,4 +1,4 @@
-"""``@members``, ``@join``, ``@bans`` and ``@owner``: who belongs to a space, with which roles, and how to."""
+"""``@members``, ``@join``, ``@bans`` and ``@owner``: the members of a space, their roles, and how to join."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import until_of
@@ -16,7 +16,7 @@ MAX_MESSAGE_LENGTH = 2000
 
 
 class MembersService(Service):
-    """The roster of a space: its readers who are signed in may see it, those who manage the space change it."""
+    """The members of a space: readers who are logged in see them, people who manage the space change them."""
 
     def get(self):
         self.no_rest()
@@ -58,7 +58,7 @@ class MembersService(Service):
         return account_of(self.request, login)
 
     def _sponsor(self, body):
-        """The sponsor that was sent; one that is not mentioned stays."""
+        """Return the sponsor that was sent; one that is not mentioned stays."""
         sponsor = body.get("sponsor", members.STAYS)
         return sponsor if sponsor in (None, members.STAYS) else account_of(self.request, sponsor, "sponsor").id
 
@@ -79,7 +79,7 @@ class MembersService(Service):
 
 
 class JoinService(Service):
-    """Becoming a member, or asking to; taking that back; and answering those who ask."""
+    """Join, request to join, withdraw the request, and answer requests of others."""
 
     def get(self):
         self.no_rest()
@@ -152,7 +152,7 @@ class JoinService(Service):
 
 
 class BansService(Service):
-    """Who is banned from a space; those who manage it see, ban and lift."""
+    """The banned people of a space; people who manage it list, ban and lift bans."""
 
     def get(self):
         self.no_rest()
@@ -193,7 +193,7 @@ class BansService(Service):
 
 
 class OwnerService(Service):
-    """Handing a space over: ``{"person": login}``, for administrators also ``from``."""
+    """Transfer the ownership of a space: ``{"person": login}``, for administrators also ``from``."""
 
     def post(self):
         self.no_rest()
@@ -214,7 +214,7 @@ class OwnerService(Service):
 
 
 def account_of(request, login, field="person"):
-    """The account with the log-in that was sent; raises :class:`BadInput` naming the field for none."""
+    """Return the account with the username that was sent; raise :class:`BadInput` naming the field if there is none."""
     account = request.people.by_login(login) if isinstance(login, str) else None
     if account is None:
         raise BadInput(_("“${field}” must be the username of someone here.", mapping={"field": field}))
@@ -222,7 +222,7 @@ def account_of(request, login, field="person"):
 
 
 def comment_of(body):
-    """The reason that was sent, if any."""
+    """Return the reason that was sent, if any."""
     return text_of(body, "comment", MAX_REASON_LENGTH).strip()
 
 

@@ -1,4 +1,4 @@
-"""``/admin/spaces``: every space, those first that wait for a decision."""
+"""``/admin/spaces``: every space, those that wait for a decision first."""
 
 from moothall.administration.page import AdminPage, administration_tab
 from moothall.administration.places import Administration
@@ -13,7 +13,7 @@ from moothall.ui.pagination import page_number, pages_of
 PAGE_SIZE = 50
 TYPES = ("coalition", "workspace")
 
-#: Filter in ``?show=`` → (words, states).
+#: Filter in ``?show=`` → (label, states).
 FILTERS = {
     "": (_("All"), ()),
     "waiting": (_("Waiting for a decision"), ("proposed", "archival_requested")),

@@ -18,7 +18,7 @@ PAGE_SIZE = 30
 
 
 class DirectoryPages(View):
-    """Both directories; anybody who is signed in may propose a new space."""
+    """Both directories; anyone who is logged in may propose a new space."""
 
     def coalitions(self):
         return self.page(

@@ -1,7 +1,7 @@
-"""The forms that make a space and change its words.
+"""Forms to add a space and to edit its texts.
 
-How it works is chosen as a preset or dial by dial when it is made, and changed on its
-page of settings afterwards.
+The policies are chosen as a preset or one by one when it is added, and changed on its settings page
+afterwards.
 """
 
 import colander
@@ -17,7 +17,7 @@ SPACES = ("coalition", "workspace")
 
 
 class AddSpacePage(AddPage):
-    """``add/workspace`` and ``add/coalition``; everything else that a space holds has the usual form."""
+    """``add/workspace`` and ``add/coalition``; other items of a space have the usual form."""
 
     def schema(self):
         schema = super().schema()
@@ -42,7 +42,7 @@ class AddSpacePage(AddPage):
 
 
 class EditSpacePage(EditPage):
-    """``edit``: the words of a space."""
+    """``edit``: the texts of a space."""
 
     def schema(self):
         return _without_dials(super().schema())

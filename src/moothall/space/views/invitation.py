@@ -1,8 +1,8 @@
-"""The page an invitation leads to: who invites to what, and two buttons.
+"""The page behind the link of an invitation: the offer, and two buttons.
 
-It stands at the root and is found by its token alone, so that it works for private
-spaces too and tells nobody else anything.  Looking at it does nothing.  Without a
-token, somebody with an account finds the invitations to their own mail address.
+It is at the root and found by its token alone, so that it works for private spaces too and reveals
+nothing to others.  Opening it changes nothing.  Without a token, people with an account find the
+invitations to their own email address.
 """
 
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
@@ -23,7 +23,7 @@ class InvitationPage(View):
         if len(request.subpath) != 1:
             raise NotFound()
         self.token = request.subpath[0]
-        # Neither a cache nor a search engine keeps what only the receiver of a mail is to see.
+        # Caches and search engines must not store what only the recipient of the email may see.
         request.response.headers["Cache-Control"] = "no-store"
         request.response.headers["X-Robots-Tag"] = "noindex"
 
@@ -100,7 +100,7 @@ class InvitationPage(View):
 
 
 class OwnInvitationsPage(View):
-    """``/invitation``: the open ones to one's own mail address; who has just signed up comes here."""
+    """``/invitation``: the open ones to the person's own email address; people come here after signing up."""
 
     def __init__(self, context, request):
         super().__init__(context, request)

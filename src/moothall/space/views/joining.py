@@ -1,4 +1,4 @@
-"""Joining a space, asking to, taking that back, and leaving."""
+"""Join a space, request to join, withdraw the request, and leave."""
 
 from moothall.core.access import roles as R
 from moothall.core.authorization.access_context import AccessContext
@@ -14,7 +14,7 @@ QUESTION = "moothall.ui:templates/question.pt"
 
 
 class JoiningPages(View):
-    """``join`` and ``leave``: a question first, then it is done."""
+    """``join`` and ``leave``: ask for confirmation, then do it."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -41,7 +41,7 @@ class JoiningPages(View):
         return self.page(title, "narrow", question=question)
 
     def _declined(self, answer):
-        """How the last request was answered, for somebody who may ask again."""
+        """Return the answer to the last request, for a person who may send another."""
         if answer is None:
             return []
         return [
@@ -87,7 +87,7 @@ class JoiningPages(View):
             self.request.registry.notify(join_requests.JoinRequested(self.context, self.request.act(), message))
         return self.back(done)
 
-    def ask_leave(self, error=""):
+    def ask_leave(self):
         space, translate = self.context, self.translate
         title = translate(_("Leave ${space}", mapping={"space": translate(space.title)}))
         if members.owners(space, self.request.now) == [self.request.person.id]:
@@ -129,7 +129,7 @@ class JoiningPages(View):
                 raise
             self.request.response.status_int = error.status
             return self.ask_leave()
-        # A new look: what was remembered of the access facts is from before.
+        # A new viewer: the cached access data are from before the change.
         still = AccessContext(self.viewer.site, self.request.person, self.request.now)
         return self.back("left", self.context if still.sees(self.context) else self.context.__parent__)
 

@@ -1,4 +1,4 @@
-"""The first page of a space: what is going on, who is here, what it is about."""
+"""The overview of a space: activity, people, description."""
 
 from moothall.core.access.space_policies import DIALS
 from moothall.core.base.i18n import _
@@ -15,7 +15,7 @@ from moothall.ui.page import View
 from moothall.ui.slots import panels
 
 PEOPLE_SHOWN = 8
-#: So much of the welcome stands on the first page, in letters; all of it is under "About".
+#: Maximum characters of the welcome text on the overview; all of it is under "About".
 OPENING = 260
 
 
@@ -76,7 +76,7 @@ class SpacePages(View):
         return [self.request.names(row.person) for row in members(self.context, self.request.now)[:PEOPLE_SHOWN]]
 
     def _first_steps(self, activity):
-        """An empty space offers its first three steps to those who may take them."""
+        """Return the three first steps in an empty space, for people who may take them."""
         if activity:
             return None
         steps = panels(self, "first steps in a space")
@@ -90,10 +90,10 @@ class SpacePages(View):
 
 
 def _opening(text):
-    """The first paragraphs of a welcome that fit, or the beginning of a long one."""
+    """Return the first paragraphs of a welcome text that fit, or the beginning of a long one."""
     shown = ""
     for line in to_plain(text).splitlines():
-        # A line that ends with a colon promises what does not stand here.
+        # A line that ends with a colon introduces a list that is cut off.
         if len(shown) + len(line) > OPENING or line.endswith(":"):
             break
         shown = f"{shown} {line}".strip()

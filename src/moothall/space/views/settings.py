@@ -1,4 +1,4 @@
-"""The settings of a space: one of four presets, or the dials one by one."""
+"""The settings of a space: one of four presets, or each policy."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -14,7 +14,7 @@ from moothall.ui.page import View
 
 
 class SettingsPage(View):
-    """Every choice is shown in words before it is saved."""
+    """Every choice is described before it is saved."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -54,7 +54,7 @@ class SettingsPage(View):
         else:
             chosen = {name: posted.get(name, self.context.record.dials[name]) for name in D.DIALS}
         if posted.get("do") == "affected":
-            # Shown before it is made, on a page of its own.
+            # The change has a preview on a page of its own.
             return HTTPSeeOther(self.url(self.context, "affected", query={"kind": "dial", **chosen}))
         try:
             self.context.set_dials(self.request.act(), chosen)

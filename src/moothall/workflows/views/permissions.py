@@ -41,7 +41,7 @@ class PermissionsPage(View):
     def _part(self, here, kind):
         table = here.table(kind)
         states = [
-            self._state(here, table, kind, state)
+            self._state(here, table, state)
             for state in table.states.values()
             if not (kind == "space" and state.id not in ("container", self.context.state))
         ]
@@ -54,7 +54,7 @@ class PermissionsPage(View):
             "states": [one for one in states if one["allowed"]],
         }
 
-    def _state(self, here, table, kind, state):
+    def _state(self, here, table, state):
         allowed = [
             (self.translate(permission.sentence), here.sentence(table.row(state.id, permission)))
             for permission in permissions_of(self.request.registry).values()

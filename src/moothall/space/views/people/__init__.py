@@ -1,10 +1,10 @@
-"""The people of a space: pages under ``<space>/people``, a module per subject."""
+"""The pages under ``<space>/people``, a module per subject."""
 
 
 class Below:
-    """View predicate: the first word behind the name of a view; ``""`` where nothing stands there."""
+    """View predicate: the first path segment below the name of a view, or ``""``."""
 
-    def __init__(self, word, config):
+    def __init__(self, word, _config):
         self._word = word
 
     def text(self):
@@ -12,7 +12,7 @@ class Below:
 
     phash = text
 
-    def __call__(self, context, request):
+    def __call__(self, _context, request):
         return request.subpath[:1] == ((self._word,) if self._word else ())
 
 

@@ -1,4 +1,4 @@
-"""Banning: who is banned from a space, why and until when; banning somebody, and lifting it."""
+"""Bans of a space: who is banned, why and until when; banning a person, and lifting a ban."""
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -17,7 +17,7 @@ TYPED = ("person", "until", "reason")
 
 
 class BanSchema(colander.Schema):
-    """Whom, until when, and why."""
+    """The person, the end and the reason of a ban."""
 
     person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
     until = until_node()
@@ -76,7 +76,7 @@ class BansPage(PeopleView):
         return self.back("banned", self.context, "people", "bans")
 
     def _see_who(self, typed):
-        """To the page that says what the ban would take from the person, without having done anything."""
+        """Redirect to the preview of what the person would lose, without banning them."""
         asked = {**typed, "kind": "ban", "person": self.account_of(typed["person"].strip()).login}
         return HTTPSeeOther(
             self.url(self.context, "affected", query={name: value for name, value in asked.items() if value})

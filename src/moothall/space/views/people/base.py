@@ -1,4 +1,4 @@
-"""What the pages about the people of a space have in common."""
+"""Base of the pages about the people of a space."""
 
 from urllib.parse import urlencode
 
@@ -15,14 +15,14 @@ from moothall.space.people_tabs import parts_about_people
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.ui.page import View
 
-#: What a form shows again instead of an error page.
+#: Errors for which the form is shown again instead of an error page.
 FORM_ERRORS = (BadInput, Conflict, Forbidden)
-#: Filters of the roster that stay as they are while one member is changed.
+#: Filters of the list of members that are kept while one member is changed.
 FILTERS = ("name", "role", "page")
 
 
 class PeopleView(View):
-    """A page under ``people``; ``tab`` is the name of its part."""
+    """A page under ``people``; ``tab`` is the name of its tab."""
 
     tab = ""
 
@@ -31,11 +31,11 @@ class PeopleView(View):
         return self.viewer.allowed(Permission.MANAGE, self.context)
 
     def require_manager(self):
-        """Raise unless the person looking may change who is in this space."""
+        """Raise an error unless the viewer may change the members of this space."""
         authoring.require(self.request, Permission.MANAGE, self.context)
 
     def rest(self, most):
-        """What stands behind the first word of the address, as at most ``most`` words."""
+        """Return the path segments after the first one of the address, at most ``most``."""
         words = self.request.subpath[1:]
         if len(words) > most:
             raise NotFound()
@@ -47,7 +47,7 @@ class PeopleView(View):
         )
 
     def role_choices(self, chosen):
-        """(role, word, sentence, ticked) of every role this person may give, least to most."""
+        """Return (role, label, description, ticked) of every role this person may give, lowest first."""
         held = self.viewer.roles(self.context)
         return [
             (role, self.translate(ROLE_WORDS[role]), self.translate(ROLE_SENTENCES[role]), role in chosen)
@@ -64,7 +64,7 @@ class PeopleView(View):
         return self.translate(_("until ${date}", mapping={"date": self.clock.day(until.date())}))
 
     def refused(self, error):
-        """The sentence of an error for a form that is shown again; the answer gets its status."""
+        """Return the message of an error for a form that is shown again; the response gets its status."""
         self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
         if isinstance(error, authoring.InvalidFields):
             return self.translate(
@@ -78,16 +78,16 @@ class PeopleView(View):
         return self.translate(error.message)
 
     def _title_of(self, name):
-        # Of a list, the place is part of the name.
+        # The name of an error in a list contains the position.
         name = name.partition(".")[0]
         return next((node.title for node in self.schema() if node.name == name), name)
 
     def account_of(self, words):
-        """The account with a name or log-in that was typed; raises :class:`BadInput` for none."""
+        """Return the account with the typed name or username; raise :class:`BadInput` if there is none."""
         return resolve_account(self.request.people, words)
 
     def sponsor_of(self, words):
-        """The id of the sponsor that was typed, if one was."""
+        """Return the ID of the typed sponsor, if there is one."""
         return self.account_of(words).id if words else None
 
     def login_of(self, person):
@@ -95,7 +95,7 @@ class PeopleView(View):
         return account.login if account is not None else ""
 
     def affected_url(self, login):
-        """Where it says who gains and who loses what by what the form says of somebody."""
+        """Return the address of the preview of who gains and loses access by the change in the form."""
         posted = self.request.POST
         query = [("kind", "member"), ("person", login)]
         query += [("roles", role) for role in members.least(posted.getall("roles"))]
@@ -104,7 +104,7 @@ class PeopleView(View):
         return self.url(self.context, "affected", query=query)
 
     def query_kept(self):
-        """The filters of the roster in the address, to come back to the same page of it."""
+        """Return the filters of the list in the address, to return to the same page of it."""
         return {name: self.request.GET[name] for name in FILTERS if self.request.GET.get(name)}
 
     def people_url(self, *parts, anchor="", **query):

@@ -1,4 +1,4 @@
-"""Inviting by mail: who was invited, by whom and until when; sending again, withdrawing."""
+"""Invite by email: open invitations, by whom and until when; sending again, withdrawing."""
 
 import re
 
@@ -126,7 +126,7 @@ class InvitationsPage(PeopleView):
 
 
 def addresses_in(text):
-    """The addresses in what was typed, each once; raises :class:`BadInput` for none and for too many."""
+    """Return the addresses in a text, each once; raise :class:`BadInput` for none and for too many."""
     found = list(dict.fromkeys(filter(None, _BETWEEN.split(text))))
     if not found:
         raise BadInput(_("Enter an email address like name@example.org."))

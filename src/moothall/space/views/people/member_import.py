@@ -1,4 +1,4 @@
-"""Adding many at once: a list, what each line would do, then all of it, and a report."""
+"""Add many members: a list, its preview, then the changes, and a report."""
 
 from pyramid.response import Response
 
@@ -12,10 +12,10 @@ from moothall.ui.layout.components import Chip
 
 FILE = "list_file"
 COLUMNS = _("username or email; roles; until")
-#: More lines than that are in the file that can be downloaded.
+#: Maximum lines on the page; all of them are in the download.
 SHOWN = 200
 
-#: Outcome → (word of a line, look, how many there are, before and after).
+#: Outcome → (label of a line, appearance, count before and after the import).
 WORDS = {
     member_import.ADDED: (_("Added"), "published", plural("${n} person added", "${n} people added")),
     member_import.CHANGED: (_("Changed"), "changes", plural("${n} person changed", "${n} people changed")),
@@ -26,9 +26,9 @@ WORDS = {
 
 
 class BulkPage(PeopleView):
-    """``people/bulk``: GET asks for a list, POST says what it would do, or does it.
+    """``people/bulk``: GET shows the form, POST previews a list or applies it.
 
-    ``people/bulk/report`` is what came of the last one.
+    ``people/bulk/report`` is the report on the last one.
     """
 
     tab = "bulk"
@@ -66,7 +66,7 @@ class BulkPage(PeopleView):
         sent = posted.get(FILE)
         text = posted.get("list", "")
         if getattr(sent, "file", None) is not None and posted.get("do") == "look":
-            # No encoding takes more bytes for a letter; what is too long then is refused as a whole.
+            # No encoding takes more bytes for a character; a longer file is rejected as a whole.
             text = member_import.decoded(sent.file.read(4 * member_import.MAX_BYTES + 1))
         try:
             rows = member_import.read(text)
@@ -113,13 +113,13 @@ class BulkPage(PeopleView):
         return member_import.report_of(self.request.people, self.context, self.request.person.id)
 
     def _words(self):
-        """Everything a role may be called in a list."""
+        """Return every accepted label of a role in a list."""
         return {role: role for role in R.SPACE_ROLES} | {
             self.translate(word).casefold(): role for role, word in ROLE_WORDS.items()
         }
 
     def _examples(self):
-        """Lines as they can be sent, in the words of the person's language."""
+        """Return sample lines in the person's language."""
         columns = ";".join(" ".join(word.split()) for word in self.translate(COLUMNS).split(";"))
         author, reader = (self.translate(ROLE_WORDS[role]).lower() for role in (R.AUTHOR, R.READER))
         return f"{columns}\nanna;{author}\nname@example.org;{reader};2027-06-30"
@@ -134,7 +134,7 @@ class BulkPage(PeopleView):
         return found
 
     def _shown(self, lines):
-        """The lines on the page, what needs a look first."""
+        """Return the lines on the page, those that need attention first."""
         order = sorted(lines, key=lambda line: line.outcome != member_import.REFUSED)[:SHOWN]
         return [
             {

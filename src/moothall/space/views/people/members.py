@@ -1,4 +1,4 @@
-"""The roster: who is here, found by name and role, and changed in place."""
+"""The list of members, filtered by name and role, and changed in place."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -19,12 +19,12 @@ TYPED = ("person", "until", "sponsor")
 
 
 class RosterPage(PeopleView):
-    """Signed-in people who may read the space see who is in it; facilitators change it."""
+    """People who are logged in and may read the space see its members; facilitators change them."""
 
     schema = MemberSchema
 
     def show(self, error="", typed=None, changing=None):
-        """``typed`` is what the form to add somebody holds, ``changing`` the form of the one row that is changed."""
+        """Show the list; ``typed`` are the values of the form to add a person, ``changing`` is the form of one row."""
         space = self.context
         if self.viewer.counts_as_guest(space):
             return self.people_page(
@@ -87,7 +87,7 @@ class RosterPage(PeopleView):
         return rows
 
     def _roles_here(self, rows):
-        """A link for each role that somebody holds, with how many do."""
+        """Return a link for each role that members have, with their number."""
         counts = {role: sum(role in row.roles for row in rows) for role in reversed(R.SPACE_ROLES)}
         return [
             Link(self.translate(ROLE_WORDS[role]), role, role == self._role, count)
@@ -96,7 +96,7 @@ class RosterPage(PeopleView):
         ]
 
     def _asking(self):
-        """How many people wait for an answer, in words."""
+        """Return a text with the number of requests that wait for an answer."""
         count = len(join_requests.requests_of(self.context))
         if not count:
             return ""
@@ -145,13 +145,13 @@ class RosterPage(PeopleView):
         ]
 
     def _changing(self, rows):
-        """The form of the row that the address asks to change."""
+        """Return the form of the row that the address requests to edit."""
         asked = self.request.GET.get("change", "")
         row = next((one for one in rows if one.person == asked and self._actions(one)), None)
         return self.form_of(row) if row is not None else None
 
     def form_of(self, row, error="", typed=None):
-        """What the form in place of a row shows."""
+        """Return the values of the form in place of a row."""
         typed = typed or {
             "roles": row.roles,
             "sponsor": self.login_of(row.sponsor),
@@ -172,11 +172,11 @@ class RosterPage(PeopleView):
         }
 
     def _effect_url(self, **query):
-        """Where a script asks what the form would do."""
+        """Return the address at which a script requests the effect of the form."""
         return self.url(self.context, "affected.txt", query={"kind": "member", **query})
 
     def add(self):
-        """POST: add a member by log-in, or change what one holds."""
+        """Handle POST: add a member by username, or change the roles of one."""
         self.require_manager()
         posted = self.request.POST
         typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("roles")}

@@ -1,4 +1,4 @@
-"""The review round: all guests on one page, renewed or let lapse in one go."""
+"""Membership review: all guests on one page, renewed or ended together."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import page_number, pages_of
 
-#: A form has room for so many; nearly every space has fewer.
+#: Maximum number of guests in one form; nearly every space has fewer.
 PAGE_SIZE = 150
 AS_IT_IS, RENEW, LAPSE = "", "renew", "lapse"
 

@@ -1,4 +1,4 @@
-"""Handing the space over to another member."""
+"""Transfer the ownership of a space to another member."""
 
 import colander
 
@@ -12,7 +12,7 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people
 
 
 class OwnerSchema(colander.Schema):
-    """To whom."""
+    """The new owner."""
 
     receiver = colander.SchemaNode(
         LineType(), title=_("Name or username of the new owner"), validator=colander.Length(max=100)
@@ -20,7 +20,7 @@ class OwnerSchema(colander.Schema):
 
 
 class OwnerPage(PeopleView):
-    """``people/owner``: for owners, and for administrators in the place of an owner who is gone."""
+    """``people/owner``: for owners, and for administrators if an owner is not available any more."""
 
     tab = "owner"
     schema = OwnerSchema

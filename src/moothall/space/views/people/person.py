@@ -1,4 +1,4 @@
-"""One member: changing what they hold, removing them, banning them."""
+"""One member: changing roles, removing, banning."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -17,7 +17,7 @@ from moothall.ui.layout.components import Confirmation
 
 
 class PersonPages(PeopleView):
-    """``people/<id>``, where the row of the roster is changed, and ``people/<id>/remove``."""
+    """``people/<id>``, where the row of a member is changed, and ``people/<id>/remove``."""
 
     schema = MembershipSchema
 
@@ -60,7 +60,7 @@ class PersonPages(PeopleView):
         return HTTPSeeOther(self.people_url(said="member-added"))
 
     def _see_who(self):
-        """To the page that says who would gain and lose what, without having changed anything."""
+        """Redirect to the preview of who would gain and lose access, without changing anything."""
         return HTTPSeeOther(self.affected_url(self.login_of(self.person)))
 
     def _ask_remove(self, error="", reason=""):

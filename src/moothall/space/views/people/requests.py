@@ -1,4 +1,4 @@
-"""Requests to join: what people wrote, the answer with its reason, and how others were answered."""
+"""Requests to join: their texts, the answer with its reason, and earlier answers."""
 
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
@@ -8,7 +8,7 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
 
-#: So many of the requests that were declined are told, the newest first.
+#: Maximum number of declined requests shown, newest first.
 ANSWERED_SHOWN = 50
 MAKE, DECLINE = "accept", "decline"
 
