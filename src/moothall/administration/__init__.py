@@ -1,4 +1,4 @@
-"""Administration: ``/admin``, for administrators; it does not exist for others.
+"""Administration: ``/admin``, for administrators; others get "not found".
 
 Features add their pages: a view of :class:`~moothall.administration.places.Administration`, a tab with
 ``add_panel("administration tabs", …)``, and their own places below it with ``add_administration_place``.

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the way to the administration pages."""
+"""Panels on pages of other features: the link to the administration pages."""
 
 from moothall.administration.page import administration_tab
 from moothall.core.access.roles import ADMINISTRATOR

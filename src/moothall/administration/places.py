@@ -27,7 +27,7 @@ class AdministrationPlace:
         self.__name__ = name
 
     def subject(self):
-        """Return what access decisions about this place are made on."""
+        """Return the subject of access decisions about this place."""
         return Subject(scope_of(self), self.workflow, self.state)
 
 
@@ -40,10 +40,10 @@ class Administration(AdministrationPlace):
         super().__init__(site, ADMIN)
 
     def __getitem__(self, name):
-        # Traversal passes no request.
+        # Traversal calls this without a request.
         return registered(get_current_registry(), "administration place")[name](self, name)
 
 
 def add_administration_place(config, name, factory):
-    """Add a place below ``/admin`` that has pages of its own: ``factory(administration, name)`` returns it."""
+    """Add a place with its own pages below ``/admin``; ``factory(administration, name)`` returns it."""
     register(config, "administration place", name, factory)

@@ -1,4 +1,4 @@
-"""The audit log as sentences: names of people and items in one language, as far as one person may know them."""
+"""Format the audit log as sentences, with the names of people and items that a viewer may know."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
@@ -44,7 +44,7 @@ class EventFormatter:
         found = registered_kinds(self.registry).get(entry.kind)
         return self.translate((found.format if found is not None else _unknown)(self, entry))
 
-    # -- what sentences are made of
+    # -- parts of sentences
 
     def name(self, person):
         """Return the name of a person; of the site itself for ``None``."""
@@ -59,7 +59,7 @@ class EventFormatter:
         return account.login if account is not None else None
 
     def principal(self, principal):
-        """Return who holds something: the name of a person or a group, or the members of a space."""
+        """Return the name of a principal: of a person or a group, or the members of a space."""
         if not isinstance(principal, str):
             return self.translate(SOMEBODY)
         kind, _colon, rest = principal.partition(":")
@@ -134,12 +134,12 @@ class EventFormatter:
         return self.clock.day(at.date())
 
     def common(self, entry):
-        """Return what every sentence can name: actor, person and item."""
+        """Return the variables of every sentence: actor, person and item."""
         return {"actor": self.name(entry.actor), "person": self.name(entry.person), "item": self.item(entry.subject)}
 
 
 class _Plain:
-    """What addresses are made for where there is no request: the site stands at the root."""
+    """A stand-in for a request where there is none: addresses begin at the root of the site."""
 
     script_name = ""
 

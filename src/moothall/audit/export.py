@@ -1,4 +1,4 @@
-"""Exports of a filter: streamed, so that the whole trail can be had, and from a snapshot of their own."""
+"""Exports of a filter: streamed from a snapshot of their own, since they can contain the whole audit log."""
 
 import csv
 import io
@@ -15,20 +15,20 @@ from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import AUDIT, open_databases
 from moothall.people.store import store_of
 
-#: ``?format=`` → (words, media type, ending).
+#: ``?format=`` → (label, media type, file extension).
 FORMATS = {
     "csv": (_("Export as CSV"), "text/csv", "csv"),
     "jsonl": (_("Export as JSON lines"), "application/x-ndjson", "jsonl"),
 }
 COLUMNS = ("number", "time", "kind", "text", "actor", "person", "item", "until", "reason", "hash")
-#: What makes a spreadsheet compute a cell instead of showing it.
+#: First characters with which a spreadsheet takes a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: After so many entries, memory is given back.
+#: Number of entries after which cached objects are released.
 FLUSH = 500
 
 
 def export(request, name, asked, within=None):
-    """A response that sends every entry of a filter, the newest first."""
+    """Return a response that streams every entry of a filter, newest first."""
     _words, media_type, ending = FORMATS[name]
     lines = _lines(
         request.registry,
@@ -45,7 +45,7 @@ def export(request, name, asked, within=None):
 
 
 def plain(formatter, entry, site_url):
-    """An entry as plain values, for programs: people by log-in, or by their id once their account is gone."""
+    """Return an entry as plain values: people by username, or by ID if their account is gone."""
     item = formatter.viewer.site.uids.get(entry.subject) if entry.subject is not None else None
     seen = item is not None and formatter.viewer.sees(item)
     link = {"@id": site_url + formatter.address(item), "title": formatter.translate(item.title)} if seen else None
@@ -74,7 +74,7 @@ def plain(formatter, entry, site_url):
 
 
 def _lines(registry, person, now, localizer, asked, within, writer):
-    """The lines, read after the request has ended: from connections of their own."""
+    """Yield the lines from separate connections, since the request has ended by then."""
     site_url = settings_of(registry).site_url
     with open_databases(registry) as databases, open_databases(registry, AUDIT) as audit:
         site = databases.site
@@ -94,7 +94,7 @@ def _csv():
     def write(values):
         text = io.StringIO()
         if values is None:
-            # Without the mark a spreadsheet takes it for another encoding.
+            # Without the byte order mark a spreadsheet expects another encoding.
             return "\N{BYTE ORDER MARK}".encode() + (",".join(COLUMNS) + "\r\n").encode()
         cells = {**values, "item": values["item"]["@id"] if values["item"] else ""}
         csv.writer(text).writerow([_harmless(cells[name]) for name in COLUMNS])
@@ -111,7 +111,7 @@ def _json():
 
 
 def _harmless(value):
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
 

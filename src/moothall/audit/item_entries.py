@@ -1,4 +1,4 @@
-"""Which changes of access to one item somebody hears of; pages and API ask here."""
+"""Changes of access to one item that a viewer may know of, for pages and the API."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.audit.entries import entry_of
@@ -7,9 +7,9 @@ from moothall.core.event_log.kinds import ACCESS, kind_of
 
 
 def access_entries(registry, viewer, item):
-    """Return the changes of access to an item, oldest first, for those who may share or manage it; nothing for others.
+    """Return the changes of access to an item, oldest first, for people who may share or manage it; none for others.
 
-    Events of kinds that are not registered are among them, since nothing says what they changed.
+    Events of unregistered kinds are included, since it is unknown what they changed.
     """
     if not (viewer.allowed(Permission.MANAGE, item) or viewer.allowed(Permission.SHARE, item)):
         return []

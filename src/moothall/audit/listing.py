@@ -1,4 +1,4 @@
-"""A list of entries with its filter: what ``/admin/audit`` and the page of a space have in common."""
+"""A filtered list of entries, for ``/admin/audit`` and the page of a space."""
 
 from functools import partial
 
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 
 
 class Listing:
-    """What a request asks of the trail, within a space or everywhere."""
+    """The entries that a request asks for, within a space or everywhere."""
 
     def __init__(self, request, within=None):
         self.request = request
@@ -27,27 +27,27 @@ class Listing:
         self._trail = audit_log_in(audit_root(request))
         self._filing = self._filing_of_kinds()
         known = registered_kinds(request.registry)
-        #: Id of a kind → its title, which is the id where the kind is registered no more.
+        #: ID of a kind → its title, which is the ID if the kind is not registered.
         self.kinds = {id: known[id].title if id in known else id for id in self._filing}
 
     def _filing_of_kinds(self):
-        """Return the kinds that can be in the list with their filing: those registered, and others that were once."""
+        """Return the kinds in the list with their filing: registered ones, and others that are stored."""
         found = {id: entries.filing_of(one.kind) for id, one in registered_kinds(self.request.registry).items()}
         for id, filing in self._trail.filing.items():
             found.setdefault(id, entries.Filing(*filing))
         return {id: filing for id, filing in found.items() if self.within is None or filing.in_space != NEVER}
 
     def asked(self):
-        """The filter; raises :class:`BadInput` for one that makes no sense."""
+        """Return the filter; raise :class:`BadInput` for an invalid one."""
         return filter_from(self.request, self.kinds, self.within)
 
     def find(self, asked, size=PAGE_SIZE):
-        """The piece that the address asks for."""
+        """Return the page of entries that the address asks for."""
         keep = None if self.within is None else partial(is_relevant_to, self.request.viewer, self.within)
         return self._trail.find(asked.terms, asked.since, asked.until, place_in(self.request), size, keep)
 
     def answer(self, view):
-        """The values for the page, or the export that was asked for."""
+        """Return the values for the template, or the requested export."""
         wanted, error = self.request.GET.get("format", ""), ""
         try:
             asked = self.asked()
@@ -85,7 +85,7 @@ class Listing:
         }
 
     def _row(self, view, entry):
-        # Where one is needs no link.
+        # The current view needs no link.
         here = entry.subject in (None, self.request.site.uid, getattr(self.within, "uid", None))
         link = None if here else self.formatter.link(entry.subject)
         return {
@@ -98,7 +98,7 @@ class Listing:
         }
 
     def _choices(self, translate):
-        """[(word, [(value, word)])]: a group of kinds, and each kind of it."""
+        """Return [(label, [(value, label)])]: a group of kinds, and each kind in it."""
         choices = []
         for category in (*CATEGORIES, OTHER):
             ids = [id for id, filing in self._filing.items() if filing.category == category]

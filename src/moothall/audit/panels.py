@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the history of an item, and changes of access in a space."""
+"""Panels on pages of other features: the history of an item, and changes of access in a space."""
 
 from moothall.administration.page import administration_tab
 from moothall.core.base.i18n import _
@@ -20,7 +20,7 @@ def _action(view):
 
 
 def _item_action(view):
-    """Return the action for those who work on an item; the page of an item with versions has a link for everyone."""
+    """Return the action for people who edit an item; the page of an item with versions has a link for everyone."""
     if isinstance(view.context, Versioned) or not available(view.viewer, view.context):
         return None
     return _action(view)

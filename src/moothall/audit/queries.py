@@ -1,4 +1,4 @@
-"""What somebody asks of the trail: the same words in addresses of pages, of the API and of exports."""
+"""Parse audit log filters, which have the same parameters in pages, the API and exports."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,23 +15,23 @@ PARAMETERS = ("person", "kind", "item", "space", "from", "to")
 
 @dataclass
 class AuditFilter:
-    """A filter: terms of the trail, and a time from ``since`` on and before ``until``."""
+    """A filter: terms of the audit log, and a period from ``since`` until before ``until``."""
 
     terms: list = field(default_factory=list)
     since: datetime | None = None
     until: datetime | None = None
-    #: What was typed, to be shown again.
+    #: The typed values, to be shown again.
     typed: dict = field(default_factory=dict)
 
     def query(self, **more):
-        """The same filter as part of an address."""
+        """Return the filter as the query of an address."""
         return urlencode([(name, value) for name, value in {**self.typed, **more}.items() if value])
 
 
 def filter_from(request, kinds, within=None):
-    """The filter in the address of ``request``; ``within`` is the space it is asked in, if it is one.
+    """Return the filter in the address of ``request``; ``within`` limits it to a space.
 
-    Raises :class:`BadInput` for what names nobody, nothing, or no date.
+    Raise :class:`BadInput` for an unknown person or item, or an invalid date.
     """
     typed = {name: request.GET.get(name, "").strip() for name in PARAMETERS}
     terms = [f"{IN_SPACE}{within.uid}"] if within is not None else []
@@ -48,13 +48,13 @@ def filter_from(request, kinds, within=None):
     if typed["space"] and within is None:
         terms.append(f"space:{_uid(request, typed['space'])}")
     since, last = (_day(typed[name]) for name in ("from", "to"))
-    # Of the last day there is, everything counts.
+    # The last possible date has no next day, so there is no end.
     until = last + timedelta(days=1) if last is not None and last.date() < date.max else None
     return AuditFilter(terms, since, until, typed)
 
 
 def place_in(request):
-    """Where a piece goes on, as ``?after=`` says, or ``None``."""
+    """Return the position of the next page, from ``?after=``, or ``None``."""
     text = request.GET.get("after", "")
     if not text:
         return None
@@ -69,7 +69,7 @@ def place_in(request):
 
 
 def is_relevant_to(viewer, space, entry):
-    """Whether ``viewer``, who looks after ``space``, hears of a change of access there: to what they may see."""
+    """Return True if ``viewer``, who manages ``space``, may know of a change of access there."""
     if entry.subject == space.uid:
         return True
     item = viewer.site.uids.get(entry.subject)
@@ -78,14 +78,14 @@ def is_relevant_to(viewer, space, entry):
 
 def _person(request, text):
     account = find_account(request.people, text)
-    # Whose account is gone is known by the id alone.
+    # People whose account is gone are known by ID only.
     if account is None and len(text) == 12 and text.isalnum():
         return text
     return resolve_account(request.people, text).id
 
 
 def _uid(request, path):
-    """The uid of the thing at an address of this site; of a thing that is gone, the uid itself."""
+    """Return the UID of the item at an address of this site; for a deleted item, the UID itself."""
     if path.isdecimal() and path.isascii() and len(path) < 20:
         return int(path)
     item = request.site

@@ -1,7 +1,7 @@
-"""Sharing: who has access to one thing and why, giving it until a date, breaking off, asking for it.
+"""Sharing: who has access to an item and why, giving access until a date, restricting and requesting it.
 
-The verbs are in :mod:`moothall.core.authorization.sharing` and :mod:`moothall.core.authorization.access_requests`;
-here are their words, their pages, and what is done when an end comes near.
+The functions are in :mod:`moothall.core.authorization.sharing` and
+:mod:`moothall.core.authorization.access_requests`; here are their texts, pages and notifications.
 """
 
 from moothall.core.access.expiry import NotifiedEnds

@@ -1,4 +1,4 @@
-"""Requests for access as decisions that wait for whoever may share the item."""
+"""Requests for access as pending decisions of people who may share the item."""
 
 from datetime import UTC
 
@@ -22,7 +22,7 @@ GRANT, DECLINE = "grant", "decline"
 
 
 class AccessRequestDecisionType(DecisionType):
-    """Somebody asks for access to one thing: no state of it, the site keeps the requests."""
+    """A request for access to an item: no item has a state for it, the site stores the requests."""
 
     id = "access"
     title = _("Access")
@@ -42,7 +42,7 @@ class AccessRequestDecisionType(DecisionType):
         return PendingDecision(key, self, item, None, rest, asked.at.astimezone(UTC), asked.message)
 
     def steps(self, viewer, waiting):
-        """Whoever holds less than was asked for can still decline, or give less on the item's own page."""
+        """Return the options; a person with a lower role can decline, or give less on the item's page."""
         giving = [DecisionOption(GRANT, _("Give access"), grants=True)]
         may = _asked(viewer, waiting).role in sharing.grantable_roles(viewer, waiting.item)
         return [*(giving if may else []), DecisionOption(DECLINE, _("Decline"), needs_reason=True)]

@@ -1,11 +1,11 @@
-"""Notify whoever gave access until a date two weeks before it ends, once."""
+"""Notify people who gave access two weeks before it ends, once."""
 
 from moothall.core.access.expiry import expiring_grants
 from moothall.core.storage.write_lock import write
 
 
 def notify_expiring_grants(registry):
-    """Leave a message for each end that comes near and was not told yet; returns how many."""
+    """Leave a message for each grant that ends soon and was not announced yet; return how many."""
     return write(registry, lambda databases: _notify(databases.site, registry.clock()))
 
 

@@ -1,8 +1,8 @@
-"""What those to whom access is given are called in addresses and in the API, and what is stored for them.
+"""Names of principals in addresses and in the API, and their stored form.
 
-Stored are a person's opaque id, a group's id, and ``space:`` with a uid.  The API calls
-a person by the log-in and a space by its path, ``space:/workspaces/women-in-ict``; a
-space that somebody cannot see is called by its uid.
+Stored are a person's opaque ID, a group's ID, and ``space:`` with a UID.  The API names a person by
+username and a space by path, ``space:/workspaces/women-in-ict``, or by UID if the space is hidden
+from the viewer.
 """
 
 from pyramid.traversal import resource_path
@@ -19,9 +19,9 @@ PREFIX = "space:"
 
 
 def principal_from_id(viewer, people, item, id, kind=None):
-    """What is stored for the one called ``id``, by the API's name or by a page's.
+    """Return the stored form of a principal, named as in the API or in a page.
 
-    Raises :class:`BadInput` where there is none, or none that ``viewer`` may know of.
+    Raise :class:`BadInput` if there is none, or none that ``viewer`` may know of.
     """
     found = _stored(viewer, people, item, id, kind) if isinstance(id, str) else None
     if found is None:
@@ -42,7 +42,7 @@ def _stored(viewer, people, item, id, kind):
 def _space(viewer, item, path):
     uid = uid_from_name(path)
     if uid is not None and f"{PREFIX}{uid}" in grants_on(item):
-        # Whoever may share can take away also what was given to a space that they may not see.
+        # People who may share can also remove grants to a space that they may not see.
         return f"{PREFIX}{uid}"
     node = viewer.site
     for name in path.strip("/").split("/"):
@@ -53,7 +53,7 @@ def _space(viewer, item, path):
 
 
 def external_id(site, people, principal, told=None):
-    """The name of a stored principal; ``told``, a viewer, hears of no space that they cannot see more than its uid."""
+    """Return the name of a stored principal; a space that the viewer ``told`` cannot see is named by UID."""
     if principal.startswith(PREFIX):
         space = site.uids.get(int(principal.removeprefix(PREFIX)))
         if space is None:

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the way to who has access."""
+"""Panels on pages of other features: the link to the list of people with access."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _

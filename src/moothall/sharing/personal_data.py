@@ -1,4 +1,4 @@
-"""What is kept about people: their requests for access, with what they wrote."""
+"""Export and erase people's requests for access, with their texts."""
 
 from moothall.core.authorization.access_requests import OPEN, WITHDRAWN
 from moothall.core.authorization.log_events import ACCESS_REQUEST
@@ -6,7 +6,7 @@ from moothall.people.personal_data import PersonalDataProvider
 
 
 def requests_made(look):
-    """A person's requests; what they may not see any more is named by no title."""
+    """Yield a person's requests; titles of items they may no longer see are left out."""
     for wish in look.site.access_requests.by(look.account.id):
         item = look.site.uids.get(wish.item)
         seen = item is not None and look.viewer.sees(item)
@@ -21,7 +21,7 @@ def requests_made(look):
 
 
 def drop_requests(act, site, _store, person):
-    """Nobody waits for an answer any more, and what was written goes."""
+    """Delete a person's requests for access, with their texts."""
     for wish in site.access_requests.by(person):
         if wish.state == OPEN:
             site.facts.append(act, ACCESS_REQUEST, wish.item, key=person, before=OPEN, after=WITHDRAWN)

@@ -1,4 +1,4 @@
-"""To whom access is given: people, groups and spaces as they are shown, and looked up by words."""
+"""Show and find the people, groups and spaces to whom access is given."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ FOUND = 20
 
 
 class Principal(NamedTuple):
-    """One of them as shown: ``stored``, ``kind``, ``id`` in the API, ``key`` in addresses of pages."""
+    """A principal as shown: its form ``stored``, ``kind``, ``id`` in the API, and ``key`` in addresses of pages."""
 
     stored: str
     kind: str
@@ -33,7 +33,7 @@ class Principal(NamedTuple):
 
 
 class Principals:
-    """Looks them up for ``item`` on behalf of whoever sends ``request``; what that person may not see is not found."""
+    """The principals of ``item`` for the viewer of ``request``; those they may not see are not found."""
 
     def __init__(self, request, item):
         self._request = request
@@ -49,14 +49,14 @@ class Principals:
         return self._groups
 
     def resolve(self, id, kind=None):
-        """What is stored for the one called ``id``, by the API's name or by a page's.
+        """Return the stored form of a principal, named as in the API or in a page.
 
-        Raises :class:`BadInput` where there is none, or none that this person may know of.
+        Raise :class:`BadInput` if there is none, or none that this viewer may know of.
         """
         return names.principal_from_id(self._request.viewer, self._people, self._item, id, kind)
 
     def show(self, stored):
-        """The :class:`Principal` that is ``stored``; ``None`` for what is gone."""
+        """Return the :class:`Principal` that is ``stored``; ``None`` if it was deleted."""
         if stored.startswith(PREFIX):
             return self._shown_space(stored, int(stored[len(PREFIX) :]))
         if is_person_id(stored):
@@ -92,11 +92,11 @@ class Principals:
         return Principal(stored, kind, id, id, title, someone)
 
     def find(self, text):
-        """People, groups and spaces with these words in their name; people also by log-in."""
+        """Return people, groups and spaces with these words in their name; people also by username."""
         words = text.casefold().split()
         if len("".join(words)) < MIN_LENGTH:
             return []
-        # People belong to a space by its roster.
+        # People get access to a space as members.
         people = [] if isinstance(self._item, Space) else find(self._people, text)
         spaces = [
             item

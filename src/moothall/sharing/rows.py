@@ -1,4 +1,4 @@
-"""What was given on one thing, as the page lists it."""
+"""The rows of the list of grants on an item."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from moothall.ui.layout.presenters import Action, Link
 
 @dataclass(slots=True)
 class AccessRow:
-    """Somebody who has, or had, access: what they can do, the ``details`` of it, and what can be changed."""
+    """A principal with current or expired access: its roles, the ``details``, and what can be changed."""
 
     person: PersonLink
     roles: str
@@ -33,11 +33,11 @@ class Rows:
         self._givable = set(sharing.grantable_roles(view.viewer, self._item))
 
     def given(self):
-        """What holds now, or will, on the very item."""
+        """Return the current and future grants on the item itself."""
         return [self._row(who, item=self._item, grants=held, acts=True) for who, held, _over in self._grants() if held]
 
     def ended(self):
-        """What is over and has not been cleared away."""
+        """Return the expired grants on the item itself that are still stored."""
         return [
             self._row(who, item=self._item, grants=over, acts=True, is_over=True)
             for who, held, over in self._grants()
@@ -45,7 +45,7 @@ class Rows:
         ]
 
     def from_around(self):
-        """What is given on the folders around, as far as the person looking may see those."""
+        """Return the grants on the folders the item is in, as far as the viewer may see them."""
         rows = []
         for outer, record in scopes_around(self._view.viewer, self._item):
             for stored, grants in record.grants.items():
@@ -58,7 +58,7 @@ class Rows:
         return rows
 
     def _grants(self):
-        """(principal, what it holds, what has ended) on the very item, by name; people of a space are its roster."""
+        """Return (principal, current grants, expired grants) on the item, by name; people in a space are members."""
         found = []
         for stored, grants in sharing.grants_on(self._item).items():
             who = self._principals.show(stored)

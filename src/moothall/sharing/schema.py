@@ -1,4 +1,4 @@
-"""What is filled in to give access, and to ask for it."""
+"""Schemas of giving and requesting access."""
 
 import colander
 
@@ -8,7 +8,7 @@ from moothall.core.content.schema import LineType
 
 
 class GivingSchema(colander.Schema):
-    """To whom, what, until when, and who vouches for it."""
+    """The principal, the role, the end and the sponsor of a grant."""
 
     principal = colander.SchemaNode(LineType(), title=_("Give access to"), validator=colander.Length(max=500))
     role = colander.SchemaNode(colander.String(), title=_("What they can do"), validator=colander.OneOf(R.SPACE_ROLES))

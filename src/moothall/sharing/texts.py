@@ -1,4 +1,4 @@
-"""Roles on one thing, and what comes from around it, in words."""
+"""Texts about roles on an item and about inherited access."""
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
@@ -34,9 +34,9 @@ SHELVES = {
     R.AUTHOR: _("Can add items, and publish their own without approval"),
     R.FACILITATOR: _("Can manage and share everything in it"),
 }
-#: For groups and spaces on the roster of a space: what the role lets people do everywhere in it.
+#: For groups and spaces as members of a space: what the role allows in all of it.
 ROSTER = {role: ROLE_SENTENCES[role] for role in R.SPACE_ROLES if role != R.OWNER}
-#: For roles that are worth nothing more where they were given all the same.
+#: For roles that allow nothing more on this item than a lower role.
 ELSE = {R.AUTHOR: _("Can edit"), R.MODERATOR: _("Can moderate")}
 READ_BY = {
     PUBLIC: _("Everyone can read it, even without an account."),
@@ -48,7 +48,7 @@ ADDED_BY = {
     "authors": _("Authors of ${place} can add to it."),
     "signed-in": _("Everyone who is logged in can add to it."),
 }
-#: State in which only a few see an item, whatever is around it → who that is.
+#: State in which only a few people see an item, regardless of inherited access → those people.
 NOT_YET = {
     "draft": _("This is a draft: only its creator and the people listed here can see it. Once it is published:"),
     "proposed": _(
@@ -61,7 +61,7 @@ NOT_YET = {
 
 
 def not_yet(viewer, translate, edition):
-    """That only a few see an edition for the time being; nothing where the table lets others see it."""
+    """Return the text that only a few people see a version now, or nothing if the workflow lets others see it."""
     if edition is None or edition.state not in NOT_YET:
         return ""
     subject = edition.subject()
@@ -71,7 +71,7 @@ def not_yet(viewer, translate, edition):
 
 
 def words_for(item):
-    """Role → sentence, for the roles worth giving on ``item``."""
+    """Return role → description, for the roles that are useful on ``item``."""
     if item.leaf:
         return LEAF
     if isinstance(item, Space):
@@ -80,12 +80,12 @@ def words_for(item):
 
 
 def word_for(item, role):
-    """What ``role`` lets people do on ``item``, also where it is worth nothing more than a lesser one."""
+    """Return what ``role`` allows on ``item``, also if it allows nothing more than a lower one."""
     return words_for(item).get(role) or ELSE[role]
 
 
 def role_words(translate, item, roles):
-    """What somebody with these roles can do; the greatest says it all."""
+    """Return what these roles allow; the highest one includes the others."""
     greatest = [
         role
         for role in R.SPACE_ROLES
@@ -95,7 +95,7 @@ def role_words(translate, item, roles):
 
 
 def around(viewer, translate, item):
-    """What is taken over from around ``item``, in sentences; of what ``viewer`` may not see, no name is said."""
+    """Return sentences on the access that ``item`` inherits, without names of what ``viewer`` may not see."""
     outside = scope_of(item.__parent__)
     facts = viewer.facts
     visibility, _masked, roster, dials = facts.inherited(outside)
@@ -118,7 +118,7 @@ def around(viewer, translate, item):
 
 
 def answerable(viewer, translate, item):
-    """Who always has access, since they answer for what is in the space."""
+    """Return the people who always have access, since they are responsible for the space."""
     roster = viewer.facts.inherited(scope_of(item))[2]
     if roster.kind == REPOSITORY:
         return [translate(_("Reviewers of the repository can manage it."))]
@@ -135,7 +135,7 @@ def answerable(viewer, translate, item):
 
 
 def place_of(viewer, translate, roster):
-    """What the space of a roster is called in a sentence, without its name for those who may not know of it."""
+    """Return how a sentence names the space of a membership, without its title if the viewer may not see it."""
     space = viewer.site.uids.get(roster.uid)
     if not viewer.sees(space):
         return translate(_("the space it is in"))
@@ -143,7 +143,7 @@ def place_of(viewer, translate, roster):
 
 
 def scopes_around(viewer, item):
-    """The items around ``item`` from which it takes over what was given there, nearest first, as far as visible."""
+    """Return the items from which ``item`` inherits access, nearest first, as far as visible."""
     for record in viewer.facts.chain(scope_of(item)):
         if record.kind != ITEM:
             return

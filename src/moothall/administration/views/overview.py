@@ -1,4 +1,4 @@
-"""``/admin``: how large the site is, what waits, and the way to everything else."""
+"""``/admin``: the size of the site, pending work, and links to everything else."""
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration

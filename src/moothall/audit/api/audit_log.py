@@ -1,4 +1,4 @@
-"""``@audit``: the audit trail, for administrators at the site and for those who look after a space there."""
+"""``@audit``: the audit log, for administrators on the site and for people who manage a space there."""
 
 from urllib.parse import urlencode
 
@@ -16,11 +16,11 @@ from moothall.web.api.service import Service
 
 
 class AuditService(Service):
-    """Entries, the newest first.  ``batching.next`` leads to older ones; the filters are those of the page."""
+    """Entries, newest first.  ``batching.next`` links to older ones; the filters are those of the page."""
 
     def everywhere(self):
         self.no_rest()
-        # Whoever may see the administration pages may read the log.
+        # Everyone who may see the administration pages may read the log.
         administration = Subject(scope_of(self.context), self.context.workflow, "administration")
         if not self.viewer.decide(administration, Permission.VIEW):
             raise NotFound()

@@ -1,4 +1,4 @@
-"""``@history``: the steps and versions of an item that the person asking may know of."""
+"""``@history``: the transitions and versions of an item that the viewer may know of."""
 
 from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
@@ -9,7 +9,7 @@ from moothall.web.api.workflow import past_transitions
 
 
 class HistoryService(Service):
-    """What happened to an item, the newest first."""
+    """The history of an item, newest first."""
 
     def get(self):
         self.no_rest()

@@ -1,4 +1,4 @@
-"""Pages of history and audit."""
+"""Pages of history and audit log."""
 
 
 def includeme(config):

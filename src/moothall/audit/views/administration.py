@@ -1,4 +1,4 @@
-"""``/admin/audit``: every change of access, every log-in, every role and definition, and who made it."""
+"""``/admin/audit``: every change of access, login, role and workflow definition, and who made it."""
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 
 
 class AuditPage(AdminPage):
-    """The trail, the newest first, with a filter; ``?format=`` exports what the filter finds."""
+    """The audit log, newest first, with a filter; ``?format=`` exports the filtered entries."""
 
     tab = "audit"
 

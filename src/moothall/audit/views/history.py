@@ -1,4 +1,4 @@
-"""``<item>/history``: the steps of an item, its versions, and for those who look after it, changes of access."""
+"""``<item>/history``: transitions and versions of an item and, for people who manage it, changes of access."""
 
 from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
@@ -15,7 +15,7 @@ from moothall.ui.page import View
 
 
 class HistoryPage(View):
-    """What happened to an item, as far as this person hears of it, the newest last."""
+    """The history of an item as far as this person may know it, newest last."""
 
     def show(self):
         if self.context.__parent__ is None:
@@ -51,7 +51,7 @@ class HistoryPage(View):
         ]
 
     def _table(self, fact):
-        """Which version of which workflow a step ran under, as a link; ``None`` where that is not recorded."""
+        """Return a link to the workflow version of a transition; ``None`` if it is not recorded."""
         if not isinstance(fact.version, tuple):
             return None
         uid, number = fact.version

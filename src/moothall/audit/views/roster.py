@@ -1,6 +1,6 @@
-"""``<space>/people?at=DATE``: who was in a space on a date, for those who look after it.
+"""``<space>/people?at=DATE``: the members of a space on a date, for people who manage it.
 
-Nothing can be changed there.
+The page is read-only.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ from moothall.ui.page import View
 
 
 class RosterOfADate(View):
-    """The roster, the settings and the state of a space as the facts say they stood at the end of a day."""
+    """The members, settings and state of a space at the end of a day, from the event log."""
 
     def show(self):
         authoring.require(self.request, Permission.MANAGE, self.context)

@@ -1,4 +1,4 @@
-"""``<space>/audit``: changes of access in a space, for those who look after it."""
+"""``<space>/audit``: changes of access in a space, for people who manage it."""
 
 from moothall.audit.listing import Listing
 from moothall.core.access.permissions import Permission
@@ -11,7 +11,7 @@ from moothall.ui.page import View
 
 
 class SpaceAudit(View):
-    """What happened to access in this space; other spaces are no affair of those who look after this one."""
+    """Changes of access in this space; those of other spaces are not shown to its managers."""
 
     def show(self):
         authoring.require(self.request, Permission.MANAGE, self.context)

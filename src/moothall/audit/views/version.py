@@ -1,4 +1,4 @@
-"""``<item>/versions/<n>``: what a version said, and what is different from another one (``?against=<m>``)."""
+"""``<item>/versions/<n>``: the content of a version, and the difference to another one (``?against=<m>``)."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ _WORDS = {SAME: "same", REMOVED: "gone", ADDED: "new"}
 
 
 class Difference(NamedTuple):
-    """A field that is another one: its title, and its lines with "same", "gone" or "new" before each."""
+    """A changed field: its title, and its lines with "same", "gone" or "new" before each."""
 
     title: str
     lines: list
@@ -67,7 +67,7 @@ class VersionPage(View):
         ]
 
     def _fields(self, version):
-        """[(title, lines)] of what a version says, without its empty fields."""
+        """Return [(title, lines)] of a version, without its empty fields."""
         schema = types_of(self.request.registry)[self.context.type_id].schema
         found = []
         for node in schema().children if schema is not None else ():
@@ -88,7 +88,7 @@ def _lines(node, value):
 
 
 def _compared(old, new):
-    """[(what became of it, line)]: lines that are the same, gone, or new."""
+    """Return [(status, line)]: lines that are the same, gone, or new."""
     return [(_WORDS[kind], line) for kind, lines in runs(old, new, deadline_in()) for line in lines]
 
 

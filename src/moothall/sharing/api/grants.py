@@ -1,4 +1,4 @@
-"""``@sharing``: what was given on one item or folder, in plone.restapi's shape with ``until`` and ``sponsor``."""
+"""``@sharing``: the grants on an item or folder, in plone.restapi's format with ``until`` and ``sponsor``."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization import sharing
@@ -18,7 +18,7 @@ ENTRY = _("Each entry needs an “id” and “roles”; each role must be true 
 
 
 class SharingService(Service):
-    """The grants on an item; those who may share it see and set them."""
+    """The grants on an item; people who may share it read and change them."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -61,7 +61,7 @@ class SharingService(Service):
         return self.nothing()
 
     def _require(self):
-        # What has no table for it (a post, a vocabulary) is refused as anything else is.
+        # A type whose workflow does not know sharing (a post, a vocabulary) is forbidden like anything else.
         authoring.require(self.request, Permission.SHARE, self.context)
 
     @property
@@ -72,7 +72,7 @@ class SharingService(Service):
         return any(grant.holds(self.request.now) for grant in grants)
 
     def _entry(self, who, grants):
-        """What somebody holds; of what has ended, what it was and until when."""
+        """Return the grants of a principal; of an expired one, its role and end."""
         held = [grant for grant in grants if grant.holds(self.request.now)] or grants
         ends = [grant.until for grant in held]
         sponsor = held[0].sponsor if held else None
@@ -101,7 +101,7 @@ class SharingService(Service):
         return principal, roles, until, sponsor
 
     def _terms(self, principal, entry):
-        """(until, sponsor): as sent, or as they are where nothing is said of them."""
+        """Return (until, sponsor) as sent, or the current values of those that were not sent."""
         held = [grant for grant in sharing.grants_on(self.context).get(principal, ()) if grant.holds(self.request.now)]
         until, sponsor = (held[0].until, held[0].sponsor) if held else (None, None)
         if "until" in entry:

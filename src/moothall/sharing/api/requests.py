@@ -1,4 +1,4 @@
-"""``@access-requests``: asking for access to what one sees, and answering."""
+"""``@access-requests``: request access to an item that one can see, and answer requests."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization import access_requests
@@ -13,7 +13,7 @@ from moothall.web.api.service import Service, text_of
 
 
 class AccessRequestsService(Service):
-    """The requests about an item: all of them for those who may share it, one's own for anybody else."""
+    """The requests for an item: all of them for people who may share it, their own for others."""
 
     def get(self):
         self.no_rest()

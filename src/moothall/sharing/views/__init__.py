@@ -1,4 +1,4 @@
-"""Pages of sharing: who has access, asking for it, answering that."""
+"""Pages of sharing: who has access, requesting it, and answering requests."""
 
 
 def includeme(config):

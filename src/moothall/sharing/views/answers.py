@@ -1,4 +1,4 @@
-"""``sharing/answer``: somebody who asks for access gets it, or hears why not."""
+"""``sharing/answer``: give a person the requested access, or decline with a reason."""
 
 from moothall.core.authorization import access_requests, sharing
 from moothall.core.base.dates import end_of_day
@@ -11,7 +11,7 @@ from moothall.sharing.views.page import SharingView
 
 
 class Answer(SharingView):
-    """One request, a role and an end to choose, or a reason."""
+    """One request: choose a role and an end, or enter a reason."""
 
     name = "answer"
 

@@ -1,4 +1,4 @@
-"""``sharing/give``, ``remove``, ``close`` and ``open``: each says in words what follows, and then does it."""
+"""``sharing/give``, ``remove``, ``close`` and ``open``: each describes the effect and then applies the change."""
 
 from moothall.core.access.person import is_person_id
 from moothall.core.authorization import sharing
@@ -16,12 +16,12 @@ TEMPLATE = "moothall.sharing:templates/question.pt"
 
 
 class SharingChangePage(SharingView):
-    """A change that is asked about before it is made; subclasses give :meth:`ask` and :meth:`take`."""
+    """A change that is confirmed before it is made; subclasses define :meth:`ask` and :meth:`take`."""
 
     name = ""
 
     def question(self, heading, text, submit, affected=None, **values):
-        """The page that asks; ``affected`` is the query of the page that says who is concerned."""
+        """Return the confirmation page; ``affected`` is the query of the page that lists the affected people."""
         self.request.override_renderer = TEMPLATE
         if affected is not None:
             values |= self.effect(affected)
@@ -36,7 +36,7 @@ class SharingChangePage(SharingView):
 
 
 class Give(SharingChangePage):
-    """Give somebody a role, or change what they were given."""
+    """Give a principal a role, or change a grant."""
 
     name = "give"
 
@@ -98,7 +98,7 @@ class Give(SharingChangePage):
         }
 
     def _again(self, error, sent):
-        """The page with what was filled in and what is wrong with it."""
+        """Return the page with the typed values and the error."""
         sentence = self.translate(error.message)
         if isinstance(error, authoring.InvalidFields):
             titles = ", ".join(self.translate(node.title) for node in GivingSchema() if node.name in error.errors)
@@ -135,7 +135,7 @@ class Give(SharingChangePage):
 
 
 class Remove(SharingChangePage):
-    """Take away what somebody was given here."""
+    """Remove the access that a principal was given here."""
 
     name = "remove"
 
@@ -164,12 +164,12 @@ class Remove(SharingChangePage):
         return self.back("access-removed", self.context, "sharing")
 
     def still(self):
-        """Whether who has just changed something may still share: they can take away what is their own."""
+        """Return True if the viewer may still share after the change, since people can remove their own access."""
         return may_share_now(self.request, self.context)
 
 
 class Close(SharingChangePage):
-    """Break off: only those named here have access."""
+    """Restrict access to the people who are named here."""
 
     name = "close"
     inherits = False
@@ -200,7 +200,7 @@ class Close(SharingChangePage):
 
 
 class Open(Close):
-    """Take over the access from around it again."""
+    """Remove the restriction: inherit access again."""
 
     name = "open"
     inherits = True
@@ -217,7 +217,7 @@ class Open(Close):
 
 
 def may_share_now(request, item):
-    """Whether the person asking may share ``item`` after what this request has done."""
+    """Return True if the viewer may share ``item`` after the changes of this request."""
     viewer = type(request.viewer)(request.site, request.person, request.now)
     return viewer.sees(item) and viewer.allowed("share", item)
 

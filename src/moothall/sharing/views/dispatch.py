@@ -1,4 +1,4 @@
-"""What stands behind ``sharing`` in the address, and which page that is."""
+"""Select the page by the path below ``sharing``."""
 
 from pyramid.httpexceptions import HTTPNotFound
 

@@ -1,4 +1,4 @@
-"""``sharing``: who has access to one thing, from where, until when, and given by whom."""
+"""``sharing``: who has access to an item, from where, until when, and given by whom."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM
@@ -19,7 +19,7 @@ from moothall.ui.page import View
 
 
 class SharingView(View):
-    """What the pages below ``sharing`` have in common: only those who may share see them."""
+    """Base of the pages below ``sharing``: only people who may share see them."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -30,7 +30,7 @@ class SharingView(View):
 
     @property
     def is_space(self):
-        """Whether this is about a space: people belong to it by its roster, groups and other spaces as a whole."""
+        """Return True for a space: people are its members; only groups and other spaces are given access here."""
         return isinstance(self.context, Space)
 
     @property
@@ -38,7 +38,7 @@ class SharingView(View):
         return title_of(self.viewer, self.translate, self.context)
 
     def role_choices(self, chosen=""):
-        """(role, words, whether it is chosen) for each role that this person can give here."""
+        """Return (role, label, True if selected) for each role that this person can give here."""
         words, givable = words_for(self.context), sharing.grantable_roles(self.viewer, self.context)
         offered = [role for role in words if role in givable]
         chosen = chosen if chosen in offered else offered[0] if offered else ""
@@ -46,10 +46,10 @@ class SharingView(View):
 
 
 class SharingPage(SharingView):
-    """The page itself: lists, a way to find somebody, and a form for whoever was found."""
+    """The page itself: lists, a search for principals, and a form for the selected one."""
 
     def show(self, error="", typed=None):
-        """``typed`` is what was filled into the form to give access, shown again with what is wrong with it."""
+        """Show the page; ``typed`` are the values of the form to give access, shown again with the error."""
         request, item, translate = self.request, self.context, self.translate
         rows, record = Rows(self, self.principals), request.site.access.get(item.uid)
         inherits = record is None or record.inherits
@@ -92,7 +92,7 @@ class SharingPage(SharingView):
         return (around if inherits else answerable)(self.viewer, self.translate, self.context)
 
     def _turn(self, record, inherits):
-        """The way to break off, or to take over again; a space's own things are always broken off."""
+        """Return the link to restrict access or to remove the restriction; a space's content is always restricted."""
         if record is not None and record.kind != ITEM:
             return None
         try:
@@ -104,7 +104,7 @@ class SharingPage(SharingView):
         return Action(self.translate(_("Remove the restriction")), self.url(self.context, "sharing", "open"))
 
     def _giving(self, typed):
-        """The form for somebody: whom it is about, and what to choose from; ``None`` until somebody is chosen."""
+        """Return the form for the selected principal with its choices, or ``None`` if none is selected."""
         key = (typed or self.request.GET).get("principal", "")
         if not key:
             return None
@@ -124,7 +124,7 @@ class SharingPage(SharingView):
         }
 
     def _asked(self):
-        """(person, wish, message, moment, way to answer) of the requests that wait."""
+        """Return (person, requested role, message, moment, link to answer) of the open requests."""
         return [
             (
                 self.request.names(one.person),
@@ -138,7 +138,7 @@ class SharingPage(SharingView):
         ]
 
     def _answered(self):
-        """(person, what was decided by whom, reason, moment) of the requests that were answered."""
+        """Return (person, decision and decider, reason, moment) of the answered requests."""
         done = [one for one in self._requests() if one.state in (access_requests.GRANTED, access_requests.DECLINED)]
         return [
             (self.request.names(one.person), answer_words(self, one), one.reason, self.clock.moment(one.answered_at))
@@ -150,7 +150,7 @@ class SharingPage(SharingView):
 
 
 def answer_words(view, request):
-    """What became of a request, in a sentence."""
+    """Return a sentence with the outcome of a request."""
     person = view.request.names.name(request.answered_by)
     if request.state == access_requests.DECLINED:
         return view.translate(_("${person} declined the request.", mapping={"person": person}))

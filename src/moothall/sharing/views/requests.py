@@ -1,4 +1,4 @@
-"""``ask-for-access``: what one may not do with something one sees, one can ask for."""
+"""``ask-for-access``: request access that one lacks on an item that one can see."""
 
 from pyramid.httpexceptions import HTTPNotFound
 
@@ -16,7 +16,7 @@ NAME = "ask-for-access"
 
 
 class AskingPage(View):
-    """A wish and a message; afterwards, what became of it."""
+    """A requested role and a message; afterwards, the outcome."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -67,7 +67,7 @@ class AskingPage(View):
 
 
 def access_request_link(view):
-    """Return the way to ask for access to what was refused; ``None`` where that would change nothing."""
+    """Return the link to request access to what was forbidden; ``None`` if a role would not help."""
     request, item = view.request, view.context
     if not set(access_requests.requestable_roles(request.viewer, item)) & set(words_for(item)):
         return None
