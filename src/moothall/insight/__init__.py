@@ -1,7 +1,7 @@
-"""Insight: who can see this and why, what a change would do, and the site as somebody else sees it.
+"""Insight: who can see an item and why, the effect of a change, and viewing the site as someone else.
 
-Everything here asks ``decide``: for a person, an item and a permission it says what the
-answer rests on; over facts with a change laid upon them it says whom the change concerns.
+Everything here calls ``decide``: for a person, an item and a permission it explains the result; on
+access data with a simulated change it finds the people the change affects.
 """
 
 

@@ -1,4 +1,4 @@
-"""Who is affected by a change: the rehearsal as a page, as JSON and as a file show it."""
+"""Affected people of a change: the simulation as a page, as JSON and as a file."""
 
 import csv
 import io
@@ -19,21 +19,21 @@ from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.texts import words_of
 from moothall.web.limits import json_of
 
-#: What a guest is called in lists of access.
+#: The ID of visitors in lists of access.
 EVERYONE = "everyone"
-#: How an address says what only JSON has a word for.
+#: Texts in an address for values that only JSON can express.
 IN_AN_ADDRESS = {None: "", True: "true", False: "false"}
-#: Signs that make a spreadsheet take a cell for a formula.
+#: First characters with which a spreadsheet takes a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def asker_of(request):
-    """Whoever sends a request, as somebody who asks about changes."""
+    """Return the person who sends a request, as an asker about changes."""
     return Asker(request.viewer, request.people, workflow_kinds(request.registry))
 
 
 def change_in_query(request, item):
-    """The change in the address (or form) of a request: field by field, or as JSON under ``change``."""
+    """Return the change in the address (or form) of a request: field by field, or as JSON under ``change``."""
     if request.person.id is None:
         raise Unauthorized()
     sent = request.params
@@ -46,7 +46,7 @@ def change_in_query(request, item):
 
 
 def query_of(change, people):
-    """The query under which a change is found again."""
+    """Return the query from which a change is read again."""
     plain = change.plain(people)
     if any(isinstance(value, dict) for value in plain.values()):
         return urlencode({"change": json.dumps(plain, ensure_ascii=False)})
@@ -60,7 +60,7 @@ def query_of(change, people):
 
 
 def everybody(request, change):
-    """The people whom a change can make a difference to: accounts that can be used."""
+    """Return the people a change can affect: all enabled accounts."""
     only = change.only_person()
     if only is not None:
         account = request.people.by_id(only)
@@ -69,10 +69,10 @@ def everybody(request, change):
 
 
 def actor_of(request, change):
-    """Whoever would make a change, as a viewer; raises what the service would raise.
+    """Return the viewer who would make a change; raise what the service would raise.
 
-    Administrators may also ask about a step that is for the creator of an item alone: an explanation
-    offers it to them.
+    Administrators may also ask about a transition that is for the creator of an item only, since an
+    explanation offers it to them.
     """
     try:
         change.check(request.viewer)
@@ -82,7 +82,7 @@ def actor_of(request, change):
             raise
         actor = AccessContext(request.site, Person(creator), request.now)
         if change.access_subject(actor) != change.access_subject(request.viewer):
-            # It would be about an edition that whoever asks does not see.
+            # It would be about a version that the asker does not see.
             raise
         change.check(actor)
         return actor
@@ -90,15 +90,16 @@ def actor_of(request, change):
 
 
 class AffectedReport:
-    """A change, checked for whoever asks, and its effect.
+    """A change, checked for the asker, and its effect.
 
-    Whoever is no administrator hears of nothing that they cannot see, before or after.
+    It contains nothing that the asker cannot see before or after the change, unless they are an
+    administrator.
     """
 
     def __init__(self, request, change):
         self.request, self.change = request, change
         actor = actor_of(request, change)
-        #: Whether whoever asks can make the change.
+        #: True if the asker can make the change.
         self.is_own = actor is request.viewer
         seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
         self.effect = simulate(
@@ -122,7 +123,7 @@ class AffectedReport:
         return f"{self.request.application_url}{path}?{query_of(self.change, self.request.people)}"
 
     def plain(self):
-        """The answer of the API."""
+        """Return the response of the API."""
         people, uids = self.effect.affected()
         return {
             GAINS: list(self._rows(GAINS, MAX_ROWS)),
@@ -152,9 +153,9 @@ class AffectedReport:
         return self._urls[uid]
 
     def csv(self):
-        """All rows as lines of a file.
+        """Return all rows as lines of a file.
 
-        What they need of the databases is looked up now: they are sent when those are closed.
+        Data from the databases are read immediately, since the lines are sent after the connections close.
         """
         people, uids = self.effect.affected()
         words = words_of(self.request)
@@ -183,5 +184,5 @@ def _taken(buffer):
 
 
 def _cell(text):
-    """A text that no spreadsheet takes for a formula."""
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

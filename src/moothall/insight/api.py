@@ -1,4 +1,4 @@
-"""``@explain``, ``@rehearse``, ``@change`` and ``@move``: why, what if, and then do it."""
+"""``@explain``, ``@rehearse``, ``@change`` and ``@move``: explain access, simulate changes and apply them."""
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -15,10 +15,10 @@ from moothall.web.api.service import Service
 
 
 class ExplainService(Service):
-    """``@explain``: the verdict, what it rests on, and what would turn it round.
+    """``@explain``: the result, its reasons, and the changes that would reverse it.
 
-    Without ``person`` for oneself.  For somebody else, and with ``at`` for a past date, those ask who manage the
-    item, and administrators.  What was so cannot be turned round any more.
+    Without ``person`` it is about the person who asks.  About others, and with ``at`` for a past date, it
+    answers people who manage the item, and administrators.  For the past it suggests no changes.
     """
 
     def get(self):
@@ -50,20 +50,20 @@ class ExplainService(Service):
         }
 
     def _plain(self, change, why):
-        """The change, so that it can be sent as it is: where it needs a comment, that says what it is for."""
+        """Return the change so that it can be sent as it is; a required comment contains its purpose."""
         plain = change.plain(self.request.people)
         return {**plain, "comment": why} if change.requires_comment(self.viewer) else plain
 
 
 class RehearseService(Service):
-    """``@rehearse``: who gains and who loses what by a change.  Nothing is stored."""
+    """``@rehearse``: who gains and who loses access by a change.  Nothing is stored."""
 
     def post(self):
         return AffectedReport(self.request, change_sent(self)).plain()
 
 
 class ChangeService(Service):
-    """``@change``: the same change, made."""
+    """``@change``: apply the same change."""
 
     def post(self):
         change = change_sent(self)
@@ -73,7 +73,7 @@ class ChangeService(Service):
 
 
 class MoveService(Service):
-    """``@move``, of the place where something goes."""
+    """``@move``, of the item to move to."""
 
     def post(self):
         self.no_rest()
@@ -93,7 +93,7 @@ class MoveService(Service):
 
 
 def change_sent(service):
-    """The change in the body of a request."""
+    """Return the change in the body of a request."""
     service.no_rest()
     body = service.body()
     service.must_be_signed_in()
@@ -110,5 +110,5 @@ def includeme(config):
     config.add_service(RehearseService, name="@rehearse", attr="post", method="POST")
     config.add_service(ChangeService, name="@change", attr="post", method="POST")
     config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")
-    # It reads only, so nobody who writes has to wait for it.
+    # It only reads, so it needs no write lock.
     config.add_unlocked_views("@rehearse")

@@ -1,4 +1,4 @@
-"""Whom and what a request for an explanation is about."""
+"""Parse requests for an explanation: person, question and date."""
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission, permissions_of
@@ -13,9 +13,9 @@ from moothall.insight.affected import EVERYONE
 
 
 def explanation_about(request, item, login, question=None):
-    """The answer about the person with that log-in (or ``everyone``); without one, about whoever asks.
+    """Return the explanation about the person with that username (or ``everyone``); by default about the asker.
 
-    About others those may ask who manage the item, and administrators.  ``question`` is the one in the
+    People who manage the item, and administrators, may ask about others.  ``question`` is the one in the
     address unless another is given.
     """
     if not login or (request.account is not None and login.strip().lower() == request.account.login):
@@ -23,14 +23,14 @@ def explanation_about(request, item, login, question=None):
     require_insight(request, item)
     account = None if login == EVERYONE else account_called(request, login)
     disabled = account is not None and not account.enabled
-    # With an account that is disabled somebody gets as far as without one.
+    # A disabled account gives the same access as none.
     person = GUEST if account is None or disabled else account.person
     viewer = AccessContext(request.site, person, request.now)
     return Explanation(viewer, item, question or question_in(request), request.viewer, account.id if disabled else None)
 
 
 def account_called(request, login):
-    """The account with that log-in; raises :class:`BadInput` where there is none."""
+    """Return the account with that username; raise :class:`BadInput` if there is none."""
     account = request.people.by_login(login)
     if account is None:
         raise BadInput(_("There is no username “${login}”.", mapping={"login": login[:100]}))
@@ -38,9 +38,9 @@ def account_called(request, login):
 
 
 def past_explanation_about(request, item, login, date):
-    """The same of a past date (``2026-10-01``, or a moment of it); raises :class:`BadInput` for what is none.
+    """Return the explanation for a past date (``2026-10-01``) or moment; raise :class:`BadInput` for an invalid one.
 
-    What was so may be hidden today, so only those may ask who may look into the item.
+    Past content may be hidden today, so only people who may inspect the item may ask.
     """
     require_insight(request, item)
     try:
@@ -53,23 +53,23 @@ def past_explanation_about(request, item, login, date):
 
 
 def require_insight(request, item, *also):
-    """Raise unless whoever asks may know what others can do with an item.
+    """Raise an error unless the asker may know what others can do with an item.
 
-    ``also``: permissions that are enough beside managing it.
+    ``also``: permissions that are sufficient besides managing it.
     """
     if not may_look_into(request, item, *also):
         authoring.require(request, Permission.MANAGE, item)
 
 
 def may_look_into(request, item, *also):
-    """Whether whoever asks may know what others can do with an item."""
+    """Return True if the asker may know what others can do with an item."""
     return R.ADMINISTRATOR in request.person.site_roles or any(
         request.viewer.allowed(permission, item) for permission in (Permission.MANAGE, *also)
     )
 
 
 def question_in(request):
-    """The question in the address of a request: ``permission``, or ``step`` for a step of the workflow."""
+    """Return the question in the address of a request: ``permission``, or ``step`` for a transition."""
     step = request.GET.get("step")
     return (
         AccessQuestion(step=step)
@@ -79,7 +79,7 @@ def question_in(request):
 
 
 def permission_named(request, name):
-    """Return the permission of that name; raises :class:`BadInput` where there is none."""
+    """Return the permission of that name; raise :class:`BadInput` if there is none."""
     known = permissions_of(request.registry)
     if name not in known:
         raise BadInput(_("“permission” must be one of: ${names}.", mapping={"names": ", ".join(known)}))

@@ -1,8 +1,8 @@
-"""View as: an administrator looks at the site as somebody else sees it, and can change nothing meanwhile.
+"""View as: an administrator sees the site as someone else does, and cannot change anything meanwhile.
 
-What an administrator has chosen is kept with their log-in and ends with it.  From then on
-requests with that log-in's cookie are those of the other person, or of somebody with one
-role in one space; programs with a bearer token are never anybody else.
+The choice is stored with the administrator's session and ends with it.  Until then requests with the
+cookie of that session are those of the other person, or of a person with one role in one space;
+programs with a bearer token are not affected.
 """
 
 import hashlib
@@ -28,12 +28,12 @@ from moothall.web.settings import WebSettings
 from moothall.web.transactions import SAFE_METHODS
 
 DATA_KEY = "view as"
-#: Where one chooses whom to be, and ends it: the only place that takes a POST meanwhile.
+#: The page that starts and ends viewing as someone else: the only one that accepts a POST meanwhile.
 NAME = "view-as"
-#: Stands for somebody who has an account and no role anywhere.
+#: The role of a person who has an account and no role anywhere.
 SIGNED_IN = "signed-in"
 GUEST = "guest"
-#: Pages that are nobody else's affair: the copy of all that is kept about a person.
+#: Pages that only the person may see: the export of their own data.
 PERSONAL = frozenset({"own-data", "log-in", "invitation"})
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ READ_ONLY = _("You are viewing the site as someone else. You cannot change anyth
 
 
 class Chosen(NamedTuple):
-    """What is stored: who chose when, and a person's id or a role, in which space (``None``: in all of them)."""
+    """What is stored: who chose when, and a person's ID or a role, in which space (``None``: in all of them)."""
 
     by: str
     at: datetime
@@ -52,20 +52,20 @@ class Chosen(NamedTuple):
 
 
 class Impersonation:
-    """As whom an administrator looks at the site, in one request."""
+    """The person or role as which an administrator views the site, in one request."""
 
     def __init__(self, chosen, account, own):
         self.chosen, self.account, self.own = chosen, account, own
 
     def facts(self, site):
-        """The facts under which they look: somebody with a role has it, though it was given to nobody."""
+        """Return the access data of the view: a chosen role applies although no one was given it."""
         if self.chosen.role in (None, GUEST, SIGNED_IN):
             return None
         return _AsRole(site, self.chosen)
 
 
 class _AsRole(AccessData):
-    """The facts, and one more membership in them."""
+    """Access data with one more membership in them."""
 
     def __init__(self, site, chosen):
         super().__init__(site.access, definitions_of(site))
@@ -92,7 +92,7 @@ class _Joined:
 
 
 class _OneMore:
-    """Grants by principal, and one that nobody was given."""
+    """Grants by principal, with one that no one was given."""
 
     def __init__(self, grants, principal, grant):
         self._grants, self._principal, self._grant = grants, principal, grant
@@ -108,15 +108,15 @@ class _OneMore:
 
 
 def principal_of(chosen):
-    """The principal that nobody else is: a role, in one space or in all."""
+    """Return the principal of a chosen role, in one space or in all; no account has it."""
     return f"as {chosen.role} in {chosen.space or 'all'}"
 
 
-# -- whose a request is
+# -- the person of a request
 
 
 def impersonation_for(request, own, token):
-    """The :class:`Impersonation` in which the holder of a log-in looks at the site, or ``None``."""
+    """Return the :class:`Impersonation` of a session, or ``None``."""
     chosen = stored_impersonation(request.people, token)
     if chosen is None or chosen.by != own.id or R.ADMINISTRATOR not in own.site_roles:
         return None
@@ -127,10 +127,10 @@ def impersonation_for(request, own, token):
 
 
 def _stand_in(request, chosen):
-    """An account that is nobody's; it is stored nowhere."""
+    """Return an account for a role; it belongs to no one and is not stored."""
     if chosen.role == GUEST:
         return None
-    # The language of a request is that of its account, which is what is being made here.
+    # The language of a request is that of its account, which is being created here.
     account = Account(principal_of(chosen), "", title_of(chosen.role), None, request.now)
     account.__name__ = GUEST
     account.groups = frozenset((principal_of(chosen),))
@@ -138,20 +138,20 @@ def _stand_in(request, chosen):
 
 
 def title_of(role):
-    """What one is who has a role, in a word."""
+    """Return the title of a person with a role."""
     return {SIGNED_IN: _("Someone with an account"), GUEST: _("Someone without an account")}.get(role) or ROLE_WORDS[
         role
     ]
 
 
 def stored_impersonation(people, token):
-    """What is stored with a log-in, or ``None``."""
+    """Return what is stored with a session, or ``None``."""
     room = people.feature_data(DATA_KEY)
     return Chosen(*stored) if room is not None and (stored := room.get(_key(token))) is not None else None
 
 
 def begin(request, token, person=None, role=None, space=None):
-    """Look at the site as a person, or as somebody with a role; a fact says so."""
+    """View the site as a person, or as a person with a role, and log an event."""
     chosen = Chosen(request.person.id, request.now, person, role, space.uid if space is not None else None)
     room = request.people.feature_data(DATA_KEY, OOBTree)
     _tidy(room, request.now - timedelta(hours=settings_of(request.registry, WebSettings).session_hours))
@@ -160,7 +160,7 @@ def begin(request, token, person=None, role=None, space=None):
 
 
 def end(request, token):
-    """Be oneself again."""
+    """Stop viewing as someone else."""
     chosen, room = stored_impersonation(request.people, token), request.people.feature_data(DATA_KEY)
     if chosen is not None:
         del room[_key(token)]
@@ -168,7 +168,7 @@ def end(request, token):
 
 
 def _tidy(room, before):
-    """Forget what belonged to log-ins that have ended by now, whoever's they were."""
+    """Delete the choices of sessions that have ended, of all people."""
     for key in [key for key, stored in room.items() if Chosen(*stored).at < before]:
         del room[key]
 
@@ -193,7 +193,7 @@ def _key(token):
 
 
 def enforce_read_only(event):
-    """Take no unsafe request of an administrator in disguise, but to end that; and keep to what is of the site."""
+    """Reject unsafe requests while an administrator views as someone else, except to end that."""
     request = event.request
     if request.view_name in PERSONAL and request.impersonation is not None:
         raise Forbidden(THEIRS)

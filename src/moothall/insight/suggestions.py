@@ -1,4 +1,4 @@
-"""The smallest changes that would turn an answer round: each is tried over the facts before it is offered."""
+"""The smallest changes that would reverse a result: each is simulated before it is suggested."""
 
 from itertools import islice
 from typing import NamedTuple
@@ -24,30 +24,30 @@ from moothall.insight.changes import (
 )
 from moothall.space.content import Space
 
-#: So many are offered at most.
+#: Maximum number of suggestions.
 OFFERED = 5
-#: Stands for whoever administers the site: there always is one.
+#: Stands for an administrator of the site: there always is one.
 ADMINISTRATOR = Person("-", frozenset(), frozenset({R.ADMINISTRATOR}))
 
 
 class Suggestion(NamedTuple):
-    """A change that turns the answer round; ``own``: whether whoever asks can make it."""
+    """A change that reverses the result; ``own`` is True if the asker can make it."""
 
     change: AccessChange
     own: bool
 
 
 def suggestions(explanation, limit=OFFERED):
-    """What would turn the answer of an :class:`~moothall.core.authorization.explain.Explanation` round, smallest first.
+    """Return changes that would reverse an :class:`~moothall.core.authorization.explain.Explanation`, smallest first.
 
-    Of as many as are offered, those come first that whoever asks can make.
+    Among the suggested ones, those the asker can make come first.
     """
     found = sorted(islice(_Search(explanation).found(), OFFERED), key=lambda fix: not fix.own)
     return found[:limit]
 
 
 class _Search:
-    """Tries what could be changed, from the least to the widest: one person, one item, everybody."""
+    """Try changes, from the least to the widest: one person, one item, everyone."""
 
     def __init__(self, explanation):
         self._asked, self._asker, self._person = explanation, explanation.asker, explanation.viewer.person
@@ -60,7 +60,7 @@ class _Search:
     def found(self):
         known = set()
         for change in self._candidates():
-            # Of one kind in one place the first that works is the least; more of the same is no better.
+            # The first of a kind in a place that works is the smallest; others of the same kind are no better.
             sort = change.kind, change.item, getattr(change, "principal", None)
             if sort not in known and self._asker.sees(change.item):
                 for actor in self._actors:
@@ -75,10 +75,10 @@ class _Search:
         except MoothallError:
             return False
         if isinstance(change, GrantChange) and change.principal == actor.person.id:
-            # What somebody gives themselves counts only while they have it from elsewhere; from others it would count.
+            # A role that people give themselves counts only while they have it from elsewhere; from others it counts.
             return False
         if isinstance(change, TransitionChange) and change.access_subject(actor) != change.access_subject(self._asker):
-            # It would be about an edition that whoever asks does not see.
+            # It would be about a version that the asker does not see.
             return False
         overlay = change.overlay(actor)
         viewer = AccessContext(self._site, self._person, self._now, overlay)
@@ -104,12 +104,12 @@ class _Search:
         yield from self._dials()
 
     def _first_posts(self):
-        """What a discussion begins with: as long as that waits, so does the discussion."""
+        """Yield changes of the first post: as long as that waits, so does the discussion."""
         firsts = (item.first for item in self._path if item.type_id == "discussion")
         return [first for first in firsts if first is not None and self._asker.sees(first)]
 
     def _grants(self):
-        """Of the nearest first, to give as little as possible, or to take as little away."""
+        """Yield changes of grants, nearest first, to give or remove as little as possible."""
         for item in self._path:
             if isinstance(item, Space):
                 break
@@ -121,7 +121,7 @@ class _Search:
                     yield GrantChange(item, principal, role, told=self._asker)
 
     def _means(self, principal):
-        """Whether what is given to a principal is given to this person too."""
+        """Return True if a grant to a principal applies to this person."""
         if principal.startswith("space:"):
             space = self._site.access.get(int(principal[6:]))
             return space is not None and self._asked.viewer.facts.belongs(space, self._person, self._now)[0]
@@ -141,14 +141,14 @@ class _Search:
                     yield MemberChange(space, self._person.id, roles)
 
     def _bans(self):
-        """What a ban takes away is there again once it is lifted."""
+        """Yield the lifting of bans that restore access."""
         if not self._asked.allowed:
             for space in self._spaces():
                 if self._person.id in space.record.bans:
                     yield BanChange(space, self._person.id, banned=False)
 
     def _breaks(self):
-        """What is given around something is taken over by it, or not."""
+        """Yield changes that restrict access or remove a restriction."""
         for item in self._path:
             if not isinstance(item, Space) and item.__parent__ is not None:
                 record = self._site.access.get(item.uid)
@@ -157,7 +157,7 @@ class _Search:
                     yield InheritChange(item, not inherits)
 
     def _spaces(self):
-        """The spaces around it, and those to whose members something on the way is given."""
+        """Return the spaces the item is in, and those whose members were given access on the way."""
         found = [item for item in self._path if isinstance(item, Space)]
         for item in self._path:
             record = self._site.access.get(item.uid)

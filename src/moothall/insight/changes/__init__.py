@@ -1,7 +1,7 @@
-"""Changes of access as values: read, checked, rehearsed, made.
+"""Changes of access as values: read, check, simulate and apply.
 
-A change stands for a service (``@members``, ``@sharing``, ``@workflow``, …) and makes the
-same checks; what it adds is that it can be laid over the facts without being made.
+A change stands for a service (``@members``, ``@sharing``, ``@workflow``, …) and makes the same checks;
+in addition it can be simulated on the access data without being applied.
 """
 
 from moothall.core.base.errors import BadInput
@@ -49,15 +49,15 @@ KINDS = {
         BanChange,
     )
 }
-#: What else a form sends.
+#: Other fields of a form.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
 FIELDS = {"reason": "comment"}
-#: Kind → what it is in a form or an address where that does not say.
+#: Kind → default values of fields that a form or an address leaves out.
 UNNAMED = {MemberChange.kind: {"roles": []}, GrantChange.kind: {"role": ""}}
 
 
 def read(asker, item, sent):
-    """The change of ``item`` that ``sent`` (plain data) describes; raises :class:`BadInput` where it describes none."""
+    """Return the change of ``item`` that ``sent`` (plain data) describes; raise :class:`BadInput` if invalid."""
     if not isinstance(sent, dict):
         raise BadInput(_("“change” must be an object with a “kind”."))
     wanted = sent.get("kind")
@@ -75,9 +75,9 @@ def read(asker, item, sent):
 
 
 def from_query(asker, item, query):
-    """The same from the fields of an address or a form.
+    """Return the change that the fields of an address or a form describe.
 
-    A form asks for a comment as the reason, and for people by name as well.
+    A form has the comment as the reason, and can also name people by their names.
     """
     sent = {
         FIELDS.get(name, name): [value for value in query.getall(name) if value]
@@ -86,7 +86,7 @@ def from_query(asker, item, query):
         for name in query
         if name not in NOT_OF_A_CHANGE
     }
-    # An address cannot name a list that is empty, or nothing.
+    # An address cannot contain an empty list or None.
     sent = UNNAMED.get(sent.get("kind"), {}) | sent
     for field in ("person", "sponsor"):
         account = find_account(asker.people, sent[field]) if isinstance(sent.get(field), str) else None

@@ -1,4 +1,4 @@
-"""Banning somebody from a space, or lifting a ban: what ``@bans`` does."""
+"""Ban a person from a space, or lift a ban, as ``@bans`` does."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Ban
@@ -15,7 +15,7 @@ from moothall.space.content import Space
 
 
 class BanChange(AccessChange):
-    """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: who is banned counts as a guest.
+    """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: banned people count as guests.
 
     Banning needs a comment, which is shown to the person; ``"banned": false`` lifts the ban.
     """

@@ -1,4 +1,4 @@
-"""What every kind of change has in common."""
+"""Base of all kinds of changes."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from moothall.space.members import STAYS
 
 
 class Asker(NamedTuple):
-    """Who asks: a viewer, the store of people in the same snapshot, and the registered kinds of workflows."""
+    """The person who asks: a viewer, the store of people in the same snapshot, and the registered workflow kinds."""
 
     viewer: AccessContext
     people: object
@@ -26,7 +26,7 @@ class Asker(NamedTuple):
 
 
 class AccessChange:
-    """A change of one ``item``, not made yet; ``comment`` is why, in the words of whoever makes it."""
+    """A change of one ``item`` that is not applied yet; ``comment`` is its reason."""
 
     kind = ""
     comment = ""
@@ -36,7 +36,7 @@ class AccessChange:
 
     @classmethod
     def read(cls, asker, item, sent):
-        """Made from plain data; raises :class:`BadInput` with a sentence."""
+        """Return the change that plain data describe; raise :class:`BadInput` with a message."""
         raise NotImplementedError
 
     def check(self, viewer):
@@ -44,47 +44,47 @@ class AccessChange:
         raise NotImplementedError
 
     def overlay(self, viewer):
-        """The facts as they would be after ``viewer`` has made the change."""
+        """Return the access data as they would be after ``viewer`` has made the change."""
         raise NotImplementedError
 
     def apply(self, viewer, act, notify):
-        """Make it, as ``viewer`` may; ``notify`` announces what happened."""
+        """Check and apply the change as ``viewer``; ``notify`` announces the events."""
         self.check(viewer)
         self.perform(viewer, act.because(self.comment) if self.comment else act, notify)
 
     def requires_comment(self, _viewer):
-        """Whether it needs a comment."""
+        """Return True if the change needs a comment."""
         return False
 
     def perform(self, viewer, act, notify):
-        """What is left to do once it is checked."""
+        """Apply the change, which was checked before."""
         raise NotImplementedError
 
     def roots(self):
-        """The items in whose subtrees it can make a difference."""
+        """Return the items whose subtrees it can affect."""
         return [self.item]
 
     def only_person(self):
-        """The id of the only person it can make a difference to, if there is only one."""
+        """Return the ID of the only person it can affect, if there is only one."""
 
     def plain(self, people):
-        """The plain data it can be read from again."""
+        """Return the plain data from which it can be read again."""
         return {"kind": self.kind, **self.fields(people)} | ({"comment": self.comment} if self.comment else {})
 
     def fields(self, people):
-        """What says which change of its kind it is."""
+        """Return the fields that distinguish it from others of its kind."""
         raise NotImplementedError
 
 
 def only(sent, *names):
-    """Raise :class:`BadInput` when ``sent`` has more than ``names``."""
+    """Raise :class:`BadInput` if ``sent`` has other fields than ``names``."""
     for name in sent:
         if name not in names:
             raise BadInput(_("A change of this type has no field “${name}”.", mapping={"name": str(name)[:50]}))
 
 
 def account_named(asker, sent, field):
-    """The account whose log-in was sent; raises :class:`BadInput` naming the field for none."""
+    """Return the account with the username that was sent; raise :class:`BadInput` naming the field if there is none."""
     login = sent.get(field)
     account = asker.people.by_login(login) if isinstance(login, str) else None
     if account is None:
@@ -93,7 +93,7 @@ def account_named(asker, sent, field):
 
 
 def flag_named(sent, field, default=None):
-    """The true or false that was sent, as a text too, since a form has nothing else."""
+    """Return the boolean that was sent; forms send it as a text."""
     value = sent.get(field, default)
     if value in ("true", "false"):
         value = value == "true"
@@ -103,31 +103,31 @@ def flag_named(sent, field, default=None):
 
 
 def sponsor_named(asker, sent):
-    """The id of the sponsor whose log-in was sent, ``None`` to have none; one that is not mentioned ``STAYS``."""
+    """Return the ID of the sponsor whose username was sent, ``None`` for no sponsor, or ``STAYS`` if not mentioned."""
     if "sponsor" not in sent:
         return STAYS
     return None if is_left_out(sent, "sponsor") else account_named(asker, sent, "sponsor").id
 
 
 def is_left_out(sent, field):
-    """Whether nothing is said under ``field``: programs send ``null`` for that, forms an empty text."""
+    """Return True if ``field`` has no value: programs send ``null``, forms an empty text."""
     return sent.get(field) in (None, "")
 
 
 def terms(people, until, sponsor):
-    """The end and the sponsor, as far as something is said of them, as plain data."""
+    """Return the end and the sponsor as plain data, as far as they were sent."""
     found = {} if until is None else {"until": until.isoformat()}
     return found if sponsor is STAYS else {**found, "sponsor": login_of(people, sponsor)}
 
 
 def login_of(people, person):
-    """The log-in of a person by id; ``None`` for nobody, and for who is gone."""
+    """Return the username of a person by ID; ``None`` for no one, and for a deleted account."""
     account = people.by_id(person) if person is not None else None
     return account.login if account is not None else None
 
 
 def with_access_record(item, record):
-    """The facts as they would be if ``record`` were the access record of ``item``, which may have none yet."""
+    """Return the access data as they would be if ``record`` were the access record of ``item``."""
     site, around = site_of(item), scope_of(item)
     if around == item.uid:
         return Overlay(site, [record], item)

@@ -1,4 +1,4 @@
-"""Choosing the tables of a space: of one kind of thing or of several at once."""
+"""Choose the workflows of a space, for one or several kinds of items at once."""
 
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput, Forbidden
@@ -12,10 +12,10 @@ from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
 
 
 class ChoiceChange(AccessChange):
-    """``{"kind": "workflows", "chosen": {kind: id}, "states": {kind: {old: new}}}``: a space chooses for some kinds.
+    """``{"kind": "workflows", "chosen": {kind: id}, "states": {kind: {old: new}}}``: a space chooses workflows.
 
-    ``null`` for an id: what is around the space holds in it again.  ``states`` says, for each
-    kind, where items go whose state is gone.
+    The ID ``null`` means that the space inherits the workflow again.  ``states`` says, for each kind, which
+    state items get if theirs is removed.
     """
 
     kind = "workflows"
@@ -41,7 +41,7 @@ class ChoiceChange(AccessChange):
         )
 
     def table(self, facts, kind):
-        """The table that will hold for a kind."""
+        """Return the definition that will apply to a kind."""
         definition = self.chosen[kind]
         if definition is None:
             return facts.table(*facts.pointer(kind, self.item.record.parent))
@@ -73,7 +73,7 @@ class ChoiceChange(AccessChange):
                 choose(act, self.kinds, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))
 
     def is_another(self, kind):
-        """Whether the space has not chosen that already."""
+        """Return True unless the space has chosen that already."""
         definition, own = self.chosen[kind], self.item.record.definitions.get(kind, (None,))[0]
         return (definition.uid if definition is not None else None) != own
 

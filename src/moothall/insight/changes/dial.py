@@ -1,4 +1,4 @@
-"""Turning dials of a space: what the settings of a space do."""
+"""Change policies of a space, as its settings page does."""
 
 from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
@@ -12,7 +12,7 @@ from moothall.space.content import Space
 
 
 class DialChange(AccessChange):
-    """``{"kind": "dial", "visibility": "private"}``; any dials, also a ``preset``."""
+    """``{"kind": "dial", "visibility": "private"}``; any policies, also a ``preset``."""
 
     kind = "dial"
 
@@ -28,7 +28,7 @@ class DialChange(AccessChange):
         preset = sent.pop("preset", None)
         if preset not in (None, "", *D.PRESETS):
             raise BadInput(_("“preset” must be one of: ${names}.", mapping={"names": ", ".join(D.PRESETS)}))
-        # A form names both: a preset, and each setting in case none is chosen.
+        # A form sends both: a preset, and each policy for the case that no preset is chosen.
         dials = D.PRESETS[preset][1] if preset else sent
         if not dials:
             raise BadInput(_("Give at least one setting and its value."))
@@ -48,7 +48,7 @@ class DialChange(AccessChange):
         self.item.set_dials(act, self.dials)
 
     def differences(self):
-        """Dial → value, of those that it turns."""
+        """Return policy → value, for those that it changes."""
         now = self.item.record.dials
         return {name: value for name, value in self.dials.items() if now[name] != value}
 

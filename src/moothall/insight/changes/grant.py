@@ -1,4 +1,4 @@
-"""Giving somebody a role on one item and all that is in it, or taking it back: what ``@sharing`` does."""
+"""Give a principal a role on an item and its content, or remove it, as ``@sharing`` does."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
@@ -23,10 +23,10 @@ class GrantChange(AccessChange):
     kind = "grant"
 
     def __init__(self, item, principal, role, until=None, sponsor=STAYS, told=None):
-        """``principal`` as it is stored: the id of a person or a group, or ``space:`` and a uid.
+        """``principal`` is in stored form: the ID of a person or a group, or ``space:`` and a UID.
 
-        ``sponsor``, who vouches for them, stays if nothing is said of it; ``told``, a viewer, hears of no space that
-        they cannot see more than its uid.
+        ``sponsor``, who vouches for them, stays if it is not mentioned; a space that the viewer ``told`` cannot
+        see is named by UID.
         """
         super().__init__(item)
         self._told = told
@@ -75,7 +75,7 @@ class GrantChange(AccessChange):
 
     def roots(self):
         if isinstance(self.item, Space):
-            # Who comes into a space comes into what was given to its members.
+            # New members of a space also get the access that was given to its members.
             return roots_of(site_of(self.item), self.item, self.item.uid)
         return super().roots()
 

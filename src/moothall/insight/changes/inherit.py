@@ -1,4 +1,4 @@
-"""Letting in only those named on an item, or taking over again what is given around it: ``inherit`` of ``@sharing``."""
+"""Restrict access to the people named on an item, or remove the restriction, as ``inherit`` of ``@sharing``."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization import sharing
@@ -9,7 +9,7 @@ from moothall.insight.changes.base import AccessChange, flag_named, only, with_a
 
 
 class InheritChange(AccessChange):
-    """``{"kind": "inherit", "inherit": false}``: whether the item takes over the access given around it."""
+    """``{"kind": "inherit", "inherit": false}``: True if the item inherits access."""
 
     kind = "inherit"
 
@@ -41,7 +41,7 @@ class InheritChange(AccessChange):
         )
         for principal, roles in kept.items():
             record.grants[principal] = sharing.grants_keeping(record.grants.get(principal, ()), principal, roles, now)
-        # Another one than was asked about who is kept: that one knows by now who holds what.
+        # A new viewer: the one of the check has cached the roles before the change.
         return with_access_record(item, record)
 
     def perform(self, viewer, act, _notify):

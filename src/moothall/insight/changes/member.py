@@ -1,4 +1,4 @@
-"""Giving somebody roles in a space, or ending a membership: what ``@members`` does."""
+"""Give a person roles in a space, or end a membership, as ``@members`` does."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Grant
@@ -18,7 +18,7 @@ class MemberChange(AccessChange):
     """``{"kind": "member", "person": login, "roles": [], "until", "sponsor"}``: exactly these roles, none to end it."""
 
     kind = "member"
-    #: What an address or a form can name more than once.
+    #: Fields that an address or a form can contain more than once.
     LISTS = ("roles",)
 
     def __init__(self, item, person, roles, until=None, sponsor=members.STAYS):

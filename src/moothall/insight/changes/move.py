@@ -1,4 +1,4 @@
-"""Moving an item with everything in it: what ``@move`` does."""
+"""Move an item with its content, as ``@move`` does."""
 
 from pyramid.traversal import resource_path
 

@@ -1,4 +1,4 @@
-"""Taking a step of the workflow: what ``@workflow/<step>`` does."""
+"""Apply a transition of the workflow, as ``@workflow/<transition>`` does."""
 
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.overlay import Overlay, copy_of
@@ -12,7 +12,7 @@ from moothall.insight.changes.base import AccessChange, only
 
 
 class TransitionChange(AccessChange):
-    """``{"kind": "transition", "name", "comment"}``; a comment where the step asks for a reason."""
+    """``{"kind": "transition", "name", "comment"}``; a comment if the transition asks for a reason."""
 
     kind = "transition"
 
@@ -28,14 +28,14 @@ class TransitionChange(AccessChange):
         return cls(item, sent["name"])
 
     def step(self, viewer):
-        """The step as the table knows it that holds for ``viewer``, or ``None``."""
+        """Return the transition of the workflow that applies to ``viewer``, or ``None``."""
         try:
             return steps.transition_target(viewer, self.item)[2].transitions.get(self.name)
         except NotFound:
             return None
 
     def access_subject(self, viewer):
-        """The edition that the step of ``viewer`` would act on; ``None`` for what has none."""
+        """Return the version the transition of ``viewer`` would change; ``None`` for items without versions."""
         return viewer.shown(self.item) if isinstance(self.item, Versioned) else None
 
     def requires_comment(self, viewer):
@@ -50,7 +50,7 @@ class TransitionChange(AccessChange):
         edition, _subject, definition = steps.transition_target(viewer, item)
         step = definition.transitions[self.name]
         if len(guard_checks.approved_by(viewer, item, edition, step)) + 1 < guard_checks.approvals_needed(step):
-            # One approval of several: it stays where it is.
+            # One approval of several: the state does not change.
             return Overlay(site)
         changed = item.access_subjects_after(viewer.person.id, edition, step, definition)
         record, records, masked = site.access.get(item.uid), [], None

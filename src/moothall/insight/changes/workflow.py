@@ -1,4 +1,4 @@
-"""Letting another table hold: where its definition is used, for the whole site, or in one space."""
+"""Activate another workflow version: where its definition is used, on the whole site, or in one space."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.overlay import Overlay, copy_of
@@ -18,11 +18,10 @@ from moothall.workflows.content import WorkflowDefinition, check_may_choose, cho
 class WorkflowChange(AccessChange):
     """``{"kind": "workflow", "definition", "states": {old: new}}``.
 
-    ``definition`` is a table, or the id of one with the number of a version (``content:2``);
-    without a number its draft where there is one, else its active version.  Of a space, it is
-    chosen there; of the site, it is chosen for the whole of it; otherwise it becomes active wherever its
-    definition is used.  ``states`` says where items go whose state the new table
-    does not have.
+    ``definition`` is a definition, or the ID of one with the number of a version (``content:2``); without a
+    number its draft if there is one, else its active version.  For a space, it is chosen there; for the site, it
+    is chosen for all of it; otherwise it becomes active wherever its definition is used.  ``states`` says
+    which state items get if theirs is not in the new version.
     """
 
     kind = "workflow"
@@ -61,7 +60,7 @@ class WorkflowChange(AccessChange):
             if self.table.kind not in kinds_to_choose(viewer, self.kinds, self.item):
                 raise Forbidden()
         if not isinstance(self.item, Space) or self.version is None or self.version != self.definition.active:
-            # What is not active yet is made so, which is the affair of those who manage the definition.
+            # A version that is not active is activated, which only managers of the definition may do.
             require_of(viewer, Permission.MANAGE, self.definition)
         found = problems_against(self.data, self.definition.in_force, self.kinds) if self.version is None else []
         if found:
@@ -81,15 +80,15 @@ class WorkflowChange(AccessChange):
         return Overlay(site, tables={kind: self._tables()}, states=states)
 
     def _tables(self):
-        """Uid of a scope, or ``None`` for the whole site → what comes to hold there."""
+        """Return UID of a scope, or ``None`` for the whole site → the definition that will apply there."""
         return dict.fromkeys(self._places(), (None, self.table))
 
     def _is_chosen(self):
-        """Whether all that is done is that a space chooses what is active."""
+        """Return True if the only effect is that a space chooses what is active."""
         return self.version is not None and self.version == self.definition.active
 
     def _places(self):
-        """The uids of scopes where it comes to hold; ``None`` stands for the site."""
+        """Return the UIDs of scopes where it will apply; ``None`` stands for the site."""
         if isinstance(self.item, Space) and self._is_chosen():
             return {self.item.uid}
         places = set(self.definition.used_in())
@@ -122,7 +121,7 @@ class WorkflowChange(AccessChange):
 
 
 def states_sent(sent):
-    """State that goes → the one that takes its place, as sent."""
+    """Return removed state → its replacement, as sent."""
     states = {} if is_left_out(sent, "states") else sent["states"]
     if not isinstance(states, dict) or not all(isinstance(one, str) for pair in states.items() for one in pair):
         raise BadInput(_("“states” must give a replacement for each state that is removed."))
@@ -130,7 +129,7 @@ def states_sent(sent):
 
 
 def definition_named(viewer, name):
-    """The definition with this id, as far as ``viewer`` may know of it."""
+    """Return the definition with this ID, if ``viewer`` may know of it."""
     definition = viewer.site["workflows"].get(name)
     if not isinstance(definition, WorkflowDefinition) or not viewer.sees(definition):
         raise BadInput(_("There is no workflow “${name}”.", mapping={"name": name[:100]}))
@@ -138,7 +137,7 @@ def definition_named(viewer, name):
 
 
 def _version(definition, number):
-    """The number of a version that a text names; the active one for an empty text."""
+    """Return the number of the version that a text names; the active one for an empty text."""
     if not number and definition.active is not None:
         return definition.active
     if number.isascii() and number.isdecimal() and len(number) < 10 and int(number) in definition.versions:

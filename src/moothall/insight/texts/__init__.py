@@ -1,4 +1,4 @@
-"""Reasons, changes and effects in the words of the interface."""
+"""Texts of reasons, changes and effects."""
 
 from moothall.insight.texts.changes import Changes
 from moothall.insight.texts.effects import Effects
@@ -10,5 +10,5 @@ class Words(Reasons, Changes, Effects):
 
 
 def words_of(request):
-    """The words for whoever sends a request."""
+    """Return the texts for the viewer of a request."""
     return Words(request.localizer, request.viewer, request.people, request.clock.day, request.person.id)

@@ -7,10 +7,10 @@ from moothall.workflows.content import WorkflowDefinition
 
 
 class Changes(Names):
-    """What would be changed, as a sentence."""
+    """Sentences that describe a change."""
 
     def change(self, change):
-        """What will be true after a change."""
+        """Return a sentence with the result of a change."""
         return self._CHANGES[change.kind](self, change, {"place": self.place(change.item)})
 
     def _dials_turned(self, change, mapping):
@@ -107,7 +107,7 @@ class Changes(Names):
             said.append(self.translate(_(text, mapping=mapping)))
         return " ".join(said)
 
-    #: How a kind of change is told.
+    #: Kind of change → method that describes it.
     _CHANGES = {
         "dial": _dials_turned,
         "member": _member_set,

@@ -1,11 +1,11 @@
-"""Who gains and who loses access by a change, in sentences."""
+"""Sentences about who gains and who loses access by a change."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.simulation import GAINS, LOSSES
 from moothall.core.base.i18n import _
 from moothall.insight.texts.names import Names
 
-#: Direction → (of guests, of one, of many) for seeing, and for everything else.
+#: Direction → texts (visitors, one person, several), for viewing and for everything else.
 SIGHT = {
     GAINS: _("Everyone without an account gains access to ${items}."),
     LOSSES: _("Everyone without an account loses access to ${items}."),
@@ -14,10 +14,10 @@ NO_DIFFERENCE = _("No one gains or loses access.")
 
 
 class Effects(Names):
-    """The effect of a change, counted, as sentences."""
+    """Sentences with the effect of a change, in numbers."""
 
     def effect(self, effect):
-        """Who gains and loses what in a few words: "12 people lose sight of 240 items."."""
+        """Return a short text on who gains and loses what: "12 people lose sight of 240 items."."""
         said = []
         for direction in (GAINS, LOSSES):
             people, uids = effect.affected((direction,), Permission.VIEW)

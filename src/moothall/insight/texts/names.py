@@ -7,9 +7,9 @@ from moothall.space.role_labels import ROLE_WORDS
 
 
 class Names:
-    """Names things to ``viewer``; ``people`` are the accounts, ``day`` formats a date.
+    """Names for ``viewer``; ``people`` are the accounts, ``day`` formats a date.
 
-    ``reader``: the id of the person who reads the text and is addressed as "you"; ``None`` if no one is.
+    ``reader``: the ID of the person who reads the text and is addressed as "you"; ``None`` if no one is.
     """
 
     def __init__(self, localizer, viewer, people, day, reader=None):
@@ -24,13 +24,13 @@ class Names:
         return account.name if account is not None else self.translate(_("Former member"))
 
     def about(self, person, own, other, **mapping):
-        """A sentence about somebody: ``own`` to themselves, ``other`` to everybody else."""
+        """Return the sentence about a person: ``own`` if they are the reader, else ``other``."""
         if person is not None and person == self._reader:
             return self.translate(_(own, mapping=mapping))
         return self.translate(_(other, mapping={**mapping, "person": self.person(person)}))
 
     def title(self, item):
-        """The title of an item as the viewer sees it."""
+        """Return the title of an item as the viewer sees it."""
         if isinstance(item, Versioned):
             edition = self._viewer.shown(item)
             return edition.version.title if edition is not None else self.translate(_("Hidden item"))
@@ -47,7 +47,7 @@ class Names:
         return self.translate(ROLE_WORDS[role])
 
     def principal(self, principal):
-        """Who a stored principal is."""
+        """Return the name of a stored principal."""
         if principal.startswith("space:"):
             space = self._viewer.site.uids.get(int(principal[6:]))
             return self.translate(_("the members of ${space}", mapping={"space": self.place(space)}))

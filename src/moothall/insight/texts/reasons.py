@@ -1,4 +1,4 @@
-"""Why someone can or cannot do something, in sentences."""
+"""Sentences that say why a person can or cannot do something."""
 
 from moothall.core.access import space_policies as D
 from moothall.core.authorization import explain as E
@@ -31,10 +31,10 @@ MASKS = {
 
 
 class Reasons(Names):
-    """The answer to a question about access, and each of its reasons, as sentences."""
+    """Sentences with the result of a question about access, and each of its reasons."""
 
     def verdict(self, explanation):
-        """Whether somebody may, in a sentence."""
+        """Return a sentence that says if the person may."""
         title = self.place(explanation.item)
         question = explanation.question
         if question.step is not None:
@@ -53,7 +53,7 @@ class Reasons(Names):
         return self.about(explanation.about, own, other, title=title, what=what)
 
     def reason(self, explanation, reason):
-        """One fact in a sentence or two."""
+        """Return one reason in a sentence or two."""
         return self._REASONS[reason.kind](self, explanation.viewer.person.id, reason.item, reason.data)
 
     def _state(self, _person, item, data):
@@ -151,7 +151,7 @@ class Reasons(Names):
         )
 
     def _given(self, data, said):
-        """With through whom, by whom, since and until when."""
+        """Add through whom, by whom, since and until when a role was given."""
         grant, through = data["grant"], data["through"]
         more = []
         if isinstance(through, str) and not through.startswith("space:"):
@@ -235,7 +235,7 @@ class Reasons(Names):
         return self._so(said, data["since"], data["actor"])
 
     def _so(self, said, since, by):
-        """With since when it is so, and by whom."""
+        """Add since when it is so, and by whom."""
         if since is None:
             return said
         date = self._day(since.date())
@@ -249,7 +249,7 @@ class Reasons(Names):
     def _and(self, *sentences):
         return " ".join(sentences)
 
-    #: How a kind of reason is told.
+    #: Kind of reason → method that describes it.
     _REASONS = {
         E.STATE: _state,
         E.MATRIX: _matrix,

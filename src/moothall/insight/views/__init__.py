@@ -1,4 +1,4 @@
-"""The pages: who can see this, why not, who is affected, and being somebody else for a while."""
+"""Pages: who can see an item, why not, who is affected by a change, and viewing as someone else."""
 
 
 def includeme(config):

@@ -1,4 +1,4 @@
-"""The pages ``access``, on who can see this and why, and ``why``, on why I can, or cannot."""
+"""The pages ``access``, who can see an item and why, and ``why``, why the viewer can or cannot."""
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission, permissions_of
@@ -30,14 +30,14 @@ from moothall.ui.workflow_bar import deciders
 from moothall.web.access_help import PEOPLE
 
 TEMPLATES = "moothall.insight:templates"
-#: So many people of one role are named.
+#: Maximum number of people named per role.
 NAMED = 30
-#: What a membership, a grant and an office of the site rest on.
+#: Kinds of reasons: a membership, a grant and a role on the site.
 GIVEN = (E.MEMBERSHIP, E.GRANT, E.SITE)
 
 
 class InsightPage(View):
-    """What the pages of explanations have in common."""
+    """Base of the pages with explanations."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -53,7 +53,7 @@ class InsightPage(View):
         )
 
     def permissions(self, asked, page, **query):
-        """The permissions that the table of this item knows, as links to the same question about each."""
+        """Return the permissions of the item's workflow, as links to the same question about each."""
         subject = self.context.subject()
         definition = self.viewer.facts.definition(subject.workflow, subject.scope)
         return [
@@ -67,7 +67,7 @@ class InsightPage(View):
         ]
 
     def told(self, explanation):
-        """The reasons, each as (sentence, link or ``None``)."""
+        """Return the reasons, each as (sentence, link or ``None``)."""
         return [(self.words.reason(explanation, reason), self._to(reason.item)) for reason in explanation.reasons()]
 
     def _to(self, item):
@@ -76,7 +76,7 @@ class InsightPage(View):
         return Link(self.words.title(item), self.url(item))
 
     def mended(self, explanation):
-        """What would turn the answer round, each as (sentence, link to its effect or ``None``)."""
+        """Return the suggestions, each as (sentence, link to its effect or ``None``)."""
         translate, asks_all = self.translate, R.ADMINISTRATOR in self.request.person.site_roles
         return [
             (
@@ -104,7 +104,7 @@ class InsightPage(View):
 
 
 class WhyPage(InsightPage):
-    """``why?permission=edit``: what the answer for oneself rests on."""
+    """``why?permission=edit``: the reasons of the result for the viewer."""
 
     def show(self):
         explanation = Explanation(self.viewer, self.context, question_in(self.request))
@@ -113,7 +113,7 @@ class WhyPage(InsightPage):
 
 
 class AccessPage(InsightPage):
-    """``access``: everybody who may, by role; with ``person`` one of them, with what would change it."""
+    """``access``: everyone who may, by role; with ``person`` one of them, with suggestions."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -148,7 +148,7 @@ class AccessPage(InsightPage):
         )
 
     def _steps(self):
-        """The steps that whoever looks could take, each with the way to what it would do."""
+        """Return the transitions that the viewer could apply, each with a link to its effect."""
         item = self.context
         if item.review_state is None:
             return []
@@ -160,7 +160,7 @@ class AccessPage(InsightPage):
         ]
 
     def show_one(self):
-        """``person=LOGIN``: one of them."""
+        """Show ``person=LOGIN``: one of them."""
         login = self.request.GET["person"].strip()
         try:
             if login != EVERYONE and may_look_into(self.request, self.context):
@@ -185,7 +185,7 @@ class AccessPage(InsightPage):
         )
 
     def _everybody(self, permission):
-        """Guests, the signed-in, and the others by the most that they hold."""
+        """Return visitors, people who are logged in, and the others by their highest role."""
         request, item, site = self.request, self.context, self.viewer.site
         people = {account.id: account for account in request.people if account.enabled}
         crowd = Population(account.person for account in people.values())
@@ -213,7 +213,7 @@ class AccessPage(InsightPage):
         return {"guests": open_to["guest"], "signed_in": open_to["person"], "groups": groups}
 
     def _explained(self, viewer, permission):
-        """Whether somebody may, and why; where that is about an edition hidden from whoever asks, that is not told."""
+        """Return the result and its reasons, without those about a version hidden from the asker."""
         return Explanation(viewer, self.context, AccessQuestion(permission), self.viewer)
 
     def _group(self, kind, ids, people, permission):
@@ -244,14 +244,14 @@ class AccessPage(InsightPage):
 
 
 def _is_own(explanation):
-    """Whether somebody may because they made it, not only because of a role that they hold besides."""
+    """Return True if a person may because they created it, not only because of another role."""
     return any(reason.kind == E.CREATOR and reason.data["is"] for reason in explanation.reasons())
 
 
 def _kind_of(roles):
-    """The most that somebody holds: the title under which they are listed."""
+    """Return the highest role of a person, as the title under which they are listed."""
     for role in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES)):
-        # A reviewer is one in repositories; elsewhere that is no reason for anything.
+        # Reviewers have their role in repositories only; elsewhere it gives no access.
         if role in roles and (role != R.REVIEWER or R.FACILITATOR in roles):
             return role
     return "person" if R.PERSON in roles else "guest"

@@ -1,4 +1,4 @@
-"""``affected``: see who is affected by a change, and make it."""
+"""``affected``: preview who is affected by a change, and apply it."""
 
 import json
 
@@ -19,13 +19,13 @@ from moothall.insight.views.access import TEMPLATES, InsightPage
 from moothall.space.content import Space
 from moothall.ui.layout.presenters import Link
 
-#: So many people and items are named of each permission.
+#: Maximum number of people and items named per permission.
 SAMPLES = 6
 DIRECTIONS = ((GAINS, _("Gained")), (LOSSES, _("Lost")))
 
 
 class AffectedPage(InsightPage):
-    """GET shows who gains and who loses what; POST of the same makes the change."""
+    """GET shows who gains and who loses access; POST of the same applies the change."""
 
     def show(self, error=""):
         change = change_in_query(self.request, self.context)
@@ -57,13 +57,13 @@ class AffectedPage(InsightPage):
         )
 
     def _from_where(self, change):
-        """Where workflows are looked after, for a change there; ``None`` for any other."""
+        """Return the address of the workflow editor, for a change there; ``None`` for any other."""
         if not isinstance(change, WorkflowChange) or isinstance(change.item, Space):
             return None
         return self.url(self.viewer.site, "admin", "workflows", change.definition.__name__)
 
     def _reads(self, change):
-        """Who gets to read the reason."""
+        """Return who will read the reason."""
         if isinstance(change, (TransitionChange, MemberChange, BanChange)):
             return self.translate(_("It is shown to the person concerned."))
         return self.translate(_("Saved in the history with the change."))
@@ -78,12 +78,12 @@ class AffectedPage(InsightPage):
             return self.show(self.translate(error.message))
         if (managed := self._from_where(change)) is not None:
             return HTTPSeeOther(f"{managed}?said=changed")
-        # What this request has asked before was answered by the facts before.
+        # Earlier results of this request were cached from the access data before the change.
         viewer = AccessContext(self.viewer.site, self.request.person, self.request.now)
         return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))
 
     def _permissions(self, effect, direction):
-        """What is gained or lost: (permission, how much, people, items) with a few of each by name."""
+        """Return gains and losses: (permission, amount, people, items) with a few names of each."""
         found = []
         for permission in permissions_of(self.request.registry).values():
             people, uids = effect.affected((direction,), permission)
@@ -98,7 +98,7 @@ class AffectedPage(InsightPage):
         return found
 
     def _how_many(self, people):
-        """So many people; whoever has no account is not one of them."""
+        """Return the number of people as a text; visitors are not counted."""
         if None not in people:
             return self.words.people(len(people))
         if len(people) == 1:
@@ -125,7 +125,7 @@ class AffectedPage(InsightPage):
 
 
 def csv_file(context, request):
-    """All rows, computed again, as a file for a spreadsheet."""
+    """Return all rows, computed again, as a file for a spreadsheet."""
     affected = AffectedReport(request, change_in_query(request, context))
     response = Response(app_iter=affected.csv(), content_type="text/csv", charset="utf-8")
     response.content_disposition = 'attachment; filename="affected.csv"'
@@ -134,7 +134,7 @@ def csv_file(context, request):
 
 
 def sentence(context, request):
-    """What a change would do, in a sentence: for a form that says it in place."""
+    """Return the effect of a change in a sentence, for a form that shows it in place."""
     affected = AffectedReport(request, change_in_query(request, context))
     response = Response(affected.sentence, content_type="text/plain", charset="utf-8")
     response.cache_control = "private, no-store"

@@ -1,4 +1,4 @@
-"""``/view-as``: choose as whom to look at the site, and be oneself again."""
+"""``/view-as``: choose a person or role to view the site as, and stop it."""
 
 from pyramid.events import ContextFound
 
@@ -14,12 +14,12 @@ from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 from moothall.web import sessions
 
-#: In the order in which they are offered.
+#: Roles in the order of the form.
 ROLES = (impersonation.GUEST, impersonation.SIGNED_IN, *R.SPACE_ROLES)
 
 
 class ViewAsPage(View):
-    """For administrators; to everybody else it is not there."""
+    """For administrators; others get "not found"."""
 
     def __init__(self, context, request):
         super().__init__(context, request)

@@ -1,4 +1,4 @@
-"""What stands under the page of an item: the way to who can see it, or to why one cannot do what others can."""
+"""The link on the page of an item to who can see it, or to why the viewer lacks an action."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
@@ -8,7 +8,7 @@ from moothall.insight.explanation_requests import may_look_into
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import path_of
 
-#: What a person would miss a button for, by what the item is.
+#: Type of item → permission whose button a person might miss.
 MISSED = (
     (Permission.REPLY, _("Why can't I reply here?")),
     (Permission.ADD, _("Why can't I add items here?")),
@@ -17,7 +17,7 @@ MISSED = (
 
 
 def insight_link(view):
-    """For those who may know, who can see it; for others who are signed in, why they miss a button."""
+    """Return the link to who can see the item, for people who may know; for others, to why they lack an action."""
     request, item = view.request, view.context
     if request.person.id is None or not isinstance(item, Item) or isinstance(item, Root):
         return None
