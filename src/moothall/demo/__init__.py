@@ -1,1 +1,1 @@
-"""Sample content: the same each time for the same date, written by hand for this domain."""
+"""Sample content: written by hand for this domain, and always the same for the same date."""

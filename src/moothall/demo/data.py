@@ -1,4 +1,4 @@
-"""Reading the sample content's files, and the times in them."""
+"""Read the files of the sample content, and the times in them."""
 
 import re
 from datetime import timedelta
@@ -12,13 +12,13 @@ _OFFSET = re.compile(r"(?P<sign>-?)(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)
 
 
 def read(name):
-    """The content of one YAML file under ``data/``."""
+    """Return the content of one YAML file under ``data/``."""
     text = resources.files(__package__).joinpath("data", name).read_text("utf-8")
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def read_all(folder):
-    """The contents of all YAML files of a folder under ``data/``, by name."""
+    """Return the contents of all YAML files of a folder under ``data/``, by name."""
     files = sorted(
         entry.name
         for entry in resources.files(__package__).joinpath("data", folder).iterdir()
@@ -28,12 +28,12 @@ def read_all(folder):
 
 
 def text_of(markdown):
-    """Clean HTML from a sample text; its lines are wrapped by hand, so they flow."""
+    """Return clean HTML of a sample text, whose lines are joined."""
     return from_markdown(markdown, breaks=False)
 
 
 def when(offset, now):
-    """The moment an offset such as ``-12d4h30m`` names; raises :class:`ValueError` for anything else."""
+    """Return the moment of an offset such as ``-12d4h30m``; raise :class:`ValueError` for anything else."""
     match = _OFFSET.match(str(offset))
     if match is None:
         raise ValueError(f"not an offset in time: {offset!r}")

@@ -1,4 +1,4 @@
-"""The discussions of the sample site, put into place as their people would have written them."""
+"""Add the discussions of the sample site, as their authors would have written them."""
 
 from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read_all, text_of, when
@@ -6,7 +6,7 @@ from moothall.demo.texts import generated_discussions
 
 
 def load(sample):
-    """Add every discussion with its posts, edits, removals and marks."""
+    """Add every discussion with its posts, edits, removals and reactions."""
     for one in [*read_all("discussions"), *generated_discussions(sample)]:
         _add(sample, one)
 
@@ -42,9 +42,9 @@ def _add(sample, one):
 
 
 def _finish(sample, post, one):
-    """Edit or remove a post where the data says so."""
+    """Edit or remove a post if the data say so."""
     if "edited" in one:
-        # The data gives the text as it is now and as it was before; people write them in the other order.
+        # The data give the current text before the earlier one; they are saved in the other order.
         now_text = post.text
         post.text = text_of(one["edited"]["text"])
         post.edit(ActionContext(post.creator, when(one["edited"]["at"], sample.now)), now_text)

@@ -1,4 +1,4 @@
-"""The documents, files and repository items of the sample site, with the steps they took."""
+"""Add the documents, files and repository items of the sample site, with their transitions."""
 
 from moothall.core.content import translations
 from moothall.core.content.slugs import slug
@@ -54,7 +54,7 @@ def load(sample):
 
 
 def load_repository(sample):
-    """Add the resources and good practices, then archive what is archived."""
+    """Add the resources and good practices, then archive some of them."""
     repository = sample.site["repository"]
     for one in repository_items(sample):
         act = _act(sample, one)
@@ -64,7 +64,7 @@ def load_repository(sample):
 
 
 def _folder(sample, act, one):
-    """The folder an item stands in, made with the titles of its path where needed."""
+    """Return the folder of an item; create it with the titles of its path if needed."""
     space = sample.items.get(one["space"].rsplit("/", 1)[-1])
     if not isinstance(space, Space):
         raise LookupError(f"There is no space {one['space']!r} for {one['key']!r}.")
@@ -76,7 +76,7 @@ def _folder(sample, act, one):
 
 
 def _take_steps(sample, item, one):
-    """The steps of a history; the last text is saved right before what was sent back is sent again."""
+    """Apply the transitions of a history; the last text is saved just before a returned item is submitted again."""
     definition = sample.definition(item.workflow)
     texts = [text["text"] for text in one.get("earlier", ())[1:]] + ([one["text"]] if "earlier" in one else [])
     for step in one.get("history", ()):
@@ -87,7 +87,7 @@ def _take_steps(sample, item, one):
 
 
 def _begin_again(sample, item, one):
-    """A working edition behind a live one, where the data has one."""
+    """Begin a working copy of a published version, if the data have one."""
     working = one.get("working")
     if working is not None:
         item.save_edition(_act(sample, working), item.live, {"text": text_of(working["text"])}, at_once=False)

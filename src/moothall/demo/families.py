@@ -1,7 +1,7 @@
-"""Families of sample documents: many short papers of one form, each written out from a line of data.
+"""Families of sample documents: many short papers of one form, each generated from a line of data.
 
-Each function takes nothing and yields documents in the form of ``data/documents/*.yaml``.  The data are under
-``data/families/``; nothing here is random, so that the sample is the same each time.
+Each function takes no arguments and yields documents in the form of ``data/documents/*.yaml``.  The data
+are under ``data/families/``; nothing here is random, so that the sample is always the same.
 """
 
 from moothall.demo.data import read
@@ -20,13 +20,13 @@ PLACEMENT_WRITERS = ("bram.dekker", "ainhoa.etxeberria", "davide.greco", "kinga.
 
 
 def family_documents():
-    """All documents of all families."""
+    """Yield all documents of all families."""
     for family in (session_cards, cyber_cards, micro_credentials, traineeships, fact_sheets, pledges, minutes):
         yield from family()
 
 
 def session_cards():
-    """One page for a library session per DigComp competence."""
+    """Yield one page for a library session per DigComp competence."""
     for number, card in enumerate(read("families/session_cards.yaml")["cards"]):
         competence = card["competence"]
         total = sum(minutes for minutes, _ in card["steps"])
@@ -51,7 +51,7 @@ def session_cards():
 
 
 def cyber_cards():
-    """One risk, one measure, one hour: cards for small firms."""
+    """Yield cards for small firms: one risk, one measure, one hour."""
     for number, card in enumerate(read("families/cyber_cards.yaml")["cards"], 1):
         steps = "\n".join(f"{place}. {step}" for place, step in enumerate(card["do"], 1))
         yield _published(
@@ -74,7 +74,7 @@ def cyber_cards():
 
 
 def micro_credentials():
-    """Descriptions of short certificates on the common sheet."""
+    """Yield descriptions of short certificates on the common sheet."""
     for number, one in enumerate(read("families/micro_credentials.yaml")["credentials"]):
         outcomes = "\n".join(f"- {outcome}" for outcome in one["outcomes"])
         yield _published(
@@ -100,7 +100,7 @@ def micro_credentials():
 
 
 def traineeships():
-    """Places for trainees, described so that one can compare them."""
+    """Yield places for trainees, in comparable descriptions."""
     for number, one in enumerate(read("families/traineeships.yaml")["places"]):
         tasks = "\n".join(f"- {task}" for task in one["tasks"])
         yield _published(
@@ -127,7 +127,7 @@ def traineeships():
 
 
 def fact_sheets():
-    """A sheet of five figures per coalition, in its language."""
+    """Yield a sheet of five figures per coalition, in its language."""
     labels = read("families/labels.yaml")
     coalitions = {coalition["id"]: coalition for coalition in read("coalitions.yaml")}
     for number, sheet in enumerate(read("families/fact_sheets.yaml")["sheets"]):
@@ -157,7 +157,7 @@ def fact_sheets():
 
 
 def pledges():
-    """What members of each coalition have pledged, and how far they are."""
+    """Yield the pledges of members of each coalition, and their progress."""
     labels = read("families/labels.yaml")
     coalitions = {coalition["id"]: coalition for coalition in read("coalitions.yaml")}
     for number, register in enumerate(read("families/pledges.yaml")["registers"]):
@@ -188,7 +188,7 @@ def pledges():
 
 
 def minutes():
-    """Minutes of meetings, with what was said and what was decided."""
+    """Yield minutes of meetings, with discussions and decisions."""
     labels = read("families/labels.yaml")["minutes"]
     names = {person["key"]: person["name"] for person in read("people.yaml")}
     for meeting in read("families/minutes.yaml")["meetings"]:
@@ -224,7 +224,7 @@ def minutes():
 
 
 def _published(days, **document):
-    """A document begun and published on the same day."""
+    """Return a document that was added and published on the same day."""
     return {**document, "at": f"-{days}d", "state": "published"}
 
 

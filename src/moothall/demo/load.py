@@ -1,4 +1,4 @@
-"""Filling a new site with the sample content, the same each time for the same date."""
+"""Load the sample content into a new site; it is always the same for the same date."""
 
 from tqdm import tqdm
 
@@ -8,33 +8,33 @@ from moothall.core.search.fulltext import document_of, index_of
 from moothall.demo import discussions, documents, people, spaces
 from moothall.site.build import build_site
 
-#: Where a site stands while it is being filled.
+#: Key in the database of a site that is being filled.
 UNFINISHED = "unfinished site"
 
 
 class Sample:
-    """What the loaders share: the site under construction, who is who, and the moment everything counts from."""
+    """Shared data of the loaders: the site under construction, the people, and the reference date."""
 
     def __init__(self, registry, site, store, now):
         self.registry = registry
         self.site = site
         self.store = store
         self.now = now
-        #: Key or log-in of a sample person → opaque id.
+        #: Key or username of a sample person → opaque ID.
         self.person_ids = {}
-        #: Key of a sample text → item, for what refers to it.
+        #: Key of a sample text → item, for references to it.
         self.items = {}
         self._facts = access_data_of(site)
 
     def definition(self, workflow):
-        """The compiled table of a workflow that holds on the whole site."""
+        """Return the compiled definition of a workflow that applies to the whole site."""
         return self._facts.definition(workflow, self.site.uid)
 
 
 def load_demo(app, connection, store, manager, now):
-    """Build a site with sample content and its search index, and return it; commits several times.
+    """Build a site with sample content and its search index, and return it; commit several times.
 
-    Until the caller stores it as the site, it is none.
+    The caller then stores it as the site.
     """
     with randomness.seeded(f"sample content of {now:%Y-%m-%d}"):
         return _load(app, connection, store, manager, now)
@@ -65,7 +65,7 @@ def _load(app, connection, store, manager, now):
 
 
 def _index(registry, site, manager):
-    """Index everything at once, so that the site is complete when it first answers."""
+    """Index everything, so that search is complete from the first request."""
     facts = access_data_of(site)
     pairs = site.queue.peek(10**9)
     registry.search_index.rebuild(

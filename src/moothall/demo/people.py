@@ -1,4 +1,4 @@
-"""The invented people of the sample site."""
+"""Add the fictional people of the sample site."""
 
 from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read
@@ -8,7 +8,7 @@ SITE_ROLES = {"admin": ("administrator",), "sitemoderator": ("site_moderator",),
 
 
 def load(sample):
-    """Add everybody; all share one password, hashed once."""
+    """Add all people; they share one password, hashed once."""
     hashed = sample.registry.moothall_passwords.hash(PASSWORD)
     act = ActionContext(None, sample.now, rule="sample content")
     for one in read("people.yaml"):

@@ -1,8 +1,8 @@
-"""Discussions in which many people say one sentence each, put together from ``data/rounds``.
+"""Generate discussions in which many people say one sentence each, from ``data/rounds``.
 
-A round gives the first post, what is ``said`` (by language, each used once), ``answers`` written for one of these,
-and ``replies`` (by language) that fit under anything said in that round. Who says it, when, and which reply stands
-where is drawn from the round's key, so it is the same every time.
+A round has the first post, ``said`` (by language, each used once), ``answers`` written for one of these, and
+``replies`` (by language) that fit under any post of the round. Author, time and position of each post are drawn
+with the round's key as the seed, so they are always the same.
 """
 
 import random
@@ -14,12 +14,12 @@ from moothall.demo.data import read, read_all, when
 MAX_USES_OF_A_REPLY = 3
 _START = timedelta(0)
 _DAY = 24 * 60
-#: The minutes of a day, in UTC, between which people write.
+#: The minutes of the day, in UTC, between which people write.
 _MORNING, _NIGHT = 6 * 60 + 30, 20 * 60 + 30
 
 
 def rounds():
-    """Every round as a discussion of the same form as the files in ``data/discussions``."""
+    """Yield every round as a discussion, in the form of the files in ``data/discussions``."""
     people = {one["key"]: one for one in read("people.yaml")}
     spaces = {one["key"]: one for one in read("workspaces.yaml")}
     return [
@@ -29,7 +29,7 @@ def rounds():
 
 
 def writers_in(space):
-    """The keys of those who may write in a workspace: its owner, and its members who are more than readers."""
+    """Return the keys of the owner of a workspace, and of its members who are more than readers."""
     return [space["owner"], *(key for key, roles in space["members"].items() if roles != ["reader"])]
 
 
@@ -46,7 +46,7 @@ class Round:
         self.first, self.last = (int(when(offset, _START) / timedelta(minutes=1)) for offset in one["between"])
 
     def discussion(self):
-        """What is said in its order, with replies until ``count`` posts are reached."""
+        """Return the posts in their order, with replies until ``count`` is reached."""
         said = self._said()
         posts = [*said, *self._answers(said)]
         posts += self._replies(said, self.one.get("count", 0) - len(self.one["posts"]) - len(posts))
@@ -82,7 +82,7 @@ class Round:
         ]
 
     def _shuffled(self, entries):
-        """A drawn order in which everybody's own sentences keep the order of the file."""
+        """Return a random order in which the sentences of each person keep the order of the file."""
         drawn = list(entries)
         self.chance.shuffle(drawn)
         own = {
@@ -126,7 +126,7 @@ class Round:
         return replies
 
     def _somebody(self, language, but, spoken):
-        """One of those who have said least and write this language; None where there is nobody."""
+        """Return a person who has written least and writes this language, or None."""
         able = [who for who in self.writers if language in self.people[who]["languages"] and who not in but]
         if not able:
             return None
@@ -138,7 +138,7 @@ class Round:
         return at if at > post["at"] else at + _DAY
 
     def _awake(self, minutes):
-        """The same moment, or one on the same day at which people are awake."""
+        """Return the same moment, or one on the same day in the waking hours."""
         day, minute = divmod(minutes, _DAY)
         return day * _DAY + (minute if _MORNING <= minute <= _NIGHT else self.chance.randrange(_MORNING, _NIGHT))
 

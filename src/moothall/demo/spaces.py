@@ -1,4 +1,4 @@
-"""The coalitions and workspaces of the sample site, with their rosters."""
+"""Add the coalitions and workspaces of the sample site, with their members."""
 
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.content.log_events import STATE
@@ -44,7 +44,7 @@ def load(sample):
 
 
 def close_archived(sample):
-    """Archive what is archived, once its content is in."""
+    """Archive some spaces, once their content is added."""
     for one in read("workspaces.yaml"):
         if one.get("state", "active") != "active":
             space = sample.items[one["key"]]

@@ -1,4 +1,4 @@
-"""What the sample site's texts are, in one list each, however their files divide them."""
+"""The texts of the sample site, in one list each."""
 
 from importlib import resources
 
@@ -6,26 +6,26 @@ from moothall.demo.data import read, read_all, text_of
 from moothall.demo.families import family_documents
 from moothall.demo.rounds import rounds
 
-#: Steps that bring an item without a history of its own into its state.
+#: Transitions that lead an item without a history into its state.
 IMPLIED = {"published": "publish", "proposed": "submit"}
 REVIEW_TAKES = 4
-#: Everything else about a repository item is one of its fields.
+#: Keys of a repository item that are not its fields.
 ABOUT = ("key", "type", "by", "at", "state", "history", "grew_from", "text", "subjects")
 
 
 def generated_discussions(_sample):
-    """Long threads made from many short posts."""
+    """Return long threads of many short posts."""
     return rounds()
 
 
 def all_documents(_sample):
-    """Every document, with the steps it took."""
+    """Return every document, with its transitions."""
     for one in [*(one for part in read_all("documents") for one in part), *family_documents()]:
         yield {**one, "history": one.get("history") or _implied(one)}
 
 
 def all_files(_sample):
-    """The files that come with the package, with their bytes."""
+    """Return the files of the package, with their bytes."""
     folder = resources.files(__package__).joinpath("data", "files")
     for one in read("files.yaml"):
         data = folder.joinpath(one["file"]).read_bytes()
@@ -33,7 +33,7 @@ def all_files(_sample):
 
 
 def repository_items(_sample):
-    """Resources and good practices; without a history, one was submitted and approved four days later."""
+    """Return resources and good practices; those without a history were submitted and approved four days later."""
     for one in read("repository.yaml")["items"]:
         fields = {
             name: tuple(value) if isinstance(value, list) else value for name, value in one.items() if name not in ABOUT

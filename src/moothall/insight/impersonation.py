@@ -33,7 +33,7 @@ NAME = "view-as"
 #: The role of a person who has an account and no role anywhere.
 SIGNED_IN = "signed-in"
 GUEST = "guest"
-#: Pages that only the person may see: the export of their own data.
+#: Pages that only the person may see, such as the export of their own data.
 PERSONAL = frozenset({"own-data", "log-in", "invitation"})
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 

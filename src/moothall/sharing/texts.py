@@ -36,7 +36,7 @@ SHELVES = {
 }
 #: For groups and spaces as members of a space: what the role allows in all of it.
 ROSTER = {role: ROLE_SENTENCES[role] for role in R.SPACE_ROLES if role != R.OWNER}
-#: For roles that allow nothing more on this item than a lower role.
+#: Role → text, for roles that allow nothing more on an item than a lower role.
 ELSE = {R.AUTHOR: _("Can edit"), R.MODERATOR: _("Can moderate")}
 READ_BY = {
     PUBLIC: _("Everyone can read it, even without an account."),

@@ -1,4 +1,4 @@
-"""The site: the root of the tree, the front page, pages about the site, and administration."""
+"""The site: the root of the tree, the front page, pages about the site, and operation."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import ItemSchema

@@ -1,4 +1,4 @@
-"""Building a new site: what features keep in it, and the sections that every site has."""
+"""Build a new site: the stores of features, and the sections that every site has."""
 
 from moothall.core.content.sections import create_sections
 from moothall.core.event_log.log import ActionContext

@@ -1,4 +1,4 @@
-"""The site: the root of the tree, and the keeper of what belongs to all of it."""
+"""The site: the root of the tree, with the stores of the whole site."""
 
 from moothall.administration.places import ADMIN, Administration
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
@@ -15,7 +15,7 @@ from moothall.core.storage.site_stores import forget_item
 
 
 class Site(Root):
-    """The root.  What is kept for the whole tree hangs here: ``access``, ``facts``, ``catalog``, ``uids``.
+    """The root.  It holds the data of the whole tree: ``access``, ``facts``, ``catalog``, ``uids``.
 
     The other stores are added by :mod:`moothall.core.storage.site_stores`: ``queue``, ``outbox``, ``jobs`` and those
     of features.
@@ -23,7 +23,7 @@ class Site(Root):
 
     type_id = "site"
     workflow = "site"
-    #: (uid of a container, name) → uid of what was there and was moved; made with the first move.
+    #: (UID of a container, name) → UID of the item that was moved from there; created with the first move.
     moved = None
 
     def __init__(self, act, **fields):
@@ -52,20 +52,20 @@ class Site(Root):
         return Administration(self) if name == ADMIN else super().__getitem__(name)
 
     def reindex(self, item):
-        """The one seam of catalog and index: call it after any change of an item."""
+        """Update catalog and index; call it after any change of an item."""
         self.access.read_current(self._p_jar)
         catalog.update(self.catalog, access_data_of(self), item)
         self.queue.put(item.uid)
 
     def initial_state(self, item):
-        """The state in which something begins where ``item`` stands."""
+        """Return the initial state of items at the location of ``item``."""
         return access_data_of(self).definition(item.workflow, scope_of(item)).initial
 
     def touch(self, item):
-        """Something was added in ``item``, which is dated by it.
+        """Update the date of ``item`` after something was added in it.
 
-        Many do that at once.  Whoever has met another already leaves the catalog to
-        :meth:`mark_indexed`, instead of meeting yet another there.
+        Many requests do that at once.  After a write conflict, the catalog is left to :meth:`mark_indexed`, to
+        avoid another conflict there.
         """
         if is_retry(self):
             self.queue.put(item.uid)
@@ -73,7 +73,7 @@ class Site(Root):
             self.reindex(item)
 
     def mark_indexed(self, pairs):
-        """The full-text index has what these pairs of the queue stand for: bring up to date what was left for now."""
+        """Update what was postponed for these pairs of the queue, which are now in the full-text index."""
         for uid, _ticket in pairs:
             item = self.uids.get(uid)
             if item is not None and item.uid == uid and item.dated_by_content:
@@ -81,7 +81,7 @@ class Site(Root):
         self.queue.done(pairs)
 
     def unindex(self, item):
-        """Drop an item that leaves the tree from everything that finds items."""
+        """Remove an item that leaves the tree from catalog and index."""
         for uid in (item.uid, getattr(item, "edition_uid", None)):
             if uid is not None:
                 self.catalog.forget(uid)
@@ -92,7 +92,7 @@ class Site(Root):
         forget_item(self, registry_of(self), item)
 
     def reclassify(self, item):
-        """Give everything in the subtree of ``item`` the access class of its new scope."""
+        """Update the access class of the subtree of ``item`` for its new scope."""
         if item.leaf:
             self.access.read_current(self._p_jar)
         else:
@@ -103,14 +103,14 @@ class Site(Root):
             self.queue.put(one.uid)
 
     def made_scope(self, item, record):
-        """``item`` has an access record of its own now: what is in it stands under that one."""
+        """Move the content of ``item``, which now has an access record of its own, to its scope."""
         for inner in scopes_within(self, item, record.parent):
             if inner is not record:
                 self.access.set_parent(inner, record.uid)
         self._rescope(item, record.parent, record.uid)
 
     def drop_scope(self, item):
-        """Forget an item's own access record once it says nothing any more."""
+        """Delete an item's own access record once it is empty."""
         record = self.access.get(item.uid)
         if record is not None and record.kind == ITEM and record.inherits and not record.grants:
             for inner in list(self.access.values()):
@@ -120,7 +120,7 @@ class Site(Root):
             self._rescope(item, record.uid, record.parent)
 
     def _rescope(self, item, before, after):
-        """What stood under one scope at and below ``item`` stands under another; no item is woken for it."""
+        """Change the scope of the subtree of ``item`` in the catalog, without loading the items."""
         self._force_conflict_below(item)
         inside = uids_by_value(self.catalog["within"]).get(item.uid, ())
         own = (item.uid, getattr(item, "edition_uid", item.uid))
@@ -129,10 +129,10 @@ class Site(Root):
                 self.queue.put(uid)
 
     def _force_conflict_below(self, item):
-        """Let nothing be written at or below ``item`` as of the same moment: it would stand under the scope before.
+        """Conflict with concurrent writes at or below ``item``, which would get the previous scope.
 
-        Who comes later relies on what is noted here, see :meth:`reindex`; who was earlier has written what is
-        relied on here.
+        Later writers rely on what is written here, see :meth:`reindex`; this relies on what earlier writers
+        have written.
         """
         if self._p_jar is None:
             return
@@ -147,7 +147,7 @@ class Site(Root):
 
 
 def _parts(tree):
-    """The objects that a tree or a set is stored in: whatever is put into it changes one of them."""
+    """Return the objects in which a tree or a set is stored: any insertion changes one of them."""
     if tree is None:
         return
     yield tree

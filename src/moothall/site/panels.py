@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the pages about the site in the footer."""
+"""Panels on pages of other features: the pages about the site in the footer."""
 
 from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link

@@ -1,4 +1,4 @@
-"""The workflow of the site's own places, none of which has a state."""
+"""The workflow of the site's own sections, none of which has a state."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.workflow.kinds import NO_ONE, WorkflowKind
@@ -9,7 +9,7 @@ NEEDED_ROWS = ("administration", "container", "people")
 
 
 def lockouts(data):
-    """Yield a problem for each row by which administrators would no longer reach the workflows."""
+    """Yield a problem for each row that would lock administrators out of the workflows."""
     for state in NEEDED_ROWS:
         for permission in (Permission.VIEW, Permission.EDIT, Permission.MANAGE):
             if not administrators_hold(data, state, permission):

@@ -34,7 +34,7 @@ REMEMBERED = timedelta(days=30)
 MAX_MESSAGE_LENGTH = 2000
 MAX_AT_ONCE = 50
 DATA_KEY = "invitations"
-#: States in which no one has approved the space, so its texts must not be emailed to strangers.
+#: States in which people can be invited.  In others no one has approved the space, and its texts must not be emailed.
 OPEN_STATES = frozenset({"active", "archival_requested"})
 
 GONE = _(

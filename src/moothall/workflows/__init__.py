@@ -1,4 +1,4 @@
-"""Workflow definitions as content: who may do what in which state, readable by everybody."""
+"""Workflow definitions as content: who may do what in which state, visible to everyone."""
 
 from moothall.core.base.i18n import _
 from moothall.workflows.api import workflow_fields
@@ -10,7 +10,7 @@ def includeme(config):
     config.add_item_type(
         WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow", represent=workflow_fields
     )
-    # First, since everything that is added asks the workflows for its access class.
+    # First, since every item that is added gets its access class from the workflows.
     config.add_section("workflows", Workflows, title=_("Workflows"), order=0, create=create_workflows)
     config.include(".evolve")
     config.include(".views")

@@ -1,4 +1,4 @@
-"""Workflow definitions for programs: their versions, and for administrators the draft and what becomes of it."""
+"""Workflow definitions in the API: their versions, and for administrators the draft and actions on it."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
@@ -14,7 +14,7 @@ from moothall.workflows.content import MAX_NOTE_LENGTH, WorkflowDefinition, Work
 
 
 class _Service(Service):
-    """What both services know."""
+    """Base of both services."""
 
     @property
     def kinds(self):
@@ -22,7 +22,7 @@ class _Service(Service):
 
 
 class DefinitionsService(_Service):
-    """``POST /workflows`` with ``definition``: another one, as a draft."""
+    """``POST /workflows`` with ``definition``: adds one, as a draft."""
 
     def post(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
@@ -34,7 +34,7 @@ class DefinitionsService(_Service):
 
 
 class DefinitionService(_Service):
-    """One definition.  Reading it is everybody's who may see it; everything else asks for "manage"."""
+    """One definition.  Reading needs the permission to view it; everything else needs "manage"."""
 
     def versions(self):
         rest = self.rest()
@@ -49,7 +49,7 @@ class DefinitionService(_Service):
         }
 
     def patch(self):
-        """Save ``definition`` as the draft, begun where there is none; ``revision`` is that of its last save."""
+        """Save ``definition`` as the draft, created if missing; ``revision`` is that of its last save."""
         self._must_manage()
         body = self.body()
         data = definition_of(body, self.kinds)
@@ -60,7 +60,7 @@ class DefinitionService(_Service):
         return self.show.whole(self.context)
 
     def activate(self):
-        """Let the draft hold, or the earlier ``version``."""
+        """Activate the draft, or the earlier ``version``."""
         self._must_manage()
         self.no_rest()
         body = self.body(optional=True)
@@ -94,7 +94,7 @@ class DefinitionService(_Service):
 
 
 class JobsService(Service):
-    """``@jobs/<id>``: how far something is that takes a while; for those who manage the site."""
+    """``@jobs/<id>``: the progress of a background job, for people who manage the site."""
 
     def get(self):
         rest = self.rest()
@@ -112,7 +112,7 @@ class JobsService(Service):
 
 
 def definition_of(body, kinds):
-    """The table in a body, checked; raises :class:`BadInput`."""
+    """Return the validated definition in a body; raise :class:`BadInput` if it is invalid."""
     data = body.get("definition")
     if not isinstance(data, dict):
         raise BadInput(_("“definition” must be an object with the workflow definition."))
@@ -121,7 +121,7 @@ def definition_of(body, kinds):
 
 
 def version_of(show, definition, number):
-    """What is told of one version."""
+    """Return the fields of one version."""
     stored = definition.versions[number]
     return {
         "@id": show.url(definition, "@versions", str(number)),
@@ -134,12 +134,12 @@ def version_of(show, definition, number):
 
 
 def versions_of(show, definition):
-    """All versions, the newest first."""
+    """Return all versions, newest first."""
     return [version_of(show, definition, number) for number in reversed(list(definition.versions))]
 
 
 def workflow_fields(show, definition):
-    """Return what the API tells of a definition beside its fields."""
+    """Return the fields of a definition in the API beside those of all items."""
     found = {
         "version": definition.active,
         "kind": definition.kind,

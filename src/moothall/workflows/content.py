@@ -1,4 +1,4 @@
-"""Workflow definitions as content: versions of a table, a draft of the next one, and what is active."""
+"""Workflow definitions as content: versions, a draft of the next one, and the active version."""
 
 import copy
 import secrets
@@ -18,16 +18,16 @@ from moothall.core.workflow.kinds import MANAGERS, OWNERS, kind_named, kind_of, 
 from moothall.core.workflow.log_events import DEFINITION_VERSION
 from moothall.core.workflow.validation import NotAWorkflow, check, problems, problems_against
 
-#: What a version can be.
+#: The states of a version.
 DRAFT, ACTIVE, RETIRED = "draft", "active", "retired"
 STATUS = {DRAFT: _("Draft"), ACTIVE: _("Active"), RETIRED: _("Retired")}
 
-#: A note says why a version was made.
+#: Maximum length of a note, which gives the reason for a version.
 MAX_NOTE_LENGTH = 1000
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else has saved the draft since this person began to look at it."""
+    """Raised if someone else has saved the draft since this person opened it."""
 
     default = _(
         "Someone else has changed this draft. Your changes are still here: compare them with the current "
@@ -36,7 +36,7 @@ class ChangedMeanwhile(Conflict):
 
 
 class DefinitionVersion(Persistent):
-    """One version of a table.  Never changed once stored."""
+    """One version of a definition.  It never changes once stored."""
 
     def __init__(self, data, by, at, note=""):
         self.data = data
@@ -46,7 +46,7 @@ class DefinitionVersion(Persistent):
 
 
 class Draft(Persistent):
-    """The next version while it is being made.  ``revision`` changes with every save; ``base`` is what it began as."""
+    """The next version during editing.  ``revision`` changes with every save; ``base`` is its first content."""
 
     def __init__(self, data, act, base=None):
         self.base = base
@@ -66,20 +66,20 @@ class Workflows(Container):
     workflow = "site"
 
     def of_kind(self, kind):
-        """The definitions that can stand for a kind and are in force or may be, by id."""
+        """Return the definitions of a kind that are active or can become so, by ID."""
         return {id: one for id, one in self.items() if one.kind == kind and one.active is not None}
 
     def copy_of(self, act, kinds, definition, id, title):
-        """Begin another definition of the same kind, as a draft; raises :class:`BadInput` for an id that is taken."""
+        """Add a definition of the same kind, as a draft; raise :class:`BadInput` for an ID that is taken."""
         data = {**definition.newest, "id": id, "kind": definition.kind, "title": title}
         return self.begin(act, kinds, data)
 
     def is_free(self, act, id):
-        """Whether another definition can have this id: no other one has it, and no page stands at that address."""
+        """Return True if a new definition can have this ID: no other one and no page has it."""
         return id not in self and id not in RESERVED | act.reserved | {"import"}
 
     def begin(self, act, kinds, data):
-        """Begin another definition with ``data`` as its first draft."""
+        """Add a definition with ``data`` as its first draft."""
         found = [one for one in problems(data, kinds) if not one.place]
         if found:
             raise NotAWorkflow(found)
@@ -89,23 +89,23 @@ class Workflows(Container):
 
 
 class WorkflowDefinition(Item):
-    """A table in all its versions.  A version, once stored, never changes; spaces name the version they use."""
+    """A workflow in all its versions.  A stored version never changes; spaces name the version they use."""
 
     type_id = "workflow"
     workflow = "site"
     held_in = (Workflows,)
     review_state = None
 
-    #: The number of the version that holds where this definition is used; ``None`` before the first, and when retired.
+    #: The number of the active version; ``None`` before the first, and when retired.
     active = None
-    #: The next version while it is being made.
+    #: The draft of the next version.
     draft = None
-    #: The last change that made a version active, by which it can be taken back; and the version before it.
+    #: The last activation, which can be undone, and the version before it.
     last_change = None
     before_last = None
 
     def __init__(self, act, data=None, draft=None):
-        """With ``data`` of its first version, which is active at once, or with a ``draft`` of it."""
+        """Add ``data`` as the first version, which is active immediately, or a ``draft`` of it."""
         first = data if data is not None else draft
         super().__init__(act, title=_(first["title"]))
         self.kind = kind_of(first)
@@ -117,7 +117,7 @@ class WorkflowDefinition(Item):
 
     @property
     def state(self):
-        # What has never held, and what holds no more, is for administrators alone.
+        # Only administrators see definitions that were never active or are retired.
         return "container" if self.active is not None else "administration"
 
     def _store(self, data, act, note=""):
@@ -125,10 +125,10 @@ class WorkflowDefinition(Item):
         self.versions[number] = DefinitionVersion(copy.deepcopy(data), act.person, act.at, note)
         return number
 
-    # -- looking
+    # -- reading
 
     def data_of(self, number):
-        """The data of a version; raises :class:`LookupError` where there is none."""
+        """Return the data of a version; raise :class:`LookupError` if there is none."""
         return self.versions[number].data
 
     def status_of(self, number):
@@ -136,18 +136,18 @@ class WorkflowDefinition(Item):
 
     @property
     def newest(self):
-        """The data that says best what it is: of the active version, else of the last, else of the draft."""
+        """Return the most recent data: of the active version, else of the last, else of the draft."""
         number = self.newest_number
         return self.draft.data if number is None else self.data_of(number)
 
     @property
     def newest_number(self):
-        """The number of the active version, else of the last; ``None`` before the first."""
+        """Return the number of the active version, else of the last; ``None`` before the first."""
         return self.active if self.active is not None else self.versions.maxKey() if self.versions else None
 
     @property
     def in_force(self):
-        """The data of the active version, or of what holds on the site in its place; what a draft is compared with."""
+        """Return the data to compare a draft with: of the active version, or of the one used on the site instead."""
         if self.active is not None:
             return self.data_of(self.active)
         site = site_of(self)
@@ -155,19 +155,22 @@ class WorkflowDefinition(Item):
         return site.uids.get(uid).data_of(number)
 
     def used_in(self):
-        """The uids of the scopes that are under this definition; ``None`` stands for the site."""
+        """Return the UIDs of the scopes that use this definition; ``None`` stands for the site."""
         access = site_of(self).access
         found = [None] if access.definitions[self.kind][0] == self.uid else []
         return found + sorted(access.under(self.uid))
 
     def problems(self, kinds):
-        """Return what stands against making the draft active."""
+        """Return the problems that prevent activating the draft."""
         return problems_against(self.draft.data, self.in_force, kinds)
 
     # -- the draft
 
     def begin_draft(self, act, data=None):
-        """Begin a draft of the next version, from what is active or from ``data``; raises :class:`Conflict`."""
+        """Begin a draft of the next version, from the active one or ``data``.
+
+        Raise :class:`Conflict` if there is a draft already.
+        """
         if self.draft is not None:
             raise Conflict(_("This workflow already has a draft. Continue with that one."))
         if data is not None:
@@ -178,9 +181,9 @@ class WorkflowDefinition(Item):
         return self.draft
 
     def save_draft(self, act, revision, data):
-        """Save the draft; raises :class:`ChangedMeanwhile` unless ``revision`` is that of its last save.
+        """Save the draft; raise :class:`ChangedMeanwhile` unless ``revision`` is that of its last save.
 
-        It may have problems: those stand against making it active.
+        It may have problems, which prevent activating it.
         """
         self._check_revision(revision)
         self._check_ours(data)
@@ -191,7 +194,7 @@ class WorkflowDefinition(Item):
             raise BadInput(_("This file is for another workflow: “${id}”.", mapping={"id": data["id"]}))
 
     def discard_draft(self, act, revision):
-        """Throw the draft away; the definition as well where it has never been anything else."""
+        """Delete the draft, and the definition too if it never had a version."""
         self._check_revision(revision)
         self.draft = None
         if not self.versions:
@@ -204,17 +207,17 @@ class WorkflowDefinition(Item):
             raise ChangedMeanwhile()
 
     def shipped_draft(self, act, kinds):
-        """Begin a draft that says what a new site begins with."""
+        """Begin a draft with the workflow of a new site."""
         named = {"id": self.__name__, "kind": self.kind, "title": str(self.title)}
         return self.begin_draft(act, {**kinds[self.kind].shipped(), **named})
 
-    # -- becoming active
+    # -- activation
 
     def activate_draft(self, act, kinds, revision, moved=None):
-        """Make the draft the next version, and let it hold; returns the job that does the rest, or ``None``.
+        """Make the draft the next version and activate it; return the job that does the rest, or ``None``.
 
-        ``moved`` maps states that are gone to those that take their place.  Raises
-        :class:`ChangedMeanwhile`, :class:`NotAWorkflow` and what :func:`activation.begin` raises.
+        ``moved`` maps removed states to their replacements.  Raise :class:`ChangedMeanwhile`,
+        :class:`NotAWorkflow` and what :func:`activation.begin` raises.
         """
         self._check_revision(revision)
         self._check_against(self.draft.data, kinds)
@@ -228,7 +231,7 @@ class WorkflowDefinition(Item):
             raise
 
     def activate_data(self, act, kinds, data, moved=None):
-        """Make ``data`` the next version, beside a draft that may be there, and let it hold."""
+        """Make ``data`` the next version and activate it; an existing draft stays."""
         self._check_ours(data)
         self._check_against(data, kinds)
         number = self._store(data, act, act.reason)
@@ -244,19 +247,19 @@ class WorkflowDefinition(Item):
             raise NotAWorkflow(found)
 
     def activate_version(self, act, kinds, number, moved=None):
-        """Let an earlier version hold again."""
+        """Activate an earlier version again."""
         if number == self.active:
             raise Conflict(_("This version is already active."))
         return self._let_hold(act, kinds, number, moved or {})
 
     def take_back(self, act, kinds, moved=None):
-        """Undo the last change: the version before it holds again, and what it had moved is moved back."""
+        """Undo the last activation: the version before it applies again, and replaced states are restored."""
         if self.before_last is None:
             raise Conflict(_("There is nothing to undo."))
         return self._let_hold(act, kinds, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
 
     def way_back(self):
-        """State that is only in the active version → the one it came from, where the last change says so."""
+        """Return state that is only in the active version → the one it replaced in the last activation."""
         moved = self.last_change.moved if self.last_change is not None else {}
         return {
             new: old
@@ -265,7 +268,7 @@ class WorkflowDefinition(Item):
         }
 
     def change_to(self, number, moved=None, undoing=None):
-        """The change that lets a version hold."""
+        """Return the change that activates a version."""
         targets = dict.fromkeys(self.used_in(), (self.uid, number))
         return Rollout(self.kind, targets, moved or {}, self.uid, number, undoing)
 
@@ -276,7 +279,7 @@ class WorkflowDefinition(Item):
         return activation.begin(act, site_of(self), kind_named(kinds, self.kind), change, title)
 
     def take_effect(self, act, change):
-        """Called in the moment in which a version becomes active."""
+        """Record the activation of a version; called at the moment it becomes active."""
         self.before_last = None if change.undoing is not None else self.active
         self.last_change = None if change.undoing is not None else change
         self.active = change.number
@@ -285,7 +288,7 @@ class WorkflowDefinition(Item):
         site_of(self).reindex(self)
 
     def retire(self, act):
-        """Let it be used no more; raises :class:`Conflict` while something is under it."""
+        """Retire the definition; raise :class:`Conflict` while it is used."""
         if self.active is None:
             raise Conflict(_("It is not active."))
         if self.used_in():
@@ -297,7 +300,7 @@ class WorkflowDefinition(Item):
 
 
 def check_may_choose(viewer, space):
-    """Raise unless ``viewer`` may put ``space`` under another definition: its owners and administrators may."""
+    """Raise an error unless ``viewer`` is an owner of ``space`` or an administrator, who choose its workflows."""
     if viewer.person.id is None:
         raise Unauthorized()
     if R.OWNER not in viewer.roles(space):
@@ -307,16 +310,16 @@ def check_may_choose(viewer, space):
 
 
 def kinds_to_choose(viewer, kinds, space):
-    """Return the ids of the ``kinds`` of which ``viewer`` may choose another definition for ``space``."""
+    """Return the IDs of those ``kinds`` for which ``viewer`` may choose another definition in ``space``."""
     manages = viewer.allowed(Permission.MANAGE, site_of(space)["workflows"])
     found = [kind.id for kind in kinds.values() if kind.chosen_by == OWNERS]
     return (*found, *(kind.id for kind in kinds.values() if manages and kind.chosen_by == MANAGERS))
 
 
 def choose(act, kinds, site, scope, definition, kind, moved=None):
-    """Put a scope (its uid; ``None``: the site) under a definition, or with ``None`` under what is around it.
+    """Choose a definition for a scope (its UID; ``None``: the site); ``None`` inherits it again.
 
-    Returns the job that does what has to be done item by item, or ``None``.
+    Return the job that changes the items, or ``None``.
     """
     if definition is not None:
         check(definition.data_of(definition.active), kinds)
@@ -335,13 +338,13 @@ def create_workflows(act, site, name, registry):
     site.add(name, workflows)
     site.uids.add(workflows.uid, workflows)
     load_shipped(act, workflow_kinds(registry), workflows)
-    # Until here, nothing had an access class.
+    # Items that were added before have no access class yet.
     site.reindex(site)
     site.reindex(workflows)
 
 
 def load_shipped(act, kinds, workflows):
-    """Make content of the workflows that a new site begins with, and activate them; those there are stay."""
+    """Add the workflows of a new site as content, and activate them; existing ones stay."""
     access = workflows.__parent__.access
     for id in [id for id in kinds if id not in access.definitions]:
         definition = WorkflowDefinition(act, kinds[id].shipped())

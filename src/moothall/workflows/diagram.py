@@ -1,8 +1,8 @@
-"""A workflow drawn: states as boxes in reading order, and under them an arrow for each step.
+"""Draw a workflow: states as boxes in reading order, and below them an arrow for each transition.
 
-Each state has a line downwards and each step a row of its own, so that no arrow and no
-word ever crosses another, however many steps there are.  The same is said as a list
-beside it.  Colours come from the style sheet.
+Each state has a vertical line and each transition a row of its own, so that no arrow crosses a text,
+for any number of transitions.  A list beside the drawing has the same content.  Colours are in the
+style sheet.
 """
 
 from markupsafe import Markup
@@ -12,9 +12,9 @@ from moothall.core.content.versions import BEFORE
 
 COLUMN, BOX, HIGH = 164, 148, 52
 TOP, ROW, FOOT = 8, 40, 14
-#: Of one line in a box, in characters; and about how wide a character of a label is.
+#: Maximum characters of one line in a box, and the approximate width of a character of a label.
 LINE, LETTER = 19, 7
-#: So many of these units are as long as the page's letters are high: with large letters the drawing grows.
+#: Units per em of the page's text, so that the drawing grows with the text.
 REM = 16
 
 SVG = Markup(
@@ -36,7 +36,7 @@ LABEL = Markup('<text class="m-flow-label" x="{x}" y="{y}">{word}</text>')
 
 
 class Diagram:
-    """The drawing of one table; ``translate`` is that of a request.  It writes its own element."""
+    """The drawing of one definition as an SVG element; ``translate`` is that of a request."""
 
     def __init__(self, translate, data):
         self._translate = translate
@@ -45,7 +45,7 @@ class Diagram:
         self._at = {id: COLUMN * number + COLUMN // 2 for number, id in enumerate(self._states)}
 
     def __bool__(self):
-        """Whether there is anything to draw: where nothing ever moves a list of states says it all."""
+        """Return True if there are transitions to draw; without any, the list of states is enough."""
         return bool(self._data["transitions"]) and bool(self._states)
 
     @property
@@ -69,7 +69,7 @@ class Diagram:
         )
 
     def _describe(self):
-        """The same in words, for those who hear it: each step with where it leads."""
+        """Return the description for screen readers: each transition with its target."""
         return " ".join(
             self._translate(
                 _(
@@ -113,7 +113,7 @@ class Diagram:
     def _arrow(self, step, y):
         sources = sorted(self._at[state] for state in self._sources(step))
         back = step["to"] not in self._at
-        # What goes back to where it was has no one place: its arrow ends at the edge.
+        # A transition to the previous state has no fixed target: its arrow ends at the edge.
         tip = 6 if back else self._at[step["to"]]
         for start in {sources[0], sources[-1]}:
             if start != tip and (start == sources[0] or (sources[0] < tip) != (start < tip)):
@@ -134,7 +134,7 @@ class Diagram:
 
 
 def _lines(title):
-    """A title on at most two lines; what does not fit stands in the list beside the drawing."""
+    """Return a title on at most two lines; the list beside the drawing has the rest."""
     lines = [""]
     for word in title.split():
         if lines[-1] and len(lines[-1]) + len(word) >= LINE:

@@ -1,13 +1,13 @@
-"""What another version would change, in words: "In “Published”, members may now edit"."""
+"""Describe the differences between two versions: "In “Published”, members may now edit"."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import BEFORE
 from moothall.workflows.texts import sentence
 
-#: What is said of a permission that has no sentences of its own, or is registered no more.
+#: Texts for a permission that has none of its own, or is not registered.
 GAINED = _("In “${state}”, can now use “${permission}”: ${who}.")
 LOST = _("In “${state}”, can no longer use “${permission}”: ${who}.")
-#: Field of a state or step → what is said when it differs.
+#: Field of a state or transition → text if it differs.
 STATE_WORDS = {
     "title": _("“${title}” is now called “${after}”."),
     "description": _("The description of “${title}” has changed."),
@@ -28,7 +28,7 @@ STEP_WORDS = {
 
 
 class Differences:
-    """Sentences about what is different in ``after``; ``translate`` is that of a request."""
+    """Sentences about the differences in ``after``; ``translate`` is that of a request."""
 
     def __init__(self, translate, before, after, permissions):
         """``permissions``: the registered ones by name."""
@@ -38,7 +38,7 @@ class Differences:
         self._after = after
 
     def sentences(self):
-        """All of them: about the whole, states, rights, steps."""
+        """Return all sentences: about the definition, states, permissions and transitions."""
         return [*self._whole(), *self._states(), *self._rights(), *self._steps()]
 
     def _whole(self):

@@ -1,6 +1,6 @@
-"""Changes of a table that is being drafted: each takes data and returns other data.
+"""Edit the draft of a definition: each function takes data and returns changed data.
 
-What they leave may have problems, which stand against making it active.
+The result may have problems, which prevent activating it.
 """
 
 import copy
@@ -14,7 +14,7 @@ from moothall.core.workflow import tokens as V
 from moothall.core.workflow.kinds import kind_named, kind_of
 from moothall.core.workflow.yaml_format import tidy
 
-#: Words of a row in the order in which the editor shows them; a kind has those that can mean something in it.
+#: Tokens of a row in the order of the editor; a kind has those that apply to it.
 COLUMNS = (
     "guest",
     "person",
@@ -34,12 +34,12 @@ COLUMNS = (
     "shared",
     "deleter",
 )
-#: Under a moderation, where documents wait for approval or do not.
+#: States that depend on the moderation policy of documents.
 MODERATED = ("own:author", "pre:own:author", "pre:creator", "post:creator")
 
 
 def columns(data, kinds):
-    """Return the words that the rows of a table are asked about, also unusual ones that stand in it."""
+    """Return the tokens of the columns of the editor, and unusual ones that a row contains."""
     kind = kind_named(kinds, kind_of(data))
     offered = [token for token in COLUMNS if token not in kind.unused_tokens]
     offered += MODERATED if kind.with_editions else ()
@@ -49,19 +49,19 @@ def columns(data, kinds):
 
 
 def with_words(data, title, description, initial):
-    """What is said of the table as a whole."""
+    """Return data with changed texts of the definition as a whole."""
     return tidy({**copy.deepcopy(data), "title": title, "description": description, "initial": initial})
 
 
 def _place(row):
-    """The platform's own permissions first, in their order."""
+    """Return the sort key of a permission: those of the platform first, in their order."""
     name = row[0]
     known = name in PERMISSIONS
     return (not known, PERMISSIONS.index(name) if known else name)
 
 
 def with_state(data, id, fields, rows, after=None):
-    """A state changed, or added where there is none of that id; ``after`` is the id of the one it stands behind."""
+    """Return data with a state changed, or added after the state ``after`` if it is new."""
     data = copy.deepcopy(data)
     state = {**data["states"].pop(id, {}), **fields}
     others = list(data["states"].items())
@@ -72,7 +72,7 @@ def with_state(data, id, fields, rows, after=None):
 
 
 def without_state(data, id):
-    """A state removed, with its row, and with the steps that only make sense with it."""
+    """Return data without a state, its row, and the transitions that need it."""
     _must_be_there(data["states"], id)
     data = copy.deepcopy(data)
     del data["states"][id]
@@ -85,12 +85,12 @@ def without_state(data, id):
 
 
 def removed_transitions(data, id):
-    """The ids of steps that lead to a state, or begin nowhere else."""
+    """Return the IDs of transitions that lead to a state, or begin only there."""
     return [name for name, step in data["transitions"].items() if step["to"] == id or list(step["from"]) == [id]]
 
 
 def with_step(data, id, fields):
-    """A step changed, or added where there is none of that id."""
+    """Return data with a transition changed, or added if it is new."""
     data = copy.deepcopy(data)
     data["transitions"][id] = {**data["transitions"].get(id, {}), **fields}
     return tidy(data)
@@ -104,7 +104,7 @@ def without_step(data, id):
 
 
 def new_id(taken, title, wanted=""):
-    """An id for something new: the one wanted, or one made from its title; raises :class:`BadInput`."""
+    """Return an unused ID: the one wanted, or one made from the title; raise :class:`BadInput` if it is taken."""
     if wanted:
         if wanted in taken:
             raise BadInput(_("The ID “${id}” is already in use.", mapping={"id": wanted[:60]}))

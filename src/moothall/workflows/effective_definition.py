@@ -1,4 +1,4 @@
-"""A table as it reads in one place: the words that settings fill say what they are filled with there."""
+"""A definition in one place, with the tokens that the policies of the place define."""
 
 from moothall.core.access import roles as R
 from moothall.core.access.decide import CREATION_ROLES
@@ -8,7 +8,7 @@ from moothall.workflows.texts import who
 
 
 class Here:
-    """The tables that hold at a scope, in words."""
+    """The definitions that apply in a scope, as texts."""
 
     def __init__(self, translate, facts, scope):
         self._translate = translate
@@ -17,11 +17,11 @@ class Here:
         self._visibility, _masked, _roster, self._dials = facts.inherited(scope)
 
     def table(self, kind):
-        """The compiled table of a kind that holds here."""
+        """Return the compiled definition of a kind that applies here."""
         return self._facts.definition(kind, self._scope)
 
     def holders(self, tokens):
-        """The tokens that can hold here: ``readers`` and ``creators`` as what they stand for, each once."""
+        """Return the tokens that apply here: ``readers`` and ``creators`` are resolved, each token once."""
         found = []
         for token in tokens:
             condition, colon, rest = token.partition(":")
@@ -37,12 +37,12 @@ class Here:
         return tuple(dict.fromkeys(found))
 
     def _creators(self):
-        # Whoever may add must be able to read as well: in a private space that is the roster.
+        # People who may add must also be able to read: in a private space these are the members.
         needed = CREATION_ROLES[self._dials.get("creation", "members")]
         reading = VISIBILITY_ROLES[self._visibility]
         return reading if needed == R.PERSON and reading == R.READER else needed
 
     def sentence(self, tokens):
-        """A row in words; nobody, where it is empty here."""
+        """Return a row as a text; "no one" if it is empty here."""
         words = (who(self._translate, token) for token in self.holders(tokens))
         return self._translate(_("; ")).join(words) or self._translate(_("no one"))

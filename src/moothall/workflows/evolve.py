@@ -6,7 +6,7 @@ from moothall.workflows.content import DefinitionVersion
 
 
 def keep_versions_with_author_and_date(site, _registry):
-    """Versions were bare tables; who made them and when was known of the definition alone.  Also make room for jobs."""
+    """Store author and date with each version, which only the definition had before; add the store of jobs."""
     if getattr(site, "jobs", None) is None:
         site.jobs = Jobs()
     for id, definition in site["workflows"].items():
@@ -30,7 +30,7 @@ def use_current_titles(site, _registry):
 def includeme(config):
     config.add_evolution_step(
         keep_versions_with_author_and_date,
-        # Classes are computed by the tables, which must be readable by then.
+        # Access classes are computed from the definitions, which must be readable by then.
         before="core.evolve.class_editions_with_what_is_behind",
         name="workflows.evolve.keep_versions_with_author_and_date",
     )

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the workflow editor among the administration pages."""
+"""Panels on pages of other features: the tab of the workflow editor on the administration pages."""
 
 from moothall.administration.page import administration_tab
 from moothall.core.base.i18n import _

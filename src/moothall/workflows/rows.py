@@ -1,4 +1,4 @@
-"""The steps and states of a table as rows to read."""
+"""The transitions and states of a definition as rows of a page."""
 
 from datetime import date
 from types import MappingProxyType
@@ -16,9 +16,10 @@ from moothall.workflows.texts import sentence
 
 
 def steps_of(translate, data, fields=MappingProxyType({})):
-    """Every step of a table in its order: title, sources, target, who, what else it asks for and whom it tells.
+    """Return every transition of a definition in its order, as values for a template.
 
-    ``fields``: what the fields that conditions name are called on forms.
+    They are title, sources, target, actors, conditions and recipients.  ``fields``: the titles of fields
+    on forms.
     """
     return [
         {
@@ -38,14 +39,14 @@ def steps_of(translate, data, fields=MappingProxyType({})):
 
 
 def title_of(translate, data, state):
-    """A state by its title; one that has none, or is not there, by its id."""
+    """Return the title of a state; its ID if it has none or does not exist."""
     if state == BEFORE:
         return translate(_("the previous state"))
     return translate(_(data["states"][state]["title"])) or state if state in data["states"] else state
 
 
 def condition(translate, guard, fields):
-    """A condition in words, with what it names."""
+    """Return a condition as a text, with the names in it."""
     kind = KINDS.get(guard.get("kind"))
     if kind is None:
         return str(guard.get("kind"))
@@ -60,7 +61,7 @@ def condition(translate, guard, fields):
 
 
 def _named(translate, parameter, one, fields):
-    """One of the things a condition names, as people call it."""
+    """Return a name in a condition as people know it."""
     if parameter == "date":
         return _day(translate, one)
     if not isinstance(one, str):
@@ -74,13 +75,13 @@ def _day(translate, written):
     try:
         on = date.fromisoformat(str(written))
     except ValueError:
-        # A draft can hold what is no date yet.
+        # A draft can contain an invalid date.
         return str(written)
     # The translator formats the date for its language.
     return translate(TranslationString("${date}", mapping={"date": on}))
 
 
 def state_chip(translate, id, state):
-    """A state as a word and a shape."""
+    """Return the label and the shape of a state."""
     hue = state.get("hue") if state.get("hue") in COLOURS else "draft"
     return Chip(translate(_(state["title"])) or id, LOOKS.get(id, hue))

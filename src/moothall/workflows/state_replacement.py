@@ -1,4 +1,4 @@
-"""What is asked before a table takes effect: what becomes of the things in each state that goes."""
+"""Ask for replacements of removed states before an activation."""
 
 import json
 
@@ -6,19 +6,19 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.ui.layout.components import StateReplacement
 
-#: What a field that asks about a state is called, before the id of the state.
+#: Prefix of the field for a state, before its ID.
 MOVED = "moved-"
 
 
 def answers(posted, before=MOVED):
-    """Old id → new one, as somebody chose in a form; what is left empty is not said."""
+    """Return old ID → new one, as chosen in a form; empty choices are left out."""
     return {name.removeprefix(before): value for name, value in posted.items() if name.startswith(before) and value}
 
 
 def state_replacements(view, states, moved, before=MOVED, told=False):
-    """The lists to choose from for the states that go and have something in them.
+    """Return the choices for the removed states that items have.
 
-    ``moved``: what was chosen; ``told``: whether to say what is wrong with that.
+    ``moved``: the selected values; ``told``: True to show errors in them.
     """
     return [_asked(view, one, moved.get(one.state.id, ""), before, told) for one in states if one.asks]
 
@@ -47,6 +47,6 @@ def _asked(view, one, chosen, before, told):
 
 
 def affected_query(change, moved):
-    """What stands in the address of the page that says who is affected by a change of what holds somewhere."""
+    """Return the query of the page that shows who is affected by the activation."""
     change = {**change, "states": moved} if moved else change
     return {"change": json.dumps(change)} if any(isinstance(value, dict) for value in change.values()) else change

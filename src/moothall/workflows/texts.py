@@ -1,10 +1,10 @@
-"""The words of the tables in words of people: who a token stands for."""
+"""Texts for the tokens of definitions: the people each stands for."""
 
 from moothall.core.access import roles as R
 from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
 
-#: Token → (who it is, the sentence that explains it).
+#: Token → (label, explanation).
 TOKENS = {
     R.GUEST: (_("everyone"), _("Everyone, even without an account.")),
     R.PERSON: (_("everyone logged in"), _("Everyone who is logged in.")),
@@ -43,7 +43,7 @@ TOKENS = {
     R.REVIEWER: (_("reviewers"), _("Reviewers of the repository.")),
 }
 
-#: Colour of a state → what it means.
+#: Colour of a state → meaning.
 COLOURS = {
     "draft": _("Not started or not finished"),
     "waiting": _("Waiting for someone"),
@@ -51,7 +51,7 @@ COLOURS = {
     "closed": _("Closed or removed"),
 }
 
-#: Condition before a token → the words around who it is.
+#: Condition before a token → text around the label.
 CONDITIONS = {
     "own": _("${who}, for their own items"),
     "pre": _("${who}, where documents need approval"),
@@ -60,7 +60,7 @@ CONDITIONS = {
 
 
 def who(translate, token):
-    """Who a token stands for, with the conditions before it."""
+    """Return the label of a token, with the conditions before it."""
     condition, colon, rest = token.partition(":")
     if not colon:
         return translate(TOKENS[token][0])
@@ -68,18 +68,18 @@ def who(translate, token):
 
 
 def sentence(translate, tokens):
-    """A row of a table in words; nobody, where it is empty."""
+    """Return a row of a definition as a text; "no one" if it is empty."""
     return translate(_("; ")).join(who(translate, token) for token in tokens) or translate(_("no one"))
 
 
 def explained(translate, tokens):
-    """Pairs of (who, sentence) for every plain token among ``tokens``, in the order of :data:`TOKENS`."""
+    """Return (label, explanation) of every plain token among ``tokens``, in the order of :data:`TOKENS`."""
     plain = {token.rpartition(":")[2] for token in tokens}
     return [(translate(name), translate(said)) for token, (name, said) in TOKENS.items() if token in plain]
 
 
 def types_under(view, workflow):
-    """What is under a kind of workflow, in words: "Documents, Files, Links"."""
+    """Return the types under a kind of workflow as a text: "Documents, Files, Links"."""
     return ", ".join(
         sorted(
             view.translate(one.plural)

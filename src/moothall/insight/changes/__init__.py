@@ -52,7 +52,7 @@ KINDS = {
 #: Other fields of a form.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
 FIELDS = {"reason": "comment"}
-#: Kind → default values of fields that a form or an address leaves out.
+#: Kind → values of the fields that a form or an address leaves out if they are empty.
 UNNAMED = {MemberChange.kind: {"roles": []}, GrantChange.kind: {"role": ""}}
 
 

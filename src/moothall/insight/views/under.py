@@ -8,7 +8,7 @@ from moothall.insight.explanation_requests import may_look_into
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import path_of
 
-#: Type of item → permission whose button a person might miss.
+#: (permission whose action a person might miss, question), of which the first that applies is shown.
 MISSED = (
     (Permission.REPLY, _("Why can't I reply here?")),
     (Permission.ADD, _("Why can't I add items here?")),

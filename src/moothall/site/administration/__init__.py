@@ -1,4 +1,4 @@
-"""Administration pages about the work of the site: jobs, index, emails."""
+"""Administration pages about the operation of the site: jobs, index, emails."""
 
 
 def includeme(config):

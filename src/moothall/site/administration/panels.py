@@ -1,4 +1,4 @@
-"""What these pages offer on others: tabs, and what is wrong with the work of the site, on the overview."""
+"""Panels on other administration pages: tabs, and operational problems on the overview."""
 
 from moothall.administration.page import administration_tab
 from moothall.core.base.i18n import _

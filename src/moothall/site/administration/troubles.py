@@ -1,20 +1,20 @@
-"""What does not get done beside answering requests."""
+"""Operational problems of background work."""
 
 from moothall.core.base.i18n import _
 from moothall.core.work.jobs import FAILED
 
-#: From when on a lag is worth a word, in seconds.
+#: Lag in seconds from which it is reported.
 LAGGING = 60
 
 
 def jobs_of(registry):
-    """Which jobs there are in this process, and whether each is running; none where workers run apart."""
+    """Return the periodic jobs of this process and whether each is running; none if workers run separately."""
     workers = registry.workers
     return {} if workers is None else workers.alive()
 
 
 def troubles(request):
-    """Sentences about what does not get done."""
+    """Return a sentence for each problem of background work."""
     found = []
     jobs = jobs_of(request.registry)
     if jobs and not all(jobs.values()):

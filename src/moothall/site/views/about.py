@@ -1,4 +1,4 @@
-"""Pages about the site itself: what it is, how accessible, what it knows about people, whom to ask."""
+"""Pages about the site: purpose, accessibility, privacy and contact."""
 
 from pyramid.security import NO_PERMISSION_REQUIRED
 
@@ -22,7 +22,7 @@ class AboutPages(View):
         return self.page(PAGES[self.request.view_name], "text")
 
     def privacy(self):
-        """How long the audit trail is kept stands in the settings."""
+        """Return the values for the template; the retention of the audit log is in the settings."""
         settings = settings_of(self.request.registry)
         days, logins = settings.audit_days, settings.audit_login_days or settings.audit_days
         return self.page(

@@ -1,4 +1,4 @@
-"""The front page: what this place is, or what is new for somebody who is signed in."""
+"""The front page: an introduction for visitors, news for people who are logged in."""
 
 from moothall.core.base.i18n import _
 from moothall.site.content import Site
@@ -35,7 +35,7 @@ class HomePage(View):
 
     def _greeting(self):
         name = self.request.account.name
-        # A name is a text; whoever looks as somebody with a role has that of the role, which is said whole.
+        # In a view as a role, the name is the translatable title of the role, which is shown in full.
         first = name.split()[0] if type(name) is str else name
         return self.translate(_("Welcome back, ${name}", mapping={"name": first}))
 

@@ -1,7 +1,6 @@
-"""``/admin/workflows``: definitions copied, edited, compared, made active, taken back.
+"""``/admin/workflows``: copy, edit, compare, activate and restore workflow definitions.
 
-What can be done with a definition are verbs of :mod:`moothall.workflows.content`; here
-are the pages.
+The operations on a definition are methods in :mod:`moothall.workflows.content`; here are the pages.
 """
 
 from moothall.core.base.i18n import _

@@ -1,4 +1,4 @@
-"""``activate`` and ``hold``: what would change, what becomes of things in states that go, and then it holds."""
+"""``activate`` and ``hold``: preview an activation, choose replacements of removed states, and activate."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -14,27 +14,27 @@ from moothall.workflows.texts import types_under
 
 
 class EffectPage(DefinitionPage):
-    """A page that asks before other rules take effect.  Whatever stands against that, what was typed stays."""
+    """A page that confirms an activation.  If there is a problem, the typed values stay."""
 
-    #: The key of the sentence that is said afterwards.
+    #: The key of the status message afterwards.
     said = ""
-    #: Where the note is found again.
+    #: The address to which the note is sent back.
     note_help = ""
 
     def states(self):
-        """The states that would go."""
+        """Return the states that would be removed."""
         raise NotImplementedError
 
     def begin(self, act, moved):
-        """Let it take effect; returns the job that does the rest, or ``None``."""
+        """Activate; return the job that does the rest, or ``None``."""
         raise NotImplementedError
 
     def see(self, moved):
-        """The address of the page that says who would be affected."""
+        """Return the address of the page that shows who would be affected."""
         raise NotImplementedError
 
     def is_there(self):
-        """Whether there is still something to ask about."""
+        """Return True if there is still something to activate."""
         return True
 
     def asking_page(self, title, error, note, moved, **values):
@@ -71,11 +71,11 @@ class EffectPage(DefinitionPage):
         return self.after(job, self.said)
 
     def check(self, posted):
-        """Raise where what was looked at is no more what would take effect."""
+        """Raise an error if the previewed version is no longer the one that would be activated."""
 
 
 class ActivationPage(EffectPage):
-    """Of the draft, or with a number of an earlier version."""
+    """Activates the draft or, with a number, an earlier version."""
 
     said = "workflow-active"
     note_help = _("The note is kept with the version and with the items that are moved.")
@@ -134,7 +134,7 @@ class ActivationPage(EffectPage):
 
 
 class HoldPage(EffectPage):
-    """The active version comes to hold wherever a space has not chosen another workflow itself."""
+    """Makes the active version apply wherever a space has not chosen another workflow itself."""
 
     said = "workflow-chosen"
     note_help = _("The note is kept in the audit log and with the items that are moved.")
@@ -147,7 +147,7 @@ class HoldPage(EffectPage):
 
     @property
     def now(self):
-        """(uid, number) of what holds for the whole site today."""
+        """Return (UID, number) of the version that applies to the whole site today."""
         return self.request.site.access.definitions[self.definition.kind]
 
     def is_there(self):
@@ -160,7 +160,7 @@ class HoldPage(EffectPage):
         uid, number = self.now
         today = self.request.site.uids.get(uid)
         before, title = today.data_of(number), self.word(today.title)
-        # That it is called otherwise is plain.
+        # That the title differs is obvious.
         after = {**definition.data_of(definition.active), "title": before["title"]}
         return self.asking_page(
             _("Use “${title}” for the whole site", mapping={"title": self.word(definition.title)}),
@@ -176,7 +176,7 @@ class HoldPage(EffectPage):
         )
 
     def _seen(self):
-        """What somebody has looked at who sends the form."""
+        """Return the state that the sender of the form has seen."""
         uid, number = self.now
         return f"{uid}:{number}:{self.definition.active}"
 
@@ -189,7 +189,7 @@ class HoldPage(EffectPage):
             )
 
     def _others(self):
-        """In how many spaces it would not hold, in words; nothing where it would hold everywhere."""
+        """Return in how many spaces it would not apply, as a text; empty if it would apply everywhere."""
         site, kind = self.request.site, self.definition.kind
         n = sum(
             len(site.access.under(one.uid))

@@ -1,4 +1,4 @@
-"""What the pages of the workflow editor have in common."""
+"""Base of the pages of the workflow editor."""
 
 from moothall.administration.page import AdminPage
 from moothall.core.access.permissions import Permission, permissions_of
@@ -18,7 +18,7 @@ TEMPLATES = "moothall.workflows.administration:templates"
 
 
 class EditorPage(AdminPage):
-    """A page of ``/admin/workflows``; whoever changes something there manages the site."""
+    """A page of ``/admin/workflows``; changes there require the permission to manage the site."""
 
     tab = "workflows"
 
@@ -28,7 +28,7 @@ class EditorPage(AdminPage):
             authoring.require(request, Permission.MANAGE, context)
 
     def rest(self, most=1):
-        """What stands behind the page's name in the address, as at most ``most`` words."""
+        """Return the path segments after the page's name in the address, at most ``most``."""
         if len(self.request.subpath) > most:
             raise NotFound()
         return tuple(self.request.subpath)
@@ -41,14 +41,14 @@ class EditorPage(AdminPage):
         return workflow_kinds(self.request.registry)
 
     def word(self, title):
-        """A title that may be one of ours, in the person's language."""
+        """Return a title in the person's language; shipped titles are translated."""
         return self.translate(_(title))
 
     def chip(self, status):
         return Chip(self.translate(STATUS[status]), LOOKS[status])
 
     def kind(self, definition):
-        """What a definition can stand for, in words."""
+        """Return the title of the kind of workflow of a definition."""
         kind = self.kinds.get(definition.kind)
         return self.word(kind.shipped()["title"]) if kind is not None else definition.kind
 
@@ -62,11 +62,11 @@ class DefinitionPage(EditorPage):
 
     @property
     def workflow_kind(self):
-        """The :class:`.WorkflowKind` that the definition can stand for."""
+        """Return the :class:`.WorkflowKind` of the definition."""
         return kind_named(self.kinds, self.definition.kind)
 
     def places(self, definition):
-        """Where a definition holds, in words."""
+        """Return where a definition applies, as a text."""
         used = definition.used_in()
         spaces = len([uid for uid in used if uid is not None])
         words = [self.translate(_("the whole site"))] if None in used else []
@@ -82,7 +82,7 @@ class DefinitionPage(EditorPage):
         return Differences(self.translate, before, after, permissions_of(self.request.registry)).sentences()
 
     def where(self, data, place):
-        """The address at which what is wrong at a place of a draft is put right."""
+        """Return the address at which a problem of a draft can be corrected."""
         part, _slash, rest = place.partition("/")
         id = rest.partition("/")[0]
         if part in ("states", "matrix") and id in data["states"]:
@@ -92,7 +92,7 @@ class DefinitionPage(EditorPage):
         return self.url(self.context, "draft") + "#whole"
 
     def told(self, data, problems):
-        """(address at which it is put right, sentence) of each problem of a draft."""
+        """Return (address of the correction, message) of each problem of a draft."""
         return [(self.where(data, one.place), self._in_words(data, one)) for one in problems]
 
     def _in_words(self, data, problem):
@@ -100,18 +100,21 @@ class DefinitionPage(EditorPage):
         sentence, step = self.translate(problem.message), data["transitions"].get(rest.partition("/")[0])
         if part != "transitions" or step is None or not step["title"].strip():
             return sentence
-        # The sentence speaks of "this step".
+        # The message refers to "this step".
         return self.translate(
             _("“${title}”: ${sentence}", mapping={"title": self.word(step["title"]), "sentence": sentence})
         )
 
     def removed_states(self, data):
-        """The states that go when ``data``, which must be good, holds wherever the definition does."""
+        """Return the states that are removed if ``data``, which must be valid, apply wherever the definition does."""
         tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))
         return removed_states(self.request.site, self.workflow_kind, tables)
 
     def affected_url(self, page="affected", number=None, moved=None, item=None):
-        """Where it says who is affected when the draft, or another version, becomes active; or holds at ``item``."""
+        """Return the address of the preview of who is affected if the draft, or another version, becomes active.
+
+        With ``item``, the preview is about its application there.
+        """
         id = self.definition.__name__ if number is None else f"{self.definition.__name__}:{number}"
         return self.url(
             self.definition if item is None else item,
@@ -120,7 +123,7 @@ class DefinitionPage(EditorPage):
         )
 
     def running(self):
-        """The job by which other rules of this kind are just taking effect, if one is."""
+        """Return the running job that activates another version of this kind, if there is one."""
         if self.definition.kind not in self.request.site.access.changes:
             return None
         return next(
@@ -131,16 +134,16 @@ class DefinitionPage(EditorPage):
         return self.url(self.context.__parent__.__parent__, "jobs", job.id)
 
     def after(self, job, said):
-        """Where somebody goes who has let something take effect: to the job, or back if it is done."""
+        """Return the address to continue at after an activation: the job, or this page if it is done."""
         if job is not None:
             return self.back(None, self.context.__parent__.__parent__, "jobs", job.id)
         return self.back(said)
 
 
 class DraftPage(DefinitionPage):
-    """A page about a part of the draft.  Each form carries the revision it was made from."""
+    """A page about a part of the draft.  Each form contains the revision it was made from."""
 
-    #: The part of a form at which a refusal belongs.
+    #: The part of a form to which an error belongs.
     refused = ""
 
     def __init__(self, context, request):
@@ -153,11 +156,11 @@ class DraftPage(DefinitionPage):
         return self.definition.draft
 
     def kept(self, typed, stored):
-        """What is stored of a text: the one that was there, for as long as it is sent as the form has shown it."""
+        """Return the text to store: the previous one if the form was sent back unchanged."""
         return stored if typed == self.word(stored) else typed
 
     def save(self, change, again):
-        """Save what ``change(data)`` makes of the draft; where that fails ``again(error)`` shows what was typed."""
+        """Save the draft that ``change(data)`` returns; on errors ``again(error)`` shows the typed values."""
         try:
             draft = self.draft
             data = change(draft.data) if draft is not None else None
@@ -172,7 +175,7 @@ class DraftPage(DefinitionPage):
         return self.back("workflow-saved", self.context, "draft")
 
     def problems_at(self, *places):
-        """(place, sentence) of what stands against making the draft active, at these places."""
+        """Return (position, message) of problems that prevent activating the draft, at these positions."""
         return [
             (one.place, self.translate(one.message))
             for one in self.definition.problems(self.kinds)

@@ -1,4 +1,4 @@
-"""``/admin/workflows/<id>``: one definition, its versions, and what can be done with it."""
+"""``/admin/workflows/<id>``: one definition, its versions, and the actions on it."""
 
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
@@ -12,7 +12,7 @@ from moothall.workflows.rows import steps_of
 
 
 class ShowPage(DefinitionPage):
-    """What it says today, and how it came to that."""
+    """The current content of a definition, and its history."""
 
     def show(self, error="", typed=""):
         definition = self.definition
@@ -58,7 +58,7 @@ class ShowPage(DefinitionPage):
             "activate": self.url(self.context, "activate", str(number)),
         }
 
-    # -- what is done by one button
+    # -- actions with one button
 
     def copy(self):
         title = self.request.POST.get("title", "").strip()
@@ -95,7 +95,7 @@ class ShowPage(DefinitionPage):
         try:
             job = self.definition.take_back(self.request.act(), self.kinds)
         except BadInput:
-            # Something is in a state that the earlier version does not know: that page asks what becomes of it.
+            # Items are in a state that the earlier version does not have: that page asks for its replacement.
             return self.back(None, self.context, "activate", str(self.definition.before_last))
         return self.after(job, "workflow-back")
 

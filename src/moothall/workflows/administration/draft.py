@@ -1,4 +1,4 @@
-"""``/admin/workflows/<id>/draft``: the next version while it is being made."""
+"""``/admin/workflows/<id>/draft``: edit the next version."""
 
 from moothall.core.base.i18n import _
 from moothall.workflows import editing
@@ -11,7 +11,7 @@ from moothall.workflows.texts import explained, sentence
 
 
 class EditorPage(DraftPage):
-    """Diagram, states with who may do what, steps; at the foot what would change."""
+    """Diagram, states with permissions, transitions; at the foot the changes to the active version."""
 
     def show(self, error="", typed=None):
         draft, definition = self.draft, self.definition
@@ -22,7 +22,7 @@ class EditorPage(DraftPage):
             "initial": data["initial"],
         }
         problems = definition.problems(self.kinds)
-        # What is in a state that goes needs another one first: that is asked where the draft is made active.
+        # Items in a removed state need a replacement: the activation page asks for it.
         asks = not problems and any(one.asks for one in self.removed_states(data))
         tells = not problems and not asks
         permissions = [
@@ -67,7 +67,7 @@ class EditorPage(DraftPage):
         ]
 
     def _begins_nowhere(self, data, problems):
-        """What is wrong with the state in which everything begins, where there is none."""
+        """Return the problem with the initial state, if there is none."""
         if data["initial"] in data["states"]:
             return ""
         return next((self.translate(one.message) for one in problems if not one.place), "")

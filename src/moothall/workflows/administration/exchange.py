@@ -1,4 +1,4 @@
-"""Definitions as files, and two versions side by side: ``export``, ``import`` and ``compare``."""
+"""Definitions as files, and comparison of two versions: ``export``, ``import`` and ``compare``."""
 
 from pyramid.response import Response
 
@@ -29,7 +29,7 @@ class ExportPage(DefinitionPage):
 
 
 class ComparePage(DefinitionPage):
-    """``compare?from=1&to=2``: what another version says differently, in words."""
+    """``compare?from=1&to=2``: the differences between two versions, as sentences."""
 
     def show(self):
         definition, asked = self.definition, self.request.GET
@@ -111,7 +111,7 @@ class ImportPage(DefinitionPage):
 
 
 def version_of(definition, wanted):
-    """The data of a version by its number as text; raises :class:`NotFound`."""
+    """Return the data of a version by its number as text; raise :class:`NotFound` if there is none."""
     if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 10) or int(wanted) not in definition.versions:
         raise NotFound()
     return definition.data_of(int(wanted))

@@ -1,4 +1,4 @@
-"""``/admin/workflows``: the definitions there are, and what becomes of them."""
+"""``/admin/workflows``: the list of definitions."""
 
 from moothall.ui.layout.presenters import Link
 from moothall.workflows.administration.base import TEMPLATES, DefinitionPage
@@ -7,7 +7,7 @@ from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
 
 
 class OverviewPage(DefinitionPage):
-    """All of them, whatever their state."""
+    """All definitions, in any state."""
 
     def show(self):
         rows = [self._row(one) for one in self.request.site["workflows"].values()]

@@ -1,4 +1,4 @@
-"""The places of the workflow editor in the tree."""
+"""The objects of the workflow editor in the tree."""
 
 from moothall.administration.places import AdministrationPlace
 from moothall.core.base.i18n import _
@@ -7,7 +7,7 @@ WORKFLOWS = "workflows"
 
 
 class WorkflowsPlace(AdministrationPlace):
-    """``/admin/workflows``: what can be read at ``/workflows``, to be changed."""
+    """``/admin/workflows``: edits what is published at ``/workflows``."""
 
     title = _("Workflows")
 

@@ -1,4 +1,4 @@
-"""``state`` and ``state/<id>``: one state of the draft, and who may do what in it."""
+"""``state`` and ``state/<id>``: one state of the draft, and its permissions."""
 
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
@@ -10,7 +10,7 @@ from moothall.workflows.texts import COLOURS, explained, who
 
 
 class StatePage(DraftPage):
-    """A form with the words of a state, and the table of roles and permissions."""
+    """A form with the texts of a state, and the table of roles and permissions."""
 
     @property
     def id(self):
@@ -50,7 +50,7 @@ class StatePage(DraftPage):
         ]
 
     def _permissions(self, data):
-        """Those that mean something for things of this kind."""
+        """Return the permissions that apply to items of this kind."""
         kind = self.workflow_kind
         known = (kind.shipped(), data) if kind.table else (data,)
         return [
@@ -105,7 +105,7 @@ class StatePage(DraftPage):
                 found = editing.new_id(data["states"], typed["title"], typed["id"])
             else:
                 found = id
-            # In the order in which the editor shows them, whatever the order of the request.
+            # In the order of the editor, regardless of that of the request.
             rows = {
                 name: [token for token in editing.columns(data, self.kinds) if (name, token) in typed["cells"]]
                 for name in {name for name, _token in typed["cells"]}

@@ -1,4 +1,4 @@
-"""``step`` and ``step/<id>``: one step of the draft: from where to where, who may take it, on which conditions."""
+"""``step`` and ``step/<id>``: one transition of the draft: sources, target, actors and conditions."""
 
 from moothall.core.base.errors import InvalidField, NotFound
 from moothall.core.base.i18n import _
@@ -10,7 +10,7 @@ from moothall.workflows.administration.places import DefinitionPlace
 from moothall.workflows.fields import named_fields, named_languages
 from moothall.workflows.texts import explained, who
 
-#: Parameter of a guard → (what it is called, kind of field).
+#: Parameter of a guard → (label, kind of field).
 PARAMETERS = {
     "count": (_("Number of people"), "number"),
     "fields": (_("Fields"), "several"),
@@ -19,19 +19,19 @@ PARAMETERS = {
 }
 #: The parameters that are lists.
 LISTS = ("fields", "languages")
-#: Kind of guard → what its list of fields means.
+#: Kind of guard → label of its list of fields.
 HELP = {
     "approvers": _(
         "If one of these fields changes, the people who approved are asked again. If you select none, any "
         "change does that."
     )
 }
-#: Who cannot be told: nobody has a list of them.
+#: Tokens that cannot be notified, since there is no list of these people.
 UNTOLD = {"guest", "person", "readers", "creators", "shared"}
 
 
 class StepPage(DraftPage):
-    """A form with everything that a step says."""
+    """A form with all data of a transition."""
 
     @property
     def id(self):
@@ -65,7 +65,7 @@ class StepPage(DraftPage):
         )
 
     def _wrong(self, id, error):
-        """What is wrong: all of it at the head, with the way to its place, and each sentence at that place."""
+        """Return the errors: all of them at the top, with links, and each message at its field."""
         if error:
             wrong = {self.refused: [error]} if self.refused else {}
             return {"problems": [], "wrong": wrong, "at": _anchor(self.refused)}
@@ -173,7 +173,7 @@ class StepPage(DraftPage):
         return self.save(change, lambda error: self.show(error, typed))
 
     def _values(self, kind, values):
-        """The parameters of a guard as its data says them; what is left empty is not said."""
+        """Return the parameters of a guard as stored; empty ones are left out."""
         found = {name: value for name, value in values.items() if value}
         if "count" in found:
             count = found["count"]
@@ -188,14 +188,14 @@ class StepPage(DraftPage):
 
 
 def _shown(name, value):
-    """A parameter as its field takes it."""
+    """Return a parameter as its field shows it."""
     if name in LISTS:
         return list(value or ())
     return "" if value is None else str(value)
 
 
 def _anchor(part):
-    """Where on the page a part of the step is asked."""
+    """Return the fragment of a part of the transition on the page."""
     kind = part.partition("/")[2]
     return f"#guard-{kind}" if kind else f"#the-{part}" if part in ("from", "to", "who", "tells", "guards") else ""
 

@@ -1,4 +1,4 @@
-"""Pages about workflows: to be read by everybody, what holds in a space, and the choice of another one there."""
+"""Pages about workflows: reading them, the rules of a space, and choosing another workflow there."""
 
 
 def includeme(config):

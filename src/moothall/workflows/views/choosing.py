@@ -1,4 +1,4 @@
-"""``<space>/workflows``: another definition than the site's, for those who own the space."""
+"""``<space>/workflows``: choose another definition than the site's, for owners of the space."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -15,7 +15,7 @@ from moothall.workflows.texts import types_under
 
 
 class ChoicePage(View):
-    """A list to choose from for each kind of thing; what has to be moved because of it is asked."""
+    """A choice for each kind of item; it asks for replacements of removed states."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -59,14 +59,14 @@ class ChoicePage(View):
         states = self._going(kind, definition) if self._is_another(kind, definition) else []
         return state_replacements(self, states, moved.get(kind, {}), _before(kind), told=True)
 
-    # -- what holds here
+    # -- what applies here
 
     def _own(self, kind):
-        """The uid of the definition the space has chosen itself."""
+        """Return the UID of the definition the space has chosen itself."""
         return self.context.record.definitions.get(kind, (None,))[0]
 
     def _around(self, kind):
-        """(the record that says what holds around the space, or ``None`` for the site's; the definition)."""
+        """Return (the record that sets the inherited workflow, or ``None`` for the site's; the definition)."""
         site, facts = self.request.site, self.viewer.facts
         parent = self.context.record.parent
         record = next((one for one in facts.chain(parent) if kind in one.definitions), None)
@@ -85,7 +85,7 @@ class ChoicePage(View):
         )
 
     def _definition(self, kind, id):
-        """What was chosen; ``None`` for what is around the space."""
+        """Return the chosen definition; ``None`` to inherit it."""
         if not id:
             return None
         definition = self.request.site["workflows"].of_kind(kind).get(id)
@@ -121,7 +121,7 @@ class ChoicePage(View):
         return self.back("workflow-choosing" if any(jobs) else "workflow-chosen", self.context, "workflows")
 
     def _changes(self, chosen, moved):
-        """Kind → definition, for every choice that is another one than today's; raises :class:`BadInput`."""
+        """Return kind → definition for every changed choice; raise :class:`BadInput` for an invalid one."""
         found = {}
         for kind, id in chosen.items():
             definition = self._definition(kind, id)
@@ -132,7 +132,7 @@ class ChoicePage(View):
         return found
 
     def _see_who(self, changes, moved):
-        """To the page that says who gains and who loses what by all that is chosen and is another one than today's."""
+        """Redirect to the preview of who gains and loses access by all changed choices."""
         if not changes:
             raise BadInput(_("This would not change anything. Choose another workflow first."))
         change = {

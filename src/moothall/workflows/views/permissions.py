@@ -1,4 +1,4 @@
-"""``<space>/permissions``: who may do what here, from the tables and the settings that hold in this space."""
+"""``<space>/permissions``: who may do what here, by the workflows and policies of this space."""
 
 from moothall.core.access.permissions import permissions_of
 from moothall.core.base.i18n import _
@@ -10,12 +10,12 @@ from moothall.workflows.effective_definition import Here
 from moothall.workflows.rows import state_chip
 from moothall.workflows.texts import types_under
 
-#: The kinds of things there are in a space, and the state that comes first; things without states share one.
+#: The kinds of items in a space, and their first state; items without states share one.
 PARTS = ("content", "discussion", "post", "space")
 
 
 class PermissionsPage(View):
-    """Every member can read it, and whoever else may see the space."""
+    """For everyone who may see the space."""
 
     def show(self):
         space, translate = self.context, self.translate
@@ -65,7 +65,7 @@ class PermissionsPage(View):
             "chip": state_chip(self.translate, state.id, {"title": state.title, "hue": state.colour}),
             "hidden": state.hidden,
             "allowed": allowed,
-            # A step that follows a permission has been said with it.
+            # A transition that follows a permission is described with the permission.
             "leaving": [
                 (self.translate(_(step.title)), here.sentence(step.who))
                 for step in table.transitions_from(state.id)

@@ -1,4 +1,4 @@
-"""Workflows to be read by everybody: states, who may do what in each, and the steps between them."""
+"""Public pages of workflows: states, permissions in each, and transitions."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -14,7 +14,7 @@ from moothall.workflows.texts import explained, sentence, types_under
 
 
 class WorkflowsPage(View):
-    """``/workflows``: the list of those that hold somewhere, or may."""
+    """``/workflows``: the list of workflows that are used or can be."""
 
     def show(self):
         rows = [self._row(one) for one in self.context.values() if one.active is not None and self.viewer.sees(one)]
@@ -38,12 +38,12 @@ class WorkflowsPage(View):
 
 
 class WorkflowPage(View):
-    """``/workflows/<id>``: one table, in the version that is active, or was last; before the first, its draft."""
+    """``/workflows/<id>``: one definition in its active or last version; before the first, its draft."""
 
     def show(self):
         translate, number = self.translate, self.context.newest_number
         if number is None:
-            # A draft can be anything yet; those who see it find there what is wrong with it.
+            # A draft can be invalid; people who see it find its problems in the editor.
             return HTTPSeeOther(self.url(self.request.site, "admin", "workflows", self.context.__name__, "draft"))
         data, table = self.context.data_of(number), self.viewer.facts.table(self.context.uid, number)
         rows = {state.id: self._row(table, state) for state in table.states.values()}
@@ -90,7 +90,7 @@ class WorkflowPage(View):
 
 
 def chip(view, state):
-    """A state as a word and a shape."""
+    """Return the label and the shape of a state."""
     return state_chip(view.translate, state.id, {"title": state.title, "hue": state.colour})
 
 

@@ -1,4 +1,4 @@
-"""``/admin/jobs/<id>``: how far something is that takes a while; the page looks again by itself."""
+"""``/admin/jobs/<id>``: the progress of a background job; the page reloads itself."""
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
@@ -13,7 +13,7 @@ LOOKS = {DONE: "published", FAILED: "changes"}
 
 
 class JobPage(AdminPage):
-    """One job, while it runs and after."""
+    """One job, during and after its run."""
 
     tab = "status"
 
@@ -27,7 +27,7 @@ class JobPage(AdminPage):
     def show(self):
         job, translate = self.job, self.translate
         if job.is_open:
-            # Browsers look again after so many seconds, with scripts or without.
+            # Browsers reload after this many seconds, with or without scripts.
             self.request.response.headers["Refresh"] = "2"
         progress = Progress(
             translate(_("${done} of ${total} items done", mapping={"done": job.done, "total": job.total})),
@@ -55,7 +55,7 @@ class JobPage(AdminPage):
 
 
 def job_chip(translate, job):
-    """How it stands with a job, as a word and a shape."""
+    """Return the label and the shape of the status of a job."""
     return Chip(translate(STATES[job.state]), LOOKS.get(job.state, "waiting"))
 
 

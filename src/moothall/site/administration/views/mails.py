@@ -1,4 +1,4 @@
-"""``/admin/mails``: mails that are kept as files instead of being sent, as text."""
+"""``/admin/mails``: emails that are stored as files instead of being sent, as text."""
 
 import email
 import email.policy
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[0-9a-f]{1,16}\Z")
 
 
 class MailsPage(AdminPage):
-    """The newest first; ``/admin/mails/<name>`` is one of them."""
+    """Newest first; ``/admin/mails/<name>`` is one of them."""
 
     tab = "mails"
 

@@ -1,4 +1,4 @@
-"""``/admin/status``: whether the work beside answering requests gets done."""
+"""``/admin/status``: the status of background work."""
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
@@ -14,14 +14,14 @@ from moothall.site.administration.views.jobs import job_chip
 from moothall.ui.badges import size_of
 from moothall.ui.layout.components import Chip
 
-#: Of the messages that could not be sent, so many are named.
+#: Maximum number of failed messages shown.
 ERRORS_SHOWN = 20
-#: So much long work that has ended is shown.
+#: Maximum number of finished jobs shown.
 WORK_SHOWN = 5
 
 
 class StatusPage(AdminPage):
-    """Jobs, index and outbox as they are at this moment."""
+    """Jobs, index and outbox at this moment."""
 
     tab = "status"
 
@@ -50,7 +50,7 @@ class StatusPage(AdminPage):
         return [(self.translate(words[name]), self._chip(alive)) for name, alive in jobs.items()]
 
     def _work(self):
-        """What takes long: what is under way, and the last that has ended."""
+        """Return the running background jobs, and the last finished ones."""
         jobs = self.request.site.jobs
         return [
             {
@@ -99,7 +99,7 @@ class StatusPage(AdminPage):
 
     def _errors(self):
         failed = sorted((message for message in self.request.site.outbox if message.error), key=lambda one: one.at)
-        # A mail about an account may go to somebody who has none yet: it names an errand.
+        # An email about a sign-up has no recipient account yet: it names a pending verification.
         about = self.translate(_("Account emails"))
         return [
             (
