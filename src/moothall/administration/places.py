@@ -1,5 +1,8 @@
 """The places of the administration pages in the tree."""
 
+from collections.abc import Callable
+
+from pyramid.config import Configurator
 from pyramid.threadlocal import get_current_registry
 
 from moothall.core.access import Subject
@@ -44,6 +47,8 @@ class Administration(AdministrationPlace):
         return registered(get_current_registry(), "administration place")[name](self, name)
 
 
-def add_administration_place(config, name, factory):
+def add_administration_place(
+    config: Configurator, name: str, factory: Callable[[Administration, str], AdministrationPlace]
+) -> None:
     """Add a place with its own pages below ``/admin``; ``factory(administration, name)`` returns it."""
     register(config, "administration place", name, factory)

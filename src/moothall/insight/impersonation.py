@@ -42,7 +42,7 @@ READ_ONLY = _("You are viewing the site as someone else. You cannot change anyth
 
 
 class Chosen(NamedTuple):
-    """What is stored: who chose when, and a person's ID or a role, in which space (``None``: in all of them)."""
+    """A stored choice: its author and moment, and a person's ID or a role, in which space (``None``: in all)."""
 
     by: str
     at: datetime

@@ -82,7 +82,7 @@ def lowered(value):
 
 
 class ProfileSchema(colander.Schema):
-    """What people say about themselves."""
+    """The fields of a profile."""
 
     name = colander.SchemaNode(
         colander.String(), title=_("Name"), preparer=trimmed,
@@ -107,7 +107,7 @@ class ProfileSchema(colander.Schema):
 
 
 class AccountSchema(colander.Schema):
-    """What identifies an account."""
+    """The fields that identify an account."""
 
     login = colander.SchemaNode(colander.String(), title=_("Username"), preparer=trimmed, validator=valid_login)
     email = colander.SchemaNode(
@@ -162,7 +162,7 @@ class SignUpSchema(TypedTwice):
 
 
 class ConfirmSchema(colander.Schema):
-    """What people type to confirm that the requested account is theirs."""
+    """Username and password, typed again to confirm a requested account."""
 
     token = colander.SchemaNode(HiddenType(), missing="")
     login = colander.SchemaNode(

@@ -15,7 +15,7 @@ from moothall.core.storage.site_stores import forget_item
 
 
 class Site(Root):
-    """The root.  It holds the data of the whole tree: ``access``, ``facts``, ``catalog``, ``uids``.
+    """The root, with the data of the whole tree: ``access``, ``facts``, ``catalog``, ``uids``.
 
     The other stores are added by :mod:`moothall.core.storage.site_stores`: ``queue``, ``outbox``, ``jobs`` and those
     of features.

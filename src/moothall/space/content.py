@@ -4,7 +4,10 @@ A space has members with roles, and policies, both in its access record.  Every 
 sections that features add (``discussions``, ``documents``): see :func:`add_space_section`.
 """
 
+from collections.abc import Callable
+
 from BTrees.OOBTree import OOBTree
+from pyramid.config import Configurator
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
@@ -13,14 +16,15 @@ from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
-from moothall.core.content.items import Container, check_no_unavailable, scope_of, site_of
+from moothall.core.content.items import Container, Item, check_no_unavailable, scope_of, site_of
 from moothall.core.content.log_events import STATE
+from moothall.core.event_log.log import ActionContext
 from moothall.core.richtext import to_plain
 from moothall.core.storage.databases import registry_of
 from moothall.space.membership_review import ReviewRound
 
 
-def add_space_section(config, name, factory):
+def add_space_section(config: Configurator, name: str, factory: Callable[[ActionContext], Item]) -> None:
     """Give every new space a section ``factory(act)`` under ``name``."""
     register(config, "section of a space", name, factory)
 

@@ -93,7 +93,7 @@ def decoded(data):
 
 
 def read(text):
-    """Return the rows of a table; raise :class:`BadInput` if it is empty, too long or no table.
+    """Return the rows of a table; raise :class:`BadInput` if it is empty, too long or not a table.
 
     The first line may name the columns; without it they are person, roles, end.
     """

@@ -24,7 +24,7 @@ FILTERS = {
 
 
 class SpacesPage(AdminPage):
-    """All spaces by title, whatever their state."""
+    """All spaces by title, in any state."""
 
     tab = "spaces"
 

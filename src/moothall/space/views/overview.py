@@ -76,7 +76,7 @@ class SpacePages(View):
         return [self.request.names(row.person) for row in members(self.context, self.request.now)[:PEOPLE_SHOWN]]
 
     def _first_steps(self, activity):
-        """Return the three first steps in an empty space, for people who may take them."""
+        """Return the three suggested actions in an empty space, for people who may take them."""
         if activity:
             return None
         steps = panels(self, "first steps in a space")

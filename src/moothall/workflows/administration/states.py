@@ -10,7 +10,7 @@ from moothall.workflows.texts import COLOURS, explained, who
 
 
 class StatePage(DraftPage):
-    """A form with the texts of a state, and the table of roles and permissions."""
+    """A form with the texts of a state and its permissions by role."""
 
     @property
     def id(self):
