@@ -307,7 +307,7 @@ def site_in(folder, temporary, documents=0):
 def serve(folder, port, inside):
     """Serve until stopped."""
     # Closing the databases saves the FileStorage index, which makes the next start fast.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     # Waitress would warn about its queue at each request, which is intended here.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = make_application(folder, inside)
