@@ -18,7 +18,7 @@ from moothall.people.pending_verifications import verifications_in
 from moothall.people.personal_data import PersonalDataProvider, personal_data_providers
 
 
-def obstacles(registry, site, _store, account: Account, now) -> list:
+def obstacles(registry, site, account: Account, now) -> list:
     """Return every :class:`Obstacle` to erasing the account."""
     return [one for provider in personal_data_providers(registry) for one in provider.obstacles(site, account.id, now)]
 
@@ -28,7 +28,7 @@ def erase(registry, site, store, act, account: Account) -> None:
 
     Raise :class:`Conflict` with the first obstacle.
     """
-    against = obstacles(registry, site, store, account, act.at)
+    against = obstacles(registry, site, account, act.at)
     if against:
         raise Conflict(against[0].message)
     record(site, act, store.set_site_roles(act, account, ()) + store.set_groups(act, account, ()))

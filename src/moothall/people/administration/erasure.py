@@ -16,7 +16,7 @@ class ErasePersonPage(PersonPage):
 
     def show(self, error=""):
         request, account = self.request, self.account
-        against = obstacles(request.registry, request.site, request.people, account, request.now)
+        against = obstacles(request.registry, request.site, account, request.now)
         drafts = len(drafts_of(request.site, account, request.now))
         back = self.url(self.context, "person", account.id)
         question = Confirmation(

@@ -25,7 +25,7 @@ class DataPage(OwnPage):
         if self.request.subpath:
             raise NotFound()
         request, account = self.request, self.request.account
-        against = obstacles(request.registry, request.site, request.people, account, request.now)
+        against = obstacles(request.registry, request.site, account, request.now)
         return self.own_page(
             _("Your data"),
             problem,
