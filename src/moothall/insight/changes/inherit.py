@@ -41,7 +41,7 @@ class InheritChange(AccessChange):
         )
         for principal, roles in kept.items():
             record.grants[principal] = sharing.grants_keeping(record.grants.get(principal, ()), principal, roles, now)
-        # A new viewer: the one of the check has cached the roles before the change.
+        # A new overlay: the one above has cached who had access before.
         return with_access_record(item, record)
 
     def perform(self, viewer, act, _notify):
