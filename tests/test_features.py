@@ -41,7 +41,7 @@ ALLOWED = {
     "a view, or a word that is reserved for one": {
         ("core/content/slugs.py", "search"),
         ("ui/badges.py", "workflow"),
-        ("ui/item_forms.py", "workflow"),
+        ("ui/forms/item_forms.py", "workflow"),
     },
     "moderation after publishing": {
         ("core/access/space_policies.py", "post"),
@@ -61,7 +61,7 @@ ALLOWED = {
         ("core/content/schema.py", "file"),
         ("ui/forms/templates/textinput.pt", "file"),
         ("ui/forms/widgets.py", "file"),
-        ("ui/item_forms.py", "file"),
+        ("ui/forms/item_forms.py", "file"),
         ("web/api/types.py", "file"),
         ("web/double_submit.py", "file"),
     },

@@ -42,3 +42,38 @@ def test_one_module_knows_the_private_attributes_of_hypatia():
     root = Path(__file__).parent.parent
     files = (path for folder in ("src", "tests", "bench", "tools") for path in (root / folder).rglob("*.py"))
     assert {path.stem for path in files if private.search(path.read_text(encoding="utf-8"))} == {"index_maps"}
+
+
+def test_no_ring_of_imports_between_modules_or_folders(graph):
+    modules = {name: set(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
+    folders = {}
+    for name, imported in modules.items():
+        for other in imported:
+            folders.setdefault(_folder(graph, name), set()).add(_folder(graph, other))
+    assert list(rings(modules)) == []
+    assert list(rings({name: others - {name} for name, others in folders.items()})) == []
+
+
+def test_a_ring_would_be_found():
+    assert list(rings({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})) == [["a", "b", "c"]]
+
+
+def _folder(graph, module):
+    return module if graph.find_children(module) else module.rpartition(".")[0]
+
+
+def rings(arrows):
+    """The groups of names that reach one another, sorted."""
+    reached = {name: _reached(arrows, name) for name in arrows}
+    found = {frozenset(other for other in reached[name] if name in reached.get(other, ())) for name in arrows}
+    return sorted(sorted(ring) for ring in found if len(ring) > 1)
+
+
+def _reached(arrows, start):
+    seen, waiting = set(), [start]
+    while waiting:
+        for other in arrows.get(waiting.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return seen

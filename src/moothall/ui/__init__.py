@@ -10,7 +10,7 @@ def includeme(config):
         "display_names",
         "frame",
         "workflow_bar",
-        "item_forms",
+        "forms.item_forms",
         "bulk_actions",
         "move_page",
     ):

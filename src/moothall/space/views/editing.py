@@ -10,8 +10,8 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.space_policies import DIALS, FIRST_PRESET, PRESETS
 from moothall.core.base.i18n import _
 from moothall.space.content import Coalitions, Space, Workspaces
+from moothall.ui.forms.item_forms import AddPage, EditPage
 from moothall.ui.forms.widgets import DialsWidget
-from moothall.ui.item_forms import AddPage, EditPage
 
 SPACES = ("coalition", "workspace")
 
