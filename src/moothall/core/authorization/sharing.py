@@ -236,7 +236,9 @@ def kept(
 
     ``held`` are the roles they had; ``broken`` is the access data after that.
     """
-    named = {item.creator: (R.READER,)} if item.leaf and item.creator is not None else {}
+    named: dict[str | None, tuple[str, ...]] = {}
+    if item.leaf and item.creator is not None:
+        named[item.creator] = (R.READER,)
     if held and not set(held) <= broken.roles(person, item.uid, now):
         named[person.id] = tuple(dict.fromkeys((R.READER, held[-1])))
     return named

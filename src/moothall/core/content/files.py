@@ -1,8 +1,8 @@
-"""Files that people send: which we take, what they are called, and how they are given back.
+"""Uploaded files: which types are accepted, how they are named, and how they are served.
 
-The type is told by the content, never believed from the browser; name and content must agree. Only raster images are
-shown in the browser. Everything else is a download in a sandbox, PDF included: a viewer inside our pages would run what
-is in the file with our address on it.
+The type is detected from the content and must match the extension; the type the browser names is ignored.  Only raster
+images are shown in the browser.  Everything else is a download in a sandbox, including PDF, since scripts in a shown
+file would run with the origin of the site.
 """
 
 import io
@@ -11,7 +11,9 @@ import re
 import struct
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO, Any
 from urllib.parse import quote
 
 import imagesize
@@ -21,7 +23,7 @@ from unidecode import unidecode
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
-#: Bytes of a file, pixels of an image, entries and unpacked bytes of an archive, how much it may grow on unpacking.
+#: Maximum bytes of a file and pixels of an image; entries, unpacked bytes and compression ratio of an archive.
 MAX_BYTES = 50_000_000
 MAX_PIXELS = 50_000_000
 MAX_ENTRIES = 5_000
@@ -34,14 +36,14 @@ _OPEN = "application/vnd.oasis.opendocument."
 
 
 class InvalidFile(BadInput):
-    """A file we do not take, and why; forms say it beside the field."""
+    """The error for a file that is not accepted; forms show it beside the field."""
 
     field = "file"
 
 
 @dataclass(frozen=True)
 class FileType:
-    """A type of file that we take: `seen_as` is what libmagic may call it, `main_part` what an OOXML file must hold."""
+    """An accepted type: ``seen_as`` are its types in libmagic, ``main_part`` a required entry of an OOXML file."""
 
     media_type: str
     seen_as: frozenset = frozenset()
@@ -51,11 +53,11 @@ class FileType:
     main_part: str = ""
 
 
-def _kind(media_type, *also, **more):
+def _kind(media_type: str, *also: str, **more: Any) -> FileType:
     return FileType(media_type, frozenset((media_type, *also)), **more)
 
 
-def _text(media_type):
+def _text(media_type: str) -> FileType:
     return FileType(media_type, text=True)
 
 
@@ -97,7 +99,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNO
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """What we know of a file after looking into it."""
+    """The properties of a file after its check; sizes are in bytes and pixels."""
 
     filename: str
     media_type: str
@@ -106,12 +108,13 @@ class CheckedFile:
     height: int | None = None
 
     @property
-    def inline(self):
+    def inline(self) -> bool:
+        """Return True if the file can be shown in the browser."""
         return self.media_type in INLINE
 
 
-def check(content, filename, largest=MAX_BYTES):
-    """Look into a file (bytes, or a binary stream that can be rewound). Raise `BadInput` where we do not take it."""
+def check(content: bytes | IO[bytes], filename: Any, largest: int = MAX_BYTES) -> CheckedFile:
+    """Check a file (bytes, or a seekable binary stream); raise :class:`InvalidFile` if it is not accepted."""
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     filename = safe_filename(filename)
     size = stream.seek(0, os.SEEK_END)
@@ -142,8 +145,8 @@ def check(content, filename, largest=MAX_BYTES):
     return CheckedFile(filename, kind.media_type, size, width, height)
 
 
-def safe_filename(name):
-    """A name without path, line breaks or invisible characters, at most 200 bytes long, its extension kept."""
+def safe_filename(name: Any) -> str:
+    """Return a name without path, line breaks and invisible characters, at most 200 bytes, with its extension."""
     if not isinstance(name, str):
         raise InvalidFile(_("The file has no name."))
     name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
@@ -160,15 +163,15 @@ def safe_filename(name):
     return (stem.rstrip() + extension) or "file"
 
 
-def content_disposition(filename, inline=False):
-    """The header for a download, with the name in the form for old and for present clients (RFC 6266)."""
+def content_disposition(filename: str, inline: bool = False) -> str:
+    """Return the header for a download, with the name in ASCII and in UTF-8 (RFC 6266)."""
     filename = safe_filename(filename)
     plain = re.sub(r"[^A-Za-z0-9 !#$&+\-.^_~()]", "_", unidecode(filename))
     return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-def response_headers(filename, media_type):
-    """The headers under which a stored file is given back: nothing in it may act in our name."""
+def response_headers(filename: str, media_type: str) -> list[tuple[str, str]]:
+    """Return the headers for a stored file, which prevent its content from acting with the origin of the site."""
     if all(kind.media_type != media_type for kind in KINDS.values()):
         media_type = "application/octet-stream"
     return [
@@ -180,22 +183,22 @@ def response_headers(filename, media_type):
     ]
 
 
-def _agrees(kind, stream):
+def _agrees(kind: FileType, stream: IO[bytes]) -> bool:
     if kind.text:
         return _is_text(stream)
     if kind.archive:
         return _archive_is(kind, stream)
     head = stream.read(8192)
     if kind.media_type == "application/pdf" and not head.startswith(b"%PDF-"):
-        # libmagic also finds a PDF behind something else; a reader that does not would run the other thing.
+        # libmagic also finds a PDF after other content, which another reader could execute.
         return False
     if kind.media_type == "image/svg+xml":
         return _is_svg(head + stream.read())
     return magic.from_buffer(head, mime=True) in kind.seen_as
 
 
-def _is_text(stream):
-    """Text in UTF-8 or an 8-bit set, or in UTF-16 with its mark, as spreadsheets write it."""
+def _is_text(stream: IO[bytes]) -> bool:
+    """Return True for text in UTF-8, in an 8-bit encoding, or in UTF-16 with a byte order mark."""
     start = stream.read(65_536)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
@@ -210,14 +213,14 @@ def _is_text(stream):
     return True
 
 
-def _is_svg(content):
+def _is_svg(content: bytes) -> bool:
     if b"<!ENTITY" in content or re.search(rb"<!DOCTYPE[^>]*\[", content):
         return False
     opened = re.search(rb"<([A-Za-z_][\w:.-]*)", re.sub(rb"<!--.*?-->", b"", content[:65_536], flags=re.DOTALL))
     return opened is not None and opened[1].rpartition(b":")[2] == b"svg"
 
 
-def _archive_is(kind, stream):
+def _archive_is(kind: FileType, stream: IO[bytes]) -> bool:
     if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
         return False
     size = stream.seek(0, os.SEEK_END)
@@ -243,12 +246,12 @@ def _archive_is(kind, stream):
         return False
 
 
-def _has_macros(names):
+def _has_macros(names: Iterable[str]) -> bool:
     return any(name.lower().endswith("vbaproject.bin") for name in names)
 
 
-def _refuse_a_vast_directory(stream, size):
-    """Before zipfile reads it: a directory of a million entries would cost memory to be counted."""
+def _refuse_a_vast_directory(stream: IO[bytes], size: int) -> None:
+    """Raise before zipfile reads a directory that is too large for memory."""
     stream.seek(max(0, size - 65_557))
     tail = stream.read()
     at = len(tail) - 22 if tail[-22:-18] == b"PK\x05\x06" and tail[-2:] == b"\0\0" else tail.rfind(b"PK\x05\x06")
@@ -259,7 +262,7 @@ def _refuse_a_vast_directory(stream, size):
         raise InvalidFile(_("The archive has more than ${count} entries.", mapping={"count": MAX_ENTRIES}))
 
 
-def _refuse_a_bomb(entries, size):
+def _refuse_a_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:
     if len(entries) > MAX_ENTRIES:
         raise InvalidFile(_("The archive has more than ${count} entries.", mapping={"count": MAX_ENTRIES}))
     unpacked = sum(entry.file_size for entry in entries)
@@ -275,10 +278,10 @@ def _refuse_a_bomb(entries, size):
             raise InvalidFile(_("The archive has entries that would be unpacked outside its folder."))
 
 
-def _dimensions(stream):
+def _dimensions(stream: IO[bytes]) -> tuple[int, int]:
     try:
         width, height = imagesize.get(stream)
-    except Exception:  # The library raises whatever its slicing meets; to us each means the same.
+    except Exception:  # The library raises many types of errors for damaged files.
         width = height = -1
     if width <= 0 or height <= 0:
         raise InvalidFile(_("The image is damaged: its size cannot be read."))

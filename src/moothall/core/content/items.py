@@ -1,15 +1,16 @@
-"""Items: what the tree is made of.
+"""Items: the objects of the tree.
 
-An :class:`Item` knows its uid, type, place and creator.  A :class:`Container`
-holds others; it is a Substance D folder.  What people may do with an item is
-not its own affair: :mod:`moothall.core.access` computes it from the
-:class:`~moothall.core.access.Subject` the item describes.
+An :class:`Item` has a uid, a type, a parent and a creator.  A :class:`Container` contains other items; it is a
+Substance D folder.  Access is not decided by the item: :mod:`moothall.core.access` computes it from the
+:class:`~moothall.core.access.Subject` of the item.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from persistent import Persistent
 from pyramid.location import lineage
+from pyramid.registry import Registry
 from substanced.folder import Folder
 from substanced.objectmap import ObjectMap
 from ZODB.broken import Broken
@@ -22,214 +23,226 @@ from moothall.core.base.i18n import _
 from moothall.core.content.log_events import CREATED, DELETED
 from moothall.core.content.slugs import RESERVED, checked, free_name, slug
 from moothall.core.content.uids import new_uid
+from moothall.core.event_log.log import ActionContext
 
 
 class Item(Persistent):
-    """The least every object is.  ``created`` and ``modified`` are aware UTC datetimes."""
+    """The base class of all items.  ``created`` and ``modified`` are aware UTC datetimes."""
 
     type_id = ""
-    #: The id of the workflow definition whose tables hold for it.
+    #: The id of the workflow of its states.
     workflow = "space"
-    #: Whether its date is that of the newest thing in it.
+    #: True if its date in lists is the date of the newest item in it.
     dated_by_content = False
-    #: Whether it can hold nothing, so that a grant on it means "shared with".
+    #: True if it is not a container, so that a grant on it means "shared with".
     leaf = False
-    #: Whether it comes by the thousand and is indexed with few fields.
+    #: True if there are thousands of such items, which are indexed with few fields.
     index_minimal = False
-    #: Whether anybody signed in may add one where it belongs, for others to decide about.
+    #: True if everyone who is logged in can add one, for others to decide on.
     any_user_can_add = False
-    #: Whether it is a place of its own, so that who adds one must be able to manage where it is added.
+    #: True if it is a section, so that adding one needs the permission to manage its container.
     is_section = False
     #: The classes of containers to which it can be added.
     held_in: tuple[type, ...] = ()
-    #: What adding something to it asks for on it; adding a section always asks for "manage".
+    #: The permission needed on it to add an item to it; adding a section always needs "manage".
     permission_to_add = Permission.ADD
-    #: What moving it elsewhere asks for on it while something is in it.
+    #: The permission needed on it to move it while it contains items.
     permission_to_move = Permission.MANAGE
-    #: A function of a state: which permissions it takes away from everything in it, or ``None`` where only the item can
-    #: tell, by its attribute ``masked``.  ``None`` for types that take nothing away.
-    masked_in = None
-    #: The state of its workflow that hides another one, to which it goes back.
-    hiding_state = None
+    #: A function of a state that returns the permissions removed from everything in the item, or ``None`` if only the
+    #: item's attribute ``masked`` says so.  ``None`` for types that remove nothing.
+    masked_in: Any = None
+    #: The state of its workflow that hides another one, which is restored later.
+    hiding_state: str | None = None
 
     __name__: Any = None
     __parent__: Any = None
-    title = ""
-    description = ""
-    language = ""
-    subjects = ()
-    creator = None
-    created = None
-    modified = None
-    #: Consents to steps that several people have to agree to; see :mod:`moothall.core.workflow.guard_checks`.
-    approvals = ()
+    title: Any = ""
+    description: Any = ""
+    language: Any = ""
+    subjects: Any = ()
+    creator: str | None = None
+    created: Any = None
+    modified: Any = None
+    #: Approvals of transitions that need several people; see :mod:`moothall.core.workflow.guard_checks`.
+    approvals: tuple = ()
 
-    def __init__(self, act, **fields):
+    def __init__(self, act: ActionContext, **fields: Any) -> None:
         self.uid = new_uid()
         self.creator = act.person
         self.created = self.modified = act.at
         self.set_fields(fields)
 
-    def set_fields(self, fields):
+    def set_fields(self, fields: dict[str, Any]) -> None:
+        """Set attributes."""
         for name, value in fields.items():
             setattr(self, name, value)
 
     @property
-    def state(self):
-        """The state whose row of the table holds; things without a state of their own use ``container``."""
+    def state(self) -> Any:
+        """Return the state that determines access; items without states use ``container``."""
         return "container"
 
     @property
-    def review_state(self):
-        """The state shown to people, or ``None`` for things without one."""
+    def review_state(self) -> Any:
+        """Return the state shown to people, or None for items without states."""
         return None if self.state == "container" else self.state
 
     @property
-    def topic(self):
-        """The item whose title news and emails name for it."""
+    def topic(self) -> "Item":
+        """Return the item that activities and emails name for this one."""
         return self
 
     @property
-    def titled_by(self):
-        """The item whose title names this one in emails: itself, or the item it is a part of."""
+    def titled_by(self) -> "Item":
+        """Return the item whose title stands for this one in emails: itself, or the item it is a part of."""
         return self
 
-    def subject(self):
-        """What :func:`~moothall.core.access.decide` needs to know of this item."""
+    def subject(self) -> Subject:
+        """Return the data of this item for :func:`~moothall.core.access.decide`."""
         return Subject(scope_of(self), self.workflow, self.state, self.creator)
 
-    def access_subjects(self):
-        """The subjects of all its editions: the one people work on first, the one in default lists last."""
+    def access_subjects(self) -> tuple[Subject, ...]:
+        """Return the subjects of all its editions: the one people work on first, the one in default lists last."""
         return (self.subject(),)
 
-    def access_subjects_after(self, person, edition, transition, definition):
-        """Uid → subjects of each item that a step by ``person`` (an id) puts into another state, as they will be."""
+    def access_subjects_after(
+        self, _person: str | None, _edition: Any, transition: Any, _definition: Any
+    ) -> dict[int, tuple[Subject, ...]]:
+        """Return uid → future subjects, for each item whose state a transition by ``person`` (an id) changes."""
         return {self.uid: (self.subject()._replace(state=transition.target),)}
 
-    def access_subjects_at(self, past):
-        """The subjects of all its editions as of a :class:`~moothall.core.authorization.history.Past`.
+    def access_subjects_at(self, past: Any) -> tuple[Subject, ...]:
+        """Return the subjects of all its editions at the time of a :class:`~moothall.core.authorization.history.Past`.
 
-        The one people worked on comes first, the one in default lists last.
+        The edition people worked on is the first, the one in default lists the last.
         """
         creator = past.value(self.uid, "creator", now=self.creator)
         return (Subject(past.scope_of(self.uid), self.workflow, self.state_at(past), creator),)
 
-    def state_at(self, past):
-        """The state whose row of the table held then."""
+    def state_at(self, _past: Any) -> str:
+        """Return the state that determined access at that time."""
         return self.state
 
     @classmethod
-    def create_in(cls, viewer, act, container, fields, name=None):
-        """Make one in ``container`` as a person does who may; returns it."""
+    def create_in(
+        cls, _viewer: Any, act: ActionContext, container: Any, fields: dict[str, Any], name: str | None = None
+    ) -> Any:
+        """Create an item in ``container`` for a person who may add it, and return it."""
         return container.add_item(act, cls(act, **fields), name)
 
-    def update(self, viewer, act, fields):
-        """Save as a person does who may edit."""
+    def update(self, _viewer: Any, act: ActionContext, fields: dict[str, Any]) -> None:
+        """Save fields for a person who may edit the item."""
         self.save(act, fields)
 
-    def fields_hidden_from(self, viewer):
-        """The names of fields that say what this person may not see, whatever else of it they may change."""
+    def fields_hidden_from(self, _viewer: Any) -> Iterable[str]:
+        """Return the names of fields this person cannot see even if they can edit others."""
         return ()
 
-    def check_deletable(self):
-        """Raise :class:`~moothall.core.base.errors.Conflict` while something stands against removing it."""
+    def check_deletable(self) -> None:
+        """Raise :class:`~moothall.core.base.errors.Conflict` if the item cannot be deleted now."""
 
-    def delete_permanently(self, act):
-        """Remove it for good."""
+    def delete_permanently(self, act: ActionContext) -> None:
+        """Delete the item permanently."""
         self.__parent__.delete_item(act, self)
 
-    def searchable_text(self):
-        """The words by which it is found, beside title, summary and tags."""
+    def searchable_text(self) -> str:
+        """Return the text for searches, besides title, summary and tags."""
         return ""
 
-    def search_terms(self):
-        """(name, value) pairs that searches can filter and count by."""
+    def search_terms(self) -> Iterable[tuple[str, Any]]:
+        """Return (name, value) pairs that searches can filter and count by."""
         return ()
 
-    def children(self):
-        """The items directly in this one."""
+    def children(self) -> Iterable["Item"]:
+        """Return the items directly in this one."""
         return ()
 
-    def before_move(self, act):
-        """Called before it is moved elsewhere; what ties it to its place is undone here."""
+    def before_move(self, act: ActionContext) -> None:
+        """Remove what ties the item to its container; called before it is moved."""
 
-    def on_added(self, act):
-        """Called once when the item has its place; types create here what always belongs to them."""
+    def on_added(self, act: ActionContext) -> None:
+        """Create what belongs to a new item; called once after it was added to the tree."""
 
     @property
-    def own_states(self):
-        """The states it is in, also where another one hides them."""
+    def own_states(self) -> tuple[Any, ...]:
+        """Return the states the item is in, including those hidden by another one."""
         return (self.state,)
 
-    def migrate_state(self, act, moved, under):
-        """Leave states that its table no longer has: ``moved`` maps them to those that took their place.
+    def migrate_state(self, act: ActionContext, moved: Mapping[str, str], under: Any) -> list[tuple]:
+        """Leave removed states; ``moved`` maps them to their replacements.
 
-        Returns what has changed, as (key, before, after) for :meth:`undo_migration`; the catalog is told by the caller.
+        Return the changes as (key, before, after) for :meth:`undo_migration`; the caller updates the catalog.
         """
-        changed = [(key, before, moved[before]) for key, before in self.stored_states() if before in moved]
+        changed = [
+            (key, before, moved[before])
+            for key, before in self.stored_states()
+            if before is not None and before in moved
+        ]
         for key, before, after in changed:
             self.replace_state(act, key, before, after, under)
         return changed
 
-    def undo_migration(self, act, changed, under):
-        """Go back to where :meth:`migrate_state` came from, where nothing has happened since."""
+    def undo_migration(self, act: ActionContext, changed: Iterable[tuple], under: Any) -> None:
+        """Undo :meth:`migrate_state` for states that have not changed since."""
         states = dict(self.stored_states())
         for key, before, after in changed:
             if states.get(key) == after:
                 self.replace_state(act, key, after, before, under)
 
-    def stored_states(self):
-        """Return the states that are stored with it, as (key, state); the key tells several of one item apart."""
+    def stored_states(self) -> Iterable[tuple[str, str | None]]:
+        """Return the stored states of the item as (key, state); the key identifies one of several."""
         return ()
 
-    def replace_state(self, act, key, before, after, under):
-        """Log and store another state under ``key``; ``under`` is (uid, version) of the workflow that asks for it."""
+    def replace_state(self, act: ActionContext, key: str, before: str | None, after: str, under: Any) -> None:
+        """Log and store another state under ``key``; ``under`` is (uid, version) of the workflow that needs it."""
 
-    def save(self, act, fields):
-        """Change fields in place.  Versioned types keep each save as a version instead."""
+    def save(self, act: ActionContext, fields: dict[str, Any]) -> None:
+        """Change fields in place.  Versioned types store each save as a version instead."""
         self.set_fields(fields)
         self.modified = act.at
         site_of(self).reindex(self)
 
 
 class Container(Folder, Item):
-    """An item that holds others by name.
+    """An item that contains others by name.
 
-    What belongs to an extension that is not loaded counts and keeps its name, but is not returned.
+    Items of an extension that is not loaded count and keep their names, but are not returned.
     """
 
     @classmethod
-    def fixed_types(cls, registry):
-        """Return the ids of the types of what always stands directly in it."""
+    def fixed_types(cls, _registry: Registry) -> Iterable[str]:
+        """Return the ids of the types of items that always exist directly in it."""
         return ()
 
-    def __init__(self, act, **fields):
+    def __init__(self, act: ActionContext, **fields: Any) -> None:
         Folder.__init__(self)
         Item.__init__(self, act, **fields)
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> Any:
         item = super().__getitem__(name)
         if isinstance(item, Broken):
             raise KeyError(name)
         return item
 
-    def get(self, name, default=None):
+    def get(self, name: str, default: Any = None) -> Any:
         """Return the item with a name, or ``default``."""
         item = super().get(name, default)
         return default if isinstance(item, Broken) else item
 
-    def values(self):
+    def values(self) -> list[Any]:
         """Return the items in order."""
         return [item for item in super().values() if not isinstance(item, Broken)]
 
-    def items(self):
+    def items(self) -> list[tuple[str, Any]]:
         """Return (name, item) for each item, in order."""
         return [(name, item) for name, item in super().items() if not isinstance(item, Broken)]
 
-    def children(self):
+    def children(self) -> Iterable[Item]:
+        """Return the items directly in this one."""
         return self.values()
 
-    def check_deletable(self):
+    def check_deletable(self) -> None:
+        """Raise :class:`Conflict` if the container is not empty."""
         check_no_unavailable(self)
         if len(self):
             if all(getattr(item, "deleted", None) for item in self.values()):
@@ -238,24 +251,23 @@ class Container(Folder, Item):
                 )
             raise Conflict(_("It still contains items. Move or delete them first."))
 
-    def check_removable(self, item):
-        """Raise :class:`Conflict` where an item always stays in its place."""
+    def check_removable(self, item: Item) -> None:
+        """Raise :class:`Conflict` if an item cannot be moved out of this container."""
 
-    def delete_item(self, act, item):
-        """Remove an item and everything in it for good."""
+    def delete_item(self, act: ActionContext, item: Item) -> None:
+        """Permanently delete an item and everything in it."""
         unregister(act, item)
         gone = [one for one in _with_everything_in(item) if isinstance(one, Container)]
         self.remove(item.__name__)
         for one in gone:
-            # Whoever puts something into it at the same moment meets this, and looks anew: it would be lost in there.
+            # A concurrent addition to it conflicts with this write, so that the added item is not lost.
             one.data.clear()
             one.data._p_changed = True
 
-    def add_item(self, act, item, name=None, fixed=False):
-        """Put a new ``item`` here under ``name`` or one made from its title; returns the item.
+    def add_item(self, act: ActionContext, item: Any, name: str | None = None, fixed: bool = False) -> Any:
+        """Add a new ``item`` under ``name``, or under a name made from its title; return the item.
 
-        A name already taken gets a suffix, whoever may see the other item; one that is
-        ``fixed`` by the code is used as it is.
+        A name that is taken gets a suffix, whether or not the other item is visible; a ``fixed`` name is used as it is.
         """
         wanted = checked(name) if name else slug(item.title)
         self.add(wanted if fixed else free_name(self, wanted, RESERVED | act.reserved), item)
@@ -264,23 +276,23 @@ class Container(Folder, Item):
 
 
 class Root(Container):
-    """The root of a tree: it keeps the object map, which holds the references between items."""
+    """The root of a tree, with the object map that stores the references between items."""
 
-    def __init__(self, act, **fields):
+    def __init__(self, act: ActionContext, **fields: Any) -> None:
         super().__init__(act, **fields)
         self.__objectmap__ = ObjectMap(self)
 
 
-def check_no_unavailable(container):
-    """Raise :class:`Conflict` if something in a container belongs to an extension that is not loaded."""
+def check_no_unavailable(container: Container) -> None:
+    """Raise :class:`Conflict` if a container has items of an extension that is not loaded."""
     if len(container) != len(container.values()):
         raise Conflict(
             _("It contains items of an extension that is not loaded. Ask an administrator to load it, then try again.")
         )
 
 
-def register(act, item):
-    """Make a newly seated ``item`` known to the site: by uid, in the facts, in the catalog."""
+def register(act: ActionContext, item: Item) -> None:
+    """Register a new ``item``: its uid, a logged event, and its catalog entry."""
     site = site_of(item)
     for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
         site.uids.add(uid, item)
@@ -289,52 +301,52 @@ def register(act, item):
     site.reindex(item)
 
 
-def site_of(item):
-    """The root of the tree ``item`` is in."""
+def site_of(item: Any) -> Any:
+    """Return the root of the tree of ``item``."""
     while (parent := item.__parent__) is not None:
         item = parent
     return item
 
 
-def unregister(act, item):
-    """Make the site forget an item about to be removed for good, and everything in it."""
+def unregister(act: ActionContext, item: Item) -> None:
+    """Remove an item that will be deleted, and everything in it, from registry and catalog; log the events."""
     site = site_of(item)
     for one in _with_everything_in(item):
         site.facts.append(act, DELETED, one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
         site.unindex(one)
 
 
-def _with_everything_in(item):
+def _with_everything_in(item: Item) -> Iterator[Any]:
     yield item
     for child in item.children():
         yield from _with_everything_in(child)
 
 
-def scope_of(item):
-    """The uid of the nearest scope around ``item``: itself, or the closest ancestor with an access record."""
+def scope_of(item: Any) -> int:
+    """Return the uid of the nearest scope: the item itself, or its closest parent with an access record."""
     records = site_of(item).access
     while item.uid not in records:
         item = item.__parent__
     return item.uid
 
 
-def containers_of(item):
-    """The uids of everything around ``item``, nearest first, without the site itself."""
+def containers_of(item: Any) -> tuple[int, ...]:
+    """Return the uids of all parents of ``item``, nearest first, without the site."""
     return tuple(node.uid for node in lineage(item) if node is not item)[:-1]
 
 
-def is_within(item, container):
-    """Whether ``item`` is ``container`` or somewhere in it."""
+def is_within(item: Any, container: Any) -> bool:
+    """Return True if ``item`` is ``container`` or anywhere in it."""
     return any(node is container for node in lineage(item))
 
 
-def nearest(item, *types):
-    """The closest of ``item`` and its ancestors that is of one of the classes, or ``None``."""
+def nearest(item: Any, *types: type) -> Any:
+    """Return the closest of ``item`` and its parents that has one of the classes, or None."""
     return next((node for node in lineage(item) if isinstance(node, types)), None)
 
 
-def make_scope(item):
-    """The access record of ``item``, made when it has none yet; its subtree is tagged anew."""
+def make_scope(item: Any) -> AccessRecord:
+    """Return the access record of ``item``; create it and reclassify the subtree if there is none."""
     site = site_of(item)
     record = site.access.get(item.uid)
     if record is None:

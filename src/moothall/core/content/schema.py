@@ -1,7 +1,8 @@
-"""Shared schema nodes.  A schema describes data; forms decide looks, and the API uses the same schema."""
+"""Shared schema nodes.  A schema describes data, for the API and for forms, which add widgets."""
 
 import base64
 import binascii
+from typing import Any
 
 import colander
 
@@ -15,20 +16,21 @@ MAX_SUBJECTS = 30
 
 
 class RichText:
-    """HTML, cleaned on the way in.
+    """HTML that is cleaned on deserialization.
 
-    Takes a string, or Plone's ``{"data", "content-type", "encoding"}``, where
-    ``text/markdown`` and ``text/plain`` are understood beside ``text/html``.
-    ``kind`` says what a plain string is.  A text in which nothing remains is none.
+    The input is a string, or Plone's ``{"data", "content-type", "encoding"}``, with ``text/html``, ``text/markdown`` or
+    ``text/plain``.  ``kind`` is the type of a plain string.  A text without content counts as missing.
     """
 
-    def __init__(self, kind="text/html"):
+    def __init__(self, kind: str = "text/html") -> None:
         self.kind = kind
 
-    def serialize(self, node, appstruct):
+    def serialize(self, _node: Any, appstruct: Any) -> Any:
+        """Return the text as a string."""
         return colander.null if appstruct is colander.null else str(appstruct)
 
-    def deserialize(self, node, cstruct):
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return clean HTML; raise :class:`colander.Invalid` if the text is too long or has another type."""
         if cstruct is colander.null or cstruct is None:
             return colander.null
         kind = self.kind
@@ -45,24 +47,27 @@ class RichText:
             raise colander.Invalid(node, _("Send text as HTML, Markdown or plain text."))
         return self._said(from_source(cstruct, kind))
 
-    def _said(self, html):
-        """The text, or nothing where it says nothing: an editor sends an empty paragraph."""
+    def _said(self, html: SafeHTML) -> Any:
+        """Return the text, or null if it has no content, since an editor sends an empty paragraph."""
         return html if to_plain(html) or "<img" in html else colander.null
 
-    def cstruct_children(self, node, cstruct):
+    def cstruct_children(self, _node: Any, _cstruct: Any) -> list:
+        """Return an empty list, as colander requires of types without children."""
         return []
 
 
 class UploadType:
     """A file sent as ``{"data": base64, "encoding": "base64", "filename", "content-type"}`` or by a form.
 
-    Gives ``{"data": bytes, "filename": str}``; what it is is found out from the bytes later.
+    The result is ``{"data": bytes, "filename": str}``; the media type is detected from the bytes later.
     """
 
-    def serialize(self, node, appstruct):
+    def serialize(self, _node: Any, _appstruct: Any) -> Any:
+        """Return null, since a file is not shown in a form."""
         return colander.null
 
-    def deserialize(self, node, cstruct):
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return the bytes and the name; raise :class:`colander.Invalid` for anything else."""
         if cstruct is colander.null or cstruct is None or cstruct == b"" or cstruct == "":
             return colander.null
         if hasattr(cstruct, "file") and hasattr(cstruct, "filename"):
@@ -78,17 +83,20 @@ class UploadType:
             raise colander.Invalid(node, _("The file has no name."))
         return {"data": data, "filename": filename}
 
-    def cstruct_children(self, node, cstruct):
+    def cstruct_children(self, _node: Any, _cstruct: Any) -> list:
+        """Return an empty list, as colander requires of types without children."""
         return []
 
 
 class Subjects:
     """Tags: a list of words, or one string with commas between them."""
 
-    def serialize(self, node, appstruct):
+    def serialize(self, _node: Any, appstruct: Any) -> Any:
+        """Return the tags as one string."""
         return colander.null if appstruct is colander.null else ", ".join(appstruct)
 
-    def deserialize(self, node, cstruct):
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return the tags as a tuple without duplicates; raise :class:`colander.Invalid` if too many or too long."""
         if cstruct is colander.null:
             return colander.null
         if cstruct is None:
@@ -102,17 +110,20 @@ class Subjects:
             raise colander.Invalid(node, _("Enter up to 30 tags of up to 60 characters each."))
         return words
 
-    def cstruct_children(self, node, cstruct):
+    def cstruct_children(self, _node: Any, _cstruct: Any) -> list:
+        """Return an empty list, as colander requires of types without children."""
         return []
 
 
 class Terms:
     """A list of term ids; one string stands for a list of one."""
 
-    def serialize(self, node, appstruct):
+    def serialize(self, _node: Any, appstruct: Any) -> Any:
+        """Return the ids as a list."""
         return colander.null if appstruct is colander.null else list(appstruct)
 
-    def deserialize(self, node, cstruct):
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return the ids as a tuple without duplicates; raise :class:`colander.Invalid` for anything else."""
         if cstruct is colander.null:
             return colander.null
         if cstruct is None:
@@ -122,14 +133,16 @@ class Terms:
             raise colander.Invalid(node, _("This must be a list of terms."))
         return tuple(dict.fromkeys(value for value in values if value))
 
-    def cstruct_children(self, node, cstruct):
+    def cstruct_children(self, _node: Any, _cstruct: Any) -> list:
+        """Return an empty list, as colander requires of types without children."""
         return []
 
 
 class LineType(colander.String):
-    """A string on one line: control characters and line breaks become spaces, ends are trimmed."""
+    """A string on one line: control characters and line breaks become spaces, both ends are stripped."""
 
-    def deserialize(self, node, cstruct):
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return the line; raise :class:`colander.Invalid` for other types."""
         if cstruct is not colander.null and cstruct is not None and not isinstance(cstruct, str):
             raise colander.Invalid(node, _("This must be text."))
         text = super().deserialize(node, cstruct)
@@ -140,28 +153,31 @@ class LineType(colander.String):
 
 
 class Secret(colander.String):
-    """A password: taken as it is typed, shown to nobody."""
+    """A password, which is used as it was typed and never shown."""
 
 
 class EmailAddress(colander.String):
-    """A mail address."""
+    """An email address."""
 
 
 class HiddenType(colander.String):
-    """What a form hands on without showing it."""
+    """A value that a form sends without showing it."""
 
 
-def language_choices():
+def language_choices() -> list[tuple[str, str]]:
+    """Return (code, name in the language itself) of each language."""
     return [(language.code, language.own) for language in LANGUAGES]
 
 
-def title_node(**kw):
+def title_node(**kw: Any) -> colander.SchemaNode:
+    """Return the node of a title."""
     return colander.SchemaNode(
         LineType(), name="title", title=_("Title"), validator=colander.Length(max=MAX_TITLE_LENGTH), **kw
     )
 
 
-def description_node():
+def description_node() -> colander.SchemaNode:
+    """Return the node of a summary."""
     return colander.SchemaNode(
         LineType(),
         name="description",
@@ -172,7 +188,8 @@ def description_node():
     )
 
 
-def language_node():
+def language_node() -> colander.SchemaNode:
+    """Return the node of a language."""
     return colander.SchemaNode(
         colander.String(),
         name="language",
@@ -182,29 +199,31 @@ def language_node():
     )
 
 
-def subjects_node():
+def subjects_node() -> colander.SchemaNode:
+    """Return the node of tags."""
     return colander.SchemaNode(
         Subjects(), name="subjects", title=_("Tags"), missing=(), description=_("Separate them with commas.")
     )
 
 
-def text_node(missing=colander.required):
+def text_node(missing: Any = colander.required) -> colander.SchemaNode:
+    """Return the node of a text."""
     return colander.SchemaNode(RichText(), name="text", title=_("Text"), missing=missing)
 
 
-def web_address(node, value):
-    """Accept addresses people can follow, and none that run something."""
+def web_address(node: Any, value: str) -> None:
+    """Raise :class:`colander.Invalid` for addresses that are not links, or that could run a script."""
     if not value.startswith(("http://", "https://", "mailto:", "/")) or any(ord(one) <= 32 for one in value):
         raise colander.Invalid(node, _("Enter an address that starts with https://, http:// or mailto:."))
 
 
 class ItemSchema(colander.Schema):
-    """Title, summary, language and tags: what almost everything has.
+    """Title, summary, language and tags, which almost all types have.
 
-    A type's own nodes stand between the summary and the language.
+    The nodes of a type are between the summary and the language.
     """
 
-    def __init__(self, *args, **kw):
+    def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.children[:0] = [title_node(), description_node()]
         self.children.extend([language_node(), subjects_node()])

@@ -1,4 +1,4 @@
-"""Sections: the containers that every site has at its top, such as ``/repository``."""
+"""Sections: the containers directly below the root of every site, such as ``/repository``."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -28,13 +28,13 @@ def add_section(
     fill: Callable[[ActionContext, Any], None] | None = None,
     create: Callable[[ActionContext, Any, str, Registry], None] | None = None,
 ) -> None:
-    """Give every site a section: new ones when they are made, in order, older ones by an evolution step.
+    """Add a section to every site: to new ones in order, to existing ones by a migration.
 
-    ``factory(act, title=title)`` makes it; its address is ``/name``.  ``fill(act, section)`` adds what a new one
-    contains.  ``create(act, site, name, registry)`` takes the place of both where that is not enough.
+    ``factory(act, title=title)`` creates it; its address is ``/name``.  ``fill(act, section)`` adds the initial content
+    of a new one.  ``create(act, site, name, registry)`` replaces both for other cases.
     """
 
-    def add_filled(act, site, name, registry):
+    def add_filled(act: ActionContext, site: Any, name: str, _registry: Registry) -> None:
         section = site.add_item(act, factory(act, title=title), name, fixed=True)
         if fill is not None:
             fill(act, section)
@@ -42,7 +42,7 @@ def add_section(
     section = Section(title, create or add_filled)
     register(config, CATEGORY, name, section, order)
 
-    def add_missing_section(site, registry):
+    def add_missing_section(site: Any, registry: Registry) -> None:
         if name not in site:
             section.create(ActionContext(None, registry.clock(), rule="a new section"), site, name, registry)
 
@@ -55,5 +55,6 @@ def create_sections(act: ActionContext, site: Any, registry: Registry) -> None:
         section.create(act, site, name, registry)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive."""
     config.add_directive("add_section", add_section)

@@ -1,8 +1,10 @@
-"""Ids of items: made from a title, checked, and kept unique in a folder."""
+"""Names of items in their containers: made from a title, validated, and unique."""
 
 import itertools
 import re
 import unicodedata
+from collections.abc import Collection
+from typing import Any
 
 from unidecode import unidecode
 
@@ -11,7 +13,7 @@ from moothall.core.base.i18n import _
 
 MAX_LENGTH = 80
 
-#: Words that have a meaning in addresses, beside the names of pages: see :mod:`moothall.core.content.reserved_names`.
+#: Reserved words in addresses, besides the names of views: see :mod:`moothall.core.content.reserved_names`.
 RESERVED = frozenset(
     {
         "admin",
@@ -41,15 +43,15 @@ RESERVED = frozenset(
 _SHAPE = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 
 
-def slug(title):
-    """A readable id for ``title``: lower-case letters, digits and hyphens; "item" when nothing remains."""
+def slug(title: str) -> str:
+    """Return a readable name for ``title``: lower-case letters, digits and hyphens; "item" if nothing remains."""
     plain = unidecode(unicodedata.normalize("NFKC", title)).lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return words[:MAX_LENGTH].rstrip("-") or "item"
 
 
-def checked(name):
-    """``name`` when it may be an id; raises :class:`BadInput` otherwise."""
+def checked(name: Any) -> str:
+    """Return ``name`` if it is valid; raise :class:`BadInput` otherwise."""
     if not isinstance(name, str) or not _SHAPE.match(name) or len(name) > MAX_LENGTH + 20:
         raise BadInput(
             _("Use only lower-case letters, digits, dots, hyphens and underscores, starting with a letter or digit.")
@@ -57,8 +59,8 @@ def checked(name):
     return name
 
 
-def free_name(container, wanted, reserved):
-    """Return ``wanted``, or it with the first suffix that is free in ``container``."""
+def free_name(container: Any, wanted: str, reserved: Collection[str]) -> str:
+    """Return ``wanted``, with a number if the name is taken in ``container`` or reserved."""
     if wanted not in reserved and wanted not in container:
         return wanted
     return next(

@@ -1,7 +1,7 @@
-"""Lists of terms that fields take their values from.
+"""Lists of terms, the possible values of fields.
 
-A field with terms bears the name of its list.  Features register where lists come from with
-``config.add_term_source``; forms, pages and the HTTP API ask here.
+A field with terms has the name of its list.  Features register the sources of lists with
+``config.add_term_source``; forms, pages and the HTTP API use them.
 """
 
 from collections.abc import Callable, Iterable
@@ -74,7 +74,7 @@ def term_title(request: Request, name: str, id: str) -> str:
     return source.title_of(request, name, id) if source is not None else id
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
     """Register languages, which name themselves, and countries, named in the language of the reader."""
     config.add_directive("add_term_source", add_term_source)
     config.add_term_source(

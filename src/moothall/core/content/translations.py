@@ -1,25 +1,27 @@
 """Translations of one item, linked by Substance D references.
 
-Every translation points at the original; the group is the original and what points at it.
+Every translation refers to the original; the group is the original and all items that refer to it.
 """
+
+from typing import Any
 
 from substanced.objectmap import find_objectmap
 
 REFERENCE = "translation of"
 
 
-def link(item, original):
-    """Make ``item`` a translation of ``original``, or of what that one is a translation of."""
+def link(item: Any, original: Any) -> None:
+    """Make ``item`` a translation of ``original``, or of the item that ``original`` translates."""
     objectmap = find_objectmap(item)
     objectmap.connect(item, _original(objectmap, original), REFERENCE)
 
 
-def group(item):
-    """All items of the group, the original first, ``item`` among them."""
+def group(item: Any) -> list:
+    """Return all items of the group, the original first, including ``item``."""
     objectmap = find_objectmap(item)
     original = _original(objectmap, item)
     return [original, *objectmap.sources(original, REFERENCE)]
 
 
-def _original(objectmap, item):
+def _original(objectmap: Any, item: Any) -> Any:
     return next(iter(objectmap.targets(item, REFERENCE)), item)

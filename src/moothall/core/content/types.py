@@ -17,12 +17,12 @@ CATEGORY = "item type"
 
 
 class ItemType(NamedTuple):
-    """What is registered of a type.
+    """The registered properties of a type.
 
-    ``schema``: a colander schema class; ``None`` where nothing can be edited.
-    ``adding``: what people are about to do when they add one ("Write a document"); ``send``: the button of the form.
-    ``news``: what its creator did, as in "Ana started a discussion:", or a function of the item that says so; empty
-    where the activity of a place does not tell of it.
+    ``schema``: a colander schema class; ``None`` if nothing can be edited.
+    ``adding``: the action of people who add one ("Write a document"); ``send``: the button of the form.
+    ``news``: the action of its creator, as in "Ana started a discussion:", or a function of the item that returns it;
+    empty if activities do not list the type.
     ``represent``: a function of a representation and an item that returns more fields for the API.
     ``field_titles``: the titles of the schema's fields by name.
     """
@@ -41,7 +41,7 @@ class ItemType(NamedTuple):
 
 
 class FieldsOfType(NamedTuple):
-    """Fields named in a sentence; whoever translates it knows their titles."""
+    """Names of fields in a message; their titles are translated when the message is."""
 
     type_id: str
     names: tuple[str, ...]
@@ -57,7 +57,7 @@ class FieldsOfType(NamedTuple):
 
 def add_item_type(
     config: Configurator,
-    factory: type,
+    factory: Any,
     title: str,
     plural: str,
     schema: type | None = None,
@@ -69,8 +69,8 @@ def add_item_type(
 ) -> None:
     """Register a subclass of :class:`.Item` as a type of items.
 
-    Its attributes say where it can be added (``held_in``), under which workflow it is, and what adding and moving
-    ask for.  The other arguments are described at :class:`ItemType`.
+    The attributes of the class say to which containers it can be added (``held_in``), which workflow it has, and which
+    permissions adding and moving need.  The other arguments are described at :class:`ItemType`.
     """
     titles = {} if schema is None else {node.name: node.title or node.name for node in schema().children}
     entry = ItemType(factory.type_id, factory, schema, title, plural, icon, adding, send, news, represent, titles)
@@ -79,24 +79,24 @@ def add_item_type(
 
 
 def types_of(registry: Registry) -> Mapping[str, ItemType]:
-    """Return all types by id, in the order in which they were registered."""
+    """Return all types by id, in the order of registration."""
     return registered(registry, CATEGORY)
 
 
-def type_of(request, item):
+def type_of(request: Any, item: Any) -> ItemType:
     """Return the registered type of an item."""
     return types_of(request.registry)[item.type_id]
 
 
 def types_for(registry: Registry, container: Any) -> list[ItemType]:
-    """Return the types of what can be added to ``container``, whoever adds it."""
+    """Return the types that can be added to ``container``, regardless of permissions."""
     return [one for one in types_of(registry).values() if isinstance(container, one.factory.held_in)]
 
 
 def unavailable_uids(site: Any) -> set[int]:
-    """Return the uids of the entries that nobody can be shown: their extension is not loaded.
+    """Return the uids of entries that cannot be shown, because their extension is not loaded.
 
-    That is what has a type that is not registered, and everything in it.
+    These are the items of types that are not registered, and everything in them.
     """
     types = types_of(registry_of(site))
     by_type, within = uids_by_value(site.catalog["type_id"]), uids_by_value(site.catalog["within"])
@@ -106,5 +106,6 @@ def unavailable_uids(site: Any) -> set[int]:
     return found
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive."""
     config.add_directive("add_item_type", add_item_type)

@@ -1,5 +1,8 @@
 """Random uids for every object, and the registry that finds an object by its uid."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 from ZODB.broken import Broken
@@ -11,13 +14,13 @@ SHARDS = 64
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-def new_uid():
-    """A random positive 63-bit integer: unguessable, and spread over all shards."""
+def new_uid() -> int:
+    """Return a random positive 63-bit integer: unguessable, and spread over all shards."""
     return randomness.random_bits(63) | 1
 
 
-def uid_name(uid):
-    """The uid as 13 letters and digits, for addresses."""
+def uid_name(uid: int) -> str:
+    """Return the uid as 13 letters and digits, for addresses."""
     letters = []
     for _ in range(13):
         uid, digit = divmod(uid, 32)
@@ -25,8 +28,8 @@ def uid_name(uid):
     return "".join(letters)
 
 
-def uid_from_name(name):
-    """The uid behind :func:`uid_name`, or ``None`` for anything else."""
+def uid_from_name(name: str) -> int | None:
+    """Return the uid for a result of :func:`uid_name`, or None for anything else."""
     if len(name) != 13 or any(letter not in _ALPHABET for letter in name):
         return None
     uid = 0
@@ -36,25 +39,27 @@ def uid_from_name(name):
 
 
 class UidRegistry(Persistent):
-    """uid → object, in shards; looking up one object wakes no other."""
+    """The mapping of uids to objects, in shards; finding one object loads no other."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._shards = new_shards(LOBTree, SHARDS)
 
-    def add(self, uid, item):
+    def add(self, uid: int, item: Any) -> None:
+        """Add an object."""
         shard_of(self._shards, uid)[uid] = item
 
-    def remove(self, uid):
+    def remove(self, uid: int) -> None:
+        """Remove an object, if it is there."""
         shard_of(self._shards, uid).pop(uid, None)
 
-    def get(self, uid):
-        """Return the object with a uid, or ``None``; ``None`` too if its type belongs to an extension not loaded."""
+    def get(self, uid: int) -> Any:
+        """Return the object with this uid; None if there is none, or if its extension is not loaded."""
         item = shard_of(self._shards, uid).get(uid)
         return None if isinstance(item, Broken) else item
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[int]:
         for shard in self._shards:
             yield from shard.keys()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return size_of(self._shards)

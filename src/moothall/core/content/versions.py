@@ -1,11 +1,13 @@
-"""Editions and versions: what readers see, and what is being worked on.
+"""Editions and versions of items.
 
-A :class:`Versioned` item has a *live* edition (what readers see) and at most one
-*working* edition (a draft, a proposal, something sent back).  Every save makes an
-immutable :class:`Version`; an edition points at one.
+A :class:`Versioned` item has a *live* edition (the published version, which readers see) and at most one
+*working* edition (a draft or a proposed change).  Every save creates an immutable :class:`Version`; an
+edition refers to one.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
@@ -14,22 +16,23 @@ from moothall.core.access import Subject
 from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
 from moothall.core.content.uids import new_uid
+from moothall.core.event_log.log import ActionContext
 
 LIVE, WORKING = "live", "working"
-#: As the target of a step: the state before the present one.
+#: As the target of a transition: the state before the current one.
 BEFORE = "before"
 COMMON = ("title", "description", "language", "subjects")
 
 
 class Version(Persistent):
-    """One saved state of an item's fields.  Never changed once stored."""
+    """One saved version of an item's fields, never changed once stored."""
 
     title = ""
     description = ""
     language = ""
-    subjects = ()
+    subjects: tuple[str, ...] = ()
 
-    def __init__(self, number, by, at, fields):
+    def __init__(self, number: int, by: str | None, at: datetime, fields: dict[str, Any]) -> None:
         self.number = number
         self.by = by
         self.at = at
@@ -38,46 +41,49 @@ class Version(Persistent):
             if name in fields:
                 setattr(self, name, fields[name])
 
-    def fields(self):
+    def fields(self) -> dict[str, Any]:
+        """Return all fields."""
         return {**{name: getattr(self, name) for name in COMMON}, **self.data}
 
-    def get(self, name, default=None):
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a field, or the default."""
         return getattr(self, name) if name in COMMON else self.data.get(name, default)
 
 
 class Approval(NamedTuple):
-    """Somebody's consent to a step that several have to agree to; ``digest`` stands for what they saw."""
+    """A person's approval of a transition that needs several people; ``digest`` identifies the approved content."""
 
     transition: str
     person: str
-    at: object
+    at: datetime
     digest: str
 
 
 class Edition(NamedTuple):
-    """One edition of an item as it is asked about, shown or moved through the workflow."""
+    """One edition of an item, for access decisions, pages and transitions."""
 
-    item: object
+    item: Any
     kind: str
-    state: str
+    state: Any
     version: Version
 
     @property
-    def uid(self):
-        """The uid this edition has in the catalog: the item's own for the one in default lists."""
+    def uid(self) -> int:
+        """Return the uid of this edition in the catalog; the edition in default lists has the uid of the item."""
         return self.item.edition_uid if self.kind == WORKING and self.item.live_number is not None else self.item.uid
 
     @property
-    def has_live(self):
-        """Whether readers meanwhile see a live edition behind this working one."""
+    def has_live(self) -> bool:
+        """Return True for a working edition of an item that has a live one."""
         return self.kind == WORKING and self.item.live_number is not None
 
     @property
-    def modified(self):
-        """When it changed for those who see it: that something is being worked on is no affair of readers."""
+    def modified(self) -> Any:
+        """Return the time of the last change to this edition; readers do not learn of changes to a working edition."""
         return self.item.modified if self.kind == WORKING else self.item.live_modified
 
-    def subject(self):
+    def subject(self) -> Subject:
+        """Return the data of this edition for :func:`~moothall.core.access.decide`."""
         item = self.item
         deleter = item.deleted[0] if item.deleted else None
         behind = item.live.state if self.has_live else None
@@ -85,32 +91,33 @@ class Edition(NamedTuple):
 
 
 class Versioned(Item):
-    """An item whose saves are kept.  ``live_state`` and ``working_state`` are ids of the workflow's states."""
+    """An item that stores each save.  ``live_state`` and ``working_state`` are ids of states of its workflow."""
 
     leaf = True
     hiding_state = "deleted"
 
-    live_number = None
-    live_state = None
-    working_number = None
-    working_state = None
-    #: When what readers see last changed.
-    live_modified = None
-    #: (person id, at) while the item is deleted and can be restored.
-    deleted = None
+    live_number: Any = None
+    live_state: str | None = None
+    working_number: Any = None
+    working_state: str | None = None
+    #: Time of the last change that readers see.
+    live_modified: datetime | None = None
+    #: (person id, time) while the item is deleted and can be restored.
+    deleted: tuple[str | None, datetime] | None = None
 
-    def __init__(self, act, **fields):
+    def __init__(self, act: ActionContext, **fields: Any) -> None:
         self.versions = LOBTree()
         self.edition_uid = new_uid()
         super().__init__(act)
         self.working_number = self._add_version(act, fields).number
         self.working_state = "draft"
 
-    def on_added(self, act):
-        # What holds where it now stands says how things begin.
+    def on_added(self, _act: ActionContext) -> None:
+        """Set the initial state."""
+        # The initial state depends on the workflow in effect in the container.
         self.working_state = site_of(self).initial_state(self)
 
-    def _add_version(self, act, fields):
+    def _add_version(self, act: ActionContext, fields: dict[str, Any]) -> Version:
         number = self.versions.maxKey() + 1 if self.versions else 1
         version = self.versions[number] = Version(number, act.person, act.at, fields)
         return version
@@ -118,15 +125,15 @@ class Versioned(Item):
     # -- editions
 
     @property
-    def live(self):
-        """The live edition, or ``None`` before the first publication."""
+    def live(self) -> Edition | None:
+        """Return the live edition, or None before the first publication."""
         if self.live_number is None:
             return None
         return Edition(self, LIVE, "deleted" if self.deleted else self.live_state, self.versions[self.live_number])
 
     @property
-    def working(self):
-        """The working edition, or ``None`` when nothing is under way."""
+    def working(self) -> Edition | None:
+        """Return the working edition, or None if there is none."""
         if self.working_number is None:
             return None
         return Edition(
@@ -134,39 +141,50 @@ class Versioned(Item):
         )
 
     @property
-    def primary(self):
-        """The edition that stands in default lists: the live one, or else the working one."""
+    def primary(self) -> Any:
+        """Return the edition in default lists: the live one, or else the working one."""
         return self.live or self.working
 
     @property
-    def editions(self):
-        """All editions there are, the one people work on first."""
+    def editions(self) -> list[Edition]:
+        """Return all editions, the one people work on first."""
         return [edition for edition in (self.working, self.live) if edition is not None]
 
     @property
-    def state(self):
+    def state(self) -> Any:
+        """Return the state of the primary edition."""
         if self.deleted:
             return "deleted"
         return self.live_state if self.live_number is not None else self.working_state
 
     @property
-    def own_states(self):
+    def own_states(self) -> tuple[str, ...]:
+        """Return the states of the working and the live edition, even if the item is deleted."""
         return tuple(state for state in (self.working_state, self.live_state) if state is not None)
 
-    def subject(self):
+    def subject(self) -> Subject:
+        """Return the subject of the primary edition."""
         return self.primary.subject()
 
-    def access_subjects(self):
+    def access_subjects(self) -> tuple[Subject, ...]:
+        """Return the subjects of all editions, the one people work on first."""
         return tuple(edition.subject() for edition in self.editions)
 
-    def access_subjects_after(self, person, edition, transition, definition):
+    def access_subjects_after(
+        self, person: str | None, edition: Edition, transition: Any, definition: Any
+    ) -> dict[int, tuple[Subject, ...]]:
+        """Return uid → subjects after a transition on ``edition``."""
         return {
             self.uid: _working_before_published(self._access_subjects_after(person, edition, transition, definition))
         }
 
-    def _access_subjects_after(self, person, edition, transition, definition):
-        """What :meth:`delete`, :meth:`restore` and :meth:`move_to` leave behind, those people work on first."""
-        working, live, target = self.working, self.live, transition.target
+    def _access_subjects_after(
+        self, person: str | None, edition: Edition, transition: Any, definition: Any
+    ) -> list[Subject]:
+        """Return the subjects after :meth:`delete`, :meth:`restore` or :meth:`move_to`, the working edition first."""
+        working: Edition | None = self.working
+        live: Any = self.live
+        target = transition.target
         if target == "deleted" and not edition.has_live:
             return [each._replace(state=target).subject()._replace(deleter=person) for each in self.editions]
         if target == "deleted":
@@ -180,7 +198,8 @@ class Versioned(Item):
         moved = edition._replace(kind=WORKING, state=target).subject()
         return [moved] if live is None else [moved, live.subject()]
 
-    def access_subjects_at(self, past):
+    def access_subjects_at(self, past: Any) -> tuple[Subject, ...]:
+        """Return the subjects of all editions at a past time."""
         scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
         deleter, states = self._deleter_at(past), self._states_at(past)
         return _working_before_published(
@@ -191,53 +210,57 @@ class Versioned(Item):
             ]
         )
 
-    def _deleter_at(self, past):
-        """(who had deleted it,) or nothing."""
-        found = ()
+    def _deleter_at(self, past: Any) -> tuple:
+        """Return a tuple with the person who had deleted the item, or an empty one."""
+        found: tuple = ()
         for fact in past.earlier(self.uid, {"edition state"}):
             if "deleted" in (fact.before, fact.after):
                 found = (fact.actor,) if fact.after == "deleted" else ()
         return found
 
-    def _states_at(self, past):
-        """The states of the working and of the live edition, deleted or not."""
+    def _states_at(self, past: Any) -> tuple[str | None, ...]:
+        """Return the states of the working and of the live edition, even if the item was deleted."""
         states = {WORKING: self.working_state, LIVE: self.live_state}
-        known = set()
+        known: set[str] = set()
         for fact in past.later(self.uid, "edition state"):
             if fact.key not in known and "deleted" not in (fact.before, fact.after):
                 known.add(fact.key)
                 states[fact.key] = fact.before
         return tuple(states.values())
 
-    # -- fields of the primary edition, for whoever only needs a title
+    # -- fields of the primary edition, for lists that only need a title
 
     @property
-    def _shown(self):
+    def _shown(self) -> Version:
         return self.versions[self.live_number if self.live_number is not None else self.working_number]
 
     @property
-    def title(self):
+    def title(self) -> str:
+        """Return the title of the primary edition."""
         return self._shown.title
 
     @property
-    def description(self):
+    def description(self) -> str:
+        """Return the summary of the primary edition."""
         return self._shown.description
 
     @property
-    def language(self):
+    def language(self) -> str:
+        """Return the language of the primary edition."""
         return self._shown.language
 
     @property
-    def subjects(self):
+    def subjects(self) -> tuple[str, ...]:
+        """Return the tags of the primary edition."""
         return self._shown.subjects
 
     # -- changes
 
-    def save_edition(self, act, edition, fields, at_once):
-        """Save ``fields`` over those of ``edition`` as a new version; returns the edition that now holds it.
+    def save_edition(self, act: ActionContext, edition: Edition, fields: dict[str, Any], at_once: bool) -> Any:
+        """Save ``fields`` over those of ``edition`` as a new version; return the edition that now has it.
 
-        Saving a live edition replaces what readers see when ``at_once``; otherwise it
-        opens a working edition in the state in which things begin.
+        Saving a live edition publishes the version if ``at_once``; otherwise it creates a working edition in
+        the initial state.
         """
         version = self._add_version(act, {**edition.version.fields(), **fields})
         if edition.kind == WORKING:
@@ -250,18 +273,16 @@ class Versioned(Item):
         site_of(self).reindex(self)
         return self.live if edition.kind == LIVE and at_once else self.working
 
-    def save(self, act, fields):
-        """Save over what is being worked on, or else what is live, without asking whether that is allowed."""
+    def save(self, act: ActionContext, fields: dict[str, Any]) -> Any:
+        """Save over the working edition, or else the live one, without checking permissions."""
         edition = self.editions[0]
         return self.save_edition(act, edition, fields, at_once=edition.kind == LIVE)
 
-    def move_to(self, act, edition, state, live, under=None):
-        """Put ``edition`` into ``state``; ``live``: whether readers see items in that state.
+    def move_to(self, act: ActionContext, edition: Edition, state: str, live: bool, under: Any = None) -> None:
+        """Put ``edition`` into ``state``; ``live``: readers see items in that state.
 
-        ``under`` names the version of the table that allowed it.
-
-        A working edition that becomes live replaces the live one; a live edition sent
-        to a state that is not live stays as it is and gets a working copy there.
+        ``under`` names the version of the workflow that allowed it.  A working edition that becomes live replaces the
+        live one; a live edition sent to a state that is not live stays unchanged and gets a working copy there.
         """
         if edition.kind == WORKING and live:
             before = self.working_state
@@ -279,8 +300,8 @@ class Versioned(Item):
         self.modified = act.at
         site_of(self).reindex(self)
 
-    def delete(self, act, edition, under=None):
-        """Delete the item so that it can be restored, or only discard a working edition with a live one behind it."""
+    def delete(self, act: ActionContext, edition: Edition, under: Any = None) -> None:
+        """Delete the item so that it can be restored, or only discard a working edition if there is a live one."""
         if edition.has_live:
             self._close(act, self.working_state, under)
         else:
@@ -288,21 +309,22 @@ class Versioned(Item):
             self.deleted = (act.person, act.at)
         site_of(self).reindex(self)
 
-    def restore(self, act, under=None):
-        """Undo :meth:`delete`: every edition is back in the state it had."""
+    def restore(self, act: ActionContext, under: Any = None) -> None:
+        """Undo :meth:`delete`: every edition returns to its former state."""
         self.deleted = None
         self._record(act, self.primary.kind, "deleted", self.state, under)
         site_of(self).reindex(self)
 
-    def update(self, viewer, act, fields):
+    def update(self, viewer: Any, act: ActionContext, fields: dict[str, Any]) -> None:
+        """Save fields to the edition this person works on."""
         edition = viewer.shown(self)
         self.save_edition(act, edition, fields, at_once=self.publishes_directly(viewer, edition))
 
-    def publishes_directly(self, viewer, edition):
-        """Whether what this person saves on a live edition is what readers see: they may publish it."""
+    def publishes_directly(self, viewer: Any, edition: Edition) -> bool:
+        """Return True if a save by this person on a live edition is published: they may publish it."""
         subject = edition.subject()
         definition = viewer.facts.definition(subject.workflow, subject.scope)
-        # What a step asks for beside the right to take it is not got around by saving.
+        # Saving must not bypass the guards of a transition.
         steps = [step for step in definition.publishing if not step.guards]
         return any(
             viewer.holds(definition.who(step, source), subject)
@@ -311,8 +333,8 @@ class Versioned(Item):
             if not definition.states[source].live
         )
 
-    def apply_transition(self, act, edition, transition, definition):
-        """Take a step of the workflow on ``edition``; who may is decided before."""
+    def apply_transition(self, act: ActionContext, edition: Edition, transition: Any, definition: Any) -> None:
+        """Perform a transition on ``edition``; permissions are checked before."""
         if transition.target == "deleted":
             self.delete(act, edition, definition.under)
         elif transition.target == BEFORE:
@@ -321,17 +343,19 @@ class Versioned(Item):
             live = definition.states[transition.target].live
             self.move_to(act, edition, transition.target, live, definition.under)
 
-    def stored_states(self):
+    def stored_states(self) -> Iterable[tuple[str, str | None]]:
+        """Return the states of the live and of the working edition."""
         return ((LIVE, self.live_state), (WORKING, self.working_state))
 
-    def replace_state(self, act, key, before, after, under):
+    def replace_state(self, act: ActionContext, key: str, before: str | None, after: str, under: Any) -> None:
+        """Log and store another state of the edition ``key``."""
         self._record(act, key, before, after, under)
         if key == LIVE:
             self.live_state = after
         else:
             self.working_state = after
 
-    def _go_live(self, act, number, state=None, under=None):
+    def _go_live(self, act: ActionContext, number: int, state: str | None = None, under: Any = None) -> None:
         site = site_of(self)
         site.facts.append(act, LIVE_VERSION, self.uid, before=self.live_number, after=number)
         self.live_number = number
@@ -340,20 +364,20 @@ class Versioned(Item):
             self._record(act, LIVE, self.live_state, state, under)
             self.live_state = state
 
-    def _open(self, act, number, state, under=None):
+    def _open(self, act: ActionContext, number: int, state: str, under: Any = None) -> None:
         self._record(act, WORKING, self.working_state, state, under)
         self.working_number, self.working_state = number, state
 
-    def _close(self, act, before, under=None):
+    def _close(self, act: ActionContext, before: str | None, under: Any = None) -> None:
         self._record(act, WORKING, before, None, under)
         self.working_number = self.working_state = None
 
-    def _record(self, act, key, before, after, under=None):
+    def _record(self, act: ActionContext, key: str, before: str | None, after: str | None, under: Any = None) -> None:
         site_of(self).facts.append(act, EDITION_STATE, self.uid, key=key, before=before, after=after, version=under)
 
 
-def _working_before_published(subjects):
-    """The subjects of the editions there are, as :meth:`Edition.subject` gives them where there are two."""
+def _working_before_published(subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Return the subjects with the published state added, as :meth:`Edition.subject` does for two editions."""
     if len(subjects) < 2:
         return tuple(subjects)
     working, live = subjects

@@ -70,7 +70,7 @@ class Decisions:
         name, _dash, rest = key.partition("-")
         uid = uid_from_name(name)
         item = self.viewer.site.uids.get(uid) if uid is not None else None
-        if item is None or not self.viewer.sees(item):
+        if uid is None or item is None or not self.viewer.sees(item):
             return NotFound()
         if not rest and state_kinds.has_approved(self.viewer, uid):
             return Forbidden(_("You have approved it. It is waiting for other people to approve."))
