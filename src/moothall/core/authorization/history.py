@@ -173,7 +173,9 @@ class Past:
         found = dict(known)
         for fact in self.earlier(uid, {BAN.id}):
             if fact.key not in known:
-                found[fact.key] = Ban(fact.since, fact.until, fact.reason, fact.actor) if fact.after else None
+                found[fact.key] = (
+                    Ban(fact.since or fact.at, fact.until, fact.reason, fact.actor) if fact.after else None
+                )
         return {who: ban for who, ban in found.items() if ban is not None}
 
     def _definitions(self, uid: int, now: Mapping[str, Any]) -> dict[str, tuple[int, int]]:

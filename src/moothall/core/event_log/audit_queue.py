@@ -1,14 +1,14 @@
-"""What the audit trail has yet to be told, kept where it happened until it has been.
+"""The queues of events to be copied to the audit log, each in the database where the event happened.
 
-Facts wait by their id, since the log of facts keeps them for ever.  What happens to
-accounts (log-ins, new passwords) is in no log, so it waits as a whole, in the
-database of people.
+Logged events are queued by id, since the event log keeps them forever.  Events of accounts (logins, new
+passwords) are in no log, so the queue in the database of people stores them completely.
 """
 
 import secrets
 import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from BTrees.LLBTree import LLBTree
 from BTrees.LOBTree import LOBTree
@@ -17,66 +17,68 @@ from persistent.list import PersistentList
 
 from moothall.core.base.shards import items_of, new_shards, shard_of, size_of
 
-#: Of so many entries one is remembered here for good, as a witness from outside the trail.
+#: Number of entries per permanent seal, which proves the audit log from another database.
 SEAL_EVERY = 256
 
 
 class PendingEvents(Persistent):
-    """The ids of facts that wait, and what the trail has been seen to say so far.
+    """The ids of queued events, and the seals of the audit log.
 
-    What one act causes is in one shard, so that it costs one record; acts of one
-    moment are few, so that two of them rarely meet.
+    All events of one action are in one shard, so that the action writes one record; few actions happen at
+    the same time, so that two of them rarely conflict.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._shards = PersistentList(new_shards(LLBTree))
         self.seals = Seals()
 
-    def put(self, fact):
+    def put(self, fact: Any) -> None:
+        """Queue a logged event."""
         shard_of(self._shards, int(fact.at.timestamp() * 1_000_000))[fact.id] = time.time_ns()
 
-    def peek(self, limit):
-        """At most ``limit`` pairs of (order, id of a fact)."""
+    def peek(self, limit: int) -> list[tuple[int, int]]:
+        """Return at most ``limit`` pairs of (order, id of an event)."""
         return [(order, id) for id, order in items_of(self._shards, limit)]
 
-    def done(self, ids):
-        """The trail has them."""
+    def done(self, ids: Iterable[int]) -> None:
+        """Remove copied events."""
         for id in ids:
             for shard in self._shards:
                 if id in shard:
                     del shard[id]
                     break
 
-    def __contains__(self, id):
+    def __contains__(self, id: str) -> bool:
         return any(id in shard for shard in self._shards)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return size_of(self._shards)
 
 
 class Seals(Persistent):
-    """Number of an entry → its hash, as the worker saw them: who rewrites the whole trail cannot rewrite these.
+    """Numbers and hashes of entries as the worker saw them, which a rewrite of the audit log cannot change.
 
-    The newest is always here, and one of each 256 for good.
+    The newest is always stored, and one of each 256 permanently.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.kept = LOBTree()
-        self.newest = None
+        self.newest: tuple[int, bytes] | None = None
 
-    def put(self, number, digest):
+    def put(self, number: int, digest: bytes) -> None:
+        """Store the number and hash of the newest entry."""
         if self.newest is None or self.newest[0] // SEAL_EVERY != number // SEAL_EVERY:
             self.kept[number] = digest
         self.newest = (number, digest)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
         yield from self.kept.items()
         if self.newest is not None:
             yield self.newest
 
 
 class Event(NamedTuple):
-    """Something that happened to an account.  ``details`` are plain values."""
+    """An event of an account.  ``details`` are plain values."""
 
     id: int
     order: int
@@ -88,25 +90,25 @@ class Event(NamedTuple):
 
 
 class Events(Persistent):
-    """Events that wait, in shards of random keys."""
+    """Queued events of accounts, in shards by random keys."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._shards = PersistentList(new_shards(LOBTree))
 
-    def put(self, kind, at, actor=None, person=None, **details):
-        """Keep an event of an account; ``kind`` is an :class:`~moothall.core.event_log.kinds.EventKind`."""
+    def put(self, kind: Any, at: datetime, actor: str | None = None, person: str | None = None, **details: Any) -> None:
+        """Queue an event of an account; ``kind`` is an :class:`~moothall.core.event_log.kinds.EventKind`."""
         id = secrets.randbits(63)
         event = Event(id, time.time_ns(), at, actor, person, kind.id, details)
         shard_of(self._shards, id)[id] = tuple(event)
 
-    def peek(self, limit):
-        """At most ``limit`` of them."""
+    def peek(self, limit: int) -> list[Event]:
+        """Return at most ``limit`` events."""
         return [Event(*stored) for _id, stored in items_of(self._shards, limit)]
 
-    def done(self, ids):
-        """The trail has them."""
+    def done(self, ids: Iterable[int]) -> None:
+        """Remove copied events."""
         for id in ids:
             shard_of(self._shards, id).pop(id, None)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return size_of(self._shards)

@@ -1,13 +1,14 @@
-"""The log of facts: every change of access, place or state, kept for ever.
+"""The event log: every change of access, place or state, kept forever.
 
-A fact is appended in the transaction that makes the change, and waits from then on
-to be copied to the audit trail.  History, explain and questions about a past date
-read facts; nothing ever rewrites one.  The log is sharded
-under random keys, so that two writers meet in the same tree node rarely.
+An event is appended in the transaction that makes the change, and queued to be copied to the audit log.
+The history, explanations of access, and questions about a past date read events, which are never
+rewritten.  The log has shards by random keys, so that two writers rarely write to the same tree node.
 """
 
 import dataclasses
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOTreeSet
@@ -24,11 +25,10 @@ _LAST_PLACE = 2**62
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ActionContext:
-    """Who does something, when and why: the first argument of every verb.
+    """Who does something, when and why: the first argument of every change.
 
-    ``person`` is an opaque person id, or ``None`` for the system itself;
-    ``at`` an aware UTC datetime; ``cause`` the id of the fact that led to this one;
-    ``reserved`` the names that no item gets by it, since pages of the application have them.
+    ``person`` is an opaque person id, or ``None`` for the system; ``at`` an aware UTC datetime; ``cause`` the id
+    of the logged event that led to this one.
     """
 
     person: str | None
@@ -38,18 +38,30 @@ class ActionContext:
     cause: int | None = None
     reserved: frozenset[str] = frozenset()
 
-    def because(self, reason):
-        """The same act with another reason."""
+    def because(self, reason: str) -> "ActionContext":
+        """Return the same context with another reason."""
         return dataclasses.replace(self, reason=reason)
 
 
 class LogEvent(Persistent):
-    """One recorded change.  Immutable by convention; people appear by opaque id only."""
+    """One logged change, immutable by convention; people are named by opaque id only."""
 
-    #: Of membership and grant: all that is held from now on, as tuples of a grant's fields.
-    held = None
+    #: For memberships and grants: all grants after the change, as tuples of their fields.
+    held: tuple[tuple, ...] | None = None
 
-    def __init__(self, id, act, kind, subject, key, before, after, since, until, version):
+    def __init__(
+        self,
+        id: int,
+        act: ActionContext,
+        kind: str,
+        subject: int,
+        key: Any,
+        before: Any,
+        after: Any,
+        since: datetime | None,
+        until: datetime | None,
+        version: Any,
+    ) -> None:
         self.id = id
         self.at = act.at
         self.actor = act.person
@@ -66,26 +78,37 @@ class LogEvent(Persistent):
         self.cause = act.cause
 
     @property
-    def sponsor(self):
-        """Who vouches for what was given."""
+    def sponsor(self) -> str | None:
+        """Return the id of the sponsor of the first grant."""
         return self.held[0][3] if self.held else None
 
 
 class EventLog(Persistent):
-    """Append-only, readable by subject in order of time."""
+    """The append-only log, read by subject in order of time."""
 
-    #: What the audit trail has yet to be told: :class:`~moothall.core.event_log.audit_queue.PendingEvents`.
-    waiting = None
-    #: The records of access, of which facts keep what somebody holds after a change.
-    access = None
+    #: The queue of the audit log; ``None`` in sites of versions without it.
+    waiting: PendingEvents | None = None
+    #: The access records, from which events copy the grants after a change.
+    access: Any = None
 
-    def __init__(self, access=None):
+    def __init__(self, access: Any = None) -> None:
         self.access = access
         self.waiting = PendingEvents()
         self._facts = PersistentList(new_shards(LOBTree))
         self._by_subject = PersistentList(new_shards(OOTreeSet))
 
-    def append(self, act, kind, subject, key=None, before=None, after=None, since=None, until=None, version=None):
+    def append(
+        self,
+        act: ActionContext,
+        kind: EventKind,
+        subject: int,
+        key: Any = None,
+        before: Any = None,
+        after: Any = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        version: Any = None,
+    ) -> LogEvent:
         """Record one change about the item with uid ``subject``, after it was made, and return the event.
 
         ``kind`` is the constant that its feature registers with ``config.add_event_kind``.
@@ -101,20 +124,26 @@ class EventLog(Persistent):
         known, at = shard_of(self._by_subject, subject), act.at.astimezone(UTC)
         known.insert((subject, at, _next_place(known, subject, at), id))
         if self.waiting is None:
-            # A log from before there was an audit trail; the evolution step lets the older facts wait as well.
+            # The log is from before there was an audit log; a migration queues the older events.
             self.waiting = PendingEvents()
         self.waiting.put(fact)
         return fact
 
-    def get(self, id):
-        """The fact with this id, or ``None``."""
+    def get(self, id: int) -> LogEvent | None:
+        """Return the event with this id, or None."""
         return shard_of(self._facts, id).get(id)
 
-    def _held(self, subject, key):
+    def _held(self, subject: int, key: Any) -> tuple[tuple, ...]:
         record = self.access.get(subject)
         return tuple(map(tuple, record.grants.get(key, ()))) if record is not None else ()
 
-    def about(self, subject, kinds=None, since=None, until=None):
+    def about(
+        self,
+        subject: int,
+        kinds: Collection[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[LogEvent]:
         """Yield the events about one item, oldest first; ``kinds`` are ids of kinds.
 
         ``since`` and ``until`` (aware UTC) belong to the time asked for.
@@ -127,15 +156,15 @@ class EventLog(Persistent):
             if kinds is None or fact.kind in kinds:
                 yield fact
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[LogEvent]:
         return values_of(self._facts)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return size_of(self._facts)
 
 
-def _next_place(known, subject, at):
-    """Facts of one moment keep the order in which they were told, thousands of them too."""
+def _next_place(known: Any, subject: int, at: datetime) -> int:
+    """Return the next position for an event, so that events of one time keep their order."""
     try:
         last = known.maxKey((subject, at, _LAST_PLACE))
     except ValueError:
