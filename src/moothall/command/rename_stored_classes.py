@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def rewrite(storage: Any, table: Mapping[str, str], dry_run: bool = False) -> int:
+def rewrite(storage: Any, table: Mapping[tuple[str, str], tuple[str, str]], dry_run: bool = False) -> int:
     """Rewrite each current record of ``storage`` with a class name in ``table``; return their number."""
     if not len(storage):
         # The database is empty on a site older than the audit log, and an empty storage has no first record.

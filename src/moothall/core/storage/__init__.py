@@ -1,7 +1,10 @@
-"""The databases: opening, write lock, retries, blobs, keys, migrations."""
+"""The databases: connections, write lock, retries, blobs, keys and migrations."""
+
+from pyramid.config import Configurator
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Include the modules that open databases and register directives."""
     config.include(".substanced")
     config.include(".write_lock")
     config.include(".databases")

@@ -1,30 +1,34 @@
-"""Files on disk before the commit that names them.
+"""Write blobs to disk before the commit that refers to them.
 
-FileStorage forces its own file to disk at a commit, but neither the blobs nor
-their folders; after a power cut the database could name a file that is not there.
-A storage that keeps blobs elsewhere, such as PostgreSQL, sees to them itself.
+FileStorage synchronizes its own file at a commit, but neither the blobs nor their folders; after a power
+failure the database could refer to a missing file.  Storages that keep blobs elsewhere, such as
+PostgreSQL, synchronize them themselves.
 """
 
 import os
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ZODB.blob import Blob
+from ZODB.Connection import Connection
 
 
 class _Sync:
-    """Joins a transaction and, before the vote is over, forces to disk what the storage has just taken over.
+    """A data manager that synchronizes the new blobs of a transaction before the vote ends.
 
-    By then each blob has its last name: the storages get their data before anybody votes.
+    By then each blob has its final name, since storages get their data before the vote.
     """
 
     transaction_manager = None
 
-    def __init__(self, connection):
+    def __init__(self, connection: Connection) -> None:
         self._storage = getattr(connection._storage, "_storage", connection._storage)  # noqa: SLF001 - of ZODB's own
 
-    def tpc_vote(self, transaction):
-        # Of this transaction alone: from its beginning to its end the storage serves no other.
+    def tpc_vote(self, _transaction: Any) -> None:
+        """Write the new blobs and their folders to disk."""
+        # These are blobs of this transaction only, since the storage handles one transaction at a time.
         new = getattr(self._storage, "dirty_oids", ())
-        folders = {}
+        folders: dict[str, None] = {}
         for oid, tid in new:
             helper = self._storage.fshelper
             path = helper.getBlobFilename(oid, tid)
@@ -33,17 +37,18 @@ class _Sync:
         for folder in folders:
             _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
 
-    def sortKey(self):
+    def sortKey(self) -> str:
+        """Return a key that sorts after all storages."""
         return "~~~ blobs last"
 
-    def abort(self, transaction):
-        """Nothing to undo: the storage removes uncommitted blobs."""
+    def abort(self, _transaction: Any) -> None:
+        """Do nothing, since the storage removes uncommitted blobs."""
 
     tpc_begin = commit = tpc_finish = tpc_abort = abort
 
 
-def store(chunks):
-    """A new :class:`~ZODB.blob.Blob` holding ``chunks`` (an iterable of bytes); :func:`force_to_disk` comes later."""
+def store(chunks: Iterable[bytes]) -> Blob:
+    """Return a new :class:`~ZODB.blob.Blob` with ``chunks``; call :func:`force_to_disk` before the commit."""
     blob = Blob()
     with blob.open("w") as target:
         for chunk in chunks:
@@ -51,20 +56,20 @@ def store(chunks):
     return blob
 
 
-def force_to_disk(connection):
-    """Let the transaction of ``connection`` force its new blobs and their folders to disk before it commits."""
+def force_to_disk(connection: Connection) -> None:
+    """Make the transaction of ``connection`` write its new blobs and their folders to disk before it commits."""
     connection.transaction_manager.get().join(_Sync(connection))
 
 
-def _folders(path, top):
-    """The folders around ``path``, the inmost first, up to ``top``: each may have been made for it."""
+def _folders(path: str, top: str) -> Iterator[str]:
+    """Yield the folders of ``path``, the innermost first, up to ``top``; each of them may be new."""
     folder = os.path.dirname(path)
     while len(folder) >= len(top.rstrip(os.sep)):
         yield folder
         folder = os.path.dirname(folder)
 
 
-def _sync(path, flags):
+def _sync(path: str, flags: int) -> None:
     handle = os.open(path, flags)
     try:
         os.fsync(handle)

@@ -1,17 +1,21 @@
-"""The three databases: content, people, and the audit trail.
+"""The three databases: content, people, and the audit log.
 
-Everything of the tree is in the first one; accounts, sessions, read marks and
-other personal data are in the second, so that they can be kept, backed up and
-erased apart.  A request uses one transaction over both.  The third is written by
-the worker alone (:mod:`moothall.core.audit`), and read by the pages about it.
+The tree is in the first one; accounts, sessions, read marks and other personal data are in the second,
+so that they can be stored, backed up and deleted separately.  A request uses one transaction for both.
+The third is written by the worker only (:mod:`moothall.core.audit`), and read by the audit pages.
 """
+
+from typing import Any, Self
 
 import pyramid_zodbconn
 import transaction
 import ZODB.Connection
+from pyramid.config import Configurator
 from pyramid.events import ApplicationCreated
 from pyramid.exceptions import ConfigurationError
+from pyramid.registry import Registry
 from pyramid_zodbconn import db_from_uri, get_connection
+from ZODB.Connection import Connection
 from zodburi import resolve_uri
 
 from moothall.core.storage.renamed import RECORDS_AT_START, class_of, refuse_missing
@@ -21,13 +25,14 @@ PEOPLE = "people"
 AUDIT = "audit"
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Open the databases of the settings and set up transactions of requests."""
     for name in (PEOPLE, AUDIT):
         if f"zodbconn.uri.{name}" not in config.registry.settings:
             raise ConfigurationError(f"zodbconn.uri.{name} must say where the database “{name}” is")
-    # One explicit transaction manager per request: nothing joins a transaction that was not begun for it.
+    # Each request has an explicit transaction manager, so that nothing joins a transaction it did not begin.
     config.add_settings({"tm.manager_hook": "pyramid_tm.explicit_manager"})
-    # What is answered by an error saves nothing, also where a form is only shown again.
+    # Responses with an error status do not commit, including forms that are shown again.
     config.add_settings({"tm.commit_veto": "pyramid_tm.default_commit_veto"})
     config.include("pyramid_tm")
     # Its own includeme has no setting for the class factory, which a database needs before its first connection.
@@ -36,34 +41,34 @@ def includeme(config):
     config.add_subscriber(_refuse_missing_classes, ApplicationCreated)
 
 
-def _database(uri, name, databases):
+def _database(uri: str, name: str, databases: dict[str, ZODB.DB]) -> ZODB.DB:
     return db_from_uri(uri, name, databases, _resolve)
 
 
-def _resolve(uri):
+def _resolve(uri: str) -> tuple[Any, dict[str, Any]]:
     storage, options = resolve_uri(uri)
     return storage, {**options, "class_factory": class_of}
 
 
-def databases_of(registry) -> dict[str, ZODB.DB]:
+def databases_of(registry: Registry) -> dict[str, ZODB.DB]:
     """Return the databases of an application by name; the content database has the empty name."""
     return registry._zodb_databases  # noqa: SLF001 - pyramid_zodbconn has no other way without a request
 
 
-def use_databases(registry, databases: dict[str, ZODB.DB]) -> None:
-    """Let an application work on these databases, by name; it closes none of those it had."""
+def use_databases(registry: Registry, databases: dict[str, ZODB.DB]) -> None:
+    """Let an application use these databases, by name; the ones it had are not closed."""
     known = databases_of(registry)
     known.clear()
     known.update(databases)
     _note_registry(registry)
 
 
-def set_registry(persistent, registry) -> None:
-    """Note the application of an object that is not stored yet; nothing of it is stored."""
+def set_registry(persistent: Any, registry: Registry) -> None:
+    """Set the registry of an object that is not stored yet; the attribute is volatile."""
     persistent._v_registry = registry  # noqa: SLF001 - a volatile attribute, of this function and the next
 
 
-def registry_of(persistent):
+def registry_of(persistent: Any) -> Registry:
     """Return the registry of the application in whose databases an object is, or will be."""
     connection = persistent._p_jar
     if connection is None:
@@ -71,46 +76,46 @@ def registry_of(persistent):
     return connection.db().moothall_registry
 
 
-def _note_registry(registry):
+def _note_registry(registry: Registry) -> None:
     for database in databases_of(registry).values():
         database.moothall_registry = registry
 
 
-def close_databases(registry) -> None:
-    """Close the databases of an application, also of one whose start has failed.
+def close_databases(registry: Registry) -> None:
+    """Close the databases of an application, even if its start has failed.
 
-    That saves the index of a FileStorage, which makes the next start quick.
+    This saves the index of a FileStorage, which makes the next start fast.
     """
     for database in getattr(registry, "_zodb_databases", {}).values():
         database.close()
 
 
-def _refuse_missing_classes(event):
-    """Stop the start where what is stored has lost its classes: pages would fail one by one."""
+def _refuse_missing_classes(event: Any) -> None:
+    """Raise at the start if stored objects have no class; otherwise single pages would fail later."""
     for database in databases_of(event.app.registry).values():
         with OpenDatabases(database) as databases:
             refuse_missing(databases.connection, most=RECORDS_AT_START)
 
 
-def content_root(request):
-    """The root of the content database in the snapshot of this request."""
+def content_root(request: Any) -> Any:
+    """Return the root of the content database in the snapshot of this request."""
     return get_connection(request).root()
 
 
-def site_of_request(request):
-    """The site, in the snapshot of this request: the root of traversal."""
+def site_of_request(request: Any) -> Any:
+    """Return the site in the snapshot of this request: the root of traversal."""
     return content_root(request)[SITE]
 
 
-def audit_root(request):
-    """The root of the audit database in the snapshot of this request; opened when it is first asked for."""
+def audit_root(request: Any) -> Any:
+    """Return the root of the audit database in the snapshot of this request; the first call opens a connection."""
     return get_connection(request, AUDIT).root()
 
 
 class OpenDatabases:
-    """A connection to a database and those beside it, in one transaction outside of a request.
+    """A connection to a database and its related databases, in one transaction outside of a request.
 
-    ``with open_databases(registry) as databases: …``.  What is not committed at the end is lost.
+    ``with open_databases(registry) as databases: …``.  Uncommitted changes are lost at the end.
     """
 
     def __init__(self, database: ZODB.DB, manager: transaction.TransactionManager | None = None) -> None:
@@ -119,53 +124,55 @@ class OpenDatabases:
         self.connection = database.open(self.manager)
 
     @property
-    def root(self):
-        """The root of the database itself."""
+    def root(self) -> Any:
+        """Return the root of the database itself."""
         return self.connection.root()
 
     @property
-    def site(self):
-        """The site, or ``None`` where there is none yet."""
+    def site(self) -> Any:
+        """Return the site, or None if there is none yet."""
         return self.root.get(SITE)
 
     @property
-    def people_connection(self):
-        """The connection to the database of people."""
+    def people_connection(self) -> Connection:
+        """Return the connection to the database of people."""
         return self.connection.get_connection(PEOPLE)
 
     def commit(self) -> None:
-        """Save what was changed, and go on in a new transaction."""
+        """Commit the changes and begin a new transaction."""
         self.manager.commit()
         self.manager.begin()
 
     def refresh(self) -> None:
-        """Throw away what was changed, and go on from the newest state."""
+        """Discard the changes and begin a new transaction with the newest state."""
         self.manager.abort()
         self.manager.begin()
 
     def close(self) -> None:
-        """Throw away what was changed, and give the connections back."""
+        """Discard the changes and close the connections."""
         self.manager.abort()
         self.connection.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc_info):
+    def __exit__(self, *exc_info: Any) -> None:
         self.close()
 
 
-def open_databases(registry, name: str = "", manager: transaction.TransactionManager | None = None) -> OpenDatabases:
-    """Open the databases of an application outside of a request; ``name`` is the one that ``root`` is of.
+def open_databases(
+    registry: Registry, name: str = "", manager: transaction.TransactionManager | None = None
+) -> OpenDatabases:
+    """Open the databases of an application outside of a request; ``name`` selects the one of ``root``.
 
-    Whoever only reads or commits by hand uses this; :func:`moothall.core.storage.write_lock.write` also takes the lock
-    and retries.  A transaction manager is given where other code begins its own transactions.
+    Use it to read or to commit explicitly; :func:`moothall.core.storage.write_lock.write` also takes the
+    lock and retries.  Pass a transaction manager if other code begins its own transactions.
     """
     return OpenDatabases(databases_of(registry)[name], manager)
 
 
-def drop_connections(registry) -> None:
-    """Release every connection that is not in use, and empty the caches of those that are when they come back."""
+def drop_connections(registry: Registry) -> None:
+    """Close all unused connections, and empty the caches of the others when they are returned."""
     ZODB.Connection.resetCaches()
     for database in databases_of(registry).values():
         size = database.getPoolSize()

@@ -1,4 +1,4 @@
-"""What is the matter when a database fails: no room, a broken disk, a server that is away."""
+"""Recognize why a database fails: a full disk, a broken disk, or a server that cannot be reached."""
 
 import errno
 
@@ -7,24 +7,24 @@ from ZODB.POSException import ConflictError, StorageError
 try:
     from psycopg2 import Error as PostgreSQLError
 except ImportError:
-    # Without PostgreSQL its driver need not be there, and nobody raises its errors.
-    class PostgreSQLError(Exception):
-        pass
+    # The driver is only installed for sites on PostgreSQL; without it, this error is never raised.
+    class PostgreSQLError(Exception):  # type: ignore[no-redef]
+        """Stand-in for the error of the missing driver."""
 
 
-#: The last is said where a limit for one file or process is reached instead of the disk's.
+#: Error numbers of a full disk; the last one is for the limit of a file or process.
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-#: A disk that fails, and what the system makes of it to save the rest.
+#: Error numbers of a failing disk, and of a file system that has become read-only because of it.
 _DISK_BROKEN = (errno.EIO, errno.EROFS)
 
 
-def is_disk_full(error) -> bool:
-    """Whether there was no room left to write to."""
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return True if there was no space left to write to."""
     return isinstance(error, OSError) and error.errno in _DISK_FULL
 
 
-def is_storage_trouble(error) -> bool:
-    """Whether the storage failed; two writes that met are no failure."""
+def is_storage_trouble(error: BaseException | None) -> bool:
+    """Return True if the storage failed; a write conflict is not a failure."""
     if isinstance(error, OSError):
         return is_disk_full(error) or error.errno in _DISK_BROKEN
     return isinstance(error, (StorageError, PostgreSQLError)) and not isinstance(error, ConflictError)

@@ -1,9 +1,8 @@
 """The keys that encrypt stored credentials, in a file outside databases and backups.
 
-The file (setting ``keys_path``, mode 0600) is JSON: purpose → keys, the current one first.
-What is encrypted begins with the id of its key, so that a rotation leaves older values
-readable, and a lost key is recognised. Each key is one of Fernet (AES-128-CBC with
-HMAC-SHA256, https://github.com/fernet/spec).
+The file (setting ``keys_path``, mode 0600) is JSON: purpose → keys, the current one first.  Encrypted
+values begin with the id of their key, so that they stay readable after a rotation, and a lost key is
+recognized.  The keys are Fernet keys (AES-128-CBC with HMAC-SHA256, https://github.com/fernet/spec).
 """
 
 import fcntl
@@ -14,28 +13,30 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 
-#: Separates the id of the key from what it has encrypted.
+#: Separates the id of the key from the encrypted value.
 SEPARATOR = b":"
 
 
 class KeyMissing(Conflict):
-    """The key of a stored value is lost, or the value is damaged: the person has to enter it again."""
+    """Error for a lost key or a damaged value: the person has to enter the credential again."""
 
     heading = _("Enter it again")
     default = _("This stored credential can no longer be read. Enter it again.")
 
 
 class Key(NamedTuple):
-    """A key without its secret: what may be shown."""
+    """A key without its secret, for display."""
 
     name: str
     id: str
@@ -44,9 +45,9 @@ class Key(NamedTuple):
 
 
 class KeyStore:
-    """The keys in one file; several processes can use it at the same time."""
+    """The keys in one file, which several processes can use at the same time."""
 
-    def __init__(self, path: str | Path):
+    def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._known: dict[str, list[dict[str, str]]] = {}
         self._stamp: tuple[int, int] | None = None
@@ -58,7 +59,7 @@ class KeyStore:
         return key["id"].encode() + SEPARATOR + Fernet(key["key"]).encrypt(data)
 
     def decrypt(self, name: str, token: bytes) -> bytes:
-        """Return what :meth:`encrypt` was given; raise :class:`KeyMissing` if its key is lost or it is damaged."""
+        """Return the original data; raise :class:`KeyMissing` if the key is lost or the value is damaged."""
         id = key_id(token)
         for key in self._read().get(name, ()):
             if key["id"] == id:
@@ -69,18 +70,18 @@ class KeyStore:
         raise KeyMissing()
 
     def rotate(self, name: str) -> str:
-        """Add a key that encrypts from now on and return its id; the older ones still decrypt."""
+        """Add a new current key and return its id; older keys can still decrypt."""
         return self._add(name)["id"]
 
     def listing(self) -> list[Key]:
-        """Return all keys by name, each name's current one first."""
+        """Return all keys sorted by name, the current one of each name first."""
         return [
             Key(name, key["id"], datetime.fromisoformat(key["created"]), number == 0)
             for name, keys in sorted(self._read().items())
             for number, key in enumerate(keys)
         ]
 
-    def _read(self):
+    def _read(self) -> dict[str, list[dict[str, str]]]:
         try:
             status = self.path.stat()
         except FileNotFoundError:
@@ -92,7 +93,7 @@ class KeyStore:
             self._known, self._stamp = json.loads(self.path.read_text("utf-8")), stamp
         return self._known
 
-    def _add(self, name, only_first=False):
+    def _add(self, name: str, only_first: bool = False) -> dict[str, str]:
         with self._locked():
             keys = {name: list(each) for name, each in self._read().items()}
             if only_first and keys.get(name):
@@ -106,7 +107,7 @@ class KeyStore:
             self._write(keys)
             return key
 
-    def _write(self, keys):
+    def _write(self, keys: dict[str, list[dict[str, str]]]) -> None:
         part = self.path.with_name(f"{self.path.name}.part")
         part.unlink(missing_ok=True)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -128,22 +129,22 @@ def key_id(token: bytes) -> str:
     return token.partition(SEPARATOR)[0].decode("ascii", "replace")
 
 
-def keys_of(registry) -> KeyStore:
+def keys_of(registry: Registry) -> KeyStore:
     """Return the key store of an application."""
     return registry.moothall_keys
 
 
-#: Of the databases of a site, what was encrypted under a name: ``references(site, people)`` gives the stored values.
+#: ``references(site, people)`` yields the values in the databases that were encrypted under a name.
 References = Callable[[object, object], Iterable[bytes]]
 
 
-def add_encrypted_values(config, name: str, references: References) -> None:
-    """List what a feature keeps encrypted under ``name``, so that ``check`` finds lost keys."""
+def add_encrypted_values(config: Configurator, name: str, references: References) -> None:
+    """Register the values that a feature stores encrypted under ``name``, so that ``check`` finds lost keys."""
     register(config, "encrypted values", name, references)
 
 
-def missing_keys(registry, site, people) -> list[tuple[str, str, int]]:
-    """Return (name, id, number of values) of each key that something stored needs and that is not there."""
+def missing_keys(registry: Registry, site: Any, people: Any) -> list[tuple[str, str, int]]:
+    """Return (name, key id, number of values) for each key that stored values need but that is missing."""
     there = {(key.name, key.id) for key in keys_of(registry).listing()}
     needed: dict[tuple[str, str], int] = {}
     for name, references in registered(registry, "encrypted values").items():
@@ -152,6 +153,7 @@ def missing_keys(registry, site, people) -> list[tuple[str, str, int]]:
     return [(*key, number) for key, number in sorted(needed.items()) if key not in there]
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive and open the key store."""
     config.add_directive("add_encrypted_values", add_encrypted_values)
     config.registry.moothall_keys = KeyStore(settings_of(config.registry).keys_path)

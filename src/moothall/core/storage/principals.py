@@ -1,8 +1,7 @@
-"""Substance D's users and groups, in a root and an object map of their own.
+"""Substance D's users and groups, with a root and an object map of their own.
 
-Its folders and its bookkeeping serve us; its hashing, log-in, reset and stored
-access lists do not.  Members are added without events, since its subscribers
-would store an access list on each.
+Only its folders and its references are used, not its password hashing, login, password reset and stored
+ACLs.  Users are added without events, since its subscribers would store an ACL on each.
 """
 
 from substanced.folder import Folder
@@ -15,7 +14,7 @@ __all__ = ["Group", "PrincipalsRoot", "User"]
 class PrincipalsRoot(Folder):
     """The root of a database of people."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.__name__ = ""
         self.__objectmap__ = ObjectMap(self)
@@ -27,10 +26,10 @@ class PrincipalsRoot(Folder):
 
     @property
     def users(self) -> Users:
-        """Accounts by log-in."""
+        """Return the accounts by username."""
         return self["principals"]["users"]
 
     @property
     def groups(self) -> Groups:
-        """Groups by name."""
+        """Return the groups by name."""
         return self["principals"]["groups"]

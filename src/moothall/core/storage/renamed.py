@@ -1,4 +1,4 @@
-"""Old names of stored classes, and what becomes of objects that were stored under them.
+"""Old names of stored classes, and how objects that were stored under them are loaded.
 
 ZODB stores the module and name of the class with every object, and named tuples inside of objects the same way.
 Moving or renaming such a class therefore needs a row in :data:`RENAMED`.  The table is used twice: by
@@ -6,9 +6,12 @@ Moving or renaming such a class therefore needs a row in :data:`RENAMED`.  The t
 which writes the new names into the databases.
 
 ZODB resolves conflicts between two writes of one BTree bucket without a class factory: it imports the stored name
-itself.  Where the bucket holds tuples under an old name, the conflict stays one and the request is tried again, until
-the names were written anew.
+itself.  If the bucket contains tuples with an old name, the conflict is not resolved and the request is retried, until
+the names have been rewritten.
 """
+
+from typing import Any
+from ZODB.Connection import Connection
 
 from collections import deque
 from functools import cache
@@ -22,7 +25,7 @@ from ZODB.utils import z64
 
 from moothall.core.base.registry import registered
 
-#: Stored "module Class" → today's; both below the package moothall, which is left out.
+#: Stored "module Class" → current one; both below the package moothall, which is left out.
 RENAMED = {
     "api.idempotency Answer": "web.api.idempotency Answer",
     "api.idempotency Answers": "web.api.idempotency Answers",
@@ -67,16 +70,23 @@ RENAMED = {
 }
 
 _PACKAGE = "moothall."
-_CURRENT = {tuple(f"{_PACKAGE}{old}".split(" ")): tuple(f"{_PACKAGE}{new}".split(" ")) for old, new in RENAMED.items()}
 
-#: Records that are read at start-up, nearest to the root first: enough to meet every store of a site, in some 40 ms.
+
+def _full(stored: str) -> tuple[str, str]:
+    module, _space, name = f"{_PACKAGE}{stored}".partition(" ")
+    return module, name
+
+
+_CURRENT = {_full(old): _full(new) for old, new in RENAMED.items()}
+
+#: Number of records read at the start, nearest to the root first: they include every store and take about 40 ms.
 RECORDS_AT_START = 150
 
 
 class MissingClasses(Exception):
-    """Something is stored under class names that the code does not have.  ``names``: the dotted names, sorted."""
+    """Error for stored classes that the code does not have.  ``names``: the dotted names, sorted."""
 
-    def __init__(self, names):
+    def __init__(self, names: list[str]) -> None:
         self.names = names
         super().__init__(
             f"The databases hold objects of classes that this version does not have: {', '.join(names)}. "
@@ -84,16 +94,16 @@ class MissingClasses(Exception):
         )
 
 
-def renames():
-    """Return the table as {(module, class): (module, class)}, with whole module names."""
+def renames() -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the table with full names, as {(module, class): (module, class)}."""
     return dict(_CURRENT)
 
 
-def class_of(connection, module, name):
+def class_of(connection: Any, module: str, name: str) -> type:
     """Return the class that was stored as ``name`` of ``module``: ZODB's class factory.
 
-    A subclass of ``ZODB.broken.Broken`` where there is none, and for types of items of an extension that is installed
-    but not loaded: its objects are unavailable in the same way as if it were not installed.
+    Return a subclass of ``ZODB.broken.Broken`` if there is none, and for item types of an extension that is
+    installed but not loaded, so that its objects are unavailable as if it were not installed.
     """
     found = find_global(*_CURRENT.get((module, name), (module, name)))
     if not module.startswith(_PACKAGE) and isinstance(getattr(found, "type_id", None), str):
@@ -104,27 +114,27 @@ def class_of(connection, module, name):
 
 
 @cache
-def _unavailable(module, name):
+def _unavailable(module: str, name: str) -> type:
     return type(name, (Broken,), {"__module__": module})
 
 
-def stored_names(connection, most=None):
-    """Return every (module, name) that the records reachable from the root name.
+def stored_names(connection: Connection, most: int | None = None) -> set[tuple[str, str]]:
+    """Return every (module, name) that records reachable from the root contain.
 
-    Reads the records themselves, breadth first and no more than ``most`` of them; no object is loaded into the
-    connection.  Garbage that a pack would remove is not looked at.
+    Read the records breadth first, at most ``most`` of them, without loading objects into the connection.
+    Garbage that a pack would remove is ignored.
     """
     names = set()
     seen, waiting = {z64}, deque([z64])
     left = most
 
-    def find(module, name):
+    def find(module: str, name: str) -> type:
         names.add((module, name))
         return class_of(connection, module, name)
 
-    def reference(stored):
+    def reference(stored: Any) -> None:
         oid = stored[0] if isinstance(stored, tuple) else stored
-        # A list is a weak reference, or one into another database.
+        # A list is a weak reference, or a reference to another database.
         if isinstance(oid, bytes) and oid not in seen:
             seen.add(oid)
             waiting.append(oid)
@@ -132,14 +142,14 @@ def stored_names(connection, most=None):
     while waiting and left != 0:
         data, _tid = connection._storage.load(waiting.popleft())  # noqa: SLF001 - of ZODB's own
         unpickler = PersistentUnpickler(find, reference, BytesIO(data))
-        # The class first, then the state.
+        # A record has two pickles: the class and the state.
         unpickler.load()
         unpickler.load()
         left = left if left is None else left - 1
     return names
 
 
-def refuse_missing(connection, most=None):
+def refuse_missing(connection: Connection, most: int | None = None):
     """Raise :class:`MissingClasses` if a stored class of an installed package is neither in the code nor in the table.
 
     Return the dotted names of the classes of extensions that are not loaded, sorted: their objects stay as they are
@@ -154,7 +164,7 @@ def refuse_missing(connection, most=None):
     return unavailable
 
 
-def _is_of_extension(connection, module, name):
+def _is_of_extension(connection, module, name: str) -> bool:
     """Return whether a missing class belongs to a package that is not installed, or to a type that is not loaded."""
     package = module.partition(".")[0]
     return find_spec(package) is None or class_of(connection, module, name) is _unavailable(module, name)

@@ -1,21 +1,24 @@
-"""Whether a transaction is another try of one that met another.
+"""Recognize transactions that are retried after a write conflict.
 
-Whoever tries again may leave to the workers what many write at once, such as the
-date of a busy discussion, so that it does not meet the same others again.
+A retry can leave objects that many requests write, such as the date of a busy discussion, to the
+workers, so that it does not conflict again.
 """
 
+from typing import Any
+
+from pyramid.config import Configurator
 from pyramid.events import NewRequest
 
 _AGAIN = object()
 
 
-def mark_as_retry(transaction):
-    """Say of a transaction that it has just begun anew what met another one."""
+def mark_as_retry(transaction: Any) -> None:
+    """Mark a transaction as a retry after a write conflict."""
     transaction.set_data(_AGAIN, True)
 
 
-def is_retry(item):
-    """Whether the transaction in which ``item`` is changed is another try."""
+def is_retry(item: Any) -> bool:
+    """Return True if the current transaction of ``item`` is a retry."""
     connection = item._p_jar
     if connection is None:
         return False
@@ -25,10 +28,11 @@ def is_retry(item):
         return False
 
 
-def _mark_requests(event):
+def _mark_requests(event: Any) -> None:
     if event.request.environ.get("retry.attempt"):
         mark_as_retry(event.request.tm.get())
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the subscriber."""
     config.add_subscriber(_mark_requests, NewRequest)

@@ -1,4 +1,4 @@
-"""What features keep once per site, as attributes of the site object."""
+"""Stores of features that exist once per site, as attributes of the site object."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ CATEGORY = "site store"
 
 
 class SiteStore(NamedTuple):
-    """A registered store: what makes an empty one, and what removes an item from it."""
+    """A registered store: ``factory`` creates an empty one, ``forget`` removes an item from it."""
 
     factory: Callable[[], Any]
     forget: Callable[[Any, Any], None] | None
@@ -25,14 +25,15 @@ def add_site_store(
     forget: Callable[[Any, Any], None] | None = None,
     step: str | None = None,
 ) -> None:
-    """Give every site a store under an attribute name.
+    """Add a store to every site under an attribute name.
 
-    New sites get ``factory()`` when they are made, older ones by an evolution step; ``step`` is the name of that step
-    where an earlier version had one.  ``forget(site, item)`` is called when an item leaves the tree for good.
+    New sites get ``factory()`` when they are created, existing ones by a migration; ``step`` is the name of
+    that migration if an earlier version had one.  ``forget(site, item)`` is called when an item is deleted
+    permanently.
     """
     register(config, CATEGORY, name, SiteStore(factory, forget))
 
-    def add_missing_store(site, registry):
+    def add_missing_store(site: Any, _registry: Registry) -> None:
         # vars() alone does not load an object.
         site._p_activate()
         if name not in vars(site):
@@ -42,17 +43,18 @@ def add_site_store(
 
 
 def create_stores(site: Any, registry: Registry) -> None:
-    """Give a new site all its stores."""
+    """Create all stores of a new site."""
     for name, store in registered(registry, CATEGORY).items():
         setattr(site, name, store.factory())
 
 
 def forget_item(site: Any, registry: Registry, item: Any) -> None:
-    """Remove an item that leaves the tree from every store."""
+    """Remove an item that is deleted permanently from every store."""
     for store in registered(registry, CATEGORY).values():
         if store.forget is not None:
             store.forget(site, item)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive."""
     config.add_directive("add_site_store", add_site_store)

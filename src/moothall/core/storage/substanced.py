@@ -1,15 +1,17 @@
-"""Which parts of Substance D we include: the only such place.
+"""Include the used parts of Substance D: content types, events and evolution steps.
 
-Content types, events and evolve steps.  Folders, the object map and principals
-are used as classes and need no registration.  Its management interface, session,
-authentication, stored ACLs and catalog are left out: docs/decisions/0002 says why.
+Folders, the object map and principals are used as classes and need no registration.  Its management
+interface, session, authentication, stored ACLs and catalog are not used; docs/decisions/0002 says why.
 """
+
+from pyramid.config import Configurator
 
 from moothall.core.storage.migrations import add_evolution_step
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Include the parts of Substance D, and register the directive for migrations."""
     config.include("substanced.content")
     config.include("substanced.event")
-    # Substance D's own steps, for its management interface, come with its package, which is not included.
+    # The directive replaces that of the package, which also has steps for the management interface.
     config.add_directive("add_evolution_step", add_evolution_step)

@@ -1,36 +1,42 @@
-"""How writes take turns, and what happens when one cannot be saved.
+"""The write lock, and retries of writes after conflicts.
 
-Within a process, unsafe requests begin and commit one after the other: each
-waits in a fair queue before its snapshot is taken, so they do not meet in the
-database.  Whoever has waited too long goes ahead and risks a conflict; other
-processes are not waited for at all.  A conflict is tried again after a random
-pause, several times.
+Within a process, unsafe requests begin and commit one after the other: each waits in a fair queue before
+its snapshot is taken, so that they do not conflict in the database.  A request that has waited too long
+continues and risks a conflict; the lock does not cover other processes.  After a conflict, the write is
+retried several times with random pauses.
 """
 
 import random
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
+from pyramid.config import Configurator
+from pyramid.registry import Registry
 from transaction.interfaces import TransientError
 
 from moothall.core.base.settings import settings_of
-from moothall.core.storage.databases import open_databases
+from moothall.core.storage.databases import OpenDatabases, open_databases
 
+#: Upper limit of the first random pause, and of all pauses, in seconds.
 FIRST_PAUSE, MAX_PAUSE = 0.02, 0.5
+
+Result = TypeVar("Result")
 
 
 class FairLock:
-    """A lock that is handed over in the order in which it was asked for."""
+    """A lock that threads get in the order in which they asked for it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._queue = deque()
-        self._owner = None
+        self._queue: deque[tuple[int, threading.Event]] = deque()
+        self._owner: int | None = None
 
     def acquire(self, timeout: float) -> bool:
-        """Wait for one's turn; False when it did not come in time."""
+        """Wait for the lock, at most ``timeout`` seconds; return False if the time is over."""
         me = threading.get_ident()
         with self._guard:
             if self._owner is None:
@@ -42,14 +48,14 @@ class FairLock:
         if turn.wait(timeout):
             return True
         with self._guard:
-            # It may have been handed over in the very moment in which the wait ended.
+            # The lock may have been passed on at the moment the wait ended.
             if turn.is_set():
                 return True
             self._queue.remove(ticket)
             return False
 
     def release(self) -> None:
-        """Hand the lock to whoever has waited longest."""
+        """Pass the lock to the thread that has waited longest."""
         with self._guard:
             if self._owner != threading.get_ident():
                 raise RuntimeError("released by a thread that does not hold it")
@@ -61,17 +67,17 @@ class FairLock:
 
     @property
     def is_mine(self) -> bool:
-        """Whether the current thread holds it."""
+        """Return True if the current thread has the lock."""
         return self._owner == threading.get_ident()
 
     @property
     def waiting(self) -> int:
-        """How many are in the queue."""
+        """Return the number of waiting threads."""
         return len(self._queue)
 
     @contextmanager
-    def hold(self, timeout: float):
-        """Hold the lock, or after ``timeout`` seconds go on without it; yields whether it is held."""
+    def hold(self, timeout: float) -> Iterator[bool]:
+        """Hold the lock, or continue without it after ``timeout`` seconds; yield True if it is held."""
         if self.is_mine:
             yield True
             return
@@ -83,8 +89,8 @@ class FairLock:
                 self.release()
 
 
-def retry_on_conflict(work, attempts: int = 8):
-    """Call ``work()`` and return its result; on a write conflict call it again after a pause, so often in all."""
+def retry_on_conflict(work: Callable[[], Result], attempts: int = 8) -> Result:
+    """Return the result of ``work()``, called again after a pause on a write conflict, at most ``attempts`` times."""
     for attempt in range(attempts - 1):
         try:
             return work()
@@ -93,23 +99,23 @@ def retry_on_conflict(work, attempts: int = 8):
     return work()
 
 
-def with_write_lock(registry, work, attempts: int = 8):
+def with_write_lock(registry: Registry, work: Callable[[], Result], attempts: int = 8) -> Result:
     """Call ``work()``, which begins and commits a transaction, under the write lock; retry on conflict."""
 
-    def locked():
+    def locked() -> Result:
         with registry.moothall_write_lock.hold(settings_of(registry).write_lock_wait):
             return work()
 
     return retry_on_conflict(locked, attempts)
 
 
-def write(registry, work, database: str = "", attempts: int = 8):
-    """Call ``work(databases)`` in a transaction of its own, commit it, and return what it returned.
+def write(registry: Registry, work: Callable[[OpenDatabases], Result], database: str = "", attempts: int = 8) -> Result:
+    """Return the result of ``work(databases)``, called in a transaction of its own, which is committed.
 
-    It runs under the write lock, outside of a request, and again on conflict.
+    It runs under the write lock, outside of a request, and is retried on conflict.
     """
 
-    def attempt():
+    def attempt() -> Result:
         with open_databases(registry, database) as databases:
             result = work(databases)
             databases.commit()
@@ -118,20 +124,20 @@ def write(registry, work, database: str = "", attempts: int = 8):
     return with_write_lock(registry, attempt, attempts)
 
 
-def write_apart(registry, database: str, change, attempts: int = 6):
-    """Call ``change(root)`` in a short transaction of its own on one database, and commit it.
+def write_apart(registry: Registry, database: str, change: Callable[[Any], Result], attempts: int = 6) -> Result:
+    """Return the result of ``change(root)``, committed in a short transaction of its own on one database.
 
-    For what must be kept whatever becomes of the request, such as a failed
-    log-in, which is answered by an error and so saves nothing else.
+    Use it for data that must be stored even if the request fails, such as a failed login.
     """
     return write(registry, lambda databases: change(databases.root), database, attempts)
 
 
 def pause(attempt: int) -> None:
-    """Wait a random while before trying again, longer each time."""
+    """Sleep for a random time before a retry, which grows with each attempt."""
     longest = min(FIRST_PAUSE * 2**attempt, MAX_PAUSE)
-    time.sleep(random.uniform(0, longest))  # noqa: S311  # nobody gains by foreseeing it
+    time.sleep(random.uniform(0, longest))  # noqa: S311  # the pause need not be unpredictable
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Create the lock of the application."""
     config.registry.moothall_write_lock = FairLock()
