@@ -90,7 +90,7 @@ class AccessQuestion(NamedTuple):
     def row(self, definition: Definition, subject: Subject) -> tuple:
         """Return the tokens of the definition that decide the question."""
         if self.step is None:
-            return definition.row(subject.state, self.permission)
+            return definition.row(subject.state, self.permission) if self.permission is not None else ()
         step = definition.transitions.get(self.step)
         return definition.who(step, subject.state) if step is not None and subject.state in step.sources else ()
 

@@ -54,7 +54,7 @@ class Approval(NamedTuple):
     """A person's approval of a transition that needs several people; ``digest`` identifies the approved content."""
 
     transition: str
-    person: str
+    person: str | None
     at: datetime
     digest: str
 

@@ -1,11 +1,14 @@
-"""Workflows as tables: states × roles × permissions, and transitions with guards.
+"""Workflow definitions: a matrix of states, roles and permissions, and transitions with guards.
 
-:mod:`.validation` checks a table, :mod:`.definition` compiles it, :mod:`.transition` performs what
-it allows.  :mod:`.kinds` is what features register: the tables a new site begins with, and what the
-program needs of each table that can stand for one of them.
+:mod:`.validation` checks a definition, :mod:`.definition` compiles it, :mod:`.transition` performs its
+transitions.  With :mod:`.kinds`, features register the definitions of a new site, and what the program
+needs of each definition that can replace one of them.
 """
 
+from pyramid.config import Configurator
 
-def includeme(config):
+
+def includeme(config: Configurator) -> None:
+    """Include the modules that register directives and event kinds."""
     config.include(".kinds")
     config.include(".log_events")

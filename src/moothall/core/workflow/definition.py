@@ -1,21 +1,23 @@
-"""A workflow definition: compiled for ``decide``.
+"""A workflow definition, compiled for ``decide``.
 
-The tables are plain data (see ``discussion/discussion.yaml``), so that they can be stored as
-content, versioned, exported and compared.
+Definitions are plain data (see ``discussion/discussion.yaml``), so that they can be stored as content,
+versioned, exported and compared.
 """
 
 import copy
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.versions import BEFORE
 from moothall.core.workflow import guards
+from moothall.core.workflow.guards import Guard
 from moothall.core.workflow.kinds import kind_of
 from moothall.core.workflow.tokens import OF_CREATORS, READERS
 
 
 class State(NamedTuple):
-    """``live``: what readers see; ``hidden``: given by the program itself, and in no list of states."""
+    """A state; ``live``: readers see items in it; ``hidden``: set by the program only, and in no list of states."""
 
     id: str
     title: str
@@ -26,31 +28,29 @@ class State(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """An arrow of the table: who may take it is either ``who`` (tokens) or a ``permission`` of the state it leaves."""
+    """A transition, for people who match ``who`` (tokens) or have a ``permission`` in the state it leaves."""
 
     id: str
     title: str
-    sources: tuple
+    sources: tuple[str, ...]
     target: str
-    who: tuple
+    who: tuple[str, ...]
     permission: str | None
     needs_reason: bool
-    #: What it asks for beside the right to take it.
-    guards: tuple = ()
-    #: Tokens of those who are told when it was taken.
-    notifies: tuple = ()
+    #: Conditions besides the permission.
+    guards: tuple[Guard, ...] = ()
+    #: Tokens of the people who are notified after it.
+    notifies: tuple[str, ...] = ()
 
 
 class Definition:
-    """A compiled table, of data that :mod:`.validation` finds nothing wrong with.
+    """A compiled definition, of data that :mod:`.validation` accepts.
 
-    Immutable; shared between requests and threads.
-
-    ``under`` is (uid of the definition, number of the version) for one that is stored:
-    what a recorded step says it ran under.
+    Immutable; shared between requests and threads.  ``under`` is (uid of the definition, number of the
+    version) if it is stored, and is logged with each transition.
     """
 
-    def __init__(self, data, under=None):
+    def __init__(self, data: Mapping[str, Any], under: tuple[int, int] | None = None) -> None:
         self.data = data
         self.under = under
         self.id = data["id"]
@@ -87,49 +87,49 @@ class Definition:
             )
             for id, one in data["transitions"].items()
         }
-        #: The names of the permissions that anyone has in any state.
+        #: The names of the permissions that have a role in any state.
         self.permissions = tuple(dict.fromkeys(permission for (_state, permission), row in self._matrix.items() if row))
-        self._moved = {}
+        self._moved: dict[str, str] = {}
         self._personal = {state: persons(self.row(state, Permission.VIEW)) for state in self.states}
 
-    def row(self, state, permission):
-        """The tokens that hold ``permission`` in ``state``; empty where nobody does."""
+    def row(self, state: str, permission: str) -> tuple[str, ...]:
+        """Return the tokens that have ``permission`` in ``state``; empty if nobody has it."""
         return self._matrix.get((self._moved.get(state, state), permission), ())
 
-    def is_private(self, state):
-        """Whether what is in ``state`` is seen by nobody but who made it, and those it is shared with."""
+    def is_private(self, state: str) -> bool:
+        """Return True if only the creator of an item, and people it is shared with, can see it in ``state``."""
         return OF_CREATORS.issuperset(self.row(state, Permission.VIEW))
 
-    def is_read(self, state):
-        """Whether readers of the place see what is in ``state``."""
+    def is_read(self, state: str) -> bool:
+        """Return True if the readers of the container see items in ``state``."""
         return not READERS.isdisjoint(self.row(state, Permission.VIEW))
 
-    def who(self, transition, state):
-        """The tokens that may take ``transition`` out of ``state``."""
+    def who(self, transition: Transition, state: str) -> tuple[str, ...]:
+        """Return the tokens that may perform ``transition`` out of ``state``."""
         return transition.who if transition.permission is None else self.row(state, transition.permission)
 
-    def transitions_from(self, state):
-        """The transitions that begin in ``state``, in the table's order."""
+    def transitions_from(self, state: str) -> list[Transition]:
+        """Return the transitions out of ``state``, in the order of the definition."""
         state = self.now(state)
         return [transition for transition in self.transitions.values() if state in transition.sources]
 
-    def between(self, before, after):
-        """The transition that leads from one state to another; ``None`` where there is none, or more than one."""
+    def between(self, before: str | None, after: str | None) -> Transition | None:
+        """Return the transition from one state to another; None if there is none, or more than one."""
         found = [one for one in self.transitions.values() if before in one.sources and one.target in (after, BEFORE)]
         return found[0] if len(found) == 1 else None
 
-    def now(self, state):
-        """The state an item counts as being in: another one while it waits to be moved out of a state that is gone."""
+    def now(self, state: str) -> str:
+        """Return the effective state of an item: the replacement of a removed state until the item is migrated."""
         return self._moved.get(state, state)
 
     @property
-    def moved(self):
-        """States that are gone → those that took their place, while things are still moved."""
+    def moved(self) -> Mapping[str, str]:
+        """Return removed states and their replacements while items are still migrated."""
         return self._moved
 
     @property
-    def publishing(self):
-        """The transitions that put before readers what they did not see."""
+    def publishing(self) -> list[Transition]:
+        """Return the transitions that show readers what they did not see before."""
         return [
             one
             for one in self.transitions.values()
@@ -138,18 +138,18 @@ class Definition:
             and any(not self.states[source].live for source in one.sources)
         ]
 
-    def personal(self, state, published_state=None):
-        """Whose item it is decides who sees it in this state: () or some of "creator" and "deleter", in this order.
+    def personal(self, state: str, published_state: str | None = None) -> tuple[str, ...]:
+        """Return the people on whom access in this state depends: "creator", "deleter", both in this order, or none.
 
-        ``published_state``: the state of the live edition behind it, which has to be seen as well.
+        ``published_state`` is the state of the live edition, which has to be visible as well.
         """
         own = self._personal.get(self.now(state), ())
         return own if published_state is None else tuple(sorted({*own, *self.personal(published_state)}))
 
-    # -- while another table takes its place, see `moothall.core.operations.activation`
+    # -- during a rollout, see `moothall.core.operations.activation`
 
-    def reading(self, moved):
-        """The same table for items that are still in states it no longer has: ``moved`` maps them to its own."""
+    def reading(self, moved: Mapping[str, str]) -> "Definition":
+        """Return this definition for items still in removed states, which ``moved`` maps to states of this one."""
         moved = {old: new for old, new in moved.items() if old not in self.states and new in self.states}
         if not moved:
             return self
@@ -158,11 +158,11 @@ class Definition:
         other.states = _States(self.states, moved)
         return other
 
-    def combined_with(self, coming, leaving=()):
-        """The same table, where items are classed finely enough for ``coming`` as well.
+    def combined_with(self, coming: "Definition", leaving: Container[str] = ()) -> "Definition":
+        """Return this definition with access classes that are fine enough for ``coming`` as well.
 
-        No step leads any more to those of the states ``leaving`` that go with it: nobody has said what
-        would become of the things there.
+        Transitions to those states in ``leaving`` that ``coming`` does not have are omitted, since nobody has chosen a
+        replacement for items in them.
         """
         other: Definition = copy.copy(self)
         other.transitions = {
@@ -175,18 +175,18 @@ class Definition:
 
 
 class _States(dict):
-    """States by id; one that is gone is found as the one it was mapped to, and is in no list."""
+    """States by id; a removed state is found as its replacement, and is in no list."""
 
-    def __init__(self, states, moved):
+    def __init__(self, states: Mapping[str, State], moved: Mapping[str, str]) -> None:
         super().__init__(states)
         self._moved = moved
 
-    def __missing__(self, id):
+    def __missing__(self, id: str) -> State:
         return self[self._moved[id]]
 
 
-def persons(tokens):
-    """Whose identity the tokens of a row ask for, in the order of an access class."""
+def persons(tokens: Iterable[str]) -> tuple[str, ...]:
+    """Return the people whose identity the tokens of a row need, in the order of an access class."""
     found = set()
     for token in tokens:
         *conditions, word = token.split(":")

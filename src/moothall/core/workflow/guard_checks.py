@@ -1,27 +1,30 @@
-"""Asking the guards of a step, for one person and one item.
+"""Check the guards of a transition for one person and one item.
 
-A guard either lets the step pass or says, in a sentence, what is missing.
-``approvers`` differs: until enough people have approved, taking the step records an
-approval instead of moving the item.  An approval is bound to what it was given for:
-once one of the ``fields`` it covers has changed (all of them, where none are named),
-it counts no more.
+A guard is met, or returns a message that says what is missing.  ``approvers`` differs: until enough people
+have approved, performing the transition stores an approval and the state stays the same.  An approval is
+bound to the content: it becomes invalid when one of the ``fields`` it covers changes (or any field, if
+none are named).
 """
 
 import hashlib
+from typing import Any
 
+from moothall.core.access.subjects import Subject
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content import translations
 from moothall.core.content.items import Item, site_of
 from moothall.core.content.types import FieldsOfType
-from moothall.core.content.versions import Approval, Versioned
+from moothall.core.content.versions import Approval, Edition, Versioned
+from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE
-from moothall.core.workflow.guards import KINDS
+from moothall.core.workflow.definition import Transition
+from moothall.core.workflow.guards import KINDS, Guard
 from moothall.core.workflow.log_events import APPROVAL
 
 
-def unmet_guards(viewer, item, edition, transition):
-    """(guard, sentence) for each guard of ``transition`` that does not let ``viewer`` pass now."""
+def unmet_guards(viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> list[tuple[Guard, str]]:
+    """Return (guard, message) for each guard of ``transition`` that ``viewer`` does not meet now."""
     found = []
     for guard in transition.guards:
         sentence = _UNMET_GUARDS[guard.kind](guard, viewer, item, edition, transition)
@@ -30,25 +33,29 @@ def unmet_guards(viewer, item, edition, transition):
     return found
 
 
-def require(viewer, item, edition, transition):
-    """Raise the error of the first guard that does not let pass."""
+def require(viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> None:
+    """Raise the error of the first unmet guard."""
     for guard, sentence in unmet_guards(viewer, item, edition, transition):
         raise KINDS[guard.kind].error(sentence)
 
 
-def _not_creator(guard, viewer, item, edition, transition):
+def _not_creator(
+    _guard: Guard, viewer: Any, item: Any, _edition: Edition | None, _transition: Transition
+) -> str | None:
     if item.creator == viewer.person.id:
         return _("You added it yourself, so someone else must do this.")
     return None
 
 
-def _approvers(guard, viewer, item, edition, transition):
+def _approvers(_guard: Guard, viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> str | None:
     if viewer.person.id in approved_by(viewer, item, edition, transition):
         return _("You have approved it. It is waiting for other people to approve.")
     return None
 
 
-def _required_fields(guard, viewer, item, edition, transition):
+def _required_fields(
+    guard: Guard, _viewer: Any, item: Any, edition: Edition | None, _transition: Transition
+) -> str | None:
     said = edition.version if edition is not None else item
     missing = [name for name in guard.fields if not _value(said, name)]
     if missing:
@@ -56,8 +63,10 @@ def _required_fields(guard, viewer, item, edition, transition):
     return None
 
 
-def _translations(guard, viewer, item, edition, transition):
-    if not isinstance(item, Versioned):
+def _translations(
+    guard: Guard, _viewer: Any, item: Any, edition: Edition | None, _transition: Transition
+) -> str | None:
+    if edition is None or not isinstance(item, Versioned):
         return None
     said = {edition.version.language} | {
         one.language
@@ -70,7 +79,7 @@ def _translations(guard, viewer, item, edition, transition):
     return None
 
 
-def _not_before(guard, viewer, item, edition, transition):
+def _not_before(guard: Guard, viewer: Any, _item: Any, _edition: Edition | None, _transition: Transition) -> str | None:
     if viewer.now.date() < guard.date:
         return _("This action is possible from ${date}.", mapping={"date": guard.date})
     return None
@@ -88,15 +97,15 @@ _UNMET_GUARDS = {
 # -- approvals
 
 
-def approvals_needed(transition):
-    """How many people have to approve before the step is taken; 1 is whoever takes it."""
+def approvals_needed(transition: Transition) -> int:
+    """Return how many people have to approve the transition; 1 if the person who performs it is enough."""
     return max((guard.count for guard in transition.guards if guard.kind == "approvers"), default=1)
 
 
-def approved_by(viewer, item, edition, transition):
-    """The people whose approval of what stands there now holds, in the order in which they gave it.
+def approved_by(viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> tuple[str, ...]:
+    """Return the people with a valid approval of the current content, in the order of approval.
 
-    Whoever may not take the step any more approves of nothing.
+    Approvals of people who could not perform the transition any more do not count.
     """
     kept = [one for one in item.approvals if one.transition == transition.id]
     if not kept:
@@ -106,7 +115,7 @@ def approved_by(viewer, item, edition, transition):
     return tuple(person for person in people if _may_still(viewer, (edition or item).subject(), transition, person))
 
 
-def _may_still(viewer, subject, transition, person):
+def _may_still(viewer: Any, subject: Subject, transition: Transition, person: str | None) -> bool:
     account = viewer.site._p_jar.get_connection(PEOPLE).root()[PEOPLE].by_id.get(person)
     if account is None or not account.enabled:
         return False
@@ -115,8 +124,8 @@ def _may_still(viewer, subject, transition, person):
     return other.holds(definition.who(transition, definition.now(subject.state)), subject)
 
 
-def approve(act, item, edition, transition):
-    """Record that ``act.person`` approves of the edition as it is."""
+def approve(act: ActionContext, item: Any, edition: Edition | None, transition: Transition) -> None:
+    """Store the approval of the edition by ``act.person``."""
     digest = _covered(item, edition, transition)
     valid = tuple(
         one
@@ -126,12 +135,12 @@ def approve(act, item, edition, transition):
     item.approvals = (*valid, Approval(transition.id, act.person, act.at, digest))
     site = site_of(item)
     site.facts.append(act, APPROVAL, item.uid, key=transition.id, after=digest)
-    # It waits for others now, and no more for whoever has approved.
+    # The decision now waits for other people, and not for this person any more.
     site.desk.add_approval(act.person, (edition or item).uid)
 
 
-def _covered(item, edition, transition):
-    """A digest of what an approval speaks of."""
+def _covered(item: Any, edition: Edition | None, transition: Transition) -> str:
+    """Return a digest of the content that an approval covers."""
     fields = next((guard.fields for guard in transition.guards if guard.kind == "approvers"), ())
     if edition is None:
         values = [(name, _value(item, name)) for name in fields or ("title", "description", "text")]
@@ -143,8 +152,8 @@ def _covered(item, edition, transition):
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _plain(value):
-    # A file is the same for as long as its blob is; the blob's own repr would differ from process to process.
+def _plain(value: Any) -> Any:
+    # A blob is identified by its oid, since its repr differs from process to process.
     oid = getattr(value, "_p_oid", None)
     if oid is not None:
         return oid.hex()
@@ -153,6 +162,6 @@ def _plain(value):
     return str(value)
 
 
-def _value(said, name):
-    # What holds others has a ``get`` of its own, which finds those.
+def _value(said: Any, name: str) -> Any:
+    # The method ``get`` of a container finds the items in it.
     return getattr(said, name, None) if isinstance(said, Item) else said.get(name)

@@ -1,6 +1,6 @@
-"""Guards: what a step asks for beside the right to take it.
+"""Guards: conditions of a transition besides the permission.
 
-A transition of a table may hold a list of them, as plain data::
+A transition of a definition can have a list of them, as plain data::
 
     guards:
     - {kind: not_creator}
@@ -9,37 +9,38 @@ A transition of a table may hold a list of them, as plain data::
     - {kind: translations, languages: [de, fr]}
     - {kind: not_before, date: 2027-01-01}
 
-Here is what they are and how they are read; :mod:`.guarding` asks them.
+This module defines and parses them; :mod:`.guard_checks` checks them.
 """
 
 import datetime
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 
-#: Beyond that nobody waits for the last one.
+#: Maximum number of people who have to approve.
 MAX_APPROVERS = 20
 
 
 class Guard(NamedTuple):
-    """One guard of a compiled table; which of the parameters it has depends on its kind."""
+    """One guard of a compiled definition; its parameters depend on its kind."""
 
     kind: str
-    count: int = 1
+    count: int = 1  # type: ignore[assignment]  # a field named like a method of tuple
     fields: tuple = ()
     languages: tuple = ()
     date: datetime.date | None = None
 
 
 class GuardType(NamedTuple):
-    """A kind of guard: its ``title`` says what is asked for; ``parameters`` names the fields of :class:`Guard`."""
+    """A kind of guard: ``title`` says what it requires; ``parameters`` names the used fields of :class:`Guard`."""
 
     title: str
     parameters: tuple
-    #: Raised where the guard does not let pass: ``Forbidden`` where it is about the person, else ``Conflict``.
-    error: type
+    #: The error for an unmet guard: ``Forbidden`` if it depends on the person, otherwise ``Conflict``.
+    error: type[Exception]
 
 
 KINDS = {
@@ -51,8 +52,8 @@ KINDS = {
 }
 
 
-def compiled(data):
-    """The guards of a transition, checked; raises :class:`BadInput` with a sentence for what is none."""
+def compiled(data: Any) -> tuple[Guard, ...]:
+    """Return the validated guards of a transition; raise :class:`BadInput` with a message for invalid data."""
     if not isinstance(data, list | tuple):
         raise BadInput(_("The conditions of an action must be a list."))
     found = tuple(_read(one) for one in data)
@@ -61,13 +62,13 @@ def compiled(data):
     return found
 
 
-def kind_in(one):
-    """The :class:`GuardType` that plain data says it is of, or ``None``."""
+def kind_in(one: Any) -> GuardType | None:
+    """Return the :class:`GuardType` of plain data, or None."""
     named = one.get("kind") if isinstance(one, dict) else None
     return KINDS.get(named) if isinstance(named, str) else None
 
 
-def _read(one):
+def _read(one: Any) -> Guard:
     kind = kind_in(one)
     if kind is None or not set(one) <= {"kind", *kind.parameters}:
         raise BadInput(_("There is no condition “${name}”.", mapping={"name": str(one)[:100]}))
@@ -81,7 +82,7 @@ def _read(one):
     return guard
 
 
-def _count(value):
+def _count(value: Any) -> int:
     if type(value) is not int or not 1 <= value <= MAX_APPROVERS:
         raise BadInput(
             _("The number of people who must approve must be between 1 and ${most}.", mapping={"most": MAX_APPROVERS})
@@ -89,20 +90,20 @@ def _count(value):
     return value
 
 
-def _names(value):
+def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one.isidentifier() for one in value):
         raise BadInput(_("Give the fields as a list of names."))
     return tuple(value)
 
 
-def _languages(value):
+def _languages(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one in BY_CODE for one in value):
         raise BadInput(_("Give the languages as a list of codes, such as “de”."))
     return tuple(value)
 
 
-def _date(value):
-    # YAML reads an unquoted date as one; JSON and forms have it as text.
+def _date(value: Any) -> datetime.date:
+    # YAML parses an unquoted date; JSON and forms have text.
     if type(value) is datetime.date:
         return value
     try:
@@ -111,4 +112,4 @@ def _date(value):
         raise BadInput(_("Enter a date like 2027-01-31.")) from None
 
 
-_READERS = {"count": _count, "fields": _names, "languages": _languages, "date": _date}
+_READERS: dict[str, Callable[[Any], Any]] = {"count": _count, "fields": _names, "languages": _languages, "date": _date}

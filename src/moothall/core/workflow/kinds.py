@@ -1,4 +1,4 @@
-"""Kinds of workflows: what the program itself needs of each workflow that can stand for one."""
+"""Kinds of workflows: what the program needs of each definition that can be used for a kind."""
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
@@ -11,7 +11,7 @@ from pyramid.registry import Registry
 from moothall.core.access.permissions import PERMISSIONS, Permission
 from moothall.core.base.registry import register, registered
 
-#: Who chooses another workflow of a kind for a space: its owners, who manages the workflows of the site, or no one.
+#: Who chooses another workflow of a kind for a space: its owners, the managers of the site's workflows, or no one.
 OWNERS, MANAGERS, NO_ONE = "owners", "managers", "no one"
 
 
@@ -47,7 +47,7 @@ class WorkflowKind(NamedTuple):
 
 
 def kind_of(data: Mapping[str, Any]) -> str:
-    """Return the id of the kind that a workflow with this data can stand for."""
+    """Return the id of the kind for which a workflow with this data can be used."""
     return data.get("kind", data["id"])
 
 
@@ -65,9 +65,10 @@ def workflow_kinds(registry: Registry) -> Mapping[str, WorkflowKind]:
 
 
 def kind_named(kinds: Mapping[str, WorkflowKind], id: str) -> WorkflowKind:
-    """Return the kind with this id; one that needs nothing where the feature that owned it is gone."""
+    """Return the kind with this id; one without needs if its feature was removed."""
     return kinds.get(id) or WorkflowKind(id)
 
 
-def includeme(config):
+def includeme(config: Configurator) -> None:
+    """Register the directive."""
     config.add_directive("add_workflow_kind", add_workflow_kind)

@@ -1,6 +1,9 @@
-"""Titles of shipped workflows in earlier versions: sites and exported files have stored them."""
+"""Titles of shipped workflows in earlier versions, which sites and exported files have stored."""
 
-#: Title in an earlier version → title today.
+from collections.abc import Mapping
+from typing import Any
+
+#: Title in an earlier version → current title.
 RENAMED = {
     "Archival requested": "Archiving requested",
     "Ask for archival": "Request archiving",
@@ -14,8 +17,8 @@ RENAMED = {
 }
 
 
-def with_current_titles(data):
-    """Return a copy of a definition's data in which titles of earlier versions are replaced by those of today."""
+def with_current_titles(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of a definition's data with current titles in place of those of earlier versions."""
     return {
         **data,
         **{

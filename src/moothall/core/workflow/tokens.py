@@ -1,19 +1,20 @@
-"""The words that workflows are made of."""
+"""The tokens, ids and limits of workflow definitions."""
 
 import re
+from typing import Any
 
 from moothall.core.access import roles as R
 
-#: Words a row may hold beside role names; :func:`moothall.core.access.decide.tokens_match` explains them.
+#: Tokens of a row besides role names; :func:`moothall.core.access.decide.tokens_match` explains them.
 ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
 ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
-#: Tokens whose answer depends on what the person has done with an item.
+#: Tokens that depend on whether the person created or deleted an item.
 PERSONAL_TOKENS = ("creator", "deleter")
-#: Words of a row that speak of who made something, and of those it is shared with.
+#: Tokens for the creator of an item, and for people it is shared with.
 OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
-#: Words of which a row has one where it speaks of all readers of a place.
+#: Tokens for all readers of a container.
 READERS = frozenset({"readers", R.GUEST})
-#: Under which moderation a token holds.
+#: Prefixes of tokens that depend on the moderation policy.
 MODERATIONS = ("pre", "post")
 
 COLOURS = ("draft", "waiting", "published", "closed")
@@ -23,14 +24,14 @@ MAX_DESCRIPTION_LENGTH = 1000
 MAX_STATES = 40
 MAX_STEPS = 100
 
-#: Ids of states and steps; they stand in addresses and access classes.
+#: Ids of states and transitions, which are parts of addresses and access classes.
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 #: Ids of definitions.
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
-def is_token(token):
-    """Whether a text may stand in a row: a word, a role on one's own, either of them under one moderation only."""
+def is_token(token: Any) -> bool:
+    """Return True for a valid token of a row: a word, ``own:`` and a role, or either after a moderation prefix."""
     if not isinstance(token, str):
         return False
     condition, colon, rest = token.partition(":")
@@ -41,7 +42,7 @@ def is_token(token):
     return token in ITEM_TOKENS or token in ROLE_TOKENS
 
 
-#: The order of what a table, a state or a step says.
+#: The order of the keys of a definition, a state or a transition.
 KEY_ORDER = (
     "id",
     "kind",

@@ -1,48 +1,52 @@
-"""Taking a transition: who may, from where, with which reason."""
+"""Perform transitions, and return those that are available, blocked or logged."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from moothall.core.access.permissions import Permission
+from moothall.core.access.subjects import Subject
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
-from moothall.core.content.versions import BEFORE, LIVE, WORKING, Versioned
+from moothall.core.content.versions import BEFORE, LIVE, WORKING, Edition, Version, Versioned
+from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow import guard_checks
+from moothall.core.workflow.definition import Definition, State, Transition
 
-#: It stands in histories and mails.
+#: Maximum number of characters; reasons are shown in histories and emails.
 MAX_REASON_LENGTH = 5000
 
 
 class Transitioned(NamedTuple):
-    """Announced after an item has moved: subscribers tell people; they decide nothing."""
+    """Event sent after an item has changed its state; subscribers notify people."""
 
-    item: object
-    act: object
-    transition: object
+    item: Any
+    act: ActionContext
+    transition: Transition
     before: str
     after: str
 
 
 class Approved(NamedTuple):
-    """Announced after somebody has approved a step that waits for more people: ``have`` of ``need`` do so far."""
+    """Event sent after an approval of a transition that needs ``need`` people, of whom ``have`` have approved."""
 
-    item: object
-    act: object
-    transition: object
+    item: Any
+    act: ActionContext
+    transition: Transition
     have: int
     need: int
 
 
 class BlockedTransition(NamedTuple):
-    """A step somebody holds the right to take, and the sentences that say what is missing."""
+    """A transition that a person may perform, and the messages of its unmet guards."""
 
-    transition: object
-    sentences: tuple
+    transition: Transition
+    sentences: tuple[str, ...]
 
 
-def transition_target(viewer, item):
-    """(edition or ``None``, subject, definition) on which ``viewer`` would act; raises :class:`NotFound` if hidden."""
+def transition_target(viewer: Any, item: Any) -> tuple[Edition | None, Subject, Definition]:
+    """Return (edition or ``None``, subject, definition) for ``viewer``; raise :class:`NotFound` for hidden items."""
     edition = None
     if isinstance(item, Versioned):
         edition = viewer.shown(item)
@@ -54,18 +58,18 @@ def transition_target(viewer, item):
         if not viewer.sees(item):
             raise NotFound()
     definition = viewer.facts.definition(subject.workflow, subject.scope)
-    # What waits to leave a state that is gone counts as being where it will be moved to.
+    # An item in a removed state counts as being in the state it will be moved to.
     return edition, subject._replace(state=definition.now(subject.state)), definition
 
 
-def available(viewer, item):
-    """The transitions ``viewer`` may take now, in the table's order."""
+def available(viewer: Any, item: Any) -> list[Transition]:
+    """Return the transitions ``viewer`` can perform now, in the order of the definition."""
     edition, held = _held(viewer, item)
     return [transition for transition in held if not guard_checks.unmet_guards(viewer, item, edition, transition)]
 
 
-def blocked_transitions(viewer, item):
-    """The transitions ``viewer`` could take but for a guard, each with what is missing (:class:`BlockedTransition`)."""
+def blocked_transitions(viewer: Any, item: Any) -> list[BlockedTransition]:
+    """Return the transitions ``viewer`` could perform except for unmet guards."""
     edition, held = _held(viewer, item)
     found = ((transition, guard_checks.unmet_guards(viewer, item, edition, transition)) for transition in held)
     return [
@@ -75,13 +79,13 @@ def blocked_transitions(viewer, item):
     ]
 
 
-def can_transition(viewer, item):
-    """Whether ``viewer`` holds the right to any step from here, whatever its guards say; cheap enough for lists."""
+def can_transition(viewer: Any, item: Any) -> bool:
+    """Return True if ``viewer`` may perform any transition from here, guards ignored; it is cheap enough for lists."""
     return bool(_held(viewer, item)[1])
 
 
-def approvals(viewer, item):
-    """(transition, people who have approved, how many are needed) of steps out of here that need several."""
+def approvals(viewer: Any, item: Any) -> list[tuple[Transition, tuple[str, ...], int]]:
+    """Return (transition, people who have approved, number needed) for transitions that need several people."""
     edition, subject, definition = transition_target(viewer, item)
     return [
         (transition, guard_checks.approved_by(viewer, item, edition, transition), need)
@@ -90,8 +94,8 @@ def approvals(viewer, item):
     ]
 
 
-def _held(viewer, item):
-    """(edition, the transitions whose right ``viewer`` holds, whatever their guards say)."""
+def _held(viewer: Any, item: Any) -> tuple[Edition | None, list[Transition]]:
+    """Return (edition, transitions that ``viewer`` may perform, guards ignored)."""
     edition, subject, definition = transition_target(viewer, item)
     if is_masked(viewer, item, subject):
         return edition, []
@@ -102,13 +106,13 @@ def _held(viewer, item):
     ]
 
 
-def perform(viewer, act, item, name, notify=None):
-    """Take the transition ``name``; returns the new state as this person sees it.
+def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Callable[[Any], Any] | None = None) -> str:
+    """Perform the transition ``name``; return the new state as this person sees it.
 
-    Where several people have to approve, all but the last leave the state as it is.
-    Raises :class:`BadInput` for an unknown transition or a missing reason,
-    :class:`Unauthorized` for guests, :class:`Conflict` where only the present state
-    forbids it, a guard among that, and :class:`Forbidden` where the person may not.
+    If several people have to approve, the state stays the same until the last of them.  Raise
+    :class:`BadInput` for an unknown transition or a missing reason, :class:`Unauthorized` for visitors,
+    :class:`Conflict` if only the current state or a guard prevents it, and :class:`Forbidden` if the person
+    may not perform it.
     """
     edition, subject, definition = transition_target(viewer, item)
     transition = transition_named(definition, name)
@@ -130,29 +134,31 @@ def perform(viewer, act, item, name, notify=None):
     return after
 
 
-def check_reason(act, transition):
-    """Raise :class:`BadInput` where a reason is needed and missing, or too long."""
+def check_reason(act: ActionContext, transition: Transition) -> None:
+    """Raise :class:`BadInput` if a required reason is missing, or if it is too long."""
     if len(act.reason) > MAX_REASON_LENGTH:
         raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH}))
     if transition.needs_reason and not act.reason.strip():
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
 
 
-def check(viewer, item, name):
-    """Raise what :func:`perform` would raise about who and when; a missing reason is not looked at."""
+def check(viewer: Any, item: Any, name: str) -> None:
+    """Raise the errors of :func:`perform` that depend on person and state; the reason is not checked."""
     edition, subject, definition = transition_target(viewer, item)
     _check_may(viewer, item, edition, subject, definition, transition_named(definition, name))
 
 
-def transition_named(definition, name):
-    """The step of that id in a table; raises :class:`BadInput` where there is none."""
+def transition_named(definition: Definition, name: str) -> Transition:
+    """Return the transition with that id; raise :class:`BadInput` if there is none."""
     transition = definition.transitions.get(name)
     if transition is None:
         raise BadInput(_("There is no action “${name}” here.", mapping={"name": name[:100]}))
     return transition
 
 
-def _check_may(viewer, item, edition, subject, definition, transition):
+def _check_may(
+    viewer: Any, item: Any, edition: Edition | None, subject: Subject, definition: Definition, transition: Transition
+) -> None:
     try:
         _check_who(viewer, item, subject, definition, transition)
         guard_checks.require(viewer, item, edition, transition)
@@ -161,7 +167,7 @@ def _check_may(viewer, item, edition, subject, definition, transition):
         raise
 
 
-def _check_who(viewer, item, subject, definition, transition):
+def _check_who(viewer: Any, item: Any, subject: Subject, definition: Definition, transition: Transition) -> None:
     if viewer.person.id is None:
         raise Unauthorized()
     here = subject.state in transition.sources
@@ -169,14 +175,14 @@ def _check_who(viewer, item, subject, definition, transition):
         if is_masked(viewer, item, subject):
             raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
         return
-    # Were the item in another state this step begins in, would this person be the one to take it?
+    # The error says whether the person could perform the transition in another state.
     if any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
         raise Conflict(_("This action is not possible in the current state."))
     raise Forbidden(_("You cannot use this action."))
 
 
-def is_masked(viewer, item, subject):
-    """Whether the space around is archived or suspended; a space's own state does not stop its own steps."""
+def is_masked(viewer: Any, item: Any, subject: Subject) -> bool:
+    """Return True if an enclosing space is archived or suspended; a space's own state does not count for itself."""
     scope = subject.scope
     record = viewer.facts.record(scope)
     if record.uid == item.uid and record.kind == "space":
@@ -185,19 +191,18 @@ def is_masked(viewer, item, subject):
 
 
 class HistoryEntry(NamedTuple):
-    """A recorded step as one person hears of it; ``step`` is ``None`` where the table names none, or several."""
+    """A logged transition as one person may see it; ``step`` is ``None`` if the definition has no single one."""
 
-    fact: object
-    state: object
+    fact: LogEvent
+    state: State
     reason: str
-    step: object = None
+    step: Transition | None = None
 
 
-def history_for(viewer, item):
-    """The steps of an item that ``viewer`` hears of, oldest first.
+def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
+    """Return the logged transitions of an item that ``viewer`` may see, oldest first.
 
-    Readers hear of those that changed what they see; reasons are between those
-    who work on it and those who decide.
+    Readers see those that changed what they see; reasons are only shown to people who work or decide on it.
     """
     _edition, subject, definition = transition_target(viewer, item)
     involved, begun = is_involved(viewer, item), _begun_unseen(viewer, item)
@@ -216,25 +221,25 @@ def history_for(viewer, item):
     ]
 
 
-def _state(viewer, workflow, definition, fact):
-    """The state a step led to, by the table it ran under: today's may know it no more, or call it otherwise."""
+def _state(viewer: Any, workflow: str, definition: Definition, fact: LogEvent) -> State | None:
+    """Return the new state as the definition had it then; the current one may lack or rename it."""
     return _table_of(viewer, workflow, fact).states.get(fact.after) or definition.states.get(fact.after)
 
 
-def _table_of(viewer, workflow, fact):
+def _table_of(viewer: Any, workflow: str, fact: LogEvent) -> Definition:
     return viewer.facts.table(*(fact.version or viewer.facts.first(workflow)))
 
 
-def _reads_in(viewer, subject, definition, fact):
-    """Whether ``viewer`` sees the item in the state a step led to; a state that is gone is as it was when it was."""
+def _reads_in(viewer: Any, subject: Subject, definition: Definition, fact: LogEvent) -> bool:
+    """Return True if ``viewer`` sees the item in the new state, which may have been removed since."""
     known = definition if fact.after in definition.states else _table_of(viewer, subject.workflow, fact)
     return viewer.holds(known.row(fact.after, Permission.VIEW), subject)
 
 
-def versions_for(viewer, item):
-    """The versions of an item that ``viewer`` may read, oldest first: all, or those live where they see it.
+def versions_for(viewer: Any, item: Any) -> list[Version]:
+    """Return the versions of an item that ``viewer`` may read, oldest first: all, or the published ones they see.
 
-    What somebody is still working on is read by those who see it.
+    Versions of a working edition are only visible to people who see that edition.
     """
     if not isinstance(item, Versioned):
         return []
@@ -250,8 +255,8 @@ def versions_for(viewer, item):
     return [version for version in versions if version.number in seen]
 
 
-def _begun_unseen(viewer, item):
-    """When the edition that somebody works on was begun, where ``viewer`` does not see it; else ``None``."""
+def _begun_unseen(viewer: Any, item: Any) -> Any:
+    """Return the time at which the working edition was created, if ``viewer`` does not see it; otherwise None."""
     working = item.working if isinstance(item, Versioned) else None
     if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
         return None
@@ -259,8 +264,8 @@ def _begun_unseen(viewer, item):
     return begun[-1] if begun else item.created
 
 
-def _once_live(item):
-    """(number of a version, the step into the state in which it was live) for each state in which one was."""
+def _once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
+    """Yield (number of a version, event of its state) for each state in which a version was live."""
     number = step = since = None
     for fact in site_of(item).facts.about(item.uid, {LIVE_VERSION.id, EDITION_STATE.id}):
         if fact.kind == LIVE_VERSION.id:
@@ -268,7 +273,7 @@ def _once_live(item):
                 yield number, step
             number, since = fact.after, fact.at
         elif fact.key == LIVE and "deleted" not in (fact.before, fact.after):
-            # Where it goes live into another state, the version is told of first.
+            # A publication that also changes the state logs the version before the state.
             if number is not None and fact.at != since:
                 yield number, step
             step = fact
@@ -276,8 +281,8 @@ def _once_live(item):
         yield number, step
 
 
-def is_involved(viewer, item):
-    """Whether ``viewer`` made an item, works on it or decides about it."""
+def is_involved(viewer: Any, item: Any) -> bool:
+    """Return True if ``viewer`` created an item, edits it or decides on it."""
     if viewer.person.id is None:
         return False
     return item.creator == viewer.person.id or any(
@@ -285,15 +290,15 @@ def is_involved(viewer, item):
     )
 
 
-def history_of(item):
-    """The recorded steps of an item, oldest first."""
+def history_of(item: Any) -> list[LogEvent]:
+    """Return the logged transitions of an item, oldest first."""
     return [
         fact for fact in site_of(item).facts.about(item.uid, {EDITION_STATE.id, STATE.id}) if fact.after is not None
     ]
 
 
-def last_transition(edition):
-    """The fact that put an edition into its state, or ``None`` for one that never moved."""
+def last_transition(edition: Edition) -> LogEvent | None:
+    """Return the event that put an edition into its state, or None if it has its initial state."""
     steps = [
         fact
         for fact in site_of(edition.item).facts.about(edition.item.uid, {EDITION_STATE.id})

@@ -1,11 +1,12 @@
-"""What makes data a workflow, and what is wrong with it: a sentence at each place.
+"""Validate workflow definitions, with a message for each problem and its place.
 
-A *place* is where in the editor the sentence belongs: ``""`` for the whole,
-``states/ID``, ``transitions/ID`` with a part of it behind another slash (``from``, ``to``, ``who``,
-``tells``, ``guards/KIND``), or ``matrix/STATE/PERMISSION``.
+A *place* is a position in the editor: ``""`` for the whole definition, ``states/ID``, ``transitions/ID``
+with a part of it after another slash (``from``, ``to``, ``who``, ``tells``, ``guards/KIND``), or
+``matrix/STATE/PERMISSION``.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
@@ -14,42 +15,42 @@ from moothall.core.base.i18n import _
 from moothall.core.content import versions
 from moothall.core.workflow import guards
 from moothall.core.workflow import tokens as V
-from moothall.core.workflow.kinds import kind_named, kind_of
+from moothall.core.workflow.kinds import WorkflowKind, kind_named, kind_of
 
-#: What the table as a whole, a state and a step may say.
+#: The possible keys of a definition, a state and a transition.
 KEYS = frozenset({"id", "kind", "title", "description", "initial", "states", "matrix", "transitions"})
 NEEDED = KEYS - {"kind", "description"}
 STATE_KEYS = frozenset({"title", "description", "hue", "live", "hidden"})
 STEP_KEYS = frozenset({"title", "from", "to", "who", "permission", "reason", "guards", "tells"})
 
-#: An administrator counts as owner everywhere, whatever the dials say.
+#: Administrators have the role of owners everywhere, regardless of the policies.
 ADMINISTRATORS_HOLD = R.HOLDS[R.OWNER] | {R.ADMINISTRATOR, R.GUEST, R.PERSON, "readers", "creators"}
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, and where."""
+    """One problem of a definition, and its place."""
 
     place: str
     message: str
 
 
 class NotAWorkflow(BadInput):
-    """Data that is no workflow; ``problems`` says all that is wrong with it."""
+    """Error for data that is not a valid definition; ``problems`` has all problems."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(problems[0].message)
 
 
-def check(data, kinds):
-    """Raise :class:`NotAWorkflow` with sentences about all that makes ``data`` no workflow of one of ``kinds``."""
+def check(data: Any, kinds: Mapping[str, WorkflowKind]) -> None:
+    """Raise :class:`NotAWorkflow` with all problems, unless ``data`` is a valid definition of one of ``kinds``."""
     found = problems(data, kinds)
     if found:
         raise NotAWorkflow(found)
 
 
-def problems(data, kinds):
-    """Return everything that is wrong with ``data``, as :class:`Problem` with their places.
+def problems(data: Any, kinds: Mapping[str, WorkflowKind]) -> list[Problem]:
+    """Return all problems of ``data``, each with its place.
 
     ``kinds``: the registered :class:`.WorkflowKind` by id.
     """
@@ -80,8 +81,8 @@ def problems(data, kinds):
     return found
 
 
-def _misshapen(data):
-    """What does not have the shape that it must have to be looked into, as ``transitions/submit/from``."""
+def _misshapen(data: dict) -> Iterator[str]:
+    """Yield the places with the wrong structure, such as ``transitions/submit/from``."""
     for name in sorted((NEEDED - data.keys()) | (data.keys() - KEYS), key=str):
         yield str(name)
     for name in ("id", "kind", "title", "description", "initial"):
@@ -99,7 +100,7 @@ def _misshapen(data):
                 yield from (f"{name}/{id}/{part}" for part in parts_of(one))
 
 
-def _misshapen_state(state):
+def _misshapen_state(state: dict) -> Iterator[str]:
     yield from sorted(state.keys() - STATE_KEYS, key=str)
     yield from (
         name
@@ -109,11 +110,11 @@ def _misshapen_state(state):
     yield from (name for name in ("live", "hidden") if not isinstance(state.get(name, False), bool))
 
 
-def _misshapen_rows(rows):
+def _misshapen_rows(rows: dict) -> Iterator[str]:
     return (name for name, row in rows.items() if not isinstance(name, str) or not _is_list(row))
 
 
-def _misshapen_step(step):
+def _misshapen_step(step: dict) -> Iterator[str]:
     yield from sorted(step.keys() - STEP_KEYS, key=str)
     yield from (
         name
@@ -129,11 +130,11 @@ def _misshapen_step(step):
         yield "guards"
 
 
-def _is_list(value):
+def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _about_the_whole(data, kind, kinds):
+def _about_the_whole(data: dict[str, Any], kind: WorkflowKind, kinds: Mapping[str, WorkflowKind]) -> Iterator[Problem]:
     if not V.NAME.fullmatch(data["id"]):
         yield Problem("", _("Workflow IDs can have up to 40 lower-case letters, digits and hyphens."))
     if kind.id not in kinds:
@@ -168,7 +169,7 @@ def _about_the_whole(data, kind, kinds):
         )
 
 
-def _about_words(place, one):
+def _about_words(place: str, one: dict[str, Any]) -> Iterator[Problem]:
     if not one["title"].strip():
         yield Problem(place, _("Enter a title."))
     elif len(one["title"]) > V.MAX_TITLE_LENGTH or len(one.get("description", "")) > V.MAX_DESCRIPTION_LENGTH:
@@ -181,7 +182,7 @@ def _about_words(place, one):
         )
 
 
-def _about_states(data, kind):
+def _about_states(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
     for id, state in data["states"].items():
         place = f"states/{id}"
         if not V.ID.fullmatch(id) or id == versions.BEFORE:
@@ -207,7 +208,7 @@ def _about_states(data, kind):
             yield Problem(place, _("Readers see what is published and not what is deleted. You cannot change this."))
 
 
-def _about_rows(data, kind):
+def _about_rows(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
     for state, rows in data["matrix"].items():
         if state not in data["states"]:
             yield Problem(
@@ -220,7 +221,7 @@ def _about_rows(data, kind):
             yield from _about_tokens(place, tokens)
 
 
-def _about_tokens(place, tokens):
+def _about_tokens(place: str, tokens: Sequence[str]) -> Iterator[Problem]:
     for token in tokens:
         if not V.is_token(token):
             yield Problem(place, _("There is no role “${name}”.", mapping={"name": token[:60]}))
@@ -228,7 +229,7 @@ def _about_tokens(place, tokens):
         yield Problem(place, _("Someone is listed twice."))
 
 
-def _about_steps(data, kind):
+def _about_steps(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
     states = data["states"]
     for id, step in data["transitions"].items():
         place = f"transitions/{id}"
@@ -257,7 +258,7 @@ def _about_steps(data, kind):
         yield from _about_guards(f"{place}/guards", step.get("guards", []))
 
 
-def _about_guards(place, found):
+def _about_guards(place: str, found: Sequence[Any]) -> Iterator[Problem]:
     for one in found:
         try:
             guards.compiled([one])
@@ -270,7 +271,9 @@ def _about_guards(place, found):
         yield Problem(place, error.message)
 
 
-def _about_ends(place, id, step, states, kind):
+def _about_ends(
+    place: str, id: str, step: dict[str, Any], states: dict[str, Any], kind: WorkflowKind
+) -> Iterator[Problem]:
     sources, target = step["from"], step["to"]
     if not sources:
         yield Problem(f"{place}/from", _("Choose the states this action starts in."))
@@ -293,7 +296,7 @@ def _about_ends(place, id, step, states, kind):
             )
     if target in sources or versions.BEFORE in sources:
         yield Problem(f"{place}/to", _("An action must lead to a different state from the ones it starts in."))
-    # What is deleted comes back as what it was, and nothing else does.
+    # Only transitions out of "deleted" lead back to the former state.
     comes_back = kind.with_editions and list(sources) == ["deleted"]
     if (target == versions.BEFORE) != comes_back and (target == versions.BEFORE or "deleted" in sources):
         yield Problem(f"{place}/to", _("Deleted items can only be restored to their previous state."))
@@ -301,7 +304,7 @@ def _about_ends(place, id, step, states, kind):
         yield Problem(f"{place}/from", _("A state is listed twice."))
 
 
-def _unreachable(data, kind):
+def _unreachable(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
     states = data["states"]
     found = {data["initial"], *kind.initial_states}
     found |= {id for id, state in states.items() if state.get("hidden")}
@@ -318,7 +321,7 @@ def _unreachable(data, kind):
             )
 
 
-def _needed(data, kind):
+def _needed(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
     for id in kind.needed_states:
         if id not in data["states"]:
             yield Problem(
@@ -335,16 +338,15 @@ def _needed(data, kind):
             )
 
 
-# -- administrators are not to lock themselves out
+# -- administrators must not lock themselves out
 
 
-def locked_out(data, before):
-    """Problems of a good table ``data`` that would take from every administrator what ``before`` gives them.
+def locked_out(data: dict[str, Any], before: dict[str, Any]) -> Iterator[Problem]:
+    """Yield the permissions that a valid definition ``data`` would take from all administrators.
 
-    An administrator counts as owner everywhere.  Where they can edit or manage something
-    today because of that, the next version must let them as well: these are the cells by
-    which what went wrong is put right.  Seeing is left out: a state may become its
-    creator's own affair, as drafts are.
+    Administrators have the role of owners everywhere.  If that lets them edit or manage items in a state
+    now, the next version must do so too, since they need these permissions to correct mistakes.  Viewing
+    is not checked: a state can become private to creators, as drafts are.
     """
     for state in before["states"].keys() & data["states"].keys():
         for permission in (Permission.EDIT, Permission.MANAGE):
@@ -352,13 +354,13 @@ def locked_out(data, before):
                 yield lockout(data, state, permission)
 
 
-def administrators_hold(data, state, permission):
-    """Return whether every administrator holds ``permission`` on what is in ``state``."""
+def administrators_hold(data: dict[str, Any], state: str, permission: str) -> bool:
+    """Return True if all administrators have ``permission`` on items in ``state``."""
     return not ADMINISTRATORS_HOLD.isdisjoint(data["matrix"].get(state, {}).get(permission, ()))
 
 
-def lockout(data, state, permission):
-    """Return the :class:`Problem` of a row that takes ``permission`` from every administrator."""
+def lockout(data: dict[str, Any], state: str, permission: Permission) -> Problem:
+    """Return the :class:`Problem` of a row that takes ``permission`` from all administrators."""
     return Problem(
         f"matrix/{state}/{permission}",
         _(
@@ -369,8 +371,8 @@ def lockout(data, state, permission):
     )
 
 
-def changed_live(data, before, kind):
-    """Return problems of states that readers see in one of two tables only, where items have editions."""
+def changed_live(data: dict[str, Any], before: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
+    """Yield the states that readers see with one of two definitions only, if items have editions."""
     if not kind.with_editions:
         return
     for id, state in data["states"].items():
@@ -385,8 +387,8 @@ def changed_live(data, before, kind):
             )
 
 
-def problems_against(data, before, kinds):
-    """Return all problems of ``data``, also as what takes the place of ``before``."""
+def problems_against(data: Any, before: dict[str, Any] | None, kinds: Mapping[str, WorkflowKind]) -> list[Problem]:
+    """Return all problems of ``data``, including those as a replacement of ``before``."""
     found = problems(data, kinds)
     if not found and before is not None:
         found = [*sorted(locked_out(data, before)), *changed_live(data, before, kind_named(kinds, kind_of(data)))]

@@ -1,30 +1,35 @@
-"""Definitions as YAML: written in one order, and read with care, for anybody can write such a file."""
+"""Workflow definitions as YAML: written in a fixed order, and parsed strictly, since files are untrusted."""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.workflow.kinds import WorkflowKind
 from moothall.core.workflow.old_titles import with_current_titles
 from moothall.core.workflow.tokens import KEY_ORDER
 from moothall.core.workflow.validation import check
 
-#: In characters; the longest of ours has some 4,000.
+#: Maximum number of characters; the longest shipped definition has about 4,000.
 MAX_BYTES = 200_000
 BEGIN = "# A workflow of Moothall. It can be changed here and imported again under Administration, Workflows.\n"
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain data only; nothing is said twice, and no key stands for others, which could make little text very large."""
+    """Loads plain data only, without duplicate keys, and without merge keys, which could expand enormously."""
 
-    def flatten_mapping(self, node):
+    def flatten_mapping(self, node: Any) -> None:
+        """Raise an error for merge keys."""
         for key, _value in node.value:
             if key.tag == "tag:yaml.org,2002:merge":
                 raise ConstructorError(None, None, "merge keys are not taken", key.start_mark)
 
-    def construct_mapping(self, node, deep=False):
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict:
+        """Return the mapping; raise :class:`DuplicateKey` if a key occurs twice."""
         found = super().construct_mapping(node, deep)
         if isinstance(node, yaml.MappingNode) and len(found) < len(node.value):
             raise DuplicateKey(node.start_mark.line + 1)
@@ -34,13 +39,13 @@ class _Loader(yaml.SafeLoader):
 class DuplicateKey(Exception):
     """Two entries of one mapping have the same id."""
 
-    def __init__(self, line):
+    def __init__(self, line: int) -> None:
         self.line = line
         super().__init__(line)
 
 
-def read(text, kinds):
-    """Return the data of a definition in a file; raise :class:`BadInput` with a sentence for anything else."""
+def read(text: str, kinds: Mapping[str, WorkflowKind]) -> dict[str, Any]:
+    """Return the data of a definition in a file; raise :class:`BadInput` with a message for invalid files."""
     if len(text) > MAX_BYTES:
         raise BadInput(_("The file is too long for a workflow."))
     try:
@@ -56,17 +61,17 @@ def read(text, kinds):
     return tidy(with_current_titles(data))
 
 
-def write(data):
-    """A definition as a file."""
+def write(data: dict[str, Any]) -> str:
+    """Return a definition as the text of a file."""
     return BEGIN + yaml.safe_dump(tidy(data), sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
 
 
-#: What stands there even where nothing has been chosen yet.
+#: Keys that are written even if they are empty.
 NEEDED = ("title", "initial", "states", "matrix", "transitions", "from", "to")
 
 
-def tidy(data):
-    """The same data in the order of the shipped files, and without what says nothing."""
+def tidy(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the same data in the order of the shipped files, without empty values."""
     return _ordered(
         {
             **data,
@@ -84,13 +89,13 @@ def tidy(data):
     )
 
 
-def _plain(guard):
-    """A guard as JSON can say it too: YAML reads an unquoted date as one."""
+def _plain(guard: dict[str, Any]) -> dict[str, Any]:
+    """Return a guard with the date as text, since YAML parses an unquoted date."""
     return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in guard.items()}
 
 
-def _ordered(one):
-    """Without empty values, except where the table as a whole needs them."""
+def _ordered(one: dict[str, Any]) -> dict[str, Any]:
+    """Return the data without empty values, except for required keys."""
     return {
         name: list(one[name]) if isinstance(one[name], tuple) else one[name]
         for name in KEY_ORDER
