@@ -11,6 +11,7 @@ from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
 
 from moothall.core.base.errors import Conflict
+from moothall.core.base.registry import registered
 from moothall.core.storage.keys import KeyMissing, KeyStore, key_id, keys_of
 
 
@@ -104,7 +105,7 @@ def test_two_features_cannot_use_one_name():
     config.add_encrypted_values("feeds", lambda site, people: ())
     config.include(lambda feature: feature.add_encrypted_values("mailboxes", lambda site, people: ()))
     config.commit()
-    assert set(config.registry.encrypted_values) == {"feeds", "mailboxes"}
+    assert set(registered(config.registry, "encrypted values")) == {"feeds", "mailboxes"}
     for values in ((), (b"",)):
         config.add_encrypted_values("stars", lambda site, people, values=values: values)
     with pytest.raises(ConfigurationConflictError):
