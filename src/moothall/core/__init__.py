@@ -1,8 +1,8 @@
 """The domain, without HTTP: thirteen folders, each importing only those before it.
 
-Start with :mod:`moothall.core.content` (what an item is), then
-:mod:`moothall.core.access` (who may do what) and :mod:`moothall.core.workflow` (the tables
-that say so).  Features are not known here: they register what they add.
+Start with :mod:`moothall.core.content` (items), then :mod:`moothall.core.access` (access decisions) and
+:mod:`moothall.core.workflow` (the definitions they depend on).  The domain names no feature; features
+register what they add.
 """
 
 

@@ -1,7 +1,7 @@
 """Entries of the audit log: what is stored of an event, and its form in bytes.
 
 An entry names people by opaque id and items by uid.  Texts that people wrote (reasons, names in
-addresses) and everything about a login are stored in a *note* beside the chain.  The chain only
+addresses) and everything about a login are stored in a *note* outside of the chain.  The chain only
 contains the note's hash, made with a random salt, so that a note can be deleted while the chain stays
 valid.
 """

@@ -70,27 +70,27 @@ class AccessContext:
         self.person = person
         self.now = now
         self.facts = facts if facts is not None else access_data_of(site)
-        self._verdicts: dict[tuple[Subject, str], AccessResult] = {}
+        self._results: dict[tuple[Subject, str], AccessResult] = {}
 
     def decide(self, subject: Subject, permission: str) -> AccessResult:
         """Return the access result for a subject; results are remembered."""
         question = subject, permission
-        verdict = self._verdicts.get(question)
-        if verdict is None:
-            verdict = self._verdicts[question] = decide(self.facts, self.person, subject, permission, self.now)
-        return verdict
+        result = self._results.get(question)
+        if result is None:
+            result = self._results[question] = decide(self.facts, self.person, subject, permission, self.now)
+        return result
 
-    def verdict(self, permission: str, item: Any) -> AccessResult:
+    def result(self, permission: str, item: Any) -> AccessResult:
         """Return the access result for ``item``, for the edition this person works with."""
         if not isinstance(item, Versioned):
             return self.decide(item.subject(), permission)
-        return self.verdict_on(item.access_subjects(), permission)
+        return self.result_for(item.access_subjects(), permission)
 
     def access_subjects_of(self, item: Any) -> Sequence[Subject]:
         """Return the subjects of an item's editions, as its method ``access_subjects`` does."""
         return item.access_subjects()
 
-    def verdict_on(self, subjects: Sequence[Subject], permission: str) -> AccessResult:
+    def result_for(self, subjects: Sequence[Subject], permission: str) -> AccessResult:
         """Return the access result for an item whose editions are ``subjects``, as ``access_subjects`` returns them."""
         for subject in subjects:
             seen = self.decide(subject, Permission.VIEW)
@@ -100,11 +100,11 @@ class AccessContext:
 
     def allowed(self, permission: str, item: Any) -> bool:
         """Return True if this person has the permission on ``item``."""
-        return self.verdict(permission, item).allowed
+        return self.result(permission, item).allowed
 
     def sees(self, item: Any) -> bool:
         """Return True if this person can view ``item``."""
-        return self.verdict(Permission.VIEW, item).allowed
+        return self.result(Permission.VIEW, item).allowed
 
     def shown(self, item: Any) -> Edition | None:
         """Return the edition this person works with: the working copy if visible, otherwise the live edition."""

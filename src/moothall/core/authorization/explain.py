@@ -55,7 +55,7 @@ class AccessQuestion(NamedTuple):
         Only this method distinguishes transitions from permissions.
         """
         if self.step is None and self.permission is not None:
-            return viewer.verdict_on(access_subjects, self.permission).allowed
+            return viewer.result_for(access_subjects, self.permission).allowed
         subject = next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), None)
         if subject is None or viewer.person.id is None:
             return False
@@ -84,7 +84,7 @@ class AccessQuestion(NamedTuple):
     def subject(self, viewer: AccessContext, access_subjects: Sequence[Subject]) -> Subject:
         """Return the subject of the edition the answer is about."""
         if self.step is None and self.permission is not None:
-            return viewer.verdict_on(access_subjects, self.permission).subject
+            return viewer.result_for(access_subjects, self.permission).subject
         return next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), access_subjects[-1])
 
     def row(self, definition: Definition, subject: Subject) -> tuple:

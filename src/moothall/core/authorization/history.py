@@ -229,9 +229,9 @@ class PastAccessContext(AccessContext):
             raise NotFound()
         return item.access_subjects_at(self.past)
 
-    def verdict(self, permission: str, item: Any) -> AccessResult:
+    def result(self, permission: str, item: Any) -> AccessResult:
         """Return the result for a permission at that time."""
-        return self.verdict_on(self.access_subjects_of(item), permission)
+        return self.result_for(self.access_subjects_of(item), permission)
 
 
 def moment_of(text: str) -> datetime:

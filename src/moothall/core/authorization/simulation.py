@@ -283,7 +283,7 @@ class _Simulation:
             held = self._answers[question] = frozenset(
                 permission
                 for permission in self._permissions(facts, asked)
-                if viewer.verdict_on(asked, permission).allowed
+                if viewer.result_for(asked, permission).allowed
             )
         return held
 

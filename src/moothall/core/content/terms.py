@@ -19,12 +19,12 @@ CATEGORY = "term source"
 
 
 class TermSource(NamedTuple):
-    """Where the terms of one list come from, or of all lists that it ``serves``.
+    """The source of the terms of one list, or of all lists that it ``serves``.
 
     ``terms(request, name)`` returns (id, title) of the terms that forms offer; ``title_of(request, name, id)`` the
-    title of one, or its id where it is unknown.  ``serves(request, name)`` tells whether there is a list of that
-    name, for sources of more than one.  ``service`` is the service of the HTTP API that has the lists.  ``prompt``
-    is the empty choice of a field that takes one term; without it such a field is no choice.
+    title of one, or its id if it is unknown.  ``serves(request, name)`` returns True for the name of one of its lists,
+    for sources of several.  ``service`` is the service of the HTTP API that has the lists.  ``prompt`` is the empty
+    choice of a field for one term; without it the field is not a choice.
     """
 
     terms: Callable[[Request, str], Iterable[tuple[str, str]]]
@@ -48,7 +48,7 @@ def add_term_source(
 
 
 def source_of(request: Request, name: str) -> TermSource | None:
-    """Return the source of a list, ``None`` where there is no such list."""
+    """Return the source of a list, None if there is no such list."""
     sources = registered(request.registry, CATEGORY)
     source = sources.get(name)
     if source is not None and source.serves is None:
@@ -57,25 +57,25 @@ def source_of(request: Request, name: str) -> TermSource | None:
 
 
 def terms_of(request: Request, name: str) -> list[tuple[str, str]]:
-    """Return (id, title) of each term of a list; empty where there is no such list."""
+    """Return (id, title) of each term of a list; empty if there is no such list."""
     source = source_of(request, name)
     return list(source.terms(request, name)) if source is not None else []
 
 
 def choices_of(request: Request, name: str) -> list[tuple[str, str]] | None:
-    """Return the choices of a field that takes one term, the empty one first; ``None`` where it is no choice."""
+    """Return the choices of a field for one term, the empty one first; None if the field is not a choice."""
     source = registered(request.registry, CATEGORY).get(name)
     return [("", source.prompt), *source.terms(request, name)] if source is not None and source.prompt else None
 
 
 def term_title(request: Request, name: str, id: str) -> str:
-    """Return the title of a term, its id where the list or the term is unknown."""
+    """Return the title of a term, or its id if the list or the term is unknown."""
     source = source_of(request, name)
     return source.title_of(request, name, id) if source is not None else id
 
 
 def includeme(config: Configurator) -> None:
-    """Register languages, which name themselves, and countries, named in the language of the reader."""
+    """Register the directive, and the lists of languages (in their own names) and countries."""
     config.add_directive("add_term_source", add_term_source)
     config.add_term_source(
         "language",

@@ -1,6 +1,6 @@
-"""Item types: class, schema and words of each, as features register them.
+"""Item types: the class, schema and texts of each, as features register them.
 
-Forms, API and import read the same entry, so none of them can take what another would refuse.
+Forms, API and import use the same entry, so that they accept the same data.
 """
 
 from collections.abc import Callable, Mapping

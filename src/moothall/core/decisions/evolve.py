@@ -17,7 +17,7 @@ def complete_desk(site: Any, _registry: Registry) -> None:
         return
     desk.agreed = OOTreeSet()
     for uid in site.uids:
-        # Entries for an edition that nobody has approved are harmless, and are cleared up once it is decided.
+        # Entries for an edition without approvals are harmless, and are deleted once it is decided.
         for approval in getattr(site.uids.get(uid), "approvals", ()):
             desk.add_approval(approval.person, uid)
 

@@ -51,7 +51,7 @@ class EventKind:
     person: Callable[[Any], object] | None = None
     #: The chain of the audit log keeps nothing but the hash of such an account event; the rest can be deleted.
     personal: bool = False
-    #: Each event keeps the grants that its key holds after the change.
+    #: Each event stores the grants of its key after the change.
     keeps_grants: bool = False
 
 

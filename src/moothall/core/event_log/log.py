@@ -146,7 +146,7 @@ class EventLog(Persistent):
     ) -> Iterator[LogEvent]:
         """Yield the events about one item, oldest first; ``kinds`` are ids of kinds.
 
-        ``since`` and ``until`` (aware UTC) belong to the time asked for.
+        ``since`` and ``until`` (aware UTC) are included.
         """
         tree = shard_of(self._by_subject, subject)
         first = (subject,) if since is None else (subject, since)

@@ -108,7 +108,7 @@ class Rollout(Persistent):
         default: tuple[int, int],
         definitions: Callable[[int, int], Definition],
     ) -> Definition:
-        """Return ``table``, in effect where the chain begins, as it is to be used during the rollout."""
+        """Return the form in which ``table``, in effect at the start of the chain, is used during the rollout."""
         if self.switched:
             return table.reading(self.ways)
         after = self.pointer(chain, default)

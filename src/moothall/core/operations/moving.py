@@ -201,7 +201,7 @@ def scopes_within(site: Any, item: Any, scope: int) -> list[AccessRecord]:
 def move(act: ActionContext, item: Any, target: Any) -> str:
     """Move ``item`` into ``target`` under its name, with a suffix if that is taken; return the name."""
     site, source, name = site_of(item), item.__parent__, item.__name__
-    # An item's own record stands under the scope around it, not under itself.
+    # The parent of an item's own access record is the enclosing scope, not the item.
     around = scope_of(source)
     inner = scopes_within(site, item, around)
     if isinstance(item, Container):

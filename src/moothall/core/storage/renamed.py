@@ -10,16 +10,15 @@ itself.  If the bucket contains tuples with an old name, the conflict is not res
 the names have been rewritten.
 """
 
-from typing import Any
-from ZODB.Connection import Connection
-
 from collections import deque
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
+from typing import Any
 
 from ZODB._compat import PersistentUnpickler
 from ZODB.broken import Broken, find_global
+from ZODB.Connection import Connection
 from ZODB.interfaces import IBroken
 from ZODB.utils import z64
 
@@ -149,13 +148,14 @@ def stored_names(connection: Connection, most: int | None = None) -> set[tuple[s
     return names
 
 
-def refuse_missing(connection: Connection, most: int | None = None):
+def refuse_missing(connection: Connection, most: int | None = None) -> list[str]:
     """Raise :class:`MissingClasses` if a stored class of an installed package is neither in the code nor in the table.
 
-    Return the dotted names of the classes of extensions that are not loaded, sorted: their objects stay as they are
-    stored and appear nowhere.
+    Return the sorted dotted names of the classes of extensions that are not loaded; their objects stay stored but are
+    not shown.
     """
-    missing, unavailable = [], []
+    missing: list[str] = []
+    unavailable: list[str] = []
     for module, name in sorted(stored_names(connection, most)):
         if IBroken.implementedBy(class_of(connection, module, name)):
             (unavailable if _is_of_extension(connection, module, name) else missing).append(f"{module}.{name}")
@@ -164,7 +164,7 @@ def refuse_missing(connection: Connection, most: int | None = None):
     return unavailable
 
 
-def _is_of_extension(connection, module, name: str) -> bool:
-    """Return whether a missing class belongs to a package that is not installed, or to a type that is not loaded."""
+def _is_of_extension(connection: Connection, module: str, name: str) -> bool:
+    """Return True if a missing class belongs to a package that is not installed, or to a type that is not loaded."""
     package = module.partition(".")[0]
     return find_spec(package) is None or class_of(connection, module, name) is _unavailable(module, name)

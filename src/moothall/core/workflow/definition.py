@@ -93,7 +93,7 @@ class Definition:
         self._personal = {state: persons(self.row(state, Permission.VIEW)) for state in self.states}
 
     def row(self, state: str, permission: str) -> tuple[str, ...]:
-        """Return the tokens that have ``permission`` in ``state``; empty if nobody has it."""
+        """Return the tokens that have ``permission`` in ``state``; empty if no one has it."""
         return self._matrix.get((self._moved.get(state, state), permission), ())
 
     def is_private(self, state: str) -> bool:
@@ -161,7 +161,7 @@ class Definition:
     def combined_with(self, coming: "Definition", leaving: Container[str] = ()) -> "Definition":
         """Return this definition with access classes that are fine enough for ``coming`` as well.
 
-        Transitions to those states in ``leaving`` that ``coming`` does not have are omitted, since nobody has chosen a
+        Transitions to those states in ``leaving`` that ``coming`` does not have are omitted, since no one has chosen a
         replacement for items in them.
         """
         other: Definition = copy.copy(self)

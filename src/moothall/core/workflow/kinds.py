@@ -18,15 +18,14 @@ OWNERS, MANAGERS, NO_ONE = "owners", "managers", "no one"
 class WorkflowKind(NamedTuple):
     """A kind of workflows, as the feature that owns the items registers it.
 
-    ``table``: the workflow that a new site begins with, as "package:file.yaml"; its id is that of the kind.
-    ``needed_states``: states that the program itself puts items into or takes them out of.
-    ``needed_transitions``: transitions that the program itself takes; they lead to "deleted".
-    ``initial_states``: the state in which every item begins, then others in which items can begin; empty where the
-    workflow says so.
-    ``with_editions``: whether its items have a published and a working edition.
-    ``unused_tokens``: words of a row that mean nothing for these items.
-    ``permissions``: those that its tables can have rows of.
-    ``checks``: functions of a workflow's data that yield :class:`.Problem` for what is wrong with this kind alone.
+    ``table``: the definition of a new site, as "package:file.yaml"; its id is that of the kind.
+    ``needed_states``: states into which, or out of which, the program itself moves items.
+    ``needed_transitions``: transitions that the program itself performs; they lead to "deleted".
+    ``initial_states``: the usual initial state, then other possible ones; empty if the definition decides.
+    ``with_editions``: True if its items have a published and a working edition.
+    ``unused_tokens``: tokens of a row that have no meaning for these items.
+    ``permissions``: the permissions for which its definitions can have rows.
+    ``checks``: functions of a definition's data that yield a :class:`.Problem` for each problem of this kind only.
     """
 
     id: str
@@ -41,7 +40,7 @@ class WorkflowKind(NamedTuple):
     checks: tuple[Callable[[dict], Iterable], ...] = ()
 
     def shipped(self) -> dict[str, Any]:
-        """Return the data of the workflow that a new site begins with."""
+        """Return the data of the definition that a new site has."""
         package, _colon, name = self.table.partition(":")
         return yaml.safe_load(resources.files(package).joinpath(name).read_text("utf-8"))
 
@@ -52,7 +51,7 @@ def kind_of(data: Mapping[str, Any]) -> str:
 
 
 def add_workflow_kind(config: Configurator, kind: WorkflowKind, order: int = 0) -> None:
-    """Register a kind of workflows; a new site begins with its table.
+    """Register a kind of workflows, with the definition of new sites.
 
     Items belong to it by the attribute ``workflow`` of their class.  Lists of workflows are sorted by ``order``.
     """
