@@ -27,3 +27,8 @@ def test_every_path_named_for_developers_exists(page):
     paths = re.findall(rf"``((?:{FOLDERS})(?:/[^`<]*)?)``", text)
     assert len(paths) > 5
     assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
+
+
+def test_the_page_about_extensions_has_every_directive():
+    directives = tool("directives")
+    assert directives.PAGE.read_text("utf-8") == directives.page()
