@@ -57,7 +57,7 @@ def _finish(sample, post, one):
 
 def _mark(sample, discussion, one):
     if one.get("pinned"):
-        discussion.pin(_act(sample, one["posts"][0]))
+        discussion.pin()
     for step in one.get("history", ()):
         act = ActionContext(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
         _step(sample, discussion, step["transition"], act)

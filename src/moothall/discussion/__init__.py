@@ -1,7 +1,7 @@
-"""Discussions: a question put to a space, and what people said to it.
+"""Discussions: a question to a space, and the posts about it.
 
-Members reply while a discussion is open; moderators approve waiting posts, remove
-some with a reason, close, reopen and pin.
+Members reply while a discussion is open; moderators approve pending posts, remove posts with a reason, close, reopen
+and pin discussions.
 """
 
 from moothall.core.base.i18n import _

@@ -20,13 +20,13 @@ class DiscussionService(ContentService):
         return ContentQuery(self.viewer).of("post").within(self.context).sorted_by("created")
 
 
-def discussion_fields(show, discussion):
-    """Return what the API tells of a discussion beside its fields."""
+def discussion_fields(_show, discussion):
+    """Return the representation of a discussion beside the fields of its schema."""
     return {"pinned": discussion.pinned}
 
 
 def post_fields(show, post):
-    """Return what the API tells of a post beside its fields."""
+    """Return the representation of a post beside the fields of its schema."""
     found = {"is_first": post.is_first, "edited": bool(post.edits)}
     answered = show.visible(post.in_reply_to)
     if answered is not None:

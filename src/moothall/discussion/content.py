@@ -1,8 +1,8 @@
 """Forums, discussions and posts.
 
-A discussion is a forum's child; its posts are its own children, kept in sixteen
-trees chosen by their random uid, so that many people can post at once.  A post's
-key is its time and uid: merged over the trees, that is the order of the thread.
+A discussion is a child of a forum.  Its posts are its own children, stored in sixteen trees by their random UID, so
+that many people can post at once.  The key of a post is its time and UID: merged over the trees, the keys give the
+order of the discussion.
 """
 
 import heapq
@@ -28,18 +28,17 @@ from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
 
 class Forum(Container):
-    """Where the discussions of a space are."""
+    """The discussions of a space."""
 
     type_id = "forum"
     title = _("Discussions")
-    #: Names of the discussions that stand first, in their order.
+    #: Names of the pinned discussions, in their order.
     pins = ()
 
     def start(self, act, title, text, post_state=SAID, name=None, **fields):
-        """Begin a discussion with its first post; returns the discussion.
+        """Start a discussion with its first post and return the discussion.
 
-        ``text`` is HTML and is cleaned here; ``post_state`` is "pending" where a
-        moderator must see the first post before others do.
+        ``text`` is HTML and is sanitized here; ``post_state`` is "pending" if a moderator must approve the first post.
         """
         discussion = self.add_item(act, Discussion(act, title=title, **fields), name)
         discussion.begin(act, text, post_state)
@@ -47,7 +46,7 @@ class Forum(Container):
 
 
 class Discussion(Item):
-    """A question put to a space, and the posts it drew.  Traversal finds posts by their name."""
+    """A question to a space, and the posts about it.  Traversal finds posts by their name."""
 
     type_id = "discussion"
     workflow = "discussion"
@@ -63,13 +62,13 @@ class Discussion(Item):
         super().__init__(act, **fields)
         self._posts = new_shards(OOBTree)
         self._keys = new_shards(LOBTree)
-        #: The keys of posts that are not, or no longer, published: few, so that asking who sees them is cheap.
+        #: Keys of unpublished posts; there are few, so checking who sees them is fast.
         self._unsaid = new_shards(OOTreeSet)
         self._said = Length()
 
     @property
     def text(self):
-        """What it begins with: conditions of a step ask for it, and approvals speak of it."""
+        """Return the text of the first post, which conditions of transitions and approvals refer to."""
         first = self.first
         return first.text if first is not None else ""
 
@@ -105,7 +104,7 @@ class Discussion(Item):
     def own_state_at(self, past):
         return past.value(self.uid, "state", now=self.own_state)
 
-    def apply_transition(self, act, edition, transition, definition):
+    def apply_transition(self, act, _edition, transition, definition):
         site = site_of(self)
         site.facts.append(
             act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
@@ -116,14 +115,14 @@ class Discussion(Item):
     def stored_states(self):
         return ((None, self.own_state),)
 
-    def replace_state(self, act, key, before, after, under):
+    def replace_state(self, act, _key, before, after, under):
         site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
         self.own_state = after
 
     def update(self, viewer, act, fields):
         text = fields.pop("text", None)
         if text is not None and text != self.first.text:
-            # Whoever may edit the discussion may not therefore put words into its creator's mouth.
+            # The permission to edit the discussion must not allow editing its creator's text.
             if not viewer.allowed(Permission.EDIT, self.first):
                 raise Forbidden(_("Only the author of the first post can change its text."))
             self.first.edit(act, text)
@@ -142,43 +141,43 @@ class Discussion(Item):
         first = self.first
         return to_plain(first.text) if first is not None and first.own_state == SAID else ""
 
-    def access_subjects_after(self, person, edition, transition, definition):
+    def access_subjects_after(self, _person, _edition, transition, _definition):
         state = UNAPPROVED if self.state == UNAPPROVED else transition.target
         return {self.uid: (self.subject()._replace(state=state),)}
 
     @property
     def masked(self):
-        """What a discussion that is not open takes away from the posts in it."""
+        """Return the permissions on its posts that a discussion removes while it is not open."""
         return self.masked_in(self.own_state)
 
     @staticmethod
     def masked_in(state):
-        """What a discussion in ``state`` takes away from its posts; ``None`` where only itself can tell."""
+        """Return the permissions on posts that ``state`` removes; ``None`` if only the discussion knows."""
         if state == UNAPPROVED:
             return None
         return frozenset() if state == "open" else frozenset({"edit", "delete", "reply"})
 
     @property
     def pinned(self):
-        """Whether it stands first in its forum."""
+        """Return True if the discussion is pinned in its forum."""
         return self.__name__ in self.__parent__.pins
 
-    def pin(self, act):
-        """Let it stand first in the forum, before others that do."""
+    def pin(self):
+        """Pin the discussion at the top of the forum, above other pinned ones."""
         if not self.pinned:
             self.__parent__.pins = (self.__name__, *self.__parent__.pins)
 
-    def before_move(self, act):
-        self.unpin(act)
+    def before_move(self, _act):
+        self.unpin()
 
-    def unpin(self, act):
-        """Let it stand where its last post puts it."""
+    def unpin(self):
+        """Return the discussion to its place by the time of the last post."""
         self.__parent__.pins = tuple(name for name in self.__parent__.pins if name != self.__name__)
 
     # -- posts
 
     def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
-        """Add a post; raises :class:`Conflict` where the discussion is in a state in which nobody replies."""
+        """Add a post; raise :class:`Conflict` if the state of the discussion allows no replies."""
         if self.state == UNAPPROVED or not self._table.row(self.state, Permission.REPLY):
             raise Conflict(_("This discussion is closed. A moderator can reopen it."))
         return self.add_post(act, text, state, in_reply_to, language)
@@ -188,7 +187,7 @@ class Discussion(Item):
         return access_data_of(site_of(self)).definition(self.workflow, scope_of(self))
 
     def begin(self, act, text, state):
-        """Say what the discussion is about: its first post."""
+        """Add the first post."""
         self.first_uid = self.add_post(act, text, state).uid
         site_of(self).reindex(self)
 
@@ -208,7 +207,7 @@ class Discussion(Item):
         return post
 
     def touch(self):
-        """Something was said in it, or is no longer: its date is another one, and where it waits its state may be."""
+        """Reindex the discussion after posts changed, since its date and perhaps its state in the queue changed."""
         site = site_of(self)
         if self._has_begun:
             site.touch(self)
@@ -216,7 +215,7 @@ class Discussion(Item):
             site.reindex(self)
 
     def remove_post(self, act, post):
-        """Remove a post for good."""
+        """Remove a post permanently."""
         unregister(act, post)
         if post.own_state == SAID:
             self._said.change(-1)
@@ -227,7 +226,7 @@ class Discussion(Item):
         self.touch()
 
     def post_moved(self, post, before, after):
-        """A post changed its state: keep the count of what has been said, and the list of what has not."""
+        """Update the number of published posts and the list of unpublished ones after a post changed its state."""
         self._said.change((after == SAID) - (before == SAID))
         unsaid, key = shard_of(self._unsaid, post.uid), self.key_of(post)
         if after == SAID and key in unsaid:
@@ -252,29 +251,29 @@ class Discussion(Item):
         return self.posts()
 
     def posts(self, after=None):
-        """All posts in order of time, whatever their state; ``after``: a key (see :meth:`key_of`) to begin behind."""
+        """Iterate over all posts by time, in every state, or those after the key ``after`` (see :meth:`key_of`)."""
         trees = [tree.items(min=after, excludemin=after is not None) for tree in self._posts]
         return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0]))
 
     def newest(self):
-        """All posts, the newest first."""
+        """Iterate over all posts, newest first."""
         trees = [_backwards(tree) for tree in self._posts if tree]
         return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0], reverse=True))
 
     def unsaid(self):
-        """(key, post) of what is waiting, refused or removed."""
+        """Iterate over (key, post) of the pending, rejected and removed posts."""
         return [(key, self.at(key)) for keys in self._unsaid for key in keys]
 
     def in_order(self):
-        """The keys (microseconds, uid) of all posts in order of time; wakes none of them."""
+        """Return the keys (microseconds, UID) of all posts by time, without loading the posts."""
         return sorted(chain.from_iterable(tree.keys() for tree in self._posts))
 
     def at(self, key):
-        """The post with this key."""
+        """Return the post with a key."""
         return shard_of(self._posts, key[1])[key]
 
     def count_up_to(self, key, including=True):
-        """How many posts there are up to a key (microseconds, uid)."""
+        """Return the number of posts up to a key (microseconds, UID)."""
         return sum(len(tree.keys(max=key, excludemax=not including)) for tree in self._posts)
 
     def key_of(self, post):
@@ -282,23 +281,23 @@ class Discussion(Item):
 
     @property
     def total(self):
-        """How many posts there are, whatever their state."""
+        """Return the number of posts in every state."""
         return size_of(self._posts)
 
     @property
     def said(self):
-        """How many posts are published, the first one included."""
+        """Return the number of published posts, including the first."""
         return self._said.value
 
     @property
     def first(self):
-        """The post that began the discussion."""
+        """Return the first post."""
         uid = self.first_uid
         return self.at(shard_of(self._keys, uid)[uid]) if uid is not None else None
 
     @property
     def last(self):
-        """The newest published post."""
+        """Return the newest published post."""
         newest = max((tree.maxKey() for tree in self._posts if tree), default=None)
         if newest is None:
             return None
@@ -309,7 +308,7 @@ class Discussion(Item):
 
     @property
     def modified(self):
-        """When something was last said or changed; worked out, so that a reply does not write the discussion."""
+        """Return the time of the last post or change; computed, so that a reply does not write the discussion."""
         last = self.last
         return self._changed if last is None else max(self._changed, last.created)
 
@@ -323,5 +322,5 @@ def _backwards(tree):
     return ((key, tree[key]) for key in reversed(keys))
 
 
-# A discussion makes its posts, so its class is the second of the two.
+# Discussions create posts, so this class is defined after the class of posts.
 Post.held_in = (Discussion,)

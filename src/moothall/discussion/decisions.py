@@ -1,4 +1,4 @@
-"""Posts that wait for a moderator."""
+"""Decisions about posts that wait for a moderator."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
@@ -7,7 +7,7 @@ from moothall.core.richtext import stored
 
 
 class PostDecisionType(StateDecisionType):
-    """A post waits to be published; somebody wants to say something, so it is urgent."""
+    """A pending post; it is urgent, because its author waits for publication."""
 
     def rule(self, request, waiting):
         return role_reason(

@@ -4,10 +4,10 @@ from moothall.core.base.i18n import _
 from moothall.core.richtext import to_plain
 from moothall.people.email_composition import to_account
 
-#: Characters of a reply that are in the email; the rest is on the page.
+#: Maximum characters of a reply in the email; the rest is on the page.
 MAX_QUOTE_LENGTH = 1000
 
-#: (transition, state it leads to, subject, first line).
+#: (transition, new state, subject, first line).
 DECISIONS = (
     (
         "approve",

@@ -1,4 +1,4 @@
-"""Which posts wait for a moderator, by the space's policy."""
+"""The initial state of posts by the policy of the space."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import scope_of
@@ -7,7 +7,7 @@ from moothall.discussion.states import SAID
 
 
 def first_state(viewer, item):
-    """The state in which a post by this person begins at ``item``, by the dial "post_moderation"."""
+    """Return the initial state of a post by this person at ``item``, by the setting "post_moderation"."""
     dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
     if dial == "none" or viewer.allowed(Permission.MODERATE, item):
         return SAID

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: discussions on the front page and in spaces."""
+"""Panels on pages of other features: discussions on the front page and in spaces."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
@@ -11,7 +11,7 @@ from moothall.ui.page import counted_link
 from moothall.ui.slots import Part
 from moothall.ui.workflow_bar import own_spaces
 
-#: So many discussions are shown of a space on the front page.
+#: Maximum discussions per space on the front page.
 UNREAD_SHOWN = 3
 
 
@@ -52,7 +52,7 @@ def _place(view, discussion):
 
 
 def _news(view):
-    """What is unread in the spaces of the person, those with the most first."""
+    """Return the unread discussions in the person's spaces, with the most unread posts first."""
     spaces = view.request.space_news
     return Part(
         view,
@@ -84,7 +84,7 @@ def _quiet_spaces(view):
 
 
 def _space_news(request):
-    """(space, [(number of unread posts, discussion)]) of the person's spaces, those with most unread posts first."""
+    """Return (space, [(unread posts, discussion)]) of the person's spaces, with the most unread posts first."""
     news = []
     for space in own_spaces(request.viewer):
         found = ContentQuery(request.viewer).of("discussion").within(space).newest_first().items(30)
@@ -95,7 +95,7 @@ def _space_news(request):
 
 
 def _pinned(view):
-    """Return the discussions that the moderators keep at the top."""
+    """Return the pinned discussions."""
     forum = view.context.get("discussions")
     found = [forum.get(name) for name in forum.pins] if forum is not None else []
     links = [Link(one.title, view.url(one)) for one in found if one is not None and view.viewer.sees(one)]

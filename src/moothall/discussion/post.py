@@ -1,4 +1,4 @@
-"""Posts: what is said in a discussion."""
+"""Posts in a discussion."""
 
 from moothall.core.access import Subject
 from moothall.core.base.errors import Conflict
@@ -11,7 +11,7 @@ from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
 
 class Post(Item):
-    """Something said in a discussion.  ``text`` is clean HTML; earlier texts are kept in ``edits``."""
+    """A post in a discussion.  ``text`` is sanitized HTML; earlier texts are kept in ``edits``."""
 
     type_id = "post"
     workflow = "post"
@@ -27,7 +27,7 @@ class Post(Item):
         return excerpt(self.text, 80)
 
     @title.setter
-    def title(self, value):
+    def title(self, _value):
         raise AttributeError("a post derives its title from its text")
 
     @property
@@ -56,7 +56,7 @@ class Post(Item):
     def is_first(self):
         return self.__parent__.first_uid == self.uid
 
-    def apply_transition(self, act, edition, transition, definition):
+    def apply_transition(self, act, _edition, transition, definition):
         site = site_of(self)
         site.facts.append(
             act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
@@ -76,11 +76,11 @@ class Post(Item):
     def stored_states(self):
         return ((None, self.own_state),)
 
-    def replace_state(self, act, key, before, after, under):
+    def replace_state(self, act, _key, before, after, under):
         site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
         self._go_to(after)
 
-    def access_subjects_after(self, person, edition, transition, definition):
+    def access_subjects_after(self, _person, _edition, transition, _definition):
         thread, target = self.__parent__, transition.target
         first = target if self.is_first else thread.first.own_state
         said = thread.said - (self.own_state == SAID) + (target == SAID)
@@ -90,15 +90,15 @@ class Post(Item):
             after[thread.uid] = (thread.subject()._replace(state=state),)
         return after
 
-    #: (by, at, reason) of the last decision of a moderator.
+    #: (by, at, reason) of the last decision of a moderator, or ``None``.
     decided = None
 
     @classmethod
-    def create_in(cls, viewer, act, container, fields, name=None):
+    def create_in(cls, viewer, act, container, fields, _name=None):
         state = first_state(viewer, container)
         return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
 
-    def update(self, viewer, act, fields):
+    def update(self, _viewer, act, fields):
         if fields.get("language"):
             self.language = fields["language"]
         self.edit(act, fields.get("text", self.text))
@@ -114,7 +114,7 @@ class Post(Item):
         return to_plain(self.text)
 
     def edit(self, act, text):
-        """Replace the text; what it said before is kept."""
+        """Replace the text and keep the previous one."""
         self.edits = (*self.edits, (act.at, act.person, str(self.text)))
         self.text = clean(text)
         self.modified = act.at

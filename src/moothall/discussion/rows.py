@@ -1,4 +1,4 @@
-"""A discussion in a list, wherever the list is."""
+"""A discussion as a row of a list."""
 
 from moothall.core.base.dates import microseconds
 from moothall.core.content.items import scope_of
@@ -8,7 +8,7 @@ from moothall.ui.layout.components import DiscussionRow
 
 
 def discussion_row(view, discussion, place=""):
-    """A discussion in a list: who began it, what was said last, what is new to the person looking."""
+    """Return the row of a discussion: who began it, the last post, and what is new to the person."""
     request = view.request
     last = discussion.last or discussion.first
     author = request.names(discussion.creator)
@@ -34,7 +34,7 @@ def discussion_row(view, discussion, place=""):
 
 
 def unread_of(request, discussion):
-    """How many posts the person asking has not read; none for guests."""
+    """Return the number of posts that the person has not read; 0 for guests."""
     if request.person.id is None:
         return 0
     read = request.read_marks.moment(discussion.uid)

@@ -1,4 +1,4 @@
-"""What people fill in to begin a discussion or to reply."""
+"""Form schemas of discussions, posts and forums."""
 
 import colander
 
@@ -22,7 +22,7 @@ class PostSchema(colander.Schema):
 
 
 class ForumSchema(colander.Schema):
-    """A forum can be called something else."""
+    """The title of a forum."""
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)

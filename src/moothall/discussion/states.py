@@ -1,12 +1,12 @@
-"""States of posts and discussions that the code itself refers to."""
+"""States of posts and discussions that the code refers to."""
 
-#: Post states that count as said.
+#: States of published posts.
 SAID = "published"
 
 
-#: States of a first post in which others see the discussion; in any other one it waits for a moderator.
+#: States of a first post in which others see the discussion; in all others it waits for a moderator.
 BEGUN = (SAID, "hidden")
 
 
-#: The state of a discussion that waits for one.
+#: The state of a discussion that waits for a moderator.
 UNAPPROVED = "unapproved"

@@ -15,13 +15,13 @@ def notify_addition(event):
 
 
 def notify_publication(event):
-    """Notify people of a post that has waited for a moderator."""
+    """Notify people of a post that a moderator has approved."""
     if isinstance(event.item, Post) and (event.before, event.after) == ("pending", "published"):
         _notify_reply(event.item, event.act, event.item.creator)
 
 
 def _notify_reply(post, act, writer):
-    """Notify the person who was answered and the one who started the discussion, each once."""
+    """Notify the author of the answered post and the person who started the discussion, each once."""
     discussion = post.__parent__
     answered = site_of(post).uids.get(post.in_reply_to) if post.in_reply_to is not None else None
     people = {discussion.creator: False}

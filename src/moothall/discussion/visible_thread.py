@@ -1,16 +1,16 @@
-"""A thread as one person sees it: what they may not see takes no place and is not counted."""
+"""A discussion as one person sees it: hidden posts take no position and are not counted."""
 
 from functools import cached_property
 
 from moothall.discussion.states import SAID
 
-#: States that others see as a line in the thread, not as a text.
+#: States in which others see a line instead of the text.
 TOMBSTONES = frozenset({"hidden"})
 _LAST_UID = 2**63
 
 
 class SeenThread:
-    """Positions and counts over the posts of a discussion that ``viewer`` sees, tombstones included."""
+    """Positions and counts of the posts that ``viewer`` sees, including the lines for removed posts."""
 
     def __init__(self, viewer, discussion):
         self._discussion = discussion
@@ -26,19 +26,19 @@ class SeenThread:
 
     @cached_property
     def keys(self):
-        """The keys (microseconds, uid) of all posts in order of time."""
+        """Return the keys (microseconds, UID) of the visible posts by time."""
         return [key for key in self._discussion.in_order() if key not in self._without]
 
     def slice(self, start, size):
-        """``size`` posts from position ``start``; wakes no others."""
+        """Return ``size`` posts from position ``start``, without loading others."""
         return [self._discussion.at(key) for key in self.keys[start : start + size]]
 
     def position_after(self, moment):
-        """How many posts were made up to ``moment`` (microseconds): the position of the first newer one."""
+        """Return the number of posts up to ``moment`` (microseconds): the position of the first newer one."""
         return self._count((moment, _LAST_UID), including=True)
 
     def position_of(self, post):
-        """How many posts stand before this one."""
+        """Return the number of posts before this one."""
         return self._count(self._discussion.key_of(post), including=False)
 
     def _count(self, key, including):

@@ -1,7 +1,7 @@
-"""The workflows of discussions and of posts, and what has to agree between them.
+"""The workflows of discussions and posts, and the checks between them.
 
-What is said is counted, dated and shown as part of its discussion, for all who see that.  So no
-row may let anyone see a discussion and not what was said in it, or the other way round.
+Posts are counted, dated and shown as part of their discussion, for everyone who sees it.  So no workflow may let a
+person see a discussion without its posts, or the posts without the discussion.
 """
 
 from moothall.core.access import roles as R
@@ -10,12 +10,12 @@ from moothall.core.base.i18n import _
 from moothall.core.workflow.kinds import WorkflowKind
 from moothall.core.workflow.validation import Problem
 
-#: Who sees a post that is not published: its author, and those who decide on posts.
+#: Tokens of those who see an unpublished post: its author and those who decide on posts.
 DECIDING = frozenset({"creator", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])})
 
 
 def discussion_problems(data):
-    """Yield a problem for each row that shows a part of a discussion only."""
+    """Yield a problem for each row that shows only a part of a discussion."""
     if data["matrix"].get("unapproved", {}).get(Permission.REPLY):
         yield Problem(
             f"matrix/unapproved/{Permission.REPLY}",
@@ -27,7 +27,7 @@ def discussion_problems(data):
 
 
 def post_problems(data):
-    """Yield a problem for each row that shows a post to some readers of its discussion only."""
+    """Yield a problem for each row that shows a post to only some readers of its discussion."""
     for id, state in data["states"].items():
         if id == "published":
             yield from _read_as_a_whole(data, id, state)
@@ -55,7 +55,7 @@ def _read_as_a_whole(data, id, state):
 
 
 def _is_for_others(token):
-    """Return whether a token is held by people who neither wrote a post nor decide on posts."""
+    """Return True if people hold a token who neither wrote a post nor decide on posts."""
     *conditions, word = token.split(":")
     return "own" not in conditions and word not in DECIDING
 

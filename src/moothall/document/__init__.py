@@ -1,4 +1,4 @@
-"""Documents: what a space writes, uploads and points to, and the folders it is kept in."""
+"""Documents, files and links of a space, and their folders."""
 
 from moothall.core.base.i18n import _
 from moothall.document.content import Document, File, Folder, Library, Link

@@ -1,4 +1,4 @@
-"""Libraries, folders, and what stands in them: documents, files and links."""
+"""Libraries, folders, documents, files and links."""
 
 from typing import NamedTuple
 
@@ -23,13 +23,13 @@ class Folder(Container):
     type_id = "folder"
 
 
-#: Where everything of this feature can be added.
+#: Types of containers for everything in this feature.
 PLACES = (Library, Folder)
 Folder.held_in = PLACES
 
 
 class Document(Versioned):
-    """A text people write together.  Versions carry ``text`` as clean HTML."""
+    """A text that people write together.  Versions have ``text`` as sanitized HTML."""
 
     type_id = "document"
     workflow = "content"
@@ -40,7 +40,7 @@ class Document(Versioned):
 
 
 class Link(Versioned):
-    """A pointer to somewhere else: versions carry ``url`` (http, https, mailto or a path of the site)."""
+    """A link: versions have ``url`` (http, https, mailto or a path of the site)."""
 
     type_id = "link"
     workflow = "content"
@@ -63,7 +63,7 @@ class StoredFile(NamedTuple):
 
 
 class File(Versioned):
-    """A file: versions carry ``file``, a :class:`StoredFile`, and ``alternative`` text for pictures."""
+    """A file: versions have ``file``, a :class:`StoredFile`, and ``alternative`` text for pictures."""
 
     type_id = "file"
     workflow = "content"

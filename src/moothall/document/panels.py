@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the documents of a space."""
+"""Panels on pages of other features: the documents of a space."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _

@@ -1,4 +1,4 @@
-"""What people fill in about folders, documents, files and links."""
+"""Form schemas of folders, documents, files and links."""
 
 import colander
 
@@ -11,7 +11,7 @@ class FolderSchema(ItemSchema):
 
 
 class DocumentSchema(ItemSchema):
-    """A document: its text beside what everything has."""
+    """A document: the common fields and the text."""
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
@@ -19,7 +19,7 @@ class DocumentSchema(ItemSchema):
 
 
 class FileSchema(ItemSchema):
-    """A file; without a title it is called by its name."""
+    """A file; without a title, its file name is the title."""
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
@@ -38,7 +38,7 @@ class FileSchema(ItemSchema):
 
 
 class LinkSchema(ItemSchema):
-    """A link: where it leads."""
+    """A link and its address."""
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)

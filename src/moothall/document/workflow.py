@@ -1,4 +1,4 @@
-"""The workflow of what a space writes and uploads."""
+"""The workflow of documents, files and links."""
 
 from moothall.core.workflow.kinds import WorkflowKind
 

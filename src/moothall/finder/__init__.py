@@ -1,4 +1,4 @@
-"""Search: the page everybody searches on, and searches kept as content."""
+"""Search: the search page, and stored searches as content."""
 
 from moothall.core.base.i18n import _
 from moothall.finder.content import Search

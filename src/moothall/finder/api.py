@@ -1,6 +1,6 @@
-"""``@search``: everything the person asking may find, below the context.
+"""``@search``: search the visible items below the context.
 
-``snippet`` is HTML: escaped text in which ``<mark>`` surrounds what was asked for.
+``snippet`` is HTML: escaped text with the matches in ``<mark>``.
 """
 
 from html import escape
@@ -22,12 +22,12 @@ SORTS = {
     "sortable_title": "title",
 }
 ORDERS = {"ascending": False, "descending": True, "reverse": True}
-#: A value that nothing has.
+#: A value that no item has.
 NOTHING = "-"
 
 
 class SearchService(Service):
-    """A search; criteria that are repeated are alternatives."""
+    """A search; repeated criteria are alternatives."""
 
     def get(self):
         self.no_rest()
@@ -47,11 +47,11 @@ class SearchService(Service):
             found["suggestion"] = result.suggestion
         return found
 
-    # -- what is asked
+    # -- the query
 
     @property
     def facets(self):
-        """All facets by name."""
+        """Return all facets by name."""
         return facets_of(self.request.registry)
 
     def _criteria(self):
@@ -72,7 +72,7 @@ class SearchService(Service):
         return criteria
 
     def _values(self, name, split=True):
-        """The values of a parameter, also as Plone's clients write lists: repeated, ``name:list``, with commas."""
+        """Return the values of a parameter as Plone's clients send it: repeated, ``name:list``, with commas."""
         values = [value for key, value in self.request.GET.items() if key.partition(":")[0] == name]
         if name == "facets" and split:
             values = [one for value in values for one in value.split(",")]
@@ -93,7 +93,7 @@ class SearchService(Service):
         if order:
             found["descending"] = self._known("sort_order", order, ORDERS)
         elif sort and found["sort"] != "relevance":
-            # As in Plone: a field named without a direction goes up.
+            # As in Plone, the default direction is ascending.
             found["descending"] = False
         return found
 
@@ -108,7 +108,7 @@ class SearchService(Service):
         if not paths:
             return () if self.context is site else (self.context.uid,)
         places = [_find(site, path.removeprefix(self.request.host_url)) for path in paths]
-        # A path where nothing is finds nothing; the site itself is around everything.
+        # An unknown path has no results; the path of the site does not restrict the search.
         return (
             ()
             if any(place is site for place in places)
@@ -120,7 +120,7 @@ class SearchService(Service):
         own = account.languages if account is not None else ()
         return tuple(dict.fromkeys((*own, self.request.locale_name, "en")))
 
-    # -- what is answered
+    # -- the response
 
     def _item(self, hit, criteria):
         item = self.request.site.uids.get(hit.uid)
@@ -136,7 +136,7 @@ class SearchService(Service):
         return found
 
     def _edition(self, item, states):
-        """The edition that was found: where states are asked for, the one that is in one of them."""
+        """Return the edition that was found; with ``states``, the one in one of them."""
         if not states or not isinstance(item, Versioned):
             return None
         shown = self.viewer.shown(item)
@@ -144,7 +144,7 @@ class SearchService(Service):
 
 
 def worked_on(viewer, states):
-    """The uids of visible items with a working edition in one of ``states`` behind what readers see."""
+    """Return the UIDs of visible items whose unpublished edition is in one of ``states``."""
     query = ContentQuery(viewer).in_states(*states).including_working_copies()
     secondary = viewer.site.catalog.secondary
     found = (viewer.site.uids.get(uid) for uid in query.uids() if uid in secondary)
@@ -152,7 +152,7 @@ def worked_on(viewer, states):
 
 
 def _find(site, path):
-    """The item at a site-relative path, or ``None``."""
+    """Return the item at a site-relative path, or ``None``."""
     item = site
     for name in filter(None, path.split("/")):
         try:

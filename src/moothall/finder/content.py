@@ -1,13 +1,13 @@
-"""Searches as content: a stored text with filters, facets and an order."""
+"""Stored searches as content: a query with filters, facets and an order."""
 
 from moothall.core.content.versions import Versioned
 from moothall.space.content import Space
 
 
 class Search(Versioned):
-    """A stored search: versions carry ``query``, ``filters``, ``facets`` and ``order``.
+    """A stored search: versions have ``query``, ``filters``, ``facets`` and ``order``.
 
-    Whoever opens it sees what they may see, not what its creator saw.
+    It shows the results that its reader may see, not those of its creator.
     """
 
     type_id = "search"

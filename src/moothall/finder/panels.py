@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the way to the search."""
+"""Panels on pages of other features: the link to the search."""
 
 from moothall.core.base.i18n import _
 from moothall.ui.page import navigation_link, section_url

@@ -1,4 +1,4 @@
-"""What people fill in about a stored search."""
+"""Form schema of stored searches."""
 
 import colander
 
@@ -8,7 +8,7 @@ from moothall.core.search.search_params import ORDERS
 
 
 class SearchSchema(ItemSchema):
-    """Words to search for, what to narrow to, and the order."""
+    """The query, the filters and the order."""
 
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)

@@ -1,9 +1,8 @@
-"""The queue: everything that waits for a decision of the person looking.
+"""The queue: every decision that waits for the person.
 
-Features register the kinds there are with ``config.add_decision_type`` (see
-:mod:`moothall.core.decisions`).  What is in it is worked out from the catalog and the
-facts of access; nothing of it is stored, so it cannot be out of step with what a
-person may decide.
+Features register types of decisions with ``config.add_decision_type`` (see :mod:`moothall.core.decisions`).  The
+entries are computed from the catalog and the access data and not stored, so they always match what a person may
+decide.
 """
 
 

@@ -1,4 +1,4 @@
-"""``@queue``: what waits for a decision of the person asking, on the whole site or in a space."""
+"""``@queue``: the pending decisions of the person, on the whole site or in a space."""
 
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
@@ -16,7 +16,7 @@ from moothall.web.api.service import Service, text_of
 
 
 class QueueService(Service):
-    """``…/@queue`` lists, ``…/@queue/<id>`` shows one, ``…/@queue/<id>/<what>`` does something about it."""
+    """``…/@queue`` lists, ``…/@queue/<id>`` shows one, ``…/@queue/<id>/<action>`` performs an action on it."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -34,7 +34,7 @@ class QueueService(Service):
                 )
         asked = filters_from(self.request)
         if asked.asker:
-            # Pages say an opaque id there, programs a log-in.
+            # Pages use an opaque ID as the value of this filter, programs a login name.
             account = self.request.people.by_login(asked.asker)
             asked = asked._replace(asker=account.id if account is not None else asked.asker)
         entries = asked.apply(self.decisions, self.context)
@@ -79,7 +79,7 @@ class QueueService(Service):
             self.decisions.note(self.request.act(), waiting, note)
         return self._whole(waiting)
 
-    def _release(self, waiting, body):
+    def _release(self, waiting, _body):
         self.decisions.release(self.request.act(), waiting)
         return self._whole(waiting)
 
@@ -103,7 +103,7 @@ class QueueService(Service):
         }
 
     def _several(self):
-        """Each is checked by itself; with ``dry_run`` nothing is done."""
+        """Check and decide each of several decisions; with ``dry_run`` change nothing."""
         body = self.body()
         step, act = self._step(body)
         items = body.get("items")
@@ -133,7 +133,7 @@ class QueueService(Service):
             "message": self.translate(verdict.problem or _(verdict.step.after or verdict.step.title)),
         }
 
-    # -- what is said of one
+    # -- the representation of one
 
     def _row(self, waiting):
         request, kind = self.request, waiting.kind

@@ -1,4 +1,4 @@
-"""Deciding many at once: first what would become of each, then each checked again and done."""
+"""Bulk decisions: preview the result of each, then check each again and decide."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.versions import BEFORE
 from moothall.core.workflow.transition import available, history_of, perform, transition_target
 
-#: So many are decided in one transaction, so that nobody waits long for their turn to write.
+#: Maximum decisions per transaction, so that the write lock is held briefly.
 MAX_ITEMS = 100
 
 CHANGED = _("It has changed since you opened it.")
@@ -16,9 +16,9 @@ NO_REASON = _("Enter a reason. It is shown to the people concerned.")
 
 
 class BulkResult(NamedTuple):
-    """What becomes of one of many: ``waiting`` is ``None`` where it is not, or no longer, one's own to decide.
+    """The result for one of several decisions; ``waiting`` is ``None`` if this person cannot decide it (any more).
 
-    ``problem`` is the sentence that says why not, empty when it is possible.
+    ``problem`` is the message that says why the decision is not possible, empty if it is.
     """
 
     key: str
@@ -29,14 +29,14 @@ class BulkResult(NamedTuple):
 
 
 def preview(decisions, chosen, step, reason):
-    """A verdict on taking ``step`` for ``reason`` for each (key, mark) of ``chosen``; changes nothing."""
+    """Return the result of ``step`` with ``reason`` for each (key, etag) of ``chosen``; change nothing."""
     if len(chosen) > MAX_ITEMS:
         raise BadInput(_("You can decide up to ${most} at once.", mapping={"most": MAX_ITEMS}))
     return [_preview(decisions, key, mark, step, reason) for key, mark in dict(chosen).items()]
 
 
 def decide_all(decisions, act, chosen, step, notify):
-    """Take ``step`` for each of ``chosen`` that allows it; what became of each."""
+    """Perform ``step`` for each of ``chosen`` that allows it, and return the results."""
     return [_take(decisions, act, verdict, notify) for verdict in preview(decisions, chosen, step, act.reason)]
 
 
@@ -59,7 +59,7 @@ def _take(decisions, act, verdict, notify):
     if verdict.problem:
         return verdict
     try:
-        # Verbs say no before they change anything, so what was refused has left no trace.
+        # Operations raise errors before they change anything, so nothing needs to be rolled back.
         decisions.take(act, verdict.waiting, verdict.step.id, notify)
     except MoothallError as error:
         return verdict._replace(problem=error.message)
@@ -67,7 +67,7 @@ def _take(decisions, act, verdict, notify):
 
 
 def opposite(viewer, item):
-    """The step with which ``viewer`` can take back what they have just decided about ``item``, or ``None``."""
+    """Return the transition with which ``viewer`` can undo their last decision about ``item``, or ``None``."""
     last = next(iter(reversed(history_of(item))), None)
     if last is None or last.actor != viewer.person.id or not viewer.sees(item):
         return None
@@ -81,7 +81,7 @@ def opposite(viewer, item):
 
 
 def undo_decision(viewer, act, item, notify):
-    """Take :func:`opposite`; raises :class:`Conflict` when there is none any more."""
+    """Perform :func:`opposite`; raise :class:`Conflict` if it is no longer available."""
     step = opposite(viewer, item)
     if step is None:
         raise Conflict(_("This can no longer be undone."))

@@ -1,4 +1,4 @@
-"""What a new edition changes of the one that readers see: field by field, texts word by word."""
+"""The difference between a new edition and the published one: by field, texts word by word."""
 
 from typing import NamedTuple
 
@@ -13,33 +13,33 @@ LEFT_OUT = "left out"
 
 
 class Piece(NamedTuple):
-    """A run of words that are the same, added, removed, or left out because nothing changes there."""
+    """A run of words that are unchanged, added, removed, or left out between changes."""
 
     kind: str
     words: str = ""
 
 
 class FieldChange(NamedTuple):
-    """A field that changes: ``paragraphs`` of pieces."""
+    """A changed field: ``paragraphs`` of pieces."""
 
     title: str
     paragraphs: tuple
 
 
 def changes_of(request, item, version, live):
-    """The fields whose values differ between two versions, in the order of the form."""
+    """Return the fields whose values differ between two versions, in the order of the form."""
     translate = request.localizer.translate
     for node in type_of(request, item).schema().children:
         before, after = (_words(request, node, one.get(node.name)) for one in (live, version))
         if before != after:
             yield FieldChange(translate(node.title), tuple(compare(before, after)))
         elif (live.get(node.name) or None) != (version.get(node.name) or None):
-            # Emphasis, a heading, an image: nothing that words would show.
+            # Only markup changed, such as emphasis, a heading or an image.
             yield FieldChange(translate(node.title), ((Piece(SAME, translate(_("Only the formatting changes."))),),))
 
 
 def _words(request, node, value):
-    """A value in words, a line for each paragraph."""
+    """Return a value as text, with a line for each paragraph."""
     if not value:
         return ""
     if isinstance(node.typ, RichText):
@@ -52,7 +52,7 @@ def _words(request, node, value):
 
 
 def compare(before, after):
-    """The paragraphs of both texts as lists of :class:`Piece`; long stretches without a change are left out."""
+    """Return the paragraphs of both texts as lists of :class:`Piece`, without long unchanged parts."""
     deadline = deadline_in()
     old, new = (text.split("\n") if text else [] for text in (before, after))
     found = runs(old, new, deadline)
@@ -60,7 +60,7 @@ def compare(before, after):
         if kind == SAME:
             yield from _unchanged(paragraphs)
         elif kind == REMOVED and number + 1 < len(found) and found[number + 1][0] == ADDED:
-            # Paragraphs that stand for each other are compared by words.
+            # Paragraphs that replace each other are compared by words.
             yield from (
                 _by_words(one, other, deadline) for one, other in zip(paragraphs, found[number + 1][1], strict=False)
             )
@@ -71,7 +71,7 @@ def compare(before, after):
 
 
 def _unchanged(paragraphs):
-    """The paragraph on either side of a change is shown for orientation."""
+    """Keep the paragraph on either side of a change for context."""
     if len(paragraphs) <= 3:
         return [[Piece(SAME, one)] for one in paragraphs]
     return [[Piece(SAME, paragraphs[0])], [Piece(LEFT_OUT)], [Piece(SAME, paragraphs[-1])]]

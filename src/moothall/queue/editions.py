@@ -1,4 +1,4 @@
-"""Decisions about editions: to publish, to change what is published, to delete."""
+"""Decisions about editions: publication, changes to published content, deletion."""
 
 from moothall.core.access.records import REPOSITORY, SPACE
 from moothall.core.base.i18n import _
@@ -12,14 +12,14 @@ from moothall.core.richtext import stored
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.ui.page import path_of
 
-#: Fields of an item that the page shows by other means.
+#: Fields that the page shows elsewhere.
 SHOWN_OTHERWISE = frozenset({"title", "description", "text", "subjects", "language", "url", "file", "alternative"})
 
 
 class EditionDecisionType(StateDecisionType):
-    """An edition of a document, a file, a resource waits for a step.
+    """An edition of a document, file or resource that waits for a transition.
 
-    It is about every workflow whose items have editions.
+    It covers every workflow whose items have editions.
     """
 
     def __init__(self, id, title, state=None, accept="", others=()):
@@ -63,7 +63,7 @@ class EditionDecisionType(StateDecisionType):
 
 
 def details_of(request, item, version):
-    """The other fields, in words."""
+    """Return (title, text) of the other fields."""
     for node in type_of(request, item).schema().children:
         value = version.get(node.name)
         if not value or node.name in SHOWN_OTHERWISE:

@@ -1,7 +1,7 @@
 """Emails about decisions: to those who decide, immediately or once a day, and to authors afterwards.
 
-Links lead to the page where one decides, never to a decision.  The emails are composed when they
-are sent, so people who have nothing to decide any more get none.
+Links lead to the page of a decision and never decide.  The emails are composed when they are sent, so people
+without pending decisions get none.
 """
 
 from functools import cached_property
@@ -14,14 +14,14 @@ from moothall.queue.filters import LATE
 from moothall.queue.rows import place_of
 from moothall.repository.workflow import CURATED
 
-#: Decisions that are listed in the daily email.
+#: Maximum decisions listed in the daily email.
 NAMED = 10
-#: Characters of a message that are in the email.
+#: Maximum characters of a message in the email.
 MAX_QUOTE_LENGTH = 1000
 
 AT_ONCE, DAILY = "decide", "decisions"
 
-#: Decisions on documents, files and resources: (transition, state it leads to, subject, first line).
+#: Decisions on documents, files and resources: (transition, new state, subject, first line).
 EDITION_DECISIONS = (
     ("approve", "published", _("Published: ${title}"), _("${person} has published “${title}”, which you added.")),
     (
@@ -56,7 +56,7 @@ class DecisionEmail(Email):
 
     @cached_property
     def decisions(self) -> Decisions:
-        """What waits for the recipient now."""
+        """Return the pending decisions of the recipient."""
         return Decisions(self.viewer, self.people)
 
     def texts_of(self, waiting) -> dict[str, str]:
@@ -72,12 +72,12 @@ class DecisionEmail(Email):
         }
 
     def queue_link(self, key: str = "") -> str:
-        """Return the address of the page of decisions, or of one of them."""
+        """Return the address of the queue, or of one decision."""
         return self.page_link("/queue" + (f"?item={key}" if key else ""))
 
 
 def at_once(email, _item):
-    """Compose the email about one urgent decision, unless it is taken or no longer the recipient's."""
+    """Compose the email about one urgent decision, or return ``None`` if the recipient can no longer decide it."""
     waiting = email.decisions.find(email.data["key"])
     if waiting is None:
         return None
@@ -93,7 +93,7 @@ def at_once(email, _item):
 
 
 def daily(email, _site):
-    """Compose the email about everything that waits, or return ``None`` when nothing does."""
+    """Compose the email about all pending decisions, or return ``None`` if there are none."""
     entries = email.decisions.entries()
     if not entries:
         return None

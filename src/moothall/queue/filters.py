@@ -1,4 +1,4 @@
-"""What part of the queue somebody wants to look at: the filters, read from an address."""
+"""The filters of the queue, read from an address."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -9,22 +9,22 @@ from moothall.core.content.uids import uid_from_name
 from moothall.core.decisions import decision_types
 from moothall.core.storage.index_maps import values_by_uid
 
-#: From this age on a decision is late.
+#: Age from which a decision is late.
 LATE = timedelta(days=7)
 AGES = {"day": timedelta(days=1), "late": LATE}
 HELD = ("me", "nobody", "others")
 
 
 def known_values(site):
-    """Return what each filter can be, for those where not everything makes sense."""
+    """Return the valid values of each filter that has a fixed set of them."""
     return {"kind": decision_types(site), "age": AGES, "held": HELD}
 
 
 class QueueFilters(NamedTuple):
-    """The filters: each is empty where it does not matter.
+    """The filters; an empty value does not filter.
 
-    ``kind`` is the id of a kind, ``space`` the name of a uid, ``age`` one of :data:`AGES`, ``asker`` an opaque id,
-    ``held`` one of :data:`HELD`.
+    ``kind`` is the ID of a decision type, ``space`` the name of a UID, ``age`` one of :data:`AGES`, ``asker`` an opaque
+    ID, ``held`` one of :data:`HELD`.
     """
 
     kind: str = ""
@@ -35,16 +35,16 @@ class QueueFilters(NamedTuple):
 
     @property
     def chosen(self):
-        """The filters that are set: {name: value}."""
+        """Return the filters that are set: {name: value}."""
         return {name: value for name, value in self._asdict().items() if value}
 
     def query(self, **more):
-        """The part of an address from the question mark on that says this, and ``more``."""
+        """Return the query string, with question mark, of these filters and ``more``."""
         pairs = {**self.chosen, **{name: value for name, value in more.items() if value}}
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def apply(self, decisions, context):
-        """The entries of the decisions in the subtree of ``context`` that pass; wakes items only for ``asker``."""
+        """Return the decisions below ``context`` that match; only the filter ``asker`` loads items."""
         tests = [self._in(decisions, uid) for uid in self._places(context)]
         if self.kind:
             tests.append(lambda entry: entry.kind.id == self.kind)
@@ -74,7 +74,7 @@ class QueueFilters(NamedTuple):
 
 
 def filters_from(request):
-    """The filters in an address; what makes no sense there is passed over."""
+    """Return the filters in an address, ignoring invalid values."""
     given = {name: request.GET.get(name, "") for name in QueueFilters._fields}
     known = known_values(request.site)
     return QueueFilters(**{name: value if value in known.get(name, (value,)) else "" for name, value in given.items()})

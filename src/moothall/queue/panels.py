@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: what waits, in the top bar, on the front page and at an item."""
+"""Panels on pages of other features: pending decisions in the top bar, on the front page and at an item."""
 
 from moothall.core.access.roles import MODERATOR
 from moothall.core.base.i18n import _
@@ -32,14 +32,14 @@ def _own_items(view):
 
 
 def _space_queue(view):
-    """Return the way to what waits in this space, for those who may have something to decide."""
+    """Return the link to the decisions in this space, for people who may have some."""
     if MODERATOR not in view.viewer.roles(view.context):
         return None
     return Action(view.translate(_("Decisions")), view.url(view.context, "queue"))
 
 
 def _assignee(view, edition):
-    """Return to whom the decision about an item is assigned, for those concerned."""
+    """Return the assignee of the decision about an item, for the people who may know it."""
     claim = held_item(view.viewer, view.request.people, edition.item)
     if claim is None:
         return None

@@ -1,4 +1,4 @@
-"""Queue the daily emails, and delete claims and notes that have expired."""
+"""Queue the daily emails, and delete expired claims and notes."""
 
 from datetime import UTC, datetime, time
 
@@ -11,12 +11,12 @@ from moothall.queue.emails import DAILY
 
 CONTENT = ""
 
-#: The hour (UTC) from which on the mails of a day are written.
+#: Hour (UTC) from which the daily emails are queued.
 HOUR = 5
 
 
 def queue_daily_emails(registry):
-    """Leave a mail for everybody for whom something waits, once a day; returns for how many."""
+    """Queue an email for each person with pending decisions, once a day; return their number."""
     now = registry.clock()
     today = now.date().isoformat()
     if now.hour < HOUR:
@@ -25,13 +25,13 @@ def queue_daily_emails(registry):
         site = databases.site
         if site is None or site.desk.mailed_on >= today:
             return 0
-        # Looked for before the turn to write is taken, since it takes a while where there are many.
+        # The recipients are found before the write lock is taken, since that takes a while on large sites.
         found = list(daily_deciders(site, store_of(databases.people_connection), now))
 
     def leave(site):
         if site.desk.mailed_on >= today:
             return 0
-        # At the same moment whoever does it, so that two processes leave one mail.
+        # The time is the same in every process, so that two processes queue only one email.
         at = datetime.combine(now.date(), time(HOUR), UTC)
         for person in found:
             site.outbox.put(DAILY, person, site.uid, at)
@@ -42,7 +42,7 @@ def queue_daily_emails(registry):
 
 
 def clear_up(registry):
-    """Drop claims and notes that have run out, and approvals of what is decided; returns how many."""
+    """Delete expired claims and notes, and approvals of decided items; return their number."""
     now = registry.clock()
     with open_databases(registry) as databases:
         site = databases.site

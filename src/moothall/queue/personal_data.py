@@ -1,7 +1,7 @@
-"""What is kept about people: what they have noted at decisions for the others who decide.
+"""Personal data in the queue: notes to the other people who decide.
 
-A note is a part of what several people say to each other.  Like posts, those of somebody
-whose account is erased stay, by a former member, until they have had their time.
+A note is part of a conversation.  Like posts, the notes of an erased account stay until they expire, by a former
+member.
 """
 
 from moothall.core.content.uids import uid_from_name
@@ -9,9 +9,9 @@ from moothall.people.personal_data import PersonalDataProvider
 
 
 def notes_left(look):
-    """The notes of a person, with what each was about."""
+    """Return the notes of a person, each with the item it is about."""
     for key, note in look.site.desk.notes_by(look.account.id):
-        # The rest of a key names the kind of the decision, and somebody else.
+        # The rest of a key contains the decision type and another person.
         item = look.site.uids.get(uid_from_name(key.partition("-")[0]))
         yield {"where": look.place(item), "at": note.at.isoformat(), "text": note.text}
 

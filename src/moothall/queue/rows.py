@@ -1,4 +1,4 @@
-"""Rows that say what waits: for the queue itself and for the front page."""
+"""Rows of pending decisions, for the queue and the front page."""
 
 from itertools import takewhile
 
@@ -19,22 +19,22 @@ from moothall.ui.workflow_bar import deciders
 
 SHOWN_AT_HOME = 5
 
-#: Types whose icon bears another name.
+#: Icon by type, if its name differs from the type's.
 ICONS = {"coalition": "space", "workspace": "space"}
 
-#: Our own states in which something of one's own is under way, those that ask for something first.
+#: States of the shipped workflows for own items in progress; those that need action come first.
 UNDER_WAY = ("needs_changes", "draft", "proposed", "deletion_requested", "pending", "archival_requested")
 
 
 def decision_rows(view, limit=SHOWN_AT_HOME):
-    """Rows of what this person has to decide, at most ``limit``, those that wait longest first."""
+    """Return rows of the person's pending decisions, at most ``limit``, oldest first."""
     return [
         row_of(view, waiting, f"/queue?item={waiting.key}#decision") for waiting in view.request.decisions.list(limit)
     ]
 
 
 def row_of(view, waiting, url, selected=False):
-    """One decision in a list."""
+    """Return the row of one decision."""
     kind, request = waiting.kind, view.request
     return QueueRow(
         title=kind.heading(request, waiting) or view.translate(_("No text")),
@@ -60,12 +60,12 @@ def _in_hand(view, waiting):
 
 
 def icon_of(waiting):
-    """The icon of a decision: that of its kind, or of what it is about."""
+    """Return the icon of a decision type, or of the item it is about."""
     return waiting.kind.icon or ICONS.get(waiting.item.type_id, waiting.item.type_id)
 
 
 def place_of(view, item, inside=None):
-    """The space or repository something is in; where that is hidden, the widest place around it that is not."""
+    """Return the space or repository of an item, or the widest visible section around it if that is hidden."""
     inside = item.__parent__ if inside is None else inside
     place = nearest(inside, Space, Repository) or inside
     if view.viewer.sees(place):
@@ -75,9 +75,9 @@ def place_of(view, item, inside=None):
 
 
 def own_item_rows(view, limit=SHOWN_AT_HOME):
-    """Rows of what this person has under way, at most ``limit``: what was sent back, drafts, and what waits for others.
+    """Return rows of the person's items in progress, at most ``limit``: returned items, drafts, submitted items.
 
-    Each says who holds it and since when.
+    Each shows the assignee and since when.
     """
     states = _under_way(view.request.site)
     query = ContentQuery(view.viewer).by(view.request.person.id).in_states(*states).including_working_copies()
@@ -88,7 +88,7 @@ def own_item_rows(view, limit=SHOWN_AT_HOME):
 
 
 def _under_way(site):
-    """Ours, and those that tables of the site give the colour of a draft, or of what waits."""
+    """Return UNDER_WAY and the states of active workflows with the colour of drafts or pending items."""
     active = [
         definition.newest["states"]
         for definition in site["workflows"].values()
@@ -106,7 +106,7 @@ def _under_way(site):
 
 
 def _shown(view, item):
-    """(state, title, last step) of what this person works on."""
+    """Return (state, title, last transition) of the edition that this person works on."""
     if isinstance(item, Versioned):
         edition = view.viewer.shown(item)
         return edition.state, edition.version.title, last_transition(edition)
@@ -129,7 +129,7 @@ def _own_row(view, item, state, title, step):
 
 
 def _holder(view, item, state, step):
-    """Who has to do something next."""
+    """Return a sentence about the person or role that must act next."""
     translate = view.translate
     claim = held_item(view.viewer, view.request.people, item)
     if claim is not None:

@@ -1,4 +1,4 @@
-"""What is urgent is told at once to those who decide about it."""
+"""Notify people immediately of urgent decisions."""
 
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import site_of
@@ -12,7 +12,7 @@ from moothall.queue.emails import AT_ONCE
 
 
 def notify_deciders_of_transition(event):
-    """A step has led to where somebody has to decide."""
+    """Notify those who decide after a transition to a state that needs an urgent decision."""
     item = event.item
     edition = (
         next((one for one in item.editions if one.state == event.after), None) if isinstance(item, Versioned) else item
@@ -22,7 +22,7 @@ def notify_deciders_of_transition(event):
 
 
 def notify_deciders_of_addition(event):
-    """Something begins where somebody has to decide: a post of a newcomer, a discussion that begins with one."""
+    """Notify those who decide about a new pending item: a newcomer's post, or a discussion that starts with one."""
     item = event.item
     began = getattr(item, "first", None) or item
     if not isinstance(began, Versioned):

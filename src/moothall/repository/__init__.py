@@ -1,4 +1,4 @@
-"""Repositories: a curated collection of resources and good practices, always approved before they appear."""
+"""Repositories: curated collections of resources and good practices, approved before publication."""
 
 from moothall.core.base.i18n import _
 from moothall.repository.content import GoodPractice, Repository, Resource, SiteRepository

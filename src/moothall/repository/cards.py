@@ -8,18 +8,18 @@ from moothall.core.content.types import types_of
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import RepositoryCard
 
-#: Fields whose terms a card shows.
+#: Fields whose terms are shown on a card.
 TOLD = ("target_audience", "digital_skill_level", "country")
 
 
 @cache
 def _titles(schema):
-    """Name → title of the fields of a schema, which costs more to make than a card."""
+    """Return title by name of a schema's fields, cached because it takes longer than making a card."""
     return {node.name: node.title for node in schema().children}
 
 
 def card_of(view, item):
-    """The card of an item, as this person may see it."""
+    """Return the card of an item, as this person may see it."""
     request = view.request
     edition = view.viewer.shown(item)
     version = edition.version

@@ -1,4 +1,4 @@
-"""Repositories: resources and good practices, always approved before they appear."""
+"""Repositories with resources and good practices, approved before publication."""
 
 from moothall.core.access.records import REPOSITORY, AccessRecord
 from moothall.core.content.items import Container, scope_of, site_of
@@ -9,7 +9,7 @@ from moothall.space.content import Space
 
 
 class Repository(Container):
-    """A curated collection.  The site's own one is a scope, with reviewers as its facilitators."""
+    """A curated collection.  The site's repository is a scope, with reviewers as its facilitators."""
 
     type_id = "repository"
     is_section = True
@@ -17,13 +17,13 @@ class Repository(Container):
 
 
 class SiteRepository(Repository):
-    """The repository at the top of the site: anybody signed in may propose, reviewers decide."""
+    """The repository at the top of the site: any user can add items, and reviewers decide."""
 
     workflow = "site"
     state = "repository"
     review_state = None
 
-    def on_added(self, act):
+    def on_added(self, _act):
         site_of(self).access.add(
             AccessRecord(
                 self.uid,
@@ -41,7 +41,7 @@ class SiteRepository(Repository):
 
 
 class Curated(Versioned):
-    """What both kinds of items have in common: text, address, organisation, and terms of vocabularies."""
+    """Base of both types of items: text, address, organisation and vocabulary terms."""
 
     workflow = "curated"
     held_in = (Repository,)
@@ -56,12 +56,12 @@ class Curated(Versioned):
 
 
 class Resource(Curated):
-    """Something others can use: a course, a tool, a publication."""
+    """A resource for others: a course, a tool, a publication."""
 
     type_id = "resource"
 
 
 class GoodPractice(Curated):
-    """What a coalition did, how it went and what others can take from it."""
+    """A coalition's work, its results and lessons for others."""
 
     type_id = "goodpractice"

@@ -1,9 +1,9 @@
-"""The facets by which resources and good practices are found."""
+"""Facets of resources and good practices."""
 
 from moothall.core.base.i18n import _
 from moothall.repository.schema import GOOD_PRACTICE, RESOURCE, TECHNOLOGY
 
-#: Field with terms → title of its facet.
+#: Title of the facet by field with terms.
 ON_PAGES = {"target_audience": _("Audience"), "digital_skill_level": _("Level"), "country": _("Country")}
 FOR_PROGRAMS = {
     TECHNOLOGY: RESOURCE[TECHNOLOGY],

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: its section, and what is new in it on the front page."""
+"""Panels on pages of other features: the repository's section, and new items on the front page."""
 
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
@@ -6,7 +6,7 @@ from moothall.repository.cards import card_of
 from moothall.ui.page import counted_link, navigation_link
 from moothall.ui.slots import Part
 
-#: For whom the place is: the four target groups, and the term by which the repository finds what is theirs.
+#: The four target groups, and the term that filters the repository for each.
 AUDIENCES = (
     ("digital-skills-for-all", _("All citizens"), _("Everyday skills: finding, judging, sharing, staying safe.")),
     ("digital-skills-for-the-labour-force", _("The labour force"), _("Learning for the job you have or want.")),

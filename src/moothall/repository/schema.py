@@ -1,7 +1,6 @@
-"""What people fill in about resources and good practices.
+"""Form schemas of repositories, resources and good practices.
 
-Fields whose values come from a vocabulary bear the vocabulary's id as their name,
-so that form, facet and term list cannot drift apart.
+A field with values from a vocabulary has the vocabulary's ID as its name, so that form, facet and terms always match.
 """
 
 import colander
@@ -9,7 +8,7 @@ import colander
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node, web_address
 
-#: Vocabulary id → (title on the form, name of the facet in searches).
+#: (title on the form, name of the facet in searches) by vocabulary ID.
 AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"
 COMMON = {
     AUDIENCE: _("Audience"),
@@ -43,7 +42,7 @@ GOOD_PRACTICE = {
 
 @colander.deferred
 def known_terms(node, kw):
-    """Accept what is in the site's vocabulary of the node's name."""
+    """Accept terms from the site's vocabulary with the node's name."""
     vocabulary = kw["request"].site["vocabularies"][node.name]
     known = {term.id for term in vocabulary.terms}
 
@@ -61,7 +60,7 @@ def countries(node, values):
 
 
 class CuratedSchema(ItemSchema):
-    """What resources and good practices have in common; ``vocabulary_fields`` names the lists."""
+    """Common fields of resources and good practices; ``vocabulary_fields`` names those with terms."""
 
     vocabulary_fields = {}
 

@@ -1,4 +1,4 @@
-"""The workflow of curated content: it is approved before it appears."""
+"""The workflow of curated content, which is approved before publication."""
 
 from moothall.core.workflow.kinds import WorkflowKind
 

@@ -1,8 +1,7 @@
-"""Steps at a date: "publish this on Monday", "archive it at the end of the year".
+"""Scheduled transitions: "publish this on Monday", "archive it at the end of the year".
 
-Whoever may take a step may plan it.  When its time has come, the worker takes it on
-their behalf, if they still may and nothing that the step asks for is missing then;
-otherwise they are told why it was not taken.
+Everyone who may perform a transition may schedule it.  When it is due, the worker performs it on their behalf if
+they still may and all its conditions are met; otherwise they are notified why it was not performed.
 """
 
 from moothall.core.work.schedule import Schedule

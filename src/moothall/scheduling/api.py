@@ -1,4 +1,4 @@
-"""``@schedule``: the steps that are planned for an item, planning one, taking one back."""
+"""``@schedule``: list, schedule and cancel transitions of an item."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from moothall.web.api.service import Service, text_of
 
 
 class ScheduleService(Service):
-    """What is planned, as far as it concerns the person asking."""
+    """The scheduled transitions that the person may see."""
 
     def get(self):
         self.no_rest()
@@ -44,7 +44,7 @@ class ScheduleService(Service):
             "id": planned.key,
             "transition": planned.step,
             "at": moment(planned.at),
-            # Guests are told no log-ins.
+            # Guests do not see login names.
             "person": account.login if account is not None and self.request.person.id is not None else None,
         }
 

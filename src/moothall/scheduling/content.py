@@ -1,4 +1,4 @@
-"""Planning a step, and thinking better of it."""
+"""Schedule a transition, and cancel it."""
 
 from datetime import timedelta
 
@@ -9,21 +9,21 @@ from moothall.core.work.schedule import ScheduledTransition, scheduled_for, visi
 from moothall.core.workflow import transition as steps
 from moothall.scheduling.log_events import PLAN
 
-#: Nobody knows what will be there in the year after next.
+#: Maximum time ahead; later circumstances cannot be foreseen.
 MAX_AHEAD = timedelta(days=730)
 MAX_PER_ITEM = 5
 
 
 def schedulable_transitions(viewer, item):
-    """The transitions that ``viewer`` may plan: those they may take, or could but for what is missing now."""
+    """Return the transitions that ``viewer`` may schedule: available now, or blocked only by unmet conditions."""
     return [*steps.available(viewer, item), *(one.transition for one in steps.blocked_transitions(viewer, item))]
 
 
 def schedule_transition(viewer, act, item, name, at):
-    """Plan to take the step ``name`` at ``at`` (aware UTC); returns the :class:`.ScheduledTransition`.
+    """Schedule the transition ``name`` at ``at`` (aware UTC) and return the :class:`.ScheduledTransition`.
 
-    Raises what taking it now would raise, but for what is missing only now;
-    :class:`BadInput` for a date in the past or too far away.
+    Raise the errors of performing it now, except for unmet conditions, and :class:`BadInput` for a date in the past or
+    too far ahead.
     """
     edition, _subject, _definition = steps.transition_target(viewer, item)
     transition = next((one for one in schedulable_transitions(viewer, item) if one.id == name), None)
@@ -42,19 +42,19 @@ def schedule_transition(viewer, act, item, name, at):
 
 
 def cancel(viewer, act, item, key):
-    """Forget a plan: whoever made it may, and whoever could make it.
+    """Cancel a scheduled transition; its creator and everyone who could have scheduled it may.
 
-    Raises :class:`NotFound` where there is none, or none that ``viewer`` knows of.
+    Raise :class:`NotFound` if it is missing or hidden from ``viewer``.
     """
     planned = find(viewer, item, key)
     if planned.by != viewer.person.id and planned.step not in {one.id for one in schedulable_transitions(viewer, item)}:
-        # Says exactly why: absent, refused, or only not in this state.
+        # The check raises the exact error: not found, forbidden, or not available in this state.
         steps.check(viewer, item, planned.step)
     forget(act, item, planned)
 
 
 def check_unchanged(viewer, item, planned):
-    """Raise :class:`Conflict` where the step would be about something else than what was looked at."""
+    """Raise :class:`Conflict` if the edition changed since the transition was scheduled."""
     edition, _subject, definition = steps.transition_target(viewer, item)
     if edition is None:
         return
@@ -65,13 +65,13 @@ def check_unchanged(viewer, item, planned):
 
 
 def forget(act, item, planned):
-    """Drop a plan that was carried out or taken back."""
+    """Delete a scheduled transition that was performed or cancelled."""
     site_of(item).plans.remove(planned)
     site_of(item).facts.append(act, PLAN, item.uid, key=planned.step, before=planned.key)
 
 
 def find(viewer, item, key):
-    """The plan with ``key``; raises :class:`NotFound`."""
+    """Return the scheduled transition with ``key``; raise :class:`NotFound` if there is none."""
     planned = next((one for one in visible_schedule(viewer, item) if one.key == key), None)
     if planned is None:
         raise NotFound()

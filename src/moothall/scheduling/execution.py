@@ -1,8 +1,7 @@
-"""Taking planned steps when their time has come.
+"""Perform scheduled transitions when they are due.
 
-Each is a transaction of its own, in which it is also forgotten: whatever is killed
-when, a step is taken once.  Who planned it, their rights and everything the step
-asks for are looked at as they are then.
+Each is performed and deleted in one transaction, so it is performed once even if a process is killed.  The person's
+rights and the conditions of the transition are checked at that time.
 """
 
 import logging
@@ -23,13 +22,13 @@ from moothall.ui.locale import localizer_for
 
 log = logging.getLogger(__name__)
 
-#: Seconds between looks at what is planned.
+#: Seconds between checks of the schedule.
 EVERY = 20.0
 RULE = "planned"
 
 
 def run_due(registry):
-    """Take every planned step whose time has come; returns how many were taken or given up."""
+    """Perform every due transition; return the number of those performed or given up."""
     done = 0
     while write(registry, lambda databases: _run_one(registry, databases)):
         done += 1
@@ -37,7 +36,7 @@ def run_due(registry):
 
 
 def _run_one(registry, databases):
-    """Deal with the first plan that is due; whether there was one."""
+    """Process the first due transition; return True if there was one."""
     now, site, people = registry.clock(), databases.site, databases.people_connection
     planned = site.plans.due(now) if site is not None else None
     if planned is None:
@@ -49,7 +48,7 @@ def _run_one(registry, databases):
     except Exception as error:
         if not isinstance(error, MoothallError):
             log.exception("The step %s that was planned for item %d failed", planned.step, planned.about)
-        # Nothing of a half-taken step is kept.
+        # Changes of a transition that failed half-way are rolled back.
         databases.refresh()
         sentence = error.message if isinstance(error, MoothallError) else MoothallError.default
         _give_up(registry, site, people, site.plans.due(now), now, sentence)
@@ -71,13 +70,13 @@ def _take(registry, site, people, planned, now):
 
 
 def _give_up(registry, site, people, planned, now, sentence):
-    """Forget a plan whose step cannot be taken, and tell who planned it."""
+    """Delete a scheduled transition that cannot be performed, and notify its creator."""
     item = site.uids.get(planned.about)
     log.info("The step %s that was planned for item %d is not possible: %s", planned.step, planned.about, sentence)
     forget(ActionContext(None, now, "", RULE), item, planned)
     account = store_of(people).by_id(planned.by)
     if account is not None:
-        # Translated now: what is stored is plain text.
+        # The text is translated here, since the stored text is plain.
         why = localizer_for(registry, account.language).translate(sentence)
         site.outbox.put("plan failed", planned.by, item.uid, now, step=planned.step, why=why)
 

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: scheduling an action, and what is scheduled."""
+"""Panels on pages of other features: scheduling an action, and the scheduled actions."""
 
 from moothall.core.base.i18n import _
 from moothall.core.work.schedule import visible_schedule

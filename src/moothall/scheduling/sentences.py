@@ -1,11 +1,11 @@
-"""Scheduled actions in words."""
+"""Scheduled transitions as sentences."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 
 
 def schedule_sentence(view, planned):
-    """What will be done when, and on whose behalf."""
+    """Return a sentence with the transition, its time and its creator."""
     item = site_of(view.context).uids.get(planned.about)
     definition = view.viewer.facts.definition(item.workflow, scope_of(item))
     step = definition.transitions.get(planned.step)

@@ -1,4 +1,4 @@
-"""``schedule`` of an item: what is planned, planning a step, taking a plan back."""
+"""``schedule`` of an item: list, schedule and cancel transitions."""
 
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from moothall.ui.page import View
 
 
 class PlanSchema(colander.Schema):
-    """Which step, when, and why."""
+    """Transition, time and reason."""
 
     step = colander.SchemaNode(colander.String(), title=_("Action"), validator=colander.Length(max=100))
     day = colander.SchemaNode(colander.Date(), title=_("Date"))
@@ -25,7 +25,7 @@ class PlanSchema(colander.Schema):
 
 
 class SchedulePage(View):
-    """For those who may take a step, and those who may see what is planned."""
+    """The schedule, for people who may perform a transition or see what is scheduled."""
 
     def __init__(self, context, request):
         super().__init__(context, request)

@@ -1,4 +1,4 @@
-"""Vocabularies: the lists of terms that repository and search use, as content."""
+"""Vocabularies: lists of terms for repository and search, as content."""
 
 from moothall.core.base.i18n import _
 from moothall.vocabulary.api import vocabulary_fields

@@ -1,4 +1,4 @@
-"""``@vocabularies``: the lists of terms that fields take their values from."""
+"""``@vocabularies``: the terms that fields accept as values."""
 
 from moothall.core.base.errors import NotFound
 from moothall.web.api.batching import LARGEST, Batch
@@ -6,7 +6,7 @@ from moothall.web.api.service import Service
 
 
 class VocabulariesService(Service):
-    """The vocabularies of the site, and the terms of one; ``?title=`` narrows to terms with these letters."""
+    """The vocabularies of the site, and the terms of one; ``?title=`` filters terms by part of the title."""
 
     def get(self):
         rest = self.rest()
@@ -42,12 +42,12 @@ class VocabulariesService(Service):
 
 
 def vocabulary_fields(show, vocabulary):
-    """Return what the API tells of a vocabulary beside its fields."""
+    """Return the representation of a vocabulary beside the fields of its schema."""
     return {"source": vocabulary.source, "terms": [term_of(show, term) for term in vocabulary.terms]}
 
 
 def term_of(show, term):
-    """Return a term of a vocabulary; ``token`` is what fields keep."""
+    """Return the representation of a term; fields store its ``token``."""
     uri = term.uri if "://" in term.uri else show.url(show.request.site) + term.uri
     found = {"token": term.id, "title": show.translate(term.title), "uri": uri}
     if term.broader is not None:

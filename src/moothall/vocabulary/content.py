@@ -6,7 +6,7 @@ from moothall.core.content.items import Container, Item
 
 
 class Term(NamedTuple):
-    """A term: its id in the vocabulary, its title, a stable URI, and the id of the wider term if there is one."""
+    """A term: its ID in the vocabulary, its title, a stable URI, and the ID of the broader term if there is one."""
 
     id: str
     title: str
@@ -22,7 +22,7 @@ class Vocabularies(Container):
 
 
 class Vocabulary(Item):
-    """An ordered list of terms, kept as content so that administrators can see and extend it."""
+    """An ordered list of terms, stored as content so that administrators can see and extend it."""
 
     type_id = "vocabulary"
     held_in = (Vocabularies,)
@@ -31,7 +31,7 @@ class Vocabulary(Item):
     source = ""
 
     def title_of(self, id):
-        """The title of a term, or the id itself for one that is not in the list."""
+        """Return the title of a term, or the ID itself if it is not in the list."""
         terms = self.terms
         known = getattr(self, "_v_titles", None)
         if known is None or known[0] is not terms:

@@ -1,8 +1,8 @@
-"""Evolution steps of vocabularies."""
+"""Migrations of vocabularies."""
 
 from moothall.core.base.i18n import _
 
-#: Title of a shipped vocabulary in an earlier version → title today.
+#: Current title of a shipped vocabulary by its title in earlier versions.
 RENAMED = {
     "Kind of action pledged": _("Type of action pledged"),
     "Kind of learning opportunity": _("Type of learning opportunity"),
@@ -13,8 +13,8 @@ RENAMED = {
 }
 
 
-def use_current_titles(site, registry):
-    """Replace titles of shipped vocabularies that earlier versions used, so that every language translates them."""
+def use_current_titles(site, _registry):
+    """Replace earlier titles of shipped vocabularies, so that every language translates them."""
     for vocabulary in site["vocabularies"].values():
         if vocabulary.title in RENAMED:
             vocabulary.title = RENAMED[vocabulary.title]
@@ -24,7 +24,7 @@ def use_current_titles(site, registry):
 def includeme(config):
     config.add_evolution_step(
         use_current_titles,
-        # What is indexed anew asks the workflows, which must be readable by then.
+        # Reindexing reads the workflows, which must be migrated first.
         after="workflows.evolve.keep_versions_with_author_and_date",
         name="vocabulary.evolve.use_current_titles",
     )

@@ -1,4 +1,4 @@
-"""The vocabularies that come with Moothall, made content when a site is built."""
+"""Load the vocabularies that come with Moothall when a site is created."""
 
 import json
 from importlib import resources
@@ -27,7 +27,7 @@ def shipped_vocabularies():
 
 
 def load_vocabularies(act, vocabularies):
-    """Add each shipped vocabulary that is not there yet."""
+    """Add each shipped vocabulary that is missing."""
     for id, title, source, terms in shipped_vocabularies():
         name = id
         if name not in vocabularies:
@@ -35,7 +35,7 @@ def load_vocabularies(act, vocabularies):
 
 
 def _uri(vocabulary, id):
-    """The authority's own URI where a term has one, or else a path on the site."""
+    """Return the URI assigned by the publisher of a term, or a path on the site."""
     return id if id.startswith(("http://", "https://")) else f"/vocabularies/{vocabulary}#{slug(id)}"
 
 

@@ -1,4 +1,4 @@
-"""What this feature offers on pages of others: the way to the lists of terms."""
+"""Panels on pages of other features: the link to the vocabularies."""
 
 from moothall.core.base.i18n import _
 from moothall.ui.layout.presenters import Link

@@ -9,17 +9,17 @@ def terms(request, name):
 
 
 def title_of(request, name, id):
-    """Return the title of a term of a vocabulary, or its id where it has none."""
+    """Return the title of a term of a vocabulary, or its ID if it has no title."""
     return _translated(request, request.site["vocabularies"][name].title_of(id))
 
 
 def serves(request, name):
-    """Tell whether there is a vocabulary of that name."""
+    """Return True if there is a vocabulary with that name."""
     return name in request.site["vocabularies"]
 
 
 def _translated(request, title):
-    # The shipped vocabularies are in the catalogs; a term that an administrator added stays as it was written.
+    # Terms of shipped vocabularies are translated; terms added by administrators are shown as written.
     return request.localizer.translate(_(title))
 
 

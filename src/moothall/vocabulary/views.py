@@ -1,4 +1,4 @@
-"""Vocabularies to be read by everybody: each term with its address."""
+"""Public pages of vocabularies: each term with its URI."""
 
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
@@ -8,7 +8,7 @@ from moothall.vocabulary.content import Vocabularies, Vocabulary
 
 
 class VocabulariesPage(View):
-    """``/vocabularies``: the list of them."""
+    """``/vocabularies``: the list of vocabularies."""
 
     def show(self):
         found = sorted(
@@ -25,7 +25,7 @@ class VocabulariesPage(View):
 
 
 class VocabularyPage(View):
-    """``/vocabularies/<id>``: the terms, narrower ones under the wider."""
+    """``/vocabularies/<id>``: the terms, with narrower ones below the broader one."""
 
     def show(self):
         by_wider = {}

@@ -15,12 +15,12 @@ from moothall.ui.slots import panels
 
 PAGE_SIZE = 20
 
-#: Filter in ``?show=`` → (title, states).
+#: (title, states) by filter in ``?show=``.
 FILTERS = {"": (_("All"), ()), "open": (_("Open"), ("open",)), "closed": (_("Closed"), ("closed", "archived"))}
 
 
 class ForumPage(View):
-    """Discussions, the pinned ones first, then those in which something was said last."""
+    """Discussions: pinned ones first, then by time of the last post."""
 
     def show(self):
         asked = self.request.GET.get("show", "")
@@ -29,7 +29,7 @@ class ForumPage(View):
         if FILTERS[chosen][1]:
             query = query.in_states(*FILTERS[chosen][1])
         page = query.newest_first().page(page_number(self.request), PAGE_SIZE)
-        pinned = self._pinned(query) if page.number == 1 else []
+        pinned = self._pinned() if page.number == 1 else []
         shown = [*pinned, *(item for item in page.items if not item.pinned or page.number > 1)]
         may_add = self.viewer.allowed(Permission.ADD, self.context)
         start = Action(self.translate(_("Start a discussion")), self.url(self.context, "add", "discussion"))
@@ -63,7 +63,7 @@ class ForumPage(View):
             else None,
         )
 
-    def _pinned(self, query):
+    def _pinned(self):
         pins = [item for name in self.context.pins if (item := self.context.get(name)) is not None]
         return [item for item in pins if self.viewer.sees(item)]
 

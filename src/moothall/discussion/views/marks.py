@@ -1,4 +1,4 @@
-"""What people note about a discussion: that they have read it, and that it stands first."""
+"""Actions on a discussion: mark it as read, and pin it."""
 
 from pyramid.response import Response
 
@@ -12,7 +12,7 @@ from moothall.ui.page import View
 
 
 class MarkRead(View):
-    """POST ``mark-read``: this person has read up to ``to`` (microseconds), or everything."""
+    """POST ``mark-read``: mark posts up to ``to`` (microseconds), or all, as read by this person."""
 
     def mark(self):
         if self.request.person.id is None:
@@ -27,16 +27,16 @@ class MarkRead(View):
 
 
 class Pin(View):
-    """POST ``pin`` and ``unpin``: where the discussion stands in its forum."""
+    """POST ``pin`` and ``unpin``: change the position of the discussion in its forum."""
 
     def pin(self):
         authoring.require(self.request, Permission.MODERATE, self.context)
-        self.context.pin(self.request.act())
+        self.context.pin()
         return self.back("pinned")
 
     def unpin(self):
         authoring.require(self.request, Permission.MODERATE, self.context)
-        self.context.unpin(self.request.act())
+        self.context.unpin()
         return self.back("unpinned")
 
 

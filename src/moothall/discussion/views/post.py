@@ -1,4 +1,4 @@
-"""The address of one post, and what it said before it was edited."""
+"""The address of one post, and its texts before each edit."""
 
 from pyramid.httpexceptions import HTTPSeeOther
 
@@ -11,13 +11,13 @@ from moothall.ui.page import View
 
 
 class PostPage(View):
-    """A post has no page of its own: its address leads to its place in the thread."""
+    """A redirect, since a post has no page of its own."""
 
     def show(self):
         return HTTPSeeOther(place_in_thread(self, self.context, self.request.GET.get("said")))
 
     def history(self):
-        """What the post said before each edit, for those who may read it."""
+        """Show the text before each edit to people who may see it."""
         earlier = [(self.clock.moment(at), self.request.names(by), stored(text)) for at, by, text in self.context.edits]
         return self.page(
             self.context.title,
@@ -29,7 +29,7 @@ class PostPage(View):
 
 
 def place_in_thread(view, post, said=None):
-    """The address of the page of the thread a post stands on, at the post."""
+    """Return the address of a post on its page of the discussion."""
     discussion = post.__parent__
     before = SeenThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
@@ -39,7 +39,7 @@ def place_in_thread(view, post, said=None):
 
 
 class FirstUnread(View):
-    """``first-unread``: jump to the first post this person has not read."""
+    """``first-unread``: redirect to the first post that this person has not read."""
 
     def show(self):
         discussion = self.context

@@ -1,4 +1,4 @@
-"""A discussion: its posts, what can be done with each, and a place to reply."""
+"""A discussion: its posts, the actions on each, and the form to reply."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import datetime_of, microseconds
@@ -24,18 +24,18 @@ from moothall.ui.slots import panels
 
 PAGE_SIZE = 50
 
-#: Roles shown beside a name; being a member says nothing.
+#: Roles shown beside a name; membership is not shown, since most authors are members.
 TOLD_ROLES = {"owner": _("Owner"), "facilitator": _("Facilitator"), "moderator": _("Moderator")}
 
 
 class ThreadPage(View):
-    """The thread, fifty posts a page; reading writes nothing."""
+    """The discussion with fifty posts a page; reading writes nothing."""
 
     def show(self):
         return self._thread()
 
     def reply(self):
-        """POST: add a reply, or show what was typed with a preview or what is wrong with it."""
+        """Add a reply, or show the input again with a preview or the errors."""
         authoring.require(self.request, Permission.REPLY, self.context)
         typed = self.request.POST.get("text", "")
         kind = self.request.POST.get("text_format", "markdown")
@@ -77,7 +77,7 @@ class ThreadPage(View):
             composer=self._composer(typed, kind, preview, error),
             closed_note=self._closed_note(),
             unread=self._unread(),
-            read_url=self._read_url(page, posts),
+            read_url=self._read_url(posts),
             read_to=_moment(posts),
         )
 
@@ -114,7 +114,7 @@ class ThreadPage(View):
         return self.translate(_("Only members of ${space} can reply.", mapping={"space": space.title}))
 
     def _actions(self):
-        """Buttons about the whole discussion."""
+        """Return the buttons for the whole discussion."""
         actions = []
         if self.viewer.allowed(Permission.MODERATE, self.context):
             pin = (_("Unpin"), "unpin") if self.context.pinned else (_("Pin"), "pin")
@@ -131,7 +131,7 @@ class ThreadPage(View):
         return actions
 
     def _rail(self, page):
-        """The first post of each page with its date."""
+        """Return the first post of each page with its date."""
         if page.last < 2:
             return []
         base = self.url(self.context)
@@ -142,7 +142,7 @@ class ThreadPage(View):
         ]
 
     def _unread(self):
-        """Where the first unread post is, for those who have read here before."""
+        """Return the position of the first unread post, for people who have read the discussion before."""
         if self.request.person.id is None:
             return None
         read = self.request.read_marks.moment(self.context.uid)
@@ -151,7 +151,7 @@ class ThreadPage(View):
             return None
         return Link(self.translate(_("First unread post")), self.url(self.context, "first-unread"))
 
-    def _read_url(self, page, posts):
+    def _read_url(self, posts):
         return self.url(self.context, "mark-read") if self.request.person.id is not None and posts else ""
 
 
@@ -160,7 +160,7 @@ def _moment(posts):
 
 
 class _Thread:
-    """Turns posts into what the page shows, looking up once what is the same for all."""
+    """Converts posts to components; values that are the same for all posts are looked up once."""
 
     def __init__(self, view):
         self._view = view
@@ -183,7 +183,7 @@ class _Thread:
         self._first = view.context.first_uid
 
     def show(self, post):
-        """The post as this person may see it: in full, as a tombstone, or not at all (``None``)."""
+        """Return the post as this person may see it: in full, as a removed post, or ``None``."""
         if not (self._is_said(post) or self._viewer.sees(post)):
             return self._tombstone(post) if post.own_state == "hidden" else None
         url = f"{self._base}{post.__name__}/"
@@ -203,7 +203,7 @@ class _Thread:
         )
 
     def _is_said(self, post):
-        """Whether everybody who sees the discussion sees this post."""
+        """Return True if everyone who sees the discussion sees this post."""
         return post.own_state == SAID and post.__parent__ is self._discussion
 
     def _tombstone(self, post):
@@ -226,7 +226,7 @@ class _Thread:
             answer = f"{self._base}?reply_to={post.__name__}"
             actions = [Action(self._reply, f"{answer}#reply"), Action(self._quote, f"{answer}&quote=1#reply")]
         first = post.uid == self._first
-        # The first post is changed together with the title; it goes with the whole discussion only.
+        # The first post is edited with the title and deleted only with the whole discussion.
         if first and self._viewer.allowed(Permission.EDIT, self._view.context):
             actions.append(Action(self._edit, f"{self._base}edit"))
         elif post.creator == self._me and not first and self._viewer.allowed(Permission.EDIT, post):

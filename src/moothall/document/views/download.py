@@ -1,4 +1,4 @@
-"""The bytes of a file: never shown as a page, unless they are a picture."""
+"""Download of a file; only pictures are shown inline."""
 
 from pyramid.response import FileIter, Response
 
@@ -9,11 +9,11 @@ from moothall.ui.page import View
 
 
 class Download(View):
-    """``download``: the file of the edition this person works with."""
+    """``download``: the file of the edition that this person works with."""
 
     def show(self):
         stored = shown_edition(self).version.get("file")
-        # Blob files never change once committed, and the server closes what it has sent.
+        # Committed blob files never change, and the server closes the files it has sent.
         content = FileIter(stored.blob.open("c"))
         response = Response(app_iter=content, content_type=stored.media_type)
         response.content_length = stored.size

@@ -1,4 +1,4 @@
-"""A document, a file or a link: what fills the body of its page."""
+"""The page of a document, file or link."""
 
 from moothall.core.richtext import outline, stored
 from moothall.document.content import Document, File, Link
@@ -6,7 +6,7 @@ from moothall.space.item_page import ItemPage, shown_edition
 from moothall.ui.badges import size_of
 from moothall.ui.layout.components import Heading
 
-#: From this many headings on, the contents stand beside the text.
+#: Minimum number of headings for a table of contents.
 CONTENTS_FROM = 3
 
 

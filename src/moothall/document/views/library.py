@@ -1,4 +1,4 @@
-"""A library or a folder: a table of what is in it, and a place to drop files."""
+"""A library or a folder: a table of its items, and the upload of files."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
@@ -21,15 +21,15 @@ from moothall.ui.slots import panels
 
 PAGE_SIZE = 50
 
-#: What the buttons over the table add; the first is the one main thing to do.
+#: Types with a button above the table; the first is the primary one.
 ADDED = ("document", "file", "link", "folder")
 
-#: Column → index it is sorted by.
+#: Sort field by column.
 COLUMNS = {"name": "sort_title", "changed": "modified", "state": "state"}
 
 
 class LibraryPage(View):
-    """What stands here, folders first; sorted by the column that was chosen."""
+    """The items of the folder, folders first, sorted by the chosen column."""
 
     def show(self):
         request = self.request
@@ -77,7 +77,7 @@ class LibraryPage(View):
         )
 
     def _page(self, column, descending):
-        """One page, folders before everything else."""
+        """Return one page, folders before all other items."""
         number, size = page_number(self.request), PAGE_SIZE
         query = ContentQuery(self.viewer).children_of(self.context)
         folders = ContentQuery(self.viewer).children_of(self.context).of("folder").sorted_by("sort_title")
@@ -127,7 +127,7 @@ class LibraryPage(View):
         return actions
 
     def upload(self):
-        """POST a file (field ``upload``); answers JSON to a script, and a redirect without one."""
+        """Add the file in the field ``upload``; answer JSON to a script, else redirect."""
         authoring.require(self.request, Permission.ADD, self.context)
         files = [one for one in self.request.POST.getall("upload") if hasattr(one, "file")]
         if not files:

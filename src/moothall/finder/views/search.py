@@ -1,4 +1,4 @@
-"""Searching: results with facets, or what to relax where nothing was found."""
+"""Search pages: results with facets, or suggestions if there are none."""
 
 import html
 
@@ -15,12 +15,12 @@ from moothall.ui.layout.components import Result
 from moothall.ui.pagination import pages_of
 from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 
-#: Name in the address → field of a stored search.
+#: Field of a stored search by name in the address.
 STORED = {"portal_type": "types", "Language": "languages"}
 
 
 class SearchPage(SearchResultsPage):
-    """The site's search, or one that somebody has stored: what it stores is where it begins."""
+    """The search of the site, or a stored search with its initial criteria."""
 
     def show(self):
         version = self.viewer.shown(self.context).version
@@ -68,7 +68,7 @@ class SearchPage(SearchResultsPage):
 
 
 def _snippet(hit):
-    """Return the excerpt of a hit as markup, its matches marked and everything else escaped."""
+    """Return the excerpt of a hit as markup, with marked matches and everything else escaped."""
     return stored(
         "".join(f"<mark>{html.escape(text)}</mark>" if matched else html.escape(text) for text, matched in hit.snippet)
     )

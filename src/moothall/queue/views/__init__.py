@@ -1,7 +1,7 @@
-"""Pages of the queue: one decision at a time, and several at once; of the whole site and of a space.
+"""Pages of the queue: one decision or several at once, of the whole site or of a space.
 
-``…/queue`` is the list with one decision beside it, ``…/queue/several`` the list to
-choose from, and ``…/queue/<key>/claim`` and its like do one thing with one decision.
+``…/queue`` is the list with one decision beside it, ``…/queue/several`` the list for bulk decisions, and
+``…/queue/<key>/claim`` and similar addresses perform one action on one decision.
 """
 
 

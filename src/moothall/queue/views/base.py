@@ -1,4 +1,4 @@
-"""What the pages of the queue have in common: who looks, at which part, and the addresses."""
+"""The base of the queue's pages: decisions, filters and addresses."""
 
 from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
@@ -11,16 +11,16 @@ from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 
-#: More than that is a list to be worked off from its beginning.
+#: Maximum number of decisions in the list.
 SHOWN = 50
-#: Where there is a queue.
+#: Types of items with a queue.
 PLACES = (Root, Space)
-#: What the address of a page ends with.
+#: Patterns of the addresses of the list, of bulk decisions and of one action.
 ALONE, SEVERAL, ONE_THING = r".*/queue/?$", r".*/queue/several$", r".*/queue/[^/]+/[a-z]+$"
 
 
 class QueueView(View):
-    """``decisions`` are those of the person looking, ``entries`` what the filters leave of them."""
+    """Base class; ``decisions`` are those of the person, ``entries`` those that match the filters."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -31,14 +31,14 @@ class QueueView(View):
         self.entries = self.asked.apply(self.decisions, context)
 
     def address(self, *parts, anchor="", **more):
-        """The address of a page of this queue, with the filters."""
+        """Return the address of a page of this queue, with the filters."""
         return self.url(self.context, "queue", *parts) + self.asked.query(**more) + anchor
 
     def queue_page(self, title, **values):
         return self.page(title, "page", space=space_head(self, "queue"), address=self.address, **values)
 
     def nothing_here(self):
-        """What stands there instead of an empty list."""
+        """Return the message for an empty list."""
         if self.asked.chosen:
             return Empty(
                 self.translate(_("No matching decisions")),
@@ -53,7 +53,7 @@ class QueueView(View):
         )
 
     def item_of(self, key):
-        """The item a key speaks of, or ``None`` where there is none that this person may see."""
+        """Return the item of a key, or ``None`` if it is missing or hidden."""
         uid = uid_from_name(key.partition("-")[0])
         item = self.request.site.uids.get(uid) if uid is not None else None
         return item if item is not None and self.viewer.sees(item) else None

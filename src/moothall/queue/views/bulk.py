@@ -1,4 +1,4 @@
-"""``…/queue/several``: choose some, see what would become of each, decide, see what has."""
+"""``…/queue/several``: choose decisions, preview the results, decide, and see the results."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from moothall.ui.pagination import page_number, pages_of
 
 
 class Choice(NamedTuple):
-    """A way to decide that some of what is listed allows."""
+    """A decision that some of the listed entries allow."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class Choice(NamedTuple):
 
 
 class Pick(NamedTuple):
-    """A row of the list with its box: ``value`` says what was looked at, and in which version."""
+    """A row of the list with its checkbox; ``value`` contains the key and the version that was shown."""
 
     row: object
     value: str
@@ -32,7 +32,7 @@ class Pick(NamedTuple):
 
 
 class BulkLine(NamedTuple):
-    """What would become, or has become, of one of many."""
+    """The expected or actual result for one decision."""
 
     key: str
     etag: str
@@ -43,7 +43,7 @@ class BulkLine(NamedTuple):
 
 
 class SeveralPage(QueueView):
-    """GET lists what can be chosen; POST weighs it, and with ``sure`` does it."""
+    """Show the list with GET; preview the decision with POST, and perform it with ``sure``."""
 
     def show(self, error="", do="", reason="", chosen=()):
         number = page_number(self.request)
@@ -121,12 +121,12 @@ class SeveralPage(QueueView):
                     undo_decision(self.viewer, self.request.act(), item, self.request.registry.notify)
                     done += 1
             except MoothallError:
-                # Others have gone on with it meanwhile; the rest can still be taken back.
+                # Others have changed this item meanwhile; the rest can still be undone.
                 continue
         return HTTPSeeOther(self.address(said="queue-undone" if done == len(items) else "queue-some-undone"))
 
     def _chosen(self):
-        """The (key, mark) pairs that were sent."""
+        """Return the (key, etag) pairs that were sent."""
         return [(key, mark) for key, _colon, mark in (one.partition(":") for one in self.request.POST.getall("item"))]
 
     def _again(self, sentence, do, reason, chosen):
@@ -134,7 +134,7 @@ class SeveralPage(QueueView):
         return self.show(self.translate(sentence), do, reason, chosen)
 
     def _steps(self, listed, do):
-        """The ways to decide that anything listed allows, each once."""
+        """Return the decisions that any listed entry allows, each once."""
         titles, asks = {}, {}
         for waiting in listed:
             for step in self.decisions.steps(waiting):
@@ -148,7 +148,7 @@ class SeveralPage(QueueView):
         if waiting is not None:
             title = waiting.kind.heading(self.request, waiting)
         else:
-            # It is not theirs any more, but they may still see it.
+            # The person can no longer decide it, but may still see it.
             title = item.title if item is not None else ""
         problem = self.translate(verdict.problem) if verdict.problem else ""
         return BulkLine(
@@ -161,7 +161,7 @@ class SeveralPage(QueueView):
         )
 
     def _afterwards(self, step):
-        """What the step leads to."""
+        """Return the state after the transition."""
         if step is None or not step.after:
             return self.translate(_(step.title)) if step else ""
         return self.translate(_("New state: ${state}", mapping={"state": self.translate(_(step.after))}))

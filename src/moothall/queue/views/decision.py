@@ -1,4 +1,4 @@
-"""``…/queue``: what waits at the left, one decision at the right, then the next one."""
+"""``…/queue``: the list on the left, one decision on the right."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from moothall.ui.layout.presenters import Action, Link
 
 
 class QueuePage(QueueView):
-    """GET shows one decision, POST takes it and goes on to the next."""
+    """Show one decision with GET; decide with POST and continue with the next."""
 
     def show(self, error="", reason="", key=None):
         listed = [self.decisions.find(entry.key) for entry in self.entries[:SHOWN]]
@@ -74,10 +74,10 @@ class QueuePage(QueueView):
             return self._again(error, reason, key)
         return self._back("queue-decided" if done else "queue-approved", next_key, undo=key if done else "")
 
-    # -- what is done with one that stays
+    # -- actions that leave the decision pending
 
     def act(self):
-        """POST ``…/queue/<key>/<what>``."""
+        """Perform the action of POST ``…/queue/<key>/<action>``."""
         key, what = self.request.subpath if len(self.request.subpath) == 2 else ("", "")
         act = {"claim": self._claim, "release": self._release, "note": self._note}.get(what)
         if what == "undo":
@@ -112,13 +112,13 @@ class QueuePage(QueueView):
         return self._back("queue-undone", key)
 
     def _find(self, key):
-        """The decision with this key, if it is one of this queue: in a space's, of that space."""
+        """Return the decision with this key, if it is in this queue; the queue of a space has only its own."""
         waiting = self.decisions.find(key)
         here = waiting is not None and (self.context.__parent__ is None or key in {one.key for one in self.entries})
         return waiting if here else None
 
     def _next(self, key):
-        """The key of what to show afterwards: the following decision, or the first one after the last."""
+        """Return the key of the following decision, or of the first one after the last."""
         keys = [entry.key for entry in self.entries]
         if key not in keys:
             return keys[0] if keys else ""
@@ -139,7 +139,7 @@ class QueuePage(QueueView):
         if item is not None and opposite(self.viewer, item) is not None:
             layout.message.undo = Action(self.translate(_("Undo")), self.address(key, "undo"), post=True)
 
-    # -- what the right side shows
+    # -- the right side
 
     def _decision(self, waiting, error, reason):
         request, kind, item, edition = self.request, waiting.kind, waiting.item, waiting.edition
@@ -180,7 +180,7 @@ class QueuePage(QueueView):
         return Link(self.translate(place.title), self.url(place))
 
     def _hand(self, waiting):
-        """Who has it in hand, in a sentence, and what can be done about that."""
+        """Return a sentence about the assignee, and the actions to change it."""
         claim = self.decisions.assignee(waiting)
         take = Action(self.translate(_("Assign to me")), self.address(waiting.key, "claim"), post=True)
         if claim is None:

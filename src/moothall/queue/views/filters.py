@@ -1,4 +1,4 @@
-"""The filters above the queue: what can be chosen, and what is."""
+"""The filters above the queue: options and active filters."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ HELD_WORDS = (("nobody", _("Unassigned")), ("me", _("Assigned to me")), ("others
 
 
 class Filter(NamedTuple):
-    """A choice: ``options`` are (value, words, whether chosen)."""
+    """A filter; ``options`` are (value, title, True if active)."""
 
     name: str
     title: str
@@ -23,7 +23,7 @@ class Filter(NamedTuple):
 
 
 def filters_of(view, waiting):
-    """The filters, with what makes sense to choose; who asked is taken from what is listed (``waiting``)."""
+    """Return the filters with their options; those for ``asker`` come from the listed decisions, ``waiting``."""
     asked, translate = view.asked, view.translate
     entries = view.decisions.entries()
     kinds = {entry.kind.id: translate(entry.kind.title) for entry in entries}
@@ -43,7 +43,7 @@ def filters_of(view, waiting):
 
 
 def chosen_filters(view):
-    """What is chosen, each a link to the same list without it."""
+    """Return the active filters as links that remove them."""
     names = dict(AGE_WORDS) | dict(HELD_WORDS)
     said = {
         "kind": lambda value: decision_types(view.request.site)[value].title,
@@ -60,7 +60,7 @@ def chosen_filters(view):
 
 
 def _places(view, entries):
-    """The spaces, and the repository, in which something waits, as far as this person may see them."""
+    """Return the visible spaces and repositories with pending decisions."""
     class_of = values_by_uid(view.request.site.catalog["access_class"])
     facts, places = view.viewer.facts, {}
     for scope in {subject_of_class(class_of[entry.uid]).scope for entry in entries if entry.uid in class_of}:

@@ -1,4 +1,4 @@
-"""A resource or a good practice: what it is, for whom, and where it stands."""
+"""The page of a resource or a good practice."""
 
 from moothall.core.content.schema import Terms
 from moothall.core.content.terms import term_title
@@ -7,7 +7,7 @@ from moothall.core.richtext import stored
 from moothall.repository.content import Curated
 from moothall.space.item_page import ItemPage, shown_edition
 
-#: Fields that the page shows by other means.
+#: Fields that the page shows elsewhere.
 SHOWN_OTHERWISE = ("title", "description", "text", "subjects", "language", "url")
 
 

@@ -17,7 +17,7 @@ from moothall.ui.slots import panels
 
 
 class RepositoryPage(SearchResultsPage):
-    """Everybody reads it; who is signed in may propose something."""
+    """Public page with a button to add an item for people who are signed in."""
 
     @reify
     def types(self):

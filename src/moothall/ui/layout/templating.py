@@ -55,7 +55,6 @@ class Template(PyramidPageTemplateFile):
 
     @_render.setter
     def _render(self, function):
-        """Return the render function, which the engine sets when it compiles the template."""
         self._draw = function
 
     def _begin(self, stream, names, *args, **kw):
