@@ -77,7 +77,7 @@ class Post:
     roles: str = ""
     actions: list[Action] = field(default_factory=list)
     first: bool = False
-    chip: Chip | None = None  # waiting for a moderator, refused
+    chip: Chip | None = None  # pending or rejected
     edited: Link | None = None
     in_reply_to: Link | None = None
     new_line: str = ""  # "New since Tuesday", above the first unread post
@@ -110,7 +110,7 @@ class DiscussionRow:
     tags: list[str] = field(default_factory=list)
     place: str = ""  # the space, in lists of several spaces
     noun: str = ""  # "replies", in the grammatical number
-    id: str = ""  # what it is chosen by
+    id: str = ""  # value of its checkbox
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class Composer:
     error: str = ""
     name: str = "text"
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    preview: object = None  # HTML of what was typed, after "Preview" without JavaScript
+    preview: object = None  # HTML of the input, after "Preview" without JavaScript
 
 
 @dataclass(slots=True)
@@ -208,7 +208,7 @@ class RepositoryCard:
     chip: Chip | None = None
     tags: list[str] = field(default_factory=list)
     kind: str = "resource"
-    id: str = ""  # what it is chosen by
+    id: str = ""  # value of its checkbox
 
 
 @dataclass(slots=True)
@@ -255,7 +255,7 @@ class MemberRow:
     since: str = ""
     until: str = ""
     actions: list[Action] = field(default_factory=list)
-    note: str = ""  # who vouches for them
+    note: str = ""  # the sponsor of a guest
     chip: Chip | None = None  # banned
     change: dict | None = None  # data of the form that replaces this row
 
