@@ -47,7 +47,7 @@ def _run_one(registry, databases):
         raise
     except Exception as error:
         if not isinstance(error, MoothallError):
-            log.exception("The step %s that was planned for item %d failed", planned.step, planned.about)
+            log.exception("Scheduled transition %s of item %d failed", planned.step, planned.about)
         # Changes of a transition that failed half-way are rolled back.
         databases.refresh()
         sentence = error.message if isinstance(error, MoothallError) else MoothallError.default
@@ -72,7 +72,7 @@ def _take(registry, site, people, planned, now):
 def _give_up(registry, site, people, planned, now, sentence):
     """Delete a scheduled transition that cannot be performed, and notify its creator."""
     item = site.uids.get(planned.about)
-    log.info("The step %s that was planned for item %d is not possible: %s", planned.step, planned.about, sentence)
+    log.info("Scheduled transition %s of item %d is not possible: %s", planned.step, planned.about, sentence)
     forget(ActionContext(None, now, "", RULE), item, planned)
     account = store_of(people).by_id(planned.by)
     if account is not None:

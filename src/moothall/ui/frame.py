@@ -54,5 +54,5 @@ def includeme(config):
     config.include(".layout.templating")
     config.add_static_view("static", STATIC, cache_max_age=YEAR)
     config.registry.static_version = _version()
-    config.add_slot("refusal", "show(view) returns the Action that helps somebody to whom the context is refused.")
+    config.add_slot("refusal", "show(view) returns an Action for a person without access to the context.")
     config.set_error_page(error_page)

@@ -42,12 +42,12 @@ def add_status_messages(config, sentences):
 
 #: Slots of the frame of every page.
 SLOTS = {
-    "banner": "show(view) returns the Banner that stands above every page at present.",
+    "banner": "show(view) returns a Banner for the top of every page.",
     "main navigation": "show(view) returns a Link to a section of the site.",
     "site search": "show(view) returns the address of the search page; the first one is used.",
-    "top bar": "show(view) returns a Link with an icon, and with a count of what waits for the person logged in.",
-    "person menu": "show(view) returns a Link in the menu of the person logged in.",
-    "under an item": "show(view) returns a Link that stands under the page of the context.",
+    "top bar": "show(view) returns a Link with an icon and a count of pending items of the signed-in person.",
+    "person menu": "show(view) returns a Link in the menu of the signed-in person.",
+    "under an item": "show(view) returns a Link below the page of the context.",
     "footer": "show(view) returns a Link at the bottom of every page.",
 }
 
