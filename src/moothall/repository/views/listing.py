@@ -21,7 +21,7 @@ class RepositoryPage(SearchResultsPage):
 
     @reify
     def types(self):
-        """The types that this repository takes, by id."""
+        """Return the types of items that can be added to this repository, by ID."""
         return {one.id: one for one in types_for(self.request.registry, self.context)}
 
     def own_criteria(self):
