@@ -13,7 +13,7 @@ from moothall.core.authorization.access_context import AccessContext, access_dat
 from moothall.core.authorization.audience import holders
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.decisions import Decisions, decision_types
-from moothall.core.decisions.state_kinds import decided
+from moothall.core.decisions.decidable import decided
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.index_maps import values_by_uid
 from moothall.people.account import Account

@@ -4,7 +4,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import site_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
-from moothall.core.decisions.state_kinds import decision_type_of
+from moothall.core.decisions.decidable import decision_type_of
 from moothall.core.operations.authoring import Added
 from moothall.core.workflow.transition import Transitioned
 from moothall.people.recipients import urgent_deciders

@@ -17,7 +17,7 @@ from moothall.core.decisions import (
     StateDecisionType,
     role_reason,
 )
-from moothall.core.decisions.state_kinds import memoized
+from moothall.core.decisions.decidable import memoized
 from moothall.core.richtext import stored
 from moothall.space import join_requests, members, membership_review
 from moothall.space.role_labels import ROLE_WORDS

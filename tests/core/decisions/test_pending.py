@@ -14,7 +14,7 @@ from moothall.core.decisions import (
     StateDecisionType,
     kinds,
 )
-from moothall.core.decisions.state_kinds import decision_type_of, types_by_state
+from moothall.core.decisions.decidable import decision_type_of, types_by_state
 from moothall.core.workflow.definition import Definition
 from moothall.queue.periodic_tasks import queue_daily_emails
 from tests.workflow_kinds import KINDS as WORKFLOW_KINDS

@@ -5,26 +5,23 @@ decide on all of them, and the number of decisions is the size of a few sets: no
 loaded to show it on every page.
 """
 
-import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from pyramid.registry import Registry
 
 from moothall.core.access.classes import subject_of_class
-from moothall.core.access.person import Person
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.core.base.registry import registered
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.types import unavailable_uids
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import BEFORE, Versioned
+from moothall.core.decisions.decidable import DecidableClasses, decision_type_of, remembered
 from moothall.core.decisions.kinds import (
-    CATEGORY,
     DecisionOption,
     DecisionPreview,
     DecisionType,
@@ -32,27 +29,12 @@ from moothall.core.decisions.kinds import (
     QueueEntry,
 )
 from moothall.core.event_log.log import ActionContext
-from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow import transition as workflow
 from moothall.core.workflow.definition import Definition, Transition
 from moothall.core.workflow.tokens import PERSONAL_TOKENS
 
 PUBLISHED_STATE_SUFFIX = _("A newer version is waiting as well. Decide on that one first.")
-
-
-def types_by_state(site: Any) -> Mapping[tuple[str, str | None], "StateDecisionType"]:
-    """Return the decision types by (workflow, state); the state is None for all other waiting states."""
-    registry = registry_of(site)
-    found = getattr(registry, "moothall_decision_types_by_state", None)
-    if found is None:
-        found = registry.moothall_decision_types_by_state = {
-            (workflow, kind.state): kind
-            for kind in registered(registry, CATEGORY).values()
-            if kind.of_states
-            for workflow in kind.workflows_in(registry)
-        }
-    return found
 
 
 class StateDecisionType(DecisionType):
@@ -215,23 +197,12 @@ def _leads_on(transition: Transition) -> bool:
     return leads_on and whose.isdisjoint(PERSONAL_TOKENS)
 
 
-def decision_type_of(site: Any, definition: Definition, workflow_id: str, state: str) -> StateDecisionType | None:
-    """Return the decision type of items in a state of this definition, or None."""
-    if state not in definition.states:
-        return None
-    types = types_by_state(site)
-    found = types.get((workflow_id, state))
-    if found is None and definition.states[state].colour == "waiting":
-        found = types.get((workflow_id, None))
-    return found if found is not None and found.deciding(definition, state) else None
-
-
 # -- all types together, since an item is in one state only
 
 
 def count_of(viewer: AccessContext) -> int:
     """Return the number of items in states that wait for ``viewer``."""
-    sets, known = uids_by_value(viewer.site.catalog["access_class"]), _known.of(viewer)
+    sets, known = uids_by_value(viewer.site.catalog["access_class"]), remembered.of(viewer)
     whole = sum(len(sets.get(value, ())) for value in known.classes) - len(_agreed(viewer, known))
     if unavailable := unavailable_uids(viewer.site):
         whole -= sum(uid in unavailable for value in known.classes for uid in sets.get(value, ()))
@@ -240,7 +211,7 @@ def count_of(viewer: AccessContext) -> int:
 
 def entries_of(viewer: AccessContext) -> Iterator[QueueEntry]:
     """Yield the entries of all items in states that wait for ``viewer``."""
-    catalog, known = viewer.site.catalog, _known.of(viewer)
+    catalog, known = viewer.site.catalog, remembered.of(viewer)
     sets, modified = uids_by_value(catalog["access_class"]), values_by_uid(catalog["modified"])
     agreed = _agreed(viewer, known) | unavailable_uids(viewer.site)
     whole = ((uid, kind) for value, kind in known.classes.items() for uid in sets.get(value, ()) if uid not in agreed)
@@ -248,7 +219,7 @@ def entries_of(viewer: AccessContext) -> Iterator[QueueEntry]:
         yield QueueEntry(modified[uid], uid_name(uid), uid, kind)
 
 
-def _agreed(viewer: AccessContext, known: "_Known") -> set[int]:
+def _agreed(viewer: AccessContext, known: DecidableClasses) -> set[int]:
     """Return the uids this person has approved and that wait for other people now."""
     class_of = values_by_uid(viewer.site.catalog["access_class"])
     return {
@@ -290,7 +261,7 @@ def first_step(viewer: AccessContext, uid: int) -> Transition | None:
     return next(iter(kind.deciding(definition, subject.state)), None) if kind is not None else None
 
 
-def _one_by_one(viewer: AccessContext, known: "_Known") -> Iterator[tuple[int, StateDecisionType]]:
+def _one_by_one(viewer: AccessContext, known: DecidableClasses) -> Iterator[tuple[int, StateDecisionType]]:
     """Yield (uid, type) of waiting items where every deciding transition has guards, if one of them is possible."""
     sets = uids_by_value(viewer.site.catalog["access_class"])
     for value, kind in known.guarded.items():
@@ -315,7 +286,7 @@ def _passes(viewer: AccessContext, uid: int, kind: StateDecisionType) -> bool:
 
 def find(viewer: AccessContext, uid: int) -> PendingDecision | None:
     """Return the decision on the catalog entry with ``uid``, or None."""
-    value, known = values_by_uid(viewer.site.catalog["access_class"]).get(uid), _known.of(viewer)
+    value, known = values_by_uid(viewer.site.catalog["access_class"]).get(uid), remembered.of(viewer)
     kind = known.classes.get(value) or known.guarded.get(value)
     if kind is None or (value in known.guarded and not _passes(viewer, uid, kind)):
         return None
@@ -333,85 +304,3 @@ def find(viewer: AccessContext, uid: int) -> PendingDecision | None:
     # The latest request counts; an import may have set the state without a transition.
     asker, at, said = (step.actor, step.at, step.reason) if step else (item.creator, since, "")
     return PendingDecision(uid_name(uid), kind, item, edition, asker, at, said)
-
-
-def memoized(viewer: AccessContext, question: Hashable, work_out: Callable[[], Any]) -> Any:
-    """Return ``work_out()``, remembered until the access data changes for this person."""
-    answers = _known.of(viewer).answers
-    found = answers.get(question)
-    if found is None:
-        found = answers[question] = work_out()
-    return found
-
-
-class _Known:
-    """The decisions one person can make, valid until the access data changes for them.
-
-    In ``classes`` every item waits for them: {access class: type}.  In the classes that are
-    ``guarded``, each item has to be checked.
-    """
-
-    def __init__(self, viewer: AccessContext, visible: frozenset[str]) -> None:
-        self.visible = visible
-        self.classes: dict[str, StateDecisionType] = {}
-        self.guarded: dict[str, StateDecisionType] = {}
-        #: Results of other decision types: see :func:`memoized`.
-        self.answers: dict[Hashable, Any] = {}
-        for value in visible:
-            kind, free = _weighed(viewer, value)
-            if kind is not None:
-                (self.classes if free else self.guarded)[value] = kind
-
-
-def decided(viewer: AccessContext, value: str) -> StateDecisionType | None:
-    """Return the type of the decisions ``viewer`` can make on the items of an access class, or None."""
-    return _weighed(viewer, value)[0]
-
-
-def _weighed(viewer: AccessContext, value: str) -> tuple[StateDecisionType | None, bool]:
-    """Return (type, True if a deciding transition has no guards)."""
-    subject = subject_of_class(value)
-    definition = viewer.facts.definition(subject.workflow, subject.scope)
-    kind = decision_type_of(viewer.site, definition, subject.workflow, subject.state)
-    if kind is None:
-        return None, False
-    # A space's own state does not prevent its own transitions; the states of enclosing spaces do.
-    record: Any = viewer.facts.record(subject.scope)
-    around = record.parent if subject.workflow == "space" else subject.scope
-    if viewer.facts.inherited(around)[1]:
-        return None, False
-    steps = [
-        step
-        for step in kind.deciding(definition, subject.state)
-        if viewer.holds(definition.who(step, subject.state), subject)
-    ]
-    return (kind if steps else None), not all(step.guards for step in steps)
-
-
-class _Memory:
-    """Remembers the decisions of people until their visible access classes change.
-
-    An access context returns another set of visible classes after each change of access, of the classes
-    in use and at each end date, so the identity of the set is compared.
-    """
-
-    LIMIT = 4096
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._people: dict[Person, _Known] = {}
-
-    def of(self, viewer: AccessContext) -> _Known:
-        """Return the decisions of a person, computed if necessary."""
-        visible = viewer.visible_classes()
-        known = self._people.get(viewer.person)
-        if known is None or known.visible is not visible:
-            known = _Known(viewer, visible)
-            with self._lock:
-                if len(self._people) >= self.LIMIT:
-                    self._people.clear()
-                self._people[viewer.person] = known
-        return known
-
-
-_known = _Memory()
