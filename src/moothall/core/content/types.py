@@ -98,9 +98,11 @@ def unavailable_uids(site: Any) -> set[int]:
 
     These are the items of types that are not registered, and everything in them.
     """
-    types = types_of(registry_of(site))
-    by_type, within = uids_by_value(site.catalog["type_id"]), uids_by_value(site.catalog["within"])
-    found = {uid for id, uids in by_type.items() if id not in types for uid in uids}
+    types, by_type = types_of(registry_of(site)), uids_by_value(site.catalog["type_id"])
+    missing = [id for id in by_type if id not in types]
+    if not missing:
+        return set()
+    found, within = {uid for id in missing for uid in by_type[id]}, uids_by_value(site.catalog["within"])
     for uid in tuple(found):
         found.update(within.get(uid, ()))
     return found
