@@ -23,7 +23,7 @@ ALLOWED = {
         ("core/authorization/explain.py", "site"),
         ("core/authorization/overlay.py", "space"),
         ("core/content/items.py", "space"),
-        ("core/decisions/state_kinds.py", "space"),
+        ("core/decisions/decidable.py", "space"),
         ("core/workflow/transition.py", "space"),
     },
     "a column of the audit log": {("core/audit/entries.py", "space")},

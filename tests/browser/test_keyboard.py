@@ -114,7 +114,7 @@ def test_a_decision_with_keys(window, make, served):
     tab_to(window, "Publish")
     window.press(Keys.ENTER)
     window.until(lambda: "said=queue-decided" in window.driver.current_url)
-    assert window.find(".m-said").text.startswith("Decided.")
+    assert window.find(".m-said").text.startswith("Decision saved.")
     assert window.find("#decision h2").text == "Decide 1"
     states = served.read(lambda site: [find_resource(site, str(item)).state for item in items])
     assert states == ["published", "proposed"]
@@ -192,7 +192,7 @@ def test_sharing_with_keys(window, make):
     window.press(Keys.ARROW_DOWN)
     go_to("Continue")
     window.press(Keys.ENTER)
-    window.until(lambda: "write in it while it is a draft. Starts now" in window.words)
+    window.until(lambda: "edit it while it is a draft. Starts now" in window.words)
     go_to("Give access")
     window.press(Keys.ENTER)
     window.until(lambda: "Access given." in window.words)

@@ -48,7 +48,7 @@ class Editions:
         working, live = self.working, self.live
         if target == "deleted":
             return (None, live, False) if kind == "working" and live else (working, live, True)
-        if target == "the_state_before":
+        if target == "the_previous_state":
             return working, live, False
         if target in LIVE:
             return (None if kind == "working" else working), target, False

@@ -24,7 +24,7 @@ class UploadWidget(deform.widget.Widget):
 
     template = "upload"
 
-    def serialize(self, field, _cstruct, **_kw):
+    def serialize(self, field, cstruct, **_kw):  # noqa: ARG002 - Deform passes it by name
         return field.renderer(self.template, field=field, cstruct="")
 
     def deserialize(self, _field, pstruct):
