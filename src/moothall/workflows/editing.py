@@ -5,7 +5,7 @@ The result may have problems, which prevent activating it.
 
 import copy
 
-from moothall.core.access.permissions import PERMISSIONS
+from moothall.core.access.permissions import table_order
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content import versions
@@ -53,13 +53,6 @@ def with_words(data, title, description, initial):
     return tidy({**copy.deepcopy(data), "title": title, "description": description, "initial": initial})
 
 
-def _place(row):
-    """Return the sort key of a permission: those of the platform first, in their order."""
-    name = row[0]
-    known = name in PERMISSIONS
-    return (not known, PERMISSIONS.index(name) if known else name)
-
-
 def with_state(data, id, fields, rows, after=None):
     """Return data with a state changed, or added after the state ``after`` if it is new."""
     data = copy.deepcopy(data)
@@ -67,7 +60,7 @@ def with_state(data, id, fields, rows, after=None):
     others = list(data["states"].items())
     place = next((number for number, (other, _state) in enumerate(others, 1) if other == after), 0)
     data["states"] = dict([*others[:place], (id, state), *others[place:]])
-    data["matrix"][id] = {str(name): list(tokens) for name, tokens in sorted(rows.items(), key=_place) if tokens}
+    data["matrix"][id] = {str(name): list(rows[name]) for name in sorted(rows, key=table_order) if rows[name]}
     return tidy(data)
 
 

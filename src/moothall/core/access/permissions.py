@@ -135,6 +135,12 @@ PERMISSIONS = (
 READING = frozenset({Permission.VIEW})
 
 
+def table_order(permission: str) -> tuple[bool, int, str]:
+    """Return the sort key of a permission in tables: the platform's own first, in their order."""
+    known = permission in PERMISSIONS
+    return (not known, PERMISSIONS.index(permission) if known else 0, permission)
+
+
 def add_workflow_permission(config: Configurator, permission: Permission, order: int = 0) -> None:
     """Register a permission of a feature; tables list it after the platform's own, sorted by ``order``."""
     register(config, "permission", str(permission), permission, order=order)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from moothall.core.access.held_roles import AccessData
-from moothall.core.access.permissions import PERMISSIONS, Permission
+from moothall.core.access.permissions import Permission, table_order
 from moothall.core.access.person import Person
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of
@@ -63,7 +63,7 @@ class Block(NamedTuple):
         for uid in self.uids:
             for person in people:
                 if uid not in own.get(person, ()):
-                    for permission in sorted(self.permissions, key=_place):
+                    for permission in sorted(self.permissions, key=table_order):
                         yield EffectRow(person, permission, uid)
 
 
@@ -286,12 +286,6 @@ class _Simulation:
                 if viewer.result_for(asked, permission).allowed
             )
         return held
-
-
-def _place(permission: str) -> tuple[bool, Any]:
-    """Return a sort key: built-in permissions first, in their order."""
-    known = permission in PERMISSIONS
-    return (not known, PERMISSIONS.index(permission) if known else permission)
 
 
 def _plain(inherited: tuple) -> tuple:
