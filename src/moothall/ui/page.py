@@ -126,9 +126,9 @@ def frame(request, context, title, kind="page"):
     canonical, description = _public_page(request, context)
     site_name = str(request.site.title)
     view = View(context, request)
-    here = request.path_qs
+    here = request.address
     # People return to this page after logging in; the front page is the default.
-    back = "" if request.path in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
+    back = "" if here.partition("?")[0] in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
     layout = Layout(
         title=title,
         ui=macros_of(request.registry),
@@ -185,7 +185,7 @@ def navigation_link(address, title):
     def show(view):
         if not section_url(view.request, address):
             return None
-        return Link(view.translate(title), address, view.request.path_qs.startswith(address))
+        return Link(view.translate(title), address, view.request.address.startswith(address))
 
     return show
 
@@ -248,6 +248,11 @@ def _session_token(request):
     return get_csrf_token(request) if request.account is not None else ""
 
 
+def _address(request):
+    """Return the path and query of the page; links of the frame compare theirs with it."""
+    return request.path_qs
+
+
 def _clock(request):
     return Clock(request.now, request.localizer)
 
@@ -269,6 +274,7 @@ def includeme(config):
     for name, description in SLOTS.items():
         config.add_slot(name, description)
     config.add_request_method(_session_token, "session_token")
+    config.add_request_method(_address, "address", reify=True)
     config.add_request_method(_clock, "clock", reify=True)
     config.add_request_method(_form_token, "form_token")
     config.add_request_method(_static_address, "static_address")

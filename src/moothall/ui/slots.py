@@ -43,8 +43,12 @@ def add_panel(config: Configurator, slot: str, name: str, show: Callable[..., An
 
 def panels(view, slot: str, *about: Any) -> list:
     """Return the panels of a slot in order, without those that have nothing to show to the person."""
-    shown = (show(view, *about) for show in registered(view.request.registry, _category(slot)).values())
-    return [one for one in shown if one is not None]
+    shown = []
+    for show in registered(view.request.registry, _category(slot)).values():
+        panel = show(view, *about)
+        if panel is not None:
+            shown.append(panel)
+    return shown
 
 
 class Part:

@@ -45,14 +45,21 @@ def register(
 
 def registered(registry: Registry, category: str) -> Mapping[str, Any]:
     """Return the entries of a category in order, as a read-only mapping; empty where there are none."""
-    known = _sorted(registry)
-    if category not in known:
-        entries = _entries(registry).get(category)
-        if entries is None:
-            return _NOTHING
-        ordered = sorted(entries.items(), key=lambda entry: entry[1][:2])
-        known[category] = MappingProxyType({name: value for name, (_order, _place, value) in ordered})
-    return known[category]
+    # A page asks some dozen times, so the usual case is one look-up.
+    try:
+        return registry.moothall_sorted_entries[category]
+    except (AttributeError, KeyError):
+        return _sort(registry, category)
+
+
+def _sort(registry: Registry, category: str) -> Mapping[str, Any]:
+    entries = _entries(registry).get(category)
+    if entries is None:
+        return _NOTHING
+    ordered = sorted(entries.items(), key=lambda entry: entry[1][:2])
+    found = MappingProxyType({name: value for name, (_order, _place, value) in ordered})
+    _sorted(registry)[category] = found
+    return found
 
 
 def _entries(registry: Registry) -> dict:
