@@ -129,6 +129,9 @@ class Discussion(Item):
         if fields:
             self.save(act, fields)
 
+    def earlier_values(self, name):
+        return self.first.earlier_values(name) if self.first is not None else ()
+
     def fields_hidden_from(self, viewer):
         return () if self.first is None or viewer.sees(self.first) else ("text",)
 

@@ -103,6 +103,9 @@ class Post(Item):
             self.language = fields["language"]
         self.edit(act, fields.get("text", self.text))
 
+    def earlier_values(self, name):
+        return [text for _at, _by, text in self.edits] if name == "text" else ()
+
     def check_deletable(self):
         if self.is_first:
             raise Conflict(_("You can only delete the first post by deleting the whole discussion."))

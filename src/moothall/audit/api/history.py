@@ -30,7 +30,7 @@ class HistoryService(Service):
                 "title": version.title,
                 "actor": self.show.login(version.by),
                 "time": moment(version.at),
-                "comments": "",
+                "comments": version.note,
             }
             for version in versions_for(self.viewer, self.context)
         ]

@@ -66,6 +66,7 @@ class HistoryPage(View):
             {
                 "number": version.number,
                 "title": version.title,
+                "note": version.note,
                 "someone": self.request.names(version.by),
                 "moment": self.clock.moment(version.at),
                 "url": self.url(self.context, "versions", str(version.number)),

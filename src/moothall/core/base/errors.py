@@ -86,6 +86,15 @@ class Conflict(MoothallError):
     default = _("This is not possible in the current state. Reload the page and check again.")
 
 
+class PreconditionFailed(MoothallError):
+    """The item changed after the program read it (``If-Match``)."""
+
+    status = 412
+    type = "PreconditionFailed"
+    heading = _("Changed meanwhile")
+    default = _("This was changed after you read it. Read it again, then send your change.")
+
+
 class TooLarge(MoothallError):
     """The input exceeds a size limit."""
 

@@ -138,6 +138,10 @@ class Item(Persistent):
         """Return the names of fields this person cannot see even if they can edit others."""
         return ()
 
+    def earlier_values(self, _name: str) -> Iterable[Any]:
+        """Return the earlier values of a field, as far as they are stored and everyone who edits the item sees them."""
+        return ()
+
     def check_deletable(self) -> None:
         """Raise :class:`~moothall.core.base.errors.Conflict` if the item cannot be deleted now."""
 

@@ -13,6 +13,9 @@ from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_pla
 MAX_TITLE_LENGTH = 200
 MAX_DESCRIPTION_LENGTH = 1000
 MAX_SUBJECTS = 30
+#: The name of the field of the API, and the maximum length, of a note about a change.
+CHANGE_NOTE = "changeNote"
+MAX_NOTE_LENGTH = 500
 
 
 class RichText:
@@ -209,6 +212,18 @@ def subjects_node() -> colander.SchemaNode:
 def text_node(missing: Any = colander.required) -> colander.SchemaNode:
     """Return the node of a text."""
     return colander.SchemaNode(RichText(), name="text", title=_("Text"), missing=missing)
+
+
+def change_note_node() -> colander.SchemaNode:
+    """Return the node of the note that a save stores with the new version."""
+    return colander.SchemaNode(
+        LineType(),
+        name=CHANGE_NOTE,
+        title=_("Change note"),
+        missing="",
+        description=_("What did you change, and why? It is shown in the history."),
+        validator=colander.Length(max=MAX_NOTE_LENGTH),
+    )
 
 
 def web_address(node: Any, value: str) -> None:

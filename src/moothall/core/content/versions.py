@@ -31,8 +31,12 @@ class Version(Persistent):
     description = ""
     language = ""
     subjects: tuple[str, ...] = ()
+    #: What the person changed, in their own words.
+    note = ""
+    #: (number of the version that this one brought back, number of the version that it replaced).
+    restored: tuple[int, int] | None = None
 
-    def __init__(self, number: int, by: str | None, at: datetime, fields: dict[str, Any]) -> None:
+    def __init__(self, number: int, by: str | None, at: datetime, fields: dict[str, Any], note: str = "") -> None:
         self.number = number
         self.by = by
         self.at = at
@@ -40,6 +44,8 @@ class Version(Persistent):
         for name in COMMON:
             if name in fields:
                 setattr(self, name, fields[name])
+        if note:
+            self.note = note
 
     def fields(self) -> dict[str, Any]:
         """Return all fields."""
@@ -119,7 +125,7 @@ class Versioned(Item):
 
     def _add_version(self, act: ActionContext, fields: dict[str, Any]) -> Version:
         number = self.versions.maxKey() + 1 if self.versions else 1
-        version = self.versions[number] = Version(number, act.person, act.at, fields)
+        version = self.versions[number] = Version(number, act.person, act.at, fields, act.note)
         return version
 
     # -- editions

@@ -28,7 +28,7 @@ class ActionContext:
     """Who does something, when and why: the first argument of every change.
 
     ``person`` is an opaque person id, or ``None`` for the system; ``at`` an aware UTC datetime; ``cause`` the id
-    of the logged event that led to this one.
+    of the logged event that led to this one.  ``note`` is stored with the version that a save creates.
     """
 
     person: str | None
@@ -37,10 +37,15 @@ class ActionContext:
     rule: str = ""
     cause: int | None = None
     reserved: frozenset[str] = frozenset()
+    note: str = ""
 
     def because(self, reason: str) -> "ActionContext":
         """Return the same context with another reason."""
         return dataclasses.replace(self, reason=reason)
+
+    def noting(self, note: str) -> "ActionContext":
+        """Return the same context with a note about the change."""
+        return dataclasses.replace(self, note=note)
 
 
 class LogEvent(Persistent):

@@ -10,7 +10,7 @@ import colander
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.types import ItemType, types_for, types_of
@@ -108,6 +108,31 @@ def save(request: Any, item: Any, fields: Mapping[str, Any], act: ActionContext 
     act = act or request.act()
     item.update(request.viewer, act, dict(fields))
     request.registry.notify(Saved(item, act))
+
+
+def restore_version(request: Any, item: Any, number: int, note: str = "") -> int:
+    """Save the content of an earlier version as a new version, and return its number.
+
+    Raise :class:`NotFound` for a version this person may not read, :class:`Forbidden` or :class:`Conflict` if they may
+    not edit the item.
+    """
+    require(request, Permission.EDIT, item)
+    version = next((one for one in steps.versions_for(request.viewer, item) if one.number == number), None)
+    if version is None:
+        raise NotFound()
+    replaced = request.viewer.shown(item).version.number
+    save(request, item, version.fields(), request.act().noting(note))
+    saved = item.versions[item.versions.maxKey()]
+    saved.restored = number, replaced
+    return int(saved.number)
+
+
+def require_deletable(request: Any, item: Any) -> None:
+    """Raise unless the person may delete the item, which they may see, in its current state."""
+    if isinstance(item, Versioned):
+        steps.check(request.viewer, item, "delete")
+    else:
+        require(request, Permission.DELETE, item)
 
 
 def delete(request: Any, item: Any, act: ActionContext | None = None) -> None:

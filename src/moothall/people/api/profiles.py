@@ -1,7 +1,7 @@
 """People and their profiles, for people who are logged in."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.operations import authoring
+from moothall.core.operations import authoring, revisions
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.people.schema import ProfileSchema
@@ -36,6 +36,7 @@ class ProfileService(Service):
             "languages": list(account.languages),
             "parent": self.show.summary(self.request.site["people"]),
         }
+        self.request.revision = self.revision()
         if self.viewer.allowed(Permission.EDIT, self.context):
             # For the person and for administrators.
             found |= {"email": account.email, "language": account.language, "login": account.login}
@@ -43,11 +44,18 @@ class ProfileService(Service):
 
     def patch(self):
         account = account_of(self.request, self.context)
-        body = self.body()
         authoring.require(self.request, Permission.EDIT, self.context)
+        self.check_if_match()
+        body = self.body()
         fields = authoring.check(ProfileSchema(), body, partial=True)
         self.request.people.update_profile(self.request.act(), account, **fields)
         return self.get() if self.asks_for_representation() else self.nothing()
+
+    def revision(self, _edition=None):
+        account, edits = account_of(self.request, self.context), self.viewer.allowed(Permission.EDIT, self.context)
+        # Only those who edit a profile see the language of the site that the person chose.
+        names = [node.name for node in ProfileSchema().children if edits or node.name != "language"]
+        return revisions.digest_of({name: getattr(account, name) for name in names})
 
     def summary(self, account):
         """Return the fields of a person in lists."""

@@ -11,12 +11,13 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.content.schema import UploadType
+from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versions import Versioned
-from moothall.core.operations import authoring
+from moothall.core.operations import authoring, revisions
 from moothall.core.workflow import transition as steps
-from moothall.ui.forms.page import FormPage
+from moothall.ui.forms.changed_meanwhile import changed_meanwhile
+from moothall.ui.forms.page import BASIS_FIELD, FormPage
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 from moothall.web.access_help import TRANSITION
@@ -80,28 +81,44 @@ class EditPage(FormPage):
             if isinstance(node.typ, UploadType):
                 node.missing = colander.drop
                 node.description = _("Choose a file only if you want to replace the current one.")
+        if isinstance(self.context, Versioned):
+            schema.add(change_note_node())
         return schema
 
     def values(self):
-        return values_of(self.viewer, self.context, self.schema())
+        found = revisions.values_of(self.viewer, self.context, self.schema())
+        return {name: value for name, value in found.items() if value is not None and name != "file"}
+
+    def basis(self):
+        return revisions.basis_of(self.viewer, self.context, self._item_schema())
 
     def submit(self, values):
-        authoring.save(self.request, self.context, values)
+        note = values.pop(CHANGE_NOTE, "")
+        basis = self.request.POST.get(BASIS_FIELD, "")
+        merge = revisions.merge_with_current(self.viewer, self.context, self._item_schema(), basis, values)
+        if merge is not None:
+            return self._changed_meanwhile(merge, note)
+        authoring.save(self.request, self.context, values, self.request.act().noting(note))
         return self.back(self.said)
 
+    def _item_schema(self):
+        """Return the schema without the change note, which is not a value of the item."""
+        schema = self.schema()
+        schema.children = [node for node in schema.children if node.name != CHANGE_NOTE]
+        return schema
 
-def values_of(viewer, item, schema):
-    """Return the current values of an item's fields for its form."""
-    dials = getattr(getattr(item, "record", None), "dials", {})
-    if isinstance(item, Versioned):
-        get = viewer.shown(item).version.get
-    else:
-
-        def get(name):
-            return dials.get(name, getattr(item, name, None))
-
-    found = {node.name: get(node.name) for node in schema.children}
-    return {name: value for name, value in found.items() if value is not None and name != "file"}
+    def _changed_meanwhile(self, merge, note):
+        """Show the form with both changes merged, and both texts beside it; nothing is saved."""
+        self.request.response.status_int = 409
+        form = self._form()
+        form.basis, form.shows_stored = merge.basis, True
+        for node in form.schema.children:
+            if isinstance(node.typ, RichText):
+                node.typ = RichText()
+        known = {node.name for node in form.schema.children if not isinstance(node.typ, UploadType)}
+        values = {name: value for name, value in merge.values.items() if name in known and value is not None}
+        html = form.render({**values, CHANGE_NOTE: note} if CHANGE_NOTE in known else values)
+        return self._page(html, changed_meanwhile(self, form.schema, merge))
 
 
 class DeletePage(View):
@@ -136,10 +153,7 @@ class DeletePage(View):
         return self.back("deleted", self.context if restorable and self.viewer.sees(self.context) else parent)
 
     def _check(self):
-        if isinstance(self.context, Versioned):
-            steps.check(self.viewer, self.context, "delete")
-        else:
-            authoring.require(self.request, Permission.DELETE, self.context)
+        authoring.require_deletable(self.request, self.context)
 
 
 class WorkflowPage(View):

@@ -11,6 +11,11 @@ from moothall.ui.page import View
 from moothall.web import double_submit
 from moothall.web.csrf import FIELD
 
+#: The control with the basis that a form was made from; see :mod:`moothall.core.operations.revisions`.
+BASIS_FIELD = "form_basis"
+#: Controls of every form that are not fields of its schema.
+_NO_FIELDS = frozenset((FIELD, double_submit.FIELD, BASIS_FIELD))
+
 
 class FormPage(View):
     """Base class; subclasses define ``title``, :meth:`schema`, :meth:`values` and :meth:`submit`.
@@ -36,6 +41,10 @@ class FormPage(View):
     def values(self):
         """Return the initial values of the form."""
         return {}
+
+    def basis(self):
+        """Return the basis of the values that the form shows; empty if others cannot change them."""
+        return ""
 
     def submit(self, _values):
         """Store the validated values and return a response."""
@@ -71,11 +80,13 @@ class FormPage(View):
         # No field gets the focus, so that screen readers begin at the top of the page.
         form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.action, focus="off")
         form.once = double_submit.new_token()
+        # A form that comes back with errors is still about what was shown at first.
+        form.basis = self.request.POST.get(BASIS_FIELD) if self.request.method == "POST" else self.basis()
         return form
 
     def _controls(self):
         """Return the posted pairs in their order, without controls that are not fields of the form."""
-        return [(name, value) for name, value in self.request.POST.items() if name not in (FIELD, double_submit.FIELD)]
+        return [(name, value) for name, value in self.request.POST.items() if name not in _NO_FIELDS]
 
     def _appstruct(self):
         known = self.values()
@@ -88,8 +99,13 @@ class FormPage(View):
             response.status_int, response.retry_after = error.status, error.retry_after
         return self._page(html)
 
-    def _page(self, html):
+    def _page(self, html, changed=None):
         # A guest who is shown a form gets the cookie that its token belongs to.
         return self.page(
-            self.title, "narrow", form=html, lead=self.translate(self.lead), token=self.request.form_token()
+            self.title,
+            "narrow",
+            form=html,
+            lead=self.translate(self.lead),
+            token=self.request.form_token(),
+            changed=changed,
         )

@@ -138,7 +138,16 @@ class Aid:
         """Return the part of the layout that the toolbar reads."""
         return SimpleNamespace(words=Words(translate), icons=get_current_request().static_address("icons.svg"))
 
+    @property
+    def _form(self):
+        form = self._field
+        while form.parent is not None:
+            form = form.parent
+        return form
+
     def _posted_format(self):
+        if getattr(self._form, "shows_stored", False):
+            return ""
         request = get_current_request()
         name = f"{self._field.name}_format"
         if request is None or request.method != "POST" or name not in request.POST:

@@ -15,7 +15,7 @@ from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
 from moothall.web.api.batching import Batch
-from moothall.web.api.service import Service
+from moothall.web.api.service import Service, note_of
 
 
 class ContentService(Service):
@@ -23,7 +23,9 @@ class ContentService(Service):
 
     def get(self) -> dict[str, Any]:
         """Return the item with its children in batches and the components to expand."""
-        found = self.show.whole(self.context, self._edition())
+        edition = self._edition()
+        self.request.revision = self.revision(edition)
+        found = self.show.whole(self.context, edition)
         components = self.show.components(self.context)
         for name in dict.fromkeys(self.request.GET.get("expand", "").split(",")):
             if name in components:
@@ -42,7 +44,8 @@ class ContentService(Service):
         if item_type is None or item_type.schema is None or not isinstance(self.context, item_type.factory.held_in):
             raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)[:100]}))
         fields = authoring.check(item_type.schema().bind(request=self.request), body)
-        item = authoring.add(self.request, self.context, item_type.id, fields, _name(body))
+        act = self.request.act().noting(note_of(body))
+        item = authoring.add(self.request, self.context, item_type.id, fields, _name(body), act)
         response = self.request.response
         response.status_int = 201
         response.location = self.url(item=item)
@@ -50,19 +53,23 @@ class ContentService(Service):
 
     def patch(self) -> Any:
         """Change the fields of the item that are sent."""
-        body = self.body()
         authoring.require(self.request, Permission.EDIT, self.context)
+        self.check_if_match()
+        body = self.body()
         schema = type_of(self.request, self.context).schema
         if schema is not None:
             # Fields maintained by the server are in no schema, so they are ignored.
             fields = authoring.check(schema().bind(request=self.request), body, partial=True)
+            act = self.request.act().noting(note_of(body))
             if fields:
-                authoring.save(self.request, self.context, fields)
+                authoring.save(self.request, self.context, fields, act)
         return self.show.whole(self.context) if self.asks_for_representation() else self.nothing()
 
     def delete(self) -> Response:
         """Delete the item."""
         self.must_be_signed_in()
+        authoring.require_deletable(self.request, self.context)
+        self.check_if_match()
         authoring.delete(self.request, self.context)
         return self.nothing()
 

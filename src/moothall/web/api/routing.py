@@ -95,9 +95,12 @@ def _finish(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
     def finished(context: Any, request: Request) -> Response:
         response = view(context, request)
         if request.method in ("GET", "HEAD") and response.status_int == 200:
-            # The ETag is computed from the body, so it changes with edition, access, language and end dates.
+            # The ETag is computed from the body, so it changes with edition, access, language and end dates.  That of
+            # an item begins with its revision, which is what ``If-Match`` compares.
             seed = f"{request.person.id} {request.locale_name} ".encode()
-            response.etag = hashlib.sha256(seed + response.body).hexdigest()[:32]
+            digest = hashlib.sha256(seed + response.body).hexdigest()[:32]
+            revision = getattr(request, "revision", "")
+            response.etag = f"{revision}-{digest}" if revision else digest
             response.conditional_response = True
             kept = "public" if request.person.id is None else "private"
             response.headers.setdefault("Cache-Control", f"{kept}, no-cache")

@@ -7,6 +7,9 @@ from pyramid.response import Response
 
 from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.schema import CHANGE_NOTE, MAX_NOTE_LENGTH
+from moothall.core.content.types import type_of
+from moothall.core.operations.revisions import require_match, revision_of
 from moothall.web.api.representation import Representation
 
 NOT_AN_OBJECT = _("The body must be a JSON object.")
@@ -53,6 +56,16 @@ class Service:
         """Raise :class:`NotFound` if path segments follow the service's name."""
         self.rest(0)
 
+    def revision(self, edition: Any = None) -> str:
+        """Return the beginning of the entity tag of the context, as this person reads it."""
+        return revision_of(self.viewer, self.context, type_of(self.request, self.context).schema, edition)
+
+    def check_if_match(self) -> None:
+        """Raise :class:`PreconditionFailed` if ``If-Match`` names another revision; check the right to change first."""
+        sent = self.request.headers.get("If-Match")
+        if sent is not None:
+            require_match(sent, self.revision())
+
     def nothing(self) -> Response:
         """Set the status 204 No Content."""
         response = self.request.response
@@ -64,6 +77,11 @@ class Service:
         """Return True if the request wants the changed item back (``Prefer: return=representation``)."""
         wishes = self.request.headers.get("Prefer", "").lower().replace(" ", "").split(",")
         return "return=representation" in wishes
+
+
+def note_of(body: dict[str, Any]) -> str:
+    """Return the note about a change in a body."""
+    return " ".join(text_of(body, CHANGE_NOTE, MAX_NOTE_LENGTH).split())
 
 
 def text_of(body: dict[str, Any], name: str, longest: int, required: bool = False) -> str:

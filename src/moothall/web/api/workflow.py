@@ -38,9 +38,10 @@ class WorkflowService(Service):
     def post(self) -> dict[str, Any]:
         """Perform the transition named in the address; raise an error if it is not available."""
         (name,) = self.rest() or ("",)
-        body = self.body(optional=True)
         self.must_be_signed_in()
         steps.check(self.viewer, self.context, name)
+        self.check_if_match()
+        body = self.body(optional=True)
         act = self.request.act(text_of(body, "comment", steps.MAX_REASON_LENGTH))
         after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify)
         shown = self.show.summary(self.context)["review_state"] if self.viewer.sees(self.context) else after

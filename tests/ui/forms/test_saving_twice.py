@@ -1,0 +1,131 @@
+"""Two people save one after the other: the second sees both texts and a merge, and nothing is lost or saved unseen."""
+
+import pytest
+
+from tests.factories import GROUP
+
+TEXT = "<p>We meet on Monday.</p><table><tbody><tr><td>Riga</td><td>2019</td></tr></tbody></table>"
+
+
+def edit_form(client, path):
+    page = client.get(f"{path}/edit")
+    return next(form for form in page.forms.values() if form.action.endswith("/edit"))
+
+
+def send(form, status, **values):
+    for name, value in values.items():
+        form[name].force_value(value)
+    form["text_format"].force_value("html") if "text" in values else None
+    return form.submit("send", status=status)
+
+
+@pytest.fixture
+def document(make):
+    return make.document(GROUP + "/documents", by="author", state="published", title="Plan", text=TEXT)
+
+
+def test_the_second_of_two_sees_both_texts_and_saves_the_merge(site, document):
+    first, second = edit_form(site.client("owner"), document), edit_form(site.client("facilitator"), document)
+    send(first, 303, text=TEXT.replace("Monday", "Tuesday"), changeNote="Another day")
+    answer = send(second, 409, title="The plan", text=TEXT.replace("2019", "2020"), changeNote="The year")
+    main = answer.html.main
+    assert "Tuesday" in main.text and "2020" in main.text and "saved this while you had the form open" in main.text
+    assert "2020" not in site.client("member").get(document.path).text
+    merged = next(form for form in answer.forms.values() if form.action.endswith("/edit"))
+    assert merged["title"].value == "The plan" and merged["changeNote"].value == "The year"
+    assert "Tuesday" in merged["text"].value and "2020" in merged["text"].value
+    merged.submit("send", status=303)
+    page = site.client("member").get(document.path).html.main
+    assert "Tuesday" in page.text and "2020" in page.text and page.h1.text == "The plan"
+
+
+def test_words_that_both_changed_are_shown_and_stay(site, document):
+    first, second = edit_form(site.client("owner"), document), edit_form(site.client("facilitator"), document)
+    send(first, 303, title="Our plan", text=TEXT.replace("Monday", "Tuesday"), subjects="tea, riga")
+    answer = send(second, 409, title="A plan", text=TEXT.replace("Monday", "Friday"), subjects="cups")
+    assert "You both changed the same words." in answer.html.main.text
+    merged = next(form for form in answer.forms.values() if form.action.endswith("/edit"))
+    assert "Tuesday" in merged["text"].value and "Friday" in merged["text"].value
+    assert merged["title"].value == "A plan" and "Our plan" in answer.html.main.text
+    assert merged["subjects"].value == "tea, riga, cups"
+
+
+def test_a_change_that_was_made_by_both_needs_no_question(site, document):
+    first, second = edit_form(site.client("owner"), document), edit_form(site.client("facilitator"), document)
+    send(first, 303, title="Our plan")
+    send(second, 303, title="Our plan")
+
+
+def test_typing_errors_do_not_renew_what_a_form_began_with(site, document):
+    first, second = edit_form(site.client("owner"), document), edit_form(site.client("facilitator"), document)
+    send(first, 303, title="Our plan")
+    again = send(second, 422, title="")
+    send(next(form for form in again.forms.values() if form.action.endswith("/edit")), 409, title="My plan")
+
+
+def test_things_without_versions_are_protected_as_well(site, make):
+    folder = make.folder(GROUP + "/documents", title="Papers")
+    discussion = make.discussion(GROUP + "/discussions", by="author")
+    for path, name, clients in (
+        (folder.path, "description", ("owner", "facilitator")),
+        (discussion.path, "text", ("author", "author")),
+        (GROUP, "description", ("owner", "facilitator")),
+    ):
+        first, second = (edit_form(site.client(login), path) for login in clients)
+        send(first, 303, **{name: "<p>First words.</p>"})
+        answer = send(second, 409, **{name: "<p>Second words.</p>"})
+        assert "First words." in answer.text and "Second words." in answer.text
+        merged = next(form for form in answer.forms.values() if form.action.endswith("/edit"))
+        merged.submit("send", status=303)
+
+
+def test_the_right_is_judged_before_the_version(site, document):
+    client = site.client("facilitator")
+    form = edit_form(client, document)
+    send(edit_form(site.client("owner"), document), 303, title="Our plan")
+    fields = dict(form.submit_fields("send"))
+    outsider = site.client("outsider")
+    fields["csrf_token"] = outsider.get("/").html.select_one("[name=csrf_token]")["value"]
+    outsider.post(f"{document.path}/edit", fields, status=403)
+
+
+def test_a_version_that_may_not_be_read_is_no_basis(site, make):
+    document = make.document(GROUP + "/documents", by="author", state="published", text="<p>Public.</p>")
+    make.working_edition(document, by="author", text="<p>Hidden draft.</p>")
+    form = edit_form(site.client("facilitator"), document)
+    form["form_basis"].force_value("2")
+    answer = send(form, 409, text="<p>Mine.</p>")
+    assert "Hidden" not in answer.text and "Public." in answer.text
+
+
+def test_a_program_with_an_old_entity_tag_changes_nothing(site, document):
+    owner, facilitator, reader = site.program("owner"), site.program("facilitator"), site.program("reader")
+    tag = owner.get(document.path).headers["ETag"]
+    assert tag.startswith('"1-')
+    owner.patch_json(
+        document.path, {"title": "Our plan", "changeNote": "Better"}, headers={"If-Match": tag}, status=204
+    )
+    for stale in (tag, "W/" + tag, '"1"', f'"0", {tag}'):
+        answer = facilitator.patch_json(document.path, {"title": "A"}, headers={"If-Match": stale}, status=412)
+        assert answer.json["type"] == "PreconditionFailed"
+    reader.patch_json(document.path, {"title": "A"}, headers={"If-Match": tag}, status=403)
+    facilitator.delete(document.path, headers={"If-Match": tag}, status=412)
+    facilitator.post_json(f"{document.path}/@workflow/archive", {}, headers={"If-Match": tag}, status=412)
+    for number, fresh in enumerate(('"{}"', 'W/"{}-x"', tag + ', "{}-y"', "*"), 2):
+        sent = {"If-Match": fresh.format(number)}
+        facilitator.patch_json(document.path, {"description": "More"}, headers=sent, status=204)
+    assert facilitator.get(document.path).json["title"] == "Our plan"
+
+
+def test_things_without_versions_have_entity_tags_that_name_their_values(site, make):
+    folder = make.folder(GROUP + "/documents", title="Papers")
+    owner = site.program("owner")
+    tag, other = owner.get(folder.path).headers["ETag"], site.program("facilitator").get(folder.path).headers["ETag"]
+    assert tag.partition("-")[0] == other.partition("-")[0] != tag.strip('"')
+    owner.patch_json(folder.path, {"title": "Old papers"}, headers={"If-Match": other}, status=204)
+    owner.patch_json(folder.path, {"title": "Papers"}, headers={"If-Match": tag}, status=412)
+    me = f"/people/{site.id_of('owner')}"
+    tag = owner.get(me).headers["ETag"]
+    owner.patch_json(me, {"bio": "Tea."}, headers={"If-Match": tag}, status=204)
+    owner.patch_json(me, {"bio": "Cups."}, headers={"If-Match": tag}, status=412)
+    assert "Tea." in owner.get(me).text
