@@ -8,6 +8,7 @@ import configparser
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,14 +24,16 @@ def main():
     parser.add_argument("folder", type=Path, help="the folder for the copy")
     parser.add_argument("module", type=Path, help="for example src/moothall/core/query.py")
     parser.add_argument("tests", nargs="*", help="files or folders; by default those that mirror the module")
-    arguments = parser.parse_args()
+    parser.add_argument("--minutes", type=float, help="stop after this time; report what was tried until then")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="by default one per core")
+    arguments = parser.parse_intermixed_args()
     folder = arguments.folder.absolute()
     copy_checkout(folder)
     # Python remembers that a folder on its path is not there.
     (folder / "mutants" / "src").mkdir(parents=True)
     tests = arguments.tests or [mirror_of(arguments.module)]
     configure(folder, arguments.module, tests)
-    status = run(folder, "run")
+    status = run(folder, "run", f"--max-children={arguments.processes}", minutes=arguments.minutes)
     if status == 0:
         report(folder)
     else:
@@ -40,9 +43,10 @@ def main():
 
 
 def copy_checkout(folder):
-    """Copy tracked and built files into an empty folder."""
+    """Copy the files of the checkout, new ones too, and built ones into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     names = [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
     names += [str(found.relative_to(ROOT)) for pattern in BUILT for found in ROOT.glob(pattern)]
     for name in names:
@@ -80,8 +84,11 @@ def configure(folder, module, tests):
         settings.write(file)
 
 
-def run(folder, *words, module="mutmut", **options):
-    """Run the mutation tester, or another module, in the copy; return the exit status, or what it says."""
+def run(folder, *words, module="mutmut", minutes=None, **options):
+    """Run the mutation tester, or another module, in the copy; return the exit status, or what it says.
+
+    Interrupt it after ``minutes``.
+    """
     entries = [entry for entry in sys.path[1:] if entry and Path(entry) != ROOT / "src"]
     environment = {
         **os.environ,
@@ -90,20 +97,27 @@ def run(folder, *words, module="mutmut", **options):
         "CHAMELEON_CACHE": str(ROOT / ".bootstrap" / "templates"),
     }
     command = [sys.executable, "-m", module, *words]
-    done = subprocess.run(command, cwd=folder, env=environment, check=False, **options)
-    return done.stdout if options else done.returncode
+    with subprocess.Popen(command, cwd=folder, env=environment, **options) as process:
+        try:
+            said, _errors = process.communicate(timeout=minutes and 60 * minutes)
+        except subprocess.TimeoutExpired:
+            # It keeps the results of the changes that it has tried.
+            process.send_signal(signal.SIGINT)
+            said, _errors = process.communicate()
+    return said if options else process.returncode
 
 
 def report(folder):
     """Print the number of mutants of each kind, and each change that the tests do not detect."""
-    results = run(folder, "results", capture_output=True, text=True)
+    results = run(folder, "results", "--all", "true", stdout=subprocess.PIPE, text=True)
     survivors = re.findall(r"^\s*(\S+): survived$", results, re.MULTILINE)
     unseen = re.findall(r"^\s*(\S+?)__mutmut_\d+: no tests$", results, re.MULTILINE)
     for name in survivors:
-        print(run(folder, "show", name, capture_output=True, text=True))
+        print(run(folder, "show", name, stdout=subprocess.PIPE, text=True))
     for name in sorted(set(unseen)):
         print(f"No test calls {name}.")
-    print(f"{len(survivors)} changes survive.")
+    tried = len(re.findall(r": (?:killed|survived|timeout|suspicious|segfault)$", results, re.MULTILINE))
+    print(f"{len(survivors)} of {tried} changes survive.")
 
 
 if __name__ == "__main__":
