@@ -53,6 +53,8 @@ def _table(settings):
 def _default(one):
     if one.type is tuple:
         return " ".join(one.default) or "none"
+    if one.default == Path():
+        return "that of the program"
     return f"``{str(one.default).lower() if one.type is bool else one.default}``"
 
 

@@ -6,12 +6,13 @@
 from pyramid.config import Configurator
 
 from moothall.core.base.extensions import include_extensions
+from moothall.core.base.locations import locate
 from moothall.core.storage.databases import close_databases
 
 
-def main(_global_config, **settings):
+def main(global_config, **settings):
     """Return the WSGI application; docs/settings.rst lists the ``settings``."""
-    with Configurator(settings=settings) as config:
+    with Configurator(settings=locate(global_config, settings)) as config:
         try:
             _include_everything(config)
             return config.make_wsgi_app()

@@ -31,6 +31,7 @@ COMMANDS = {
     "explain": "explain why a person can do something, or cannot",
     "user": "add accounts, set passwords and roles",
     "import": "import a folder of files into a library",
+    "settings": "show the settings and where each comes from",
     "registered": "list what the features register, and where",
     "keys": "list or rotate the keys that encrypt stored credentials",
     "backup": "copy the databases and their files",

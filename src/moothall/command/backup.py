@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     configuration = Configuration(options)
-    return back_up(places(configuration.settings("app:main")), Path(options.folder))
+    return back_up(places(configuration.settings), Path(options.folder))
 
 
 def back_up(sources: Mapping[str, Place], folder: Path) -> int:

@@ -1,26 +1,37 @@
-"""The configuration file of a command, and its application.
+"""The settings of a command: one set for the application, the server, the workers and all commands.
 
-The files contain two variables, so that one file serves several sites on one
-machine: ``%(var)s``, the folder of all data of the site, and ``%(port)s``.
+A settings file can contain two variables, so that one file serves several sites on one machine:
+``%(var)s``, the folder of all data of the site, and ``%(port)s``.  An option (``--var``, ``--port``) comes
+before ``[DEFAULT]`` in the file, and that before the default.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from configparser import Error, RawConfigParser
 from contextlib import contextmanager
+from logging.config import fileConfig
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import plaster
 import zc.lockfile
+from paste.deploy.loadwsgi import APP, ConfigLoader
 from pyramid.exceptions import ConfigurationError, ConfigurationExecutionError
 
-from moothall import main
+from moothall.command.file_storages import place_of
+from moothall.core.base.locations import DATABASE, absolute_address, default_var, locate
+from moothall.core.base.settings import HERE, VAR
 from moothall.core.storage.databases import close_databases
 from moothall.core.storage.renamed import MissingClasses
 
+PORT = "port"
 DEFAULT_PORT = 6543
+#: The sections of the application and of the server.
+APPLICATION, SERVER = "app:main", "server:main"
+
+#: Settings of Waitress that say where it listens.
+_LISTENING = ("listen", "host", PORT, "unix_socket", "sockets")
 
 
 def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,68 +48,139 @@ def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+class Variable(NamedTuple):
+    """The value of a variable, and where it comes from."""
+
+    value: str
+    origin: str
+
+
 class Configuration:
-    """The configuration file that the options name, with values for its variables."""
+    """The settings file that the options name, with values for its variables."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.file = Path(options.config).absolute()
         if not self.file.is_file():
             sys.exit(f"There is no configuration {self.file}; ./bootstrap.sh creates etc/development.ini.")
-        var = Path(options.var) if options.var else self.file.parent.parent / "var"
-        self.words = {"var": str(var.absolute()), "port": str(getattr(options, "port", None) or DEFAULT_PORT)}
-        self._loader = plaster.get_loader(str(self.file), protocols=["wsgi"])
-        self._refuse_fixed("var", options.var)
-        self._refuse_fixed("port", getattr(options, "port", None))
+        try:
+            self._loader = ConfigLoader(str(self.file))
+            #: What is written in each section, without the defaults and without interpolation.
+            self.written = RawConfigParser(default_section="", strict=False)
+            self.written.optionxform = str  # type: ignore[assignment,method-assign]
+            self.written.read(self.file, "utf-8")
+            self.variables = self._variables(options)
+        except (Error, UnicodeDecodeError) as error:
+            sys.exit(f"{self.file} cannot be read: {error}")
+        self.words = {name: variable.value for name, variable in self.variables.items()}
+        escaped = {name: value.replace("%", "%%") for name, value in self._globals.items()}
+        self._loader.update_defaults(escaped)
+        self._asked_port = getattr(options, PORT, None)
+
+    def _variables(self, options: argparse.Namespace) -> dict[str, Variable]:
+        found = {
+            VAR: self._variable(VAR, options.var, str(default_var(self.file.parent))),
+            PORT: self._variable(PORT, getattr(options, PORT, None), str(DEFAULT_PORT)),
+        }
+        # A folder in the file is relative to the file, an option to the working directory.
+        base = Path.cwd() if options.var else self.file.parent
+        return {**found, VAR: found[VAR]._replace(value=os.path.normpath(base / found[VAR].value))}
+
+    def _variable(self, name: str, asked: Any, default: str) -> Variable:
+        if asked:
+            return Variable(str(asked), f"--{name}")
+        if self.written.has_option("DEFAULT", name):
+            return Variable(self._loader.parser.get("DEFAULT", name), f"{self.file}, [DEFAULT]")
+        return Variable(default, "default")
+
+    @property
+    def _globals(self) -> dict[str, str]:
+        return {"__file__": str(self.file), HERE: str(self.file.parent), **self.words}
 
     @property
     def var(self) -> Path:
         """Return the folder of all data of the site."""
-        return Path(self.words["var"])
+        return Path(self.words[VAR])
 
-    def settings(self, section: str) -> dict[str, str]:
-        """Return the settings of one section, for example ``server:main``."""
-        return dict(self._loader.get_settings(section, self.words))
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return the settings of the application as it gets them, with absolute paths of databases."""
+        return locate(self._globals, self._context().local_conf)
+
+    @property
+    def server(self) -> dict[str, str]:
+        """Return the settings of the server; stop the command if ``--port`` has no effect on them."""
+        found = {}
+        if self.written.has_section(SERVER):
+            found = {name: self._value(SERVER, name) for name in self.written.options(SERVER)}
+        found.pop("use", None)
+        if not set(_LISTENING) & set(found):
+            found["listen"] = f"127.0.0.1:{self.words[PORT]}"
+        if self._asked_port is not None and not self._uses_port(found):
+            sys.exit(
+                f"{self.file} says where the server listens without %({PORT})s, so that --port has no effect. "
+                f"Write listen = 127.0.0.1:%({PORT})s there."
+            )
+        return found
+
+    def _uses_port(self, server: Mapping[str, str]) -> bool:
+        variable = f"%({PORT})s"
+        return any(
+            variable in self.written.get(SERVER, name, fallback=variable) for name in _LISTENING if name in server
+        )
+
+    def _value(self, section: str, name: str) -> str:
+        if name == PORT:
+            # The parser would look for the variable in the setting of the same name.
+            return self.written.get(section, name).replace(f"%({PORT})s", self.words[PORT])
+        try:
+            return self._loader.parser.get(section, name)
+        except Error as error:
+            sys.exit(f"{self.file} cannot be read: {error}")
+
+    def _context(self) -> Any:
+        try:
+            return self._loader.get_context(APP, "main", self._globals)
+        except (Error, LookupError) as error:
+            sys.exit(f"{self.file} cannot be read: {error}")
 
     def setup_logging(self) -> None:
         """Configure logging as the file says."""
-        self._loader.setup_logging(self.words)
+        if self.written.has_section("loggers"):
+            fileConfig(self._loader.parser, disable_existing_loggers=False)
 
-    def application(self, read_only: bool = False) -> Any:
-        """Return the WSGI application, and create the folder of its databases if needed.
+    def application(self, read_only: bool = False, changed: Mapping[str, str] | None = None) -> Any:
+        """Return the WSGI application, and create the folders of its databases if needed.
 
-        ``read_only`` opens the last state of a FileStorage, even while a server has it open.  Stop the
-        command if the databases cannot be opened.
+        ``read_only`` opens the last state of a FileStorage, even while a server has it open; ``changed``
+        settings replace those of the file.  Stop the command if the databases cannot be opened.
         """
-        if read_only:
-            return self._looking()
-        (self.var / "filestorage").mkdir(mode=0o700, parents=True, exist_ok=True)
+        context = self._context()
+        context.local_conf.update(changed or {})
+        addresses = {
+            name: absolute_address(value, self.file.parent)
+            for name, value in context.local_conf.items()
+            if name == DATABASE or name.startswith(f"{DATABASE}.")
+        }
+        for name, address in addresses.items():
+            place = place_of(address)
+            if place is not None and read_only:
+                context.local_conf[name] = f"{address}{'&' if '?' in address else '?'}read_only=true"
+            elif place is not None:
+                _create(place.file.parent)
         try:
-            return self._loader.get_wsgi_app("main", self.words)
+            return context.create()
+        except FileNotFoundError as error:
+            sys.exit(
+                f"There are no databases in {self.var}; bin/moothall init creates a site."
+                if read_only
+                else f"There is no {error.filename}."
+            )
         except zc.lockfile.LockError:
             sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
+        except PermissionError as error:
+            sys.exit(f"{error.filename} cannot be opened: {error.strerror}.")
         except (MissingClasses, ConfigurationError) as error:
-            sys.exit(_sentence(error))
-
-    def _looking(self) -> Any:
-        settings = self._loader.get_wsgi_app_settings("main", self.words)
-        for name in list(settings):
-            if name.startswith("zodbconn.uri") and settings[name].startswith("file:"):
-                settings[name] += ("&" if "?" in settings[name] else "?") + "read_only=true"
-        try:
-            return main({}, **settings)
-        except FileNotFoundError:
-            sys.exit(f"There are no databases in {self.var}; bin/moothall init creates a site.")
-        except (MissingClasses, ConfigurationError) as error:
-            sys.exit(_sentence(error))
-
-    def _refuse_fixed(self, word: str, asked: Any) -> None:
-        # The file overrides variables, so that another value in the options would be ignored silently.
-        fixed = self._loader.get_settings("DEFAULT").get(word)
-        if fixed is None:
-            return
-        if asked is not None and str(asked) != fixed:
-            sys.exit(f"{self.file} sets {word} itself, to {fixed}; change it there.")
-        self.words[word] = fixed
+            sys.exit(sentence_of(error))
 
 
 @contextmanager
@@ -113,10 +195,17 @@ def application(options: argparse.Namespace, read_only: bool = False) -> Iterato
         close_databases(app.registry)
 
 
-def _sentence(error: Any) -> str:
+def sentence_of(error: Any) -> str:
     """Return the message of an error, without the place in the code that a late check adds."""
     is_late = isinstance(error, ConfigurationExecutionError) and isinstance(error.evalue, ConfigurationError)
     return str(error.evalue if is_late else error)
+
+
+def _create(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"The folder {folder} cannot be created: {error.strerror}.")
 
 
 def _root() -> Path:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs
 
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
@@ -33,12 +33,23 @@ def places(settings: Mapping[str, str]) -> dict[str, Place]:
     """Return the places of the databases; stop the command if they are not files."""
     found = {}
     for name, setting in SETTINGS.items():
-        parts = urlsplit(settings[setting])
-        if parts.scheme != "file":
+        if setting not in settings:
+            sys.exit(f"The settings do not name the database {name}: {setting} is missing.")
+        place = place_of(settings[setting])
+        if place is None:
             sys.exit(f"{setting} is not a file. Copy databases on a server with the tools of the server.")
-        blobs = parse_qs(parts.query).get("blobstorage_dir")
-        found[name] = Place(Path(unquote(parts.path)), Path(blobs[0]) if blobs else None)
+        found[name] = place
     return found
+
+
+def place_of(address: str) -> Place | None:
+    """Return the place of a database by its address, as zodburi reads it; None if it is not a file."""
+    scheme, _separator, rest = address.partition("://")
+    if scheme != "file":
+        return None
+    path, _mark, query = rest.partition("?")
+    blobs = parse_qs(query).get("blobstorage_dir")
+    return Place(Path(path), Path(blobs[0]) if blobs else None)
 
 
 def places_in(folder: Path) -> dict[str, Place]:

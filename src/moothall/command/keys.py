@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    store = KeyStore(parse_settings(Settings, Configuration(options).settings("app:main")).keys_path)
+    store = KeyStore(parse_settings(Settings, Configuration(options).settings).keys_path)
     if options.action == "rotate":
         return rotate(store, options.name)
     return show(store, datetime.now(UTC))

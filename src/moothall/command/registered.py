@@ -11,7 +11,6 @@ import sys
 
 from pyramid.registry import Introspector
 
-from moothall import main
 from moothall.command.configuration import Configuration
 from moothall.core.storage.databases import close_databases
 
@@ -29,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the list; return the exit code."""
-    app = main({}, **{**Configuration(options).settings("app:main"), **DATABASES})
+    app = Configuration(options).application(changed=DATABASES)
     try:
         introspector = app.registry.introspector
         return list_category(introspector, options.category) if options.category else list_categories(introspector)

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     configuration = Configuration(options)
-    settings = configuration.settings("app:main")
+    settings = configuration.settings
     if not options.dry_run and not options.backed_up:
         sys.exit("Stop the server and its workers, make a backup (bin/moothall backup), and confirm with --backed-up.")
     try:

@@ -20,6 +20,7 @@ from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
 from moothall.command.file_storages import Damaged, Place, places, places_of_copies
 from moothall.command.progress import progress, progress_of
+from moothall.core.base.settings import Settings, parse_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    configuration = Configuration(options)
-    settings = configuration.settings("app:main")
-    index = Path(settings.get("moothall.index_path", configuration.var / "index"))
+    settings = Configuration(options).settings
+    index = parse_settings(Settings, settings).index_path
     return restore_backup(Path(options.folder), places(settings), index, options.force)
 
 
@@ -50,18 +50,30 @@ def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, forc
         for target in targets.values():
             target.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             locks.append(zc.lockfile.LockFile(f"{target.file}.lock"))
+        # First, so that no index of other databases is left if anything fails.
+        _drop_index(index)
         if there:
             print(f"The previous databases are in {_move_aside(targets)}.")
         for name, source in sources.items():
             _put(source, targets[name])
-        shutil.rmtree(index, ignore_errors=True)
+            print(f"Restored {name} to {targets[name].file}.")
     except zc.lockfile.LockError:
         return _failed("A server or a command has the databases open. Stop it first.")
+    except OSError as error:
+        return _failed(f"The backup is not restored: {error.filename}: {error.strerror}. Nothing was deleted.")
     finally:
         for lock in locks:
             lock.close()
-    print("The backup is restored. The search index is rebuilt when the server starts.")
+    print(f"The search index in {index} was dropped. It is rebuilt when the server starts.")
     return 0
+
+
+def _drop_index(index: Path) -> None:
+    """Delete the search index; raise OSError if it stays, because it would find what is not there."""
+    if index.is_symlink():
+        index = index.resolve()
+    if index.exists():
+        shutil.rmtree(index)
 
 
 def _problem_of(folder: Path, sources: Mapping[str, Place]) -> str:

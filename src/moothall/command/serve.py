@@ -1,11 +1,12 @@
-"""Run the server in the foreground, until stopped.
+"""Run the server in the foreground, until stopped by SIGTERM or Ctrl-C.
+
+Requests that have begun are answered first, for up to 30 seconds.
 
 Prints the address once the site answers, and for the sample site the usernames.
 """
 
 import argparse
 import os
-import signal
 import sys
 import threading
 import time
@@ -15,11 +16,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import hupper
-import waitress
 
 from moothall.command.configuration import Configuration
-from moothall.command.shutdown import end
-from moothall.core.storage.databases import close_databases, open_databases
+from moothall.command.http_server import HTTPServer
+from moothall.command.shutdown import end, stop_on_signals
+from moothall.core.storage.databases import DatabaseLost, close_databases, open_databases
 from moothall.core.storage.migrations import unfinished
 from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.people.store import store_of
@@ -54,39 +55,54 @@ def run(options: argparse.Namespace) -> int:
         hupper.start_reloader("moothall.command.main")
     configuration = Configuration(options)
     configuration.setup_logging()
-    # A service manager stops with SIGTERM; exit as for Ctrl-C, so that databases are closed.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    listening = configuration.server
     print("Starting …", flush=True)
     app = configuration.application()
     try:
-        code = _serve(app, configuration)
+        code = _serve(app, listening)
     finally:
         app.registry.notify(ServingEnds(app))
         close_databases(app.registry)
     return code or end(code)
 
 
-def _serve(app: Any, configuration: Configuration) -> int:
-    """Serve until stopped and return 0; return 1 if the port cannot be used."""
+def _serve(app: Any, listening: dict[str, str]) -> int:
+    """Serve until stopped and return 0; return 1 if the port cannot be used or a database is lost."""
     try:
-        server = waitress.create_server(app, **_server_settings(configuration))
-    except OSError as error:
-        print(f"Port {configuration.words['port']} cannot be used: {error.strerror}.", file=sys.stderr)
+        server = HTTPServer(app, listening)
+    except (OSError, OverflowError) as error:
+        where = listening.get("listen") or listening.get("port") or ""
+        print(f"Port {where.rpartition(':')[2]} cannot be used: {_why(error)}.", file=sys.stderr)
         return 1
-    address = f"http://localhost:{configuration.words['port']}"
-    # Only a server of several sockets has the list.
-    single = [(server.effective_host, server.effective_port)] if hasattr(server, "effective_host") else []
-    welcome = _welcome(app, address, single or server.effective_listen)
+    stop_on_signals(server.stop)
+    lost: list[str] = []
+
+    def database_lost(event: DatabaseLost) -> None:
+        lost.append(event.sentence)
+        # Nothing can be answered without the database.
+        server.stop(drains_for=1)
+
+    app.registry.registerHandler(database_lost, (DatabaseLost,))
+    address = _address(*server.sockets[0])
+    welcome = _welcome(app, address, server.sockets)
     app.registry.notify(ServingStarts(app))
     threading.Thread(target=_announce, args=(address, welcome), daemon=True).start()
     server.run()
+    if lost:
+        print(lost[0], file=sys.stderr, flush=True)
+        end(1)
     return 0
 
 
-def _server_settings(configuration: Configuration) -> dict[str, str]:
-    settings = configuration.settings("server:main")
-    del settings["use"]
-    return settings
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _address(host: str, port: int) -> str:
+    """Return the address at which this machine reaches a socket."""
+    if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "localhost"):  # noqa: S104 - it is compared only
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _announce(address: str, welcome: str) -> None:

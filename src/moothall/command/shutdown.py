@@ -2,8 +2,10 @@
 
 import logging
 import os
+import signal
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 
 def end(code: int) -> NoReturn:
@@ -16,3 +18,14 @@ def end(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(code)
+
+
+def stop_on_signals(stop: Callable[[], Any]) -> None:
+    """Call ``stop()`` on SIGTERM, as service managers send it, and on Ctrl-C; end immediately on the second one."""
+
+    def handle(number: int, _frame: Any) -> None:
+        signal.signal(number, lambda number, _frame: os._exit(128 + number))
+        stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handle)

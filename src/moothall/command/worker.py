@@ -1,21 +1,20 @@
 """Index content, send emails and run periodic tasks in a process of its own, until stopped.
 
-For sites whose databases are shared by several processes (RelStorage, ZEO) and
+For sites whose databases are shared by several processes (RelStorage) and
 whose configuration says moothall.work_inside = false. The embedded server does
 this work itself.
 """
 
 import argparse
-import signal
 import sys
 import threading
 
 from pyramid.registry import Registry
 
 from moothall.command.configuration import Configuration
-from moothall.command.shutdown import end
+from moothall.command.shutdown import end, stop_on_signals
 from moothall.core.base.settings import settings_of
-from moothall.core.storage.databases import close_databases
+from moothall.core.storage.databases import DatabaseLost, close_databases
 from moothall.core.work.workers import Workers
 
 
@@ -34,13 +33,20 @@ def run(options: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return 1
-        stopping = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: stopping.set())
+        stopping, lost = threading.Event(), []
+
+        def database_lost(event: DatabaseLost) -> None:
+            lost.append(event.sentence)
+            stopping.set()
+
+        app.registry.registerHandler(database_lost, (DatabaseLost,))
+        stop_on_signals(stopping.set)
         work(app.registry, stopping)
+        if lost:
+            print(lost[0], file=sys.stderr)
     finally:
         close_databases(app.registry)
-    return end(0)
+    return end(1 if lost else 0)
 
 
 def work(registry: Registry, stopping: threading.Event) -> None:

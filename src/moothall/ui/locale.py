@@ -109,7 +109,7 @@ def _theme(request):
 
 
 def includeme(config):
-    path = os.path.abspath(settings_of(config.registry, InterfaceSettings).locales_path)
+    path = os.path.abspath(settings_of(config.registry, InterfaceSettings).locales)
     found = (
         [
             name

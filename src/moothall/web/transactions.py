@@ -12,7 +12,7 @@ from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
 
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import Settings, settings_of
-from moothall.core.storage.databases import drop_connections
+from moothall.core.storage.databases import drop_connections, notify_if_lost
 from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.write_lock import pause
 from moothall.web import limits
@@ -54,8 +54,8 @@ def storage_watch_tween_factory(
 ) -> Callable[[Request], Response]:
     """Close connections that may be damaged after a storage error.
 
-    A ZEO client can hold wrong OIDs after its server restarted, a broken connection to PostgreSQL stays broken, and a
-    transaction on a full disk leaves objects in memory that are in no database.
+    A broken connection to PostgreSQL stays broken, and a transaction on a full disk leaves objects in memory that are
+    in no database.  A FileStorage that has closed itself ends the process.
     """
 
     def storage_watch_tween(request: Request) -> Response:
@@ -64,10 +64,12 @@ def storage_watch_tween_factory(
         except Exception as error:
             if is_storage_trouble(error):
                 drop_connections(registry)
+            notify_if_lost(registry)
             raise
         if is_storage_trouble(getattr(request, "exception", None)):
             # The request's own connections return to the pool at its end, so the pool is emptied afterwards.
             request.add_finished_callback(lambda _request: drop_connections(registry))
+            notify_if_lost(registry)
         return response
 
     return storage_watch_tween

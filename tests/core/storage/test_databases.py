@@ -1,12 +1,13 @@
 """Databases opened outside of a request: what is committed stays, and conflicts are tried again."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from transaction.interfaces import TransientError
 
 import moothall
-from moothall.core.storage.databases import open_databases
+from moothall.core.storage.databases import databases_of, drop_connections, open_databases
 from moothall.core.storage.write_lock import write
 
 
@@ -51,6 +52,26 @@ def test_after_the_last_attempt_the_conflict_is_raised(site):
 
     with pytest.raises(TransientError):
         write(site.registry, conflict, attempts=2)
+
+
+def test_dropping_connections_from_several_threads_keeps_the_pools(site):
+    sizes = {name: database.getPoolSize() for name, database in databases_of(site.registry).items()}
+    start = threading.Barrier(8)
+
+    def drop():
+        start.wait(10)
+        for _ in range(50):
+            drop_connections(site.registry)
+            with open_databases(site.registry) as databases:
+                assert databases.site.title
+
+    threads = [threading.Thread(target=drop) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sizes == {name: database.getPoolSize() for name, database in databases_of(site.registry).items()}
+    assert min(sizes.values()) > 0
 
 
 def test_nothing_else_begins_transactions_by_hand():

@@ -5,10 +5,14 @@ its module ``settings``: a frozen dataclass with a field per setting, registered
 ``config.add_feature_settings``.  ``settings_of(registry, ThatClass)`` returns the values, parsed
 once; nothing else reads the raw strings.  A name that no feature declares stops the start,
 because a misspelt setting is otherwise never noticed.
+
+A field of type ``Path`` is a file or folder.  A relative one is relative to the settings file
+(``here``); a default that begins with ``var/`` is in the folder of all data (``var``).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -21,6 +25,9 @@ from moothall.core.base.registry import register, registered
 
 PREFIX = "moothall."
 CATEGORY = "setting"
+
+#: Keys beside the settings: the folder of the settings file, and the folder of all data.
+HERE, VAR = "here", "var"
 
 #: Order of the action that looks for unknown names: after all those by which features declare theirs.
 _LAST = 1000
@@ -36,11 +43,15 @@ class Setting(NamedTuple):
     default: Any
     sentence: str
     module: str
+    secret: bool = False
 
 
-def setting(default: Any, sentence: str) -> Any:
-    """Return the field of a setting, with its default and the sentence that documents it."""
-    return field(default=default, metadata={"sentence": sentence})
+def setting(default: Any, sentence: str, *, secret: bool = False) -> Any:
+    """Return the field of a setting, with its default and the sentence that documents it.
+
+    The value of a ``secret`` one is never shown.
+    """
+    return field(default=default, metadata={"sentence": sentence, "secret": secret})
 
 
 @dataclass(frozen=True)
@@ -55,12 +66,14 @@ class Settings:
         2.0, "Maximum wait for the write lock, in seconds. The write then continues and risks a conflict."
     )
     write_attempts: int = setting(8, "Maximum attempts per write (at least 6).")
-    index_path: str = setting("var/index", "Folder of the search index. It can be deleted at any time and rebuilt.")
-    keys_path: str = setting(
-        "var/keys.json", "File of the keys that encrypt stored credentials. Backups do not contain it."
+    index_path: Path = setting(
+        Path("var/index"), "Folder of the search index. It can be deleted at any time and rebuilt."
+    )
+    keys_path: Path = setting(
+        Path("var/keys.json"), "File of the keys that encrypt stored credentials. Backups do not contain it."
     )
     mail_delivery: str = setting("files", "Delivery of email: “files” stores it in mail_path, “smtp” sends it.")
-    mail_path: str = setting("var/mail", "Folder of emails that are stored as files.")
+    mail_path: Path = setting(Path("var/mail"), "Folder of emails that are stored as files.")
     mail_sender: str = setting("Moothall <moothall@localhost>", "Sender of every email.")
     audit_days: int = setting(1826, "Retention of audit log entries, in days; 0 for no limit.")
     audit_login_days: int = setting(
@@ -91,7 +104,14 @@ def add_feature_settings(config: Configurator, declared: type) -> None:
     """
     settings_of(config.registry, declared)
     for each in fields(declared):
-        value = Setting(each.name, each.type, each.default, each.metadata["sentence"], declared.__module__)
+        value = Setting(
+            each.name,
+            each.type,
+            each.default,
+            each.metadata["sentence"],
+            declared.__module__,
+            each.metadata.get("secret", False),
+        )
         register(config, CATEGORY, each.name, value)
 
 
@@ -111,6 +131,11 @@ def parse_settings(declared: type[T], raw: Mapping[str, Any]) -> T:
     for each in fields(cast(Any, declared)):
         key = PREFIX + each.name
         if key not in raw:
+            if each.type is Path and VAR in raw:
+                values[each.name] = _in_var(cast(Path, each.default), Path(raw[VAR]))
+            continue
+        if each.type is Path:
+            values[each.name] = Path(raw.get(HERE, "")) / str(raw[key]).strip()
             continue
         try:
             values[each.name] = _parsed(cast(type, each.type), raw[key])
@@ -119,6 +144,10 @@ def parse_settings(declared: type[T], raw: Mapping[str, Any]) -> T:
                 f"{key} must be of type {cast(type, each.type).__name__}, not {raw[key]!r}"
             ) from None
     return declared(**values)
+
+
+def _in_var(default: Path, var: Path) -> Path:
+    return var.joinpath(*default.parts[1:]) if default.parts[:1] == (VAR,) else default
 
 
 def _parsed(kind: type, text: Any) -> Any:

@@ -5,6 +5,8 @@ so that they can be stored, backed up and deleted separately.  A request uses on
 The third is written by the worker only (:mod:`moothall.core.audit`), and read by the audit pages.
 """
 
+import threading
+from dataclasses import dataclass
 from typing import Any, Self
 
 import pyramid_zodbconn
@@ -42,6 +44,11 @@ def includeme(config: Configurator) -> None:
 
 
 def _database(uri: str, name: str, databases: dict[str, ZODB.DB]) -> ZODB.DB:
+    if uri.startswith("zeo:"):
+        raise ConfigurationError(
+            "ZEO is not supported, because its clients can lose an acknowledged write when its server restarts. "
+            "Use PostgreSQL for several processes (docs/deployment.rst)."
+        )
     return db_from_uri(uri, name, databases, _resolve)
 
 
@@ -171,10 +178,41 @@ def open_databases(
     return OpenDatabases(databases_of(registry)[name], manager)
 
 
+#: Two threads must not change the size of a pool at once: the second would keep the 0 of the first.
+_dropping = threading.Lock()
+
+
 def drop_connections(registry: Registry) -> None:
     """Close all unused connections, and empty the caches of the others when they are returned."""
-    ZODB.Connection.resetCaches()
-    for database in databases_of(registry).values():
-        size = database.getPoolSize()
-        database.setPoolSize(0)
-        database.setPoolSize(size)
+    with _dropping:
+        ZODB.Connection.resetCaches()
+        for database in databases_of(registry).values():
+            size = database.getPoolSize()
+            try:
+                database.setPoolSize(0)
+            finally:
+                database.setPoolSize(size)
+
+
+@dataclass(frozen=True)
+class DatabaseLost:
+    """Sent when a database can only be used again by another process; ``sentence`` says why."""
+
+    sentence: str
+
+
+def notify_if_lost(registry: Registry) -> None:
+    """Send :class:`DatabaseLost` if a FileStorage has closed itself.
+
+    It does when the last write of a commit fails: what is in the file is then unknown until it is read again.
+    """
+    for database in getattr(registry, "_zodb_databases", {}).values():
+        file = getattr(database.storage, "_file", None)
+        if file is not None and file.closed:
+            registry.notify(
+                DatabaseLost(
+                    f"{database.storage.getName()} could not be written to disk and was closed. Look for disk errors "
+                    "in the system log. Nothing that was acknowledged is lost; start the process again."
+                )
+            )
+            return

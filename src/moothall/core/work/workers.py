@@ -16,12 +16,14 @@ from pyramid.registry import Registry
 from ZODB.utils import p64, u64
 
 from moothall.core.authorization.access_context import access_data_of
+from moothall.core.base.backoff import pause_after
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
 from moothall.core.search.index.interface import IndexDocument
-from moothall.core.storage.databases import open_databases
+from moothall.core.storage.databases import notify_if_lost, open_databases
+from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work.delivery import deliver
 from moothall.core.work.jobs import run_pending
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 #: Seconds between checks of the outbox and of the jobs.
 DELIVERY_POLL = 2.0
 JOB_POLL = 1.0
+#: Seconds to wait after the first failure of a thread, and at most; see :func:`.pause_after`.
+FIRST_PAUSE, MAX_PAUSE = 2.0, 60.0
 #: Seconds between runs of a periodic task that names no interval; these tasks share a thread.
 HOURLY = 3600.0
 
@@ -108,12 +112,17 @@ def snapshot_tid(connection: Any) -> bytes:
 
 
 class PeriodicThread(threading.Thread):
-    """A thread that calls ``work`` every ``every`` seconds until it is stopped; failures are logged."""
+    """A thread that calls ``work`` every ``every`` seconds until it is stopped.
 
-    def __init__(self, name: str, work: Callable[[], Any], every: float) -> None:
+    Failures are logged, and followed by longer and longer pauses; ``failed()`` is called after each.
+    """
+
+    def __init__(self, name: str, work: Callable[[], Any], every: float, failed: Callable[[], Any] = int) -> None:
         super().__init__(name=name, daemon=True)
         self._work = work
         self._every = every
+        self._failed = failed
+        self._failures = 0
         self._wake = threading.Event()
         self._stopping = threading.Event()
 
@@ -123,9 +132,24 @@ class PeriodicThread(threading.Thread):
             self._wake.clear()
             try:
                 self._work()
-            except Exception:
-                log.exception("%s failed and tries again", self.name)
-            self._wake.wait(self._every)
+            except Exception as error:
+                self._failures += 1
+                pause = max(pause_after(self._failures, FIRST_PAUSE, MAX_PAUSE), min(self._every, MAX_PAUSE))
+                # The traceback of a database that cannot be reached says nothing more, each time.
+                log.error(
+                    "%s failed %d times and tries again in %.1f s: %s",
+                    self.name,
+                    self._failures,
+                    pause,
+                    error,
+                    exc_info=not is_storage_trouble(error),
+                )
+                self._failed()
+                # Something new to do does not shorten the pause, because the cause of the failure needs the time.
+                self._stopping.wait(pause)
+            else:
+                self._failures = 0
+                self._wake.wait(self._every)
 
     @property
     def stopping(self) -> bool:
@@ -149,15 +173,20 @@ class Workers:
     def __init__(self, registry: Registry) -> None:
         self._queue = SiteQueue(registry)
         indexer = Indexer(index_of(registry), self._queue, self._queue.load, self._queue.refill)
-        self.indexing = IndexerThread(indexer)
-        self.delivering = PeriodicThread("moothall-delivery", lambda: deliver(registry), DELIVERY_POLL)
-        self.hourly = PeriodicThread("moothall-hourly", partial(run_hourly_tasks, registry), HOURLY)
+        failed = partial(notify_if_lost, registry)
+        self.indexing = IndexerThread(indexer, failed=failed)
+
+        def periodic(name: str, work: Callable[[], Any], every: float) -> PeriodicThread:
+            return PeriodicThread(f"moothall-{name}", work, every, failed)
+
+        self.delivering = periodic("delivery", lambda: deliver(registry), DELIVERY_POLL)
+        self.hourly = periodic("hourly", partial(run_hourly_tasks, registry), HOURLY)
         self.periodic = {
-            task.name: PeriodicThread(f"moothall-{task.name}", partial(task.work, registry), task.every)
+            task.name: periodic(task.name, partial(task.work, registry), task.every)
             for task in periodic_tasks(registry)
             if task.every != HOURLY
         }
-        self.working_off = PeriodicThread("moothall-jobs", self._run_pending(registry), JOB_POLL)
+        self.working_off = periodic("jobs", self._run_pending(registry), JOB_POLL)
 
     def _run_pending(self, registry: Registry) -> Callable[[], int]:
         return lambda: run_pending(registry, lambda: self.working_off.stopping)
@@ -201,6 +230,7 @@ def run_hourly_tasks(registry: Registry) -> None:
                 task.work(registry)
             except Exception:
                 log.exception("The periodic task “%s” failed and is tried again in an hour", task.name)
+                notify_if_lost(registry)
 
 
 def add_periodic_task(

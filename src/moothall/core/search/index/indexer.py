@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from moothall.core.base.backoff import pause_after
 from moothall.core.search.index.interface import IndexDocument, IndexUnavailable
 from moothall.core.search.index.limits import BATCH
 
@@ -25,7 +26,7 @@ POLL = 2.0
 #: Seconds between a wake-up and the check, so that consecutive changes are indexed together.
 GATHERING = 0.25
 
-#: Seconds of waiting after the first failure, doubled at each further one up to the maximum.
+#: Seconds of waiting after the first failure, about doubled at each further one up to the maximum.
 FIRST_WAIT = 0.5
 MAX_WAIT = 60.0
 
@@ -216,8 +217,9 @@ class Indexer:
 class IndexerThread:
     """Runs an indexer until it is stopped; failures are logged and retried after a while."""
 
-    def __init__(self, indexer: Indexer, poll: float = POLL) -> None:
+    def __init__(self, indexer: Indexer, poll: float = POLL, failed: Callable[[], Any] = int) -> None:
         self.indexer = indexer
+        self._failed = failed
         self._poll = poll
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -254,21 +256,23 @@ class IndexerThread:
         return self.indexer.lag()
 
     def _run(self) -> None:
-        wait = 0.0
+        failures = 0
         while not self._stop.is_set():
             self._wake.clear()
             try:
                 self.indexer.drain(self._stop.is_set)
             except Exception as error:
                 self.indexer.failed(error)
-                wait = min(max(wait * 2, FIRST_WAIT), MAX_WAIT)
+                failures += 1
+                wait = pause_after(failures, FIRST_WAIT, MAX_WAIT)
                 # No traceback is needed for an index that is locked by a rebuild or cannot be written.
                 known = isinstance(error, IndexUnavailable)
                 log.error("The indexer failed; the next attempt is in %.1f s: %s", wait, error, exc_info=not known)
+                self._failed()
                 # A wake-up does not shorten this, because the cause of the failure needs the time.
                 self._stop.wait(wait)
             else:
-                wait = 0.0
+                failures = 0
                 if self._wake.wait(self._poll):
                     # A commit of the index costs as much as writing a document; searches do not wait for it.
                     self._stop.wait(GATHERING)
