@@ -140,10 +140,10 @@ class Place:
 
     # -- processes
 
-    def serve(self, wait=True):
-        """Start a server on a port of its own; returns it."""
+    def serve(self, wait=True, **changed):
+        """Start a server on a port of its own, with these changes to its environment; returns it."""
         self.configure()
-        server = Process(self, "serve", free_port())
+        server = Process(self, "serve", free_port(), changed)
         if wait:
             server.wait_until_it_answers()
         return server
@@ -168,8 +168,9 @@ class Place:
 class Process:
     """One process of the site."""
 
-    def __init__(self, place, command, port=None):
+    def __init__(self, place, command, port=None, changed=()):
         self.port = port
+        self._changed = dict(changed)
         self._command = [*COMMAND, command, "--config", str(place._ini), "--var", str(place.var)]
         if port is not None:
             self._command += ["--port", str(port)]
@@ -182,7 +183,7 @@ class Process:
         """Start it, or start it again."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                self._command, env=environment() | self._changed, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     @property
@@ -193,6 +194,11 @@ class Process:
     @property
     def running(self):
         return self._process.poll() is None
+
+    @property
+    def code(self):
+        """The exit code, or None while it is running."""
+        return self._process.poll()
 
     def wait_until_it_answers(self):
         """Wait for the first answer; returns how many seconds that took."""

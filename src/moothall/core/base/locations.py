@@ -14,6 +14,8 @@ from moothall.core.base.settings import HERE, VAR
 #: Names of the settings that say where a database is: ``zodbconn.uri`` and, for example, ``zodbconn.uri.people``.
 DATABASE = "zodbconn.uri"
 
+#: How an address begins that names a FileStorage, or a file that describes a database.
+_FILE, _CONFIGURED = "file://", "zconfig://"
 _BLOBS = re.compile(r"(?<=[?&]blobstorage_dir=)[^&]*")
 
 
@@ -41,11 +43,12 @@ def locate(global_settings: Mapping[str, Any], settings: Mapping[str, Any]) -> d
 
 def absolute_address(address: str, here: Path) -> str:
     """Return the address of a database whose files are at absolute paths, for the schemes that have files."""
-    scheme, separator, rest = address.strip().partition("://")
-    if not separator or scheme not in ("file", "zconfig"):
+    address = address.strip()
+    if not address.startswith((_FILE, _CONFIGURED)):
         return address
+    scheme, separator, rest = address.partition("://")
     path, mark, query = re.match(r"([^?#]*)([?#]?)(.*)\Z", rest, re.DOTALL).groups()  # type: ignore[union-attr]
-    if scheme == "file":
+    if address.startswith(_FILE):
         # A query would read a plus sign as a space.
         query = _BLOBS.sub(lambda match: str(here / match[0]).replace("+", "%2B"), mark + query)[len(mark) :]
-    return f"{scheme}://{here / path}{mark}{query}"
+    return f"{scheme}{separator}{here / path}{mark}{query}"
