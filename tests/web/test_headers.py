@@ -26,7 +26,8 @@ def test_a_download_may_be_stricter(site):
 
 
 def test_pages_of_people_stay_out_of_shared_caches(site):
-    assert "Cache-Control" not in site.client().get("/").headers
+    assert site.client().get("/").headers["Cache-Control"] == "public, no-cache"
+    assert "private" in site.client().get("/form").headers["Cache-Control"]
     assert "private" in site.signed_in().get("/").headers["Cache-Control"]
 
 

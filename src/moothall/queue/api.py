@@ -18,6 +18,8 @@ from moothall.web.api.service import Service, text_of
 class QueueService(Service):
     """``…/@queue`` lists, ``…/@queue/<id>`` shows one, ``…/@queue/<id>/<action>`` performs an action on it."""
 
+    segments = 2
+
     def __init__(self, context, request):
         super().__init__(context, request)
         self.must_be_signed_in()

@@ -14,6 +14,8 @@ from moothall.web.api.service import Service, text_of
 class ScheduleService(Service):
     """The scheduled transitions that the person may see."""
 
+    segments = 1
+
     def get(self):
         self.no_rest()
         return {

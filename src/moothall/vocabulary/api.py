@@ -8,6 +8,8 @@ from moothall.web.api.service import Service
 class VocabulariesService(Service):
     """The vocabularies of the site, and the terms of one; ``?title=`` filters terms by part of the title."""
 
+    segments = 1
+
     def get(self):
         rest = self.rest()
         return self._terms(rest[0]) if rest else self._all()

@@ -12,6 +12,8 @@ def includeme(config: Configurator) -> None:
         "request",
         "security",
         "access_help",
+        "subpaths",
+        "traversal",
         "csrf",
         "headers",
         "hosts",

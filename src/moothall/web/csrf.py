@@ -56,11 +56,16 @@ def must_check(request: Request) -> bool:
     """
     if has_bearer(request) or request.view_name in EXEMPT_VIEWS:
         return False
-    if wants_json(request) and sessions.cookie_token(request) is None:
+    if _is_service(request) and wants_json(request) and sessions.cookie_token(request) is None:
         # A program without a session has no rights that a foreign page could use; it gets 401.
         return False
     check_origin(request)
     return True
+
+
+def _is_service(request: Request) -> bool:
+    """Return True for an address of the API; pages such as the login begin sessions, whatever ``Accept`` says."""
+    return request.view_name == "" or request.view_name.startswith("@")
 
 
 def check_origin(request: Request) -> None:

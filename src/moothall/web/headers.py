@@ -29,17 +29,31 @@ SECURITY_HEADERS = {
 }
 
 A_YEAR = 365 * 24 * 3600
+#: Request headers that the response at an address depends on.
+VARY = ("Accept", "Authorization", "Cookie", "Accept-Language")
 
 
-def secure(response: Response, settings: Settings, personal: bool = False) -> Response:
+def secure(response: Response, settings: Settings) -> Response:
     """Add the security headers that are missing; downloads may set a stricter policy."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if settings.secure:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
-    if personal:
-        response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
+
+
+def _limit_caching(request: Request, response: Response) -> None:
+    """Say who may store a response that does not say it itself, as static files do.
+
+    Responses to people who are logged in, and those that give a guest the cookie of a form, are private.
+    """
+    if "Cache-Control" in response.headers:
+        return
+    sent = request.environ
+    # The cookie that a form gives a guest is set after this tween.
+    personal = "HTTP_COOKIE" in sent or "HTTP_AUTHORIZATION" in sent or "moothall.guest_cookie" in sent
+    response.headers["Cache-Control"] = "private, no-cache" if personal else "public, no-cache"
+    response.vary = tuple(dict.fromkeys((*(response.vary or ()), *VARY)))
 
 
 def headers_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
@@ -47,8 +61,9 @@ def headers_tween_factory(handler: Callable[[Request], Response], registry: Regi
     settings: Settings = settings_of(registry)
 
     def headers_tween(request: Request) -> Response:
-        personal = "HTTP_COOKIE" in request.environ or "HTTP_AUTHORIZATION" in request.environ
-        return secure(handler(request), settings, personal)
+        response = handler(request)
+        _limit_caching(request, response)
+        return secure(response, settings)
 
     return headers_tween
 

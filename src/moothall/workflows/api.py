@@ -36,6 +36,8 @@ class DefinitionsService(_Service):
 class DefinitionService(_Service):
     """One definition.  Reading needs the permission to view it; everything else needs "manage"."""
 
+    segments = 1
+
     def versions(self):
         rest = self.rest()
         if not rest:
@@ -95,6 +97,8 @@ class DefinitionService(_Service):
 
 class JobsService(Service):
     """``@jobs/<id>``: the progress of a background job, for people who manage the site."""
+
+    segments = 1
 
     def get(self):
         rest = self.rest()

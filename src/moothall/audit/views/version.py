@@ -26,6 +26,8 @@ class Difference(NamedTuple):
 class VersionPage(View):
     """One version of an item that this person may read."""
 
+    segments = 1
+
     def show(self):
         versions = {version.number: version for version in versions_for(self.viewer, self.context)}
         version = versions.get(_number("/".join(self.request.subpath)))

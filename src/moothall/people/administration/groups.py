@@ -20,8 +20,6 @@ class GroupsPage(AdminPage):
 
     def show(self, error="", typed=""):
         people = self.request.people
-        if self.request.subpath:
-            raise NotFound()
         counts = {}
         for account in people:
             for name in account.groups:
@@ -65,6 +63,7 @@ class GroupsPage(AdminPage):
 class GroupPage(AdminPage):
     """``/admin/group/<id>``: the members and the title of a group."""
 
+    segments = 1
     tab = "groups"
 
     def __init__(self, context, request):

@@ -29,8 +29,6 @@ class PeoplePage(AdminPage):
     tab = "people"
 
     def show(self):
-        if self.request.subpath:
-            raise NotFound()
         asked = self.request.GET.get("find", "").strip()
         wanted = asked.casefold()
         found = sorted(
@@ -121,6 +119,7 @@ class AddPersonPage(AdminPage):
 class PersonPage(AdminPage):
     """``person/<id>``: one account."""
 
+    segments = 1
     tab = "people"
 
     def __init__(self, context, request):

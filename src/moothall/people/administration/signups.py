@@ -15,8 +15,6 @@ class SignUpsPage(AdminPage):
     tab = "people"
 
     def show(self):
-        if self.request.subpath:
-            raise NotFound()
         found = waiting(self.request.people, self.request.now)
         empty = Empty(
             self.translate(_("No sign-ups waiting")),

@@ -14,6 +14,8 @@ MAX_LENGTH = 200
 class GroupsService(Service):
     """All groups, or one by its ID."""
 
+    segments = 1
+
     def get(self):
         rest = self.rest()
         self._must_be_administrator()

@@ -33,6 +33,8 @@ MAX_LENGTH = 2000
 class UsersService(Service):
     """Accounts by username."""
 
+    segments = 2
+
     def get(self):
         rest = self.rest()
         self.must_be_signed_in()

@@ -17,6 +17,7 @@ from moothall.web import sessions
 class DataPage(OwnPage):
     """``/people/own-data``; ``/people/own-data/copy`` is the download."""
 
+    segments = 1
     tab = "own-data"
 
     def show(self, problem=None):

@@ -5,7 +5,6 @@ Programs that scan emails open every link, so opening a page changes nothing.
 
 from pyramid.renderers import render_to_response
 
-from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.people.pending_verifications import verifications_of
 from moothall.ui.forms.page import FormPage
@@ -17,14 +16,13 @@ class CheckInboxPage(View):
     """``/mail-sent``: the same text for known and unknown people."""
 
     def show(self):
-        if self.request.subpath:
-            raise NotFound()
         return self.page(_("Check your email"), "narrow")
 
 
 class LinkPage(FormPage):
     """Subclasses set the ``kind`` of pending verification, and ``again``, the page to request a new link."""
 
+    segments = 1
     kind = ""
     again = "/"
 

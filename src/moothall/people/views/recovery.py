@@ -3,7 +3,7 @@
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import BadInput, InvalidField, NotFound
+from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.people.authentication import origin_of
@@ -21,11 +21,6 @@ class ResetPage(FormPage):
     title = _("Forgotten your password?")
     lead = _("We will send a link to the email address of your account. Use it to choose a new password.")
     button = _("Send me a link")
-
-    def __init__(self, context, request):
-        super().__init__(context, request)
-        if request.subpath:
-            raise NotFound()
 
     def schema(self):
         return ResetSchema()

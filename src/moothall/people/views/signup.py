@@ -26,7 +26,7 @@ class SignUpPage(FormPage):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        if not request.signup_url or len(request.subpath) > 0:
+        if not request.signup_url:
             raise NotFound()
 
     def schema(self):

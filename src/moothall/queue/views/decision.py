@@ -22,6 +22,8 @@ from moothall.ui.layout.presenters import Action, Link
 class QueuePage(QueueView):
     """Show one decision with GET; decide with POST and continue with the next."""
 
+    segments = 2
+
     def show(self, error="", reason="", key=None):
         listed = [self.decisions.find(entry.key) for entry in self.entries[:SHOWN]]
         asked = key or self.request.GET.get("item", "")

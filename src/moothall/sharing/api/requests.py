@@ -15,6 +15,8 @@ from moothall.web.api.service import Service, text_of
 class AccessRequestsService(Service):
     """The requests for an item: all of them for people who may share it, their own for others."""
 
+    segments = 2
+
     def get(self):
         self.no_rest()
         self.must_be_signed_in()

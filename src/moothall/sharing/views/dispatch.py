@@ -34,6 +34,7 @@ def includeme(config):
             name="sharing",
             context=Item,
             request_method=method,
+            segments=1,
             asks=Permission.SHARE,
             renderer="moothall.sharing:templates/sharing.pt",
         )

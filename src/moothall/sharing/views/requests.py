@@ -97,6 +97,7 @@ def includeme(config):
             name=NAME,
             context=Item,
             request_method=method,
+            segments=1,
             renderer="moothall.sharing:templates/access_requests.pt",
         )
     config.add_status_messages(

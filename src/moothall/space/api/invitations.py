@@ -16,6 +16,8 @@ from moothall.web.api.service import Service, text_of
 class InvitationsService(Service):
     """``<space>/@invitations``: people who manage the members see, send and withdraw invitations."""
 
+    segments = 1
+
     def get(self):
         self.no_rest()
         authoring.require(self.request, Permission.MANAGE, self.context)
@@ -99,6 +101,8 @@ class InvitationService(Service):
 
     Without a token, it lists the open ones to the person's own email address, by ID.
     """
+
+    segments = 1
 
     def get(self):
         self.request.response.headers["Cache-Control"] = "no-store"

@@ -18,6 +18,8 @@ MAX_MESSAGE_LENGTH = 2000
 class MembersService(Service):
     """The members of a space: readers who are logged in see them, people who manage the space change them."""
 
+    segments = 1
+
     def get(self):
         self.no_rest()
         self.must_be_signed_in()
@@ -80,6 +82,8 @@ class MembersService(Service):
 
 class JoinService(Service):
     """Join, request to join, withdraw the request, and answer requests of others."""
+
+    segments = 1
 
     def get(self):
         self.no_rest()
@@ -153,6 +157,8 @@ class JoinService(Service):
 
 class BansService(Service):
     """The banned people of a space; people who manage it list, ban and lift bans."""
+
+    segments = 1
 
     def get(self):
         self.no_rest()

@@ -18,6 +18,8 @@ from moothall.ui.page import View
 class InvitationPage(View):
     """``/invitation/<token>``."""
 
+    segments = 1
+
     def __init__(self, context, request):
         super().__init__(context, request)
         if len(request.subpath) != 1:

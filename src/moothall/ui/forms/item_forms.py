@@ -26,6 +26,7 @@ from moothall.web.access_help import TRANSITION
 class AddPage(FormPage):
     """``add/<type>``: a form for a new item."""
 
+    segments = 1
     said = "added"
 
     def __init__(self, context, request):
@@ -158,6 +159,8 @@ class DeletePage(View):
 
 class WorkflowPage(View):
     """``workflow/<transition>``: a form for the reason, if required, and the transition."""
+
+    segments = 1
 
     def __init__(self, context, request):
         super().__init__(context, request)

@@ -17,10 +17,9 @@ from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
 from moothall.web.api.components import Component, add_component
 from moothall.web.error_responses import wants_json
+from moothall.web.headers import VARY
 
 ROUTE = "api"
-#: Request headers that the response at an address depends on.
-VARY = ("Accept", "Authorization", "Cookie", "Accept-Language")
 
 
 class ForPrograms:

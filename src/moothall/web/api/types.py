@@ -54,6 +54,8 @@ KINDS = (
 class TypesService(Service):
     """The content types, and which of them the person may add to the context."""
 
+    segments = 1
+
     def get(self) -> Any:
         """Return all content types, or the JSON schema of one."""
         rest = self.rest()

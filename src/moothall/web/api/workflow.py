@@ -16,6 +16,8 @@ from moothall.web.api.service import Service, text_of
 class WorkflowService(Service):
     """The part of an item's workflow that the person may see."""
 
+    segments = 1
+
     def get(self) -> dict[str, Any]:
         """Return the state, the available and blocked transitions, the history and the assignee."""
         self.no_rest()

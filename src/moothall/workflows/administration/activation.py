@@ -77,6 +77,7 @@ class EffectPage(DefinitionPage):
 class ActivationPage(EffectPage):
     """Activates the draft or, with a number, an earlier version."""
 
+    segments = 1
     said = "workflow-active"
     note_help = _("The note is kept with the version and with the items that are moved.")
 

@@ -12,6 +12,8 @@ from moothall.workflows.texts import COLOURS, explained, who
 class StatePage(DraftPage):
     """A form with the texts of a state and its permissions by role."""
 
+    segments = 1
+
     @property
     def id(self):
         return next(iter(self.rest()), "")

@@ -33,6 +33,8 @@ UNTOLD = {"guest", "person", "readers", "creators", "shared"}
 class StepPage(DraftPage):
     """A form with all data of a transition."""
 
+    segments = 1
+
     @property
     def id(self):
         return next(iter(self.rest()), "")

@@ -15,6 +15,7 @@ LOOKS = {DONE: "published", FAILED: "changes"}
 class JobPage(AdminPage):
     """One job, during and after its run."""
 
+    segments = 1
     tab = "status"
 
     def __init__(self, context, request):

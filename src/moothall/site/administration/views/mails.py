@@ -22,6 +22,7 @@ _NAME = re.compile(r"[0-9a-f]{1,16}\Z")
 class MailsPage(AdminPage):
     """Newest first; ``/admin/mails/<name>`` is one of them."""
 
+    segments = 1
     tab = "mails"
 
     def show(self):

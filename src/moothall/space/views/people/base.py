@@ -24,6 +24,7 @@ FILTERS = ("name", "role", "page")
 class PeopleView(View):
     """A page under ``people``; ``tab`` is the name of its tab."""
 
+    segments = 2
     tab = ""
 
     @property

@@ -1,0 +1,31 @@
+"""Traversal of addresses: a name is an item or a view, and each has one spelling."""
+
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+from pyramid.traversal import ResourceTreeTraverser
+
+from moothall.core.content.items import Item
+
+
+class Traverser(ResourceTreeTraverser):
+    """Pyramid's traverser without ``@@``, by which every view would have a second address.
+
+    The management interface of Substance D, which has a route of its own, links its views that way.
+    """
+
+    #: A path has been split at its slashes, so no segment begins with this one.
+    VIEW_SELECTOR = "/"
+
+    def __call__(self, request: Request) -> Any:
+        """Return the context, the view name and the rest of the path, as Pyramid documents."""
+        route = request.matched_route
+        if route is not None and route.name == "substanced_manage":
+            return ResourceTreeTraverser(self.root)(request)
+        return super().__call__(request)
+
+
+def includeme(config: Configurator) -> None:
+    """Register the traverser for the tree of items."""
+    config.add_traverser(Traverser, Item)
