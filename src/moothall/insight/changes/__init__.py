@@ -69,6 +69,7 @@ def read(asker, item, sent):
         raise BadInput(
             _("“comment” must be text of up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH})
         )
+    kind.require_right(asker.viewer, item)
     change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in ("kind", "comment")})
     change.comment = comment
     return change

@@ -27,6 +27,10 @@ class BanChange(AccessChange):
         self.person, self.banned, self.until = person, banned, until
 
     @classmethod
+    def require_right(cls, viewer, item):
+        require_of(viewer, Permission.MANAGE, item)
+
+    @classmethod
     def read(cls, asker, item, sent):
         if not isinstance(item, Space):
             raise BadInput(_("You can only ban people from a space."))

@@ -35,6 +35,13 @@ class AccessChange:
         self.item = item
 
     @classmethod
+    def require_right(cls, viewer, item):
+        """Raise unless ``viewer`` may make any change of this kind on ``item``; called before it is read.
+
+        Otherwise the errors about what was sent would tell others which people and groups exist.
+        """
+
+    @classmethod
     def read(cls, asker, item, sent):
         """Return the change that plain data describe; raise :class:`BadInput` with a message."""
         raise NotImplementedError

@@ -26,6 +26,11 @@ class ChoiceChange(AccessChange):
         self.chosen, self.states = dict(chosen), {kind: dict(moved) for kind, moved in (states or {}).items()}
 
     @classmethod
+    def require_right(cls, viewer, item):
+        if isinstance(item, Space):
+            check_may_choose(viewer, item)
+
+    @classmethod
     def read(cls, asker, item, sent):
         only(sent, "chosen", "states")
         if not isinstance(item, Space):

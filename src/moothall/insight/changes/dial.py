@@ -21,6 +21,10 @@ class DialChange(AccessChange):
         self.dials = dials
 
     @classmethod
+    def require_right(cls, viewer, item):
+        require_of(viewer, Permission.MANAGE, item)
+
+    @classmethod
     def read(cls, _asker, item, sent):
         if not isinstance(item, Space):
             raise BadInput(_("Only a space has settings."))

@@ -33,6 +33,10 @@ class GrantChange(AccessChange):
         self.principal, self.role, self.until, self.sponsor = principal, role, until, sponsor
 
     @classmethod
+    def require_right(cls, viewer, item):
+        require_of(viewer, Permission.SHARE, item)
+
+    @classmethod
     def read(cls, asker, item, sent):
         only(sent, "principal", "role", "until", "sponsor")
         if "role" not in sent:

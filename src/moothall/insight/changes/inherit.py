@@ -18,6 +18,10 @@ class InheritChange(AccessChange):
         self.inherits = inherits
 
     @classmethod
+    def require_right(cls, viewer, item):
+        require_of(viewer, Permission.SHARE, item)
+
+    @classmethod
     def read(cls, _asker, item, sent):
         only(sent, "inherit")
         return cls(item, flag_named(sent, "inherit"))

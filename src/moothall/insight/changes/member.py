@@ -26,6 +26,10 @@ class MemberChange(AccessChange):
         self.person, self.roles, self.until, self.sponsor = person, tuple(dict.fromkeys(roles)), until, sponsor
 
     @classmethod
+    def require_right(cls, viewer, item):
+        require_of(viewer, Permission.MANAGE, item)
+
+    @classmethod
     def read(cls, asker, item, sent):
         if not isinstance(item, Space):
             raise BadInput(_("Only a space has members."))

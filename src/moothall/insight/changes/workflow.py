@@ -34,6 +34,13 @@ class WorkflowChange(AccessChange):
         self.table = Definition(data)
 
     @classmethod
+    def require_right(cls, viewer, item):
+        if isinstance(item, Space):
+            check_may_choose(viewer, item)
+        else:
+            require_of(viewer, Permission.MANAGE, item)
+
+    @classmethod
     def read(cls, asker, item, sent):
         only(sent, "definition", "states")
         if not isinstance(item, (Space, WorkflowDefinition, Root)):

@@ -3,6 +3,9 @@
 A receipt is stored for a day in the same transaction as the change, so it exists exactly if the change was
 committed.  The response is stored with the account in the people database; if the process ends between the two
 commits, the response is composed anew.  Errors change nothing and are not stored.  Keys of guests are ignored.
+
+A response is repeated only to a person who still has the roles with which they sent the request.  Somebody who lost one
+gets the address of the result; if they do not see the context any more, the request is answered as any other there.
 """
 
 import hashlib
@@ -20,12 +23,14 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 from pyramid.request import Request
 from pyramid.response import Response
-from pyramid.traversal import find_resource
+from pyramid.traversal import find_resource, traverse
 from pyramid.tweens import MAIN
 
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.shards import delete_where, new_shards, shard_of
+from moothall.core.content.items import Item, nearest, scope_of
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.core.storage.idempotency import KEPT, Receipt
 from moothall.core.storage.write_lock import write_apart
@@ -50,6 +55,8 @@ class Answer(NamedTuple):
     status: int
     headers: tuple
     body: bytes
+    #: The roles of the person at the context.
+    roles: frozenset[str] = frozenset()
 
     def response(self) -> Response:
         """Return the stored response."""
@@ -111,6 +118,8 @@ def idempotency_tween_factory(
             return _done(request, handler(request), key, asked)
         if receipt.asked != asked:
             raise BadInput(_("This Idempotency-Key has already been used with another request."))
+        if not request.viewer.sees(_context(request)):
+            return handler(request)
         response = _given(request, receipt, key) or _told_anew(request, receipt)
         response.headers["Idempotency-Replayed"] = "true"
         return response
@@ -123,16 +132,29 @@ def _done(request: Request, response: Response, key: bytes, asked: bytes) -> Res
         path = unquote(urlsplit(response.location).path) if response.location else None
         request.site.receipts.keep(key, Receipt(request.now, asked, response.status_int, path))
         headers = tuple((name, value) for name, value in response.headerlist if name.lower() not in _NOT_KEPT)
-        answer = Answer(request.now, response.status_int, headers, response.body)
+        answer = Answer(request.now, response.status_int, headers, response.body, _roles(request))
         request.people.feature_data(DATA_KEY, Answers).keep(key, answer)
     return response
 
 
 def _given(request: Request, receipt: Receipt, key: bytes) -> Response | None:
-    """Return the stored response, or ``None`` if it was lost."""
+    """Return the stored response, or ``None`` if it was lost or the person has lost a role since."""
     answers = request.people.feature_data(DATA_KEY)
     answer = answers.find(key, request.now) if answers is not None else None
-    return answer.response() if answer is not None and answer.at == receipt.at else None
+    if answer is None or answer.at != receipt.at or not answer.roles <= _roles(request):
+        return None
+    return answer.response()
+
+
+def _context(request: Request) -> Any:
+    """Return the item that the request is sent to, or is about; the view has not been looked up yet."""
+    return nearest(traverse(request.site, request.path_info)["context"], Item)
+
+
+def _roles(request: Request) -> frozenset[str]:
+    # The views may have changed access, so the roles are those of a new viewer.
+    viewer = AccessContext(request.site, request.person, request.now)
+    return viewer.facts.roles(request.person, scope_of(_context(request)), request.now)
 
 
 def _told_anew(request: Request, receipt: Receipt) -> Response:
