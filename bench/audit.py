@@ -29,7 +29,7 @@ def records(number):
         reason = "Because." if count % 5 == 0 else ""
         act = ActionContext(f"person{chosen.randrange(200):06}", NOW + timedelta(seconds=count), reason)
         space = chosen.randrange(1, 50)
-        fact = log.append(
+        event = log.append(
             act,
             chosen.choice(KINDS),
             chosen.randrange(10_000),
@@ -37,7 +37,7 @@ def records(number):
             before=(),
             after=("author",),
         )
-        yield entries.from_log_event(fact, space)
+        yield entries.from_log_event(event, space)
 
 
 def write(folder, told, batch):

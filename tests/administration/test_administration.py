@@ -15,7 +15,7 @@ PAGES = ("/admin", "/admin/people", "/admin/add-person", "/admin/spaces", "/admi
 
 def facts(site, kind):
     def look(tree):
-        return [(fact.key, fact.before, fact.after, fact.actor) for fact in tree.facts.about(tree.uid, {kind})]
+        return [(event.key, event.before, event.after, event.actor) for event in tree.event_log.about(tree.uid, {kind})]
 
     return site.read(look)
 

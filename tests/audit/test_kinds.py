@@ -46,7 +46,7 @@ def gone(site, extension):
 
 def log_rumour(site):
     def log(space):
-        space.__parent__.__parent__.facts.append(
+        space.__parent__.__parent__.event_log.append(
             site.act("owner", "So they say."), RUMOUR, space.uid, key=site.id_of("member")
         )
 
@@ -108,7 +108,7 @@ def test_check_finds_nothing_wrong_when_an_extension_is_removed(gone, site):
     def look(tree, trail):
         checking = Check(tree, index_of(site.registry), trail, kinds)
         checking.everything()
-        return checking.broken, checking.troubles
+        return checking.broken, checking.problems
 
     assert site.read(lambda tree: site.trail(lambda trail: look(tree, trail))) == ([], {})
 

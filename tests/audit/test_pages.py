@@ -247,7 +247,7 @@ def test_the_trail_holds_when_somebody_is_erased(site, told, as_admin):
 
     site.transact(erase_member)
     site.copy_audit()
-    seals = site.read(lambda tree: list(tree.facts.waiting.seals))
+    seals = site.read(lambda tree: list(tree.event_log.waiting.seals))
     assert site.trail(lambda trail: list(trail.verify(seals))) == []
     page = as_admin.get("/admin/audit?kind=ban")
     assert sentences(page)[-1] == "Olga Owner banned Former member from “Curated space”."
@@ -261,7 +261,7 @@ def test_the_trail_holds_when_somebody_is_erased(site, told, as_admin):
 def test_a_space_as_it_was_on_a_date(site, make, clock, as_owner, told):
     clock.advance(days=1)
     make.member(CURATED, "author")
-    site.on(CURATED, lambda space: space.set_dials(site.act("owner"), {"visibility": "private"}))
+    site.on(CURATED, lambda space: space.set_policies(site.act("owner"), {"visibility": "private"}))
     clock.advance(days=1)
     page = as_owner.get(f"{CURATED}/people?at=2026-03-03")
     names = [one.get_text() for one in page.html.select(".m-person-name")]

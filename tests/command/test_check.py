@@ -178,8 +178,8 @@ def test_a_seal_that_was_noted_elsewhere_is_proof_against_everything_here(mootha
     assert moothall("check", "--seal", seal)[0] == 0
     tamper(moothall, written_anew)
     with moothall.open() as databases:
-        databases.site.facts.waiting.seals.kept.clear()
-        databases.site.facts.waiting.seals.newest = None
+        databases.site.event_log.waiting.seals.kept.clear()
+        databases.site.event_log.waiting.seals.newest = None
     code, said, _err = moothall("check", "--seal", seal)
     assert code == 1
     assert "when it was sealed" in said
@@ -188,8 +188,8 @@ def test_a_seal_that_was_noted_elsewhere_is_proof_against_everything_here(mootha
 def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
     told(moothall)
     with moothall.open() as databases:
-        waiting = databases.site.facts.waiting
-        databases.site.facts.append(ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), DIAL, databases.site.uid)
+        waiting = databases.site.event_log.waiting
+        databases.site.event_log.append(ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), DIAL, databases.site.uid)
         waiting.done([id for _order, id in waiting.peek(10)])
     code, said, _err = moothall("check", "--repair")
     assert code == 1
@@ -201,7 +201,7 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
 def test_a_fact_that_was_changed_is_found(moothall):
     told(moothall)
     with moothall.open() as databases:
-        next(fact for fact in databases.site.facts if fact.kind == "membership").actor = "mallory"
+        next(event for event in databases.site.event_log if event.kind == "membership").actor = "mallory"
     code, said, _err = moothall("check")
     assert code == 1
     assert "events that differ from the audit log: 1" in said

@@ -21,7 +21,7 @@ from tests.command.conftest import DOCUMENTS, Operator
 
 
 def facts(databases, kind):
-    return [(fact.key, fact.before, fact.after) for fact in databases.site.facts if fact.kind == kind]
+    return [(event.key, event.before, event.after) for event in databases.site.event_log if event.kind == kind]
 
 
 # -- user

@@ -241,7 +241,7 @@ def test_a_ban_meets_handing_over(site, two):
         two.write(
             GROUP,
             lambda space: bans.ban(site.act("facilitator", "No."), space, member, None),
-            lambda space: transfer.hand_over(site.act("owner"), space, owner, member),
+            lambda space: transfer.transfer_ownership(site.act("owner"), space, owner, member),
         )
     assert site.on(GROUP, lambda space: roster.owners(space, site.clock.now)) == [owner]
 

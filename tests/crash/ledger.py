@@ -50,7 +50,7 @@ class Books:
 
     def steps(self, mark):
         """The steps taken for the reason ``mark``: moments at which something was recorded."""
-        return {(fact.subject, fact.at) for fact in self.site.facts if fact.reason == mark}
+        return {(event.subject, event.at) for event in self.site.event_log if event.reason == mark}
 
     def found(self, mark):
         """The uids that the index itself finds, whoever may see them."""
@@ -88,7 +88,7 @@ class Books:
         assert set(self.uids.values()) == {1}
         second = {item.edition_uid for item in self.items if isinstance(item, Versioned)}
         assert set(self.site.uids) == set(self.uids) | second
-        made = Counter(fact.subject for fact in self.site.facts if fact.kind == "created")
+        made = Counter(event.subject for event in self.site.event_log if event.kind == "created")
         assert not [uid for uid, count in made.items() if count != 1]
         behind = {item.edition_uid for item in self.items
                   if isinstance(item, Versioned) and item.working is not None and item.working.has_live}  # fmt: skip

@@ -81,7 +81,7 @@ def states(tree):
 def moves(tree):
     library = tree["workspaces"]["open-community"]["documents"]
     return {
-        sum(fact.after == "waiting" for fact in tree.facts.about(item.uid, {"edition state"}))
+        sum(event.after == "waiting" for event in tree.event_log.about(item.uid, {"edition state"}))
         for item in library.values()
     }
 

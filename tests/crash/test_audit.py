@@ -55,7 +55,7 @@ def dying_at(site, monkeypatch, name, step):
 
 
 def waiting(site):
-    facts = site.read(lambda tree: {id for _order, id in tree.facts.waiting.peek(1000)})
+    facts = site.read(lambda tree: {id for _order, id in tree.event_log.waiting.peek(1000)})
     return facts, site.people(lambda store: {event.id for event in store.root.events.peek(1000)})
 
 
@@ -66,7 +66,7 @@ def check_told_once(site, facts, events):
     assert len(ids) == len(set(ids))
     assert facts | events <= set(ids)
     assert site.trail(len) == site.before + len(facts) + len(events)
-    seals = site.read(lambda tree: list(tree.facts.waiting.seals))
+    seals = site.read(lambda tree: list(tree.event_log.waiting.seals))
     assert site.trail(lambda trail: list(trail.verify(seals))) == []
 
 

@@ -78,11 +78,11 @@ def test_the_same_page_in_two_languages_is_linked(site, bring):
 
 def test_a_second_run_changes_nothing(site, bring):
     bring()
-    before = site.read(lambda root: len(root.facts))
+    before = site.read(lambda root: len(root.event_log))
     report = bring()
     assert report.counts == {UNCHANGED: 9}
     assert report.linked == 0
-    assert site.read(lambda root: len(root.facts)) == before
+    assert site.read(lambda root: len(root.event_log)) == before
 
 
 def test_a_changed_file_becomes_a_new_version_of_the_same_document(site, folder, bring):

@@ -257,7 +257,7 @@ def test_a_change_names_a_sponsor_and_says_why(api, make, site):
         api.owner.post_json(f"{place}/@change", {"change": {**change, "sponsor": None}}, status=200)
     reasons = site.read(
         lambda tree: [
-            list(tree.facts.about(find_resource(tree, str(place)).uid, ("membership", "grant")))[-1].reason
+            list(tree.event_log.about(find_resource(tree, str(place)).uid, ("membership", "grant")))[-1].reason
             for place, _change in changes
         ]
     )

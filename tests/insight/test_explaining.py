@@ -17,7 +17,7 @@ from moothall.core.authorization.simulation import simulate
 from moothall.core.base.errors import MoothallError
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
-from moothall.insight.changes import DialChange, GrantChange, MemberChange, TransitionChange
+from moothall.insight.changes import GrantChange, MemberChange, PolicyChange, TransitionChange
 from moothall.insight.suggestions import suggestions
 from moothall.space.content import Space
 from tests.insight.planted import planted, rows
@@ -102,7 +102,7 @@ def every_change(tree, asker, told):
 def changes_of(tree, item, person):
     if isinstance(item, Space):
         for name, (_title, values) in D.DIALS.items():
-            yield from (DialChange(item, {name: value}) for value in values)
+            yield from (PolicyChange(item, {name: value}) for value in values)
         if person.id is not None:
             yield MemberChange(item, person.id, [])
             yield from (MemberChange(item, person.id, [role]) for role in R.SPACE_ROLES)

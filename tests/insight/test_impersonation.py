@@ -157,12 +157,16 @@ def test_it_is_written_down(looking, site):
     looking.stop()
     facts = site.read(
         lambda root: sorted(
-            ((fact.at, fact.actor, fact.key, fact.before, fact.after) for fact in root.facts if fact.kind == "view as"),
+            (
+                (event.at, event.actor, event.key, event.before, event.after)
+                for event in root.event_log
+                if event.kind == "view as"
+            ),
             key=str,
         )
     )
     admin, member = site.id_of("admin"), site.id_of("member")
-    assert {fact[1:] for fact in facts} == {(admin, member, None, "person"), (admin, member, "person", None)}
+    assert {event[1:] for event in facts} == {(admin, member, None, "person"), (admin, member, "person", None)}
 
 
 def test_it_ends_with_the_office(looking, site):

@@ -21,7 +21,7 @@ def test_everything_in_it_goes_along(api, make, site, folder):
     assert api.member.get(f"{GROUP}/documents/plans/plan").json["title"] == "Plan"
     # The new place is for the signed-in.
     api.guest.get(f"{GROUP}/documents/plans/plan", status=404)
-    facts = site.read(lambda root: [fact.kind for fact in root.facts if fact.kind == "moved"])
+    facts = site.read(lambda root: [event.kind for event in root.event_log if event.kind == "moved"])
     assert facts == ["moved"]
 
 

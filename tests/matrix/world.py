@@ -121,7 +121,7 @@ class World:
             self._turn(path, before)
 
     def _turn(self, path, dials):
-        self.site.on(path, lambda space: space.set_dials(ActionContext(None, self.now), dials))
+        self.site.on(path, lambda space: space.set_policies(ActionContext(None, self.now), dials))
 
     # -- asking
 

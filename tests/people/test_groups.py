@@ -7,7 +7,9 @@ from tests.people.conftest import form_with
 
 
 def facts(site, kind):
-    return site.read(lambda tree: [(fact.key, fact.before, fact.after) for fact in tree.facts if fact.kind == kind])
+    return site.read(
+        lambda tree: [(event.key, event.before, event.after) for event in tree.event_log if event.kind == kind]
+    )
 
 
 @pytest.fixture

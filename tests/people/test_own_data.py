@@ -58,7 +58,7 @@ def test_the_copy_holds_what_is_kept_about_the_person(site, make, as_member, api
     words = {one["where"]["@id"]: one for one in found["content"]}
     assert words[f"http://localhost{document}"]["versions"][0]["text"] == "First, ask them."
     assert "The blue one." in json.dumps(found["content"]) and "Not theirs." not in json.dumps(found["content"])
-    assert any(fact["what"] == "grant" and fact["by you"] for fact in found["facts"])
+    assert any(event["what"] == "grant" and event["by you"] for event in found["facts"])
 
 
 def test_the_copy_names_nothing_that_the_person_may_not_see_any_more(site, make, as_member):
@@ -130,9 +130,13 @@ def test_what_the_person_held_ends_with_facts(site, make, as_member):
     assert len(held) == 6
     erase(as_member)
     assert grants_naming(site, person) == []
-    ended = site.read(lambda tree: {fact.subject for fact in tree.facts if fact.key == person and not fact.after})
+    ended = site.read(
+        lambda tree: {event.subject for event in tree.event_log if event.key == person and not event.after}
+    )
     assert ended == held
-    kinds = site.read(lambda tree: [(fact.kind, fact.actor) for fact in tree.facts if fact.key == (person, None)])
+    kinds = site.read(
+        lambda tree: [(event.kind, event.actor) for event in tree.event_log if event.key == (person, None)]
+    )
     assert ("erased", person) in kinds
 
 
@@ -250,7 +254,9 @@ def test_an_administrator_erases_somebody_with_a_reason(site, as_admin, mails):
     assert "A site administrator did this." in mails.last_to("member@example.org").text
     facts = site.read(
         lambda tree: [
-            (fact.reason, fact.actor) for fact in tree.facts if fact.kind == "erased" and fact.key == (person, None)
+            (event.reason, event.actor)
+            for event in tree.event_log
+            if event.kind == "erased" and event.key == (person, None)
         ]
     )
     assert facts == [("Asked for by letter.", site.id_of("admin"))]

@@ -96,7 +96,9 @@ def test_the_person_is_told_and_it_is_recorded(site, as_guest, mails):
     person = site.id_of("member")
     kinds = site.read(
         lambda tree: [
-            (fact.kind, fact.rule) for fact in tree.facts.about(tree["people"].uid) if fact.key == (person, None)
+            (event.kind, event.rule)
+            for event in tree.event_log.about(tree["people"].uid)
+            if event.key == (person, None)
         ]
     )
     assert ("password", "password reset") in kinds

@@ -98,7 +98,7 @@ def test_a_new_address_holds_when_it_is_confirmed_and_the_old_one_is_told(site, 
     as_guest.get(mail.link, status=410)
     person = site.id_of("member")
     kinds = site.read(
-        lambda tree: [fact.kind for fact in tree.facts.about(tree["people"].uid) if fact.key == (person, None)]
+        lambda tree: [event.kind for event in tree.event_log.about(tree["people"].uid) if event.key == (person, None)]
     )
     assert kinds == ["address"]
 

@@ -33,10 +33,12 @@ def problem(page):
     return page.html.select_one("[role=alert]").get_text(" ", strip=True)
 
 
-def facts_about(site, person):
+def events_about(site, person):
     return site.read(
         lambda tree: [
-            (fact.kind, fact.rule) for fact in tree.facts if isinstance(fact.key, tuple) and fact.key[0] == person
+            (event.kind, event.rule)
+            for event in tree.event_log
+            if isinstance(event.key, tuple) and event.key[0] == person
         ]
     )
 
@@ -56,7 +58,7 @@ def test_from_the_form_to_the_first_log_in(as_guest, mails, site):
     assert page.html.select_one("[role=status]").text.strip().startswith("Your account is ready")
     assert page.html.select_one(".m-bar-name").text == "Petra Person"
     person = site.id_of("petra.person")
-    assert ("account enabled", "sign-up") in facts_about(site, person)
+    assert ("account enabled", "sign-up") in events_about(site, person)
     assert site.people(lambda store: len(list(verifications_of(store).of_kind(SIGN_UP, site.clock.now)))) == 0
 
 
@@ -366,7 +368,7 @@ def test_a_mail_sent_twice_after_a_crash_leaves_both_links_working_until_one_is_
 def test_a_person_who_is_there_is_found_in_the_facts_alone_by_id(site, as_guest, mails):
     ask(as_guest)
     confirm(as_guest, mails.last_to(ADDRESS).link)
-    said = site.read(lambda tree: repr([vars(fact) for fact in tree.facts]))
+    said = site.read(lambda tree: repr([vars(event) for event in tree.event_log]))
     assert ADDRESS not in said and "petra" not in said.lower()
 
 
@@ -374,5 +376,5 @@ def test_an_act_of_the_person_is_recorded_as_theirs(site, as_guest, mails):
     ask(as_guest)
     confirm(as_guest, mails.last_to(ADDRESS).link)
     person = site.id_of("petra.person")
-    actors = site.read(lambda tree: {fact.actor for fact in tree.facts if fact.key == (person, None)})
+    actors = site.read(lambda tree: {event.actor for event in tree.event_log if event.key == (person, None)})
     assert actors == {person}

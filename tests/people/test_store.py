@@ -226,4 +226,4 @@ def test_a_room_is_made_only_when_something_is_put_into_it(store):
 
 
 def test_the_colour_of_a_person_stays(ann):
-    assert ann.avatar_hue == ann.avatar_hue and 0 <= ann.avatar_hue < 8
+    assert ann.avatar_colour == ann.avatar_colour and 0 <= ann.avatar_colour < 8

@@ -100,7 +100,7 @@ class Sight:
                 continue
             # The history names what was ever live.
             item = self.all.items[uid]
-            told = {fact.after for fact in self.all.site.facts.about(uid, {"live version"})}
+            told = {event.after for event in self.all.site.event_log.about(uid, {"live version"})}
             told.update(edition.version.number for edition in self.editions[uid])
             yield from (word for number, word in said.items() if number in told and item.versions)
 

@@ -207,7 +207,9 @@ def check(tree, viewer, people):
 
 
 def asked(tree, item):
-    steps = [fact.actor for fact in tree.facts.about(item.uid, {"edition state", "state"}) if fact.after is not None]
+    steps = [
+        event.actor for event in tree.event_log.about(item.uid, {"edition state", "state"}) if event.after is not None
+    ]
     return steps[-1]
 
 

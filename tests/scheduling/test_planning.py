@@ -119,7 +119,7 @@ def test_plans_and_their_end_are_facts(site, make, api, plan):
     planned = plan(api.facilitator, document, "archive").json
     api.facilitator.delete(planned["@id"])
     facts = site.read(
-        lambda tree: [(fact.key, fact.before, fact.after) for fact in tree.facts.about(document.uid, {"plan"})]
+        lambda tree: [(event.key, event.before, event.after) for event in tree.event_log.about(document.uid, {"plan"})]
     )
     assert facts == [("archive", None, planned["id"]), ("archive", planned["id"], None)]
 

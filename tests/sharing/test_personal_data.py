@@ -25,5 +25,5 @@ def test_they_are_erased_with_the_account(site, api, folder, as_outsider):
     erase(as_outsider)
     assert site.read(lambda tree: (list(tree.access_requests), list(tree.access_requests.open))) == ([], [])
     assert api.facilitator.get(f"{folder}/@access-requests").json["items"] == []
-    kinds = site.read(lambda tree: [fact.after for fact in tree.facts.about(folder.uid, {"access request"})])
+    kinds = site.read(lambda tree: [event.after for event in tree.event_log.about(folder.uid, {"access request"})])
     assert kinds == ["open", "withdrawn"]

@@ -31,8 +31,8 @@ def facts(site, path, *kinds):
     return site.on(
         path,
         lambda space: [
-            (fact.kind, fact.key, fact.before, fact.after, fact.reason)
-            for fact in find_resource(space, "/").facts.about(space.uid, set(kinds))
+            (event.kind, event.key, event.before, event.after, event.reason)
+            for event in find_resource(space, "/").event_log.about(space.uid, set(kinds))
         ],
     )
 
@@ -74,7 +74,7 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
                     case "lift":
                         bans.lift_ban(act, space, ids[whom])
                     case "hand over":
-                        transfer.hand_over(act, space, ids[by], ids[whom])
+                        transfer.transfer_ownership(act, space, ids[by], ids[whom])
                     case "lapse":
                         membership_review.expire(act, space, ids[whom])
                     case "renew":
@@ -120,7 +120,9 @@ def test_a_change_keeps_its_reason(site):
 
 def test_handing_over_is_three_facts_of_one_cause(site):
     owner, member = site.id_of("owner"), site.id_of("member")
-    site.on(GROUP, lambda space: transfer.hand_over(site.act("owner", "Tired."), space, owner, member) and None)
+    site.on(
+        GROUP, lambda space: transfer.transfer_ownership(site.act("owner", "Tired."), space, owner, member) and None
+    )
     found = facts(site, GROUP, "owner", "membership")[-3:]
     assert found == [
         ("owner", None, owner, member, "Tired."),
@@ -130,7 +132,8 @@ def test_handing_over_is_three_facts_of_one_cause(site):
     causes = site.on(
         GROUP,
         lambda space: [
-            (fact.id, fact.cause) for fact in find_resource(space, "/").facts.about(space.uid, {"owner", "membership"})
+            (event.id, event.cause)
+            for event in find_resource(space, "/").event_log.about(space.uid, {"owner", "membership"})
         ],
     )
     assert {cause for _id, cause in causes[-2:]} == {causes[-3][0]}
@@ -141,8 +144,8 @@ def test_many_facts_of_one_moment_keep_their_order(site):
 
     def append(tree):
         for number in range(50):
-            tree.facts.append(act, REVIEW, 5, key=number)
-        return [fact.key for fact in tree.facts.about(5)]
+            tree.event_log.append(act, REVIEW, 5, key=number)
+        return [event.key for event in tree.event_log.about(5)]
 
     assert site.write(append) == list(range(50))
 

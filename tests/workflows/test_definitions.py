@@ -271,6 +271,6 @@ def test_a_stored_table_goes_on_to_hold_where_more_is_asked_of_tables_since(site
 
     def back(tree):
         with pytest.raises(NotAWorkflow):
-            tree["workflows"]["discussion"].take_back(site.act("admin"), KINDS)
+            tree["workflows"]["discussion"].undo_activation(site.act("admin"), KINDS)
 
     site.read(back)

@@ -13,5 +13,5 @@ def access_entries(registry, viewer, item):
     """
     if not (viewer.allowed(Permission.MANAGE, item) or viewer.allowed(Permission.SHARE, item)):
         return []
-    facts = ((fact, kind_of(registry, fact.kind)) for fact in site_of(item).facts.about(item.uid))
-    return [entry_of(fact, kind) for fact, kind in facts if kind is None or kind.category == ACCESS]
+    events = ((event, kind_of(registry, event.kind)) for event in site_of(item).event_log.about(item.uid))
+    return [entry_of(event, kind) for event, kind in events if kind is None or kind.category == ACCESS]

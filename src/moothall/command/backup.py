@@ -143,7 +143,7 @@ def verify(folder: Path) -> tuple[int, int, int]:
                     stored = version.get("file")
                     if stored is not None and os.path.getsize(stored.blob.committed()) != stored.size:
                         raise OSError(f"The file {stored.filename} is incomplete in the copy.")
-        waiting = site.facts.waiting
+        waiting = site.event_log.waiting
         for broken in trail.verify(waiting.seals if waiting is not None else ()) if AUDIT in copies else ():
             raise OSError(f"The audit log was altered at entry {broken.number}: {broken.what}.")
         return len(uids), len(people.by_id), len(trail)

@@ -92,9 +92,9 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
         lost = missing_keys(app.registry, databases.site, people)
         for name, id, number in lost:
             print(f"Key {id} of {name} is missing; {number} stored values need it. Restore the file of keys.")
-        if not checking.troubles and not checking.broken and not lost:
+        if not checking.problems and not checking.broken and not lost:
             return 0
-        if repair and (checking.troubles or checking.broken):
+        if repair and (checking.problems or checking.broken):
             checking.repair(databases.manager)
             print(
                 "Repaired. Run the command again to make sure. Items with differences in the search index are queued."
@@ -103,7 +103,7 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
 
 
 class Check:
-    """A check of the whole site.  ``troubles`` maps descriptions of problems to the uids of their items."""
+    """A check of the whole site.  ``problems`` maps descriptions of problems to the uids of their items."""
 
     def __init__(
         self,
@@ -121,13 +121,13 @@ class Check:
         self.broken: list[ChainError] = []
         self._index = index
         self._facts = access_data_of(site)
-        self.troubles: dict[str, set[int]] = {}
+        self.problems: dict[str, set[int]] = {}
         self.counts: Counter[str] = Counter()
         self._entries: dict[int, Any] = {}
         self._secondary: set[int] = set()
         self._items: dict[int, Any] = {}
         #: Ids of events that are neither in the audit log nor queued for it.
-        self._untold: list[Any] = []
+        self._uncopied: list[Any] = []
         self._waiting = {uid for uid, _ticket in site.queue.peek(len(site.queue))}
         #: Items of extensions that are not loaded, and what is in them.
         self._unavailable = unavailable_uids(site) | {uid for uid in site.uids if site.uids.get(uid) is None}
@@ -153,20 +153,20 @@ class Check:
             self.counts["items of extensions that are not loaded"] = len(self._unavailable)
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         yield f"{counts}; the seal of the audit log is {number}:{digest.hex()}."
-        for what, uids in sorted(self.troubles.items()):
+        for what, uids in sorted(self.problems.items()):
             named = ", ".join(self._name(uid) for uid in sorted(uids)[:NAMED])
             yield f"{what}: {len(uids)} ({named}{', …' if len(uids) > NAMED else ''})"
         for broken in self.broken[:NAMED]:
             yield f"The audit log was altered at entry {broken.number}: {broken.what}."
         if len(self.broken) > NAMED:
             yield f"It was altered at {len(self.broken) - NAMED} more entries."
-        if not self.troubles and not self.broken:
+        if not self.problems and not self.broken:
             yield "Everything agrees."
 
     def repair(self, manager: Any) -> None:
         """Rewrite derived data that differ."""
         site = self._site
-        concerned = sorted(set().union(*self.troubles.values()))
+        concerned = sorted(set().union(*self.problems.values()))
         for number, uid in enumerate(progress(concerned, "Repairing", unit="items"), 1):
             item = self._items.get(uid)
             if item is None:
@@ -192,8 +192,8 @@ class Check:
         for item in self._items.values():
             for person in getattr(item, "requests", ()):
                 site.join_requests.insert((item.uid, person))
-        for id in self._untold:
-            site.facts.waiting.put(site.facts.get(id))
+        for id in self._uncopied:
+            site.event_log.waiting.put(site.event_log.get(id))
         if self._trail.is_misplaced:
             self._trail.repair_index(self._kinds.values())
         kept = self._kept_ends()
@@ -291,13 +291,13 @@ class Check:
         """Check that every item has an event of its creation, and that every event is about an item that existed."""
         created, gone = {self._site.uid}, set()
         subjects = set()
-        for fact in self._site.facts:
+        for event in self._site.event_log:
             self.counts["events"] += 1
-            subjects.add(fact.subject)
-            if fact.kind == CREATED.id:
-                created.add(fact.subject)
-            elif fact.kind in (DELETED.id, ERASED.id):
-                gone.add(fact.subject)
+            subjects.add(event.subject)
+            if event.kind == CREATED.id:
+                created.add(event.subject)
+            elif event.kind in (DELETED.id, ERASED.id):
+                gone.add(event.subject)
         for uid in subjects - created - gone - self._items.keys() - self._unavailable:
             self._wrong("events about items that never existed", uid)
         for uid in created - gone - self._items.keys() - self._unavailable:
@@ -315,7 +315,7 @@ class Check:
 
     def _audit(self) -> None:
         """Check that the chain of the audit log is intact and that its entries agree with the events."""
-        facts, trail, waiting = self._site.facts, self._trail, self._site.facts.waiting
+        log, trail, waiting = self._site.event_log, self._trail, self._site.event_log.waiting
         self.counts["audit entries"] = len(trail)
         self.broken += trail.verify([*self._seals, *(waiting.seals if waiting is not None else ())])
         if self.broken:
@@ -323,14 +323,14 @@ class Check:
             return
         waits = {id for _order, id in waiting.peek(len(waiting))} if waiting is not None else set()
         ids = set()
-        for fact in facts:
-            ids.add(fact.id)
-            entry = trail.of(fact.id)
-            if entry is not None and not _says(entry, fact, self._kinds.get(fact.kind)):
-                self._wrong("events that differ from the audit log", fact.subject)
-            elif entry is None and fact.id not in waits and not _is_pruned(trail, fact):
-                self._untold.append(fact.id)
-                self._wrong("events missing in the audit log", fact.subject)
+        for event in log:
+            ids.add(event.id)
+            entry = trail.of(event.id)
+            if entry is not None and not _says(entry, event, self._kinds.get(event.kind)):
+                self._wrong("events that differ from the audit log", event.subject)
+            elif entry is None and event.id not in waits and not _is_pruned(trail, event):
+                self._uncopied.append(event.id)
+                self._wrong("events missing in the audit log", event.subject)
         for entry in trail:
             if entry.subject is not None and entry.id not in ids:
                 self.broken.append(ChainError(entry.number, "it has no event"))
@@ -352,7 +352,7 @@ class Check:
                 self._wrong("requests for access to items that do not exist", one.item)
 
     def _wrong(self, what: str, uid: int) -> None:
-        self.troubles.setdefault(what, set()).add(uid)
+        self.problems.setdefault(what, set()).add(uid)
 
     def _name(self, uid: int) -> str:
         item = self._items.get(uid)
@@ -365,18 +365,18 @@ class Check:
         return "/" + "/".join(reversed(names))
 
 
-def _says(entry: Any, fact: Any, kind: Any) -> bool:
+def _says(entry: Any, event: Any, kind: Any) -> bool:
     """Return True if an entry agrees with an event; its person is known for registered kinds only."""
-    told, note = audit_entries.from_log_event(fact, kind, entry.space)
+    fields, note = audit_entries.from_log_event(event, kind, entry.space)
     if kind is None and entry.person is not None:
-        told["person"] = entry.person
-    data = audit_entries.canonical({**told, "n": entry.number, **({"note": ""} if note else {})})
+        fields["person"] = entry.person
+    data = audit_entries.canonical({**fields, "n": entry.number, **({"note": ""} if note else {})})
     kept = audit_entries.canonical(note) if note and not entry.forgotten else None
     return audit_entries.read(data, entry.digest, kept) == entry
 
 
-def _is_pruned(trail: Any, fact: Any) -> bool:
-    return trail.pruned_before is not None and fact.at < trail.pruned_before
+def _is_pruned(trail: Any, event: Any) -> bool:
+    return trail.pruned_before is not None and event.at < trail.pruned_before
 
 
 def _seal(text: str) -> tuple[int, bytes]:

@@ -74,18 +74,18 @@ def explained(
         person = account.person if at is None else person_at(databases.site, account, at)
     viewer = AccessContext(databases.site, person, now) if at is None else PastAccessContext(databases.site, person, at)
     asker = UnrestrictedContext(databases.site, person, now)
-    told = Explanation(viewer, item, AccessQuestion(permission), asker, account.id if disabled else None)
+    explanation = Explanation(viewer, item, AccessQuestion(permission), asker, account.id if disabled else None)
     words = Words(localizer, asker, databases.people, Clock(now, localizer).day)
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
     may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")
-    lines = [f"{who} {may if told.allowed else f'{may} not'} {permission} “{words.title(item)}”{on}.", ""]
-    lines += [f"{reason.kind:<11}{words.reason(told, reason)}" for reason in told.reasons()]
+    lines = [f"{who} {may if explanation.allowed else f'{may} not'} {permission} “{words.title(item)}”{on}.", ""]
+    lines += [f"{reason.kind:<11}{words.reason(explanation, reason)}" for reason in explanation.reasons()]
     if permission is not Permission.VIEW and not viewer.sees(item):
         lines.append(f"{'':<11}It is hidden from this person: to them, nothing is there.")
     # The past cannot be changed, so it has no suggestions.
-    if at is None and (changes := [words.change(fix.change) for fix in suggestions(told)]):
+    if at is None and (changes := [words.change(fix.change) for fix in suggestions(explanation)]):
         lines += ["", "It would be different if one of these were done:", *(f"  {change}" for change in changes)]
-    return told.allowed, lines
+    return explanation.allowed, lines
 
 
 class UnrestrictedContext(AccessContext):

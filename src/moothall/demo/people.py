@@ -26,7 +26,7 @@ def load(sample):
         )
         sample.person_ids[one["key"]] = sample.person_ids[login] = account.id
         for change in sample.store.changes_of_new(account):
-            sample.site.facts.append(
+            sample.site.event_log.append(
                 act,
                 change.kind,
                 sample.site.uid,

@@ -66,7 +66,7 @@ class Round:
         for number, entry in enumerate(entries):
             if "by" not in entry:
                 before = posts[-1]["by"] if posts else self.one["by"]
-                entry["by"] = self._somebody(entry["language"], {before}, spoken) or self._somebody(
+                entry["by"] = self._someone(entry["language"], {before}, spoken) or self._someone(
                     entry["language"], (), spoken
                 )
                 spoken[entry["by"]] += 1
@@ -107,7 +107,7 @@ class Round:
         for post in self.chance.sample(said, len(said)):
             if len(replies) >= wanted:
                 break
-            who = self._somebody(post["language"], {post["by"]}, spoken)
+            who = self._someone(post["language"], {post["by"]}, spoken)
             at = self._after(post)
             if post.get("alone") or who is None or at > self.last or not left.get(post["language"]):
                 continue
@@ -125,7 +125,7 @@ class Round:
             raise ValueError(f"{self.one['key']}: {wanted} replies are wanted, {len(replies)} can be had.")
         return replies
 
-    def _somebody(self, language, but, spoken):
+    def _someone(self, language, but, spoken):
         """Return a person who has written least and writes this language, or None."""
         able = [who for who in self.writers if language in self.people[who]["languages"] and who not in but]
         if not able:

@@ -50,7 +50,7 @@ def close_archived(sample):
             space = sample.items[one["key"]]
             act = ActionContext(sample.person_ids["sitemoderator"], when(one.get("closed", "-30d"), sample.now))
             site = sample.site
-            site.facts.append(act, STATE, space.uid, before=space.state, after=one["state"])
+            site.event_log.append(act, STATE, space.uid, before=space.state, after=one["state"])
             site.access.set_state(space.record, one["state"])
             site.reindex(space)
 

@@ -106,7 +106,7 @@ class Discussion(Item):
 
     def apply_transition(self, act, _edition, transition, definition):
         site = site_of(self)
-        site.facts.append(
+        site.event_log.append(
             act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
         )
         self.own_state = transition.target
@@ -116,7 +116,7 @@ class Discussion(Item):
         return ((None, self.own_state),)
 
     def replace_state(self, act, _key, before, after, under):
-        site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
+        site_of(self).event_log.append(act, STATE, self.uid, before=before, after=after, version=under)
         self.own_state = after
 
     def update(self, viewer, act, fields):

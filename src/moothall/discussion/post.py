@@ -58,7 +58,7 @@ class Post(Item):
 
     def apply_transition(self, act, _edition, transition, definition):
         site = site_of(self)
-        site.facts.append(
+        site.event_log.append(
             act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
         )
         self._go_to(transition.target)
@@ -77,7 +77,7 @@ class Post(Item):
         return ((None, self.own_state),)
 
     def replace_state(self, act, _key, before, after, under):
-        site_of(self).facts.append(act, STATE, self.uid, before=before, after=after, version=under)
+        site_of(self).event_log.append(act, STATE, self.uid, before=before, after=after, version=under)
         self._go_to(after)
 
     def access_subjects_after(self, _person, _edition, transition, _definition):

@@ -59,7 +59,7 @@ def query_of(change, people):
     )
 
 
-def everybody(request, change):
+def everyone(request, change):
     """Return the people a change can affect: all enabled accounts."""
     only = change.only_person()
     if only is not None:
@@ -105,7 +105,7 @@ class AffectedReport:
         self.effect = simulate(
             request.site,
             types_of(request.registry),
-            everybody(request, change),
+            everyone(request, change),
             change.overlay(actor),
             change.roots(),
             request.now,

@@ -24,7 +24,7 @@ class ExplainService(Service):
     def get(self):
         self.no_rest()
         about, at = (self.request.GET.get(name) for name in ("person", "at"))
-        told = (
+        explanation = (
             past_explanation_about(self.request, self.context, about, at)
             if at
             else explanation_about(self.request, self.context, about)
@@ -32,20 +32,20 @@ class ExplainService(Service):
         words = words_of(self.request)
         return {
             "@id": self.url("@explain"),
-            "allowed": told.allowed,
-            "text": words.verdict(told),
+            "allowed": explanation.allowed,
+            "text": words.verdict(explanation),
             "because": [
-                {"kind": reason.kind, "text": words.reason(told, reason), "@id": self.url(item=reason.item)}
-                for reason in told.reasons()
+                {"kind": reason.kind, "text": words.reason(explanation, reason), "@id": self.url(item=reason.item)}
+                for reason in explanation.reasons()
             ],
             "fixes": [
                 {
                     "@id": self.url(item=fix.change.item),
-                    "change": self._plain(fix.change, words.verdict(told)),
+                    "change": self._plain(fix.change, words.verdict(explanation)),
                     "text": words.change(fix.change),
                     "own": fix.own,
                 }
-                for fix in (() if at else suggestions(told))
+                for fix in (() if at else suggestions(explanation))
             ],
         }
 

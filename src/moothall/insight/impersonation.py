@@ -175,7 +175,7 @@ def _tidy(room, before):
 
 def _record(request, act, before, after):
     chosen = after or before
-    request.site.facts.append(
+    request.site.event_log.append(
         act,
         VIEW_AS,
         chosen.space or request.site.uid,

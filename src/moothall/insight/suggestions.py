@@ -16,10 +16,10 @@ from moothall.core.content.versions import Versioned
 from moothall.insight.changes import (
     AccessChange,
     BanChange,
-    DialChange,
     GrantChange,
     InheritChange,
     MemberChange,
+    PolicyChange,
     TransitionChange,
 )
 from moothall.space.content import Space
@@ -101,7 +101,7 @@ class _Search:
                     yield change
         yield from asking
         yield from self._breaks()
-        yield from self._dials()
+        yield from self._policies()
 
     def _first_posts(self):
         """Yield changes of the first post: as long as that waits, so does the discussion."""
@@ -118,7 +118,7 @@ class _Search:
             given = [name for name in record.grants if self._means(name)] if record is not None else []
             for principal in dict.fromkeys((self._person.id, *given)):
                 for role in self._in_turn(roles, [*reversed(roles), None]) if principal in given else roles:
-                    yield GrantChange(item, principal, role, told=self._asker)
+                    yield GrantChange(item, principal, role, reader=self._asker)
 
     def _means(self, principal):
         """Return True if a grant to a principal applies to this person."""
@@ -169,14 +169,14 @@ class _Search:
                 ]
         return dict.fromkeys(found)
 
-    def _dials(self):
+    def _policies(self):
         for space in self._path:
             if isinstance(space, Space):
                 for name, (_title, values) in D.DIALS.items():
                     wider = list(reversed(values)) if name == "visibility" else list(values)
                     for value in self._in_turn(wider, list(reversed(wider))):
                         if value != space.record.dials[name] and _is_valid({**space.record.dials, name: value}):
-                            yield DialChange(space, {name: value})
+                            yield PolicyChange(space, {name: value})
 
     def _leaving(self, item):
         subject = (

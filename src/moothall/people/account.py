@@ -72,7 +72,7 @@ class Account(User):
         return Person(self.id, self.groups, self.site_roles)
 
     @property
-    def avatar_hue(self) -> int:
+    def avatar_colour(self) -> int:
         """Return the number of the colour behind the initials; it is always the same for a person."""
         return hashlib.sha256(self.id.encode()).digest()[0] % HUES
 

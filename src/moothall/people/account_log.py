@@ -15,21 +15,21 @@ from moothall.people.log_events import LOGIN, LOGINS_FAILED
 def record(site, act, changes):
     """Append the changes that a method of the store returned to the event log, in the same transaction."""
     for change in changes:
-        site.facts.append(
+        site.event_log.append(
             act, change.kind, site.uid, key=(change.person, change.key), before=change.before, after=change.after
         )
 
 
 def note(site, act, kind, person):
     """Append that an account has a new password or address, without the value."""
-    site.facts.append(act, kind, site["people"].uid, key=(person, None))
+    site.event_log.append(act, kind, site["people"].uid, key=(person, None))
 
 
-def note_log_in(event):
+def note_login(event):
     _note_apart(event, LOGIN, event.person)
 
 
-def note_failed_log_ins(event):
+def note_failed_logins(event):
     _note_apart(event, LOGINS_FAILED, None)
 
 
@@ -39,5 +39,5 @@ def _note_apart(event, kind, actor):
 
 
 def includeme(config):
-    for subscriber, event in ((note_log_in, LoggedIn), (note_failed_log_ins, LoginsFailed)):
+    for subscriber, event in ((note_login, LoggedIn), (note_failed_logins, LoginsFailed)):
         config.add_subscriber(subscriber, event)

@@ -23,7 +23,7 @@ def count_email(request, address: str) -> None:
     if _COUNTED in request.environ:
         # The request had a write conflict and is retried.
         return
-    limits = Limits.of_mails(settings_of(request.registry, PeopleSettings))
+    limits = Limits.of_emails(settings_of(request.registry, PeopleSettings))
     asked = login_attempt(request.people.secret, address.strip().casefold(), request.remote_addr, "mail ")
     wait = write_apart(request.registry, PEOPLE, lambda root: root[PEOPLE].throttle.take(asked, request.now, limits))
     if wait:

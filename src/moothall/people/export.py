@@ -98,9 +98,9 @@ def profile(look):
     }  # fmt: skip
 
 
-def log_ins(look):
+def logins(look):
     """Yield the sessions that have not ended."""
-    for _name, session in look.store.log_ins_of(look.account, look.viewer.now):
+    for _name, session in look.store.logins_of(look.account, look.viewer.now):
         yield {
             "since": session.begun.isoformat(),
             "until": session.until.isoformat(),
@@ -123,25 +123,25 @@ def roles_held(look):
             }
 
 
-def facts_about(look):
+def events_about(look):
     """Yield events about the person, and events of what they did."""
     person = look.account.id
-    for number, fact in enumerate(look.site.facts):
+    for number, event in enumerate(look.site.event_log):
         if number % BATCH == BATCH - 1:
             # Most events are about others and yield nothing, so `archive` would not release them.
             look.site._p_jar.cacheGC()
-        about = person in fact.key if isinstance(fact.key, tuple) else fact.key == person
-        if about or fact.actor == person:
-            item = look.site.uids.get(fact.subject)
+        about = person in event.key if isinstance(event.key, tuple) else event.key == person
+        if about or event.actor == person:
+            item = look.site.uids.get(event.subject)
             yield {
-                "at": fact.at.isoformat(),
-                "what": fact.kind,
+                "at": event.at.isoformat(),
+                "what": event.kind,
                 "where": look.place(item),
-                "by you": fact.actor == person,
+                "by you": event.actor == person,
                 "about you": about,
-                "before": _plain(fact.before),
-                "after": _plain(fact.after),
-                "reason": fact.reason,
+                "before": _plain(event.before),
+                "after": _plain(event.after),
+                "reason": event.reason,
             }
 
 
@@ -202,9 +202,9 @@ def _plain(value):
 def includeme(config):
     for name, export in (
         ("profile", profile),
-        ("log-ins", log_ins),
+        ("log-ins", logins),
         ("roles", roles_held),
-        ("facts", facts_about),
+        ("facts", events_about),
         ("content", content),
     ):
         config.add_personal_data(PersonalDataProvider(name, export))

@@ -19,7 +19,7 @@ def end_grants(act, site, principal, everywhere=False) -> None:
         if record.kind != SPACE or everywhere:
             before = tuple(grant.role for grant in grants if grant.holds(act.at))
             site.access.set_grants(record, principal, ())
-            site.facts.append(act, GRANT, record.uid, key=principal, before=before, after=())
+            site.event_log.append(act, GRANT, record.uid, key=principal, before=before, after=())
             item = site.uids.get(record.uid)
             if item is not None:
                 site.drop_scope(item)

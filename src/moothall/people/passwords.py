@@ -34,7 +34,7 @@ class Passwords:
     def __init__(self, time_cost: int = 3, memory_kib: int = 32 * 1024, parallelism: int = 1):
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism)
         # Unknown people are checked against this, which takes as long as for known people.
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._dummy_hash = self._hasher.hash("nobody has this password")
 
     @classmethod
     def of(cls, settings) -> "Passwords":
@@ -48,7 +48,7 @@ class Passwords:
         if len(password) > MAX_LENGTH:
             password = ""
         try:
-            matches = self._hasher.verify(hashed or self._nobody, _normal(password))
+            matches = self._hasher.verify(hashed or self._dummy_hash, _normal(password))
         except (Argon2Error, InvalidHashError):
             return False
         return matches and hashed is not None

@@ -271,7 +271,7 @@ class PeopleStore:
 
     # Sessions --------------------------------------------------------------------------------------------------
 
-    def log_ins_of(self, account: Account, now: datetime) -> list[tuple[str, Session]]:
+    def logins_of(self, account: Account, now: datetime) -> list[tuple[str, Session]]:
         """Return (name, session) of the sessions of a person that have not ended, newest first."""
         found = [
             (name, session)

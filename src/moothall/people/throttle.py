@@ -45,7 +45,7 @@ class Limits:
         )
 
     @classmethod
-    def of_mails(cls, settings) -> "Limits":
+    def of_emails(cls, settings) -> "Limits":
         """Return the limits for emails that anyone can have sent to any address."""
         return cls(
             settings.mails_free_tries, settings.mails_network_free_tries, longest_wait=timedelta(hours=6),

@@ -37,7 +37,7 @@ def schedule_transition(viewer, act, item, name, at):
     uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)
     planned = ScheduledTransition(item.uid, uid, name, at, act, version)
     site_of(item).plans.add(planned)
-    site_of(item).facts.append(act, PLAN, item.uid, key=name, after=planned.key, since=at)
+    site_of(item).event_log.append(act, PLAN, item.uid, key=name, after=planned.key, since=at)
     return planned
 
 
@@ -67,7 +67,7 @@ def check_unchanged(viewer, item, planned):
 def forget(act, item, planned):
     """Delete a scheduled transition that was performed or cancelled."""
     site_of(item).plans.remove(planned)
-    site_of(item).facts.append(act, PLAN, item.uid, key=planned.step, before=planned.key)
+    site_of(item).event_log.append(act, PLAN, item.uid, key=planned.step, before=planned.key)
 
 
 def find(viewer, item, key):

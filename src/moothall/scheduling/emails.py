@@ -4,7 +4,7 @@ from moothall.core.base.i18n import _
 from moothall.people.email_composition import SEE_IT, quoted, to_account
 
 
-def plan_failed(email, item):
+def scheduled_action_failed(email, item):
     """Compose the email about a scheduled transition, with the reason why it was not possible."""
     if not email.viewer.sees(item):
         return None
@@ -22,4 +22,4 @@ def plan_failed(email, item):
 
 
 def includeme(config):
-    config.add_email("plan failed", to_account(plan_failed))
+    config.add_email("plan failed", to_account(scheduled_action_failed))

@@ -10,13 +10,13 @@ def notify_expiring_grants(registry):
 
 
 def _notify(site, now):
-    told = list(expiring_grants(site, now)) if site is not None else []
-    for record, principal, giver, until in told:
+    expiring = list(expiring_grants(site, now)) if site is not None else []
+    for record, principal, giver, until in expiring:
         site.outbox.put("access ends", giver, record.uid, now, by=giver, principal=principal, until=until)
         site.told_ends.note(record.uid, principal, until)
-    if told:
+    if expiring:
         site.told_ends.purge(now)
-    return len(told)
+    return len(expiring)
 
 
 def includeme(config):

@@ -52,12 +52,14 @@ def _space(viewer, item, path):
     return f"{PREFIX}{node.uid}" if isinstance(node, Space) and viewer.sees(node) else None
 
 
-def external_id(site, people, principal, told=None):
-    """Return the name of a stored principal; a space that the viewer ``told`` cannot see is named by UID."""
+def external_id(site, people, principal, reader=None):
+    """Return the name of a stored principal; a space that the viewer ``reader`` cannot see is named by UID."""
     if principal.startswith(PREFIX):
         space = site.uids.get(int(principal.removeprefix(PREFIX)))
         if space is None:
             return principal
-        return PREFIX + (resource_path(space).rstrip("/") if told is None or told.sees(space) else uid_name(space.uid))
+        return PREFIX + (
+            resource_path(space).rstrip("/") if reader is None or reader.sees(space) else uid_name(space.uid)
+        )
     account = people.by_id(principal) if is_person_id(principal) else None
     return account.login if account is not None else principal

@@ -24,7 +24,7 @@ def drop_requests(act, site, _store, person):
     """Delete a person's requests for access, with their texts."""
     for wish in site.access_requests.by(person):
         if wish.state == OPEN:
-            site.facts.append(act, ACCESS_REQUEST, wish.item, key=person, before=OPEN, after=WITHDRAWN)
+            site.event_log.append(act, ACCESS_REQUEST, wish.item, key=person, before=OPEN, after=WITHDRAWN)
         site.access_requests.drop(wish)
 
 

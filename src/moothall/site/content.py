@@ -15,7 +15,7 @@ from moothall.core.storage.site_stores import forget_item
 
 
 class Site(Root):
-    """The root, with the data of the whole tree: ``access``, ``facts``, ``catalog``, ``uids``.
+    """The root, with the data of the whole tree: ``access``, ``event_log``, ``catalog``, ``uids``.
 
     The other stores are added by :mod:`moothall.core.storage.site_stores`: ``queue``, ``outbox``, ``jobs`` and those
     of features.
@@ -47,6 +47,11 @@ class Site(Root):
             )
         )
         self.uids.add(self.uid, self)
+
+    @property
+    def event_log(self):
+        """Return the event log, which is stored under an earlier name."""
+        return self.facts
 
     def __getitem__(self, name):
         return Administration(self) if name == ADMIN else super().__getitem__(name)

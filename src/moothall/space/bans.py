@@ -71,7 +71,7 @@ def ban(act, space, person, until):
     # Another request may make the same person an owner.
     site.access.force_conflict(space.record)
     site.access.set_ban(space.record, person, Ban(act.at, until, act.reason, act.person))
-    site.facts.append(act, BAN, space.uid, key=person, after="banned", since=act.at, until=until)
+    site.event_log.append(act, BAN, space.uid, key=person, after="banned", since=act.at, until=until)
     forget_request(space, person)
     return Banned(space, act, person, until)
 
@@ -88,5 +88,5 @@ def lift_ban(act, space, person):
     site, held = site_of(space), ban_of(space, person, act.at) is not None
     site.access.set_ban(space.record, person, None)
     if held:
-        site.facts.append(act, BAN, space.uid, key=person, before="banned", after=None)
+        site.event_log.append(act, BAN, space.uid, key=person, before="banned", after=None)
     return BanLifted(space, act, person)

@@ -69,7 +69,7 @@ class Space(Container):
         self.requests = OOBTree()
         self.answers = OOBTree()
         self.round = ReviewRound()
-        self._first_dials = D.checked(dials or {})
+        self._first_policies = D.checked(dials or {})
         self._first_state = state
 
     @classmethod
@@ -82,7 +82,7 @@ class Space(Container):
     def update(self, _viewer, act, fields):
         dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
         if dials:
-            self.set_dials(act, dials)
+            self.set_policies(act, dials)
         if fields:
             self.save(act, fields)
 
@@ -108,15 +108,15 @@ class Space(Container):
 
     def on_added(self, act):
         site = site_of(self)
-        record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_dials, state=self._first_state)
-        del self._first_dials, self._first_state
+        record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_policies, state=self._first_state)
+        del self._first_policies, self._first_state
         site.access.add(record)
-        site.facts.append(act, STATE, self.uid, after=record.state)
+        site.event_log.append(act, STATE, self.uid, after=record.state)
         for name, value in record.dials.items():
-            site.facts.append(act, DIAL, self.uid, key=name, after=value)
+            site.event_log.append(act, DIAL, self.uid, key=name, after=value)
         if act.person is not None:
             site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
-            site.facts.append(act, MEMBERSHIP, self.uid, key=act.person, after=(R.OWNER,), since=act.at)
+            site.event_log.append(act, MEMBERSHIP, self.uid, key=act.person, after=(R.OWNER,), since=act.at)
         for name, factory in space_sections(registry_of(site)).items():
             self.add_item(act, factory(act), name, fixed=True)
 
@@ -136,7 +136,7 @@ class Space(Container):
         site = site_of(self)
         before = self.state
         site.access.set_state(self.record, transition.target)
-        site.facts.append(act, STATE, self.uid, before=before, after=transition.target, version=definition.under)
+        site.event_log.append(act, STATE, self.uid, before=before, after=transition.target, version=definition.under)
         self.modified = act.at
         site.reindex(self)
 
@@ -146,9 +146,9 @@ class Space(Container):
     def replace_state(self, act, _key, before, after, under):
         site = site_of(self)
         site.access.set_state(self.record, after)
-        site.facts.append(act, STATE, self.uid, before=before, after=after, version=under)
+        site.event_log.append(act, STATE, self.uid, before=before, after=after, version=under)
 
-    def set_dials(self, act, dials):
+    def set_policies(self, act, dials):
         """Change policies; those not named stay.  Rewrites no content.
 
         Raise :class:`~moothall.core.base.errors.BadInput` for values that contradict each other.
@@ -158,7 +158,7 @@ class Space(Container):
         site = site_of(self)
         for name, value in wanted.items():
             if record.dials[name] != value:
-                site.facts.append(act, DIAL, self.uid, key=name, before=record.dials[name], after=value)
+                site.event_log.append(act, DIAL, self.uid, key=name, before=record.dials[name], after=value)
         if wanted != record.dials:
             site.access.set_dials(record, wanted)
 

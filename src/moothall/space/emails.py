@@ -137,7 +137,7 @@ def ban_lifted(email, space):
     return _about(email, space, words)
 
 
-def handed_over(email, space):
+def ownership_transferred(email, space):
     """Compose the email to the new owner, or to the former one."""
     former, receiver = (email.name(email.data[name]) for name in ("former", "receiver"))
     if email.message.to == email.data["receiver"]:
@@ -201,7 +201,7 @@ def includeme(config):
         ("join declined", join_declined),
         ("banned", banned),
         ("ban lifted", ban_lifted),
-        ("handed over", handed_over),
+        ("handed over", ownership_transferred),
     ):
         config.add_email(kind, to_account(compose))
     config.add_email("lapsing", to_account(lapsing), choice="decisions")

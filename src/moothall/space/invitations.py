@@ -252,7 +252,7 @@ def _send(act, space, people, invitation, how):
     site = site_of(space)
     nonce = secrets.token_hex(32)
     site.invitations.give_token(invitation, hash_of(token_of(people, nonce)), act.at)
-    site.facts.append(
+    site.event_log.append(
         act,
         INVITATION,
         space.uid,
@@ -269,7 +269,7 @@ def _end(act, space, people, invitation, how):
     site.invitations.remove(invitation)
     addresses = people.feature_data(DATA_KEY)
     address = addresses.remove(invitation.id) if addresses is not None else ""
-    fact = site.facts.append(
+    event = site.event_log.append(
         act,
         INVITATION,
         space.uid,
@@ -277,7 +277,7 @@ def _end(act, space, people, invitation, how):
         before=("sent", invitation.roles),
         after=(how, invitation.roles),
     )
-    return address, fact
+    return address, event
 
 
 def _new_id(site):
@@ -352,10 +352,10 @@ def _accept(act, site, people, invitation, space):
     bans.check_not_banned(space, act.person, act.at)
     if not holds(site, people, invitation, act.at):
         raise Conflict(NOT_HELD)
-    address, fact = _end(act, space, people, invitation, "accepted")
+    address, event = _end(act, space, people, invitation, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
     sponsor = invitation.by if guest and members.roles_given(space, invitation.by, act.at) else None
-    caused = dataclasses.replace(act, cause=fact.id)
+    caused = dataclasses.replace(act, cause=event.id)
     changed = members.set_member(caused, space, act.person, invitation.roles, invitation.until, sponsor, invitation.by)
     return InvitationAnswered(space, act, invitation.by, address, True), changed
 

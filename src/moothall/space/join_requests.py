@@ -72,7 +72,7 @@ def join(act, viewer, space, message=""):
     if person not in requests:
         requests[person] = JoinRequest(person, act.at, message)
         site_of(space).join_requests.insert((space.uid, person))
-        site_of(space).facts.append(act, JOIN_REQUEST, space.uid, key=person, after="asked")
+        site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=person, after="asked")
     return "requested"
 
 
@@ -91,7 +91,7 @@ def withdraw_request(act, space):
     if act.person not in requests_of(space):
         raise Conflict(_("Your request has already been answered."))
     forget_request(space, act.person)
-    site_of(space).facts.append(act, JOIN_REQUEST, space.uid, key=act.person, before="asked", after="withdrawn")
+    site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=act.person, before="asked", after="withdrawn")
 
 
 def answer_request(act, space, person, accept):
@@ -105,5 +105,5 @@ def answer_request(act, space, person, accept):
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     forget_request(space, person)
     space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, act.reason)
-    site_of(space).facts.append(act, JOIN_REQUEST, space.uid, key=person, before="asked", after="declined")
+    site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=person, before="asked", after="declined")
     return JoinDeclined(space, act, person)

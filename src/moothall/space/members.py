@@ -125,7 +125,7 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
         if R.OWNER in (*before, *wanted):
             site.access.force_conflict(record)
         site.access.set_grants(record, person, grants)
-        site.facts.append(
+        site.event_log.append(
             act, MEMBERSHIP, space.uid, key=person, before=before, after=wanted, since=act.at, until=until
         )
         _note_end(site, space, person, changed)

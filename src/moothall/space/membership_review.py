@@ -95,7 +95,7 @@ def expire(act, space, person):
         space.round.agreed[person] = until
         # No decision is needed any more.
         site_of(space).ends.discard((until, space.uid, person))
-        site_of(space).facts.append(act, REVIEW, space.uid, key=person, after="lapses", until=until)
+        site_of(space).event_log.append(act, REVIEW, space.uid, key=person, after="lapses", until=until)
     return changed
 
 
@@ -120,7 +120,7 @@ def due(space, now):
     return [row for row in expiring(space, now) if space.round.told.get(row.person) != row.until]
 
 
-def note_told(space, rows, now):
+def note_notified(space, rows, now):
     """Record that the owners were notified of these."""
     for row in rows:
         space.round.told[row.person] = row.until

@@ -38,7 +38,7 @@ def _remind(site, space, at):
         return False
     for person in members.owners(space, at):
         site.outbox.put("lapsing", person, space.uid, at, by=None)
-    membership_review.note_told(space, rows, at)
+    membership_review.note_notified(space, rows, at)
     return True
 
 

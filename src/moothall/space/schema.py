@@ -9,7 +9,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node
 
 
-def dial_nodes():
+def policy_nodes():
     """Return one node per policy; omitted ones take the default."""
     return [
         colander.SchemaNode(
@@ -25,7 +25,7 @@ class SpaceSchema(ItemSchema):
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
         self.children.insert(2, text_node(missing=""))
-        self.children.extend(dial_nodes())
+        self.children.extend(policy_nodes())
 
 
 class CoalitionSchema(SpaceSchema):

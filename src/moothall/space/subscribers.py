@@ -6,7 +6,7 @@ from moothall.space.bans import BanLifted, Banned
 from moothall.space.invitations import InvitationAnswered, Invited
 from moothall.space.join_requests import JoinDeclined
 from moothall.space.members import MembershipChanged
-from moothall.space.transfer import HandedOver
+from moothall.space.transfer import OwnershipTransferred
 
 
 def notify_membership(event):
@@ -74,6 +74,6 @@ def includeme(config):
         (notify_join_declined, JoinDeclined),
         (notify_ban, Banned),
         (notify_ban_lifted, BanLifted),
-        (notify_owner_changed, HandedOver),
+        (notify_owner_changed, OwnershipTransferred),
     ):
         config.add_subscriber(subscriber, event)

@@ -11,7 +11,7 @@ from moothall.space import members
 from moothall.space.log_events import OWNER
 
 
-class HandedOver(NamedTuple):
+class OwnershipTransferred(NamedTuple):
     """Announced after the ownership of a space was transferred; ``changes`` are the two memberships."""
 
     space: object
@@ -21,7 +21,7 @@ class HandedOver(NamedTuple):
     changes: tuple
 
 
-def check_may_hand_over(viewer, space, former):
+def check_may_transfer(viewer, space, former):
     """Raise an error unless ``viewer`` may transfer the ownership of ``former``.
 
     Owners transfer their own.  Administrators, who count as owners everywhere, transfer that of an
@@ -35,7 +35,7 @@ def check_may_hand_over(viewer, space, former):
         raise Forbidden(_("Owners can only transfer their own ownership."))
 
 
-def hand_over(act, space, former, receiver):
+def transfer_ownership(act, space, former, receiver):
     """Make the member ``receiver`` owner instead of ``former``, who becomes a facilitator.
 
     Raise :class:`BadInput` for a receiver who is no member, :class:`Conflict` if ``former`` is no owner
@@ -47,8 +47,8 @@ def hand_over(act, space, former, receiver):
         raise BadInput(_("Choose someone else."))
     if not members.roles_given(space, receiver, act.at):
         raise BadInput(_("Only a member can become the owner. Add the person first."))
-    fact = site_of(space).facts.append(act, OWNER, space.uid, before=former, after=receiver)
-    caused = dataclasses.replace(act, cause=fact.id)
+    event = site_of(space).event_log.append(act, OWNER, space.uid, before=former, after=receiver)
+    caused = dataclasses.replace(act, cause=event.id)
     given = members.set_member(caused, space, receiver, (R.OWNER,), sponsor=None)
     left = members.set_member(caused, space, former, (R.FACILITATOR,), sponsor=None)
-    return HandedOver(space, act, former, receiver, (given, left))
+    return OwnershipTransferred(space, act, former, receiver, (given, left))

@@ -43,8 +43,8 @@ class WorkflowBar:
     def _sentence(self):
         view, edition = self._view, self._edition
         item, state = edition.item, edition.state
-        fact = last_transition(edition)
-        since = view.clock.since(fact.at) if fact is not None else ""
+        event = last_transition(edition)
+        since = view.clock.since(event.at) if event is not None else ""
         mine = item.creator == view.request.person.id
         translate = view.translate
         definition = view.viewer.facts.definition(item.workflow, scope_of(item))
@@ -60,9 +60,9 @@ class WorkflowBar:
                 _(
                     "Changes requested by ${person} ${since}: “${reason}”",
                     mapping={
-                        "person": view.request.names.name(fact.actor) if fact else "",
+                        "person": view.request.names.name(event.actor) if event else "",
                         "since": since,
-                        "reason": fact.reason if fact else "",
+                        "reason": event.reason if event else "",
                     },
                 )
             )
@@ -71,9 +71,9 @@ class WorkflowBar:
                 _(
                     "Deletion requested by ${person} ${since}: “${reason}”",
                     mapping={
-                        "person": view.request.names.name(fact.actor) if fact else "",
+                        "person": view.request.names.name(event.actor) if event else "",
                         "since": since,
-                        "reason": fact.reason if fact else "",
+                        "reason": event.reason if event else "",
                     },
                 )
             )

@@ -79,10 +79,10 @@ class DefinitionService(_Service):
             raise BadInput(_("That version does not exist."))
         return self._answer(job)
 
-    def take_back(self):
+    def undo_activation(self):
         self._must_manage()
         self.no_rest()
-        return self._answer(self.context.take_back(self.request.act(), self.kinds))
+        return self._answer(self.context.undo_activation(self.request.act(), self.kinds))
 
     def _must_manage(self):
         self.must_be_signed_in()
@@ -180,6 +180,6 @@ def includeme(config):
     )
     config.add_service(DefinitionService, name="@activate", attr="activate", context=WorkflowDefinition, method="POST")
     config.add_service(
-        DefinitionService, name="@take-back", attr="take_back", context=WorkflowDefinition, method="POST"
+        DefinitionService, name="@take-back", attr="undo_activation", context=WorkflowDefinition, method="POST"
     )
     config.add_service(JobsService, name="@jobs", attr="get", context=Root)

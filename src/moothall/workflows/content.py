@@ -224,7 +224,7 @@ class WorkflowDefinition(Item):
         draft, number = self.draft, self._store(self.draft.data, act, act.reason)
         self.draft = None
         try:
-            return self._let_hold(act, kinds, number, moved or {})
+            return self._activate(act, kinds, number, moved or {})
         except MoothallError:
             del self.versions[number]
             self.draft = draft
@@ -236,7 +236,7 @@ class WorkflowDefinition(Item):
         self._check_against(data, kinds)
         number = self._store(data, act, act.reason)
         try:
-            return self._let_hold(act, kinds, number, moved or {})
+            return self._activate(act, kinds, number, moved or {})
         except MoothallError:
             del self.versions[number]
             raise
@@ -250,15 +250,17 @@ class WorkflowDefinition(Item):
         """Activate an earlier version again."""
         if number == self.active:
             raise Conflict(_("This version is already active."))
-        return self._let_hold(act, kinds, number, moved or {})
+        return self._activate(act, kinds, number, moved or {})
 
-    def take_back(self, act, kinds, moved=None):
+    def undo_activation(self, act, kinds, moved=None):
         """Undo the last activation: the version before it applies again, and replaced states are restored."""
         if self.before_last is None:
             raise Conflict(_("There is nothing to undo."))
-        return self._let_hold(act, kinds, self.before_last, {**self.way_back(), **(moved or {})}, self.last_change)
+        return self._activate(
+            act, kinds, self.before_last, {**self.restored_states(), **(moved or {})}, self.last_change
+        )
 
-    def way_back(self):
+    def restored_states(self):
         """Return state that is only in the active version → the one it replaced in the last activation."""
         moved = self.last_change.moved if self.last_change is not None else {}
         return {
@@ -272,7 +274,7 @@ class WorkflowDefinition(Item):
         targets = dict.fromkeys(self.used_in(), (self.uid, number))
         return Rollout(self.kind, targets, moved or {}, self.uid, number, undoing)
 
-    def _let_hold(self, act, kinds, number, moved, undoing=None):
+    def _activate(self, act, kinds, number, moved, undoing=None):
         check(self.data_of(number), kinds)
         title = _("“${workflow}”, version ${number}", mapping={"workflow": _(str(self.title)), "number": number})
         change = self.change_to(number, moved, undoing)
@@ -294,7 +296,7 @@ class WorkflowDefinition(Item):
         if self.used_in():
             raise Conflict(_("The site or a space uses this workflow. Choose another one there first."))
         site = site_of(self)
-        site.facts.append(act, DEFINITION_VERSION, self.uid, key=self.__name__, before=self.active, after=None)
+        site.event_log.append(act, DEFINITION_VERSION, self.uid, key=self.__name__, before=self.active, after=None)
         self.active = self.last_change = self.before_last = None
         site.reindex(self)
 
@@ -351,5 +353,5 @@ def load_shipped(act, kinds, workflows):
         access.definitions[id] = (definition.uid, definition.active)
         workflows.__parent__.uids.add(definition.uid, definition)
         workflows.add_item(act, definition, id)
-        workflows.__parent__.facts.append(act, DEFINITION_VERSION, definition.uid, key=id, after=definition.active)
+        workflows.__parent__.event_log.append(act, DEFINITION_VERSION, definition.uid, key=id, after=definition.active)
     access.touch()

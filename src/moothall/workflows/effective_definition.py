@@ -14,7 +14,7 @@ class Here:
         self._translate = translate
         self._facts = facts
         self._scope = scope
-        self._visibility, _masked, _roster, self._dials = facts.inherited(scope)
+        self._visibility, _masked, _roster, self._policies = facts.inherited(scope)
 
     def table(self, kind):
         """Return the compiled definition of a kind that applies here."""
@@ -26,7 +26,7 @@ class Here:
         for token in tokens:
             condition, colon, rest = token.partition(":")
             if colon and condition in ("pre", "post"):
-                if self._dials.get("moderation") != condition:
+                if self._policies.get("moderation") != condition:
                     continue
                 token = rest
             if token == "readers":
@@ -38,7 +38,7 @@ class Here:
 
     def _creators(self):
         # People who may add must also be able to read: in a private space these are the members.
-        needed = CREATION_ROLES[self._dials.get("creation", "members")]
+        needed = CREATION_ROLES[self._policies.get("creation", "members")]
         reading = VISIBILITY_ROLES[self._visibility]
         return reading if needed == R.PERSON and reading == R.READER else needed
 

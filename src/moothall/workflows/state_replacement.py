@@ -15,20 +15,20 @@ def answers(posted, before=MOVED):
     return {name.removeprefix(before): value for name, value in posted.items() if name.startswith(before) and value}
 
 
-def state_replacements(view, states, moved, before=MOVED, told=False):
+def state_replacements(view, states, moved, before=MOVED, show_errors=False):
     """Return the choices for the removed states that items have.
 
-    ``moved``: the selected values; ``told``: True to show errors in them.
+    ``moved``: the selected values; ``show_errors``: True to show errors in them.
     """
-    return [_asked(view, one, moved.get(one.state.id, ""), before, told) for one in states if one.asks]
+    return [_asked(view, one, moved.get(one.state.id, ""), before, show_errors) for one in states if one.asks]
 
 
-def _asked(view, one, chosen, before, told):
+def _asked(view, one, chosen, before, show_errors):
     translate, error = view.translate, ""
     try:
         one.check(chosen)
     except BadInput as wrong:
-        error = translate(wrong.message) if told else ""
+        error = translate(wrong.message) if show_errors else ""
     count = view.request.localizer.pluralize(
         "${n} item is in this state now.",
         "${n} items are in this state now.",

@@ -19,5 +19,5 @@ def test_a_stamp_is_the_same_whether_it_was_loaded_or_not(site):
 
 def test_a_change_of_access_is_another_stamp(site):
     before = site.read(stamps)
-    site.on(OPEN, lambda space: space.set_dials(site.act("owner"), PRESETS["confidential"][1]))
+    site.on(OPEN, lambda space: space.set_policies(site.act("owner"), PRESETS["confidential"][1]))
     assert site.read(stamps)[0] != before[0]

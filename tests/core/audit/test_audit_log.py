@@ -22,8 +22,8 @@ KINDS = {kind.id: kind for kind in (BAN, CREATED, DIAL, LOGIN, MEMBERSHIP, STATE
 def record(number, kind=MEMBERSHIP, person="ben", reason="Because.", subject=7, space=7, at=None):
     log = EventLog()
     act = ActionContext("ana", at or NOW + timedelta(minutes=number), reason)
-    fact = log.append(act, kind, subject, key=person, before=(), after=("author",), until=NOW + timedelta(days=60))
-    return entries.from_log_event(fact, kind, space)
+    event = log.append(act, kind, subject, key=person, before=(), after=("author",), until=NOW + timedelta(days=60))
+    return entries.from_log_event(event, kind, space)
 
 
 def new_trail():
@@ -192,8 +192,8 @@ def test_a_kind_keeps_the_filing_it_was_first_learned_with():
 def test_a_kind_that_nobody_registered_is_filed_among_others_for_good():
     trail = new_trail()
     log = EventLog()
-    fact = log.append(ActionContext("ana", NOW, "Because."), RUMOUR, 7, key="ben")
-    trail.append([entries.from_log_event(fact, None, 7)])
+    event = log.append(ActionContext("ana", NOW, "Because."), RUMOUR, 7, key="ben")
+    trail.append([entries.from_log_event(event, None, 7)])
     trail.learn([RUMOUR])
     (entry,) = trail.find(["sort:other"]).entries
     assert (entry.kind, entry.actor, entry.person, entry.key) == ("rumour", "ana", None, "ben")
@@ -243,12 +243,12 @@ def test_long_batches_are_several_blocks():
 def test_no_word_that_somebody_wrote_is_in_the_chain():
     trail, log = new_trail(), EventLog()
     act = ActionContext("ana", NOW, "Ben Schmidt was rude to Éva.")
-    for fact in (
+    for event in (
         log.append(act, BAN, 7, key="ben", after="Ben Schmidt was rude"),
         log.append(act, CREATED, 8, key="document", after=(7, "minutes-of-ben-schmidt")),
         log.append(act, DIAL, 7, key="contact", before="ben@example.org", after=("schmidt, ben",)),
     ):
-        trail.append([entries.from_log_event(fact, KINDS[fact.kind])])
+        trail.append([entries.from_log_event(event, KINDS[event.kind])])
     trail.append([login(5, NOW)])
     chain = b"".join(data for block in trail.blocks.values() for data, _digest in block.pairs).lower()
     assert b"schmidt" not in chain
@@ -363,9 +363,9 @@ def test_what_waits_waits_until_it_is_done(data):
         log.append(ActionContext("ana", NOW + timedelta(seconds=second)), STATE, 7)
         for second in data.draw(st.lists(st.integers(0, 60), max_size=20))
     ]
-    for fact in facts:
-        waiting.put(fact)
-    done = data.draw(st.sets(st.sampled_from([fact.id for fact in facts]))) if facts else set()
+    for event in facts:
+        waiting.put(event)
+    done = data.draw(st.sets(st.sampled_from([event.id for event in facts]))) if facts else set()
     waiting.done(done)
-    assert {id for _order, id in waiting.peek(100)} == {fact.id for fact in facts} - done
+    assert {id for _order, id in waiting.peek(100)} == {event.id for event in facts} - done
     assert len(waiting) == len(facts) - len(done)

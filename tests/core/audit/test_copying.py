@@ -8,7 +8,7 @@ from pyramid.exceptions import ConfigurationError
 from moothall import main
 from moothall.core.access import Ban, Grant
 from moothall.core.access.permissions import Permission
-from moothall.core.audit.evolve import let_facts_wait
+from moothall.core.audit.evolve import queue_older_events
 from moothall.core.audit.retention import apply_retention
 from moothall.core.authorization.history import PastAccessContext
 from tests.factories import CURATED, OPEN
@@ -21,15 +21,15 @@ def test_every_fact_is_told_with_the_space_it_happened_in(site, make):
     site.copy_audit()
     spaces = site.read(
         lambda tree: {
-            tree.uids.get(fact.subject).uid: fact.id
-            for fact in tree.facts
-            if fact.subject in (document.uid, nested.uid)
+            tree.uids.get(event.subject).uid: event.id
+            for event in tree.event_log
+            if event.subject in (document.uid, nested.uid)
         }
     )
     curated = site.read(lambda tree: tree["workspaces"]["curated-space"].uid)
     assert site.trail(lambda trail: trail.of(spaces[document.uid]).space) == curated
     assert site.trail(lambda trail: trail.of(spaces[nested.uid]).space) == nested.uid
-    assert site.read(lambda tree: len(tree.facts)) <= site.trail(len)
+    assert site.read(lambda tree: len(tree.event_log)) <= site.trail(len)
 
 
 def test_what_is_gone_is_told_with_the_space_it_was_in(site, make):
@@ -70,7 +70,7 @@ def test_it_is_kept_as_long_as_the_settings_say(site, make, clock):
     _logins, gone = apply_retention(site.registry)
     assert gone == count
     assert site.trail(lambda trail: list(trail.verify())) == []
-    seals = site.read(lambda tree: list(tree.facts.waiting.seals))
+    seals = site.read(lambda tree: list(tree.event_log.waiting.seals))
     assert site.trail(lambda trail: list(trail.verify(seals))) == []
 
 
@@ -85,10 +85,10 @@ def test_the_page_about_privacy_says_so(as_guest):
 
 def forget_the_trail(tree):
     """As if it had been made by the version before."""
-    del tree.facts.waiting, tree.facts.access
-    for fact in tree.facts:
-        if "held" in fact.__dict__:
-            del fact.held
+    del tree.event_log.waiting, tree.event_log.access
+    for event in tree.event_log:
+        if "held" in event.__dict__:
+            del event.held
     space = tree["workspaces"]["open-community"]
     space.record.bans["somebody"] = Ban(space.created, None, "Rude.", None)
     nobody = space.record.grants["somebody"] = (Grant("reader", space.created),)
@@ -98,10 +98,10 @@ def forget_the_trail(tree):
 def test_an_older_site_is_told_from_its_beginning(site, make):
     site.write(lambda tree: forget_the_trail(tree) and None)
     document = make.document()
-    site.write(lambda tree: let_facts_wait(tree, site.registry))
-    site.write(lambda tree: let_facts_wait(tree, site.registry))
+    site.write(lambda tree: queue_older_events(tree, site.registry))
+    site.write(lambda tree: queue_older_events(tree, site.registry))
     site.copy_audit()
-    facts = site.read(lambda tree: {fact.id for fact in tree.facts})
+    facts = site.read(lambda tree: {event.id for event in tree.event_log})
     assert site.trail(lambda trail: facts <= set(trail.by_id))
     assert site.trail(lambda trail: len(trail.find([f"item:{document.uid}"]).entries)) > 1
     told = site.trail(lambda trail: trail.find(["person:somebody"]).entries)
@@ -113,7 +113,7 @@ def test_an_older_site_can_be_asked_about_a_past_date(site, make, clock):
     site.write(lambda tree: forget_the_trail(tree) and None)
     day = clock.now
     make.member(OPEN, "author")
-    site.write(lambda tree: let_facts_wait(tree, site.registry))
+    site.write(lambda tree: queue_older_events(tree, site.registry))
     person = site.person("author")
 
     def could(tree, when):

@@ -126,7 +126,7 @@ class History(RuleBasedStateMachine):
     def dial(self, name, number, nested):
         values = list(DIALS[name][1])
         self._do(
-            lambda site: self._item(site, int(nested)).set_dials(
+            lambda site: self._item(site, int(nested)).set_policies(
                 self._act("owner"), {name: values[number % len(values)]}
             )
         )
@@ -185,7 +185,7 @@ class History(RuleBasedStateMachine):
             after = (site["workflows"]["curated" if other else "content"].uid, 1)
             if before != after:
                 site.access.set_definition(record, "content", after)
-                site.facts.append(
+                site.event_log.append(
                     self._act("admin"), WORKFLOW_ASSIGNMENT, record.uid, key="content", before=before, after=after
                 )
 
@@ -312,11 +312,11 @@ def test_what_waited_to_leave_a_state_that_is_gone_counts_as_moved(site, make, c
     def change(tree):
         item = tree.uids.get(document.uid)
         table = tree.access.definitions["content"]
-        switch = tree.facts.append(
+        switch = tree.event_log.append(
             site.act("admin"), WORKFLOW_ASSIGNMENT, tree.uid, key="content", before=table, after=table
         )
         later = ActionContext(None, clock.now + timedelta(hours=2), rule="workflow", cause=switch.id)
-        tree.facts.append(later, EDITION_STATE, document.uid, key="working", before="draft", after="proposed")
+        tree.event_log.append(later, EDITION_STATE, document.uid, key="working", before="draft", after="proposed")
         item.working_state = "proposed"
 
     site.write(change)

@@ -247,7 +247,8 @@ def test_every_change_is_a_fact_and_none_is_none(site, make, share, set_inherits
     def kinds():
         return site.read(
             lambda tree: [
-                (fact.kind, fact.before, fact.after) for fact in tree.facts.about(folder.uid, {"grant", "break"})
+                (event.kind, event.before, event.after)
+                for event in tree.event_log.about(folder.uid, {"grant", "break"})
             ]
         )
 

@@ -14,7 +14,7 @@ def test_facts_of_one_moment_keep_their_order():
     log = EventLog()
     for number in range(20):
         log.append(ActionContext("ann", NOW), STATE, 7, before=number, after=number + 1)
-    assert [fact.after for fact in log.about(7)] == list(range(1, 21))
+    assert [event.after for event in log.about(7)] == list(range(1, 21))
 
 
 def test_facts_are_told_by_subject_and_kind_oldest_first():
@@ -22,8 +22,8 @@ def test_facts_are_told_by_subject_and_kind_oldest_first():
     log.append(ActionContext("ann", NOW + timedelta(hours=1)), STATE, 7, after="published")
     log.append(ActionContext("ann", NOW), CREATED, 7)
     log.append(ActionContext("ann", NOW), CREATED, 8)
-    assert [fact.kind for fact in log.about(7)] == ["created", "state"]
-    assert [fact.after for fact in log.about(7, {"state"})] == ["published"]
+    assert [event.kind for event in log.about(7)] == ["created", "state"]
+    assert [event.after for event in log.about(7, {"state"})] == ["published"]
     assert len(log) == 3
 
 

@@ -57,7 +57,7 @@ def drift(site):
         kinds = {id: one.kind for id, one in registered_kinds(site.registry).items()}
         checking = Check(tree, site.registry.search_index, trail, kinds)
         checking.everything()
-        return checking.troubles
+        return checking.problems
 
     site.copy_audit()
     return site.trail(lambda trail: site.read(lambda tree: look(tree, trail)))
@@ -171,7 +171,7 @@ def test_a_change_is_taken_back(site, things, change):
     before = site.read(states)
     content(site, change)
     let_work(site)
-    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin"), KINDS) and None)
+    site.write(lambda tree: tree["workflows"]["content"].undo_activation(site.act("admin"), KINDS) and None)
     let_work(site)
     assert site.read(states) == before
     assert site.read(lambda tree: tree["workflows"]["content"].active) == 1
@@ -184,7 +184,7 @@ def test_what_somebody_moved_since_stays_where_it_is_when_a_change_is_taken_back
     let_work(site)
     made = things[PLACES[0], "proposed"]
     make.step(made, "approve")
-    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin"), KINDS) and None)
+    site.write(lambda tree: tree["workflows"]["content"].undo_activation(site.act("admin"), KINDS) and None)
     let_work(site)
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "published"
 
@@ -195,7 +195,7 @@ def test_what_is_new_since_is_moved_when_a_change_is_taken_back(site, make):
     made = make.document(OPEN + "/documents", by="author", state="draft")
     make.step(made, "submit")
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "waiting"
-    site.write(lambda tree: tree["workflows"]["content"].take_back(site.act("admin"), KINDS) and None)
+    site.write(lambda tree: tree["workflows"]["content"].undo_activation(site.act("admin"), KINDS) and None)
     let_work(site)
     assert site.read(lambda tree: tree.uids.get(made.uid).state) == "proposed"
 
@@ -206,10 +206,12 @@ def test_items_that_are_moved_say_why(site, things):
 
     def look(tree):
         definition = tree["workflows"]["content"]
-        (switch,) = [fact for fact in tree.facts.about(definition.uid, {"definition version"}) if fact.after == 2]
+        (switch,) = [
+            event for event in tree.event_log.about(definition.uid, {"definition version"}) if event.after == 2
+        ]
         made = things[PLACES[0], "proposed"]
-        fact = list(tree.facts.about(made.uid, {"edition state"}))[-1]
-        return fact.cause == switch.id, fact.after, fact.version == (definition.uid, 2), fact.reason
+        event = list(tree.event_log.about(made.uid, {"edition state"}))[-1]
+        return event.cause == switch.id, event.after, event.version == (definition.uid, 2), event.reason
 
     assert site.read(look) == (True, "waiting", True, "Because.")
 
@@ -245,8 +247,8 @@ def test_a_step_says_under_which_version_it_ran(site, make):
     def look(tree):
         uid = tree["workflows"]["content"].uid
         return [
-            fact.version == (uid, number)
-            for fact, number in zip(tree.facts.about(made.uid, {"edition state"}), (1, 2, 2), strict=False)
+            event.version == (uid, number)
+            for event, number in zip(tree.event_log.about(made.uid, {"edition state"}), (1, 2, 2), strict=False)
         ]
 
     assert site.read(look) == [True] * 3
@@ -416,7 +418,7 @@ def test_a_space_can_be_under_another_workflow(site, things):
             site.viewer(tree, "member").allowed("edit", tree.uids.get(things[place, "published"].uid))
             for place in PLACES
         ]
-        facts = [fact.after for fact in tree.facts.about(space.uid, {"workflow assignment"})]
+        facts = [event.after for event in tree.event_log.about(space.uid, {"workflow assignment"})]
         return mine, theirs, may, len(facts), other.record.definitions
 
     assert site.read(look) == ("waiting", "proposed", [True, False], 1, {})
@@ -503,7 +505,7 @@ def test_posts_leave_a_state_that_goes_and_come_back(site, make, actors):
     assert agreement(site) == []
     site.reindex()
     assert drift(site) == {}
-    site.write(lambda tree: tree["workflows"]["post"].take_back(site.act("admin"), KINDS) and None)
+    site.write(lambda tree: tree["workflows"]["post"].undo_activation(site.act("admin"), KINDS) and None)
     assert "Buy this" not in actors.member.get(str(thread)).text
     assert agreement(site) == []
     site.reindex()

@@ -1,6 +1,6 @@
 """Databases from before are brought up to the code."""
 
-from moothall.core.search.evolve import class_editions_with_what_is_behind
+from moothall.core.search.evolve import reclassify_working_copies
 from moothall.core.search.query import ContentQuery
 from moothall.core.storage.index_maps import values_by_uid
 from tests.factories import OPEN
@@ -25,7 +25,7 @@ def test_classes_of_working_editions_say_what_is_behind(site, make):
     before = site.write(forget)
     assert "proposed+published" in before
     for _time in range(2):
-        site.write(lambda tree: class_editions_with_what_is_behind(tree, site.registry))
+        site.write(lambda tree: reclassify_working_copies(tree, site.registry))
         assert site.read(
             lambda tree: [values_by_uid(tree.catalog["access_class"])[uid] for uid in tree.catalog.secondary]
         ) == [before]

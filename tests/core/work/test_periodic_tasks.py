@@ -20,7 +20,7 @@ def test_what_was_deleted_a_month_ago_is_gone_with_a_fact(site, deleted, clock):
     clock.advance(days=31)
     assert purge_deleted(site.registry) == 1
     assert site.read(lambda tree: tree.uids.get(deleted.uid)) is None
-    kinds = site.read(lambda tree: {fact.kind for fact in tree.facts.about(deleted.uid)})
+    kinds = site.read(lambda tree: {event.kind for event in tree.event_log.about(deleted.uid)})
     assert {"created", "deleted", "erased"} <= kinds
     assert site.read(lambda tree: deleted.uid in tree.catalog) is False
 

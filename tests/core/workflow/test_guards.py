@@ -104,8 +104,10 @@ def test_what_was_sent_back_needs_all_approvals_anew(proposed, api):
 
 def test_an_approval_is_a_fact(proposed, site, api):
     take(api.facilitator, proposed, "approve")
-    (fact,) = site.read(lambda tree: [(fact.key, fact.actor) for fact in tree.facts.about(proposed.uid, {"approval"})])
-    assert fact == ("approve", site.id_of("facilitator"))
+    (event,) = site.read(
+        lambda tree: [(event.key, event.actor) for event in tree.event_log.about(proposed.uid, {"approval"})]
+    )
+    assert event == ("approve", site.id_of("facilitator"))
 
 
 # -- conditions of the item

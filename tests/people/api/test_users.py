@@ -23,9 +23,9 @@ def test_an_administrator_adds_an_account(site, api):
     person = site.id_of("petra")
     kinds = site.read(
         lambda tree: sorted(
-            fact.kind
-            for fact in tree.facts
-            if isinstance(fact.key, tuple) and fact.key[0] == person and fact.actor == site.id_of("admin")
+            event.kind
+            for event in tree.event_log
+            if isinstance(event.key, tuple) and event.key[0] == person and event.actor == site.id_of("admin")
         )
     )
     assert kinds == ["account enabled", "site role"]

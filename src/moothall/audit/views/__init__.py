@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("history", "version", "space", "roster", "administration"):
+    for name in ("history", "version", "space", "past_members", "administration"):
         config.include(f".{name}")

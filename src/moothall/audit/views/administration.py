@@ -15,7 +15,7 @@ class AuditPage(AdminPage):
         found = Listing(self.request).answer(self)
         if not isinstance(found, dict):
             return found
-        waiting = self.request.site.facts.waiting
+        waiting = self.request.site.event_log.waiting
         return self.admin_page(_("Audit log"), waiting=len(waiting) if waiting is not None else 0, **found)
 
 

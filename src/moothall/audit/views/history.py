@@ -41,20 +41,20 @@ class HistoryPage(View):
     def _steps(self):
         return [
             {
-                "title": self.translate(_(told.state.title)),
-                "someone": self.request.names(told.fact.actor),
-                "moment": self.clock.moment(told.fact.at),
-                "reason": told.reason,
-                "table": self._table(told.fact),
+                "title": self.translate(_(entry.state.title)),
+                "someone": self.request.names(entry.event.actor),
+                "moment": self.clock.moment(entry.event.at),
+                "reason": entry.reason,
+                "table": self._table(entry.event),
             }
-            for told in history_for(self.viewer, self.context)
+            for entry in history_for(self.viewer, self.context)
         ]
 
-    def _table(self, fact):
+    def _table(self, event):
         """Return a link to the workflow version of a transition; ``None`` if it is not recorded."""
-        if not isinstance(fact.version, tuple):
+        if not isinstance(event.version, tuple):
             return None
-        uid, number = fact.version
+        uid, number = event.version
         definition = self.request.site.uids.get(uid)
         if definition is None or not self.viewer.sees(definition):
             return None

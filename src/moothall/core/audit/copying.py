@@ -38,34 +38,38 @@ def copy(registry: Registry, batch: int = BATCH) -> int:
         site = databases.site
         if site is None:
             return 0
-        facts, events = _waiting(site, databases.people_connection.root().get(PEOPLE), batch)
-        if not facts and not events:
+        log_events, events = _waiting(site, databases.people_connection.root().get(PEOPLE), batch)
+        if not log_events and not events:
             return 0
-        records = _records(registry, site, facts, events)
+        records = _records(registry, site, log_events, events)
         # The objects cannot be used after the connection is closed.
-        fact_ids, event_ids = [fact.id for _order, fact in facts], [event.id for event in events]
+        log_event_ids, event_ids = [event.id for _order, event in log_events], [event.id for event in events]
     head = _append(registry, records)
-    _confirm(registry, fact_ids, event_ids, head)
-    return len(fact_ids) + len(event_ids)
+    _confirm(registry, log_event_ids, event_ids, head)
+    return len(log_event_ids) + len(event_ids)
 
 
 def _waiting(site: Any, people: Any, batch: int) -> tuple[list[tuple[int, LogEvent]], list[Any]]:
-    waiting, events = site.facts.waiting, people.events if people is not None else None
+    waiting, events = site.event_log.waiting, people.events if people is not None else None
     pairs = waiting.peek(batch) if waiting is not None else []
-    facts = [(order, site.facts.get(id)) for order, id in pairs]
-    return facts, events.peek(batch) if events is not None else []
+    log_events = [(order, site.event_log.get(id)) for order, id in pairs]
+    return log_events, events.peek(batch) if events is not None else []
 
 
-def _records(registry: Registry, site: Any, facts: list[tuple[int, LogEvent]], events: list[Any]) -> list[Record]:
+def _records(registry: Registry, site: Any, log_events: list[tuple[int, LogEvent]], events: list[Any]) -> list[Record]:
     """Return the records for the audit log in the order in which the events happened."""
     pasts: dict[datetime, Past] = {}
     found: list[tuple[datetime, int, dict[str, Any], dict[str, Any]]] = []
-    for order, fact in facts:
-        past = pasts.get(fact.at)
+    for order, event in log_events:
+        past = pasts.get(event.at)
         if past is None:
-            past = pasts[fact.at] = Past(site, fact.at)
+            past = pasts[event.at] = Past(site, event.at)
         found.append(
-            (fact.at, order, *entries.from_log_event(fact, kind_of(registry, fact.kind), past.space_of(fact.subject)))
+            (
+                event.at,
+                order,
+                *entries.from_log_event(event, kind_of(registry, event.kind), past.space_of(event.subject)),
+            )
         )
     found += [
         (event.at, event.order, *entries.from_account_event(event, kind_of(registry, event.kind))) for event in events
@@ -92,13 +96,13 @@ def _append(registry: Registry, records: list[Record]) -> tuple[int, bytes]:
     return retry_on_conflict(append)
 
 
-def _confirm(registry: Registry, facts: list[int], events: list[int], head: tuple[int, bytes]) -> None:
+def _confirm(registry: Registry, log_events: list[int], events: list[int], head: tuple[int, bytes]) -> None:
     """Remove copied events from the queues; the seal is stored in the database of the site."""
 
     def note(databases: OpenDatabases) -> None:
-        waiting = databases.site.facts.waiting
-        if facts:
-            waiting.done(facts)
+        waiting = databases.site.event_log.waiting
+        if log_events:
+            waiting.done(log_events)
         if events:
             databases.people_connection.root()[PEOPLE].events.done(events)
         if waiting is not None:

@@ -65,19 +65,20 @@ def filing_of(kind: EventKind) -> Filing:
 
 
 def from_log_event(
-    fact: LogEvent, kind: EventKind | None, space: int | None = None
+    event: LogEvent, kind: EventKind | None, space: int | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (what the chain says, note) of an event that happened in the space with the uid ``space``.
 
     ``kind`` is its :class:`~moothall.core.event_log.kinds.EventKind`, ``None`` if that is not registered.
     """
     said = {
-        "id": fact.id, "at": fact.at, "kind": fact.kind, "actor": fact.actor, "person": person_of(fact, kind),
-        "subject": fact.subject, "space": space, "since": fact.since, "until": fact.until, "rule": fact.rule or None,
-        "version": fact.version, "cause": fact.cause, "sponsor": fact.sponsor}  # fmt: skip
-    note = {"reason": fact.reason or None}
+        "id": event.id, "at": event.at, "kind": event.kind, "actor": event.actor, "person": person_of(event, kind),
+        "subject": event.subject, "space": space, "since": event.since, "until": event.until,
+        "rule": event.rule or None, "version": event.version, "cause": event.cause,
+        "sponsor": event.sponsor}  # fmt: skip
+    note = {"reason": event.reason or None}
     for name in _FIELDS:
-        value = _plain(getattr(fact, name))
+        value = _plain(getattr(event, name))
         if kind is not None and kind.category == PLACES and name != "key" and value is not None:
             # The name in an address can contain any text.
             note[name] = value
@@ -88,9 +89,9 @@ def from_log_event(
     return _lean(said), _lean(note)
 
 
-def entry_of(fact: LogEvent, kind: EventKind | None) -> AuditEntry:
+def entry_of(event: LogEvent, kind: EventKind | None) -> AuditEntry:
     """Return an event in the form of an entry, to describe it before or without the audit log."""
-    said, note = from_log_event(fact, kind)
+    said, note = from_log_event(event, kind)
     data = canonical({**said, "n": 0, **({"note": ""} if note else {})})
     return read(data, b"", canonical(note) if note else None)
 
@@ -107,9 +108,9 @@ def from_account_event(event: Any, kind: EventKind | None) -> tuple[dict[str, An
     return _lean({"id": event.id, "at": event.at, "kind": event.kind, **people}), _lean(details)
 
 
-def person_of(fact: LogEvent, kind: EventKind | None) -> str | None:
+def person_of(event: LogEvent, kind: EventKind | None) -> str | None:
     """Return the opaque id of the person an event is about, or ``None``."""
-    who = kind.person(fact) if kind is not None and kind.person is not None else None
+    who = kind.person(event) if kind is not None and kind.person is not None else None
     return who if isinstance(who, str) and ":" not in who else None
 
 

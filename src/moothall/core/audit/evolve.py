@@ -13,27 +13,27 @@ from moothall.core.event_log.log import ActionContext
 AFTERWARDS = "recorded afterwards"
 
 
-def let_facts_wait(site: Any, _registry: Registry) -> None:
+def queue_older_events(site: Any, _registry: Registry) -> None:
     """Queue all logged events for the audit log, and log grants and bans that have no event."""
-    facts = site.facts
-    facts.access = site.access
-    if facts.waiting is None:
-        facts.waiting = PendingEvents()
+    log = site.event_log
+    log.access = site.access
+    if log.waiting is None:
+        log.waiting = PendingEvents()
     _record_what_is_held(site)
     # Events written before this migration are queued already; copying one twice is harmless.
-    for fact in facts:
-        facts.waiting.put(fact)
+    for event in log:
+        log.waiting.put(event)
 
 
 def _record_what_is_held(site: Any) -> None:
     """Add events for grants and bans that have none, dated when they began."""
     for record in list(site.access.values()):
         kind = MEMBERSHIP if record.kind == SPACE else GRANT
-        known = {(fact.kind, fact.key) for fact in site.facts.about(record.uid, {kind.id, BAN.id})}
+        known = {(event.kind, event.key) for event in site.event_log.about(record.uid, {kind.id, BAN.id})}
         for principal, grants in record.grants.items():
             if (kind.id, principal) not in known:
                 first = min(grants, key=lambda grant: grant.since)
-                site.facts.append(
+                site.event_log.append(
                     ActionContext(first.by, first.since, rule=AFTERWARDS),
                     kind,
                     record.uid,
@@ -45,7 +45,7 @@ def _record_what_is_held(site: Any) -> None:
                 )
         for person, ban in record.bans.items():
             if (BAN.id, person) not in known:
-                site.facts.append(
+                site.event_log.append(
                     ActionContext(ban.by, ban.since, ban.reason, AFTERWARDS),
                     BAN,
                     record.uid,
@@ -58,4 +58,4 @@ def _record_what_is_held(site: Any) -> None:
 
 def includeme(config: Configurator) -> None:
     """Register the migration."""
-    config.add_evolution_step(let_facts_wait, name="core.audit.evolve.let_facts_wait")
+    config.add_evolution_step(queue_older_events, name="core.audit.evolve.let_facts_wait")

@@ -222,6 +222,6 @@ def _close(act: ActionContext, item: Item, request: AccessRequest) -> None:
 
 
 def _tell(act: ActionContext, item: Item, request: AccessRequest, before: str | None, after: str) -> None:
-    site_of(item).facts.append(
+    site_of(item).event_log.append(
         act, ACCESS_REQUEST, item.uid, key=request.person, before=before, after=after, until=request.until
     )

@@ -71,9 +71,9 @@ class RoleClasses:
     their own items, ``decide`` uses nothing else of a person.
     """
 
-    def __init__(self, crowd: Population, facts: Any, now: datetime, base: "RoleClasses | None" = None) -> None:
-        """Group ``crowd``; ``base`` has the groups for other access data, used where an overlay changes nothing."""
-        self.crowd, self.facts, self.now, self._base = crowd, facts, now, base
+    def __init__(self, population: Population, facts: Any, now: datetime, base: "RoleClasses | None" = None) -> None:
+        """Group ``population``; ``base`` has the groups for other access data, for what an overlay leaves as it is."""
+        self.population, self.facts, self.now, self._base = population, facts, now, base
         self._known: dict[int, Groups] = {}
 
     def at(self, scope: int) -> Groups:
@@ -89,13 +89,13 @@ class RoleClasses:
 
     def _work_out(self, scope: int) -> Groups:
         record: Any = self.facts.record(scope)
-        named = self.crowd.named_in(record, self.facts)
+        named = self.population.named_in(record, self.facts)
         if record.kind == ITEM:
             around = self.at(record.parent)
         else:
-            around = {(key,): ids for key, ids in self.crowd.alike.items()}
+            around = {(key,): ids for key, ids in self.population.alike.items()}
         groups: Groups = {}
-        by_id, roles_of = self.crowd.by_id, self.facts.roles
+        by_id, roles_of = self.population.by_id, self.facts.roles
         for key, ids in around.items():
             rest = ids if ids.isdisjoint(named) else ids - named
             if rest:

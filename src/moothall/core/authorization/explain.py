@@ -133,7 +133,7 @@ class Explanation:
             *self._account(),
             *self._state(),
             self._matrix(),
-            *self._dials(),
+            *self._policies(),
             *self._belonging(),
             *self._holdings(),
             self._roles(),
@@ -154,10 +154,10 @@ class Explanation:
     def _state(self) -> Iterator[Reason]:
         if self.subject.state not in self.definition.states:
             return
-        told = [
+        entries = [
             one
             for one in steps.history_for(self.asker, self.item)
-            if one.fact.after == self.subject.state and one.fact.at <= self.viewer.now
+            if one.event.after == self.subject.state and one.event.at <= self.viewer.now
         ]
         yield Reason(
             STATE,
@@ -166,8 +166,8 @@ class Explanation:
                 "state": self.definition.states[self.subject.state],
                 "workflow": self.subject.workflow,
                 "has_state": self.item.review_state is not None,
-                "since": told[-1].fact.at if told else None,
-                "by": told[-1].fact.actor if told else None,
+                "since": entries[-1].event.at if entries else None,
+                "by": entries[-1].event.actor if entries else None,
             },
         )
 
@@ -206,7 +206,7 @@ class Explanation:
 
     # -- the enclosing scopes
 
-    def _dials(self) -> Iterator[Reason]:
+    def _policies(self) -> Iterator[Reason]:
         words = {part for token in self.row for part in token.split(":")}
         visibility, _masked, roster, dials = self.facts.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
@@ -221,9 +221,9 @@ class Explanation:
         if place is not None and self.asker.allowed(Permission.MANAGE, place):
             turned = next(
                 (
-                    fact
-                    for fact in reversed(list(self.viewer.site.facts.about(record.uid, {DIAL_EVENT.id})))
-                    if fact.key == name and fact.after == value
+                    event
+                    for event in reversed(list(self.viewer.site.event_log.about(record.uid, {DIAL_EVENT.id})))
+                    if event.key == name and event.after == value
                 ),
                 None,
             )
@@ -311,12 +311,12 @@ class Explanation:
     def _stopped(self, record: AccessRecord) -> dict[str, Any]:
         """Return since when, and by whom, a space is archived or suspended, for people who may know."""
         place = self._place(record)
-        told = (
-            [one.fact for one in steps.history_for(self.asker, place) if one.fact.after == record.state]
+        entries = (
+            [one.event for one in steps.history_for(self.asker, place) if one.event.after == record.state]
             if place is not None
             else []
         )
-        return {"since": told[-1].at, "actor": told[-1].actor} if told else {"since": None, "actor": None}
+        return {"since": entries[-1].at, "actor": entries[-1].actor} if entries else {"since": None, "actor": None}
 
     def _place(self, record: AccessRecord) -> Any:
         return self._seen(self.viewer.site.uids.get(record.uid))

@@ -45,27 +45,27 @@ class Past:
 
     def value(self, uid: int, kind: str, key: Any = None, now: Any = None) -> Any:
         """Return the value that events of ``kind`` (with ``key``) change; ``now`` is its current value."""
-        for fact in self.later(uid, kind):
-            if fact.key == key:
-                return fact.before
+        for event in self.later(uid, kind):
+            if event.key == key:
+                return event.before
         return now
 
     def later(self, uid: int, *kinds: str) -> Iterator[LogEvent]:
         """Yield the events about ``uid`` after the time, oldest first."""
         return (
-            fact
-            for fact in self.site.facts.about(uid, kinds, since=self.moment)
-            if self._counts_from(fact) > self.moment
+            event
+            for event in self.site.event_log.about(uid, kinds, since=self.moment)
+            if self._counts_from(event) > self.moment
         )
 
-    def _counts_from(self, fact: LogEvent) -> datetime:
+    def _counts_from(self, event: LogEvent) -> datetime:
         """Return the time of an event; a state migration counts from the time its workflow changed."""
-        cause = self.site.facts.get(fact.cause) if fact.rule == TABLE_CHANGED else None
-        return cause.at if cause is not None else fact.at
+        cause = self.site.event_log.get(event.cause) if event.rule == TABLE_CHANGED else None
+        return cause.at if cause is not None else event.at
 
     def earlier(self, uid: int, kinds: Collection[str]) -> Iterator[LogEvent]:
         """Yield the events about ``uid`` up to the time, oldest first."""
-        return self.site.facts.about(uid, kinds, until=self.moment)
+        return self.site.event_log.about(uid, kinds, until=self.moment)
 
     # -- places
 
@@ -82,14 +82,14 @@ class Past:
         return self._parents[uid]
 
     def _parent_of(self, uid: int) -> int | None:
-        for fact in self.later(uid, MOVED.id, *GONE):
-            if fact.before is not None:
-                return fact.before[0]
+        for event in self.later(uid, MOVED.id, *GONE):
+            if event.before is not None:
+                return event.before[0]
         item = self.site.uids.get(uid)
         if item is not None:
             return item.__parent__.uid if item.__parent__ is not None else None
-        places = list(self.site.facts.about(uid, {CREATED.id, MOVED.id, *GONE}))
-        return next((place[0] for fact in reversed(places) if (place := fact.after or fact.before)), None)
+        places = list(self.site.event_log.about(uid, {CREATED.id, MOVED.id, *GONE}))
+        return next((place[0] for event in reversed(places) if (place := event.after or event.before)), None)
 
     def around(self, uid: int | None) -> Iterator[int]:
         """Yield ``uid`` and the uids of all its parents, nearest first."""
@@ -128,7 +128,7 @@ class Past:
             kind,
             self.scope_of(parent) if parent is not None else None,
             leaf=item is not None and item.leaf,
-            dials=self._dials(uid, now),
+            dials=self._policies(uid, now),
             state=self.value(uid, STATE.id, now=now.state) if now is not None else self._last_state(uid),
         )
         record.inherits, record.definitions = inherits, definitions
@@ -141,45 +141,45 @@ class Past:
             return now.kind
         if self.site.uids.get(uid) is not None:
             return ITEM
-        return SPACE if next(self.site.facts.about(uid, {DIAL.id}), None) is not None else ITEM
+        return SPACE if next(self.site.event_log.about(uid, {DIAL.id}), None) is not None else ITEM
 
-    def _dials(self, uid: int, now: AccessRecord | None) -> dict[str, str]:
+    def _policies(self, uid: int, now: AccessRecord | None) -> dict[str, str]:
         if now is not None:
             return {name: self.value(uid, DIAL.id, name, value) for name, value in now.dials.items()}
-        return {fact.key: fact.after for fact in self.earlier(uid, {DIAL.id})}
+        return {event.key: event.after for event in self.earlier(uid, {DIAL.id})}
 
     def _last_state(self, uid: int) -> str:
-        states = [fact.after for fact in self.earlier(uid, {STATE.id})]
+        states = [event.after for event in self.earlier(uid, {STATE.id})]
         return states[-1] if states else "active"
 
     def _grants(self, uid: int, now: AccessRecord | None) -> dict[str, tuple[Grant, ...]]:
-        changed = {fact.key for fact in self.later(uid, *HELD)}
+        changed = {event.key for event in self.later(uid, *HELD)}
         known = {} if now is None else {who: tuple(held) for who, held in now.grants.items() if who not in changed}
         found = dict(known)
-        for fact in self.earlier(uid, HELD):
+        for event in self.earlier(uid, HELD):
             # Expired grants may have been deleted without an event.
-            if fact.key not in known:
-                found[fact.key] = _held_after(fact, found.get(fact.key, ()))
-        for fact in self.later(uid, *HELD):
+            if event.key not in known:
+                found[event.key] = _held_after(event, found.get(event.key, ()))
+        for event in self.later(uid, *HELD):
             # Grants from before there were events are only known from the first event after them.
-            if fact.key in changed and fact.key not in found and fact.before:
-                found[fact.key] = tuple(Grant(role, self.moment) for role in fact.before)
-            changed.discard(fact.key)
+            if event.key in changed and event.key not in found and event.before:
+                found[event.key] = tuple(Grant(role, self.moment) for role in event.before)
+            changed.discard(event.key)
         return {who: held for who, held in found.items() if held}
 
     def _bans(self, uid: int, now: AccessRecord | None) -> dict[str, Ban]:
-        changed = {fact.key for fact in self.later(uid, BAN.id)}
+        changed = {event.key for event in self.later(uid, BAN.id)}
         known = {} if now is None else {who: ban for who, ban in now.bans.items() if who not in changed}
         found = dict(known)
-        for fact in self.earlier(uid, {BAN.id}):
-            if fact.key not in known:
-                found[fact.key] = (
-                    Ban(fact.since or fact.at, fact.until, fact.reason, fact.actor) if fact.after else None
+        for event in self.earlier(uid, {BAN.id}):
+            if event.key not in known:
+                found[event.key] = (
+                    Ban(event.since or event.at, event.until, event.reason, event.actor) if event.after else None
                 )
         return {who: ban for who, ban in found.items() if ban is not None}
 
     def _definitions(self, uid: int, now: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-        known = set(now) | {fact.key for fact in self.later(uid, WORKFLOW_ASSIGNMENT.id)}
+        known = set(now) | {event.key for event in self.later(uid, WORKFLOW_ASSIGNMENT.id)}
         values = {workflow: self.value(uid, WORKFLOW_ASSIGNMENT.id, workflow, now.get(workflow)) for workflow in known}
         return {workflow: tuple(value) for workflow, value in values.items() if value is not None}
 
@@ -199,20 +199,20 @@ class Past:
         return self._definitions(self.site.uid, self.site.access.definitions)
 
 
-def _held_after(fact: LogEvent, before: Iterable[Grant]) -> tuple[Grant, ...]:
+def _held_after(event: LogEvent, before: Iterable[Grant]) -> tuple[Grant, ...]:
     """Return the grants after an event, for a principal who had ``before`` until then."""
-    if fact.held is not None:
-        return tuple(Grant(*one) for one in fact.held)
+    if event.held is not None:
+        return tuple(Grant(*one) for one in event.held)
     since = {grant.role: grant.since for grant in before}
     return tuple(
         Grant(
             role,
-            since.get(role, fact.since or fact.at) if role in (fact.before or ()) else fact.since or fact.at,
-            fact.until,
-            fact.sponsor,
-            fact.actor,
+            since.get(role, event.since or event.at) if role in (event.before or ()) else event.since or event.at,
+            event.until,
+            event.sponsor,
+            event.actor,
         )
-        for role in fact.after or ()
+        for role in event.after or ()
     )
 
 
@@ -251,10 +251,10 @@ def person_at(site: Any, account: Any, moment: datetime) -> Person:
     groups, site_roles = set(account.groups), set(account.site_roles)
     for held, kind in ((groups, GROUP.id), (site_roles, SITE_ROLE.id)):
         known: set[str] = set()
-        for fact in past.later(site.uid, kind):
-            who, what = fact.key
+        for event in past.later(site.uid, kind):
+            who, what = event.key
             # The first change after that time says which roles the person had until then.
             if who == account.id and what not in known:
                 known.add(what)
-                (held.add if fact.before else held.discard)(what)
+                (held.add if event.before else held.discard)(what)
     return Person(account.id, frozenset(groups), frozenset(site_roles))

@@ -49,10 +49,10 @@ def item_classes_of(
         uid: int, before: Iterable[Subject], after: Iterable[Subject], creator: str | None, deleter: str | None
     ) -> None:
         key = tuple(map(plain, before)), tuple(map(plain, after))
-        kin = found.get(key)
-        if kin is None:
-            kin = found[key] = ItemClass()
-        kin.add(uid, creator, deleter)
+        item_class = found.get(key)
+        if item_class is None:
+            item_class = found[key] = ItemClass()
+        item_class.add(uid, creator, deleter)
 
     reader = _Reader(site, types)
     done = set(overlay.changed)

@@ -44,15 +44,15 @@ class Block(NamedTuple):
     people: frozenset[str | None] | set[str | None]
     uids: list[int]
     #: The class of the items; ``None`` if they are all own items of the person.
-    kin: ItemClass | None
+    item_class: ItemClass | None
 
     def own(self) -> dict[str | None, frozenset[int]]:
         """Return person → the uids of their own items, which are excluded."""
-        if self.kin is None:
+        if self.item_class is None:
             return {}
         return {
             person: frozenset(uid for uids in theirs.values() for uid in uids)
-            for person, theirs in self.kin.own.items()
+            for person, theirs in self.item_class.own.items()
             if person in self.people
         }
 
@@ -74,12 +74,17 @@ class Effect:
         self.blocks: dict[str, list[Block]] = {GAINS: [], LOSSES: []}
 
     def add(
-        self, gained: frozenset[str], lost: frozenset[str], people: Any, uids: list[int], kin: ItemClass | None = None
+        self,
+        gained: frozenset[str],
+        lost: frozenset[str],
+        people: Any,
+        uids: list[int],
+        item_class: ItemClass | None = None,
     ) -> None:
         """Add the gains and losses of a group of people on a class of items."""
         for direction, permissions in ((GAINS, gained), (LOSSES, lost)):
             if permissions:
-                self.blocks[direction].append(Block(permissions, people, uids, kin))
+                self.blocks[direction].append(Block(permissions, people, uids, item_class))
 
     def __bool__(self) -> bool:
         return any(self._pairs(block) for blocks in self.blocks.values() for block in blocks)
@@ -118,7 +123,7 @@ class Effect:
         return found
 
     def _collect(self, block: Block, people: set, uids: set) -> None:
-        if block.kin is None:
+        if block.item_class is None:
             people |= block.people
             uids.update(block.uids)
             return
@@ -133,8 +138,8 @@ class Effect:
 
     def _pairs(self, block: Block) -> int:
         pairs = len(block.people) * len(block.uids)
-        if block.kin is not None:
-            pairs -= sum(block.kin.owned_by(person) for person in block.kin.own if person in block.people)
+        if block.item_class is not None:
+            pairs -= sum(block.item_class.owned_by(person) for person in block.item_class.own if person in block.people)
         return pairs
 
 
@@ -164,21 +169,21 @@ class _Simulation:
         self._types = types
         self._site, self._overlay, self._now = site, overlay, now
         self._facts = access_data_of(site)
-        self._crowd = Population(people)
-        self._before = RoleClasses(self._crowd, self._facts, now)
-        self._after = RoleClasses(self._crowd, overlay, now, self._before)
+        self._population = Population(people)
+        self._before = RoleClasses(self._population, self._facts, now)
+        self._after = RoleClasses(self._population, overlay, now, self._before)
         self._answers: dict[tuple, frozenset[str]] = {}
         self._same: dict[tuple[int, str], bool] = {}
 
     def run(self, roots: Iterable[Any], seen_by: AccessContext | None) -> Effect:
         effect = Effect()
-        for (before, after), kin in item_classes_of(self._site, self._types, self._overlay, roots).items():
+        for (before, after), item_class in item_classes_of(self._site, self._types, self._overlay, roots).items():
             if before == after and self._nothing_changes(before):
                 continue
             if seen_by is not None:
-                kin = self._visible(kin, before, after, seen_by)
-            if kin.uids:
-                self._compare(effect, before, after, kin)
+                item_class = self._visible(item_class, before, after, seen_by)
+            if item_class.uids:
+                self._compare(effect, before, after, item_class)
         return effect
 
     def _nothing_changes(self, subjects: Iterable[Subject]) -> bool:
@@ -198,21 +203,21 @@ class _Simulation:
         return known
 
     def _visible(
-        self, kin: ItemClass, before: tuple[Subject, ...], after: tuple[Subject, ...], viewer: AccessContext
+        self, item_class: ItemClass, before: tuple[Subject, ...], after: tuple[Subject, ...], viewer: AccessContext
     ) -> ItemClass:
         """Return the items of a class that ``viewer`` sees before or after."""
-        person, found = viewer.person, type(kin)()
+        person, found = viewer.person, type(item_class)()
         generic = self._sees(person, before, after, (False, False))
         own = {
             uid: self._sees(person, before, after, flags)
-            for flags, uids in kin.own.get(person.id, {}).items()
+            for flags, uids in item_class.own.get(person.id, {}).items()
             for uid in uids
         }
         if generic and all(own.values()):
-            return kin
-        found.uids = [uid for uid in kin.uids if own.get(uid, generic)]
+            return item_class
+        found.uids = [uid for uid in item_class.uids if own.get(uid, generic)]
         kept = frozenset(found.uids)
-        for owner, theirs in kin.own.items():
+        for owner, theirs in item_class.own.items():
             rest = {flags: left for flags, uids in theirs.items() if (left := [uid for uid in uids if uid in kept])}
             if rest:
                 found.own[owner] = rest
@@ -226,12 +231,14 @@ class _Simulation:
             for facts, subjects in ((self._facts, before), (self._overlay, after))
         )
 
-    def _compare(self, effect: Effect, before: tuple[Subject, ...], after: tuple[Subject, ...], kin: ItemClass) -> None:
+    def _compare(
+        self, effect: Effect, before: tuple[Subject, ...], after: tuple[Subject, ...], item_class: ItemClass
+    ) -> None:
         for people in self._alike(before[0].scope, after[0].scope):
-            someone = self._crowd.by_id[next(iter(people))]
-            effect.add(*self._difference(someone, before, after, (False, False)), people, kin.uids, kin)
-        for person, theirs in kin.own.items():
-            owner = self._crowd.by_id.get(person)
+            someone = self._population.by_id[next(iter(people))]
+            effect.add(*self._difference(someone, before, after, (False, False)), people, item_class.uids, item_class)
+        for person, theirs in item_class.own.items():
+            owner = self._population.by_id.get(person)
             if owner is not None:
                 for flags, uids in theirs.items():
                     effect.add(*self._difference(owner, before, after, flags), frozenset((person,)), uids)

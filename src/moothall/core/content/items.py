@@ -300,7 +300,7 @@ def register(act: ActionContext, item: Item) -> None:
     site = site_of(item)
     for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
         site.uids.add(uid, item)
-    site.facts.append(act, CREATED, item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
+    site.event_log.append(act, CREATED, item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
     item.on_added(act)
     site.reindex(item)
 
@@ -316,7 +316,7 @@ def unregister(act: ActionContext, item: Item) -> None:
     """Remove an item that will be deleted, and everything in it, from registry and catalog; log the events."""
     site = site_of(item)
     for one in _with_everything_in(item):
-        site.facts.append(act, DELETED, one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
+        site.event_log.append(act, DELETED, one.uid, key=one.type_id, before=(one.__parent__.uid, one.__name__))
         site.unindex(one)
 
 

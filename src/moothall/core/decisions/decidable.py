@@ -63,17 +63,17 @@ class DecidableClasses:
         #: Results of other decision types: see :func:`memoized`.
         self.answers: dict[Hashable, Any] = {}
         for value in visible:
-            kind, free = weigh(viewer, value)
+            kind, free = decisions_of_class(viewer, value)
             if kind is not None:
                 (self.classes if free else self.guarded)[value] = kind
 
 
 def decided(viewer: AccessContext, value: str) -> Any:
     """Return the type of the decisions ``viewer`` can make on the items of an access class, or None."""
-    return weigh(viewer, value)[0]
+    return decisions_of_class(viewer, value)[0]
 
 
-def weigh(viewer: AccessContext, value: str) -> tuple[Any, bool]:
+def decisions_of_class(viewer: AccessContext, value: str) -> tuple[Any, bool]:
     """Return (type, True if a deciding transition has no guards)."""
     subject = subject_of_class(value)
     definition = viewer.facts.definition(subject.workflow, subject.scope)

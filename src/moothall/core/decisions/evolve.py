@@ -7,7 +7,7 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 
-def complete_desk(site: Any, _registry: Registry) -> None:
+def complete_claims(site: Any, _registry: Registry) -> None:
     """Add the attributes that the claim stores of earlier versions lack: public ``claims`` and ``agreed``."""
     desk = site.desk
     if hasattr(desk, "_claims"):
@@ -24,4 +24,4 @@ def complete_desk(site: Any, _registry: Registry) -> None:
 
 def includeme(config: Configurator) -> None:
     """Register the migration."""
-    config.add_evolution_step(complete_desk, name="core.deciding.evolve.complete_desk")
+    config.add_evolution_step(complete_claims, name="core.deciding.evolve.complete_desk")

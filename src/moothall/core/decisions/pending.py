@@ -21,7 +21,7 @@ class Decisions:
     def __init__(self, viewer: AccessContext, people: Any) -> None:
         self.viewer = viewer
         self._people = people
-        self._desk = viewer.site.desk
+        self._claims = viewer.site.desk
         self._count: int | None = None
 
     # -- what waits
@@ -101,7 +101,7 @@ class Decisions:
         """Perform an option after :meth:`check`; return True if the decision is made."""
         self.check(waiting, step)
         decided = waiting.kind.take(self.viewer, act, waiting, step, notify)
-        self._desk.release(waiting.key)
+        self._claims.release(waiting.key)
         return decided is not False
 
     # -- having them in hand
@@ -124,25 +124,25 @@ class Decisions:
     def claim(self, act: ActionContext, waiting: PendingDecision) -> Claim:
         """Assign a decision to the person who acts; raise :class:`Conflict` if it is assigned to someone else."""
         self._check_hold(waiting)
-        return self._desk.claim(act, waiting.key)
+        return self._claims.claim(act, waiting.key)
 
     def release(self, act: ActionContext, waiting: PendingDecision) -> None:
         """Unassign a decision; raise :class:`Forbidden` if it is assigned to someone else."""
         claim = self.assignee(waiting)
         if claim is not None and claim.person != act.person and not self._looks_after_all():
             raise Forbidden(_("Only the person it is assigned to can unassign it."))
-        self._desk.release(waiting.key)
+        self._claims.release(waiting.key)
 
     def notes(self, waiting: PendingDecision) -> Sequence[Note]:
         """Return the notes of the people who decide, oldest first."""
-        return self._desk.notes(waiting.key, self.viewer.now)
+        return self._claims.notes(waiting.key, self.viewer.now)
 
     def note(self, act: ActionContext, waiting: PendingDecision, text: str) -> None:
         """Add a note for the others who decide; this extends the author's claim."""
-        self._desk.note(act, waiting.key, text)
+        self._claims.note(act, waiting.key, text)
         claim = self.assignee(waiting)
         if claim is not None and claim.person == act.person:
-            self._desk.claim(act, waiting.key)
+            self._claims.claim(act, waiting.key)
 
     def _check_hold(self, waiting: PendingDecision) -> None:
         claim = self.blocked_by(waiting)

@@ -299,7 +299,7 @@ def find(viewer: AccessContext, uid: int) -> PendingDecision | None:
         edition = next(one for one in item.editions if one.uid == uid)
         step, since = workflow.last_transition(edition), item.modified
     else:
-        step = next((fact for fact in reversed(workflow.history_of(item)) if fact.after == state), None)
+        step = next((event for event in reversed(workflow.history_of(item)) if event.after == state), None)
         since = item.created
     # The latest request counts; an import may have set the state without a transition.
     asker, at, said = (step.actor, step.at, step.reason) if step else (item.creator, since, "")

@@ -32,9 +32,9 @@ class PendingEvents(Persistent):
         self._shards = PersistentList(new_shards(LLBTree))
         self.seals = Seals()
 
-    def put(self, fact: Any) -> None:
+    def put(self, event: Any) -> None:
         """Queue a logged event."""
-        shard_of(self._shards, int(fact.at.timestamp() * 1_000_000))[fact.id] = time.time_ns()
+        shard_of(self._shards, int(event.at.timestamp() * 1_000_000))[event.id] = time.time_ns()
 
     def peek(self, limit: int) -> list[tuple[int, int]]:
         """Return at most ``limit`` pairs of (order, id of an event)."""

@@ -122,17 +122,17 @@ class EventLog(Persistent):
         if not isinstance(kind, EventKind):
             raise TypeError(f"The kind of a logged event must be an EventKind, not {kind!r}.")
         id = randomness.random_bits(63)
-        fact = LogEvent(id, act, kind.id, subject, key, before, after, since, until, version)
+        event = LogEvent(id, act, kind.id, subject, key, before, after, since, until, version)
         if kind.keeps_grants and self.access is not None:
-            fact.held = self._held(subject, key)
-        shard_of(self._facts, id)[id] = fact
+            event.held = self._held(subject, key)
+        shard_of(self._facts, id)[id] = event
         known, at = shard_of(self._by_subject, subject), act.at.astimezone(UTC)
         known.insert((subject, at, _next_place(known, subject, at), id))
         if self.waiting is None:
             # The log is from before there was an audit log; a migration queues the older events.
             self.waiting = PendingEvents()
-        self.waiting.put(fact)
-        return fact
+        self.waiting.put(event)
+        return event
 
     def get(self, id: int) -> LogEvent | None:
         """Return the event with this id, or None."""
@@ -157,9 +157,9 @@ class EventLog(Persistent):
         first = (subject,) if since is None else (subject, since)
         last = (subject + 1,) if until is None else (subject, until, _LAST_PLACE)
         for _, _, _, id in tree.keys(min=first, max=last):
-            fact = shard_of(self._facts, id)[id]
-            if kinds is None or fact.kind in kinds:
-                yield fact
+            event = shard_of(self._facts, id)[id]
+            if kinds is None or event.kind in kinds:
+                yield event
 
     def __iter__(self) -> Iterator[LogEvent]:
         return values_of(self._facts)

@@ -166,7 +166,7 @@ def _batch(act: ActionContext, site: Any, change: Rollout) -> tuple[int, bool]:
             _switch(act, site, change)
         return len(uids), True
     done = (
-        _take_back(act, site, change, waiting)
+        _undo(act, site, change, waiting)
         or _settle(act, site, change, waiting)
         or _look_behind(act, site, change, waiting)
     )
@@ -259,7 +259,7 @@ def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
     access, kind = site.access, change.kind
     definition = site.uids.get(change.definition) if change.definition is not None else None
     if definition is not None:
-        fact = site.facts.append(
+        event = site.event_log.append(
             act,
             DEFINITION_VERSION,
             definition.uid,
@@ -267,7 +267,7 @@ def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
             before=definition.active,
             after=change.number,
         )
-        change.cause = fact.id
+        change.cause = event.id
         definition.take_effect(act, change)
     for uid, after in sorted(change.targets.items(), key=lambda target: target[0] or 0):
         record = access.get(uid) if uid is not None else None
@@ -275,7 +275,7 @@ def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
             # The space was deleted in the meantime.
             continue
         before = access.definitions[kind] if record is None else record.definitions.get(kind)
-        fact = site.facts.append(
+        event = site.event_log.append(
             ActionContext(act.person, act.at, act.reason, act.rule, change.cause),
             WORKFLOW_ASSIGNMENT,
             site.uid if uid is None else uid,
@@ -283,7 +283,7 @@ def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
             before=before,
             after=after,
         )
-        change.cause = change.cause or fact.id
+        change.cause = change.cause or event.id
         if uid is None:
             access.definitions[kind] = after
         else:
@@ -312,7 +312,7 @@ def _class_anew(site: Any, facts: AccessData, uids: Iterable[int]) -> None:
             raise RuntimeError(f"Cannot reclassify {uid}: its access class is still {before}")
 
 
-def _take_back(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
+def _undo(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
     """Undo the migrations of the rollout that is undone, except for items whose state has changed since."""
     if change.undoing is None:
         return 0
@@ -332,7 +332,7 @@ def _take_back(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting
 
 
 def _is_last(site: Any, uid: int, changed: tuple, cause: int | None) -> bool:
-    steps = [fact for fact in site.facts.about(uid, {STATE.id, EDITION_STATE.id}) if fact.key == changed[0]]
+    steps = [event for event in site.event_log.about(uid, {STATE.id, EDITION_STATE.id}) if event.key == changed[0]]
     return bool(steps) and steps[-1].cause == cause
 
 

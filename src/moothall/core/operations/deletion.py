@@ -42,7 +42,7 @@ def _erase_some(databases: OpenDatabases, now: datetime) -> int:
     for item in items:
         place = item.__parent__.uid, item.__name__
         item.delete_permanently(act)
-        site.facts.append(act, ERASED, item.uid, key=item.type_id, before=place)
+        site.event_log.append(act, ERASED, item.uid, key=item.type_id, before=place)
     return len(items)
 
 

@@ -9,7 +9,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.search import catalog as catalogs
 
 
-def class_editions_with_what_is_behind(site: Any, _registry: Registry) -> None:
+def reclassify_working_copies(site: Any, _registry: Registry) -> None:
     """Add the state of the published version to the access class of working copies."""
     facts = access_data_of(site)
     for uid in list(site.catalog.secondary):
@@ -20,4 +20,4 @@ def class_editions_with_what_is_behind(site: Any, _registry: Registry) -> None:
 
 def includeme(config: Configurator) -> None:
     """Register the evolution step."""
-    config.add_evolution_step(class_editions_with_what_is_behind, name="core.evolve.class_editions_with_what_is_behind")
+    config.add_evolution_step(reclassify_working_copies, name="core.evolve.class_editions_with_what_is_behind")

@@ -134,7 +134,7 @@ def approve(act: ActionContext, item: Any, edition: Edition | None, transition: 
     )
     item.approvals = (*valid, Approval(transition.id, act.person, act.at, digest))
     site = site_of(item)
-    site.facts.append(act, APPROVAL, item.uid, key=transition.id, after=digest)
+    site.event_log.append(act, APPROVAL, item.uid, key=transition.id, after=digest)
     # The decision now waits for other people, and not for this person any more.
     site.desk.add_approval(act.person, (edition or item).uid)
 

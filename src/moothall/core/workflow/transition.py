@@ -193,7 +193,7 @@ def is_masked(viewer: Any, item: Any, subject: Subject) -> bool:
 class HistoryEntry(NamedTuple):
     """A logged transition as one person may see it; ``step`` is ``None`` if the definition has no single one."""
 
-    fact: LogEvent
+    event: LogEvent
     state: State
     reason: str
     step: Transition | None = None
@@ -206,34 +206,34 @@ def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
     """
     _edition, subject, definition = transition_target(viewer, item)
     involved, begun = is_involved(viewer, item), _begun_unseen(viewer, item)
-    steps = [fact for fact in history_of(item) if begun is None or fact.key != WORKING or fact.at < begun]
-    found = ((fact, _state(viewer, subject.workflow, definition, fact)) for fact in steps)
+    steps = [event for event in history_of(item) if begun is None or event.key != WORKING or event.at < begun]
+    found = ((event, _state(viewer, subject.workflow, definition, event)) for event in steps)
     return [
         HistoryEntry(
-            fact,
+            event,
             state,
-            fact.reason if involved else "",
-            _table_of(viewer, subject.workflow, fact).between(fact.before, fact.after),
+            event.reason if involved else "",
+            _table_of(viewer, subject.workflow, event).between(event.before, event.after),
         )
-        for fact, state in found
+        for event, state in found
         if state is not None
-        and (involved or (state.live and fact.key in (None, LIVE) and _reads_in(viewer, subject, definition, fact)))
+        and (involved or (state.live and event.key in (None, LIVE) and _reads_in(viewer, subject, definition, event)))
     ]
 
 
-def _state(viewer: Any, workflow: str, definition: Definition, fact: LogEvent) -> State | None:
+def _state(viewer: Any, workflow: str, definition: Definition, event: LogEvent) -> State | None:
     """Return the new state as the definition had it then; the current one may lack or rename it."""
-    return _table_of(viewer, workflow, fact).states.get(fact.after) or definition.states.get(fact.after)
+    return _table_of(viewer, workflow, event).states.get(event.after) or definition.states.get(event.after)
 
 
-def _table_of(viewer: Any, workflow: str, fact: LogEvent) -> Definition:
-    return viewer.facts.table(*(fact.version or viewer.facts.first(workflow)))
+def _table_of(viewer: Any, workflow: str, event: LogEvent) -> Definition:
+    return viewer.facts.table(*(event.version or viewer.facts.first(workflow)))
 
 
-def _reads_in(viewer: Any, subject: Subject, definition: Definition, fact: LogEvent) -> bool:
+def _reads_in(viewer: Any, subject: Subject, definition: Definition, event: LogEvent) -> bool:
     """Return True if ``viewer`` sees the item in the new state, which may have been removed since."""
-    known = definition if fact.after in definition.states else _table_of(viewer, subject.workflow, fact)
-    return viewer.holds(known.row(fact.after, Permission.VIEW), subject)
+    known = definition if event.after in definition.states else _table_of(viewer, subject.workflow, event)
+    return viewer.holds(known.row(event.after, Permission.VIEW), subject)
 
 
 def versions_for(viewer: Any, item: Any) -> list[Version]:
@@ -260,23 +260,23 @@ def _begun_unseen(viewer: Any, item: Any) -> Any:
     working = item.working if isinstance(item, Versioned) else None
     if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
         return None
-    begun = [fact.at for fact in history_of(item) if fact.key == WORKING and fact.before is None]
+    begun = [event.at for event in history_of(item) if event.key == WORKING and event.before is None]
     return begun[-1] if begun else item.created
 
 
 def _once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
     """Yield (number of a version, event of its state) for each state in which a version was live."""
     number = step = since = None
-    for fact in site_of(item).facts.about(item.uid, {LIVE_VERSION.id, EDITION_STATE.id}):
-        if fact.kind == LIVE_VERSION.id:
+    for event in site_of(item).event_log.about(item.uid, {LIVE_VERSION.id, EDITION_STATE.id}):
+        if event.kind == LIVE_VERSION.id:
             if number is not None:
                 yield number, step
-            number, since = fact.after, fact.at
-        elif fact.key == LIVE and "deleted" not in (fact.before, fact.after):
+            number, since = event.after, event.at
+        elif event.key == LIVE and "deleted" not in (event.before, event.after):
             # A publication that also changes the state logs the version before the state.
-            if number is not None and fact.at != since:
+            if number is not None and event.at != since:
                 yield number, step
-            step = fact
+            step = event
     if number is not None:
         yield number, step
 
@@ -293,15 +293,17 @@ def is_involved(viewer: Any, item: Any) -> bool:
 def history_of(item: Any) -> list[LogEvent]:
     """Return the logged transitions of an item, oldest first."""
     return [
-        fact for fact in site_of(item).facts.about(item.uid, {EDITION_STATE.id, STATE.id}) if fact.after is not None
+        event
+        for event in site_of(item).event_log.about(item.uid, {EDITION_STATE.id, STATE.id})
+        if event.after is not None
     ]
 
 
 def last_transition(edition: Edition) -> LogEvent | None:
     """Return the event that put an edition into its state, or None if it has its initial state."""
     steps = [
-        fact
-        for fact in site_of(edition.item).facts.about(edition.item.uid, {EDITION_STATE.id})
-        if fact.after == edition.state
+        event
+        for event in site_of(edition.item).event_log.about(edition.item.uid, {EDITION_STATE.id})
+        if event.after == edition.state
     ]
     return steps[-1] if steps else None

@@ -10,11 +10,11 @@ from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.insight.changes.ban import BanChange
 from moothall.insight.changes.base import AccessChange, Asker
 from moothall.insight.changes.choice import ChoiceChange
-from moothall.insight.changes.dial import DialChange
 from moothall.insight.changes.grant import GrantChange
 from moothall.insight.changes.inherit import InheritChange
 from moothall.insight.changes.member import MemberChange
 from moothall.insight.changes.move import MoveChange
+from moothall.insight.changes.policy import PolicyChange
 from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
 from moothall.people.lookup import find_account
@@ -24,11 +24,11 @@ __all__ = [
     "AccessChange",
     "Asker",
     "BanChange",
-    "DialChange",
     "GrantChange",
     "InheritChange",
     "MemberChange",
     "MoveChange",
+    "PolicyChange",
     "TransitionChange",
     "WorkflowChange",
     "from_query",
@@ -38,7 +38,7 @@ __all__ = [
 KINDS = {
     kind.kind: kind
     for kind in (
-        DialChange,
+        PolicyChange,
         MemberChange,
         GrantChange,
         InheritChange,

@@ -22,14 +22,14 @@ class GrantChange(AccessChange):
 
     kind = "grant"
 
-    def __init__(self, item, principal, role, until=None, sponsor=STAYS, told=None):
+    def __init__(self, item, principal, role, until=None, sponsor=STAYS, reader=None):
         """``principal`` is in stored form: the ID of a person or a group, or ``space:`` and a UID.
 
-        ``sponsor``, who vouches for them, stays if it is not mentioned; a space that the viewer ``told`` cannot
+        ``sponsor``, who vouches for them, stays if it is not mentioned; a space that the viewer ``reader`` cannot
         see is named by UID.
         """
         super().__init__(item)
-        self._told = told
+        self._reader = reader
         self.principal, self.role, self.until, self.sponsor = principal, role, until, sponsor
 
     @classmethod
@@ -87,5 +87,5 @@ class GrantChange(AccessChange):
         return self.principal if is_person_id(self.principal) else None
 
     def fields(self, people):
-        principal = names.external_id(site_of(self.item), people, self.principal, self._told)
+        principal = names.external_id(site_of(self.item), people, self.principal, self._reader)
         return {"principal": principal, "role": self.role, **terms(people, self.until, self.sponsor)}

@@ -13,7 +13,7 @@ class Changes(Names):
         """Return a sentence with the result of a change."""
         return self._CHANGES[change.kind](self, change, {"place": self.place(change.item)})
 
-    def _dials_turned(self, change, mapping):
+    def _changed_policies(self, change, mapping):
         turned = change.differences() or change.dials
         return " ".join(
             self.translate(
@@ -109,7 +109,7 @@ class Changes(Names):
 
     #: Kind of change → method that describes it.
     _CHANGES = {
-        "dial": _dials_turned,
+        "dial": _changed_policies,
         "member": _member_set,
         "grant": _granted,
         "inherit": _turned,

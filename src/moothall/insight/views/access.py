@@ -66,7 +66,7 @@ class InsightPage(View):
             if any(definition.row(state, one) for state in definition.states)
         ]
 
-    def told(self, explanation):
+    def sentences_for(self, explanation):
         """Return the reasons, each as (sentence, link or ``None``)."""
         return [(self.words.reason(explanation, reason), self._to(reason.item)) for reason in explanation.reasons()]
 
@@ -96,7 +96,7 @@ class InsightPage(View):
             title,
             verdict=self.words.verdict(explanation),
             allowed=explanation.allowed,
-            reasons=self.told(explanation),
+            reasons=self.sentences_for(explanation),
             fixes=found,
             helpers="" if not found or any(link for _text, link in found) else deciders(self, self.context),
             permissions=self.permissions(asked, page, **query) if asked is not None else [],
@@ -133,7 +133,7 @@ class AccessPage(InsightPage):
         )
         rules = [
             (sentence, link)
-            for reason, (sentence, link) in zip(guest.reasons(), self.told(guest), strict=True)
+            for reason, (sentence, link) in zip(guest.reasons(), self.sentences_for(guest), strict=True)
             if reason.kind in (E.STATE, E.MATRIX, E.DIAL, E.MASK)
         ]
         asks = may_look_into(self.request, self.context)
@@ -144,7 +144,7 @@ class AccessPage(InsightPage):
             permission=str(permission),
             asks=asks,
             steps=self._steps(),
-            **self._everybody(permission),
+            **self._everyone(permission),
         )
 
     def _steps(self):
@@ -184,18 +184,18 @@ class AccessPage(InsightPage):
             person=login,
         )
 
-    def _everybody(self, permission):
+    def _everyone(self, permission):
         """Return visitors, people who are logged in, and the others by their highest role."""
         request, item, site = self.request, self.context, self.viewer.site
         people = {account.id: account for account in request.people if account.enabled}
-        crowd = Population(account.person for account in people.values())
+        population = Population(account.person for account in people.values())
         scope, facts = item.subject().scope, self.viewer.facts
         own = {each.creator for each in item.access_subjects()} | {each.deleter for each in item.access_subjects()}
         rows, open_to = {}, {"guest": False, "person": False}
-        for key, ids in RoleClasses(crowd, facts, request.now).at(scope).items():
+        for key, ids in RoleClasses(population, facts, request.now).at(scope).items():
             kind = _kind_of(key[-1])
             for id in (ids & own) | set(list(ids - own)[:1]):
-                viewer = AccessContext(site, crowd.by_id[id], request.now, facts)
+                viewer = AccessContext(site, population.by_id[id], request.now, facts)
                 explanation = self._explained(viewer, permission)
                 if not explanation.allowed:
                     continue

@@ -29,7 +29,7 @@ class NewAddressPage(LinkPage):
 
     @property
     def lead(self):
-        return _("We will send your emails to ${address}.", mapping={"address": self.errand.address})
+        return _("We will send your emails to ${address}.", mapping={"address": self.verification.address})
 
     def schema(self):
         return TokenSchema()
@@ -37,7 +37,7 @@ class NewAddressPage(LinkPage):
     def submit(self, _values):
         request = self.request
         try:
-            confirm_address(request.site, request.people, request.now, self.errand)
+            confirm_address(request.site, request.people, request.now, self.verification)
         except Conflict as error:
             raise BadInput(error.message) from None
         return HTTPSeeOther("/?said=address-confirmed")

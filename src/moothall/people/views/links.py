@@ -32,7 +32,7 @@ class LinkPage(FormPage):
         request.response.headers["Cache-Control"] = "no-store"
         request.response.headers["Referrer-Policy"] = "no-referrer"
         self.token = request.POST.get("token", "") if request.method == "POST" else "/".join(request.subpath)
-        self.errand = verifications_of(request.people).find(self.token, self.kind, request.now)
+        self.verification = verifications_of(request.people).find(self.token, self.kind, request.now)
 
     @property
     def action(self):
@@ -50,7 +50,7 @@ class LinkPage(FormPage):
 
     def is_open(self):
         """Return True if the request behind the link can still be confirmed."""
-        return self.errand is not None
+        return self.verification is not None
 
     def _void(self):
         response = render_to_response(

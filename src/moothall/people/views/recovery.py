@@ -49,13 +49,13 @@ class NewPasswordPage(LinkPage):
 
     @property
     def _account(self):
-        return account_for(self.request.people, self.errand)
+        return account_for(self.request.people, self.verification)
 
     def submit(self, values):
         request = self.request
         try:
             set_forgotten_password(
-                request.site, request.people, request.now, self.errand, self._account, values["password"]
+                request.site, request.people, request.now, self.verification, self._account, values["password"]
             )
         except BadInput as error:
             raise InvalidField("password", error.message) from None

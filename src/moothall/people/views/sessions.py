@@ -31,7 +31,7 @@ class LoginsPage(OwnPage):
             account=account,
             typed=typed,
             waiting=pending_address(people, account, self.request.now),
-            log_ins=[self._row(name, session) for name, session in people.log_ins_of(account, self.request.now)],
+            logins=[self._row(name, session) for name, session in people.logins_of(account, self.request.now)],
         )
 
     def send(self):

@@ -71,19 +71,19 @@ class ConfirmPage(LinkPage):
         return ConfirmSchema()
 
     def values(self):
-        data = self.errand.data
+        data = self.verification.data
         return {"token": self.token, "login": free_login(self.request.people, data["login"] or data["name"])}
 
     def submit(self, values):
         request = self.request
-        if not request.registry.moothall_passwords.matches(self.errand.data["password"], values["password"]):
+        if not request.registry.moothall_passwords.matches(self.verification.data["password"], values["password"]):
             raise InvalidField("password", _("That is not the password you chose when you signed up."))
         if request.people.by_login(values["login"]) is not None or values["login"] in request.people.groups():
             free = free_login(request.people, values["login"])
             raise InvalidField("login", _("That username is taken. “${login}” is free.", mapping={"login": free}))
-        came_from = self.errand.data["came_from"]
+        came_from = self.verification.data["came_from"]
         try:
-            account = confirm_account(request.site, request.people, request.now, self.errand, values["login"])
+            account = confirm_account(request.site, request.people, request.now, self.verification, values["login"])
         except Conflict as error:
             raise BadInput(error.message) from None
         target = safe_path(request, came_from)

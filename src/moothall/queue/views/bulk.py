@@ -106,7 +106,7 @@ class SeveralPage(QueueView):
         lines = [
             self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "") for one in verdicts
         ]
-        keys = [one.key for one in verdicts if not one.problem and self._can_take_back(one.key)]
+        keys = [one.key for one in verdicts if not one.problem and self._can_undo(one.key)]
         done = sum(not one.problem for one in verdicts)
         said = self.request.localizer.pluralize(
             "${n} decision made.", "${n} decisions made.", done, domain="moothall", mapping={"n": done}
@@ -166,7 +166,7 @@ class SeveralPage(QueueView):
             return self.translate(_(step.title)) if step else ""
         return self.translate(_("New state: ${state}", mapping={"state": self.translate(_(step.after))}))
 
-    def _can_take_back(self, key):
+    def _can_undo(self, key):
         item = self.item_of(key)
         return item is not None and opposite(self.viewer, item) is not None
 

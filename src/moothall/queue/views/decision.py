@@ -218,13 +218,13 @@ class QueuePage(QueueView):
         definition = self.viewer.facts.definition(item.workflow, scope_of(item))
         return [
             (
-                self.translate(_(definition.states[fact.after].title)),
-                self.request.names(fact.actor),
-                self.clock.moment(fact.at),
-                fact.reason,
+                self.translate(_(definition.states[event.after].title)),
+                self.request.names(event.actor),
+                self.clock.moment(event.at),
+                event.reason,
             )
-            for fact in history_of(item)
-            if fact.after in definition.states
+            for event in history_of(item)
+            if event.after in definition.states
         ]
 
 

@@ -53,7 +53,7 @@ class SharingService(Service):
             raise BadInput(_("“inherit” must be true or false."))
         changes = [self._read(entry) for entry in entries]
         if isinstance(self.context, Space):
-            self._check_roster(entries)
+            self._check_members(entries)
         if inherit is not None:
             sharing.set_inherits(self.viewer, self.request.act(), self.context, inherit)
         for change in changes:
@@ -110,7 +110,7 @@ class SharingService(Service):
             sponsor = self.principals.resolve(entry["sponsor"], USER) if entry["sponsor"] else None
         return until, sponsor
 
-    def _check_roster(self, entries):
+    def _check_members(self, entries):
         if not entries or any(entry.get("type", USER) == USER for entry in entries):
             raise BadInput(_("Use “@members” to set who belongs to a space."))
 

@@ -15,7 +15,7 @@ from moothall.ui.page import View, path_of
 NAME = "ask-for-access"
 
 
-class AskingPage(View):
+class AccessRequestPage(View):
     """A requested role and a message; afterwards, the outcome."""
 
     def __init__(self, context, request):
@@ -77,11 +77,11 @@ def access_request_link(view):
 def _show(context, request):
     if request.subpath:
         raise HTTPNotFound()
-    return AskingPage(context, request).show()
+    return AccessRequestPage(context, request).show()
 
 
 def _send(context, request):
-    page = AskingPage(context, request)
+    page = AccessRequestPage(context, request)
     if request.subpath == ("withdraw",):
         return page.withdraw()
     if request.subpath:

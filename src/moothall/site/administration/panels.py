@@ -2,16 +2,16 @@
 
 from moothall.administration.page import administration_tab
 from moothall.core.base.i18n import _
-from moothall.site.administration.troubles import troubles
+from moothall.site.administration.problems import problems
 from moothall.ui.slots import Part
 
 
 def includeme(config):
     config.add_panel("administration tabs", "status", administration_tab("status", _("Status")), order=60)
     config.add_panel("administration tabs", "mails", administration_tab("mails", _("Emails")), order=70)
-    config.add_panel("administration notices", "troubles", _troubles)
+    config.add_panel("administration notices", "problems", _problems)
 
 
-def _troubles(view):
-    sentences = [view.translate(one) for one in troubles(view.request)]
-    return Part(view, "moothall.site.administration:templates/notices.pt", troubles=sentences) if sentences else None
+def _problems(view):
+    sentences = [view.translate(one) for one in problems(view.request)]
+    return Part(view, "moothall.site.administration:templates/notices.pt", problems=sentences) if sentences else None

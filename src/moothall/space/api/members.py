@@ -208,10 +208,10 @@ class OwnerService(Service):
         former = self.request.person.id
         if body.get("from") is not None:
             former = account_of(self.request, body["from"], "from").id
-        transfer.check_may_hand_over(self.viewer, self.context, former)
+        transfer.check_may_transfer(self.viewer, self.context, former)
         receiver = account_of(self.request, body.get("person"))
         act = self.request.act(comment_of(body))
-        self.request.registry.notify(transfer.hand_over(act, self.context, former, receiver.id))
+        self.request.registry.notify(transfer.transfer_ownership(act, self.context, former, receiver.id))
         return {
             "@id": self.url("@members", receiver.login),
             "person": receiver.login,

@@ -11,7 +11,7 @@ from moothall.core.access.space_policies import DIALS, FIRST_PRESET, PRESETS
 from moothall.core.base.i18n import _
 from moothall.space.content import Coalitions, Space, Workspaces
 from moothall.ui.forms.item_forms import AddPage, EditPage
-from moothall.ui.forms.widgets import DialsWidget
+from moothall.ui.forms.widgets import PolicyWidget
 
 SPACES = ("coalition", "workspace")
 
@@ -22,13 +22,13 @@ class AddSpacePage(AddPage):
     def schema(self):
         schema = super().schema()
         if self.type.id in SPACES:
-            _without_dials(schema)
+            _without_policies(schema)
             schema.add(
                 colander.SchemaNode(
                     colander.Mapping(unknown="preserve"),
                     name="dials",
                     title=_("What type of space is it?"),
-                    widget=DialsWidget(),
+                    widget=PolicyWidget(),
                 )
             )
         return schema
@@ -45,10 +45,10 @@ class EditSpacePage(EditPage):
     """``edit``: the texts of a space."""
 
     def schema(self):
-        return _without_dials(super().schema())
+        return _without_policies(super().schema())
 
 
-def _without_dials(schema):
+def _without_policies(schema):
     schema.children = [node for node in schema.children if node.name not in DIALS]
     return schema
 

@@ -26,7 +26,7 @@ class SettingsPage(View):
         presets = [
             (name, translate(title), self._words(values), values == now) for name, (title, values) in D.PRESETS.items()
         ]
-        dials = [
+        policies = [
             (
                 name,
                 translate(title),
@@ -39,7 +39,7 @@ class SettingsPage(View):
             "narrow",
             space=space_head(self, "about"),
             presets=presets,
-            dials=dials,
+            policies=policies,
             custom=D.preset_of(now) is None,
             error=error,
             owns=R.OWNER in self.viewer.roles(self.context),
@@ -57,7 +57,7 @@ class SettingsPage(View):
             # The change has a preview on a page of its own.
             return HTTPSeeOther(self.url(self.context, "affected", query={"kind": "dial", **chosen}))
         try:
-            self.context.set_dials(self.request.act(), chosen)
+            self.context.set_policies(self.request.act(), chosen)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(chosen, self.translate(error.message))

@@ -20,7 +20,7 @@ GROUPS = frozenset(
         "radio_choice",
         "checkbox_choice",
         "terms",
-        "dials",
+        "policies",
         "dateparts",
         "datetimeinput",
         "checked_input",

@@ -45,10 +45,10 @@ class TermsWidget(deform.widget.CheckboxChoiceWidget):
         return [title for value, title in self.values if value in chosen]
 
 
-class DialsWidget(deform.widget.Widget):
+class PolicyWidget(deform.widget.Widget):
     """One of the presets, or each setting of the space by itself."""
 
-    template = "dials"
+    template = "policies"
 
     def serialize(self, field, cstruct, **_kw):
         chosen = {**D.PRESETS[D.FIRST_PRESET][1], **(cstruct if isinstance(cstruct, dict) else {})}

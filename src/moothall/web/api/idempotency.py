@@ -120,7 +120,7 @@ def idempotency_tween_factory(
             raise BadInput(_("This Idempotency-Key has already been used with another request."))
         if not request.viewer.sees(_context(request)):
             return handler(request)
-        response = _given(request, receipt, key) or _told_anew(request, receipt)
+        response = _given(request, receipt, key) or _current_response(request, receipt)
         response.headers["Idempotency-Replayed"] = "true"
         return response
 
@@ -157,22 +157,22 @@ def _roles(request: Request) -> frozenset[str]:
     return viewer.facts.roles(request.person, scope_of(_context(request)), request.now)
 
 
-def _told_anew(request: Request, receipt: Receipt) -> Response:
+def _current_response(request: Request, receipt: Receipt) -> Response:
     """Compose a response for a receipt whose response was lost: the address and the current item."""
     response = Response(status=receipt.status, content_type="application/json", charset="utf-8")
     if receipt.status == HTTPStatus.NO_CONTENT:
         response.content_type = None
         return response
-    told = {"@id": request.application_url + (receipt.path or request.path)}
+    data = {"@id": request.application_url + (receipt.path or request.path)}
     if receipt.path is not None:
-        response.location = told["@id"]
+        response.location = data["@id"]
         try:
             item = find_resource(request.site, receipt.path)
         except KeyError:
             item = None
         if item is not None and request.viewer.sees(item):
-            told = Representation(request).whole(item)
-    response.json_body = told
+            data = Representation(request).whole(item)
+    response.json_body = data
     return response
 
 

@@ -70,21 +70,21 @@ def past_transitions(show: Representation, viewer: AccessContext, item: Any) -> 
         {
             "type": "workflow",
             # As in plone.restapi, ``action`` is the ID of the transition and ``title`` its title.
-            "action": told.step.id if told.step is not None else None,
-            "title": show.translate(_((told.step or told.state).title)),
-            "review_state": told.fact.after,
-            "actor": show.login(told.fact.actor),
-            "time": moment(told.fact.at),
-            "comments": told.reason,
-            **_definition_of(show, viewer, told.fact),
+            "action": entry.step.id if entry.step is not None else None,
+            "title": show.translate(_((entry.step or entry.state).title)),
+            "review_state": entry.event.after,
+            "actor": show.login(entry.event.actor),
+            "time": moment(entry.event.at),
+            "comments": entry.reason,
+            **_definition_of(show, viewer, entry.event),
         }
-        for told in steps.history_for(viewer, item)
+        for entry in steps.history_for(viewer, item)
     ]
 
 
-def _definition_of(show: Representation, viewer: AccessContext, fact: Any) -> dict[str, Any]:
+def _definition_of(show: Representation, viewer: AccessContext, event: Any) -> dict[str, Any]:
     """Return the workflow version of a recorded transition, if it is recorded and visible."""
-    uid, number = fact.version if isinstance(fact.version, tuple) else (None, None)
+    uid, number = event.version if isinstance(event.version, tuple) else (None, None)
     definition = viewer.site.uids.get(uid) if uid is not None else None
     if definition is None or not viewer.sees(definition):
         return {}

@@ -37,7 +37,7 @@ class EffectPage(DefinitionPage):
         """Return True if there is still something to activate."""
         return True
 
-    def asking_page(self, title, error, note, moved, **values):
+    def confirmation_page(self, title, error, note, moved, **values):
         running = self.running()
         return self.admin_page(
             title,
@@ -48,7 +48,7 @@ class EffectPage(DefinitionPage):
             note_help=self.translate(self.note_help),
             running=running,
             running_url=self.job_url(running) if running is not None else "",
-            leaving=state_replacements(self, self.states(), moved or {}, told=bool(error)),
+            leaving=state_replacements(self, self.states(), moved or {}, show_errors=bool(error)),
             **values,
         )
 
@@ -109,7 +109,7 @@ class ActivationPage(EffectPage):
 
     def show(self, error="", note="", moved=None):
         definition, number = self.definition, self.number
-        return self.asking_page(
+        return self.confirmation_page(
             _("Activate “${title}”", mapping={"title": self.word(self.data["title"])}),
             error,
             note,
@@ -117,7 +117,7 @@ class ActivationPage(EffectPage):
             draft=definition.draft if number is None else None,
             number=number,
             action=self.url(self.context, "activate", *([str(number)] if number is not None else [])),
-            problems=self.told(self.data, self.problems),
+            problems=self.problem_rows(self.data, self.problems),
             changes=self.differences(definition.in_force, self.data),
             places=self.places(definition),
         )
@@ -134,7 +134,7 @@ class ActivationPage(EffectPage):
         return self.definition.activate_draft(act, self.kinds, self.request.POST.get("revision", ""), moved)
 
 
-class HoldPage(EffectPage):
+class SitewidePage(EffectPage):
     """Makes the active version apply wherever a space has not chosen another workflow itself."""
 
     said = "workflow-chosen"
@@ -163,7 +163,7 @@ class HoldPage(EffectPage):
         before, title = today.data_of(number), self.word(today.title)
         # That the title differs is obvious.
         after = {**definition.data_of(definition.active), "title": before["title"]}
-        return self.asking_page(
+        return self.confirmation_page(
             _("Use “${title}” for the whole site", mapping={"title": self.word(definition.title)}),
             error,
             note,
@@ -219,5 +219,5 @@ class HoldPage(EffectPage):
 
 
 def includeme(config):
-    for page, name, template in ((ActivationPage, "activate", "activate"), (HoldPage, "hold", "hold")):
+    for page, name, template in ((ActivationPage, "activate", "activate"), (SitewidePage, "hold", "hold")):
         config.add_page(page, name, context=DefinitionPlace, template=f"{TEMPLATES}/{template}.pt")

@@ -91,7 +91,7 @@ class DefinitionPage(EditorPage):
             return self.url(self.context, "step", id)
         return self.url(self.context, "draft") + "#whole"
 
-    def told(self, data, problems):
+    def problem_rows(self, data, problems):
         """Return (address of the correction, message) of each problem of a draft."""
         return [(self.where(data, one.place), self._in_words(data, one)) for one in problems]
 

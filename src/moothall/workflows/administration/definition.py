@@ -33,7 +33,7 @@ class ShowPage(DefinitionPage):
             running_url=self.job_url(running) if running is not None else "",
             can_go_back=definition.before_last if running is None else None,
             can_retire=definition.active is not None and not used,
-            can_hold=definition.active is not None and not holds,
+            can_use_sitewide=definition.active is not None and not holds,
             error=error,
             typed=typed,
         )
@@ -89,11 +89,11 @@ class ShowPage(DefinitionPage):
         self.definition.retire(self.request.act())
         return self.back("workflow-retired")
 
-    def take_back(self):
+    def undo_activation(self):
         if self.definition.before_last is None:
             raise Conflict(_("There is nothing to undo."))
         try:
-            job = self.definition.take_back(self.request.act(), self.kinds)
+            job = self.definition.undo_activation(self.request.act(), self.kinds)
         except BadInput:
             # Items are in a state that the earlier version does not have: that page asks for its replacement.
             return self.back(None, self.context, "activate", str(self.definition.before_last))
@@ -108,7 +108,7 @@ def includeme(config):
         ("begin", "begin"),
         ("shipped", "shipped"),
         ("retire", "retire"),
-        ("take-back", "take_back"),
+        ("take-back", "undo_activation"),
     ):
         config.add_view(
             ShowPage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template

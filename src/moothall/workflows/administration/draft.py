@@ -39,7 +39,7 @@ class EditorPage(DraftPage):
             columns=[self.translate(one.label) for one in permissions],
             states=[self._state(data, id, permissions) for id in data["states"]],
             begins_nowhere=self._begins_nowhere(data, problems),
-            problems=self.told(data, problems),
+            problems=self.problem_rows(data, problems),
             changes=self.differences(definition.in_force, data),
             asks=asks,
             affected_url=self.affected_url() if tells else "",

@@ -57,7 +57,7 @@ class ChoicePage(View):
         except BadInput:
             return []
         states = self._going(kind, definition) if self._is_another(kind, definition) else []
-        return state_replacements(self, states, moved.get(kind, {}), _before(kind), told=True)
+        return state_replacements(self, states, moved.get(kind, {}), _before(kind), show_errors=True)
 
     # -- what applies here
 

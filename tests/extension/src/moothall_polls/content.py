@@ -54,7 +54,7 @@ class Poll(Item):
 
     def _set_state(self, act, state, under):
         site = site_of(self)
-        site.facts.append(act, STATE, self.uid, before=self.own_state, after=state, version=under)
+        site.event_log.append(act, STATE, self.uid, before=self.own_state, after=state, version=under)
         self.own_state = state
         site.reindex(self)
 

@@ -62,7 +62,7 @@ def vote(viewer, act, poll, option):
         raise BadInput(_("The poll has no such option."))
     site = site_of(poll)
     if site.poll_votes.get(poll, act.person) is None:
-        site.facts.append(act, VOTE_CAST, poll.uid)
+        site.event_log.append(act, VOTE_CAST, poll.uid)
         notify("poll vote", [poll.creator], poll, act)
     site.poll_votes.set(poll, act.person, option)
     site.reindex(poll)

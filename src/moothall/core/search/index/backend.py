@@ -120,7 +120,7 @@ class DocumentBackend(XapianSearchBackend):
             except (xapian.Error, OSError) as error:
                 # The state of the writer is unknown. A new one begins at the last commit.
                 log.error("Writing the search index failed: %s", error)
-                self.store.let_go()
+                self.store.release()
                 raise IndexUnavailable() from error
 
     def overlay(self, index: DocumentFields, documents: Iterable[IndexDocument]) -> xapian.WritableDatabase:
@@ -184,7 +184,7 @@ class DocumentBackend(XapianSearchBackend):
             self._reader.reopen()
         return self._reader
 
-    def let_go_of_reader(self) -> None:
+    def release_reader(self) -> None:
         """Drop the reader of this thread; the next search opens another one."""
         self._reader = self._stamp = None
 

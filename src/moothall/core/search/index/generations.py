@@ -87,13 +87,13 @@ class Generations:
         """
         if self._writer is not None and self._is_gone():
             log.warning("The search index was deleted or replaced while it was open.")
-            self.let_go()
+            self.release()
         if self._writer is None:
             self._claim()
             try:
                 self._writer = self._open_current() or self._begin_empty()
             except BaseException:
-                self.let_go()
+                self.release()
                 raise
             self._stamp = self.stamp()
         return self._writer
@@ -129,7 +129,7 @@ class Generations:
             self._close(database)
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Close the writers and release the lock."""
         self.abandon()
         writer, self._writer = self._writer, None
@@ -145,7 +145,7 @@ class Generations:
 
     def _claim(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock_file = open(self.folder / "lock", "ab")  # noqa: SIM115 - open until `let_go`
+        lock_file = open(self.folder / "lock", "ab")  # noqa: SIM115 - open until `release`
         try:
             fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

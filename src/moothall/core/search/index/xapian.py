@@ -230,9 +230,9 @@ class XapianIndex:
 
     def close(self) -> None:
         """Close files and release the lock; the next call opens them again."""
-        self._backend.let_go_of_reader()
+        self._backend.release_reader()
         with self._store.lock:
-            self._store.let_go()
+            self._store.release()
 
     @property
     def _backend(self) -> DocumentBackend:
@@ -248,10 +248,10 @@ class XapianIndex:
             try:
                 return reading()
             except (xapian.DatabaseModifiedError, xapian.DatabaseOpeningError, xapian.DatabaseClosedError) as error:
-                self._backend.let_go_of_reader()
+                self._backend.release_reader()
                 failed = error
             except xapian.Error as error:
-                self._backend.let_go_of_reader()
+                self._backend.release_reader()
                 log.error("Reading the search index failed: %s", error)
                 raise IndexUnavailable() from error
         log.error("Reading the search index failed %d times: %s", READ_ATTEMPTS, failed)

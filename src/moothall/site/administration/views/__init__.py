@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("status", "jobs", "mails"):
+    for name in ("status", "jobs", "emails"):
         config.include(f".{name}")

@@ -9,7 +9,7 @@ from moothall.core.search.index.interface import IndexUnavailable
 from moothall.core.storage.databases import databases_of
 from moothall.core.work.workers import periodic_tasks
 from moothall.people.signup import MESSAGE
-from moothall.site.administration.troubles import jobs_of, troubles
+from moothall.site.administration.problems import jobs_of, problems
 from moothall.site.administration.views.jobs import job_chip
 from moothall.ui.badges import size_of
 from moothall.ui.layout.components import Chip
@@ -28,7 +28,7 @@ class StatusPage(AdminPage):
     def show(self):
         return self.admin_page(
             _("Status"),
-            troubles=[self.translate(one) for one in troubles(self.request)],
+            problems=[self.translate(one) for one in problems(self.request)],
             jobs=self._jobs(),
             inside=settings_of(self.request.registry).work_inside,
             index=self._index(),

@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 TYPED = ("person", "until", "sponsor")
 
 
-class RosterPage(PeopleView):
+class MembersPage(PeopleView):
     """People who are logged in and may read the space see its members; facilitators change them."""
 
     schema = MemberSchema
@@ -196,7 +196,7 @@ class RosterPage(PeopleView):
 
 
 def includeme(config):
-    add_people_page(config, RosterPage, "", "people", post="add")
+    add_people_page(config, MembersPage, "", "people", post="add")
     config.add_status_messages(
         {"member-added": _("Saved. The change is in effect."), "member-removed": _("The person is no longer a member.")}
     )

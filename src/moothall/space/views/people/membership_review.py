@@ -54,14 +54,14 @@ class ReviewPage(PeopleView):
 
     def send(self):
         posted, act = self.request.POST, self.request.act()
-        everybody = posted.get("do") == "all"
+        everyone = posted.get("do") == "all"
         changes, person = [], ""
         try:
             for person in posted.getall("person"):
-                choice = RENEW if everybody else posted.get(f"do-{person}", AS_IT_IS)
+                choice = RENEW if everyone else posted.get(f"do-{person}", AS_IT_IS)
                 if choice == AS_IT_IS:
                     continue
-                day = posted.get("all", "") if everybody else posted.get(f"until-{person}") or posted.get("all", "")
+                day = posted.get("all", "") if everyone else posted.get(f"until-{person}") or posted.get("all", "")
                 changes.append(self._decide(act, person, choice, day, posted.get(f"role-{person}", "")))
         except FORM_ERRORS as error:
             return self.show(self.refused(error), person)

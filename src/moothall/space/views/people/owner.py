@@ -32,7 +32,7 @@ class OwnerPage(PeopleView):
         self.owners = [row.person for row in members.members(context, request.now) if R.OWNER in row.roles]
         me = request.person.id
         self.former = me if me in self.owners else request.POST.get("former", "")
-        transfer.check_may_hand_over(self.viewer, context, self.former or me)
+        transfer.check_may_transfer(self.viewer, context, self.former or me)
 
     def show(self, error="", typed=None):
         own = self.request.person.id in self.owners
@@ -53,7 +53,7 @@ class OwnerPage(PeopleView):
         try:
             values = authoring.check(OwnerSchema(), {"receiver": typed["receiver"]})
             receiver = self.account_of(values["receiver"]).id
-            done = transfer.hand_over(
+            done = transfer.transfer_ownership(
                 self.request.act(typed["reason"].strip()[:MAX_REASON_LENGTH]), self.context, self.former, receiver
             )
         except FORM_ERRORS as error:

@@ -12,7 +12,7 @@ from moothall.space.content import Space
 from moothall.space.role_labels import ROLE_SENTENCES
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
-from moothall.space.views.people.members import RosterPage
+from moothall.space.views.people.members import MembersPage
 from moothall.ui.layout.components import Confirmation
 
 
@@ -53,7 +53,7 @@ class PersonPages(PeopleView):
                 self._act(), self.context, self.person, roles, values["until"], self.sponsor_of(values["sponsor"])
             )
         except FORM_ERRORS as error:
-            page = RosterPage(self.context, self.request)
+            page = MembersPage(self.context, self.request)
             self.request.override_renderer = "moothall.space:templates/people.pt"
             return page.show(changing=page.form_of(self.row, self.refused(error), typed))
         self.request.registry.notify(change)

@@ -11,7 +11,7 @@ from moothall.insight.changes.base import AccessChange
 from moothall.space.content import Space
 
 
-class DialChange(AccessChange):
+class PolicyChange(AccessChange):
     """``{"kind": "dial", "visibility": "private"}``; any policies, also a ``preset``."""
 
     kind = "dial"
@@ -49,7 +49,7 @@ class DialChange(AccessChange):
         return Overlay(site_of(self.item), [record], self.item)
 
     def perform(self, _viewer, act, _notify):
-        self.item.set_dials(act, self.dials)
+        self.item.set_policies(act, self.dials)
 
     def differences(self):
         """Return policy → value, for those that it changes."""

@@ -13,7 +13,7 @@ def jobs_of(registry):
     return {} if workers is None else workers.alive()
 
 
-def troubles(request):
+def problems(request):
     """Return a sentence for each problem of background work."""
     found = []
     jobs = jobs_of(request.registry)

@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 _NAME = re.compile(r"[0-9a-f]{1,16}\Z")
 
 
-class MailsPage(AdminPage):
+class EmailsPage(AdminPage):
     """Newest first; ``/admin/mails/<name>`` is one of them."""
 
     segments = 1
@@ -93,7 +93,7 @@ def _moment(path):
 
 def includeme(config):
     config.add_view(
-        MailsPage,
+        EmailsPage,
         attr="show",
         name="mails",
         context=Administration,

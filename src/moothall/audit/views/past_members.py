@@ -20,7 +20,7 @@ from moothall.ui.layout.components import MemberRow
 from moothall.ui.page import View
 
 
-class RosterOfADate(View):
+class PastMembersPage(View):
     """The members, settings and state of a space at the end of a day, from the event log."""
 
     def show(self):
@@ -70,7 +70,7 @@ class RosterOfADate(View):
 
 def includeme(config):
     config.add_view(
-        RosterOfADate,
+        PastMembersPage,
         attr="show",
         name="people",
         context=Space,
