@@ -120,7 +120,7 @@ def take(site, tree, what, login):
             decisions.claim(site.act(login), waiting)
             return
         if any(step.id == "approve" for step in decisions.steps(waiting)):
-            decisions.take(site.act(login), waiting, "approve", lambda event: None)
+            decisions.perform(site.act(login), waiting, "approve", lambda event: None)
             return
 
 

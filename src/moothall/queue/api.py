@@ -94,7 +94,7 @@ class QueueService(Service):
         mark = text_of(body, "version", 100)
         if mark and mark != waiting.kind.etag(waiting):
             raise Conflict(CHANGED)
-        self.decisions.take(act, waiting, step, self.request.registry.notify)
+        self.decisions.perform(act, waiting, step, self.request.registry.notify)
         return {
             "id": waiting.key,
             "step": step,

@@ -42,7 +42,7 @@ def _run_one(registry, databases):
     if planned is None:
         return False
     try:
-        _take(registry, site, people, planned, now)
+        _perform(registry, site, people, planned, now)
     except (TransientError, POSError):
         raise
     except Exception as error:
@@ -55,7 +55,7 @@ def _run_one(registry, databases):
     return True
 
 
-def _take(registry, site, people, planned, now):
+def _perform(registry, site, people, planned, now):
     item = site.uids.get(planned.about)
     act = ActionContext(planned.by, now, planned.reason, RULE)
     if item is None:

@@ -47,7 +47,7 @@ class AccessRequestDecisionType(DecisionType):
         may = _asked(viewer, waiting).role in sharing.grantable_roles(viewer, waiting.item)
         return [*(giving if may else []), DecisionOption(DECLINE, _("Decline"), needs_reason=True)]
 
-    def take(self, viewer, act, waiting, step, notify):
+    def perform(self, viewer, act, waiting, step, notify):
         if step == DECLINE:
             notify(access_requests.decline(act, waiting.item, waiting.asker))
             return

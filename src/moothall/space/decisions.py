@@ -78,7 +78,7 @@ class JoinDecisionType(DecisionType):
             DecisionOption(DECLINE, _("Decline"), needs_reason=True),
         ]
 
-    def take(self, _viewer, act, waiting, step, notify):
+    def perform(self, _viewer, act, waiting, step, notify):
         notify(join_requests.answer_request(act, waiting.item, waiting.asker, step == ACCEPT))
 
     def heading(self, request, waiting):
@@ -136,7 +136,7 @@ class ExpiringMembershipDecisionType(DecisionType):
             DecisionOption("lapse", _("Do not renew")),
         ]
 
-    def take(self, viewer, act, waiting, step, notify):
+    def perform(self, viewer, act, waiting, step, notify):
         space, person = waiting.item, waiting.asker
         row = members.member_of(space, person, act.at)
         until = end_of_day((act.at + membership_review.OFFERED).date()) if step == "renew" else row.until

@@ -96,7 +96,7 @@ class ContentsPage(View):
             query=[*(("item", item.__name__) for item in chosen), ("to", query["origin"][:MAX_QUERY_LENGTH])],
         )
 
-    def take(self):
+    def perform(self):
         """Perform the action ``do`` on each chosen item that allows it."""
         do, reason = self.request.POST.get("do", ""), self.request.POST.get("reason", "")
         chosen = chosen_in(self.viewer, self.context, self.request.POST)
@@ -107,7 +107,7 @@ class ContentsPage(View):
                 continue
             name = item.__name__
             try:
-                back = self._take(item, do, reason)
+                back = self._perform(item, do, reason)
             except BadInput as error:
                 self.request.response.status_int = 422
                 return self.show(self.translate(error.message), reason)
@@ -124,7 +124,7 @@ class ContentsPage(View):
             query.append(("undo", undone.most_common(1)[0][0]))
         return HTTPSeeOther(self.url(self.context, "contents", query=query))
 
-    def _take(self, item, do, reason):
+    def _perform(self, item, do, reason):
         """Perform an action on one item; return the ID of the transition back if this person may perform it."""
         before = item.review_state
         act = self.request.act(reason)
@@ -197,5 +197,5 @@ class ContentsPage(View):
 
 def includeme(config):
     config.add_page(
-        ContentsPage, "contents", context=Container, template="moothall.ui:templates/contents.pt", post="take"
+        ContentsPage, "contents", context=Container, template="moothall.ui:templates/contents.pt", post="perform"
     )

@@ -124,7 +124,7 @@ class DecisionType:
     def entries(self, viewer: AccessContext) -> Iterable[QueueEntry]:
         """Return the entries of the decisions that wait for ``viewer``, in any order, without loading items.
 
-        The result is exact: :meth:`take` succeeds for each entry.
+        The result is exact: :meth:`perform` succeeds for each entry.
         """
         raise NotImplementedError
 
@@ -163,7 +163,7 @@ class DecisionType:
             raise BadInput(_("There is no action “${name}” here.", mapping={"name": step}))
         return found
 
-    def take(
+    def perform(
         self,
         viewer: AccessContext,
         act: ActionContext,

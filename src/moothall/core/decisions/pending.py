@@ -97,10 +97,10 @@ class Decisions:
         self._check_hold(waiting)
         return found
 
-    def take(self, act: ActionContext, waiting: PendingDecision, step: str, notify: Callable[[Any], Any]) -> bool:
+    def perform(self, act: ActionContext, waiting: PendingDecision, step: str, notify: Callable[[Any], Any]) -> bool:
         """Perform an option after :meth:`check`; return True if the decision is made."""
         self.check(waiting, step)
-        decided = waiting.kind.take(self.viewer, act, waiting, step, notify)
+        decided = waiting.kind.perform(self.viewer, act, waiting, step, notify)
         self._claims.release(waiting.key)
         return decided is not False
 

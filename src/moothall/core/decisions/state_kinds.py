@@ -168,7 +168,7 @@ class StateDecisionType(DecisionType):
                 )
         return said
 
-    def take(
+    def perform(
         self,
         viewer: AccessContext,
         act: ActionContext,

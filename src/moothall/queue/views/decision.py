@@ -69,7 +69,7 @@ class QueuePage(QueueView):
         if posted.get("version") != waiting.kind.etag(waiting):
             return self._back("queue-changed", key)
         try:
-            done = self.decisions.take(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
+            done = self.decisions.perform(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
         except Conflict:
             return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)
         except BadInput as error:
@@ -184,9 +184,9 @@ class QueuePage(QueueView):
     def _hand(self, waiting):
         """Return a sentence about the assignee, and the actions to change it."""
         claim = self.decisions.assignee(waiting)
-        take = Action(self.translate(_("Assign to me")), self.address(waiting.key, "claim"), post=True)
+        assign = Action(self.translate(_("Assign to me")), self.address(waiting.key, "claim"), post=True)
         if claim is None:
-            return {"said": self.translate(_("Not assigned to anyone.")), "warns": False, "acts": [take]}
+            return {"said": self.translate(_("Not assigned to anyone.")), "warns": False, "acts": [assign]}
         left = {"minutes": max(1, round((claim.until - self.request.now) / timedelta(minutes=1)))}
         release = Action(self.translate(_("Unassign")), self.address(waiting.key, "release"), post=True)
         if claim.person == self.request.person.id:
@@ -206,7 +206,7 @@ class QueuePage(QueueView):
             )
             return {"said": self.translate(said), "warns": True, "acts": []}
         said = _("This is assigned to ${person}. As an administrator you can still decide.", mapping={"person": person})
-        return {"said": self.translate(said), "warns": True, "acts": [take, release]}
+        return {"said": self.translate(said), "warns": True, "acts": [assign, release]}
 
     def _notes(self, waiting):
         return [

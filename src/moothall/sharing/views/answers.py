@@ -38,7 +38,7 @@ class Answer(SharingView):
             back=self.url(self.context, "sharing"),
         )
 
-    def take(self):
+    def perform(self):
         sent = {name: self.request.POST.get(name, "") for name in ("person", "do", "role", "until", "reason")}
         act = self.request.act(sent["reason"].strip())
         try:

@@ -16,7 +16,7 @@ TEMPLATE = "moothall.sharing:templates/question.pt"
 
 
 class SharingChangePage(SharingView):
-    """A change that is confirmed before it is made; subclasses define :meth:`ask` and :meth:`take`."""
+    """A change that is confirmed before it is made; subclasses define :meth:`ask` and :meth:`perform`."""
 
     name = ""
 
@@ -64,7 +64,7 @@ class Give(SharingChangePage):
             consequences=self._consequences(who),
         )
 
-    def take(self):
+    def perform(self):
         try:
             values = self._values(self.request.POST)
             given = sharing.share(
@@ -153,7 +153,7 @@ class Remove(SharingChangePage):
             hidden=[("principal", who.key)],
         )
 
-    def take(self):
+    def perform(self):
         principal = self.principals.resolve(self.request.POST.get("principal", ""))
         if self.is_space and is_person_id(principal):
             raise BadInput(_("Add people on the “People” page."))
@@ -194,7 +194,7 @@ class Close(SharingChangePage):
             ],
         )
 
-    def take(self):
+    def perform(self):
         sharing.set_inherits(self.viewer, self.request.act(), self.context, self.inherits)
         return self.back("access-closed" if not self.inherits else "access-opened", self.context, "sharing")
 

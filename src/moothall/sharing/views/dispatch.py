@@ -18,7 +18,7 @@ def _show(context, request):
 def _send(context, request):
     if not request.subpath:
         raise HTTPNotFound()
-    return _page(request)(context, request).take()
+    return _page(request)(context, request).perform()
 
 
 def _page(request):

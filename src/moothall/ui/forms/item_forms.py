@@ -192,7 +192,7 @@ class WorkflowPage(View):
             question=question,
         )
 
-    def take(self):
+    def perform(self):
         reason = self.request.POST.get("reason", "")
         try:
             steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
@@ -209,6 +209,6 @@ def includeme(config):
         ("add", AddPage, ("show", "send"), Permission.ADD, form),
         ("edit", EditPage, ("show", "send"), Permission.EDIT, form),
         ("delete", DeletePage, ("ask", "delete"), Permission.DELETE, question),
-        ("workflow", WorkflowPage, ("ask", "take"), TRANSITION, question),
+        ("workflow", WorkflowPage, ("ask", "perform"), TRANSITION, question),
     ):
         config.add_page(page, name, context=Item, template=template, get=get, post=post, asks=asks)
