@@ -4,46 +4,35 @@ from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow import tokens as V
 from moothall.workflows import editing
-from moothall.workflows.administration.base import TEMPLATES, DraftPage
-from moothall.workflows.administration.places import DefinitionPlace
-from moothall.workflows.texts import COLOURS, explained, who
+from moothall.workflows.administration.parts import PartPage, add_part_page
+from moothall.workflows.texts import COLOURS, who
 
 
-class StatePage(DraftPage):
+class StatePage(PartPage):
     """A form with the texts of a state and its permissions by role."""
 
-    segments = 1
+    parts = "states"
+    page_name = "state"
+    without = staticmethod(editing.without_state)
 
-    @property
-    def id(self):
-        return next(iter(self.rest()), "")
+    def heading(self, title):
+        return _("State “${title}”", mapping={"title": title}) if title is not None else _("Another state")
 
-    def show(self, error="", typed=None):
-        data, id = self.draft.data, self.id
-        if id and id not in data["states"] and typed is None:
-            raise NotFound()
-        typed = typed or self._stored(data, id)
+    def needed(self):
+        return self.workflow_kind.needed_states
+
+    def values(self, data, id, typed, error, columns):
         permissions = self._permissions(data)
-        columns = editing.columns(data, self.kinds)
-        title = _("State “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another state")
-        return self.admin_page(
-            title,
-            draft=self.draft,
-            id=id,
-            typed=typed,
-            error=error,
-            action=self.url(self.context, "state", *([id] if id else [])),
-            problems=self._problems(id) if id and not error else [],
-            columns=[(str(one), self.translate(one.label), self.translate(one.sentence)) for one in permissions],
-            rows=[self._row(token, permissions, typed["cells"]) for token in columns],
-            hues=[(hue, self.translate(COLOURS[hue])) for hue in V.COLOURS],
-            others=[(other, self.word(state["title"])) for other, state in data["states"].items() if other != id],
-            can_go=id in data["states"] and id not in self.workflow_kind.needed_states,
-            needed=id in self.workflow_kind.needed_states,
-            with_editions=self.workflow_kind.with_editions,
-            going=[self.word(data["transitions"][name]["title"]) for name in editing.removed_transitions(data, id)],
-            explained=explained(self.translate, columns),
-        )
+        return {
+            "problems": self._problems(id) if id and not error else [],
+            "columns": [(str(one), self.translate(one.label), self.translate(one.sentence)) for one in permissions],
+            "rows": [self._row(token, permissions, typed["cells"]) for token in columns],
+            "hues": [(hue, self.translate(COLOURS[hue])) for hue in V.COLOURS],
+            "others": [(other, self.word(state["title"])) for other, state in data["states"].items() if other != id],
+            "needed": id in self.needed(),
+            "with_editions": self.workflow_kind.with_editions,
+            "going": [self.word(data["transitions"][name]["title"]) for name in editing.removed_transitions(data, id)],
+        }
 
     def _problems(self, id):
         return [
@@ -73,7 +62,7 @@ class StatePage(DraftPage):
             ],
         }
 
-    def _stored(self, data, id):
+    def stored(self, data, id):
         state = data["states"].get(id, {"title": ""})
         others = list(data["states"])
         place = others.index(id) if id else len(others)
@@ -116,17 +105,6 @@ class StatePage(DraftPage):
 
         return self.save(change, lambda error: self.show(error, typed))
 
-    def remove(self):
-        id = self.id
-        return self.save(lambda data: editing.without_state(data, id), lambda error: self.show(error))
-
 
 def includeme(config):
-    template = f"{TEMPLATES}/state.pt"
-    config.add_view(
-        StatePage, attr="show", name="state", context=DefinitionPlace, request_method="GET", renderer=template
-    )
-    for name, attr in (("state", "send"), ("remove-state", "remove")):
-        config.add_view(
-            StatePage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template
-        )
+    add_part_page(config, StatePage)

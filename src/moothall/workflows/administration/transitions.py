@@ -5,10 +5,9 @@ from moothall.core.base.i18n import _
 from moothall.core.content import versions
 from moothall.core.workflow.guards import KINDS
 from moothall.workflows import editing
-from moothall.workflows.administration.base import TEMPLATES, DraftPage
-from moothall.workflows.administration.places import DefinitionPlace
+from moothall.workflows.administration.parts import PartPage, add_part_page
 from moothall.workflows.fields import named_fields, named_languages
-from moothall.workflows.texts import explained, who
+from moothall.workflows.texts import who
 
 #: Parameter of a guard → (label, kind of field).
 PARAMETERS = {
@@ -30,41 +29,31 @@ HELP = {
 UNTOLD = {"guest", "person", "readers", "creators", "shared"}
 
 
-class StepPage(DraftPage):
+class TransitionPage(PartPage):
     """A form with all data of a transition."""
 
-    segments = 1
+    parts = "transitions"
+    page_name = "step"
+    without = staticmethod(editing.without_step)
 
-    @property
-    def id(self):
-        return next(iter(self.rest()), "")
+    def heading(self, title):
+        return _("Action “${title}”", mapping={"title": title}) if title is not None else _("Another action")
 
-    def show(self, error="", typed=None):
-        data, id = self.draft.data, self.id
-        if id and id not in data["transitions"] and typed is None:
-            raise NotFound()
-        typed = typed or self._stored(data, id)
-        columns = editing.columns(data, self.kinds)
-        title = _("Action “${title}”", mapping={"title": self.word(typed["title"])}) if id else _("Another action")
-        return self.admin_page(
-            title,
-            draft=self.draft,
-            id=id,
-            typed=typed,
-            error=error,
-            action=self.url(self.context, "step", *([id] if id else [])),
+    def needed(self):
+        return self.workflow_kind.needed_transitions
+
+    def values(self, data, id, typed, error, columns):
+        return {
             **self._wrong(id, error),
-            states=self._states(data),
-            targets=self._targets(data),
-            who=[(token, who(self.translate, token)) for token in columns],
-            tells=[
+            "states": self._states(data),
+            "targets": self._targets(data),
+            "who": [(token, who(self.translate, token)) for token in columns],
+            "tells": [
                 (token, who(self.translate, token)) for token in columns if token not in UNTOLD and ":" not in token
             ],
-            permissions=[(str(one), self.translate(one.label)) for one in self.workflow_kind.permissions],
-            guards=[self._guard(kind, typed["guards"][kind]) for kind in KINDS],
-            can_go=id in data["transitions"] and id not in self.workflow_kind.needed_transitions,
-            explained=explained(self.translate, columns),
-        )
+            "permissions": [(str(one), self.translate(one.label)) for one in self.workflow_kind.permissions],
+            "guards": [self._guard(kind, typed["guards"][kind]) for kind in KINDS],
+        }
 
     def _wrong(self, id, error):
         """Return the errors: all of them at the top, with links, and each message at its field."""
@@ -110,7 +99,7 @@ class StepPage(DraftPage):
             "choices": choices,
         }
 
-    def _stored(self, data, id):
+    def stored(self, data, id):
         step = data["transitions"].get(id, {"title": "", "from": [], "to": ""})
         found = {one["kind"]: one for one in step.get("guards", ()) if one.get("kind") in KINDS}
         guards = {
@@ -184,10 +173,6 @@ class StepPage(DraftPage):
             found["count"] = int(count)
         return found
 
-    def remove(self):
-        id = self.id
-        return self.save(lambda data: editing.without_step(data, id), lambda error: self.show(error))
-
 
 def _shown(name, value):
     """Return a parameter as its field shows it."""
@@ -203,11 +188,4 @@ def _anchor(part):
 
 
 def includeme(config):
-    template = f"{TEMPLATES}/step.pt"
-    config.add_view(
-        StepPage, attr="show", name="step", context=DefinitionPlace, request_method="GET", renderer=template
-    )
-    for name, attr in (("step", "send"), ("remove-step", "remove")):
-        config.add_view(
-            StepPage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template
-        )
+    add_part_page(config, TransitionPage)
