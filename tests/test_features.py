@@ -73,7 +73,6 @@ ALLOWED = {
         ("ui/layout/texts.py", "link"),
         ("ui/templates/contents.pt", "link"),
     },
-    "an icon": {("core/content/types.py", "document"), ("ui/layout/components.py", "resource")},
     "searching": {("ui/layout/texts.py", "search")},
     "a field of the index": {("core/search/index/queries.py", "content")},
     "the terms of a field": {("web/api/types.py", "vocabulary")},

@@ -22,6 +22,7 @@ def includeme(config):
         schema=DocumentSchema,
         title=_("Document"),
         plural=_("Documents"),
+        icon="document",
         adding=_("Write a document"),
         send=_("Save the draft"),
         news=_("published"),

@@ -61,7 +61,7 @@ def add_item_type(
     title: str,
     plural: str,
     schema: type | None = None,
-    icon: str = "document",
+    icon: str = "item",
     adding: str = "",
     send: str = "",
     news: str | Callable[[Any], str] = "",

@@ -207,7 +207,7 @@ class RepositoryCard:
     facts: list[tuple[str, str]] = field(default_factory=list)
     chip: Chip | None = None
     tags: list[str] = field(default_factory=list)
-    kind: str = "resource"
+    kind: str = "item"
     id: str = ""  # value of its checkbox
 
 
