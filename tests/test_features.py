@@ -11,6 +11,22 @@ from moothall.core.workflow.kinds import workflow_kinds
 SOURCE = Path(moothall.__file__).parent
 FOUNDATION = ("core", "web", "ui")
 FEATURES = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - set(FOUNDATION)
+TESTS = Path(__file__).parent
+#: Folders of tests that are named by what they test with, or by what must never happen.
+KINDS_OF_TESTS = {
+    "browser",
+    "concurrency",
+    "crash",
+    "data",
+    "extension",
+    "journeys",
+    "js",
+    "look",
+    "matrix",
+    "properties",
+    "security",
+    "storage",
+}
 QUOTED = re.compile(r"'([^'\n]*)'")
 
 #: Why a word that is also an id stands in a file → the file, the words.
@@ -125,3 +141,8 @@ def test_there_is_something_to_look_at():
     assert FEATURES.isdisjoint(FOUNDATION)
     names = {path.relative_to(SOURCE).parts[0] for path in files()}
     assert names == set(FOUNDATION)
+
+
+def test_each_feature_has_its_tests_in_a_folder_of_its_name():
+    folders = {path.name for path in TESTS.iterdir() if any(path.rglob("*.py"))}
+    assert folders - KINDS_OF_TESTS == FEATURES | set(FOUNDATION)

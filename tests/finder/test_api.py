@@ -162,14 +162,6 @@ def test_full_objects_come_when_asked_for(api, make):
     assert item["text"]["data"] == "<p>Up</p>"
 
 
-def test_repository_items_are_found_by_their_terms(api, make):
-    make.resource(title="Zeppelin one", country=("IT",))
-    make.resource(title="Zeppelin two", country=("DE",))
-    answer = found(api.guest, "SearchableText=zeppelin&country=IT&facets=country")
-    assert [item["title"] for item in answer["items"]] == ["Zeppelin one"]
-    assert answer["facets"] == {"country": {"IT": 1}}
-
-
 def test_a_posts_words_find_that_post(api, make):
     made = make.discussion(in_=GROUP + "/discussions", title="Air", text="<p>Where to?</p>")
     make.post(made, text="<p>Take the zeppelin.</p>")

@@ -1,4 +1,4 @@
-"""Workflows and vocabularies as everybody reads them."""
+"""Workflows as everybody reads them."""
 
 import pytest
 
@@ -54,18 +54,5 @@ def test_a_workflow_says_who_asks_for_a_reason(as_guest):
     assert "with a reason" in row.text
 
 
-def test_guests_find_the_vocabularies_and_their_terms(as_guest):
-    page = as_guest.get("/vocabularies")
-    assert "Target audience" in page
-    terms = as_guest.get("/vocabularies/target_audience").html
-    assert terms.select_one("#digital-skills-in-education").text.strip().startswith("Digital skills in education")
-
-
-def test_narrower_terms_stand_under_the_wider(as_guest):
-    page = as_guest.get("/vocabularies/digcomp").html
-    assert page.select("main ul ul li")
-
-
-@pytest.mark.parametrize("path", ["/workflows/nothing", "/vocabularies/nothing", "/vocabularies/digcomp/nothing"])
-def test_what_is_not_there_is_not_found(as_guest, path):
-    as_guest.get(path, status=404)
+def test_what_is_not_there_is_not_found(as_guest):
+    as_guest.get("/workflows/nothing", status=404)

@@ -1,11 +1,9 @@
 """Reading, adding, changing and deleting through the API."""
 
-import base64
-
 import pytest
 
 from moothall.core.content.uids import uid_name
-from tests.factories import CURATED, GROUP, OPEN, PIXEL, PRIVATE
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 LIBRARY = OPEN + "/documents"
 FORUM = OPEN + "/discussions"
@@ -222,65 +220,6 @@ def test_who_may_not_add_hears_so_before_what_is_wrong_with_the_body(api, make):
     api.member.post_json(f"{archived}/documents", {"@type": "nothing"}, status=409)
 
 
-def test_a_file_is_sent_and_described(api):
-    sent = {
-        "@type": "file",
-        "title": "Dot",
-        "alternative": "A dot",
-        "file": {
-            "data": base64.b64encode(PIXEL).decode(),
-            "encoding": "base64",
-            "filename": "dot.png",
-            "content-type": "text/html",
-        },
-    }
-    found = api.author.post_json(LIBRARY, sent).json
-    assert found["file"] == {
-        "download": f"{found['@id']}/download",
-        "filename": "dot.png",
-        "content-type": "image/png",
-        "size": len(PIXEL),
-        "width": 1,
-        "height": 1,
-    }
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        None,
-        5,
-        "x",
-        [],
-        {"data": "%%%", "filename": "a.png"},
-        {"data": "eA=="},
-        {"data": 5, "filename": "a.png"},
-        {"data": "eA==", "filename": 5},
-        {"data": "eA==", "filename": "a.exe"},
-        {"data": "eA==", "filename": "a.png"},
-    ],
-)
-def test_files_that_are_none_are_refused(api, file):
-    api.author.post_json(LIBRARY, {"@type": "file", "title": "x", "file": file}, status=400)
-
-
-@pytest.mark.parametrize(("actor", "state"), [("outsider", "draft"), ("sitemoderator", "active"), ("admin", "active")])
-@pytest.mark.parametrize(
-    ("place", "type_id"), [("/workspaces", "workspace"), ("/coalitions", "coalition"), ("/coalitions/it", "workspace")]
-)
-def test_anybody_signed_in_proposes_a_space(api, actor, state, place, type_id):
-    found = api(actor).post_json(place, {"@type": type_id, "title": "A new space", "visibility": "signed-in"}).json
-    assert (found["review_state"], found["visibility"], found["joining"]) == (state, "signed-in", "request")
-    assert {item["@type"] for item in found["items"]} == {"forum", "library"} if "items" in found else True
-    api.guest.post_json(place, {"@type": type_id, "title": "A new space"}, status=401)
-
-
-def test_dials_that_do_not_go_together_are_refused(api):
-    sent = {"@type": "workspace", "title": "x", "visibility": "private", "joining": "open"}
-    api.outsider.post_json("/workspaces", sent, status=400)
-    api.outsider.post_json("/workspaces", {"@type": "workspace", "title": "x", "visibility": "secret"}, status=400)
-
-
 # -- changing
 
 
@@ -330,14 +269,6 @@ def test_who_may_not_change_hears_why(api, make):
     api.guest.patch_json(str(make.document(state="draft")), {"title": 5}, status=404)
 
 
-def test_dials_are_turned_by_those_who_may_edit(api, make):
-    space = make.workspace()
-    api.facilitator.patch_json(str(space), {"visibility": "private", "joining": "invitation"}, status=204)
-    api.guest.get(str(space), status=404)
-    api.facilitator.patch_json(str(space), {"joining": "open"}, status=400)
-    api.member.patch_json(str(space), {"visibility": "public"}, status=403)
-
-
 # -- deleting
 
 
@@ -358,36 +289,12 @@ def test_deleting_a_working_edition_keeps_the_live_one(api, make):
     assert (found["title"], found["review_state"]) == ("A document", "published")
 
 
-def test_only_empty_folders_are_deleted(api, make):
-    folder = make.folder()
-    inside = make.folder(in_=folder.path)
-    api.author.delete(str(folder), status=409)
-    api.author.delete(str(inside), status=204)
-    api.author.delete(str(folder), status=204)
-    api.author.get(str(folder), status=404)
-
-
-def test_a_folder_stays_for_as_long_as_what_was_deleted_in_it_can_come_back(api, make):
-    folder = make.folder()
-    inside = make.document(in_=folder.path)
-    assert "Move or delete them first." in api.author.delete(str(folder), status=409).json["message"]
-    api.author.delete(str(inside), status=204)
-    assert "can still be restored for 30 days" in api.author.delete(str(folder), status=409).json["message"]
-
-
 def test_who_may_not_delete_hears_why(api, make):
     made = make.document()
     api.guest.delete(str(made), status=401)
     api.member.delete(str(made), status=403)
     api.guest.delete(PRIVATE, status=404)
     api.admin.delete("/coalitions", status=403)
-
-
-def test_a_space_without_anything_in_it_is_deleted_by_its_owner(api, make):
-    space = make.workspace()
-    api.facilitator.delete(str(space), status=403)
-    api.owner.delete(str(space), status=204)
-    api.owner.get(str(space), status=404)
 
 
 def test_work_behind_what_is_published_moves_nothing_in_lists(api, make, site):

@@ -35,16 +35,6 @@ def test_every_type_has_a_description(api, site):
         api.admin.get(f"/@types/{type_id}")
 
 
-def test_vocabularies_are_listed_and_read(api):
-    names = {one["token"] for one in api.guest.get("/@vocabularies").json}
-    assert "digcomp" in names
-    found = api.guest.get("/@vocabularies/digcomp").json
-    assert found["items_total"] == len(found["items"]) == 26
-    assert set(found["items"][1]) == {"token", "title", "uri", "broader"}
-    assert api.guest.get("/@vocabularies/digcomp?title=netiquette").json["items_total"] == 1
-    api.guest.get("/@vocabularies/nothing", status=404)
-
-
 def test_breadcrumbs_lead_down(api, make):
     found = api.guest.get(f"{make.document(title='Plan')}/@breadcrumbs").json
     assert [one["title"] for one in found["items"]] == ["Workspaces", "Open community", "Documents", "Plan"]
