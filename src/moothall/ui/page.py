@@ -34,10 +34,15 @@ STATUS_MESSAGES = {
 }
 
 
-def add_status_messages(config, sentences):
-    """Register messages that :meth:`View.back` shows after a redirect, by key."""
+def add_status_messages(config, sentences, undo=None):
+    """Register messages that :meth:`View.back` shows after a redirect, by key.
+
+    ``undo(view)`` returns the action that takes back what the message is about, or ``None``.
+    """
     for key, sentence in sentences.items():
         register(config, "status message", key, sentence)
+        if undo is not None:
+            register(config, "status undo", key, undo)
 
 
 #: Slots of the frame of every page.
@@ -147,7 +152,7 @@ def frame(request, context, title, kind="page"):
             LanguageLink(code, BY_CODE[code].own, code == request.locale_name)
             for code in interface_languages(request.registry)
         ],
-        message=_message(request, translate),
+        message=_message(view, translate),
         banners=panels(view, "banner"),
         item_links=panels(view, "under an item") if request.view_name == "" else [],
         csrf_token=request.session_token(),
@@ -238,9 +243,13 @@ def picture_url(account):
     return f"/people/{account.id}/picture" if account.picture else ""
 
 
-def _message(request, translate):
-    sentence = registered(request.registry, "status message").get(request.GET.get("said", ""))
-    return Message(translate(sentence)) if sentence else None
+def _message(view, translate):
+    key, registry = view.request.GET.get("said", ""), view.request.registry
+    sentence = registered(registry, "status message").get(key)
+    if not sentence:
+        return None
+    undo = registered(registry, "status undo").get(key)
+    return Message(translate(sentence), undo(view) if undo is not None else None)
 
 
 def _session_token(request):

@@ -2,9 +2,14 @@
 
 from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
+from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import BadInput, NotFound
+from moothall.core.base.i18n import _
+from moothall.core.content.versions import Versioned
+from moothall.core.operations import authoring
 from moothall.core.workflow.transition import versions_for
 from moothall.web.api.representation import moment
-from moothall.web.api.service import Service
+from moothall.web.api.service import Service, note_of
 from moothall.web.api.workflow import past_transitions
 
 
@@ -19,6 +24,20 @@ class HistoryService(Service):
             "items": sorted(entries, key=lambda one: one["time"], reverse=True),
             "items_total": len(entries),
         }
+
+    def patch(self):
+        """Save an earlier ``version`` as a new one, as plone.restapi does."""
+        self.no_rest()
+        authoring.require(self.request, Permission.EDIT, self.context)
+        if not isinstance(self.context, Versioned):
+            raise NotFound()
+        self.check_if_match()
+        body = self.body()
+        number = body.get("version")
+        if type(number) is not int:
+            raise BadInput(_("“${field}” must be a number.", mapping={"field": "version"}))
+        authoring.restore_version(self.request, self.context, number, note_of(body))
+        return {"message": self.translate(_("Version ${n} brought back", mapping={"n": number}))}
 
     def _versions(self):
         return [
@@ -53,3 +72,4 @@ class HistoryService(Service):
 
 def includeme(config):
     config.add_service(HistoryService, name="@history", attr="get", expand=True)
+    config.add_service(HistoryService, name="@history", attr="patch", method="PATCH", asks=Permission.EDIT)

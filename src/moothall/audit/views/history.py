@@ -2,6 +2,7 @@
 
 from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
+from moothall.audit.views.version import restored_from
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
@@ -67,6 +68,7 @@ class HistoryPage(View):
                 "number": version.number,
                 "title": version.title,
                 "note": version.note,
+                "origin": restored_from(self, version),
                 "someone": self.request.names(version.by),
                 "moment": self.clock.moment(version.at),
                 "url": self.url(self.context, "versions", str(version.number)),

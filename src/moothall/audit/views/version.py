@@ -1,26 +1,33 @@
-"""``<item>/versions/<n>``: the content of a version, and the difference to another one (``?against=<m>``)."""
+"""``<item>/versions/<n>``: the content of a version, and the difference to another one (``?against=<m>``).
+
+POST brings the version back: its content is saved as a new version.
+"""
 
 from typing import NamedTuple
 
+from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
-from moothall.core.content.schema import RichText
+from moothall.core.base.i18n import _
+from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
+from moothall.core.content.terms import term_title
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
-from moothall.core.richtext import to_plain
-from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in, runs
+from moothall.core.operations import authoring
+from moothall.core.richtext import stored
+from moothall.core.richtext.comparison import deadline_in
+from moothall.core.richtext.differences import compare_html, compare_text
 from moothall.core.workflow.transition import versions_for
 from moothall.space.header import space_head
-from moothall.ui.layout.presenters import Link
+from moothall.ui.forms.page import BASIS_FIELD
+from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
-
-_WORDS = {SAME: "same", REMOVED: "gone", ADDED: "new"}
 
 
 class Difference(NamedTuple):
-    """A changed field: its title, and its lines with "same", "gone" or "new" before each."""
+    """A changed field: its title, and its value with removed and added words marked."""
 
     title: str
-    lines: list
+    html: object
 
 
 class VersionPage(View):
@@ -28,16 +35,16 @@ class VersionPage(View):
 
     segments = 1
 
-    def show(self):
-        versions = {version.number: version for version in versions_for(self.viewer, self.context)}
-        version = versions.get(_number("/".join(self.request.subpath)))
-        if version is None:
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.versions = {version.number: version for version in versions_for(self.viewer, context)}
+        self.version = self.versions.get(_number("/".join(request.subpath)))
+        if self.version is None:
             raise NotFound()
-        earlier = [number for number in versions if number < version.number]
-        asked = self.request.GET.get("against")
-        against = versions.get(_number(asked)) if asked else versions[max(earlier)] if earlier else None
-        if asked and against is None:
-            raise NotFound()
+        self.current = self.viewer.shown(context).version.number
+
+    def show(self, error="", note=""):
+        version, against = self.version, self._against()
         return self.page(
             version.title,
             "text",
@@ -46,8 +53,9 @@ class VersionPage(View):
             against=against,
             someone=self.request.names(version.by),
             moment=self.clock.moment(version.at),
+            origin=restored_from(self, version),
             differences=self._differences(against, version) if against is not None else [],
-            fields=self._fields(version),
+            fields=[(title, value) for title, value, _is_rich in self._fields(version)],
             history_url=self.url(self.context, "history"),
             others=[
                 Link(
@@ -55,43 +63,114 @@ class VersionPage(View):
                     self.url(self.context, "versions", str(version.number), query={"against": number}),
                     against is not None and number == against.number,
                 )
-                for number in versions
+                for number in self.versions
                 if number != version.number
             ],
+            restorable=self._restorable(against),
+            basis=self.current,
+            note=note,
+            error=error,
         )
 
-    def _differences(self, before, after):
-        old, new = dict(self._fields(before)), dict(self._fields(after))
+    def restore(self):
+        """Save this version as a new one, unless the item was saved since the page was opened."""
+        authoring.require(self.request, Permission.EDIT, self.context)
+        posted = self.request.POST
+        note = " ".join(posted.get(CHANGE_NOTE, "").split())
+        basis = posted.get(BASIS_FIELD) or self.request.GET.get(BASIS_FIELD) or str(self.current)
+        if basis != str(self.current):
+            self.request.response.status_int = 409
+            return self.show(
+                self.translate(
+                    _("This was saved again since you opened this page. Compare it with the current version.")
+                ),
+                note,
+            )
+        longest = change_note_node().validator.max
+        authoring.restore_version(self.request, self.context, self.version.number, note[:longest])
+        return self.back("version-restored")
+
+    def _against(self):
+        asked = self.request.GET.get("against")
+        if asked:
+            against = self.versions.get(_number(asked))
+            if against is None:
+                raise NotFound()
+            return against
+        earlier = [number for number in self.versions if number < self.version.number]
+        return self.versions[max(earlier)] if earlier else None
+
+    def _restorable(self, against):
+        """Return a button for each version shown that this person may bring back."""
+        if not self.viewer.allowed(Permission.EDIT, self.context):
+            return []
+        shown = [self.version] + ([against] if against is not None and "against" in self.request.GET else [])
         return [
-            Difference(title, _compared(old.get(title, []), new.get(title, [])))
+            Action(
+                self.translate(
+                    _("Restore this version")
+                    if one is self.version
+                    else _("Restore version ${n}", mapping={"n": one.number})
+                ),
+                self.url(self.context, "versions", str(one.number)),
+                post=True,
+            )
+            for one in shown
+            if one.number != self.current
+        ]
+
+    def _differences(self, before, after):
+        old = {title: (value, is_rich) for title, value, is_rich in self._fields(before)}
+        new = {title: (value, is_rich) for title, value, is_rich in self._fields(after)}
+        deadline = deadline_in()
+        return [
+            Difference(title, _compared(old.get(title), new.get(title), deadline))
             for title in dict.fromkeys((*old, *new))
             if old.get(title) != new.get(title)
         ]
 
     def _fields(self, version):
-        """Return [(title, lines)] of a version, without its empty fields."""
+        """Return [(title, value, whether it is HTML)] of a version, without its empty fields."""
         schema = types_of(self.request.registry)[self.context.type_id].schema
         found = []
         for node in schema().children if schema is not None else ():
-            lines = _lines(node, version.get(node.name))
-            if lines:
-                found.append((self.translate(node.title), lines))
+            value = version.get(node.name)
+            if value is None or value in ("", ()):
+                continue
+            is_rich = isinstance(node.typ, RichText)
+            found.append((self.translate(node.title), stored(value) if is_rich else self._words(node, value), is_rich))
         return found
 
-
-def _lines(node, value):
-    if value is None or value == "" or value == ():
-        return []
-    if isinstance(node.typ, RichText):
-        return to_plain(value).split("\n")
-    if isinstance(value, (tuple, list, frozenset)) and not hasattr(value, "filename"):
-        return [", ".join(map(str, value))]
-    return str(getattr(value, "filename", value)).split("\n")
+    def _words(self, node, value):
+        if isinstance(node.typ, UploadType):
+            return value.filename
+        values = value if isinstance(value, (tuple, list, frozenset)) else (value,)
+        return ", ".join(self.translate(term_title(self.request, node.name, str(one))) for one in values)
 
 
-def _compared(old, new):
-    """Return [(status, line)]: lines that are the same, gone, or new."""
-    return [(_WORDS[kind], line) for kind, lines in runs(old, new, deadline_in()) for line in lines]
+def restored_from(view, version):
+    """Return that a version brought back another one, or an empty text."""
+    if version.restored is None:
+        return ""
+    return view.translate(_("Version ${n} brought back", mapping={"n": version.restored[0]}))
+
+
+def _compared(old, new, deadline):
+    """Return the difference between two (value, whether it is HTML); ``None`` stands for an empty field."""
+    before, after = (one[0] if one is not None else "" for one in (old, new))
+    is_rich = (old or new)[1]
+    return (compare_html if is_rich else compare_text)(before, after, deadline)
+
+
+def _undo(view):
+    """Return the button that takes back a restored version, for the person who restored it."""
+    edition = view.viewer.shown(view.context) if isinstance(view.context, Versioned) else None
+    version = edition.version if edition is not None else None
+    if version is None or version.restored is None or version.by != view.request.person.id:
+        return None
+    replaced = version.restored[1]
+    query = {BASIS_FIELD: version.number}
+    return Action(view.translate(_("Undo")), view.url(view.context, "versions", str(replaced), query=query), post=True)
 
 
 def _number(text):
@@ -99,11 +178,8 @@ def _number(text):
 
 
 def includeme(config):
-    config.add_view(
-        VersionPage,
-        attr="show",
-        name="versions",
-        context=Versioned,
-        request_method="GET",
-        renderer="moothall.audit:templates/version.pt",
+    template = "moothall.audit:templates/version.pt"
+    config.add_page(VersionPage, "versions", context=Versioned, template=template, post="restore", asks=Permission.EDIT)
+    config.add_status_messages(
+        {"version-restored": _("Version restored. It is a new version; the one before is in the history.")}, undo=_undo
     )

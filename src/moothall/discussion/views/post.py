@@ -3,6 +3,8 @@
 from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access.permissions import Permission
+from moothall.core.base.errors import NotFound
+from moothall.core.operations import authoring
 from moothall.core.richtext import stored
 from moothall.discussion.post import Post
 from moothall.discussion.views.thread import PAGE_SIZE
@@ -18,7 +20,16 @@ class PostPage(View):
 
     def history(self):
         """Show the text before each edit to people who may see it."""
-        earlier = [(self.clock.moment(at), self.request.names(by), stored(text)) for at, by, text in self.context.edits]
+        may_restore = self.viewer.allowed(Permission.EDIT, self.context)
+        earlier = [
+            (
+                self.clock.moment(at),
+                self.request.names(by),
+                stored(text),
+                self.url(self.context, "history", str(number)) if may_restore and text != self.context.text else "",
+            )
+            for number, (at, by, text) in enumerate(self.context.edits)
+        ]
         return self.page(
             self.context.title,
             "text",
@@ -26,6 +37,16 @@ class PostPage(View):
             post=self.context,
             thread_url=place_in_thread(self, self.context),
         )
+
+    def restore(self):
+        """Save an earlier text again; the current one joins the earlier ones."""
+        authoring.require(self.request, Permission.EDIT, self.context)
+        numbers = [str(number) for number in range(len(self.context.edits))]
+        if len(self.request.subpath) != 1 or self.request.subpath[0] not in numbers:
+            raise NotFound()
+        _at, _by, text = self.context.edits[int(self.request.subpath[0])]
+        authoring.save(self.request, self.context, {"text": stored(text)})
+        return self.back("saved", self.context)
 
 
 def place_in_thread(view, post, said=None):
@@ -59,6 +80,15 @@ def includeme(config):
         request_method="GET",
         permission=Permission.VIEW,
         renderer="moothall.discussion:templates/history.pt",
+    )
+    config.add_view(
+        PostPage,
+        attr="restore",
+        name="history",
+        context=Post,
+        request_method="POST",
+        segments=1,
+        asks=Permission.EDIT,
     )
     config.add_view(
         FirstUnread,
