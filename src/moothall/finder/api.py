@@ -99,7 +99,9 @@ class SearchService(Service):
 
     def _creators(self):
         people = self.request.people
-        accounts = [people.by_login(name) or people.by_id(name) for name in self._values("Creator")]
+        # Guests are not told usernames, so they cannot search by them either.
+        by_login = people.by_login if self.request.person.id is not None else people.by_id
+        accounts = [by_login(name) or people.by_id(name) for name in self._values("Creator")]
         return [account.id if account is not None else NOTHING for account in accounts]
 
     def _places(self):

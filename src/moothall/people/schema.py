@@ -7,6 +7,7 @@ import re
 
 import colander
 
+from moothall.core.base.characters import MISLEADING, is_invisible
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import OFFICIAL_24
@@ -25,8 +26,11 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^
 
 
 def one_line(node, value):
-    """Reject line breaks and control characters, since the value is used in email headers."""
-    if _BREAKS.search(value) or _CONTROLS.search(value):
+    """Reject line breaks and control characters, since the value is used in email headers and as a name.
+
+    A name that changes the direction of writing would turn around the text after it.
+    """
+    if _BREAKS.search(value) or _CONTROLS.search(value) or MISLEADING.search(value) or is_invisible(value):
         raise colander.Invalid(node, _("Use a single line without special characters."))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import colander
 
+from moothall.core.base.characters import is_invisible, single_line
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import LANGUAGES
 from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_plain
@@ -52,7 +53,7 @@ class RichText:
 
     def _said(self, html: SafeHTML) -> Any:
         """Return the text, or null if it has no content, since an editor sends an empty paragraph."""
-        return html if to_plain(html) or "<img" in html else colander.null
+        return colander.null if is_invisible(to_plain(html)) and "<img" not in html else html
 
     def cstruct_children(self, _node: Any, _cstruct: Any) -> list:
         """Return an empty list, as colander requires of types without children."""
@@ -108,7 +109,7 @@ class Subjects:
             cstruct = cstruct.split(",")
         if not isinstance(cstruct, (list, tuple)) or not all(isinstance(word, str) for word in cstruct):
             raise colander.Invalid(node, _("Give the tags as a list of words."))
-        words = tuple(dict.fromkeys(word.strip() for word in cstruct if word.strip()))
+        words = tuple(dict.fromkeys(line for word in cstruct if (line := single_line(word))))
         if len(words) > MAX_SUBJECTS or any(len(word) > 60 for word in words):
             raise colander.Invalid(node, _("Enter up to 30 tags of up to 60 characters each."))
         return words
@@ -151,8 +152,7 @@ class LineType(colander.String):
         text = super().deserialize(node, cstruct)
         if text is colander.null:
             return text
-        text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-        return text or colander.null
+        return single_line(text) or colander.null
 
 
 class Secret(colander.String):
