@@ -106,6 +106,25 @@ def test_what_an_administrator_cannot_see_is_not_named(told, as_admin):
     assert "secret" not in page
 
 
+def test_the_address_of_a_hidden_draft_is_in_no_entry(site, told, as_admin, api):
+    """Its name says what it is about, so it is neither shown nor kept when its author is erased."""
+    path, person = str(told), site.id_of("author")
+    entries = api.admin.get("/@audit?kind=created").json["items"]
+    assert any(one["text"].startswith("Anna Author added an item you cannot see") for one in entries)
+    for text in (api.admin.get("/@audit").text, as_admin.get("/admin/audit?format=jsonl").body.decode()):
+        assert "secret" not in text and path.rpartition("/")[2] not in text
+    assert any(one["after"] and one["item"] for one in entries)
+
+    def erase_author(connection):
+        store = store_of(connection.get_connection(PEOPLE))
+        act = ActionContext(person, site.clock.now)
+        erase(site.registry, connection.root()["site"], store, act, store.by_login("author"))
+
+    site.transact(erase_author)
+    site.copy_audit()
+    assert site.trail(lambda trail: [one for one in trail.walk() if "secret" in repr(one)]) == []
+
+
 def test_who_looks_after_a_space_reads_what_concerns_it(told, as_owner, as_facilitator):
     for client in (as_owner, as_facilitator):
         page = client.get(f"{CURATED}/audit")

@@ -3,7 +3,17 @@
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
-from moothall.core.event_log.kinds import ACCESS, ACCOUNTS, LOGINS, OTHER, PLACES, RULES, STATES, registered_kinds
+from moothall.core.event_log.kinds import (
+    ACCESS,
+    ACCOUNTS,
+    LOGINS,
+    OTHER,
+    PLACES,
+    RULES,
+    STATES,
+    kind_of,
+    registered_kinds,
+)
 from moothall.people.site_role_labels import SITE_ROLE_WORDS
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.display_names import FORMER
@@ -43,6 +53,11 @@ class EventFormatter:
         """Return what happened, also for a kind that no feature registers any more."""
         found = registered_kinds(self.registry).get(entry.kind)
         return self.translate((found.format if found is not None else _unknown)(self, entry))
+
+    def category(self, entry):
+        """Return the category of the kind of an entry; :data:`OTHER` for kinds that are not registered."""
+        kind = kind_of(self.registry, entry.kind)
+        return kind.category if kind is not None else OTHER
 
     # -- parts of sentences
 

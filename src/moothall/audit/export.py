@@ -12,6 +12,7 @@ from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
+from moothall.core.event_log.kinds import PLACES
 from moothall.core.storage.databases import AUDIT, open_databases
 from moothall.people.store import store_of
 
@@ -48,6 +49,8 @@ def plain(formatter, entry, site_url):
     """Return an entry as plain values: people by username, or by ID if their account is gone."""
     item = formatter.viewer.site.uids.get(entry.subject) if entry.subject is not None else None
     seen = item is not None and formatter.viewer.sees(item)
+    # The name in the address of an item says what it is about.
+    hidden = not seen and formatter.category(entry) == PLACES
     link = {"@id": site_url + formatter.address(item), "title": formatter.translate(item.title)} if seen else None
     key = entry.key[1:] if isinstance(entry.key, list) else entry.key
     return {
@@ -61,8 +64,8 @@ def plain(formatter, entry, site_url):
         "uid": entry.subject,
         "space": entry.space,
         "key": None if key == entry.person else key,
-        "before": entry.before,
-        "after": entry.after,
+        "before": None if hidden else entry.before,
+        "after": None if hidden else entry.after,
         "since": _moment(entry.since),
         "until": _moment(entry.until),
         "reason": entry.reason,

@@ -17,7 +17,7 @@ from persistent import Persistent
 from moothall.core.audit import entries
 from moothall.core.audit.entries import AuditEntry, Filing
 from moothall.core.audit.log_events import PRUNED
-from moothall.core.event_log.kinds import EventKind
+from moothall.core.event_log.kinds import OTHER, PLACES, EventKind
 from moothall.core.storage.databases import AUDIT
 
 #: Maximum number of entries in one database record; reading one entry loads all of its record.
@@ -245,13 +245,22 @@ class AuditLog(Persistent):
         return filed
 
     def forget_person(self, person: str) -> int:
-        """Delete the notes of all entries about a person whose account was deleted; return their number."""
+        """Delete the notes of all entries about a person whose account was deleted; return their number.
+
+        So are the addresses of items that the person added or moved: their names say what the person wrote.
+        """
         numbers = [
-            entry.number for entry in self.walk([f"person:{person}"]) if entry.person == person and not entry.forgotten
+            entry.number
+            for entry in self.walk([f"person:{person}"])
+            if (entry.person == person or self._category(entry) == PLACES) and not entry.forgotten
         ]
         for number in numbers:
             self.forget(number)
         return len(numbers)
+
+    def _category(self, entry: AuditEntry) -> str:
+        filing = self.filing.get(entry.kind)
+        return Filing(*filing).category if filing is not None else OTHER
 
     def forget_logins(self, before: datetime, limit: int = 500) -> int:
         """Delete the notes of logins before a time, at most ``limit``; return their number."""
