@@ -21,11 +21,12 @@ STATIC = "moothall:static"
 
 def error_page(request, error, kept):
     """Render the page for an error, with the site's frame; the same for missing and hidden content."""
+    _forget_unreadable_address(request)
     translate = request.localizer.translate
     forbidden = error.status == HTTPStatus.FORBIDDEN and isinstance(getattr(request, "context", None), Item)
     guest_refused = error.status == HTTPStatus.UNAUTHORIZED
     words = _("Use another account") if request.account is not None else _("Log in")
-    login = Action(translate(words), f"/login?came_from={quote(request.path_qs)}")
+    login = Action(translate(words), f"/login?came_from={quote(request.address)}")
     why = address_of(request, error, PEOPLE)
     trouble = ErrorPage(
         translate(error.heading),
@@ -39,6 +40,14 @@ def error_page(request, error, kept):
     )
     values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
     return render("moothall.ui:templates/error.pt", values, request)
+
+
+def _forget_unreadable_address(request):
+    """Replace an address that is not UTF-8 by that of the front page, since the frame reads it."""
+    try:
+        request.path_info, request.GET  # noqa: B018
+    except UnicodeDecodeError:
+        request.environ.update(PATH_INFO="/", QUERY_STRING="")
 
 
 def _version():

@@ -52,7 +52,8 @@ def _one_class(registry: Registry) -> None:
     By default, Pyramid creates a class for each request, which is slow.
     """
     extensions = registry.getUtility(IRequestExtensions)
-    added = {**extensions.methods, **extensions.descriptors}
+    # A request that is refused before traversal has no view, and its error page asks for one.
+    added = {"view_name": "", "subpath": (), **extensions.methods, **extensions.descriptors}
     registry.registerUtility(type("Request", (Request,), added), IRequestFactory)
     extensions.methods.clear()
     extensions.descriptors.clear()
