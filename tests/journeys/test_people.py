@@ -301,8 +301,10 @@ def test_nobody_invites_to_more_than_they_hold_also_not_later(facilitator, owner
     invite(facilitator, "otto@example.net", "Facilitator")
     link = token_in(sent("otto@example.net")[0][1])
     make.member(PRIVATE, "facilitator", "moderator")
-    outsider = visit("outsider").open(link)
+    outsider = visit("outsider").open(link, status=404)
     assert outsider.sees("can no longer give these roles") and "Accept and join" not in outsider.buttons
+    assert not outsider.sees("Confidential")
+    assert not visit("guest").open(link, status=404).sees("Confidential")
     owner.open(PRIVATE + "/people/invitations")
     assert owner.sees("No longer valid")
 

@@ -298,6 +298,17 @@ def find(site, token, now):
     return invitation, space
 
 
+def offer_of(site, people, token, now):
+    """Return (invitation, space) of a token whose sender may still give the roles.
+
+    Otherwise raise :class:`NotFound`, as for an invalid token: nobody vouches any more for what it shows of the space.
+    """
+    invitation, space = find(site, token, now)
+    if not holds(site, people, invitation, now):
+        raise NotFound(NOT_HELD)
+    return invitation, space
+
+
 def holds(site, people, invitation, now):
     """Return True if the person who sent the invitation may still give the offered roles."""
     account, space = people.by_id(invitation.by), site.uids.get(invitation.space)
@@ -308,25 +319,28 @@ def holds(site, people, invitation, now):
 
 
 def mine(site, people, account, now):
-    """Return the open invitations to the verified email address of an account, newest first."""
+    """Return the open invitations to the verified email address of an account, newest first.
+
+    Those whose sender may not give the roles any more are left out.
+    """
     addresses = people.feature_data(DATA_KEY)
     found = [site.invitations.get(id) for id in addresses.all_to(account.email)] if addresses and account.email else []
-    found = [one for one in found if one is not None and not one.has_ended(now)]
+    found = [one for one in found if one is not None and not one.has_ended(now) and holds(site, people, one, now)]
     return sorted(found, key=lambda one: one.sent, reverse=True)
 
 
 def accept(act, site, people, token):
     """Make the person who acts a member as offered; return (:class:`InvitationAnswered`, the changes).
 
-    Raise :class:`NotFound` for an invalid token, :class:`Conflict` for a member and if the person who
-    sent it may not give the roles any more.
+    Raise :class:`NotFound` for an invalid token and if the person who sent it may not give the roles any more, and
+    :class:`Conflict` for a member.
     """
-    return _accept(act, site, people, *find(site, token, act.at))
+    return _accept(act, people, *offer_of(site, people, token, act.at))
 
 
 def accept_mine(act, site, people, account, id):
     """Accept the invitation ``id`` to the email address of ``account``, who acts."""
-    return _accept(act, site, people, *_mine(act, site, people, account, id))
+    return _accept(act, people, *_mine(act, site, people, account, id))
 
 
 def decline(act, site, people, token):
@@ -346,12 +360,10 @@ def _mine(act, site, people, account, id):
     return found, site.uids.get(found.space)
 
 
-def _accept(act, site, people, invitation, space):
+def _accept(act, people, invitation, space):
     if members.roles_given(space, act.person, act.at):
         raise Conflict(_("You are already a member. A facilitator can change your roles."))
     bans.check_not_banned(space, act.person, act.at)
-    if not holds(site, people, invitation, act.at):
-        raise Conflict(NOT_HELD)
     address, event = _end(act, space, people, invitation, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
     sponsor = invitation.by if guest and members.roles_given(space, invitation.by, act.at) else None

@@ -82,12 +82,14 @@ def test_an_invitation_is_sent_again_withdrawn_or_declined(api, token, clock):
     api.facilitator.delete(other["@id"], status=404)
 
 
-def test_who_is_a_member_or_lost_the_right_gets_409(api, token, make):
+def test_a_member_gets_409_and_an_offer_that_nobody_may_give_any_more_shows_nothing(api, token, make):
     invite(api, roles=["facilitator"])
     address = f"/@invitations/{token()}"
     api.member.post_json(address, {}, status=409)
     make.member(PRIVATE, "facilitator", "author")
-    api.outsider.post_json(address, {}, status=409)
+    for method in (api.outsider.get, api.guest.get, lambda url, **kw: api.outsider.post_json(url, {}, **kw)):
+        answer = method(address, status=404)
+        assert "no longer give these roles" in answer.text and "Confidential" not in answer.text
     assert api.owner.get(INVITATIONS).json["items"][0]["holds"] is False
 
 

@@ -108,7 +108,8 @@ class InvitationService(Service):
         self.request.response.headers["Cache-Control"] = "no-store"
         if not self.request.subpath:
             return self._mine()
-        invitation, space = invitations.find(self.request.site, self._word, self.request.now)
+        request = self.request
+        invitation, space = invitations.offer_of(request.site, request.people, self._word, request.now)
         return self._shown(invitation, space, self._word)
 
     def post(self):

@@ -32,21 +32,18 @@ class InvitationPage(View):
     def show(self, error=""):
         request, translate = self.request, self.translate
         try:
-            invitation, space = invitations.find(request.site, self.token, request.now)
-        except NotFound:
+            invitation, space = invitations.offer_of(request.site, request.people, self.token, request.now)
+        except NotFound as gone:
             request.response.status_int = NotFound.status
-            return self.page(_("This invitation is no longer valid"), "narrow", gone=translate(invitations.GONE))
+            return self.page(_("This invitation is no longer valid"), "narrow", gone=translate(gone.message))
         account = request.account
         member = account is not None and bool(members.roles_given(space, account.id, request.now))
-        problem = ""
-        if not invitations.holds(request.site, request.people, invitation, request.now):
-            problem = translate(invitations.NOT_HELD)
         title = translate(space.title)
         return self.page(
             translate(_("Invitation to ${space}", mapping={"space": title})),
             "narrow",
             gone="",
-            error=error or problem,
+            error=error,
             said=translate(
                 _(
                     "${name} invites you to “${space}”.",
@@ -67,7 +64,7 @@ class InvitationPage(View):
             url=f"/invitation/{self.token}",
             account=account,
             member=member,
-            open=not problem and not member,
+            open=not member,
             space_url=self.url(space) if member else "",
             token=request.form_token(),
         )
