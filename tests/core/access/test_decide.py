@@ -348,6 +348,20 @@ def test_what_a_space_was_given_counts_for_its_time_and_while_the_space_is_there
     assert access.roles(OUTSIDER, FOLDER) == {"guest", "person", "reader"}
 
 
+def test_a_grant_to_one_space_does_not_hide_those_to_others():
+    access = Access(visibility="private")
+    access.give(FOLDER, "space:5", "author")
+    access.give(FOLDER, f"space:{BESIDE}", "author", since=HOUR)
+    access.give(FOLDER, f"space:{NESTED}", "author", until=DAY)
+    access.give(NESTED, "outsider", "reader", until=WEEK)
+    assert access.data().end_of(OUTSIDER, FOLDER, "author", NOW) == (True, NOW + DAY)
+    # What has no end beside what has one.
+    access.give(NESTED, "team", "reader")
+    assert access.data().end_of(OUTSIDER, FOLDER, "author", NOW) == (True, NOW + DAY)
+    access.give(FOLDER, f"space:{NESTED}", "author")
+    assert access.data().end_of(OUTSIDER, FOLDER, "author", NOW) == (True, None)
+
+
 def test_an_end_is_the_earlier_of_two_and_none_is_no_end():
     early, late = NOW, NOW + DAY
     pairs = {(early, late): early, (late, early): early, (early, None): early, (None, early): early, (None, None): None}
