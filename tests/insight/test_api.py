@@ -511,3 +511,109 @@ def test_a_break_is_offered_to_be_taken_back(api, make):
     assert {"kind": "inherit", "inherit": True} not in [fix["change"] for fix in fixes]
     fixes = told(api.owner, made, "?person=reader&permission=view")["fixes"]
     assert {"kind": "inherit", "inherit": True} in [fix["change"] for fix in fixes]
+
+
+# -- which fixes, and in which order
+
+
+def offered(program, path, query):
+    """Return the fixes of a question: (place, kind, what changes, whether the asker can do it)."""
+    found = []
+    for fix in told(program, path, query)["fixes"]:
+        change = dict(fix["change"])
+        place = fix["@id"].removeprefix("http://localhost").removeprefix(path.split("/documents/")[0] + "/documents")
+        kind = change.pop("kind")
+        what = [change] if kind == "dial" else [change[key] for key in sorted(change)]
+        found.append((place, kind, *what, fix["own"]))
+    return found
+
+
+def test_what_is_missing_is_given_on_as_little_as_possible_to_one_person_before_all(api, make):
+    folder = make.folder(GROUP + "/documents", "Plans", by="author").path
+    plan = make.document(folder, "Plan", by="author", state="published").path
+    api.facilitator.post_json(f"{folder}/@sharing", {"inherit": False, "entries": [
+        {"id": "outsider", "roles": {"author": True}}, {"id": "reader", "roles": {"reader": True}}]})  # fmt: skip
+    assert offered(api.facilitator, plan, "?person=member&permission=view") == [
+        ("/plans/plan", "grant", "member", "reader", True),
+        ("/plans", "grant", "member", "reader", True),
+        (GROUP, "member", "member", ["facilitator"], True),
+        ("/plans", "inherit", True, True),
+    ]
+    # Who has a role there gets a higher one.
+    assert offered(api.facilitator, plan, "?person=outsider&permission=edit") == [
+        ("/plans", "grant", "outsider", "facilitator", True),
+        (GROUP, "member", "outsider", ["facilitator"], True),
+    ]
+    # Who has it by a role in the folder loses that first.
+    for login in ("outsider", "reader"):
+        assert offered(api.facilitator, plan, f"?person={login}&permission=view") == [
+            ("/plans", "grant", login, None, True),
+            ("/plans/plan", "transition", "delete", True),
+            ("/plans/plan", "inherit", False, True),
+        ]
+    # Whoever cannot change it hears what others can do.
+    assert offered(api.reader, plan, "?permission=edit") == [
+        ("/plans", "grant", "reader", "facilitator", False),
+        (GROUP, "member", "reader", ["facilitator"], False),
+    ]
+
+
+def test_what_is_too_much_is_taken_away_from_everybody_by_the_narrowest_rule(api, document):
+    assert offered(api.facilitator, document, "?person=everyone&permission=view") == [
+        (document.removeprefix(CURATED + "/documents"), "transition", "delete", True),
+        (document.removeprefix(CURATED + "/documents"), "inherit", False, True),
+        ("", "inherit", False, True),
+        (CURATED, "dial", {"visibility": "signed-in"}, True),
+    ]
+
+
+def test_what_somebody_has_through_others_is_taken_from_these_or_ends_their_membership(api, make, site):
+    site.people(lambda store: store.add_group(None, "trainers", "Trainers") and None)
+    site.people(lambda store: store.set_groups(None, store.by_login("reviewer"), ("trainers",)) and None)
+    make.member(OPEN, "outsider", "reader")
+    plan = make.document(PRIVATE + "/documents", "Plan", by="author", state="published").path
+    others = make.workspace("Others", preset="confidential", roster={"facilitator": ("facilitator",)})
+    given = [(f"space:{OPEN}", "space"), ("trainers", "group"), (f"space:{others}", "space")]
+    entries = [{"id": name, "type": kind, "roles": {"reader": True}} for name, kind in given]
+    api.facilitator.post_json(f"{plan}/@sharing", {"entries": entries}, status=204)
+    deleting = ("/plan", "transition", "delete", True)
+    assert offered(api.facilitator, plan, "?person=outsider&permission=view") == [
+        ("/plan", "grant", f"space:{OPEN}", None, True),
+        (OPEN, "member", "outsider", [], True),
+        deleting,
+    ]
+    assert offered(api.facilitator, plan, "?person=reviewer&permission=view") == [
+        ("/plan", "grant", "trainers", None, True),
+        deleting,
+    ]
+
+
+def test_roles_that_somebody_has_stay_when_others_are_given_or_taken(api):
+    def memberships(login):
+        found = offered(api.facilitator, f"{CURATED}/documents", f"?person={login}&permission=add")
+        return [fix for fix in found if fix[1] == "member"]
+
+    assert memberships("moderator") == [(CURATED, "member", "moderator", ["moderator", "author"], True)]
+    assert memberships("member") == [(CURATED, "member", "member", ["author"], True)]
+    assert memberships("outsider") == [(CURATED, "member", "outsider", ["author"], True)]
+    assert memberships("author") == [(CURATED, "member", "author", ["member"], True)]
+
+
+def test_policies_are_offered_last_and_as_narrow_as_will_do(api, make):
+    def policies(path, query):
+        fixes = offered(api.facilitator, path, query)
+        assert "dial" not in [fix[1] for fix in fixes[:-1]]
+        return fixes[-1][2] if fixes and fixes[-1][1] == "dial" else None
+
+    documents = {space: make.document(f"{space}/documents", "Plan", by="author") for space in (OPEN, CURATED, PRIVATE)}
+    for space, login, expected in (
+        (PRIVATE, "outsider", {"visibility": "signed-in"}),
+        (PRIVATE, "everyone", {"visibility": "public"}),
+        (CURATED, "outsider", {"visibility": "private"}),
+        # A private space cannot be open to join.
+        (OPEN, "outsider", None),
+        (OPEN, "everyone", {"visibility": "signed-in"}),
+    ):
+        assert policies(documents[space].path, f"?person={login}&permission=view") == expected, (space, login)
+    assert policies(f"{CURATED}/documents", "?person=outsider&permission=add") == {"creation": "signed-in"}
+    assert policies(f"{CURATED}/documents", "?person=member&permission=add") == {"creation": "members"}
