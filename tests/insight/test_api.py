@@ -617,3 +617,43 @@ def test_policies_are_offered_last_and_as_narrow_as_will_do(api, make):
         assert policies(documents[space].path, f"?person={login}&permission=view") == expected, (space, login)
     assert policies(f"{CURATED}/documents", "?person=outsider&permission=add") == {"creation": "signed-in"}
     assert policies(f"{CURATED}/documents", "?person=member&permission=add") == {"creation": "members"}
+
+
+def test_five_changes_are_offered_at_most(api, make):
+    folder = f"{PRIVATE}/documents"
+    for _level in range(5):
+        folder = make.folder(folder, "Deep").path
+    assert offered(api.facilitator, folder, "?person=outsider&permission=view") == [
+        ("/deep" * level, "grant", "outsider", "reader", True) for level in range(5, 0, -1)
+    ]
+
+
+def test_what_was_given_to_a_group_or_to_one_of_it_can_be_raised(api, make, site):
+    site.people(lambda store: store.add_group(None, "trainers", "Trainers") and None)
+    site.people(lambda store: store.set_groups(None, store.by_login("reviewer"), ("trainers",)) and None)
+    folder = make.folder(PRIVATE + "/documents", "Plans").path
+    plan = make.document(folder, "Plan", by="author", state="published").path
+    entries = [{"id": "trainers", "type": "group", "roles": {"reader": True}}]
+    api.facilitator.post_json(f"{folder}/@sharing", {"entries": entries}, status=204)
+    assert offered(api.facilitator, plan, "?person=reviewer&permission=edit")[:3] == [
+        ("/plans", "grant", "reviewer", "facilitator", True),
+        ("/plans", "grant", "trainers", "facilitator", True),
+        ("", "grant", "reviewer", "facilitator", True),
+    ]
+
+
+def test_nobody_is_offered_to_give_themselves_what_does_not_count(api, make):
+    own = make.document(GROUP + "/documents", "Sketch", by="member", state="published").path
+    offers = offered(api.member, own, "?step=request_changes")
+    assert offers and not any(fix[-1] for fix in offers)
+
+
+def test_a_hidden_draft_changes_nothing_that_is_offered(api, make):
+    for name in ("Plan", "Draft"):
+        made = make.document(CURATED + "/documents", name, by="author", state="published")
+    make.working_edition(made, by="author", title="Secret")
+    for query in ("?person=everyone&permission=view", "?person=reader&permission=view", "?permission=view"):
+        plan, draft = (
+            str(offered(api.facilitator, f"{CURATED}/documents/{name}", query)) for name in ("plan", "draft")
+        )
+        assert plan.replace("/plan", "/draft") == draft

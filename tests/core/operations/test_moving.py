@@ -5,10 +5,10 @@ import copy
 import pytest
 from pyramid.traversal import find_resource
 
-from moothall.core.base.errors import Forbidden
+from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.operations.moving import check_may_move
 from moothall.workflows.content import choose
-from tests.factories import GROUP, OPEN
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 from tests.workflow_kinds import KINDS
 
 
@@ -24,8 +24,111 @@ def test_a_repository_goes_only_to_where_one_may_be_added(site, make):
     site.read(lambda root: check(root, "facilitator"))
 
 
+@pytest.mark.parametrize(("source", "said"), [
+    ("", "There is nothing at “”."), (5, "There is nothing at “5”."), (None, "There is nothing at “None”."),
+    ("http://localhost", "This cannot be moved."), ("/", "This cannot be moved."),
+    (f"{OPEN}/documents", "This cannot be moved."), (f"{OPEN}/nowhere", f"There is nothing at “{OPEN}/nowhere”."),
+    (f"{PRIVATE}/documents/hidden", f"There is nothing at “{PRIVATE}/documents/hidden”."),
+    ("0" * 32, f"There is nothing at “{'0' * 32}”."),
+])  # fmt: skip
+def test_what_is_no_item_is_not_moved(api, make, source, said):
+    make.document(PRIVATE + "/documents", "Hidden", by="author", state="draft")
+    answer = api.facilitator.post_json(f"{GROUP}/documents/@move", {"source": source}, status=400)
+    assert answer.json["message"] == said
+
+
+def test_an_item_is_named_by_path_address_or_uid(api, make):
+    plan = make.document(OPEN + "/documents", "Plan", by="author", state="published")
+    places = (GROUP, CURATED, OPEN, GROUP)
+    uid = api.facilitator.get(plan.path).json["UID"]
+    path = plan.path
+    for space, name in zip(places, ("path", "address", "uid", "address with query"), strict=True):
+        source = {"path": path, "uid": uid}.get(name, f"http://localhost{path}")
+        moved = api.facilitator.post_json(f"{space}/documents/@move", {"source": source + "?a=1" * ("query" in name)})
+        path = f"{space}/documents/plan"
+        assert [one["target"] for one in moved.json] == [f"http://localhost{path}"], name
+
+
+@pytest.mark.parametrize(("source", "target", "said"), [
+    ("plans", "plans", "An item cannot be moved into itself."),
+    ("plans", "plans/inner", "An item cannot be moved into itself."),
+    ("plans", "", "It is already there."), ("plans", "/../discussions", "This item cannot go there."),
+    ("plans", "plan", "This item cannot go there."),
+])  # fmt: skip
+def test_where_it_cannot_go_is_said(site, make, source, target, said):
+    make.folder(make.folder(f"{OPEN}/documents", "Plans").path, "Inner")
+    make.document(f"{OPEN}/documents", "Plan")
+
+    def check(root):
+        documents = find_resource(root, f"{OPEN}/documents")
+        there = documents.__parent__["discussions"] if ".." in target else find_resource(documents, target)
+        check_may_move(site.viewer(root, "facilitator"), find_resource(documents, source), there)
+
+    with pytest.raises(BadInput, match=said):
+        site.read(check)
+
+
+def test_a_published_item_goes_only_to_where_one_may_publish(api, make):
+    draft = make.document(GROUP + "/documents", "Sketch", by="member", state="draft").path
+    published = make.document(GROUP + "/documents", "Plan", by="member", state="published").path
+    approving = make.workspace("Approving", dials={"moderation": "pre"}, roster={"member": ("member",)}).path
+    api.member.post_json(f"{approving}/documents/@move", {"source": draft}, status=200)
+    refused = api.member.post_json(f"{approving}/documents/@move", {"source": published}, status=403)
+    assert refused.json["message"] == "Only people who can publish there can move published items."
+    make.member(approving, "member", "author")
+    api.member.post_json(f"{approving}/documents/@move", {"source": published}, status=200)
+
+
+def test_a_space_goes_nowhere_that_is_paused(api, make):
+    space = make.workspace("Guild").path
+    coalition = make.coalition("Alps", name="at", preset="open-community").path
+    make.step(coalition, "suspend", by="sitemoderator")
+    refused = api.admin.post_json(f"{coalition}/@move", {"source": space}, status=409)
+    assert refused.json["message"] == "Nothing can be changed here: the space is archived or paused."
+    make.step(coalition, "resume", by="sitemoderator")
+    api.admin.post_json(f"{coalition}/@move", {"source": space}, status=200)
+
+
+def test_an_empty_folder_goes_with_who_may_edit_it_and_a_full_one_with_its_facilitators(api, make):
+    folder = make.folder(GROUP + "/documents", "Plans", by="member").path
+    make.folder(OPEN + "/documents", "Theirs", by="author")
+    api.member.post_json(f"{GROUP}/documents/@move", {"source": f"{OPEN}/documents/theirs"}, status=403)
+    api.member.post_json(f"{OPEN}/documents/@move", {"source": folder}, status=200)
+    folder = f"{OPEN}/documents/plans"
+    make.document(folder, "Plan", by="author")
+    api.member.post_json(f"{GROUP}/documents/@move", {"source": folder}, status=403)
+    # Its contents were approved there, so a facilitator here takes them over.
+    make.member(CURATED, "facilitator", "author")
+    api.facilitator.post_json(f"{CURATED}/documents/@move", {"source": folder}, status=403)
+    api.facilitator.post_json(f"{GROUP}/documents/@move", {"source": folder}, status=200)
+
+
+@pytest.mark.parametrize("inherit", [True, False])
+def test_a_document_with_access_of_its_own_is_read_where_it_is_now(api, make, inherit):
+    plan = make.document(OPEN + "/documents", "Plan", by="author", state="published").path
+    shared = {"inherit": inherit, "entries": [{"id": "outsider", "type": "user", "roles": {"reader": True}}]}
+    api.facilitator.post_json(f"{plan}/@sharing", shared, status=204)
+    api.guest.get(plan, status=200 if inherit else 404)
+    api.facilitator.post_json(f"{PRIVATE}/documents/@move", {"source": plan}, status=200)
+    moved = f"{PRIVATE}/documents/plan"
+    for login, sees in (
+        ("guest", False),
+        ("reviewer", False),
+        ("reader", inherit),
+        ("outsider", True),
+        ("owner", True),
+    ):
+        program = api(login)
+        program.get(moved, status=200 if sees else 404)
+        found = program.get("/@search?portal_type=document").json["items"]
+        assert [item["@id"] for item in found] == [f"http://localhost{moved}"] * sees, login
+    # The members of the old space are no others.
+    make.member(OPEN, "outsider", "facilitator")
+    api.outsider.patch_json(moved, {"title": "Ours"}, status=403)
+
+
 class TestWhereAStateIsUnknown:
-    """A space that has chosen a workflow with a state that others do not have."""
+    """Two spaces have chosen a workflow with a state that others do not have."""
 
     @pytest.fixture(autouse=True)
     def checked(self, site, make):
@@ -40,7 +143,8 @@ class TestWhereAStateIsUnknown:
             table["transitions"]["drop"] = {"title": "Drop", "from": ["checked"], "to": "deleted", "who": ["creator"]}
             own.save_draft(act, own.draft.revision, table)
             own.activate_draft(act, KINDS, own.draft.revision)
-            choose(act, KINDS, root, find_resource(root, GROUP).uid, own, "content")
+            for space in (GROUP, PRIVATE):
+                choose(act, KINDS, root, find_resource(root, space).uid, own, "content")
 
         site.write(change)
 
@@ -57,6 +161,12 @@ class TestWhereAStateIsUnknown:
         assert "“Checked”" in move(document, 409).json["message"]
         assert "“Checked”" in actors.facilitator.get(f"{document}/move?to={OPEN}/documents").text
         api.facilitator.get(str(document), status=200)
+
+    def test_a_document_goes_to_where_its_state_is_known(self, make, api, move):
+        document = make.document(f"{GROUP}/documents", "Plan", by="facilitator", state="draft")
+        api.facilitator.post_json(f"{document}/@workflow/check", {})
+        move(document, 200, f"{PRIVATE}/documents")
+        assert api.facilitator.get(f"{PRIVATE}/documents/plan").json["review_state"] == "checked"
 
     def test_a_folder_stays_with_what_is_in_it(self, make, api, move):
         folder = make.folder(f"{GROUP}/documents", "Plans", by="facilitator")
