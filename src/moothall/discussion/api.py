@@ -27,7 +27,7 @@ def discussion_fields(_show, discussion):
 
 def post_fields(show, post):
     """Return the representation of a post beside the fields of its schema."""
-    found = {"is_first": post.is_first, "edited": bool(post.edits)}
+    found = {"is_first": post.is_first, "edited": bool(post.edits_for(show.viewer))}
     answered = show.visible(post.in_reply_to)
     if answered is not None:
         found["in_reply_to"] = uid_name(answered.uid)

@@ -1,13 +1,21 @@
 """Posts in a discussion."""
 
+from datetime import timedelta
+
 from moothall.core.access import Subject
+from moothall.core.authorization.history import Past
+from moothall.core.authorization.versions import may_read_earlier, place_at
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import STATE
+from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
+from moothall.core.workflow.transition import is_involved
 from moothall.discussion.moderation import first_state
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
+
+MOMENT = timedelta(microseconds=1)
 
 
 class Post(Item):
@@ -19,7 +27,8 @@ class Post(Item):
     own_state = SAID
     in_reply_to = None
     text = SafeHTML("")
-    #: (at, by, text before) of each edit, oldest first.
+    #: (at, by, text before, where and in which state it was last shown) of each edit, oldest first; edits of earlier
+    #: versions of Moothall have no fourth part.
     edits = ()
 
     @property
@@ -104,7 +113,7 @@ class Post(Item):
         self.edit(act, fields.get("text", self.text))
 
     def earlier_values(self, name):
-        return [text for _at, _by, text in self.edits] if name == "text" else ()
+        return [edit[2] for edit in self.edits] if name == "text" else ()
 
     def check_deletable(self):
         if self.is_first:
@@ -118,7 +127,8 @@ class Post(Item):
 
     def edit(self, act, text):
         """Replace the text and keep the previous one."""
-        self.edits = (*self.edits, (act.at, act.person, str(self.text)))
+        shown = Superseded(place_of(self), SAID if self.own_state == SAID else None)
+        self.edits = (*self.edits, (act.at, act.person, str(self.text), shown))
         self.text = clean(text)
         self.modified = act.at
         site_of(self).reindex(self)
@@ -127,3 +137,20 @@ class Post(Item):
 
     def save(self, act, fields):
         self.edit(act, fields["text"])
+
+    def edits_for(self, viewer):
+        """Return number → (at, by, text before) of the edits whose text before this person may read, oldest first."""
+        if not self.edits:
+            return {}
+        involved = is_involved(viewer, self)
+        return {number: edit[:3] for number, edit in enumerate(self.edits) if self._may_read(viewer, edit, involved)}
+
+    def _may_read(self, viewer, edit, involved):
+        shown = edit[3] if len(edit) > 3 else self._shown_before(edit[0])
+        return may_read_earlier(viewer, self, shown, shown.place if involved else None)
+
+    def _shown_before(self, moment):
+        """Return where and in which state the post was shown before an edit, as the event log says."""
+        past = Past(site_of(self), max(moment - MOMENT, self.created))
+        state = self.state_at(past)
+        return Superseded(place_at(site_of(self), self, past.moment), SAID if state == SAID else None)

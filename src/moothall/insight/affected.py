@@ -10,6 +10,7 @@ from pyramid.traversal import resource_path
 from moothall.core.access import roles as R
 from moothall.core.access.person import Person
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.hidden_versions import hidden_after
 from moothall.core.authorization.simulation import GAINS, LOSSES, MAX_ROWS, simulate
 from moothall.core.base.errors import Forbidden, Unauthorized
 from moothall.core.base.i18n import _
@@ -17,6 +18,7 @@ from moothall.core.content.types import types_of
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.texts import words_of
+from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.web.limits import json_of
 
 #: The ID of visitors in lists of access.
@@ -102,11 +104,14 @@ class AffectedReport:
         #: True if the asker can make the change.
         self.is_own = actor is request.viewer
         seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
+        overlay = change.overlay(actor)
+        #: Number of earlier versions that stay hidden from new readers.
+        self.hidden_versions = hidden_after(request.viewer, change.item, overlay)
         self.effect = simulate(
             request.site,
             types_of(request.registry),
             everyone(request, change),
-            change.overlay(actor),
+            overlay,
             change.roots(),
             request.now,
             seen_by,
@@ -115,7 +120,8 @@ class AffectedReport:
 
     @property
     def sentence(self):
-        return words_of(self.request).effect(self.effect)
+        hidden = hidden_versions_text(self.request.localizer, self.hidden_versions)
+        return f"{words_of(self.request).effect(self.effect)} {hidden}".rstrip()
 
     @property
     def csv_url(self):
@@ -130,6 +136,7 @@ class AffectedReport:
             LOSSES: list(self._rows(LOSSES, max(0, MAX_ROWS - self.effect.total(GAINS)))),
             "people": len(people),
             "items": len(uids),
+            "hidden_versions": self.hidden_versions,
             "truncated": self.effect.is_truncated,
             "csv": self.csv_url,
             "text": self.sentence,

@@ -2,6 +2,7 @@
 
 from moothall.administration.places import ADMIN, Administration
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
+from moothall.core.authorization import hidden_versions
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import Container, Root, scope_of
 from moothall.core.content.uids import UidRegistry
@@ -65,6 +66,10 @@ class Site(Root):
     def initial_state(self, item):
         """Return the initial state of items at the location of ``item``."""
         return access_data_of(self).definition(item.workflow, scope_of(item)).initial
+
+    def count_earlier_version(self, item):
+        """Count a version of ``item`` that stops being live now."""
+        hidden_versions.count_earlier_version(item)
 
     def touch(self, item):
         """Update the date of ``item`` after something was added in it.

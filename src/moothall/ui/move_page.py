@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.traversal import resource_path
 
+from moothall.core.authorization.hidden_versions import hidden_after
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item
@@ -15,6 +16,7 @@ from moothall.core.operations import moving
 from moothall.core.search.query import ContentQuery
 from moothall.ui.badges import title_of
 from moothall.ui.bulk_actions import chosen_in
+from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
@@ -71,6 +73,7 @@ class MovePage(View):
                 (self._title(item), self._affected(item, place), self._affected(item, place, "affected.txt"))
                 for item in moved[:TOLD]
             ],
+            hidden=hidden_versions_text(self.request.localizer, self._hidden(moved, place)),
             any=bool(moved),
             alone=len(self.items) == 1,
             problems=self._told(problems, place),
@@ -161,6 +164,10 @@ class MovePage(View):
             for item, problem in [*self.staying, *problems]
             if (item, problem) in self.staying or isinstance(place, item.held_in)
         ]
+
+    def _hidden(self, moved, place):
+        """Return how many earlier versions stay hidden from new readers."""
+        return sum(hidden_after(self.viewer, item, moving.access_data_after(item, place)) for item in moved)
 
     def _affected(self, item, place, page="affected"):
         return self.url(item, page, query={"kind": "move", "target": resource_path(place)})

@@ -3,11 +3,11 @@
 from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
 from moothall.core.access.permissions import Permission
+from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import versions_for
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, note_of
 from moothall.web.api.workflow import past_transitions

@@ -4,10 +4,11 @@ from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
 from moothall.audit.views.version import restored_from
 from moothall.core.access.permissions import Permission
+from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.workflow.transition import history_for, versions_for
+from moothall.core.workflow.transition import history_for
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.badges import title_of

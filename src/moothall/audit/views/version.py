@@ -6,6 +6,7 @@ POST brings the version back: its content is saved as a new version.
 from typing import NamedTuple
 
 from moothall.core.access.permissions import Permission
+from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
@@ -16,7 +17,6 @@ from moothall.core.operations import authoring
 from moothall.core.richtext import stored
 from moothall.core.richtext.comparison import deadline_in
 from moothall.core.richtext.differences import compare_html, compare_text
-from moothall.core.workflow.transition import versions_for
 from moothall.space.header import space_head
 from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.presenters import Action, Link

@@ -4,5 +4,6 @@ from pyramid.config import Configurator
 
 
 def includeme(config: Configurator) -> None:
-    """Include the module that registers event kinds."""
+    """Include the modules that register event kinds and stores."""
     config.include(".log_events")
+    config.include(".hidden_versions")

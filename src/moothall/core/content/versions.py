@@ -15,7 +15,9 @@ from persistent import Persistent
 from moothall.core.access import Subject
 from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
+from moothall.core.content.past_states import deleter_at, states_at
 from moothall.core.content.uids import new_uid
+from moothall.core.content.version_places import Place, place_of, supersede
 from moothall.core.event_log.log import ActionContext
 
 LIVE, WORKING = "live", "working"
@@ -35,6 +37,8 @@ class Version(Persistent):
     note = ""
     #: (number of the version that this one brought back, number of the version that it replaced).
     restored: tuple[int, int] | None = None
+    #: The scopes around it when it was made.
+    place: Place | None = None
 
     def __init__(self, number: int, by: str | None, at: datetime, fields: dict[str, Any], note: str = "") -> None:
         self.number = number
@@ -110,6 +114,8 @@ class Versioned(Item):
     live_modified: datetime | None = None
     #: (person id, time) while the item is deleted and can be restored.
     deleted: tuple[str | None, datetime] | None = None
+    #: Number of a version → where it stopped being current.
+    superseded: Any = None
 
     def __init__(self, act: ActionContext, **fields: Any) -> None:
         self.versions = LOBTree()
@@ -122,10 +128,12 @@ class Versioned(Item):
         """Set the initial state."""
         # The initial state depends on the workflow in effect in the container.
         self.working_state = site_of(self).initial_state(self)
+        self.versions[self.working_number].place = place_of(self)
 
     def _add_version(self, act: ActionContext, fields: dict[str, Any]) -> Version:
         number = self.versions.maxKey() + 1 if self.versions else 1
         version = self.versions[number] = Version(number, act.person, act.at, fields, act.note)
+        version.place = place_of(self)
         return version
 
     # -- editions
@@ -207,7 +215,7 @@ class Versioned(Item):
     def access_subjects_at(self, past: Any) -> tuple[Subject, ...]:
         """Return the subjects of all editions at a past time."""
         scope, creator = past.scope_of(self.uid), past.value(self.uid, "creator", now=self.creator)
-        deleter, states = self._deleter_at(past), self._states_at(past)
+        deleter, states = deleter_at(self, past), states_at(self, past)
         return _working_before_published(
             [
                 Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
@@ -215,24 +223,6 @@ class Versioned(Item):
                 if state is not None
             ]
         )
-
-    def _deleter_at(self, past: Any) -> tuple:
-        """Return a tuple with the person who had deleted the item, or an empty one."""
-        found: tuple = ()
-        for fact in past.earlier(self.uid, {"edition state"}):
-            if "deleted" in (fact.before, fact.after):
-                found = (fact.actor,) if fact.after == "deleted" else ()
-        return found
-
-    def _states_at(self, past: Any) -> tuple[str | None, ...]:
-        """Return the states of the working and of the live edition, even if the item was deleted."""
-        states = {WORKING: self.working_state, LIVE: self.live_state}
-        known: set[str] = set()
-        for fact in past.later(self.uid, "edition state"):
-            if fact.key not in known and "deleted" not in (fact.before, fact.after):
-                known.add(fact.key)
-                states[fact.key] = fact.before
-        return tuple(states.values())
 
     # -- fields of the primary edition, for lists that only need a title
 
@@ -270,6 +260,7 @@ class Versioned(Item):
         """
         version = self._add_version(act, {**edition.version.fields(), **fields})
         if edition.kind == WORKING:
+            supersede(self, self.working_number)
             self.working_number = version.number
         elif at_once:
             self._go_live(act, version.number)
@@ -364,6 +355,7 @@ class Versioned(Item):
     def _go_live(self, act: ActionContext, number: int, state: str | None = None, under: Any = None) -> None:
         site = site_of(self)
         site.facts.append(act, LIVE_VERSION, self.uid, before=self.live_number, after=number)
+        supersede(self, self.live_number, self.live_state, number)
         self.live_number = number
         self.live_modified = act.at
         if state is not None and state != self.live_state:
@@ -372,10 +364,12 @@ class Versioned(Item):
 
     def _open(self, act: ActionContext, number: int, state: str, under: Any = None) -> None:
         self._record(act, WORKING, self.working_state, state, under)
+        supersede(self, self.working_number)
         self.working_number, self.working_state = number, state
 
     def _close(self, act: ActionContext, before: str | None, under: Any = None) -> None:
         self._record(act, WORKING, before, None, under)
+        supersede(self, self.working_number)
         self.working_number = self.working_state = None
 
     def _record(self, act: ActionContext, key: str, before: str | None, after: str | None, under: Any = None) -> None:

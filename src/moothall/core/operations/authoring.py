@@ -10,6 +10,7 @@ import colander
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.versions import version_for
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of
@@ -117,7 +118,7 @@ def restore_version(request: Any, item: Any, number: int, note: str = "") -> int
     not edit the item.
     """
     require(request, Permission.EDIT, item)
-    version = next((one for one in steps.versions_for(request.viewer, item) if one.number == number), None)
+    version = version_for(request.viewer, item, number)
     if version is None:
         raise NotFound()
     replaced = request.viewer.shown(item).version.number

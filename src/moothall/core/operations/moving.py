@@ -26,6 +26,7 @@ from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
+from moothall.core.operations.leaving import check_may_leave, check_owner, home_of, is_masked, is_space
 from moothall.core.storage.index_maps import uids_by_value
 
 
@@ -38,7 +39,12 @@ def check_may_take(viewer: AccessContext, item: Any) -> None:
         raise Unauthorized()
     if not isinstance(item.__parent__, Container) or not isinstance(item.__parent__, item.held_in):
         raise BadInput(_("This cannot be moved."))
-    require_of(viewer, _permission_to_take(viewer, item), item)
+    permission = _permission_to_take(viewer, item)
+    if permission == Permission.DELETE and not viewer.allowed(permission, item) and not is_masked(viewer, item):
+        # Unlike deleting it, moving it does not depend on its state alone: whose it is and who decides there count.
+        raise Forbidden().missing_permission(permission, item)
+    require_of(viewer, permission, item)
+    check_owner(viewer, item)
     item.__parent__.check_removable(item)
 
 
@@ -63,6 +69,7 @@ def check_may_move(viewer: AccessContext, item: Any, target: Any) -> None:
         raise BadInput(_("An item cannot be moved into itself."))
     if item.__parent__ is target:
         raise BadInput(_("It is already there."))
+    check_may_leave(viewer, item, target)
     _require_adding(viewer, item, target)
     _require_publishing(viewer, item, target)
     _require_states(item, target)
@@ -107,6 +114,9 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
     """Raise unless the person could publish in ``target`` what readers see of ``item``."""
     if not isinstance(item, Versioned):
         # Its contents were approved by the facilitators there, so a facilitator here must take them over.
+        if is_space(item) and home_of(target) is None:
+            # Anybody may add a space there, and its content stays its own.
+            return
         if item.permission_to_move == Permission.MANAGE and not _is_empty(item):
             require_of(viewer, Permission.MANAGE, target)
         return

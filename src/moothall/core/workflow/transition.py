@@ -9,7 +9,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallErr
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
-from moothall.core.content.versions import BEFORE, LIVE, WORKING, Edition, Version, Versioned
+from moothall.core.content.versions import BEFORE, LIVE, WORKING, Edition, Versioned
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow.definition import Definition, State, Transition
@@ -205,7 +205,7 @@ def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
     Readers see those that changed what they see; reasons are only shown to people who work or decide on it.
     """
     _edition, subject, definition = transition_target(viewer, item)
-    involved, begun = is_involved(viewer, item), _begun_unseen(viewer, item)
+    involved, begun = is_involved(viewer, item), begun_unseen(viewer, item)
     steps = [event for event in history_of(item) if begun is None or event.key != WORKING or event.at < begun]
     found = ((event, _state(viewer, subject.workflow, definition, event)) for event in steps)
     return [
@@ -217,7 +217,7 @@ def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
         )
         for event, state in found
         if state is not None
-        and (involved or (state.live and event.key in (None, LIVE) and _reads_in(viewer, subject, definition, event)))
+        and (involved or (state.live and event.key in (None, LIVE) and reads_in(viewer, subject, definition, event)))
     ]
 
 
@@ -230,32 +230,13 @@ def _table_of(viewer: Any, workflow: str, event: LogEvent) -> Definition:
     return viewer.facts.table(*(event.version or viewer.facts.first(workflow)))
 
 
-def _reads_in(viewer: Any, subject: Subject, definition: Definition, event: LogEvent) -> bool:
+def reads_in(viewer: Any, subject: Subject, definition: Definition, event: LogEvent) -> bool:
     """Return True if ``viewer`` sees the item in the new state, which may have been removed since."""
     known = definition if event.after in definition.states else _table_of(viewer, subject.workflow, event)
     return viewer.holds(known.row(event.after, Permission.VIEW), subject)
 
 
-def versions_for(viewer: Any, item: Any) -> list[Version]:
-    """Return the versions of an item that ``viewer`` may read, oldest first: all, or the published ones they see.
-
-    Versions of a working edition are only visible to people who see that edition.
-    """
-    if not isinstance(item, Versioned):
-        return []
-    versions = list(item.versions.values())
-    if is_involved(viewer, item):
-        begun = _begun_unseen(viewer, item)
-        if begun is None:
-            return versions
-        live = {number for number, _step in _once_live(item)}
-        return [version for version in versions if version.at < begun or version.number in live]
-    _edition, subject, definition = transition_target(viewer, item)
-    seen = {number for number, step in _once_live(item) if step is None or _reads_in(viewer, subject, definition, step)}
-    return [version for version in versions if version.number in seen]
-
-
-def _begun_unseen(viewer: Any, item: Any) -> Any:
+def begun_unseen(viewer: Any, item: Any) -> Any:
     """Return the time at which the working edition was created, if ``viewer`` does not see it; otherwise None."""
     working = item.working if isinstance(item, Versioned) else None
     if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
@@ -264,7 +245,7 @@ def _begun_unseen(viewer: Any, item: Any) -> Any:
     return begun[-1] if begun else item.created
 
 
-def _once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
+def once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
     """Yield (number of a version, event of its state) for each state in which a version was live."""
     number = step = since = None
     for event in site_of(item).event_log.about(item.uid, {LIVE_VERSION.id, EDITION_STATE.id}):

@@ -19,7 +19,7 @@ class PostPage(View):
         return HTTPSeeOther(place_in_thread(self, self.context, self.request.GET.get("said")))
 
     def history(self):
-        """Show the text before each edit to people who may see it."""
+        """Show the text before each edit, as far as this person may see it."""
         may_restore = self.viewer.allowed(Permission.EDIT, self.context)
         earlier = [
             (
@@ -28,7 +28,7 @@ class PostPage(View):
                 stored(text),
                 self.url(self.context, "history", str(number)) if may_restore and text != self.context.text else "",
             )
-            for number, (at, by, text) in enumerate(self.context.edits)
+            for number, (at, by, text) in self.context.edits_for(self.viewer).items()
         ]
         return self.page(
             self.context.title,
@@ -41,10 +41,10 @@ class PostPage(View):
     def restore(self):
         """Save an earlier text again; the current one joins the earlier ones."""
         authoring.require(self.request, Permission.EDIT, self.context)
-        numbers = [str(number) for number in range(len(self.context.edits))]
-        if len(self.request.subpath) != 1 or self.request.subpath[0] not in numbers:
+        texts = {str(number): text for number, (_at, _by, text) in self.context.edits_for(self.viewer).items()}
+        if len(self.request.subpath) != 1 or self.request.subpath[0] not in texts:
             raise NotFound()
-        _at, _by, text = self.context.edits[int(self.request.subpath[0])]
+        text = texts[self.request.subpath[0]]
         authoring.save(self.request, self.context, {"text": stored(text)})
         return self.back("saved", self.context)
 

@@ -251,7 +251,7 @@ class _Thread:
         return chip_of(self._view.request, "post", post.own_state, scope_of(self._view.context))
 
     def _edit_link(self, post, url):
-        return Link(self._edited, f"{url}history") if post.edits else None
+        return Link(self._edited, f"{url}history") if post.edits_for(self._viewer) else None
 
     def _answered(self, post):
         if post.in_reply_to is None:

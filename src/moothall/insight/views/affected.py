@@ -35,7 +35,7 @@ class AffectedPage(InsightPage):
         return self.insight_page(
             _("See who is affected"),
             change=self.words.change(change),
-            effect=self.words.effect(effect),
+            effect=affected.sentence,
             people=self._how_many(people),
             items=self.words.items(len(uids)),
             nobody=not effect,

@@ -1,0 +1,152 @@
+"""Which earlier versions of an item a person may read.
+
+What an item shows now is judged where it is now.  An earlier version is judged where it was made: the roles of
+today count, with the place, the policies and the restrictions of then.  It is shown to those who work on the item
+here and would there; once it was live, also to those who could read it at its last moment live.  Access given on the
+item alone counts only if it was given while the version was current.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from BTrees.OOBTree import OOBTree
+
+from moothall.core.access import Subject
+from moothall.core.access.permissions import Permission
+from moothall.core.access.records import ITEM, AccessRecord
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.history import Past
+from moothall.core.authorization.overlay import Overlay
+from moothall.core.content.items import site_of
+from moothall.core.content.version_places import PastScope, Place, Superseded, place_from
+from moothall.core.content.versions import Version, Versioned
+from moothall.core.workflow.transition import begun_unseen, is_involved, once_live, reads_in, transition_target
+
+#: The permissions of people who work on an item.
+WORKING_ON = (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)
+
+
+def versions_for(viewer: AccessContext, item: Any) -> list[Version]:
+    """Return the versions of an item that ``viewer`` may read, oldest first.
+
+    Versions of a working edition are only visible to people who see that edition.
+    """
+    if not isinstance(item, Versioned):
+        return []
+    shown = {edition.version.number for edition in item.editions if viewer.decide(edition.subject(), Permission.VIEW)}
+    involved, known = is_involved(viewer, item), _seen_here(viewer, item)
+    return [
+        version
+        for version in item.versions.values()
+        if version.number in known and (version.number in shown or _may_read(viewer, item, version, involved))
+    ]
+
+
+def version_for(viewer: AccessContext, item: Any, number: int) -> Version | None:
+    """Return the version with this number, or None if there is none that ``viewer`` may read."""
+    return next((version for version in versions_for(viewer, item) if version.number == number), None)
+
+
+def _seen_here(viewer: AccessContext, item: Versioned) -> set[int]:
+    """Return the numbers of the versions that the access to the item allows: all, or those once live."""
+    if is_involved(viewer, item):
+        begun = begun_unseen(viewer, item)
+        live = {number for number, _step in once_live(item)}
+        return {
+            version.number
+            for version in item.versions.values()
+            if begun is None or version.at < begun or version.number in live
+        }
+    _edition, subject, definition = transition_target(viewer, item)
+    return {number for number, step in once_live(item) if step is None or reads_in(viewer, subject, definition, step)}
+
+
+def _may_read(viewer: AccessContext, item: Versioned, version: Version, involved: bool) -> bool:
+    past = (item.superseded or {}).get(version.number)
+    place = version.place or made_in(item, version)
+    granted = past.place[:1] if past is not None else ()
+    return may_read_earlier(viewer, item, past, _with_own(item, place, granted) if involved else None)
+
+
+def may_read_earlier(viewer: AccessContext, item: Any, superseded: Superseded | None, made: Place | None) -> bool:
+    """Return True if ``viewer``, who sees ``item``, may read what it showed at an earlier time.
+
+    ``superseded`` says where and in which state that ended; ``made`` is where it was made, None for people who do not
+    work on the item now.
+    """
+    if superseded is not None and superseded.state is not None:
+        there = _There(viewer, item, superseded.place)
+        if there.allows(Permission.VIEW, superseded.state):
+            return True
+    return made is not None and _There(viewer, item, made).is_involved()
+
+
+def _with_own(item: Any, place: Place, granted: Iterable[PastScope]) -> Place:
+    """Return ``place`` with the access given on the item alone until the version was replaced."""
+    own = tuple(scope for scope in granted if scope.uid == item.uid)
+    return (*own, *(scope for scope in place if scope.uid != item.uid)) if own else place
+
+
+class _There:
+    """A person's access to an item in the place of an earlier version, with the roles of today."""
+
+    def __init__(self, viewer: AccessContext, item: Any, place: Place) -> None:
+        site = viewer.site
+        facts = Overlay(site, _records(site, item, place))
+        self._scope = place[0].uid if place else site.uid
+        self._viewer, self._item = viewer, item
+        self._context = AccessContext(site, viewer.person, viewer.now, facts)
+
+    def allows(self, permission: str, state: str) -> bool:
+        """Return True if the person has a permission in a state."""
+        subject = Subject(self._scope, self._item.workflow, state, self._item.creator)
+        return self._context.decide(subject, permission).allowed
+
+    def is_involved(self) -> bool:
+        """Return True if the person would work on the item, in the state in which they see it now."""
+        edition = self._viewer.shown(self._item) if isinstance(self._item, Versioned) else self._item
+        if edition is None or self._viewer.person.id is None:
+            return False
+        subject = edition.subject()._replace(scope=self._scope)
+        return self._context.holds(("creator",), subject) or any(
+            self._context.decide(subject, permission).allowed for permission in WORKING_ON
+        )
+
+
+def _records(site: Any, item: Any, place: Place) -> Iterable[AccessRecord]:
+    """Yield the access records of a place: as they were then, with the grants and bans of today."""
+    parents = [*(scope.uid for scope in place[1:]), site.uid]
+    for scope, parent in zip(place, parents, strict=True):
+        today = site.access.get(scope.uid)
+        leaf = scope.uid == item.uid and scope.kind == ITEM and item.leaf
+        record = AccessRecord(scope.uid, scope.kind, parent, leaf, dict(scope.dials), scope.state)
+        record.inherits, record.definitions = scope.inherits, dict(scope.definitions)
+        if today is not None:
+            record.grants = _still_granted(today, scope.granted) if leaf else today.grants
+            record.bans = today.bans
+        yield record
+
+
+def _still_granted(today: AccessRecord, granted: frozenset[tuple[str, str]]) -> OOBTree:
+    """Return the grants on an item alone that were there then and are there today."""
+    kept = (
+        (principal, tuple(grant for grant in grants if (principal, grant.role) in granted))
+        for principal, grants in today.grants.items()
+    )
+    return OOBTree({principal: grants for principal, grants in kept if grants})
+
+
+# -- versions of sites that did not store their places
+
+
+def made_in(item: Versioned, version: Version) -> Place:
+    """Return where a version was made, as the event log says."""
+    site = site_of(item)
+    return place_at(site, item, version.at)
+
+
+def place_at(site: Any, item: Any, moment: datetime) -> Place:
+    """Return the scopes around an item at a past time, or around the new item if it is younger."""
+    past = Past(site, max(moment, item.created))
+    return place_from(past, past.record(past.scope_of(item.uid)))

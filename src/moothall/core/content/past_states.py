@@ -1,0 +1,23 @@
+"""The states of an item with versions at a past time, as the event log says."""
+
+from typing import Any
+
+
+def deleter_at(item: Any, past: Any) -> tuple:
+    """Return a tuple with the person who had deleted the item, or an empty one."""
+    found: tuple = ()
+    for fact in past.earlier(item.uid, {"edition state"}):
+        if "deleted" in (fact.before, fact.after):
+            found = (fact.actor,) if fact.after == "deleted" else ()
+    return found
+
+
+def states_at(item: Any, past: Any) -> tuple[str | None, ...]:
+    """Return the states of the working and of the live edition, even if the item was deleted."""
+    states = {"working": item.working_state, "live": item.live_state}
+    known: set[str] = set()
+    for fact in past.later(item.uid, "edition state"):
+        if fact.key not in known and "deleted" not in (fact.before, fact.after):
+            known.add(fact.key)
+            states[fact.key] = fact.before
+    return tuple(states.values())
