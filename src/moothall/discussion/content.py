@@ -22,7 +22,7 @@ from moothall.core.content.items import Container, Item, register, scope_of, sit
 from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import clean, to_plain
-from moothall.discussion.moderation import first_state
+from moothall.discussion.moderation import first_state, must_wait_again
 from moothall.discussion.post import Post
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
@@ -125,9 +125,16 @@ class Discussion(Item):
             # The permission to edit the discussion must not allow editing its creator's text.
             if not viewer.allowed(Permission.EDIT, self.first):
                 raise Forbidden(_("Only the author of the first post can change its text."))
-            self.first.edit(act, text)
+            self.first.revise(viewer, act, text)
+        changed = {name for name in ("title", "subjects") if name in fields and fields[name] != getattr(self, name)}
+        if changed and self.state != UNAPPROVED and must_wait_again(viewer, self):
+            raise Forbidden(_("Moderators check every post here, so only they can change the title and the tags."))
         if fields:
             self.save(act, fields)
+
+    @property
+    def save_message(self):
+        return self.first.save_message if self.first is not None else "saved"
 
     def earlier_values(self, name):
         return self.first.earlier_values(name) if self.first is not None else ()

@@ -1,4 +1,4 @@
-"""The initial state of posts by the policy of the space."""
+"""The state of new and changed posts by the policy of the space."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import scope_of
@@ -14,6 +14,12 @@ def first_state(viewer, item):
     if dial == "first" and _has_said_something(viewer, item):
         return SAID
     return "pending"
+
+
+def must_wait_again(viewer, item):
+    """Return True if what this person changes in an approved post or its discussion must be approved again."""
+    dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
+    return dial == "all" and not viewer.allowed(Permission.MODERATE, item)
 
 
 def _has_said_something(viewer, item):

@@ -12,7 +12,7 @@ from moothall.core.content.log_events import STATE
 from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
 from moothall.core.workflow.transition import is_involved
-from moothall.discussion.moderation import first_state
+from moothall.discussion.moderation import first_state, must_wait_again
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
 MOMENT = timedelta(microseconds=1)
@@ -66,12 +66,13 @@ class Post(Item):
         return self.__parent__.first_uid == self.uid
 
     def apply_transition(self, act, _edition, transition, definition):
-        site = site_of(self)
-        site.event_log.append(
-            act, STATE, self.uid, before=self.own_state, after=transition.target, version=definition.under
-        )
-        self._go_to(transition.target)
+        self._set_state(act, transition.target, definition.under)
         self.decided = (act.person, act.at, act.reason)
+
+    def _set_state(self, act, state, under=None):
+        site = site_of(self)
+        site.event_log.append(act, STATE, self.uid, before=self.own_state, after=state, version=under)
+        self._go_to(state)
         site.reindex(self)
 
     def _go_to(self, state):
@@ -107,10 +108,21 @@ class Post(Item):
         state = first_state(viewer, container)
         return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
 
-    def update(self, _viewer, act, fields):
+    def update(self, viewer, act, fields):
         if fields.get("language"):
             self.language = fields["language"]
-        self.edit(act, fields.get("text", self.text))
+        self.revise(viewer, act, fields.get("text", self.text))
+
+    def revise(self, viewer, act, text):
+        """Replace the text for a person who may edit it; where all posts are checked, it waits again."""
+        changed = text != self.text
+        self.edit(act, text)
+        if changed and self.own_state == SAID and must_wait_again(viewer, self):
+            self._set_state(act, "pending")
+
+    @property
+    def save_message(self):
+        return "waiting" if self.own_state == "pending" else "saved"
 
     def earlier_values(self, name):
         return [edit[2] for edit in self.edits] if name == "text" else ()

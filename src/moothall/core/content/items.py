@@ -93,6 +93,11 @@ class Item(Persistent):
         return self
 
     @property
+    def save_message(self) -> str:
+        """Return the name of the status message after this item was saved in a form."""
+        return "saved"
+
+    @property
     def titled_by(self) -> "Item":
         """Return the item whose title stands for this one in emails: itself, or the item it is a part of."""
         return self

@@ -61,8 +61,6 @@ class AddPage(FormPage):
 class EditPage(FormPage):
     """``edit``: a form for the edition that this person works on."""
 
-    said = "saved"
-
     def __init__(self, context, request):
         super().__init__(context, request)
         self.type = type_of(request, context)
@@ -100,7 +98,7 @@ class EditPage(FormPage):
         if merge is not None:
             return self._changed_meanwhile(merge, note)
         authoring.save(self.request, self.context, values, self.request.act().noting(note))
-        return self.back(self.said)
+        return self.back(self.context.save_message)
 
     def _item_schema(self):
         """Return the schema without the change note, which is not a value of the item."""
