@@ -117,7 +117,7 @@ class Stored:
         """Return the same site in another folder, so that a test can change it."""
         shutil.copytree(self.folder, folder)
         copy = Stored(folder)
-        copy.poll, copy.tokens, copy.now = self.poll, self.tokens, self.now
+        copy.poll, copy.inside, copy.tokens, copy.now = self.poll, self.inside, self.tokens, self.now
         return copy
 
     def forget_extension(self):
@@ -168,10 +168,24 @@ def stored(importable, tmp_path_factory):
         shared = {"entries": [{"id": "outsider", "roles": {"reader": True}}]}
         site.program("owner").post_json(f"{other.removeprefix('http://localhost')}/@sharing", shared)
         site.make.document(title="Beside the poll")
+        notes = {"@type": "poll folder", "title": "Notes"}
+        notes = author.post_json(f"{OPEN}/documents", notes, status=201).headers["Location"]
+        notes = notes.removeprefix("http://localhost")
+        made = [
+            site.make.document(title="Notes on where", in_=notes, state=state) for state in ("published", "proposed")
+        ]
+        moved = site.make.document(title="Notes on when")
+        old = str(moved)
+        site.program("owner").post_json(f"{notes}/@move", {"source": old})
+        site.program("owner").post_json(f"{notes}/{made[0].path.rsplit('/', 1)[1]}/@sharing", shared)
+        inside = [str(one) for one in made] + [f"{notes}/{old.rsplit('/', 1)[1]}"]
+        uids = [author.get(path).json["UID"] for path in inside]
         site.write(lambda tree: tree.jobs.add(site.act("admin"), "poll job", "Counting", {}).id)
     base.close()
     stored = Stored(folder)
     stored.poll, stored.tokens, stored.now = path, base.tokens, base.clock.now
+    #: What is inside of a folder of the extension: the old address of one, all addresses, all UIDs.
+    stored.inside = old, inside, uids
     assert process(["-c", MOOTHALL, "reindex", *map(str, stored.options)], importable).returncode == 0
     # This one waits to be indexed.
     stored.drive(importable, ("author", "POST", f"json {OPEN}", {**poll, "title": "Why do we meet?"}))

@@ -95,13 +95,41 @@ def test_its_items_are_nowhere_and_all_others_can_be_changed(without):
     assert statuses[6] in (200, 204)
 
 
+def test_what_is_inside_of_its_items_is_nowhere_either(without):
+    site, installed = without
+    old, paths, uids = site.inside
+    hidden = [
+        *(("owner", "GET", f"{kind}{path}") for path in (*paths, old) for kind in ("", "json ")),
+        *(("outsider", "GET", f"{path}/{page}") for path in paths for page in ("edit", "history", "sharing")),
+        *(("owner", "POST", f"json {OPEN}/documents/@move", {"source": uid}) for uid in uids),
+        *(("owner", "GET", f"/queue/{uid}{end}") for uid in uids for end in ("", "-transition")),
+    ]
+    pages = [
+        *(("author", "GET", page) for page in ("/", OPEN, f"{OPEN}/documents", "/people/own-data/copy")),
+        *(("outsider", "GET", page) for page in ("/", "/people/own-data/copy")),
+        *(
+            ("owner", "GET", page)
+            for page in (f"{OPEN}/documents", f"{OPEN}/documents/contents", f"{OPEN}/audit", "/queue")
+        ),
+        *(("admin", "GET", page) for page in ("/admin/audit", "json /@audit", "/admin/audit?person=author")),
+        *(("owner", "GET", f"{kind}search?SearchableText=notes") for kind in ("/", "json /@")),
+        ("owner", "GET", "json /@search?SearchableText=notes&fullobjects=1"),
+    ]
+    answers = site.drive(installed, *hidden, *pages, work=True)
+    for (login, _method, path, *_sent), (status, text) in zip([*hidden, *pages], answers, strict=True):
+        assert status in ((400, 404) if path in {one[2] for one in hidden} else (200,)), (login, path)
+        if "audit" not in path and "own-data" not in path:
+            assert "Notes on" not in text, (login, path)
+
+
 def test_check_and_evolve_work_and_say_what_is_not_loaded(without, bin_moothall):
     site, installed = without
     run = bin_moothall if installed else lambda *words: bin_moothall(*words, extension=False)
     done = run("check", *site.options)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{PACKAGE}.content.Poll" in done.stdout and "is not loaded" in done.stdout
-    assert "3 items of extensions that are not loaded" in done.stdout
+    assert "10 items of extensions that are not loaded" in done.stdout
+    assert f"{PACKAGE}.content.PollFolder" in done.stdout
     assert run("evolve", *site.options).returncode == 0
 
 

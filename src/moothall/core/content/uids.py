@@ -38,8 +38,17 @@ def uid_from_name(name: str) -> int | None:
     return uid if uid < 2**63 else None
 
 
+def is_unavailable(item: Any) -> bool:
+    """Return True if ``item``, or an item that contains it, is of an extension that is not loaded."""
+    while item is not None:
+        if isinstance(item, Broken):
+            return True
+        item = getattr(item, "__parent__", None)
+    return False
+
+
 class UidRegistry(Persistent):
-    """The mapping of uids to objects, in shards; finding one object loads no other."""
+    """The mapping of uids to objects, in shards; finding one object loads only those that contain it."""
 
     def __init__(self) -> None:
         self._shards = new_shards(LOBTree, SHARDS)
@@ -53,9 +62,12 @@ class UidRegistry(Persistent):
         shard_of(self._shards, uid).pop(uid, None)
 
     def get(self, uid: int) -> Any:
-        """Return the object with this uid; None if there is none, or if its extension is not loaded."""
+        """Return the object with this uid.
+
+        Return None if there is none, or if it, or an item that contains it, is of an extension that is not loaded.
+        """
         item = shard_of(self._shards, uid).get(uid)
-        return None if isinstance(item, Broken) else item
+        return None if is_unavailable(item) else item
 
     def __iter__(self) -> Iterator[int]:
         for shard in self._shards:

@@ -1,8 +1,9 @@
 """Polls: a question put to a space, with options, and one vote of each member."""
 
 from moothall.core.base.i18n import _
+from moothall.document.schema import FolderSchema
 from moothall_polls.api import poll_fields
-from moothall_polls.content import Poll
+from moothall_polls.content import Poll, PollFolder
 from moothall_polls.schema import PollSchema
 from moothall_polls.settings import PollSettings
 
@@ -23,6 +24,7 @@ def includeme(config):
         news=_("started the poll"),
         represent=poll_fields,
     )
+    config.add_item_type(PollFolder, schema=FolderSchema, title=_("Folder"), plural=_("Folders"), icon="folder")
     config.add_facet("Turnout", _("Turnout"), field="turnout", title_of=_turnout_title)
     config.include(".log_events")
     config.include(".votes")

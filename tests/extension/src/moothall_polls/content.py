@@ -6,8 +6,15 @@ from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Item, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.storage.databases import registry_of
+from moothall.document.content import Folder
 from moothall.space.content import Space
 from moothall_polls.settings import PollSettings
+
+
+class PollFolder(Folder):
+    """A folder for what is written about polls."""
+
+    type_id = "poll folder"
 
 
 class Poll(Item):
