@@ -4,6 +4,8 @@
 ``api.member`` is a program that uses the HTTP API on their behalf.
 """
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -12,6 +14,9 @@ from tests.whole_site import Actors, Base, WholeSite
 
 # What is drawn at random finds something once in a hundred runs, and stops somebody who has nothing to do with it.
 settings.register_profile("the same each time", derandomize=True)
+
+# An application is hundreds of thousands of objects, and few of them become garbage: collect less often.
+gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_configure(config):
@@ -27,6 +32,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(1800))
+
+
+def pytest_collection_finish(session):
+    """Exempt modules and collected tests from garbage collection: they live as long as the run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
