@@ -5,9 +5,11 @@
 """
 
 import gc
+import sys
 
 import pytest
 from hypothesis import settings
+from ZODB.FileStorage import FileStorage
 
 from tests.factories import ACTORS
 from tests.whole_site import Actors, Base, WholeSite
@@ -17,6 +19,8 @@ settings.register_profile("the same each time", derandomize=True)
 
 # An application is hundreds of thousands of objects, and few of them become garbage: collect less often.
 gc.set_threshold(20_000, 20, 50)
+# Databases of tests need not survive a power failure, and most of the time of a commit is waiting for the disk.
+sys.modules[FileStorage.__module__].fsync = None
 
 
 def pytest_configure(config):
