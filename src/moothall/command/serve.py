@@ -6,6 +6,7 @@ Prints the address once the site answers, and for the sample site the usernames.
 """
 
 import argparse
+import gc
 import os
 import sys
 import threading
@@ -58,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     listening = configuration.server
     print("Starting …", flush=True)
     app = configuration.application()
+    # What the application consists of stays; collections during requests need not visit it.
+    gc.freeze()
     try:
         code = _serve(app, listening)
     finally:
