@@ -9,13 +9,16 @@ from pathlib import Path
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+#: Rules whose answer depends on the width of the window; the others judge the document, whatever shows of it.
+LAYOUT = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 
 
-def violations(driver, rules=RULES) -> list[str]:
+def violations(driver, layout_only=False) -> list[str]:
     """What the page open in `driver` (selenium, Chromium) does wrong; empty when all is well."""
+    rules = {"type": "rule", "values": LAYOUT} if layout_only else {"type": "tag", "values": RULES}
     if not _evaluate(driver, "'axe' in window"):
         _evaluate(driver, AXE.read_text(encoding="utf-8"))
-    options = json.dumps({"runOnly": {"type": "tag", "values": list(rules)}, "resultTypes": ["violations"]})
+    options = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
     found = _evaluate(driver, f"axe.run(document, {options}).then(result => JSON.stringify(result.violations))")
     return [_said(violation, node) for violation in json.loads(found) for node in violation["nodes"]]
 
