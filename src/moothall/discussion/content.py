@@ -282,9 +282,9 @@ class Discussion(Item):
         """Return the post with a key."""
         return shard_of(self._posts, key[1])[key]
 
-    def count_up_to(self, key, including=True):
-        """Return the number of posts up to a key (microseconds, UID)."""
-        return sum(len(tree.keys(max=key, excludemax=not including)) for tree in self._posts)
+    def count_before(self, key):
+        """Return the number of posts before a key (microseconds, UID)."""
+        return sum(len(tree.keys(max=key, excludemax=True)) for tree in self._posts)
 
     def key_of(self, post):
         return shard_of(self._keys, post.uid)[post.uid]

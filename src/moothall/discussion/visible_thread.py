@@ -6,6 +6,7 @@ from moothall.discussion.states import SAID
 
 #: States in which others see a line instead of the text.
 TOMBSTONES = frozenset({"hidden"})
+#: Larger than any UID.
 _LAST_UID = 2**63
 
 
@@ -35,12 +36,11 @@ class SeenThread:
 
     def position_after(self, moment):
         """Return the number of posts up to ``moment`` (microseconds): the position of the first newer one."""
-        return self._count((moment, _LAST_UID), including=True)
+        return self._count_before((moment, _LAST_UID))
 
     def position_of(self, post):
         """Return the number of posts before this one."""
-        return self._count(self._discussion.key_of(post), including=False)
+        return self._count_before(self._discussion.key_of(post))
 
-    def _count(self, key, including):
-        before = sum(one < key or (including and one == key) for one in self._without)
-        return self._discussion.count_up_to(key, including) - before
+    def _count_before(self, key):
+        return self._discussion.count_before(key) - sum(one < key for one in self._without)

@@ -30,10 +30,6 @@ class ReadMarks:
         mark = self._marks.get(uid) if self._marks is not None else None
         return self._floor if mark is None else max(mark, self._floor)
 
-    def read(self, uid):
-        """Return True if the item was ever marked as read."""
-        return self._marks is not None and uid in self._marks
-
     def mark(self, uid, moment):
         """Mark ``uid`` as read up to ``moment`` (microseconds); an earlier moment changes nothing."""
         room = self._people.feature_data(DATA_KEY, OOBTree)
