@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyramid.traversal import find_resource
 
 from moothall.core.access.roles import OWNER, SPACE_ROLES
-from moothall.core.base.errors import MoothallError
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError
 from moothall.core.event_log.log import ActionContext
 from moothall.people.store import store_of
 from moothall.space import (
@@ -326,3 +326,185 @@ def test_spaces_from_before_keep_what_they_need(site, make):
     assert site.program("outsider").get(GROUP + "/@join").json["status"] == "declined"
     assert site.program("facilitator").get(OPEN + "/@invitations").json["items_total"] == 0
     assert site.read(lambda tree: len(list(membership_review.expiring_memberships(tree, site.clock.now)))) == 1
+
+
+# -- one membership
+
+
+def in_group(site, look):
+    """Call ``look(space, now)``; the transaction stays if it returns."""
+    return site.on(GROUP, lambda space: look(space, site.clock.now))
+
+
+def test_the_roster_has_owners_first_then_who_came_first(site, make, clock):
+    began = clock.now
+    make.member(GROUP, "reviewer", "member")
+    clock.advance(days=1)
+    make.member(GROUP, "outsider", "moderator", "author")
+    make.member(GROUP, "admin", "member")
+    clock.advance(days=1)
+    make.member(GROUP, "member", "member", "moderator")
+
+    def look(space, now):
+        rows = members.members(space, now)
+        assert [row.roles[0] for row in rows] == sorted(
+            (row.roles[0] for row in rows), key=SPACE_ROLES.index, reverse=True
+        )
+        people = [row.person for row in rows]
+        assert people.index(site.id_of("reviewer")) < people.index(site.id_of("admin"))
+        by_person = {row.person: row for row in rows}
+        outsider, member = (by_person[site.id_of(login)] for login in ("outsider", "member"))
+        assert (outsider.roles, outsider.until) == (("moderator", "author"), None)
+        assert timedelta(days=1) <= outsider.since - began < timedelta(days=2)
+        # Whoever keeps a role has been there since then.
+        assert member.roles == ("moderator", "member") and member.since < began
+        assert members.roles_given(space, member.person, now) == ("member", "moderator")
+        assert members.count_members(space, now) == len(rows) == 9
+        assert members.member_of(space, member.person, now) == member
+        assert members.member_of(space, "nobody", now) is None
+
+    in_group(site, look)
+
+
+def test_guests_are_readers_and_those_with_an_end_or_a_sponsor(site, make, clock):
+    end = clock.now + timedelta(days=9)
+    make.member(GROUP, "outsider", "member", until=end)
+    act, reviewer, owner = site.act("owner"), site.id_of("reviewer"), site.id_of("owner")
+    site.on(GROUP, lambda space: members.set_member(act, space, reviewer, ("author",), sponsor=owner) and None)
+    make.member(GROUP, "admin", "reader", "member")
+
+    def guests(space, now):
+        return {row.person for row in members.members(space, now) if row.is_guest}
+
+    logins = ("outsider", "reviewer", "reader")
+    assert in_group(site, guests) == {site.id_of(login) for login in logins}
+    clock.now = end
+    assert site.id_of("outsider") not in in_group(site, guests)
+
+
+def test_a_sponsor_stays_until_it_is_another_and_must_be_a_member(site, make, clock):
+    outsider, owner, author = (site.id_of(login) for login in ("outsider", "owner", "author"))
+
+    def change(*roles, **more):
+        def work(space, now):
+            changed = members.set_member(site.act("facilitator"), space, outsider, roles, **more)
+            row = members.member_of(space, outsider, now)
+            grants = space.record.grants.get(outsider, ())
+            return row and row.sponsor, changed.changes_something, {grant.by for grant in grants}
+
+        return in_group(site, work)
+
+    by = {site.id_of("facilitator")}
+    assert change("reader", sponsor=owner) == (owner, True, by)
+    assert change("member") == (owner, True, by)
+    # Only the sponsor is another one.
+    assert change("member", sponsor=author, by=owner) == (author, False, {owner})
+    with pytest.raises(BadInput, match="sponsor must be a member"):
+        change("member", sponsor=site.id_of("reviewer"))
+    # One who has left remains a sponsor.
+    make.member(GROUP, "author")
+    assert change("reader", sponsor=author) == (author, True, by)
+    assert change("reader", sponsor=None) == (None, False, by)
+    assert change(sponsor=site.id_of("reviewer")) == (None, True, set())
+
+
+@pytest.mark.parametrize(("login", "roles", "days", "error", "said"), [
+    ("outsider", ("king",), None, BadInput, "That role does not exist"),
+    ("outsider", ("member",), 0, BadInput, "must be in the future"),
+    ("banned", ("member",), None, Conflict, "Lift the ban first"),
+    ("owner", ("facilitator",), None, Conflict, "Every space needs an owner"),
+    ("owner", (), None, Conflict, "Every space needs an owner"),
+    ("owner", ("owner",), 5, Conflict, "Every space needs an owner"),
+    ("owner", ("owner", "author"), None, None, ""), ("banned", (), None, None, ""),
+    ("outsider", ("owner",), 5, None, ""),
+])  # fmt: skip
+def test_what_membership_is_impossible(site, clock, login, roles, days, error, said):
+    person = site.id_of("reviewer" if login == "banned" else login)
+
+    def check(space, now):
+        if login == "banned":
+            bans.ban(site.act("owner", "Rude."), space, person, None)
+        members.check_membership(space, person, roles, None if days is None else now + timedelta(days=days), now)
+
+    if error is None:
+        in_group(site, check)
+    else:
+        with pytest.raises(error, match=said):
+            in_group(site, check)
+
+
+def test_the_last_owner_is_one_whose_ownership_does_not_end(site, make, clock):
+    def last(*logins):
+        return in_group(site, lambda space, now: [
+            login for login in logins if members.is_last_owner(space, site.id_of(login), now)])  # fmt: skip
+
+    assert last("owner", "facilitator", "outsider") == ["owner"]
+    make.member(GROUP, "outsider", "owner", until=clock.now + timedelta(days=9))
+    assert last("owner") == ["owner"]
+    make.member(GROUP, "facilitator", "owner")
+    assert last("owner", "facilitator", "outsider") == []
+    make.member(GROUP, "owner", "author")
+    assert last("owner", "facilitator", "outsider") == ["facilitator"]
+    owners = in_group(site, members.owners)
+    assert owners == [site.id_of("facilitator")]
+
+
+def test_nobody_gives_what_they_do_not_hold_or_for_longer(site, make, clock):
+    end = clock.now + timedelta(days=9)
+    make.member(GROUP, "outsider", "facilitator", until=end)
+
+    def may(by, login, *roles, until=None):
+        def check(space, _now):
+            viewer = site.viewer(find_resource(space, "/"), by)
+            members.check_may_change(viewer, space, site.id_of(login), roles, until)
+
+        try:
+            in_group(site, check)
+        except Forbidden:
+            return False
+        return True
+
+    assert may("outsider", "reviewer", "author", until=end)
+    assert not may("outsider", "reviewer", "author")
+    assert not may("outsider", "reviewer", "author", until=end + timedelta(seconds=1))
+    assert not may("outsider", "reviewer", "owner", until=end)
+    # What somebody has already may be taken for good, and left as it is.
+    assert may("outsider", "author") and may("outsider", "member", "member")
+    assert not may("outsider", "member", "author")
+    assert not may("outsider", "member", "author", "member", until=end + timedelta(days=1))
+    assert not may("outsider", "owner") and not may("facilitator", "owner", "owner", "member")
+    # Everybody may give up their own, and no more.
+    assert may("member", "member") and not may("member", "member", "author") and not may("member", "author")
+    assert may("owner", "outsider", "owner") and may("owner", "outsider", "king")
+
+
+def test_what_had_ended_can_be_removed_and_leaves_no_fact(site, make, clock):
+    make.member(GROUP, "outsider", "member", until=clock.now + timedelta(days=1))
+    assert site.read(lambda tree: len(list(membership_review.expiring_memberships(tree, clock.now)))) == 1
+    clock.advance(days=2)
+    before = facts(site, GROUP, "membership")
+
+    def remove(space, now):
+        changed = members.remove_member(site.act("owner"), space, site.id_of("outsider"))
+        return (
+            changed.changes_something,
+            site.id_of("outsider") in space.record.grants,
+            members.count_members(space, now),
+        )
+
+    assert in_group(site, remove) == (False, False, 6)
+    assert facts(site, GROUP, "membership") == before
+    assert site.read(lambda tree: len(tree.ends)) == 0
+
+
+def test_a_member_has_no_open_request_and_hears_no_old_answer(site, make, api):
+    for program, accept in ((api.outsider, False), (api.outsider, None)):
+        program.post_json(f"{GROUP}/@join", {})
+        if accept is not None:
+            api.facilitator.post_json(f"{GROUP}/@join/outsider", {"accept": accept, "comment": "Full."})
+    make.member(GROUP, "outsider", "reader")
+
+    def look(space, _now):
+        return len(space.requests), len(space.answers), len(list(find_resource(space, "/").join_requests))
+
+    assert in_group(site, look) == (0, 0, 0)

@@ -127,6 +127,20 @@ def test_a_document_with_access_of_its_own_is_read_where_it_is_now(api, make, in
     api.outsider.patch_json(moved, {"title": "Ours"}, status=403)
 
 
+def test_the_log_says_from_where_to_where(api, site, make):
+    plan = make.document(OPEN + "/documents", "Plan", by="author", state="published").path
+    make.document(GROUP + "/documents", "Plan", by="author")
+    (moved,) = api.facilitator.post_json(f"{GROUP}/documents/@move", {"source": plan}).json
+    assert moved["target"] == f"http://localhost{GROUP}/documents/plan-2"
+
+    def look(root):
+        old, new = (find_resource(root, f"{space}/documents").uid for space in (OPEN, GROUP))
+        (event,) = root.facts.about(find_resource(root, f"{GROUP}/documents/plan-2").uid, {"moved"})
+        return (event.before, event.after) == ((old, "plan"), (new, "plan-2"))
+
+    assert site.read(look)
+
+
 class TestWhereAStateIsUnknown:
     """Two spaces have chosen a workflow with a state that others do not have."""
 
@@ -167,6 +181,13 @@ class TestWhereAStateIsUnknown:
         api.facilitator.post_json(f"{document}/@workflow/check", {})
         move(document, 200, f"{PRIVATE}/documents")
         assert api.facilitator.get(f"{PRIVATE}/documents/plan").json["review_state"] == "checked"
+        folder = make.folder(make.folder(f"{GROUP}/documents", "Plans", by="facilitator").path, "Inner").path
+        document = make.document(folder, "Plan", by="facilitator", state="draft")
+        api.facilitator.post_json(f"{folder}/@sharing", {"inherit": False})
+        api.facilitator.post_json(f"{document}/@workflow/check", {})
+        move(f"{GROUP}/documents/plans", 200, f"{PRIVATE}/documents")
+        inner = api.facilitator.get(f"{PRIVATE}/documents/plans/inner/plan")
+        assert inner.json["review_state"] == "checked"
 
     def test_a_folder_stays_with_what_is_in_it(self, make, api, move):
         folder = make.folder(f"{GROUP}/documents", "Plans", by="facilitator")
