@@ -1,6 +1,7 @@
 """``check``: nothing to say about a good site; whatever is wrong is found and can be repaired."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -196,6 +197,44 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
     assert "events missing in the audit log: 1" in said
     told(moothall)
     assert moothall("check")[0] == 0
+
+
+def write_something(moothall):
+    with moothall.open() as databases:
+        databases.site.event_log.append(ActionContext(None, datetime.now(UTC)), DIAL, databases.site.uid)
+
+
+def test_a_trail_newer_than_the_content_is_no_tampering(moothall, tmp_path):
+    """As in a backup under load, which has the audit log as of some seconds later."""
+    told(moothall)
+    shutil.copytree(moothall.var, tmp_path / "older", ignore=shutil.ignore_patterns("*.lock"))
+    for _event in range(3):
+        write_something(moothall)
+    told(moothall)
+    newer = moothall.var / "filestorage" / "audit.fs"
+    shutil.copy(newer, tmp_path / "older" / "filestorage" / "audit.fs")
+    shutil.copy(f"{newer}.index", tmp_path / "older" / "filestorage" / "audit.fs.index")
+    moothall.var = tmp_path / "older"
+    code, said, _err = moothall("check")
+    assert code == 0, said
+    assert "3 entries of the audit log are about events after the content was saved" in said
+    # Nor is it later, when the site has gone on from there.
+    for _round in range(2):
+        write_something(moothall)
+        told(moothall)
+        code, said, _err = moothall("check")
+        assert code == 0 and "3 entries" in said, said
+    # An event that was deleted from the content is still found.
+    with moothall.open() as databases:
+        log = databases.site.event_log
+        fact = next(iter(log.about(databases.site.uid, {DIAL.id})))
+        for shard in log._facts:
+            shard.pop(fact.id, None)
+        for shard in log._by_subject:
+            for key in [key for key in shard if key[-1] == fact.id]:
+                shard.remove(key)
+    code, said, _err = moothall("check")
+    assert code == 1 and "it has no event" in said
 
 
 def test_a_fact_that_was_changed_is_found(moothall):

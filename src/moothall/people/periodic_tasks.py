@@ -11,4 +11,4 @@ def purge(registry):
 
 
 def includeme(config):
-    config.add_periodic_task("ended sessions", purge)
+    config.add_periodic_task("ended sessions", purge, deletes=True)

@@ -56,4 +56,4 @@ def clear_up(registry):
 
 def includeme(config):
     config.add_periodic_task("daily emails", queue_daily_emails)
-    config.add_periodic_task("decision notes", clear_up)
+    config.add_periodic_task("decision notes", clear_up, deletes=True)

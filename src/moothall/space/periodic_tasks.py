@@ -54,5 +54,5 @@ def _apart(registry, work):
 
 
 def includeme(config):
-    config.add_periodic_task("ended invitations", forget_invitations)
+    config.add_periodic_task("ended invitations", forget_invitations, deletes=True)
     config.add_periodic_task("expiring memberships", remind_of_expiring_memberships)

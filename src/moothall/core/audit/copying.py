@@ -11,8 +11,9 @@ from typing import Any
 from pyramid.registry import Registry
 
 from moothall.core.audit import entries
-from moothall.core.audit.audit_log import AuditLog, Record
+from moothall.core.audit.audit_log import AuditLog, Record, audit_log_in
 from moothall.core.authorization.history import Past
+from moothall.core.event_log.audit_queue import Seals
 from moothall.core.event_log.kinds import kind_of, registered_kinds
 from moothall.core.event_log.log import LogEvent
 from moothall.core.storage.databases import AUDIT, PEOPLE, OpenDatabases, open_databases
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 #: Number of logged events, and of account events, per transaction.
 BATCH = 500
+
+#: Number and hash of the last entry of the audit log.
+Head = tuple[int, bytes]
 
 
 def copy_all(registry: Registry) -> int:
@@ -44,8 +48,8 @@ def copy(registry: Registry, batch: int = BATCH) -> int:
         records = _records(registry, site, log_events, events)
         # The objects cannot be used after the connection is closed.
         log_event_ids, event_ids = [event.id for _order, event in log_events], [event.id for event in events]
-    head = _append(registry, records)
-    _confirm(registry, log_event_ids, event_ids, head)
+    before, head = _append(registry, records)
+    _confirm(registry, log_event_ids, event_ids, before, head)
     return len(log_event_ids) + len(event_ids)
 
 
@@ -78,29 +82,32 @@ def _records(registry: Registry, site: Any, log_events: list[tuple[int, LogEvent
     return [(said, note) for _at, _order, said, note in found]
 
 
-def _append(registry: Registry, records: list[Record]) -> tuple[int, bytes]:
-    """Append to the audit log, with retries after conflicts; return its head."""
+def _append(registry: Registry, records: list[Record]) -> tuple[int, Head]:
+    """Append to the audit log, with retries after conflicts; return its last number before, and its head."""
 
-    def append() -> tuple[int, bytes]:
+    def append() -> tuple[int, Head]:
         with open_databases(registry, AUDIT) as databases:
             trail = databases.root.get(AUDIT)
             if trail is None:
                 trail = databases.root[AUDIT] = AuditLog()
             trail.learn(one.kind for one in registered_kinds(registry).values())
+            before = trail.head[0]
             if trail.append(records):
                 for person in entries.erased_in(records):
                     trail.forget_person(person)
                 databases.commit()
-            return trail.head
+            return before, trail.head
 
     return retry_on_conflict(append)
 
 
-def _confirm(registry: Registry, log_events: list[int], events: list[int], head: tuple[int, bytes]) -> None:
+def _confirm(registry: Registry, log_events: list[int], events: list[int], before: int, head: Head) -> None:
     """Remove copied events from the queues; the seal is stored in the database of the site."""
 
     def note(databases: OpenDatabases) -> None:
         waiting = databases.site.event_log.waiting
+        if waiting is not None:
+            _note_gap(databases, waiting.seals, before)
         if log_events:
             waiting.done(log_events)
         if events:
@@ -109,3 +116,21 @@ def _confirm(registry: Registry, log_events: list[int], events: list[int], head:
             waiting.seals.put(*head)
 
     write(registry, note, attempts=20)
+
+
+def _note_gap(databases: OpenDatabases, seals: Seals, last: int) -> None:
+    """Record the entries up to ``last`` after the newest seal if their events are not in the content.
+
+    After a crash between the two commits they are; after the restore of a backup, in which the audit log is copied
+    last, they are not.
+    """
+    first = seals.newest[0] + 1 if seals.newest is not None else 1
+    if first > last:
+        return
+    trail = audit_log_in(databases.connection.get_connection(AUDIT).root())
+    entries_after = (trail.get(number) for number in range(first, last + 1))
+    if any(
+        entry is not None and entry.subject is not None and databases.site.event_log.get(entry.id) is None
+        for entry in entries_after
+    ):
+        seals.note_gap(first, last)

@@ -59,4 +59,4 @@ def _again(registry: Registry, work: Callable[[AuditLog], int]) -> int:
 def includeme(config: Configurator) -> None:
     """Register the periodic tasks."""
     config.add_periodic_task("auditing", copy_all, EVERY, title=_("Audit log"))
-    config.add_periodic_task("audit retention", apply_retention)
+    config.add_periodic_task("audit retention", apply_retention, deletes=True)

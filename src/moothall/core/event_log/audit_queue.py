@@ -61,6 +61,9 @@ class Seals(Persistent):
     The newest is always stored, and one of each 256 permanently.
     """
 
+    #: (first, last) number of entries that an older state of the content, restored from a backup, does not have.
+    gaps: tuple[tuple[int, int], ...] = ()
+
     def __init__(self) -> None:
         self.kept = LOBTree()
         self.newest: tuple[int, bytes] | None = None
@@ -70,6 +73,15 @@ class Seals(Persistent):
         if self.newest is None or self.newest[0] // SEAL_EVERY != number // SEAL_EVERY:
             self.kept[number] = digest
         self.newest = (number, digest)
+
+    def note_gap(self, first: int, last: int) -> None:
+        """Record that the events of some entries are not in the content, since it is from before them."""
+        self.gaps = (*self.gaps, (first, last))
+
+    def is_newer(self, number: int) -> bool:
+        """Return True for an entry after the newest seal, or in a gap: its event can be missing in the content."""
+        after = self.newest is None or number > self.newest[0]
+        return after or any(first <= number <= last for first, last in self.gaps)
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
         yield from self.kept.items()

@@ -56,4 +56,4 @@ def _ended(site: Any, before: datetime) -> Iterator[Versioned]:
 
 def includeme(config: Configurator) -> None:
     """Register the periodic task."""
-    config.add_periodic_task("deleted items", purge_deleted)
+    config.add_periodic_task("deleted items", purge_deleted, deletes=True)

@@ -12,3 +12,4 @@ def includeme(config: Configurator) -> None:
     config.include(".keys")
     config.include(".site_stores")
     config.include(".idempotency")
+    config.include(".clock_watch")

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
 from pyramid.registry import Registry
 from ZODB.utils import p64, u64
 
@@ -22,6 +23,7 @@ from moothall.core.base.settings import settings_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
 from moothall.core.search.index.interface import IndexDocument
+from moothall.core.storage.clock_watch import trusts_clock
 from moothall.core.storage.databases import notify_if_lost, open_databases
 from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.write_lock import with_write_lock
@@ -41,12 +43,16 @@ HOURLY = 3600.0
 
 
 class PeriodicTask(NamedTuple):
-    """A function of the registry that is called at an interval in seconds; ``title`` is shown to administrators."""
+    """A function of the registry that is called at an interval in seconds; ``title`` is shown to administrators.
+
+    One that ``deletes`` by age is left out while the clock may be wrong.
+    """
 
     name: str
     work: Callable[[Any], Any]
     every: float
     title: Any
+    deletes: bool = False
 
 
 class SiteQueue:
@@ -223,9 +229,14 @@ class Workers:
 
 
 def run_hourly_tasks(registry: Registry) -> None:
-    """Run each hourly task; a failure is logged and does not prevent the others."""
-    for task in periodic_tasks(registry):
-        if task.every == HOURLY:
+    """Run each hourly task; a failure is logged and does not prevent the others.
+
+    Those that delete by age wait while the clock may be wrong.
+    """
+    tasks = [task for task in periodic_tasks(registry) if task.every == HOURLY]
+    trusted = not any(task.deletes for task in tasks) or trusts_clock(registry)
+    for task in tasks:
+        if trusted or not task.deletes:
             try:
                 task.work(registry)
             except Exception:
@@ -234,13 +245,21 @@ def run_hourly_tasks(registry: Registry) -> None:
 
 
 def add_periodic_task(
-    config: Configurator, name: str, work: Callable[[Registry], Any], every: float = HOURLY, title: Any = None
+    config: Configurator,
+    name: str,
+    work: Callable[[Registry], Any],
+    every: float = HOURLY,
+    title: Any = None,
+    deletes: bool = False,
 ) -> None:
     """Call ``work(registry)`` in a worker every ``every`` seconds.
 
-    ``title`` is shown to administrators; the default is ``name``.
+    ``title`` is shown to administrators; the default is ``name``.  An hourly task that ``deletes`` by age is not
+    called while the clock may be wrong (:mod:`moothall.core.storage.clock_watch`).
     """
-    register(config, "periodic task", name, PeriodicTask(name, work, float(every), title or name))
+    if deletes and every != HOURLY:
+        raise ConfigurationError(f"The periodic task {name!r} deletes by age, so that it must be hourly.")
+    register(config, "periodic task", name, PeriodicTask(name, work, float(every), title or name, deletes))
 
 
 def periodic_tasks(registry: Registry) -> Iterable[PeriodicTask]:

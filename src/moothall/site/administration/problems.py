@@ -1,6 +1,7 @@
 """Operational problems of background work."""
 
 from moothall.core.base.i18n import _
+from moothall.core.storage.clock_watch import GRACE
 from moothall.core.work.jobs import FAILED
 
 #: Lag in seconds from which it is reported.
@@ -22,6 +23,15 @@ def problems(request):
     workers = request.registry.workers
     if workers is not None and workers.indexing.lag().seconds > LAGGING:
         found.append(_("The search index is more than a minute behind."))
+    jump = request.site.clock_watch.jump
+    if jump is not None:
+        found.append(
+            _(
+                "The clock of the server jumped forward by more than a day. Nothing is permanently deleted "
+                "until ${date}. If the time is wrong, correct it before then.",
+                mapping={"date": (jump[1] + GRACE).date()},
+            )
+        )
     if any(job.state == FAILED for job in request.site.jobs.ended):
         found.append(_("A background job failed and needs attention."))
     if any(message.error for message in request.site.outbox):

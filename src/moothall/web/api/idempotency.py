@@ -194,4 +194,4 @@ def includeme(config: Configurator) -> None:
         under="moothall.web.limits.rejection_tween_factory",
         over=MAIN,
     )
-    config.add_periodic_task("stored API responses", purge)
+    config.add_periodic_task("stored API responses", purge, deletes=True)
