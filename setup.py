@@ -32,6 +32,7 @@ install_requires = [
     "persistent",
     "plaster",
     "plaster-pastedeploy",
+    "prometheus-client",
     "py3langid",
     "pyramid",
     "pyramid-chameleon",

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from moothall.core.audit.copying import copy_all
+from moothall.core.storage.backup_times import times_in
 
 
 @pytest.fixture
@@ -126,3 +127,25 @@ def test_there_is_nothing_to_back_up_before_there_is_a_site(moothall, tmp_path):
     moothall.var = tmp_path / "empty"
     code, _said, complaint = moothall("backup", tmp_path / "copy")
     assert code == 1 and "There is no database" in complaint
+
+
+def test_a_restore_is_tested_beside_the_running_site_and_leaves_nothing(moothall, backup, serving):
+    before = sorted(moothall.var.iterdir())
+    code, said, err = moothall("restore", "--test", backup)
+    assert code == 0, err
+    assert "The restore was tested: " in said and "3 people" in said
+    assert sorted(moothall.var.iterdir()) == before
+    times = times_in(moothall.var / "backups.json")
+    assert times["restore"] >= times["backup"]
+
+
+def test_a_damaged_backup_is_no_tested_restore(moothall, backup):
+    next(backup.rglob("*.blob")).unlink()
+    assert moothall("restore", "--test", backup)[0] == 1
+    assert set(times_in(moothall.var / "backups.json")) == {"backup"}
+
+
+def test_backups_by_other_means_are_recorded(moothall):
+    assert moothall("backup", "--done")[0] == moothall("restore", "--tested")[0] == 0
+    assert set(times_in(moothall.var / "backups.json")) == {"backup", "restore"}
+    assert moothall("backup")[0] == 2 and moothall("restore")[0] == 1

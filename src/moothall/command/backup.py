@@ -24,7 +24,9 @@ from ZODB.FileStorage import FileStorage
 from moothall.command.configuration import Configuration
 from moothall.command.file_storages import Damaged, Place, inspect_databases, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
+from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.content.versions import Versioned
+from moothall.core.storage.backup_times import BACKUP, record_time
 from moothall.core.storage.databases import AUDIT
 
 MANIFEST = "backup.json"
@@ -32,12 +34,23 @@ CHUNK = 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="the folder of the copy, which must be empty or missing")
+    parser.add_argument(
+        "folder", metavar="DIR", nargs="?", help="the folder of the copy, which must be empty or missing"
+    )
+    parser.add_argument(
+        "--done", action="store_true", help="copy nothing; record for monitoring that a backup was made by other means"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    configuration = Configuration(options)
-    return back_up(places(configuration.settings), Path(options.folder))
+    settings = Configuration(options).settings
+    if options.done == (options.folder is not None):
+        print("Name the folder of the copy, or --done for a backup made by other means.", file=sys.stderr)
+        return 2
+    code = 0 if options.done else back_up(places(settings), Path(options.folder))
+    if code == 0:
+        record_time(parse_settings(Settings, settings).backups_path, BACKUP, datetime.now(UTC))
+    return code
 
 
 def back_up(sources: Mapping[str, Place], folder: Path) -> int:

@@ -59,6 +59,11 @@ class HTTPServer:
         host, port = self._server.effective_host, self._server.effective_port
         return [(host, int(port) if str(port).isdecimal() else 0)]
 
+    @property
+    def is_stopping(self) -> bool:
+        """Return True once the server was told to stop."""
+        return self._stopping.is_set()
+
     def run(self) -> None:
         """Serve until :meth:`stop` is called, then answer what has begun."""
         while not self._stopping.is_set():

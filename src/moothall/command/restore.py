@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import sys
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +19,20 @@ import zc.lockfile
 
 from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import Damaged, Place, places, places_of_copies
+from moothall.command.file_storages import Damaged, Place, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
 from moothall.core.base.settings import Settings, parse_settings
+from moothall.core.storage.backup_times import RESTORE, record_time
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="the backup")
+    parser.add_argument("folder", metavar="DIR", nargs="?", help="the backup")
+    parser.add_argument(
+        "--test", action="store_true", help="restore to a temporary folder, read everything there, and delete it again"
+    )
+    parser.add_argument(
+        "--tested", action="store_true", help="only record for monitoring that a restore was tested by other means"
+    )
     parser.add_argument(
         "--force", action="store_true", help="also if there are databases; they are moved to another folder"
     )
@@ -32,8 +40,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = Configuration(options).settings
-    index = parse_settings(Settings, settings).index_path
-    return restore_backup(Path(options.folder), places(settings), index, options.force)
+    parsed = parse_settings(Settings, settings)
+    if options.tested == (options.folder is not None):
+        return _failed("Name the folder of the backup, or --tested for a restore tested by other means.")
+    code = 0
+    if options.test:
+        code = try_restore(Path(options.folder), parsed.backups_path.parent)
+    elif not options.tested:
+        return restore_backup(Path(options.folder), places(settings), parsed.index_path, options.force)
+    if code == 0:
+        record_time(parsed.backups_path, RESTORE, datetime.now(UTC))
+    return code
+
+
+def try_restore(folder: Path, beside: Path) -> int:
+    """Restore the backup in ``folder`` below ``beside`` and read all of it; return the exit code."""
+    beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="restore-test-", dir=beside) as temporary:
+        code = restore_backup(folder, places_in(Path(temporary)), Path(temporary) / "index")
+        if code == 0:
+            try:
+                items, people, entries = verify(Path(temporary))
+            except Damaged as error:
+                return _failed(f"The restored databases cannot be read: {error}")
+            print(f"The restore was tested: {items} items, {people} people, {entries} entries of the audit log.")
+        return code
 
 
 def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, force: bool = False) -> int:

@@ -21,6 +21,7 @@ import hupper
 from moothall.command.configuration import Configuration
 from moothall.command.http_server import HTTPServer
 from moothall.command.shutdown import end, stop_on_signals
+from moothall.command.status import add_status_argument, changed_settings, start_status
 from moothall.core.storage.databases import DatabaseLost, close_databases, open_databases
 from moothall.core.storage.migrations import unfinished
 from moothall.core.work.server_events import ServingEnds, ServingStarts
@@ -46,6 +47,7 @@ SAMPLE_PASSWORD = "moothall-demo"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="CONFIG", help="the configuration; the same as --config")
     parser.add_argument("--port", type=int, help="the port (default: 6543)")
+    add_status_argument(parser)
     parser.add_argument("--reload", action="store_true", help="restart when the code or a template changes")
 
 
@@ -58,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     configuration.setup_logging()
     listening = configuration.server
     print("Starting …", flush=True)
-    app = configuration.application()
+    app = configuration.application(changed=changed_settings(options))
     # What the application consists of stays; collections during requests need not visit it.
     gc.freeze()
     try:
@@ -86,8 +88,13 @@ def _serve(app: Any, listening: dict[str, str]) -> int:
         server.stop(drains_for=1)
 
     app.registry.registerHandler(database_lost, (DatabaseLost,))
+    try:
+        status = start_status(app.registry, lambda: server.is_stopping)
+    except OSError as error:
+        print(f"The status listener cannot be used: {_why(error)}.", file=sys.stderr)
+        return 1
     address = _address(*server.sockets[0])
-    welcome = _welcome(app, address, server.sockets)
+    welcome = _welcome(app, address, server.sockets, status.address if status is not None else "")
     app.registry.notify(ServingStarts(app))
     threading.Thread(target=_announce, args=(address, welcome), daemon=True).start()
     server.run()
@@ -124,10 +131,17 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _welcome(app: Any, address: str, listening: Iterable[tuple[str, int]]) -> str:
-    """Return what is printed once the site answers; ``listening``: (host, port) of each socket of the site."""
+def _welcome(app: Any, address: str, listening: Iterable[tuple[str, int]], status: str = "") -> str:
+    """Return what is printed once the site answers.
+
+    ``listening``: (host, port) of each socket of the site; ``status``: the address for monitoring, if there is one.
+    """
     sockets = ", ".join(f"{host}:{port}" for host, port in listening)
-    lines = ["", f"Moothall answers at {address}", f"Listeners: site on {sockets}"]
+    lines = [
+        "",
+        f"Moothall answers at {address}",
+        f"Listeners: site on {sockets}{f'; status on {status}' if status else ''}",
+    ]
     if _is_sample_site(app):
         lines += [
             f"Usernames: {' '.join(SAMPLE_LOGINS)}",

@@ -13,19 +13,21 @@ from pyramid.registry import Registry
 
 from moothall.command.configuration import Configuration
 from moothall.command.shutdown import end, stop_on_signals
+from moothall.command.status import add_status_argument, changed_settings, start_status
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import DatabaseLost, close_databases
 from moothall.core.work.workers import Workers
 
 
-def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """Add nothing: there are no further arguments."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the listener for monitoring."""
+    add_status_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     configuration = Configuration(options)
     configuration.setup_logging()
-    app = configuration.application()
+    app = configuration.application(changed=changed_settings(options))
     try:
         if settings_of(app.registry).work_inside:
             print(
@@ -41,6 +43,11 @@ def run(options: argparse.Namespace) -> int:
 
         app.registry.registerHandler(database_lost, (DatabaseLost,))
         stop_on_signals(stopping.set)
+        try:
+            start_status(app.registry, stopping.is_set)
+        except OSError as error:
+            print(f"The status listener cannot be used: {error.strerror}.", file=sys.stderr)
+            return 1
         work(app.registry, stopping)
         if lost:
             print(lost[0], file=sys.stderr)

@@ -41,6 +41,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.operations.moving import moved_from
 from moothall.core.storage.failures import is_disk_full, is_storage_trouble
+from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, count
 from moothall.web.csrf import claimed_origin, is_own_origin
 from moothall.web.error_responses import error_response, kept_fields, set_error_page, wants_json
 from moothall.web.last_resort import unexpected
@@ -124,6 +125,8 @@ def write_conflict(error: Exception, request: Request) -> Response:
     if is_error_retryable(request, error):
         # The response is discarded before the retry, so no page is rendered.
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+    count(CONFLICTS)
+    count(GIVEN_UP)
     return error_response(request, ServiceUnavailable(), _typed(request))
 
 

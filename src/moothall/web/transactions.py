@@ -1,6 +1,8 @@
 """Transactions of requests: write lock, retries and recovery from storage errors."""
 
+import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from pyramid.config import Configurator
@@ -14,6 +16,7 @@ from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import Settings, settings_of
 from moothall.core.storage.databases import drop_connections, notify_if_lost
 from moothall.core.storage.failures import is_storage_trouble
+from moothall.core.storage.statistics import COMMITS, CONFLICTS, RETRIES, count
 from moothall.core.storage.write_lock import pause
 from moothall.web import limits
 from moothall.web.form_data import rewind_files
@@ -24,6 +27,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 TM = "pyramid_tm.tm_tween_factory"
+
+#: Counts of :mod:`moothall.core.storage.statistics`: requests by the class of their status (2xx), and seconds.
+REQUESTS, REQUEST_SECONDS = "requests ", "request seconds"
 
 
 def write_lock_tween_factory(
@@ -44,7 +50,10 @@ def write_lock_tween_factory(
             # A retry reuses the result of the preparation in the first attempt.
             request.environ["moothall.prepared"] = prepare(request)
         with lock.hold(settings.write_lock_wait):
-            return handler(request)
+            response = handler(request)
+        if response.status_int < HTTPStatus.BAD_REQUEST:
+            count(COMMITS)
+        return response
 
     return write_lock_tween
 
@@ -82,17 +91,23 @@ def execution_policy(settings: Settings, web_settings: WebSettings) -> Callable[
     def policy(environ: dict[str, Any], router: Any) -> Response:
         # The length is checked before the body is copied for retries.
         limits.check_content_length(environ, web_settings)
+        began = time.monotonic()
         try:
-            return retrying(environ, router)
+            response = retrying(environ, router)
         except Exception as error:
-            return complete(fallback_response(error, environ), settings)
+            response = complete(fallback_response(error, environ), settings)
         finally:
             limits.close_copied_body(environ)
+        count(f"{REQUESTS}{response.status_int // 100}xx")
+        count(REQUEST_SECONDS, time.monotonic() - began)
+        return response
 
     return policy
 
 
 def _prepare_retry(event: Any) -> None:
+    count(CONFLICTS)
+    count(RETRIES)
     rewind_files(event.environ)
     pause(event.environ["retry.attempt"])
 

@@ -79,6 +79,12 @@ class Settings:
     audit_login_days: int = setting(
         365, "Retention of the identity in login events of the audit log, in days; 0 for as long as the entry."
     )
+    backups_path: Path = setting(
+        Path("var/backups.json"), "File with the times of the last backup and of the last tested restore."
+    )
+    status_listen: str = setting(
+        "", "Address of health, readiness and metrics, for example 127.0.0.1:9100. Not set: no listener."
+    )
     work_inside: bool = setting(
         True, "Index content and send email in the server process. Set to false if a worker runs separately."
     )

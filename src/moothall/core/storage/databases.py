@@ -21,6 +21,7 @@ from ZODB.Connection import Connection
 from zodburi import resolve_uri
 
 from moothall.core.storage.renamed import RECORDS_AT_START, class_of, refuse_missing
+from moothall.core.storage.statistics import COMMITS, count
 
 SITE = "site"
 PEOPLE = "people"
@@ -148,6 +149,7 @@ class OpenDatabases:
     def commit(self) -> None:
         """Commit the changes and begin a new transaction."""
         self.manager.commit()
+        count(COMMITS)
         self.manager.begin()
 
     def refresh(self) -> None:

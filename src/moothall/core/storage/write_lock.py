@@ -20,6 +20,7 @@ from transaction.interfaces import TransientError
 
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import OpenDatabases, open_databases
+from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, RETRIES, count
 
 #: Upper limit of the first random pause, and of all pauses, in seconds.
 FIRST_PAUSE, MAX_PAUSE = 0.02, 0.5
@@ -91,12 +92,17 @@ class FairLock:
 
 def retry_on_conflict(work: Callable[[], Result], attempts: int = 8) -> Result:
     """Return the result of ``work()``, called again after a pause on a write conflict, at most ``attempts`` times."""
-    for attempt in range(attempts - 1):
+    for attempt in range(attempts):
         try:
             return work()
         except TransientError:
+            count(CONFLICTS)
+            if attempt == attempts - 1:
+                count(GIVEN_UP)
+                raise
+            count(RETRIES)
             pause(attempt)
-    return work()
+    raise ValueError("attempts must be 1 or more")
 
 
 def with_write_lock(registry: Registry, work: Callable[[], Result], attempts: int = 8) -> Result:
