@@ -34,6 +34,7 @@ COMMANDS = {
     "settings": "show the settings and where each comes from",
     "registered": "list what the features register, and where",
     "keys": "list or rotate the keys that encrypt stored credentials",
+    "pack": "delete earlier states of objects from all databases; completes erasure",
     "backup": "copy the databases and their files",
     "restore": "restore a backup",
 }

@@ -28,6 +28,7 @@ from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.content.versions import Versioned
 from moothall.core.storage.backup_times import BACKUP, record_time
 from moothall.core.storage.databases import AUDIT
+from moothall.core.work.packing import PackingRefused, folder_of, maintenance_lock
 
 MANIFEST = "backup.json"
 CHUNK = 1024 * 1024
@@ -47,9 +48,16 @@ def run(options: argparse.Namespace) -> int:
     if options.done == (options.folder is not None):
         print("Name the folder of the copy, or --done for a backup made by other means.", file=sys.stderr)
         return 2
-    code = 0 if options.done else back_up(places(settings), Path(options.folder))
+    parsed, code = parse_settings(Settings, settings), 0
+    if not options.done:
+        try:
+            with maintenance_lock(folder_of(parsed), "A backup"):
+                code = back_up(places(settings), Path(options.folder))
+        except PackingRefused as error:
+            print(error, file=sys.stderr)
+            return 1
     if code == 0:
-        record_time(parse_settings(Settings, settings).backups_path, BACKUP, datetime.now(UTC))
+        record_time(parsed.backups_path, BACKUP, datetime.now(UTC))
     return code
 
 

@@ -143,6 +143,18 @@ class Configuration:
         except (Error, LookupError) as error:
             sys.exit(f"{self.file} cannot be read: {error}")
 
+    def is_locked(self) -> bool:
+        """Return True if another process has a FileStorage open."""
+        for name, address in self.settings.items():
+            place = place_of(address) if name == DATABASE or name.startswith(f"{DATABASE}.") else None
+            if place is None or not place.file.parent.is_dir():
+                continue
+            try:
+                zc.lockfile.LockFile(f"{place.file}.lock").close()
+            except zc.lockfile.LockError:
+                return True
+        return False
+
     def setup_logging(self) -> None:
         """Configure logging as the file says."""
         if self.written.has_section("loggers"):

@@ -22,6 +22,7 @@ from moothall.core.work.condition import gauges, obstacles, problems
 from moothall.web.transactions import REQUEST_SECONDS, REQUESTS
 
 PREFIX = "moothall_"
+MAIN = "content"
 _ABOUT = {
     COMMITS: "Writes that were committed.",
     CONFLICTS: "Writes that met another write.",
@@ -61,7 +62,8 @@ class SiteCollector(Collector):
         for gauge in gauges(self._registry):
             family = GaugeMetricFamily(PREFIX + gauge.name, gauge.about, labels=[gauge.label] if gauge.label else [])
             for label, value in gauge.values.items():
-                family.add_metric([label] if gauge.label else [], value)
+                # The name of the main database is empty.
+                family.add_metric([label or MAIN] if gauge.label else [], value)
             yield family
 
 

@@ -13,3 +13,4 @@ def includeme(config: Configurator) -> None:
     config.include(".delivery")
     config.include(".jobs")
     config.include(".workers")
+    config.include(".packing")

@@ -32,7 +32,7 @@ def problems(registry: Registry) -> list[str]:
 def obstacles(registry: Registry) -> list[str]:
     """Return a sentence for each reason for which this process cannot answer requests now."""
     found = []
-    for name in databases_of(registry):
+    for name, database in databases_of(registry).items():
         try:
             with open_databases(registry, name) as databases:
                 databases.root.keys()
@@ -41,7 +41,7 @@ def obstacles(registry: Registry) -> list[str]:
                 elif not name and unfinished(databases.site, registry):
                     found.append("The stored data must be migrated.")
         except Exception as error:
-            found.append(f"The database {name or 'content'} cannot be read: {type(error).__name__}.")
+            found.append(f"A database ({database.database_name}) cannot be read: {type(error).__name__}.")
     return found
 
 
@@ -68,7 +68,7 @@ def gauges(registry: Registry) -> Iterator[Gauge]:
 
 
 def _of_databases(registry: Registry, now: datetime) -> Iterator[Gauge]:
-    sizes = {name or "content": float(one.getSize()) for name, one in databases_of(registry).items()}
+    sizes = {name: float(one.getSize()) for name, one in databases_of(registry).items()}
     with open_databases(registry) as databases:
         site = databases.site
         if site is None:

@@ -129,6 +129,25 @@ class Generations:
             self._close(database)
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
+    def compact(self) -> None:
+        """Copy the current database without its unused blocks, which can contain deleted text, and replace it.
+
+        Raise IndexLocked during a rebuild or if another process writes.
+        """
+        if self._beside is not None:
+            raise IndexLocked()
+        writer, name = self.writer(), f"g-{secrets.token_hex(8)}"
+        try:
+            writer.commit()
+            writer.compact(str(self.folder / name))
+            fresh = xapian.WritableDatabase(str(self.folder / name), xapian.DB_OPEN | self._flags)
+        except xapian.Error as error:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            raise IndexUnavailable() from error
+        self._close(writer)
+        self._writer = fresh
+        self._point_to(name)
+
     def release(self) -> None:
         """Close the writers and release the lock."""
         self.abandon()

@@ -241,6 +241,9 @@ class ISearchIndex(Interface):
     def clear() -> None:
         """Empty the index and remove its watermark."""
 
+    def compact() -> None:
+        """Remove what is left of deleted documents; raise IndexUnavailable if another process writes."""
+
     def rebuild(documents: Iterable[IndexDocument], watermark: bytes | None = None) -> None:
         """Build a new index from all documents, then replace the current one in one step.
 

@@ -94,6 +94,9 @@ class MemoryIndex:
         with self._lock:
             self._entries, self._watermark = {}, None
 
+    def compact(self) -> None:
+        """Do nothing: nothing is left of deleted documents."""
+
     def rebuild(self, documents: Iterable[IndexDocument], watermark: bytes | None = None) -> None:
         """Build a new index from all documents, then replace the current one."""
         with self._lock:

@@ -194,6 +194,11 @@ class XapianIndex:
         with self._store.lock:
             self._backend.clear()
 
+    def compact(self) -> None:
+        """Remove unused blocks, which can contain deleted text; raise IndexUnavailable if another process writes."""
+        with self._store.lock:
+            self._store.compact()
+
     def rebuild(self, documents: Iterable[IndexDocument], watermark: bytes | None = None) -> None:
         """Build a new index from all documents, then replace the current one."""
         store = self._store
