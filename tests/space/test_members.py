@@ -376,6 +376,13 @@ def test_guests_are_readers_and_those_with_an_end_or_a_sponsor(site, make, clock
     def guests(space, now):
         return {row.person for row in members.members(space, now) if row.is_guest}
 
+    def logged(space, _now):
+        events = find_resource(space, "/").event_log.about(space.uid, {"membership"})
+        return [(event.key, event.until, event.since == event.at) for event in events][-3:]
+
+    assert in_group(site, logged) == [
+        (site.id_of("outsider"), end, True), (reviewer, None, True), (site.id_of("admin"), None, True),
+    ]  # fmt: skip
     logins = ("outsider", "reviewer", "reader")
     assert in_group(site, guests) == {site.id_of(login) for login in logins}
     clock.now = end

@@ -281,3 +281,126 @@ def test_groups_and_spaces_on_a_roster_are_no_people(site, make):
     for principal in ("trainers", "space:5"):
         site.on(OPEN, lambda item, one=principal: sharing.set_roles(site.act("owner"), item, one, ("reader",)))
     assert site.read(look) == before
+
+
+def test_nobody_needs_more_than_what_they_change(site, make, clock, share):
+    """Whoever saves the form of somebody with a higher role changes what is new, unless the end is another."""
+    folder = make.folder(OPEN + "/documents")
+    end = clock.now + timedelta(days=9)
+    share(folder, "outsider", "moderator")
+    share(folder, "reader", "facilitator", until=end)
+    share(folder, "reader", "facilitator", "member", until=end, by="outsider")
+    for roles, until in (
+        (("facilitator", "member"), None),
+        (("facilitator", "member"), end + timedelta(days=1)),
+        (("member",), end),
+        ((), None),
+        (("facilitator", "member", "author"), end),
+    ):
+        with pytest.raises(Forbidden, match="roles that you have yourself"):
+            share(folder, "reader", *roles, until=until, by="outsider")
+    with pytest.raises(Forbidden, match="roles that you have yourself"):
+        share(folder, "reader", "facilitator", "member", until=end, sponsor=site.id_of("owner"), by="outsider")
+    assert site.on(str(folder), lambda item: sharing.roles_on(item, site.id_of("reader"), clock.now)) == (
+        "facilitator", "member",
+    )  # fmt: skip
+    share(folder, "reader", "facilitator", until=end, by="outsider")
+    share(folder, "reader", "facilitator", until=end, sponsor=site.id_of("owner"))
+    share(folder, "reader", "facilitator", "member", until=end, sponsor=site.id_of("owner"), by="outsider")
+
+
+def test_an_end_is_asked_for_only_of_what_is_given(site, make, clock, share):
+    folder = make.folder(OPEN + "/documents")
+    end = clock.now + timedelta(days=9)
+    share(folder, "reader", "member")
+    share(folder, "outsider", "facilitator", until=end)
+    with pytest.raises(Forbidden, match="has an end date"):
+        share(folder, "reader", "member", "author", by="outsider")
+    share(folder, "reader", by="outsider")
+    assert site.on(str(folder), lambda item: sharing.roles_on(item, site.id_of("reader"), clock.now)) == ()
+
+
+def test_what_cannot_be_shared_is_refused_when_it_is_asked_about(site, make, clock):
+    document = make.document(PRIVATE + "/documents")
+    space = site.on(OPEN, lambda item: item.uid)
+    for path, principal, roles, until, said in (
+        (OPEN, f"space:{space}", ("reader",), None, "cannot belong to itself"),
+        (str(document), "trainers", ("moderator",), None, "cannot be given here"),
+        (OPEN, "trainers", ("owner",), None, "cannot be given here"),
+        (str(document), "trainers", ("reader",), timedelta(0), "must be in the future"),
+    ):
+
+        def check(item, principal=principal, roles=roles, until=until):
+            end = None if until is None else clock.now + until
+            sharing.check_may_share(site.viewer(_root(item), "owner"), item, principal, roles, end)
+
+        with pytest.raises(BadInput, match=said):
+            site.on(path, check)
+    # An end is nothing to somebody who loses what they have.
+    site.on(
+        str(document),
+        lambda item: sharing.check_may_share(site.viewer(_root(item), "owner"), item, "trainers", (), clock.now),
+    )
+
+
+def test_what_somebody_can_give(site, make, clock, share):
+    folder = make.folder(OPEN + "/documents")
+    own = make.document(str(folder), by="member", state="draft")
+    share(folder, "outsider", "moderator", until=clock.now + timedelta(days=9))
+
+    def can(path, login):
+        return site.on(str(path), lambda item: sharing.grantable_roles(site.viewer(_root(item), login), item))
+
+    assert can(folder, "outsider") == ["reader", "member", "moderator"]
+    assert can(folder, "owner") == ["reader", "member", "author", "moderator", "facilitator"]
+    assert can(folder, "member") == ["reader", "member"] and can(folder, None) == []
+    assert can(own, "member") == can(own, "facilitator") == ["reader", "author"]
+
+    def end(path, login, role):
+        return site.on(str(path), lambda item: sharing.latest_end(site.viewer(_root(item), login), item, role))
+
+    assert end(folder, "outsider", "member") == clock.now + timedelta(days=9)
+    assert end(folder, "owner", "member") is None and end(own, "member", "author") is None
+
+
+def test_what_a_change_of_sharing_is_announced_with(site, make, clock, share):
+    folder = make.folder(OPEN + "/documents")
+    until = clock.now + timedelta(days=9)
+    outsider = site.id_of("outsider")
+
+    def look(roles, until=None, sponsor=None):
+        def change(item):
+            viewer, act = site.viewer(_root(item), "owner"), site.act("owner")
+            event = sharing.share(viewer, act, item, outsider, roles, until, sponsor)
+            grants = sharing.grants_on(item).get(outsider, ())
+            return (event.before, event.after, event.until, event.principal == outsider), grants
+
+        return site.on(str(folder), change)
+
+    event, first = look(("reader", "reader"), until)
+    assert event == ((), ("reader",), until, True)
+    assert [(grant.role, grant.until, grant.by) for grant in first] == [("reader", until, site.id_of("owner"))]
+    clock.advance(days=1)
+    event, second = look(("author", "reader"), None, site.id_of("owner"))
+    assert event == (("reader",), ("author", "reader"), None, True)
+    # What somebody keeps began when it began.
+    assert second[1].since == first[0].since < second[0].since
+    assert {(grant.until, grant.sponsor) for grant in second} == {(None, site.id_of("owner"))}
+    assert look(())[1] == ()
+
+
+def test_a_break_says_whether_it_is_one(site, make, share, set_inherits):
+    folder = make.folder(OPEN + "/documents")
+
+    def inherits():
+        return site.on(str(folder), sharing.inherits)
+
+    assert inherits()
+    share(folder, "outsider", "reader")
+    assert inherits()
+    set_inherits(folder, False)
+    assert not inherits()
+    set_inherits(folder, True)
+    assert inherits()
+    with pytest.raises(Forbidden, match="roles that you have yourself"):
+        set_inherits(folder, False, by="moderator")
