@@ -122,6 +122,47 @@ def test_fields_have_to_be_filled(guarded, make, api):
     assert take(api.author, document, "submit").json["review_state"] == "proposed"
 
 
+def test_fields_are_those_of_what_the_step_is_about(guarded, make, api):
+    filled = {"description": "Short.", "subjects": ["skills"]}
+    lacking = make.document(LIBRARY, "Lacking", state="published", by="author")
+    ready = make.document(LIBRARY, "Ready", state="published", by="author", **filled)
+    make.working_edition(lacking, by="author", **filled)
+    make.working_edition(ready, by="author", description="", subjects=())
+    guarded("submit", {"kind": "required_fields", "fields": ["description", "subjects"]})
+    assert take(api.author, lacking, "submit").json["review_state"] == "proposed"
+    assert "Summary, Tags" in take(api.author, ready, "submit", status=409).json["message"]
+
+
+def test_a_translation_that_nobody_reads_does_not_count(guarded, make, site, api):
+    guarded("approve", {"kind": "translations", "languages": ["en", "de", "fr"]})
+    document = make.document(LIBRARY, state="proposed", by="author", language="en")
+    others = [
+        make.document(LIBRARY, f"In {language}", state=state, by="author", language=language)
+        for language, state in (("de", "draft"), ("fr", "published"))
+    ]
+
+    def link(tree):
+        for other in others:
+            translations.link(tree.uids.get(other.uid), tree.uids.get(document.uid))
+
+    site.write(link)
+    assert "published in: Deutsch." in take(api.facilitator, document, "approve", status=409).json["message"]
+    make.step(others[1], "delete")
+    message = take(api.facilitator, document, "approve", status=409).json["message"]
+    assert "Deutsch" in message and "français" in message
+
+
+def test_two_have_to_approve_what_has_no_editions_too(make, api):
+    guards = [{"kind": "approvers", "count": 2, "fields": ["title"]}]
+    make.table("discussion", lambda table: table["transitions"]["close"].update(guards=guards))
+    talk = make.discussion(GROUP + "/discussions", "Talk", by="member")
+    assert take(api.moderator, talk, "close").json["review_state"] == "open"
+    take(api.moderator, talk, "close", status=403)
+    api.member.patch_json(str(talk), {"title": "Another talk"}, status=204)
+    assert take(api.facilitator, talk, "close").json["review_state"] == "open"
+    assert take(api.moderator, talk, "close").json["review_state"] == "closed"
+
+
 def test_translations_have_to_be_there(guarded, make, site, api):
     guarded("approve", {"kind": "translations", "languages": ["en", "de"]})
     document = make.document(LIBRARY, state="proposed", by="author", language="en")
