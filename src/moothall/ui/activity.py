@@ -9,7 +9,10 @@ from moothall.ui.layout.presenters import Link
 
 
 def latest(view, within=None, by=None, limit=8, with_place=False):
-    """Return the latest visible changes, at most ``limit``, newest first; each topic appears once."""
+    """Return the latest visible changes, at most ``limit``, newest first; each topic appears once.
+
+    Each names who did it and when: for a document, who published it.
+    """
     news = {id: one.news for id, one in types_of(view.request.registry).items() if one.news}
     query = ContentQuery(view.viewer).of(*news).in_states("published", "open", "active", "closed")
     if within is not None:
@@ -17,7 +20,7 @@ def latest(view, within=None, by=None, limit=8, with_place=False):
     if by is not None:
         query = query.by(by)
     found, topics = [], set()
-    for uid in query.sorted_by("created", descending=True).sorted_uids(limit * 4):
+    for uid in query.sorted_by("effective", descending=True).sorted_uids(limit * 4):
         item = view.viewer.site.uids.get(uid)
         topic = item.topic
         if topic.uid in topics:
@@ -36,10 +39,10 @@ def _sentence(view, item, topic, news, with_place):
         if space is not None and view.viewer.sees(space):
             place = Link(view.translate(space.title), view.url(space))
     return Activity(
-        view.request.names(item.creator),
+        view.request.names(item.published_by),
         view.translate(news(item) if callable(news) else news),
         Link(view.translate(topic.title), view.url(item)),
-        view.clock.moment(item.created),
+        view.clock.moment(item.effective),
         place,
     )
 

@@ -93,6 +93,16 @@ class Item(Persistent):
         return self
 
     @property
+    def effective(self) -> Any:
+        """Return when readers could first see the item (aware UTC); its creation for items without versions."""
+        return self.created
+
+    @property
+    def published_by(self) -> str | None:
+        """Return the id of the person who let readers see the item first."""
+        return self.creator
+
+    @property
     def save_message(self) -> str:
         """Return the name of the status message after this item was saved in a form."""
         return "saved"

@@ -112,6 +112,8 @@ class Versioned(Item):
     working_state: str | None = None
     #: Time of the last change that readers see.
     live_modified: datetime | None = None
+    #: (person id, aware UTC) of the first publication.
+    publication: tuple[str | None, datetime] | None = None
     #: (person id, time) while the item is deleted and can be restored.
     deleted: tuple[str | None, datetime] | None = None
     #: Number of a version → where it stopped being current.
@@ -137,6 +139,14 @@ class Versioned(Item):
         return version
 
     # -- editions
+
+    @property
+    def effective(self) -> Any:
+        return self.publication[1] if self.publication is not None else self.created
+
+    @property
+    def published_by(self) -> str | None:
+        return self.publication[0] if self.publication is not None else self.creator
 
     @property
     def live(self) -> Edition | None:
@@ -358,6 +368,8 @@ class Versioned(Item):
         supersede(self, self.live_number, self.live_state, number)
         self.live_number = number
         self.live_modified = act.at
+        if self.publication is None:
+            self.publication = (act.person, act.at)
         if state is not None and state != self.live_state:
             self._record(act, LIVE, self.live_state, state, under)
             self.live_state = state

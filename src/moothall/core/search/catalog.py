@@ -28,14 +28,28 @@ from moothall.core.content.items import Item, containers_of
 from moothall.core.content.versions import Version, Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
-FIELDS = ("access_class", "type_id", "parent", "creator", "created", "modified", "sort_title", "language", "state")
+FIELDS = (
+    "access_class",
+    "type_id",
+    "parent",
+    "creator",
+    "created",
+    "effective",
+    "modified",
+    "sort_title",
+    "language",
+    "state",
+)
 KEYWORDS = ("within", "subjects")
 #: Fields that are indexed of numerous items that are never listed by title.
 MINIMAL_FIELDS = frozenset({"access_class", "type_id", "creator", "created", "modified", "state", "within"})
 
 
 class CatalogEntry(NamedTuple):
-    """The indexed values of one edition of an item; times are in microseconds since 1970."""
+    """The indexed values of one edition of an item; times are in microseconds since 1970.
+
+    ``effective`` is the time of the first publication, None for an item that has none.
+    """
 
     uid: int
     access_class: str
@@ -43,6 +57,7 @@ class CatalogEntry(NamedTuple):
     parent: int | None
     creator: str | None
     created: int
+    effective: int | None
     modified: int
     sort_title: str
     language: str
@@ -55,6 +70,12 @@ class _Class(NamedTuple):
     """The indexed value of an entry when only its access class changed."""
 
     access_class: str
+
+
+class _Publication(NamedTuple):
+    """The indexed value of an entry when only its publication was found out."""
+
+    effective: int
 
 
 class Catalog(Persistent):
@@ -98,13 +119,21 @@ class Catalog(Persistent):
         before = values_by_uid(known).get(entry.uid)
         fresh = entry.access_class not in uids_by_value(known)
         for name, index in self.indexes.items():
-            if not index_minimal or name in MINIMAL_FIELDS:
+            if name == "effective" and entry.effective is None:
+                index.unindex_doc(entry.uid)
+            elif not index_minimal or name in MINIMAL_FIELDS:
                 index.index_doc(entry.uid, entry)
         gone = before is not None and before not in uids_by_value(known)
         if fresh or gone:
             self._classes_stamp.change(1)
         if secondary:
             self.secondary.insert(entry.uid)
+
+    def index_publication(self, item: Versioned) -> None:
+        """Index the time of the first publication of an item that is in the catalog."""
+        for uid in (item.uid, item.edition_uid):
+            if uid in self:
+                self.indexes["effective"].index_doc(uid, _Publication(microseconds(item.effective)))
 
     def rescope(self, uids: Iterable[int], before: int, after: int) -> list[int]:
         """Move those of ``uids`` whose scope is ``before`` to the scope ``after``; return their uids.
@@ -159,6 +188,7 @@ def entry_of(
         parent=item.__parent__.uid if item.__parent__ is not None else None,
         creator=item.creator or "",
         created=microseconds(cast(datetime, item.created)),
+        effective=microseconds(item.effective) if isinstance(item, Versioned) and item.publication is not None else None,
         modified=microseconds(cast(datetime, item.modified) if modified is None else modified),
         sort_title=described.title.casefold()[:100],
         language=described.language or "",

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from BTrees import family64
+from hypatia.field import FieldIndex
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.authorization.access_context import access_data_of
+from moothall.core.content.log_events import LIVE_VERSION
+from moothall.core.content.versions import Versioned
 from moothall.core.search import catalog as catalogs
 
 
@@ -18,6 +22,20 @@ def reclassify_working_copies(site: Any, _registry: Registry) -> None:
             catalogs.update(site.catalog, facts, item)
 
 
+def index_publications(site: Any, _registry: Registry) -> None:
+    """Add the time and the person of the first publication to items, from the event log, and index the time."""
+    if "effective" not in site.catalog.indexes:
+        site.catalog.indexes["effective"] = FieldIndex("effective", family=family64)
+    for uid in list(site.uids):
+        item = site.uids.get(uid)
+        if not isinstance(item, Versioned) or item.live_number is None or item.publication is not None:
+            continue
+        first = next(site.event_log.about(uid, {LIVE_VERSION.id}), None)
+        item.publication = (first.actor, first.at) if first is not None else (item.creator, item.created)
+        site.catalog.index_publication(item)
+
+
 def includeme(config: Configurator) -> None:
-    """Register the evolution step."""
+    """Register the evolution steps."""
+    config.add_evolution_step(index_publications, name="core.search.evolve.index_publications")
     config.add_evolution_step(reclassify_working_copies, name="core.evolve.class_editions_with_what_is_behind")

@@ -4,7 +4,7 @@
 the items that this person can see, and their total number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Any, NamedTuple, Self
 
@@ -82,7 +82,7 @@ class ContentQuery:
         return self.sorted_by("modified", descending=True)
 
     def sorted_by(self, name: str, descending: bool = False) -> Self:
-        """Sort by ``name``: modified, created, sort_title, type_id or state."""
+        """Sort by ``name``: modified, created, effective, sort_title, type_id or state."""
         self._sort = (name, descending)
         return self
 
@@ -133,13 +133,29 @@ class ContentQuery:
     def sorted_uids(self, limit: int | None = None) -> list[int]:
         """Return at most ``limit`` visible uids in the order of the query."""
         name, descending = self._sort
+        if name == "effective":
+            return self._by_publication(descending, limit)
         if descending and limit is not None and name in ("created", "modified"):
             newest = self._newest(name, limit)
             if newest is not None:
                 return newest
         return list(self._catalog[name].sort(self.uids(), reverse=descending, limit=limit, raise_unsortable=False))
 
-    def _newest(self, name: str, limit: int) -> list[int] | None:
+    def _by_publication(self, descending: bool, limit: int | None) -> list[int]:
+        """Return visible uids by the time of their publication, or of their creation for those that have none."""
+        published, created = values_by_uid(self._catalog["effective"]), values_by_uid(self._catalog["created"])
+        uids: Any = None
+        if descending and limit is not None:
+            newest = [self._newest("effective", limit), self._newest("created", limit, without=published)]
+            uids = [*newest[0], *newest[1]] if newest[0] is not None and newest[1] is not None else None
+        found = sorted(
+            self.uids() if uids is None else uids,
+            key=lambda uid: published.get(uid) or created.get(uid, 0),
+            reverse=descending,
+        )
+        return found[:limit]
+
+    def _newest(self, name: str, limit: int, without: Collection[int] = ()) -> list[int] | None:
         """Return the newest visible uids, visiting times backwards; None if that is not the fastest way."""
         if any(_is_small(sets) for sets in self._sets):
             return None
@@ -158,6 +174,7 @@ class ContentQuery:
                     class_of.get(uid) in classes
                     and (self._work or uid not in self._catalog.secondary)
                     and uid not in unavailable
+                    and uid not in without
                     and all(_has(known.get(uid), values, many) for known, values, many in tests)
                 ):
                     found.append(uid)
