@@ -10,7 +10,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.content.version_places import Superseded, place_of
-from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain
+from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain, without_quotes
 from moothall.core.workflow.transition import is_involved
 from moothall.discussion.moderation import first_state, must_wait_again
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
@@ -33,7 +33,8 @@ class Post(Item):
 
     @property
     def title(self):
-        return excerpt(self.text, 80)
+        # The words of somebody else would stand under the name of this author.
+        return excerpt(without_quotes(self.text), 80) or self.__parent__.title
 
     @title.setter
     def title(self, _value):

@@ -142,10 +142,12 @@ class Versioned(Item):
 
     @property
     def effective(self) -> Any:
+        """Return the time of the first publication, or of the creation before it."""
         return self.publication[1] if self.publication is not None else self.created
 
     @property
     def published_by(self) -> str | None:
+        """Return the id of the person who made the first publication, or of the creator before it."""
         return self.publication[0] if self.publication is not None else self.creator
 
     @property

@@ -6,7 +6,7 @@ cleaned text: templates insert it as it is and escape every other string.
 
 from moothall.core.richtext.cleaning import LIMIT, SafeHTML, anchor_id, clean, stored
 from moothall.core.richtext.markdown import from_markdown, survives_markdown, to_markdown
-from moothall.core.richtext.plain import excerpt, outline, to_plain
+from moothall.core.richtext.plain import excerpt, outline, to_plain, without_quotes
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, from_source
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "survives_markdown",
     "to_markdown",
     "to_plain",
+    "without_quotes",
 ]

@@ -8,6 +8,7 @@ from moothall.core.richtext.cleaning import BLOCKS, SafeHTML, clean
 _BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})(?: [^>]*)?>")
 _IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 _TAG = re.compile(r"<[^>]*>")
+_QUOTE = re.compile(r"<blockquote(?: [^>]*)?>(?:(?!<blockquote\b).)*?</blockquote>", re.DOTALL)
 _HEADING = re.compile(r'<h([234])(?: [a-z]+="[^"]*")*? id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
@@ -20,6 +21,15 @@ def to_plain(html: str) -> str:
         text = _IMAGE.sub(r" \1 ", text)
     lines = (" ".join(line.split()) for line in unescape(_TAG.sub("", text)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def without_quotes(html: str) -> SafeHTML:
+    """Return clean HTML without its block quotations, also nested ones: what the author says in their own words."""
+    text: str = html if isinstance(html, SafeHTML) else clean(html)
+    # The innermost quotations are removed first.
+    while (less := _QUOTE.sub(" ", text)) != text:
+        text = less
+    return SafeHTML(text)
 
 
 def excerpt(html: str, length: int = 200) -> str:

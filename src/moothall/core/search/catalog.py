@@ -188,7 +188,7 @@ def entry_of(
         parent=item.__parent__.uid if item.__parent__ is not None else None,
         creator=item.creator or "",
         created=microseconds(cast(datetime, item.created)),
-        effective=microseconds(item.effective) if isinstance(item, Versioned) and item.publication is not None else None,
+        effective=microseconds(item.effective) if getattr(item, "publication", None) is not None else None,
         modified=microseconds(cast(datetime, item.modified) if modified is None else modified),
         sort_title=described.title.casefold()[:100],
         language=described.language or "",
