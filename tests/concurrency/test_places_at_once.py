@@ -3,6 +3,8 @@
 The libraries are so large that writers meet nowhere by accident.
 """
 
+from types import SimpleNamespace
+
 import pytest
 from pyramid.traversal import find_resource
 
@@ -16,8 +18,37 @@ from moothall.core.storage.index_maps import values_by_uid
 from moothall.document.content import Document
 from tests.concurrency.test_conflicts import Two
 from tests.factories import GROUP, OPEN
+from tests.whole_site import WholeSite
 
 DOCUMENTS = f"{OPEN}/documents"
+
+
+def fill(site, path, number):
+    """Add documents to the folder at ``path``."""
+    act = site.act("facilitator")
+
+    def add(folder):
+        for one in range(number):
+            folder.add_item(act, Document(act, title=f"Fill {one}", text="x"))
+
+    site.on(path, add)
+
+
+@pytest.fixture(scope="module")
+def crowded(base):
+    """What is below the layers of these tests: the site with a large library."""
+    base.clock.now = base.beginning
+    with WholeSite(base) as site:
+        fill(site, DOCUMENTS, 400)
+        storages = {name: site.databases[name].storage for name in base.storages}
+        yield SimpleNamespace(**{**vars(base), "storages": storages})
+
+
+@pytest.fixture
+def site(crowded):
+    crowded.clock.now = crowded.beginning
+    with WholeSite(crowded) as site:
+        yield site
 
 
 def root_of(item):
@@ -56,15 +87,10 @@ class Doings:
     def __init__(self, site, make, filled):
         self.site, self.act = site, site.act("facilitator")
 
-        def fill(container, n):
-            for number in range(n):
-                container.add_item(self.act, Document(self.act, title=f"Fill {number}", text="x"))
-
-        site.on(DOCUMENTS, lambda library: fill(library, 400))
         self.folder = make.folder(DOCUMENTS, "Aaa", by="facilitator")
         self.other = make.folder(DOCUMENTS, "Zzz", by="facilitator")
         self.document = make.document(DOCUMENTS, "Plan", by="facilitator")
-        site.on(self.folder.path, lambda folder: fill(folder, filled))
+        fill(site, self.folder.path, filled)
         self.outsider = site.id_of("outsider")
 
     def of(self, name):
