@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import shutil
 import tarfile
 from datetime import datetime
 from pathlib import Path
@@ -65,11 +66,22 @@ def old(request, tmp_path, capsys):
     return Old(request.param, tmp_path, capsys)
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """The folders of evolved sites by commit, each made when first asked for."""
+    return {}
+
+
 @pytest.fixture
-def evolved(old):
+def evolved(old, kept, tmp_path_factory):
     """The same after what its administrator does."""
-    assert old("evolve")[0] == 0
-    old("reindex")
+    if old.commit in kept:
+        shutil.rmtree(old.var)
+        shutil.copytree(kept[old.commit], old.var)
+    else:
+        assert old("evolve")[0] == 0
+        old("reindex")
+        kept[old.commit] = shutil.copytree(old.var, tmp_path_factory.mktemp("evolved") / "var")
     return old
 
 
