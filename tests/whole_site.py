@@ -9,6 +9,7 @@ import secrets
 import shutil
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import transaction
 from pyramid.traversal import find_resource
@@ -162,6 +163,11 @@ class WholeSite:
             self.databases[name].close()
         if self._own_index is not None:
             self._own_index.close()
+
+    def as_base(self):
+        """Return what layers above this one need; while there are any, nothing may be changed here."""
+        storages = {name: self.databases[name].storage for name in self.base.storages}
+        return SimpleNamespace(**{**vars(self.base), "storages": storages, "beginning": self.clock.now})
 
     # -- the databases
 

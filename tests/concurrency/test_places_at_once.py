@@ -3,8 +3,6 @@
 The libraries are so large that writers meet nowhere by accident.
 """
 
-from types import SimpleNamespace
-
 import pytest
 from pyramid.traversal import find_resource
 
@@ -40,8 +38,7 @@ def crowded(base):
     base.clock.now = base.beginning
     with WholeSite(base) as site:
         fill(site, DOCUMENTS, 400)
-        storages = {name: site.databases[name].storage for name in base.storages}
-        yield SimpleNamespace(**{**vars(base), "storages": storages})
+        yield site.as_base()
 
 
 @pytest.fixture

@@ -7,14 +7,29 @@ from moothall.core.search import query
 from moothall.core.search.query import ContentQuery
 from moothall.document.content import Document
 from tests.factories import GROUP, OPEN, PRIVATE
+from tests.whole_site import WholeSite
 
 STATES = ("draft", "proposed", "published", "archived")
 
 
-@pytest.fixture
-def crowd(site):
+@pytest.fixture(scope="module")
+def crowded(base):
     """Documents of several people in several spaces and states, some made at the same moment."""
+    base.clock.now = base.beginning
+    with WholeSite(base) as site:
+        _fill(site)
+        yield site.as_base()
 
+
+@pytest.fixture
+def crowd(crowded):
+    """A layer above them that only this test sees."""
+    crowded.clock.now = crowded.beginning
+    with WholeSite(crowded) as site:
+        yield site
+
+
+def _fill(site):
     def fill(root):
         people = [site.id_of(login) for login in ("author", "member", "owner")]
         for number in range(90):
@@ -29,7 +44,6 @@ def crowd(site):
                 item.save_edition(act, item.live, {"title": "Under work"}, at_once=False)
 
     site.write(fill)
-    return site
 
 
 def answers(viewer):
