@@ -100,6 +100,37 @@ def test_a_change_that_changes_nothing_leaves_no_fact(site):
         lambda space: members.set_member(site.act("owner"), space, site.id_of("member"), ("member",)).changes_something,
     )
     assert not changed and facts(site, GROUP, "membership") == before
+    assert site.on(GROUP, lambda space: members.roles_given(space, site.id_of("member"), site.clock.now)) == ("member",)
+
+
+def test_another_end_is_a_change_and_the_same_is_none(site, clock):
+    outsider, days = site.id_of("outsider"), [clock.now + timedelta(days=day) for day in range(40)]
+
+    def give(until):
+        def change(space):
+            changed = members.set_member(site.act("owner"), space, outsider, ("member",), until)
+            return changed.person == outsider, changed.until_before, changed.until, changed.changes_something
+
+        return site.on(GROUP, change), site.read(lambda tree: [end for end, _uid, _person in tree.ends])
+
+    assert give(days[20]) == ((True, None, days[20], True), [days[20]])
+    assert give(days[20]) == ((True, days[20], days[20], False), [days[20]])
+    assert give(days[30]) == ((True, days[20], days[30], True), [days[30]])
+    assert give(None) == ((True, days[30], None, True), [])
+    assert len([fact for fact in facts(site, GROUP, "membership") if fact[1] == outsider]) == 3
+
+
+def test_a_ban_that_is_over_is_none(site, make, clock):
+    outsider, end = site.id_of("outsider"), clock.now + timedelta(days=1)
+    site.on(GROUP, lambda space: bans.ban(site.act("owner", "Rude."), space, outsider, end) and None)
+
+    def banned(space):
+        return members.ban_of(space, outsider, clock.now) is not None, members.ban_of(space, "nobody", clock.now)
+
+    assert site.on(GROUP, banned) == (True, None)
+    clock.now = end
+    assert site.on(GROUP, banned) == (False, None)
+    make.member(GROUP, "outsider", "member")
 
 
 def test_a_change_keeps_its_reason(site):
@@ -475,6 +506,9 @@ def test_nobody_gives_what_they_do_not_hold_or_for_longer(site, make, clock):
     assert not may("outsider", "reviewer", "author")
     assert not may("outsider", "reviewer", "author", until=end + timedelta(seconds=1))
     assert not may("outsider", "reviewer", "owner", until=end)
+    with pytest.raises(Forbidden, match="has an end date"):
+        in_group(site, lambda space, _now: members.check_not_longer(
+            site.viewer(find_resource(space, "/"), "outsider"), space, ("author",), None))  # fmt: skip
     # What somebody has already may be taken for good, and left as it is.
     assert may("outsider", "author") and may("outsider", "member", "member")
     assert not may("outsider", "member", "author")

@@ -336,6 +336,13 @@ def test_what_cannot_be_shared_is_refused_when_it_is_asked_about(site, make, clo
 
         with pytest.raises(BadInput, match=said):
             site.on(path, check)
+
+        def give(item, principal=principal, roles=roles, until=until):
+            act = site.act("owner")
+            sharing.set_roles(act, item, principal, roles, None if until is None else act.at + until)
+
+        with pytest.raises(BadInput, match=said):
+            site.on(path, give)
     # An end is nothing to somebody who loses what they have.
     site.on(
         str(document),
@@ -388,6 +395,16 @@ def test_what_a_change_of_sharing_is_announced_with(site, make, clock, share):
     assert {(grant.until, grant.sponsor) for grant in second} == {(None, site.id_of("owner"))}
     assert look(())[1] == ()
 
+    def logged(tree):
+        events = tree.event_log.about(folder.uid, {"grant"})
+        return [(event.key, event.before, event.after, event.until, event.since == event.at) for event in events]
+
+    assert site.read(logged) == [
+        (outsider, (), ("reader",), until, True),
+        (outsider, ("reader",), ("author", "reader"), None, True),
+        (outsider, ("author", "reader"), (), None, True),
+    ]
+
 
 def test_a_break_says_whether_it_is_one(site, make, share, set_inherits):
     folder = make.folder(OPEN + "/documents")
@@ -402,5 +419,16 @@ def test_a_break_says_whether_it_is_one(site, make, share, set_inherits):
     assert not inherits()
     set_inherits(folder, True)
     assert inherits()
+    assert site.on(str(folder), lambda item: list(sharing.grants_on(item))) == [site.id_of("outsider")]
     with pytest.raises(Forbidden, match="roles that you have yourself"):
         set_inherits(folder, False, by="moderator")
+    document = make.document(OPEN + "/documents", by="member")
+    for breaks, named in ((True, [site.id_of("member")]), (False, [])):
+        set_inherits(document, not breaks, by="member")
+        assert site.on(str(document), lambda item: list(sharing.grants_on(item))) == named
+
+
+def test_what_a_group_has_in_a_space_is_a_membership(site):
+    site.on(OPEN, lambda item: sharing.set_roles(site.act("owner"), item, "trainers", ("reader",)) and None)
+    kinds = site.on(OPEN, lambda item: [event.kind for event in _root(item).event_log.about(item.uid)])
+    assert kinds[-1] == "membership"
