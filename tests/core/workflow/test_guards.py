@@ -152,15 +152,38 @@ def test_a_translation_that_nobody_reads_does_not_count(guarded, make, site, api
     assert "Deutsch" in message and "français" in message
 
 
-def test_two_have_to_approve_what_has_no_editions_too(make, api):
-    guards = [{"kind": "approvers", "count": 2, "fields": ["title"]}]
-    make.table("discussion", lambda table: table["transitions"]["close"].update(guards=guards))
+@pytest.mark.parametrize("fields", [["title"], []])
+def test_two_have_to_approve_what_has_no_editions_too(make, api, fields):
+    guards = [{"kind": "approvers", "count": 2, "fields": fields}]
+    make.table("discussion", lambda table: [table["transitions"][step].update(guards=guards) for step in STEPS])
     talk = make.discussion(GROUP + "/discussions", "Talk", by="member")
     assert take(api.moderator, talk, "close").json["review_state"] == "open"
     take(api.moderator, talk, "close", status=403)
     api.member.patch_json(str(talk), {"title": "Another talk"}, status=204)
     assert take(api.facilitator, talk, "close").json["review_state"] == "open"
     assert take(api.moderator, talk, "close").json["review_state"] == "closed"
+    # What is approved of one step says nothing of another.
+    assert take(api.facilitator, talk, "reopen").json["review_state"] == "closed"
+    assert take(api.facilitator, talk, "archive").json["review_state"] == "closed"
+    assert take(api.owner, talk, "reopen").json["review_state"] == "open"
+
+
+STEPS = ("close", "reopen", "archive")
+
+
+def test_three_have_to_approve_and_remain_who_may(guarded, make, api):
+    guarded("approve", {"kind": "approvers", "count": 3})
+    document = make.document(LIBRARY, state="proposed", by="author")
+    for client in (api.facilitator, api.owner):
+        assert take(client, document, "approve").json["review_state"] == "proposed"
+    make.member(CURATED, "facilitator", "author")
+    assert take(api.admin, document, "approve").json["review_state"] == "proposed"
+    make.member(CURATED, "facilitator", "facilitator")
+    take(api.facilitator, document, "approve", status=403)
+    api.admin.patch_json("/@users/facilitator", {"enabled": False}, status=204)
+    make.member(CURATED, "reviewer", "facilitator")
+    make.member(CURATED, "outsider", "facilitator")
+    assert take(api.outsider, document, "approve").json["review_state"] == "published"
 
 
 def test_translations_have_to_be_there(guarded, make, site, api):
