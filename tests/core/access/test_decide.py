@@ -28,6 +28,10 @@ ADMIN, SITE_MODERATOR, REVIEWER = (
 )
 
 CONTENT_WORKFLOW, SPACE_WORKFLOW = shipped("content"), Definition(shipped("space"))
+#: Shows proposed spaces to everyone who is logged in.
+WIDER_SPACE_WORKFLOW = Definition(
+    {**shipped("space"), "matrix": {**shipped("space")["matrix"], "proposed": {"view": ["person"]}}}
+)
 
 
 class Access:
@@ -68,7 +72,7 @@ class Access:
 
     def definition(self, uid, version):
         if uid == 101:
-            return SPACE_WORKFLOW
+            return SPACE_WORKFLOW if version == 1 else WIDER_SPACE_WORKFLOW
         if version == 2:
             return Definition({**CONTENT_WORKFLOW, "matrix": {"draft": {"edit": ["owner"]}}})
         return Definition({**CONTENT_WORKFLOW, "matrix": {"draft": self.tokens, "published": {"view": self.published}}})
@@ -95,6 +99,24 @@ VISIBLE = {"public": EVERYBODY, "signed-in": EVERYBODY[1:], "private": list(ROLE
 @pytest.mark.parametrize("visibility", VISIBLE)
 def test_readers_depend_on_the_visibility(visibility):
     assert Access(visibility=visibility).who("readers", permission="view") == VISIBLE[visibility]
+
+
+@pytest.mark.parametrize(("state", "version", "policy", "seen"), [
+    ("draft", 1, "public", "private"), ("proposed", 1, "signed-in", "private"), ("proposed", 2, "public", "signed-in"),
+    ("proposed", 2, "signed-in", "signed-in"), ("proposed", 2, "private", "private"),
+    ("archived", 1, "public", "public"), ("suspended", 1, "signed-in", "signed-in"), ("draft", 2, "public", "private"),
+])  # fmt: skip
+def test_a_space_is_no_wider_than_its_state_and_nothing_in_it_is_wider(state, version, policy, seen):
+    access = Access(state, visibility=policy)
+    access.records.set_definition(access.records.get(SPACE_1), "space", (101, version))
+    for scope in (SPACE_1, PAGE, NESTED):
+        who = access.who("readers", permission="view", scope=scope)
+        if scope == NESTED and seen == "private":
+            # Nobody is a member of the inner space.
+            assert who == []
+        else:
+            assert who == VISIBLE[seen], scope
+    assert access.who("readers", permission="view", scope=BESIDE) == EVERYBODY
 
 
 @pytest.mark.parametrize(("tokens", "who"), [
