@@ -95,6 +95,7 @@ runs_tests() { [ $command = test ] || [ $command = coverage ] || [ $command = mu
 missing_for_tests() {
     found chromium chromium-browser google-chrome google-chrome-stable || printf '%s\n' chromium fonts-liberation
     found chromedriver || printf '%s\n' chromium-driver
+    found nginx /usr/sbin/nginx || printf '%s\n' nginx
     found postgres /usr/lib/postgresql/*/bin/postgres || printf '%s\n' postgresql
 }
 

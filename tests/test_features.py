@@ -18,6 +18,7 @@ KINDS_OF_TESTS = {
     "concurrency",
     "crash",
     "data",
+    "deployment",
     "extension",
     "journeys",
     "js",

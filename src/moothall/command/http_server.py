@@ -36,11 +36,11 @@ class HTTPServer:
         class Task(WSGITask):
             """A request; the last one on its connection once the server stops."""
 
-            def service(self) -> None:
+            def build_response_header(self) -> bytes:
                 if stopping.is_set():
                     # The proxy then uses another server for its next request.
                     self.request.headers["CONNECTION"] = "close"
-                super().service()
+                return super().build_response_header()
 
         class Channel(HTTPChannel):
             """A connection."""

@@ -62,13 +62,19 @@ def plain_error_response(request: Request, error: MoothallError) -> Response:
 
 
 def plain_error_page(request: Request, error: MoothallError, kept: Iterable[tuple[str, str]] = ()) -> str:
-    """Return a page without the layout of the site."""
+    """Return a page in the look of the site that needs neither database nor templates."""
     heading, sentence = (html.escape(_said(request, words)) for words in (error.heading, error.message))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{heading}</title></head>\n<body><main><h1>{heading}</h1><p>{sentence}</p>"
-        f"{_kept_texts(kept)}</main></body></html>\n"
+        '<meta name="color-scheme" content="light dark">'
+        f'<title>{heading}</title><link rel="stylesheet" href="/static/css/main.css"></head>\n'
+        '<body class="m-body m-body--narrow"><header class="m-bar"><div class="m-bar-in"><a class="m-brand" href="/">'
+        '<svg class="m-mark" aria-hidden="true" focusable="false"><use href="/static/icons.svg#mark" /></svg>'
+        '<span class="m-brand-name">Moothall</span></a></div></header>'
+        '<div class="m-shell"><div class="m-frame"><main id="main" class="m-main">'
+        f'<div class="m-trouble"><h1>{heading}</h1><p class="m-lead">{sentence}</p></div>'
+        f"{_kept_texts(kept)}</main></div></div></body></html>\n"
     )
 
 
@@ -131,8 +137,8 @@ def _status(error: MoothallError) -> str:
 
 def _kept_texts(kept: Iterable[tuple[str, str]]) -> str:
     return "".join(
-        f'<p><label>{html.escape(name)}<br><textarea rows="8" cols="70" readonly>\n{html.escape(value)}</textarea>'
-        "</label></p>"
+        f'<p><label>{html.escape(name)}<br><textarea class="form-control" rows="8" cols="70" readonly>\n'
+        f"{html.escape(value)}</textarea></label></p>"
         for name, value in kept
         if value.strip()
     )

@@ -1,0 +1,1 @@
+On SIGTERM, a server answers the requests that have begun, for up to 30 seconds.
