@@ -1,5 +1,6 @@
 """Find people by name, part of a name, or username."""
 
+from moothall.core.base.collation import folded, sort_key
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
@@ -10,7 +11,7 @@ MIN_LENGTH = 2
 
 def find(people, text):
     """Return the enabled accounts with all these words in name, username or organisation, by name."""
-    words = text.casefold().split()
+    words = folded(text).split()
     if len("".join(words)) < MIN_LENGTH:
         return []
     found = [
@@ -18,7 +19,7 @@ def find(people, text):
         for account in people
         if account.enabled and has_words(words, f"{account.name} {account.login} {account.organisation}")
     ]
-    return sorted(found, key=lambda account: (account.name.casefold(), account.id))
+    return sorted(found, key=lambda account: (sort_key(account.name), account.id))
 
 
 def find_account(people, text):
@@ -47,11 +48,12 @@ def resolve_account(people, text):
 
 
 def _called(people, name):
-    name = name.strip().casefold()
-    return [one for one in people if one.enabled and one.name.casefold() == name]
+    exact, plain = name.strip().casefold(), folded(name.strip())
+    found = [one for one in people if one.enabled and folded(one.name) == plain]
+    return [one for one in found if one.name.casefold() == exact] or found
 
 
 def has_words(words, text):
-    """Return True if a text contains all the words, which are in lower case."""
-    text = text.casefold()
+    """Return True if a text contains all the words, which are in lower case and without accents."""
+    text = folded(text)
     return all(word in text for word in words)

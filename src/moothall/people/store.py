@@ -14,6 +14,7 @@ from BTrees.OOBTree import OOBTree
 from moothall.core.access.log_events import GROUP, SITE_ROLE
 from moothall.core.access.person import is_person_id
 from moothall.core.access.roles import ADMINISTRATOR, SITE_ROLES
+from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput, Conflict, TooLarge
 from moothall.core.base.i18n import _
 from moothall.core.content.log_events import ERASED
@@ -259,7 +260,7 @@ class PeopleStore:
     def members_of(self, name: str) -> list[Account]:
         """Return the members of a group, by name."""
         found = [account for account in self if name in account.groups]
-        return sorted(found, key=lambda account: (account.name.casefold(), account.id))
+        return sorted(found, key=lambda account: (sort_key(account.name), account.id))
 
     def changes_of_new(self, account: Account) -> tuple[AccountChange, ...]:
         """Return the roles and groups of a new account as changes."""

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.access.person import is_person_id
+from moothall.core.base.collation import folded, sort_key
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
 from moothall.people.lookup import MIN_LENGTH, find, has_words
@@ -93,7 +94,7 @@ class Principals:
 
     def find(self, text):
         """Return people, groups and spaces with these words in their name; people also by username."""
-        words = text.casefold().split()
+        words = folded(text).split()
         if len("".join(words)) < MIN_LENGTH:
             return []
         # People get access to a space as members.
@@ -103,7 +104,7 @@ class Principals:
             for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
             if item is not self._item and has_words(words, self._translate(item.title))
         ]
-        spaces.sort(key=lambda item: self._translate(item.title).casefold())
+        spaces.sort(key=lambda item: sort_key(self._translate(item.title)))
         stored = [
             *(account.id for account in people[:FOUND]),
             *(id for id, title in self.groups.items() if has_words(words, f"{title} {id}")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from moothall.core.authorization import sharing
+from moothall.core.base.collation import sort_key
 from moothall.core.base.i18n import _
 from moothall.sharing.names import USER
 from moothall.sharing.texts import role_words, scopes_around
@@ -65,7 +66,7 @@ class Rows:
             if who is not None and not (who.kind == USER and isinstance(self._item, Space)):
                 over = [grant for grant in grants if grant.has_ended(self._now)]
                 found.append((who, [grant for grant in grants if grant not in over], over))
-        found.sort(key=lambda one: one[0].title.casefold())
+        found.sort(key=lambda one: sort_key(one[0].title))
         return found
 
     def _row(self, who, item, grants, acts=False, is_over=False):

@@ -8,6 +8,7 @@ from pyramid.location import lineage
 from pyramid.traversal import resource_path
 
 from moothall.core.authorization.hidden_versions import hidden_after
+from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item
@@ -128,7 +129,7 @@ class MovePage(View):
         return query.page(page_number(self.request), PAGE_SIZE)
 
     def _own(self):
-        return sorted(own_spaces(self.viewer), key=lambda space: self.translate(space.title).casefold())
+        return sorted(own_spaces(self.viewer), key=lambda space: sort_key(self.translate(space.title)))
 
     def _way(self, place):
         kind = type_of(self.request, place)

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from moothall.core.base.i18n import _
+from moothall.core.search.query import ResultPage, existing_page
 from moothall.ui.layout.components import Pages
 from moothall.ui.layout.presenters import Link
 
@@ -19,7 +20,8 @@ def pages_of(request, page, summary):
         return f"{request.path}?{urlencode([*kept, ('page', number)])}"
 
     if page.last == 1:
-        return Pages(said)
+        # An empty list has its own text.
+        return Pages(said if page.total else "")
     numbers = []
     for number in range(1, page.last + 1):
         if number in (1, page.last) or abs(number - page.number) <= 2:
@@ -32,6 +34,12 @@ def pages_of(request, page, summary):
         url(page.number + 1) if page.number < page.last else "",
         numbers,
     )
+
+
+def list_page(request, found, size):
+    """Return the page of a list in memory that ``?page=`` asks for, the last one for a number past the end."""
+    number = existing_page(page_number(request), len(found), size)
+    return ResultPage(found[(number - 1) * size : number * size], len(found), number, size)
 
 
 def page_number(request):

@@ -7,6 +7,7 @@ from pyramid.decorator import reify
 from moothall.core.base.i18n import _
 from moothall.core.search.facets import criteria_of, facets_of
 from moothall.core.search.fulltext import index_of, search
+from moothall.core.search.query import existing_page
 from moothall.core.search.search_params import ORDERS, search_params_of
 from moothall.ui.layout.components import Empty, Facet
 from moothall.ui.layout.presenters import Action, Link
@@ -34,8 +35,10 @@ class SearchResultsPage(View):
         return {}
 
     def search(self, asked, **changes):
-        """Query the index for the person of the request."""
-        languages = dict.fromkeys((self.request.locale_name, "en"))
+        """Query the index for the person of the request; set ``asked.page`` to the last page if it is past the end."""
+        account = self.request.account
+        own = account.languages if account is not None else ()
+        languages = dict.fromkeys((*own, self.request.locale_name, "en"))
         criteria = {
             **criteria_of(self.facets, asked.chosen),
             "facets": [facet.field for facet in self.facets.values()],
@@ -47,7 +50,12 @@ class SearchResultsPage(View):
             **self.own_criteria(),
             **changes,
         }
-        return search(self.viewer, index_of(self.request.registry), text=asked.text, **criteria)
+        found = search(self.viewer, index_of(self.request.registry), text=asked.text, **criteria)
+        last = existing_page(asked.page, found.total, PAGE_SIZE)
+        if last == asked.page or "limit" in changes:
+            return found
+        asked.page = last
+        return self.search(asked, **changes)
 
     def found_items(self, found):
         """Return (hit, item) of the results, checked again because items may have changed since indexing."""

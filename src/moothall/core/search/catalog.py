@@ -23,6 +23,7 @@ from moothall.core.access.classes import access_class
 from moothall.core.access.held_roles import AccessData
 from moothall.core.access.scopes import CompiledDefinition
 from moothall.core.access.subjects import Subject
+from moothall.core.base.collation import sort_key
 from moothall.core.base.dates import microseconds
 from moothall.core.content.items import Item, containers_of
 from moothall.core.content.versions import Version, Versioned
@@ -190,7 +191,7 @@ def entry_of(
         created=microseconds(cast(datetime, item.created)),
         effective=microseconds(item.effective) if getattr(item, "publication", None) is not None else None,
         modified=microseconds(cast(datetime, item.modified) if modified is None else modified),
-        sort_title=described.title.casefold()[:100],
+        sort_title=sort_key(described.title[:100]),
         language=described.language or "",
         state=subject.state,
         within=containers_of(item),

@@ -1,6 +1,6 @@
 """Evolution steps of the catalog."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from BTrees import family64
 from hypatia.field import FieldIndex
@@ -8,9 +8,11 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.authorization.access_context import access_data_of
+from moothall.core.base.collation import sort_key
 from moothall.core.content.log_events import LIVE_VERSION
 from moothall.core.content.versions import Versioned
 from moothall.core.search import catalog as catalogs
+from moothall.core.storage.index_maps import values_by_uid
 
 
 def reclassify_working_copies(site: Any, _registry: Registry) -> None:
@@ -35,7 +37,22 @@ def index_publications(site: Any, _registry: Registry) -> None:
         site.catalog.index_publication(item)
 
 
+def sort_titles_as_dictionaries_do(site: Any, _registry: Registry) -> None:
+    """Index titles with letters outside ASCII where a dictionary has them; no item is loaded."""
+    index = site.catalog.indexes["sort_title"]
+    for uid, title in list(values_by_uid(index).items()):
+        if not title.isascii() and "\0" not in title:
+            index.index_doc(uid, _Title(sort_key(title)))
+
+
+class _Title(NamedTuple):
+    """The indexed value of an entry when only the order of titles changed."""
+
+    sort_title: str
+
+
 def includeme(config: Configurator) -> None:
     """Register the evolution steps."""
+    config.add_evolution_step(sort_titles_as_dictionaries_do, name="core.search.evolve.sort_titles_as_dictionaries_do")
     config.add_evolution_step(index_publications, name="core.search.evolve.index_publications")
     config.add_evolution_step(reclassify_working_copies, name="core.evolve.class_editions_with_what_is_behind")

@@ -37,6 +37,11 @@ class ResultPage(NamedTuple):
         return max(1, -(-self.total // self.size))
 
 
+def existing_page(number: int, total: int, size: int) -> int:
+    """Return the number of a page, or that of the last page of ``total`` items if there are fewer."""
+    return max(1, min(number, -(-total // size)))
+
+
 class ContentQuery:
     """A query under construction: the methods that restrict or sort it return the query itself."""
 
@@ -188,8 +193,10 @@ class ContentQuery:
         return [find(uid) for uid in self.sorted_uids(limit)]
 
     def page(self, number: int = 1, size: int = PAGE_SIZE) -> ResultPage:
-        """Return a page, counted from 1; a page after the last one is empty."""
-        return self.slice((number - 1) * size, size)
+        """Return a page, counted from 1; the last one for a number past the end."""
+        found = self.slice((number - 1) * size, size)
+        last = existing_page(number, found.total, size)
+        return found if last == number else self.slice((last - 1) * size, size)
 
     def slice(self, start: int, size: int) -> ResultPage:
         """Return ``size`` items from position ``start``, counted from 0."""

@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
-from moothall.core.search.query import ResultPage
+from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
 from moothall.discussion.content import Discussion
 from moothall.discussion.schema import PostSchema
@@ -59,7 +59,8 @@ class ThreadPage(View):
     def _thread(self, typed="", kind="markdown", preview=None, error=""):
         request, discussion = self.request, self.context
         self.seen = SeenThread(self.viewer, discussion)
-        page = ResultPage([], self.seen.total, page_number(request), PAGE_SIZE)
+        number = existing_page(page_number(request), self.seen.total, PAGE_SIZE)
+        page = ResultPage([], self.seen.total, number, PAGE_SIZE)
         thread = _Thread(self)
         posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
         state = discussion.state

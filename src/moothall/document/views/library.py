@@ -7,7 +7,7 @@ from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.content.versions import Versioned
 from moothall.core.operations import authoring
-from moothall.core.search.query import ContentQuery, ResultPage
+from moothall.core.search.query import ContentQuery, ResultPage, existing_page
 from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
 from moothall.space.header import space_head
@@ -78,11 +78,13 @@ class LibraryPage(View):
 
     def _page(self, column, descending):
         """Return one page, folders before all other items."""
-        number, size = page_number(self.request), PAGE_SIZE
+        size = PAGE_SIZE
         query = ContentQuery(self.viewer).children_of(self.context)
         folders = ContentQuery(self.viewer).children_of(self.context).of("folder").sorted_by("sort_title")
         others = query.of("document", "file", "link").sorted_by(COLUMNS[column], descending)
-        first, count = (number - 1) * size, folders.count()
+        count = folders.count()
+        number = existing_page(page_number(self.request), count + others.count(), size)
+        first = (number - 1) * size
         shown = folders.items()[first : first + size] if first < count else []
         rest = others.slice(max(0, first - count), size - len(shown))
         return ResultPage([*shown, *rest.items], count + rest.total, number, size)

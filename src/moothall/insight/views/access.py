@@ -7,6 +7,7 @@ from moothall.core.authorization import explain as E
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.audience import Population, RoleClasses
 from moothall.core.authorization.explain import AccessQuestion, Explanation
+from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
@@ -217,7 +218,7 @@ class AccessPage(InsightPage):
         return Explanation(viewer, self.context, AccessQuestion(permission), self.viewer)
 
     def _group(self, kind, ids, people, permission):
-        named = sorted(ids, key=lambda person: people[person].name.casefold())
+        named = sorted(ids, key=lambda person: sort_key(people[person].name))
         return {
             "title": self._title(kind),
             "count": len(ids),

@@ -4,6 +4,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
+from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
@@ -39,7 +40,7 @@ class GroupsPage(AdminPage):
         )
         return self.admin_page(
             _("Groups"),
-            rows=sorted(rows, key=lambda row: row["title"].casefold()),
+            rows=sorted(rows, key=lambda row: sort_key(row["title"])),
             error=error,
             typed=typed,
             post_url=self.url(self.context, "groups"),

@@ -4,9 +4,9 @@ import secrets
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
+from moothall.core.base.collation import folded, sort_key
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.search.query import ResultPage
 from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import origin_of
@@ -16,7 +16,7 @@ from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
 from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
 from moothall.ui.layout.components import Chip, Empty
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 PAGE_SIZE = 50
 
@@ -30,27 +30,25 @@ class PeoplePage(AdminPage):
 
     def show(self):
         asked = self.request.GET.get("find", "").strip()
-        wanted = asked.casefold()
+        wanted = folded(asked)
         found = sorted(
             (
                 account
                 for account in self.request.people
-                if any(wanted in text.casefold() for text in (account.name, account.login, account.email))
+                if any(wanted in folded(text) for text in (account.name, account.login, account.email))
             ),
-            key=lambda account: account.name.casefold(),
+            key=lambda account: sort_key(account.name),
         )
-        number = page_number(self.request)
-        shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        page = ResultPage(shown, len(found), number, PAGE_SIZE)
+        page = list_page(self.request, found, PAGE_SIZE)
         return self.admin_page(
             _("People"),
-            rows=[self._row(account) for account in shown],
+            rows=[self._row(account) for account in page.items],
             asked=asked,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
             add_url=self.url(self.context, "add-person"),
             waiting=len(waiting(self.request.people, self.request.now)),
             waiting_url=self.url(self.context, "sign-ups"),
-            empty=Empty(self.translate(_("No people found"))) if not shown else None,
+            empty=Empty(self.translate(_("No people found"))) if not found else None,
         )
 
     def _row(self, account):

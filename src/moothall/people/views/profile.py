@@ -2,15 +2,15 @@
 
 from pyramid.response import Response
 
+from moothall.core.base.collation import folded, sort_key
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.search.query import ResultPage
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.ui.activity import latest
 from moothall.ui.layout.components import Empty
 from moothall.ui.page import View
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 PAGE_SIZE = 60
 
@@ -45,22 +45,21 @@ class PeoplePage(View):
     """Everyone with an account, by name; letters of a name filter the list."""
 
     def show(self):
-        asked = self.request.GET.get("name", "").strip().casefold()
+        asked = self.request.GET.get("name", "").strip()
+        wanted = folded(asked)
         found = sorted(
-            (account.name, account.id)
+            (sort_key(account.name), account.id)
             for account in self.request.people
-            if account.enabled and asked in account.name.casefold()
+            if account.enabled and wanted in folded(account.name)
         )
-        number = page_number(self.request)
-        shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        page = ResultPage(shown, len(found), number, PAGE_SIZE)
+        page = list_page(self.request, found, PAGE_SIZE)
         return self.page(
             _("People"),
             "page",
-            people=[self.request.names(id) for _name, id in shown],
+            people=[self.request.names(id) for _name, id in page.items],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
             asked=asked,
-            empty=Empty(self.translate(_("No people found"))) if not shown else None,
+            empty=Empty(self.translate(_("No people found"))) if not found else None,
         )
 
 

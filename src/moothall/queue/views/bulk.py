@@ -6,12 +6,11 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _
-from moothall.core.search.query import ResultPage
 from moothall.queue.bulk import NO_REASON, decide_all, opposite, preview, undo_decision
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 
 class Choice(NamedTuple):
@@ -46,9 +45,8 @@ class SeveralPage(QueueView):
     """Show the list with GET; preview the decision with POST, and perform it with ``sure``."""
 
     def show(self, error="", do="", reason="", chosen=()):
-        number = page_number(self.request)
-        first = (number - 1) * SHOWN
-        listed = [self.decisions.find(entry.key) for entry in self.entries[first : first + SHOWN]]
+        page = list_page(self.request, self.entries, SHOWN)
+        listed = [self.decisions.find(entry.key) for entry in page.items]
         picks = [
             Pick(
                 row_of(self, one, self.address(item=one.key, anchor="#decision")),
@@ -57,7 +55,6 @@ class SeveralPage(QueueView):
             )
             for one in listed
         ]
-        page = ResultPage(listed, len(self.entries), number, SHOWN)
         return self.queue_page(
             _("Decide several at once"),
             stage="choose",

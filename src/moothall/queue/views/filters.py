@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.records import REPOSITORY, SPACE
+from moothall.core.base.collation import sort_key
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.decisions import decision_types
@@ -77,4 +78,4 @@ def _title(view, uid):
 
 
 def _sorted(words):
-    return sorted(words.items(), key=lambda pair: pair[1].casefold())
+    return sorted(words.items(), key=lambda pair: sort_key(pair[1]))

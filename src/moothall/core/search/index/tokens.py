@@ -7,8 +7,9 @@ expression, so that indexed words can be found and found words can be shown.
 import re
 from collections.abc import Iterable
 from functools import cache
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
+from moothall.core.base.collation import folded
 from moothall.core.search.index.limits import WORD_BYTES, WORD_CHARS
 
 # Chinese and Japanese are written without spaces: each character is a word, and several are a phrase.
@@ -26,25 +27,6 @@ IDEOGRAPHS = re.compile(rf"([{_CJK}]{{2,}})")
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-# Letters that Unicode does not decompose.
-_LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ŧ": "t",
-        "ı": "i",
-        "ĸ": "k",
-        "ŋ": "n",
-        "æ": "ae",
-        "œ": "oe",
-        "ß": "ss",
-    }
-)
 
 
 def clean(text: str) -> str:
@@ -67,11 +49,7 @@ def word_of(match: re.Match[str]) -> str:
 
 def fold(word: str) -> str:
     """Return the word without accents: ``übung`` and ``ubung`` become the same."""
-    if word.isascii():
-        return word.lower()
-    letters = normalize("NFKD", word.lower().translate(_LETTERS))
-    plain = "".join(letter for letter in letters if not combining(letter)).casefold().translate(_LETTERS)
-    return _cut(normalize("NFC", plain)) or word
+    return word.lower() if word.isascii() else _cut(folded(word)) or word
 
 
 def _cut(word: str) -> str:

@@ -11,9 +11,8 @@ from moothall.administration.places import Administration
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
-from moothall.core.search.query import ResultPage
 from moothall.ui.layout.components import Empty
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 PAGE_SIZE = 50
 _NAME = re.compile(r"[0-9a-f]{1,16}\Z")
@@ -30,8 +29,7 @@ class EmailsPage(AdminPage):
             return self._one()
         settings = settings_of(self.request.registry)
         files = sorted(Path(settings.mail_path).glob("*.eml"), key=_time, reverse=True)
-        number = page_number(self.request)
-        page = ResultPage(files[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(files), number, PAGE_SIZE)
+        page = list_page(self.request, files, PAGE_SIZE)
         kept = settings.mail_delivery == "files"
         return self.admin_page(
             _("Emails"),

@@ -6,12 +6,11 @@ from moothall.core.access import roles as R
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.search.query import ResultPage
 from moothall.space import invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 PAGE_SIZE = 50
 TYPED = ("addresses", "until", "message")
@@ -32,8 +31,7 @@ class InvitationsPage(PeopleView):
         if error == "" and self.rest(1):
             raise NotFound()
         found = self.request.site.invitations.of(self.context)
-        number = page_number(self.request)
-        page = ResultPage(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        page = list_page(self.request, found, PAGE_SIZE)
         return self.people_page(
             _("Invitations"),
             rows=[self._row(one) for one in page.items],

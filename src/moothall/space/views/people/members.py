@@ -3,16 +3,16 @@
 from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access import roles as R
+from moothall.core.base.collation import folded
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.core.search.query import ResultPage
 from moothall.space import join_requests, members
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty, MemberRow
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 PAGE_SIZE = 50
 TYPED = ("person", "until", "sponsor")
@@ -42,16 +42,14 @@ class MembersPage(PeopleView):
         manages = self.manages
         rows = members.members(space, self.request.now)
         found = self._filtered(rows)
-        number = page_number(self.request)
-        shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        page = ResultPage(shown, len(found), number, PAGE_SIZE)
+        page = list_page(self.request, found, PAGE_SIZE)
         changing = changing or (self._changing(rows) if manages else None)
         return self.people_page(
             _("People"),
             guest=False,
             manages=manages,
             changing=changing,
-            members=[self._row(row, manages, changing) for row in shown],
+            members=[self._row(row, manages, changing) for row in page.items],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")) if found else None,
             empty=None
             if found
@@ -82,8 +80,8 @@ class MembersPage(PeopleView):
         if self._role:
             rows = [row for row in rows if self._role in row.roles]
         if self._asked:
-            wanted = self._asked.casefold()
-            rows = [row for row in rows if wanted in self.request.names.name(row.person).casefold()]
+            wanted = folded(self._asked)
+            rows = [row for row in rows if wanted in folded(self.request.names.name(row.person))]
         return rows
 
     def _roles_here(self, rows):

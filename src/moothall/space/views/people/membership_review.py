@@ -5,11 +5,10 @@ from datetime import date
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.search.query import ResultPage
 from moothall.space import members, membership_review
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import list_page, pages_of
 
 #: Maximum number of guests in one form; nearly every space has fewer.
 PAGE_SIZE = 150
@@ -28,8 +27,7 @@ class ReviewPage(PeopleView):
 
     def show(self, error="", wrong=""):
         found = membership_review.guests(self.context, self.request.now)
-        number = page_number(self.request)
-        page = ResultPage(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(found), number, PAGE_SIZE)
+        page = list_page(self.request, found, PAGE_SIZE)
         posted = self.request.POST if error else {}
         offered = posted.get("all", "") or (self.request.now + membership_review.OFFERED).date().isoformat()
         return self.people_page(
