@@ -7,9 +7,11 @@ import pytest
 from tests.factories import OPEN
 
 PAST_THE_END = [
-    "/people?page=999", "/search?page=999", "/search?q=nothinghasthis&page=3", "/repository?page=999", "/workspaces?page=9",
+    "/people?page=999", "/search?page=999", "/search?q=nothinghasthis&page=3", "/repository?page=999",
+    "/workspaces?page=9",
     "/admin/people?page=999", "/admin/mails?page=9", f"{OPEN}/documents?page=999", f"{OPEN}/discussions?page=999",
-    f"{OPEN}/people?page=999", f"{OPEN}/people/invitations?page=9", f"{OPEN}/people/review?page=9", "/queue/several?page=9",
+    f"{OPEN}/people?page=999", f"{OPEN}/people/invitations?page=9", f"{OPEN}/people/review?page=9",
+    "/queue/several?page=9",
     "/people?name=nobodyhasthis", "/admin/people?find=nobodyhasthis", f"{OPEN}/people?name=nobodyhasthis",
 ]  # fmt: skip
 
