@@ -55,7 +55,7 @@ def test_only_people_who_write_there_add_images_and_only_images(make, api):
     document = make.document(GROUP + "/documents", by="author", state="draft")
     discussion = make.discussion(GROUP + "/discussions")
     sent(api.member, document, status=404)
-    sent(api.guest, OPEN + "/discussions", status=401)
+    sent(api.guest, OPEN + "/discussions", status=400)
     sent(api.outsider, discussion, status=403)
     assert sent(api.member, discussion)["src"]
     for name, content in (

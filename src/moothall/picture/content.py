@@ -8,13 +8,13 @@ from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
 from moothall.core.access.permissions import Permission
+from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content import files
 from moothall.core.content.uids import new_uid, uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.storage import blobs
-from moothall.core.workflow.transition import versions_for
 
 #: Name of the page of an image, and of the page that takes one.
 ADDRESS = "text-picture"

@@ -59,5 +59,5 @@ def upload_address(view):
 def includeme(config):
     """Register the page and the panel."""
     config.add_panel("images in texts", "upload", upload_address)
-    config.add_view(PicturePage, attr="show", name=ADDRESS, context=Item, request_method="GET")
+    config.add_view(PicturePage, attr="show", name=ADDRESS, context=Item, request_method="GET", segments=1)
     config.add_view(PicturePage, attr="take", name=ADDRESS, context=Item, request_method="POST", renderer="json")
