@@ -51,6 +51,9 @@ _SHORT = 30
 #: Minimum share of the score, without a hint and against one.
 _SURE, _SURE_AGAINST_HINT = 0.5, 0.9
 
+#: Languages that cannot be told apart from an official one by a text of this length: Bosnian from Croatian.
+_ALIKE = frozenset({"bs"})
+
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _loading = threading.Lock()
 
@@ -62,7 +65,7 @@ def normalise(tag: str | None) -> str | None:
 
 
 def detect(text: str, hint: str | None = None, candidates: Container[str] = OFFICIAL_24) -> str | None:
-    """Return the language of a text, or None if it is uncertain.
+    """Return the language of a text, or None if it is uncertain or none of the candidates.
 
     `hint` is the language declared by the author or the container. It decides for short texts and uncertain results,
     because declarations are usually right; a template's `lang="en"` around Polish is still detected.
@@ -74,7 +77,12 @@ def detect(text: str, hint: str | None = None, candidates: Container[str] = OFFI
     letters = len(_NO_LETTER.sub("", sample))
     if letters < 12 or (hint and letters < _SHORT):
         return hint
-    scores = [(code, score) for code, score in _identifier().rank(sample) if code in candidates]
+    ranked = _identifier().rank(sample)
+    foreign, certainty = ranked[0]
+    if foreign not in candidates and foreign not in _ALIKE and certainty >= (_SURE_AGAINST_HINT if hint else _SURE):
+        # A text in Ukrainian is not labelled as the most similar of the candidates.
+        return None
+    scores = [(code, score) for code, score in ranked if code in candidates]
     total = sum(score for _code, score in scores)
     if not total:
         return hint
@@ -92,6 +100,4 @@ def _load() -> Any:
     # This is imported at first use, because model and numpy take 0.8 s and 120 MB that a server may never need.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(OFFICIAL_24)
-    return identifier
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -17,7 +17,7 @@ from moothall.core.search.index.limits import (
     TITLE_WEIGHT,
 )
 from moothall.core.search.index.stemming import base_language, stem
-from moothall.core.search.index.tokens import clean, fold, words
+from moothall.core.search.index.tokens import clean, compounds, fold, key_of, spellings, words
 
 
 @dataclass(slots=True)
@@ -52,25 +52,34 @@ def _fields(document: IndexDocument) -> Iterator[tuple[int, str]]:
 
 def _add(analysis: Analysis, text: str, weight: int, language: str, place: int) -> int:
     accented, stems, places = analysis.accented, analysis.stems, analysis.places
-    for word in words(clean(text)):
+    cleaned, before = clean(text), place
+    for word in words(cleaned):
         place += 1
-        folded, stemmed = _forms(word, language)
-        places.append((folded, place, weight))
-        if folded != word:
+        plain, stemmed = _forms(word, language)
+        places.extend((form, place, weight) for form in plain)
+        if word not in plain:
             accented[word] += weight
-        if stemmed:
-            stems[stemmed] += weight
+        for form in stemmed:
+            stems[form] += weight
+    for number, _last, joined in compounds(cleaned):
+        places.append((fold(joined), before + number + 1, weight))
+        stemmed_compound = stem(joined, language)
+        if stemmed_compound:
+            stems[stemmed_compound] += weight
     return place
 
 
 @lru_cache(FORMS_KEPT)
-def _forms(word: str, language: str) -> tuple[str, str | None]:
-    return fold(word), stem(word, language)
+def _forms(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the spellings of a word without accents, and their stems."""
+    plain = spellings(word)
+    stems = dict.fromkeys(stem(form, language) for form in (word, *plain[1:]))
+    return plain, tuple(form for form in stems if form)
 
 
 def title_key(document: IndexDocument) -> str:
     """Return the sort key of a title, without case, accents and punctuation."""
-    return " ".join(fold(word) for word in words(clean(document.title[:TITLE_KEY_CHARS])))
+    return key_of(document.title[:TITLE_KEY_CHARS])
 
 
 def stored_text(document: IndexDocument) -> str:

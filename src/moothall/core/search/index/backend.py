@@ -14,6 +14,7 @@ from moothall.core.search.index.encoding import (
     INDEXED,
     PENDING,
     PREFIXES,
+    SAME_TITLE,
     SLOTS,
     exact_term,
     identifier,
@@ -161,6 +162,9 @@ class DocumentBackend(XapianSearchBackend):
 
     @staticmethod
     def _add_words(made: xapian.Document, document: IndexDocument) -> None:
+        title = title_key(document)
+        if title:
+            made.add_term(exact_term(SAME_TITLE, title))
         analysis = analyse(document)
         for word, place, weight in analysis.places:
             made.add_posting(word, place, weight)

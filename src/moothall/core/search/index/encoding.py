@@ -13,6 +13,7 @@ from moothall.core.search.index.limits import TERM_BYTES
 
 # Prefixes of terms. Words have none, and stems "Z" and their language: words are in lower case.
 INDEXED = "Q"
+SAME_TITLE = "XTITLE:"
 PENDING = "P"  # instead of Q in an overlay, so that the indexed copy can be excluded and this one found
 PREFIXES = {
     "containers": "XIN:",

@@ -6,7 +6,7 @@ from typing import cast
 from moothall.core.search.index.limits import EXCERPT_CHARS
 from moothall.core.search.index.query_parser import ParsedQuery, Word
 from moothall.core.search.index.stemming import base_language, stem
-from moothall.core.search.index.tokens import WORD, fold, plain, starts_of, word_of
+from moothall.core.search.index.tokens import WORD, fold, plain, spellings, starts_of, word_of
 
 ELLIPSIS = "…"
 
@@ -79,8 +79,9 @@ class Highlighter:
     def _asked(self, word: str, language: str) -> str:
         """Return the wanted form that the word matches, or an empty string."""
         folded = fold(word)
-        if folded in self._folded:
-            return folded
+        for form in spellings(word):
+            if form in self._folded:
+                return form
         if self._beginnings and folded.startswith(self._beginnings):
             return folded
         stems = self._stems.get(language)

@@ -20,6 +20,9 @@ EXCERPT_CHARS = 220
 #: Characters of a title that are used for sorting.
 TITLE_KEY_CHARS = 100
 
+#: Factor of the weight of a title that equals the whole query, so that it comes before all other matches.
+SAME_TITLE_WEIGHT = 1_000
+
 #: Weight of a word in a title, description or tag; a word in the text has weight 1.
 TITLE_WEIGHT = 6
 DESCRIPTION_WEIGHT = 2

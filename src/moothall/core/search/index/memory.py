@@ -20,7 +20,7 @@ from moothall.core.search.index.interface import (
     SearchRequest,
     SearchResult,
 )
-from moothall.core.search.index.limits import PAGE, STEM_WEIGHT, SUGGEST_BELOW
+from moothall.core.search.index.limits import PAGE, SAME_TITLE_WEIGHT, STEM_WEIGHT, SUGGEST_BELOW
 from moothall.core.search.index.query_parser import Phrase, Word, read
 from moothall.core.search.index.spelling import spelling_words, suggested_text
 from moothall.core.search.index.stemming import base_language
@@ -184,7 +184,8 @@ class _Search:
         )
 
     def _score(self, entry: _Entry) -> float:
-        return float(sum(entry.weight(clause) for clause in self._typed.wanted))
+        same = bool(self._typed.title) and title_key(entry.document) == self._typed.title
+        return float(sum(entry.weight(clause) for clause in self._typed.wanted) + SAME_TITLE_WEIGHT * same)
 
     def _sort(self, found: list[tuple[float, _Entry]]) -> None:
         sort, descending = self._request.order

@@ -9,6 +9,7 @@ from moothall.core.search.index.encoding import (
     INDEXED,
     PENDING,
     PREFIXES,
+    SAME_TITLE,
     exact_term,
     prefix_of,
     unique_term,
@@ -22,6 +23,7 @@ from moothall.core.search.index.interface import IndexDocument, SearchRequest
 from moothall.core.search.index.limits import (
     GROUP,
     PREFIX_WORDS,
+    SAME_TITLE_WEIGHT,
     STEM_WEIGHT,
 )
 from moothall.core.search.index.query_parser import ParsedQuery, Phrase, Word, read
@@ -115,6 +117,9 @@ def query_of(typed: ParsedQuery) -> Any:
     query = Query(Query.OP_AND, groups) if groups else Query.MatchAll
     if typed.optional:
         query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_OR, [_of(clause) for clause in typed.optional]))
+    if typed.title:
+        same = Query(exact_term(SAME_TITLE, typed.title))
+        query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_SCALE_WEIGHT, same, SAME_TITLE_WEIGHT))
     if typed.excluded:
         query = Query(Query.OP_AND_NOT, query, Query(Query.OP_OR, [_of(clause) for clause in typed.excluded]))
     return query

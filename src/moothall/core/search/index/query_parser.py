@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from moothall.core.search.index.limits import PREFIX_CHARS, TYPED_CHARS, TYPED_WORDS
+from moothall.core.search.index.limits import PREFIX_CHARS, TITLE_KEY_CHARS, TYPED_CHARS, TYPED_WORDS
 from moothall.core.search.index.stemming import STEMMED, base_language, stem
 from moothall.core.search.index.stopwords import is_common
-from moothall.core.search.index.tokens import IDEOGRAPHS, WORD, clean, fold, word_of, words
+from moothall.core.search.index.tokens import IDEOGRAPHS, WORD, clean, compounds, fold, key_of, word_of, words
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″〝〞", '"'))
 _PIECE = re.compile(r'(?P<sign>(?<!\S)[-−](?=[\w"]))?(?:"(?P<phrase>[^"]*)"|(?P<chunk>[^\s"]+))')
@@ -50,6 +50,8 @@ class ParsedQuery:
     required: tuple[tuple[Word | Phrase, ...], ...] = ()
     optional: tuple[Word | Phrase, ...] = ()
     excluded: tuple[Word | Phrase, ...] = ()
+    #: Sort key of a title that says the same as the whole text; documents with it come first.
+    title: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.required or self.excluded)
@@ -95,7 +97,8 @@ class _Reading:
             # A query of common words only requires them.
             self._required = [(word,) for word in self._optional]
             self._optional = []
-        return ParsedQuery(tuple(self._required), tuple(self._optional), tuple(self._excluded))
+        title = key_of(text[:TITLE_KEY_CHARS])
+        return ParsedQuery(tuple(self._required), tuple(self._optional), tuple(self._excluded), title)
 
     def _phrase(self, found: tuple[str, ...], negated: bool) -> None:
         found = found[: max(self._words_left, 0)]
@@ -110,14 +113,15 @@ class _Reading:
             return
         for part in IDEOGRAPHS.split(chunk):
             if IDEOGRAPHS.fullmatch(part):
-                self._phrase(tuple(words(part)), False)
+                self._phrase(tuple(fold(word) for word in words(part)), False)
             else:
                 self._words(part)
 
     def _words(self, chunk: str) -> None:
         matches = list(WORD.finditer(chunk))
+        joined = {number: word for first, last, word in compounds(chunk) for number in range(first, last + 1)}
         longest = max((len(match.group()) for match in matches), default=0)
-        for match in matches[: max(self._words_left, 0)]:
+        for number, match in enumerate(matches[: max(self._words_left, 0)]):
             self._words_left -= 1
             starred = chunk[match.end() : match.end() + 1] == "*" and len(match.group()) >= PREFIX_CHARS
             word = self._word(word_of(match), starred)
@@ -126,6 +130,9 @@ class _Reading:
                 self._optional.append(word)
             else:
                 self._place(word, False)
+                if number in joined:
+                    # A document that writes the hyphenated word as one matches each of its parts.
+                    self._required[-1] += (self._word(joined[number]),)
 
     def _place(self, clause: Word | Phrase, negated: bool) -> None:
         if negated or self._negate:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from unicodedata import normalize
 
-from moothall.core.base.collation import folded
+from moothall.core.base.collation import folded, spelled_out
 from moothall.core.search.index.limits import WORD_BYTES, WORD_CHARS
 
 # Chinese and Japanese are written without spaces: each character is a word, and several are a phrase.
@@ -24,6 +24,10 @@ WORD = re.compile(
 
 #: Two or more ideographs in a row.
 IDEOGRAPHS = re.compile(rf"([{_CJK}]{{2,}})")
+
+_LETTERS = rf"[^\W_{_CJK}]+"
+_HYPHENS = re.compile("[-\u2010\u2011]")
+_HYPHENATED = re.compile(rf"(?<![\w\-]){_LETTERS}(?:{_HYPHENS.pattern}{_LETTERS}){{1,3}}(?![\w\-])")
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -50,6 +54,37 @@ def word_of(match: re.Match[str]) -> str:
 def fold(word: str) -> str:
     """Return the word without accents: ``übung`` and ``ubung`` become the same."""
     return word.lower() if word.isascii() else _cut(folded(word)) or word
+
+
+def key_of(text: str) -> str:
+    """Return a text without case, accents and punctuation, by which titles are sorted and compared."""
+    return " ".join(fold(word) for word in words(clean(text)))
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return how a word is found without accents: folded, and with two letters for each umlaut."""
+    plain = fold(word)
+    other = plain if word.isascii() else _cut(spelled_out(word))
+    return (plain,) if other == plain else (plain, other)
+
+
+def compounds(text: str) -> list[tuple[int, int, str]]:
+    """Return (numbers of the first and last word, the word without hyphens) of each hyphenated word of a cleaned text.
+
+    Numbers count the words of :func:`words`; ``e-mail`` is found as ``email``.
+    """
+    if "-" not in text and "\u2010" not in text and "\u2011" not in text:
+        return []
+    starts = {match.start(): number for number, match in enumerate(WORD.finditer(text))}
+    return [
+        (
+            starts[match.start()],
+            starts[match.start()] + len(_HYPHENS.findall(match.group())),
+            _cut(_HYPHENS.sub("", match.group().lower())),
+        )
+        for match in _HYPHENATED.finditer(text)
+        if match.start() in starts
+    ]
 
 
 def _cut(word: str) -> str:
