@@ -54,6 +54,7 @@ def _include_everything(config):
     config.include("moothall.workflows")
     config.include("moothall.queue")
     config.include("moothall.scheduling")
+    config.include("moothall.departures")
     config.include("moothall.audit")
     config.include("moothall.insight")
     config.include("moothall.site")

@@ -18,6 +18,7 @@ from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.base.shards import new_shards, shard_of, size_of
+from moothall.core.content.copies import clone
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
@@ -60,6 +61,9 @@ class Discussion(Item):
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
+        self._make_shards()
+
+    def _make_shards(self):
         self._posts = new_shards(OOBTree)
         self._keys = new_shards(LOBTree)
         #: Keys of unpublished posts; there are few, so checking who sees them is fast.
@@ -203,18 +207,22 @@ class Discussion(Item):
 
     def add_post(self, act, text, state=SAID, in_reply_to=None, language=""):
         post = Post(act, text=clean(text), own_state=state, language=language or self.language, in_reply_to=in_reply_to)
-        post.__parent__ = self
-        post.__name__ = uid_name(post.uid)
-        key = (microseconds(act.at), post.uid)
-        shard_of(self._posts, post.uid)[key] = post
-        shard_of(self._keys, post.uid)[post.uid] = key
-        if state == SAID:
-            self._said.change(1)
-        else:
-            shard_of(self._unsaid, post.uid).insert(key)
+        self._put(post)
         register(act, post)
         self.touch()
         return post
+
+    def _put(self, post):
+        """Store a post under the time at which it was created."""
+        post.__parent__ = self
+        post.__name__ = uid_name(post.uid)
+        key = (microseconds(post.created), post.uid)
+        shard_of(self._posts, post.uid)[key] = post
+        shard_of(self._keys, post.uid)[post.uid] = key
+        if post.own_state == SAID:
+            self._said.change(1)
+        else:
+            shard_of(self._unsaid, post.uid).insert(key)
 
     def touch(self):
         """Reindex the discussion after posts changed, since its date and perhaps its state in the queue changed."""
@@ -243,6 +251,17 @@ class Discussion(Item):
             unsaid.remove(key)
         elif after != SAID:
             unsaid.insert(key)
+
+    def after_copy(self, original, viewpoint):
+        """Copy the posts that ``viewpoint`` sees."""
+        self._make_shards()
+        copies = {post.uid: clone(post) for post in original.posts() if viewpoint.sees(post)}
+        for post in copies.values():
+            answered = copies.get(post.in_reply_to)
+            post.in_reply_to = answered.uid if answered is not None else None
+            self._put(post)
+        first = copies.get(original.first_uid)
+        self.first_uid = first.uid if first is not None else None
 
     def __getitem__(self, name):
         uid = uid_from_name(name) if isinstance(name, str) else None

@@ -179,6 +179,12 @@ class Item(Persistent):
     def before_move(self, act: ActionContext) -> None:
         """Remove what ties the item to its container; called before it is moved."""
 
+    def after_copy(self, _original: "Item", _viewpoint: Any) -> None:
+        """Remove what a viewpoint does not see from this new copy of an original; it is in no place yet."""
+
+    def log_copied_states(self, act: ActionContext) -> None:
+        """Log the states of a copy that was just added to the tree."""
+
     def on_added(self, act: ActionContext) -> None:
         """Create what belongs to a new item; called once after it was added to the tree."""
 
@@ -259,6 +265,11 @@ class Container(Folder, Item):
     def children(self) -> Iterable[Item]:
         """Return the items directly in this one."""
         return self.values()
+
+    def after_copy(self, _original: Item, _viewpoint: Any) -> None:
+        """Empty the copy: what it contains is added to it afterwards."""
+        self.unset_order()
+        Folder.__init__(self)
 
     def check_deletable(self) -> None:
         """Raise :class:`Conflict` if the container is not empty."""

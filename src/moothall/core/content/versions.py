@@ -17,6 +17,7 @@ from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
 from moothall.core.content.past_states import deleter_at, states_at
 from moothall.core.content.uids import new_uid
+from moothall.core.content.version_copies import keep_visible_versions, log_copied_versions
 from moothall.core.content.version_places import Place, place_of, supersede
 from moothall.core.event_log.log import ActionContext
 
@@ -351,6 +352,14 @@ class Versioned(Item):
         else:
             live = definition.states[transition.target].live
             self.move_to(act, edition, transition.target, live, definition.under)
+
+    def after_copy(self, original: Any, viewpoint: Any) -> None:
+        """Keep the editions and versions that ``viewpoint`` sees."""
+        keep_visible_versions(self, original, viewpoint)
+
+    def log_copied_states(self, act: ActionContext) -> None:
+        """Log which versions were live, in which states."""
+        log_copied_versions(self, act)
 
     def stored_states(self) -> Iterable[tuple[str, str | None]]:
         """Return the states of the live and of the working edition."""

@@ -7,3 +7,4 @@ def includeme(config: Configurator) -> None:
     """Include the modules that register background jobs and periodic tasks."""
     config.include(".activation")
     config.include(".deletion")
+    config.include(".departures")

@@ -26,6 +26,7 @@ from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
+from moothall.core.operations.departures import log_departure, record_departure
 from moothall.core.operations.leaving import check_may_leave, check_owner, home_of, is_masked, is_space
 from moothall.core.storage.index_maps import uids_by_value
 
@@ -72,7 +73,7 @@ def check_may_move(viewer: AccessContext, item: Any, target: Any) -> None:
     check_may_leave(viewer, item, target)
     _require_adding(viewer, item, target)
     _require_publishing(viewer, item, target)
-    _require_states(item, target)
+    require_states(item, target)
 
 
 def item_named(viewer: AccessContext, name: Any) -> Any:
@@ -134,7 +135,7 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
         raise Forbidden(_("Only people who can publish there can move published items."))
 
 
-def _require_states(item: Any, target: Any) -> None:
+def require_states(item: Any, target: Any) -> None:
     """Raise unless the workflow in ``target`` has the states of ``item`` and of everything inside.
 
     An item in a state that its workflow does not have could not be seen or restored.
@@ -208,9 +209,13 @@ def scopes_within(site: Any, item: Any, scope: int) -> list[AccessRecord]:
     ]
 
 
-def move(act: ActionContext, item: Any, target: Any) -> str:
-    """Move ``item`` into ``target`` under its name, with a suffix if that is taken; return the name."""
+def move(act: ActionContext, item: Any, target: Any, fetching: bool = False) -> str:
+    """Move ``item`` into ``target`` under its name, with a suffix if that is taken; return the name.
+
+    What is moved while ``fetching`` it back cannot be fetched back from there.
+    """
     site, source, name = site_of(item), item.__parent__, item.__name__
+    departure = record_departure(act, item, target, is_fetchable=not fetching)
     # The parent of an item's own access record is the enclosing scope, not the item.
     around = scope_of(source)
     inner = scopes_within(site, item, around)
@@ -224,6 +229,8 @@ def move(act: ActionContext, item: Any, target: Any) -> str:
     _leave_redirect(site, (source.uid, name), item)
     site.facts.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
     site.reclassify(item)
+    if departure is not None:
+        log_departure(act, home_of(source), departure)
     return after
 
 

@@ -1,0 +1,73 @@
+"""Fetch back what left a space or the site repository."""
+
+from typing import Any
+
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.errors import Conflict, Forbidden, Unauthorized
+from moothall.core.base.i18n import _
+from moothall.core.content.copies import add_copy, everything_in, state_of
+from moothall.core.content.items import Container, is_within, site_of
+from moothall.core.event_log.log import ActionContext
+from moothall.core.operations import moving
+from moothall.core.operations.departure_events import FETCHED_BACK
+from moothall.core.operations.departures import Departure, departures_of, release
+from moothall.core.operations.leaving import facilitates, home_of, is_masked
+
+NOTHING_THERE = _("There is nothing to fetch back. Items can be fetched back for 30 days.")
+
+
+def check_may_fetch(viewer: AccessContext, home: Any) -> None:
+    """Raise unless the person is a facilitator of the whole of ``home``, which they see."""
+    if viewer.person.id is None:
+        raise Unauthorized()
+    if not facilitates(viewer, home):
+        raise Forbidden(_("Only facilitators of the whole space can see what was moved out of it."))
+
+
+def fetch_back(viewer: AccessContext, act: ActionContext, home: Any, uid: int | None) -> Any:
+    """Bring back the item with this uid as it left ``home``, and return it: itself, or a copy if it was changed.
+
+    Raise :class:`Conflict` if there is nothing to fetch back.
+    """
+    check_may_fetch(viewer, home)
+    if is_masked(viewer, home):
+        raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
+    departure = next((one for one in departures_of(home) if one.uid == uid and one.can_be_fetched(act.at)), None)
+    if departure is None:
+        raise Conflict(NOTHING_THERE)
+    item = site_of(home).uids.get(departure.uid)
+    if departure.copied is None or (item is not None and _is_unchanged(item, departure)):
+        found = _move_back(act, home, item, departure)
+    else:
+        container = _container_for(home, departure.copied.item, departure)
+        found = add_copy(act, departure.copied, container)
+    departure.fetched = act.person, act.at, found.uid
+    release(departure)
+    site_of(home).event_log.append(act, FETCHED_BACK, home.uid, key=found.uid, after=(found.__parent__.uid,))
+    return found
+
+
+def _is_unchanged(item: Any, departure: Departure) -> bool:
+    """Return True if everything that left is in ``item``, as it was, and nothing else."""
+    found = {one.uid: one for one in everything_in(item)}
+    if not found.keys() <= set(departure.inside) or not found.keys() >= set(departure.states):
+        return False
+    return all(state_of(found[uid], kinds) == digest for uid, (kinds, digest) in departure.states.items())
+
+
+def _move_back(act: ActionContext, home: Any, item: Any, departure: Departure) -> Any:
+    if item is None or is_within(item, home):
+        raise Conflict(NOTHING_THERE)
+    container = _container_for(home, item, departure)
+    moving.require_states(item, container)
+    moving.move(act, item, container, fetching=True)
+    return item
+
+
+def _container_for(home: Any, item: Any, departure: Departure) -> Any:
+    """Return the container in which the item was; if that is gone, a section of the place that takes such items."""
+    places = [site_of(home).uids.get(departure.place), home, *home.values()]
+    for place in places:
+        if isinstance(place, Container) and isinstance(place, item.held_in) and home_of(place) is home:
+            return place
+    raise Conflict(_("The place it was in is gone, and no other one here takes it."))

@@ -1,0 +1,211 @@
+"""What left a space: its facilitators know of it, and fetch it back as it left."""
+
+import pytest
+
+from moothall.core.operations.deletion import purge_deleted
+from moothall.core.operations.departures import release_departures
+from tests.factories import GROUP, OPEN
+
+HIDEOUT = "/workspaces/hideout"
+
+
+@pytest.fixture
+def hideout(make):
+    """A hidden draft space of the facilitator."""
+    return make.workspace("Hideout", by="facilitator", roster={}, state="draft")
+
+
+@pytest.fixture
+def carried(make, api, hideout):
+    """Carry ``source`` off into the hidden space; returns its new path."""
+
+    def carried(source):
+        answer = api.facilitator.post_json(f"{HIDEOUT}/documents/@move", {"source": str(source)})
+        return answer.json[0]["target"].removeprefix("http://localhost")
+
+    return carried
+
+
+def departed(api, login="owner", place=OPEN):
+    return api(login).get(f"{place}/@departed").json["items"]
+
+
+def fetched(api, uid, login="owner", place=OPEN, status=200):
+    answer = api(login).post_json(f"{place}/@fetch-back", {"UID": uid}, status=status).json
+    return answer["@id"].removeprefix("http://localhost") if status == 200 else answer["message"]
+
+
+def test_what_was_not_changed_comes_back_itself(make, api, actors, carried):
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    uid = api.owner.get(str(document)).json["UID"]
+    carried(document)
+    api.owner.get(str(document), status=404)
+    (entry,) = departed(api)
+    assert entry["UID"] == uid and entry["title"] == "Plan" and entry["actor"] == "facilitator"
+    assert entry["target"] is None and entry["text"] == "Moved by Finn Facilitator to a place you cannot see."
+    assert departed(api, "facilitator")[0]["target"] == f"http://localhost{HIDEOUT}/documents"
+    path = fetched(api, uid)
+    assert path == str(document)
+    assert api.owner.get(path).json["UID"] == uid
+    api.facilitator.get(f"{HIDEOUT}/documents/plan", status=301)
+    fetched(api, uid, status=409)
+    # Who carried it off cannot fetch it back from there.
+    (there,) = departed(api, "facilitator", HIDEOUT)
+    assert not there["can_be_fetched_back"]
+    fetched(api, uid, "facilitator", HIDEOUT, 409)
+
+
+def test_only_facilitators_know_of_it(make, api, actors, carried):
+    carried(make.document(OPEN + "/documents", "Plan", by="author"))
+    for login, status in (("guest", 401), ("outsider", 403), ("member", 403), ("moderator", 403)):
+        api(login).get(f"{OPEN}/@departed", status=status)
+        api(login).post_json(f"{OPEN}/@fetch-back", {"UID": "x"}, status=status)
+        assert "Moved away" not in actors(login).get(OPEN).text
+    api.outsider.get(f"{HIDEOUT}/@departed", status=404)
+    api.owner.get(f"{OPEN}/documents/@departed", status=404)
+    api.owner.post_json(f"{OPEN}/@fetch-back", {}, status=400)
+    fetched(api, "aaaaaaaaaaaaa", status=409)
+
+
+class TestWhateverWasDoneToIt:
+    """It comes back as a copy of what it was."""
+
+    @pytest.fixture
+    def document(self, make, api):
+        made = make.document(OPEN + "/documents", "First", by="author", text="<p>One.</p>", subjects=("plans",))
+        api.facilitator.patch_json(str(made), {"title": "Second", "text": "<p>Two.</p>"}, status=204)
+        return made
+
+    def check(self, api, document, uid):
+        path = fetched(api, uid)
+        answer = api.member.get(path).json
+        assert answer["title"] == "Second" and "Two." in answer["text"]["data"] and answer["subjects"] == ["plans"]
+        assert answer["review_state"] == "published" and answer["UID"] != uid
+        versions = [one["title"] for one in api.member.get(f"{path}/@history").json["items"] if "version" in one]
+        assert versions == ["Second", "First"]
+        assert "Second" in [one["title"] for one in api.guest.get(f"{OPEN}/documents").json["items"]]
+        api.author.patch_json(path, {"title": "Third"}, status=204)
+        return path
+
+    def test_edited(self, api, document, carried):
+        uid = api.owner.get(str(document)).json["UID"]
+        path = carried(document)
+        api.facilitator.patch_json(path, {"title": "Ours"}, status=204)
+        self.check(api, document, uid)
+        # What is there stays there.
+        assert api.facilitator.get(path).json["title"] == "Ours"
+
+    def test_deleted(self, api, document, carried):
+        uid = api.owner.get(str(document)).json["UID"]
+        api.facilitator.delete(carried(document), status=204)
+        self.check(api, document, uid)
+
+    def test_purged(self, site, clock, api, document, carried):
+        uid = api.owner.get(str(document)).json["UID"]
+        path = carried(document)
+        site.on(path, lambda item: item.delete_permanently(site.act("facilitator")))
+        clock.advance(days=29)
+        release_departures(site.registry)
+        purge_deleted(site.registry)
+        # Log-ins last 14 days.
+        clock.advance(days=-20)
+        self.check(api, document, uid)
+
+    def test_shared_with_somebody(self, api, document, carried):
+        uid = api.owner.get(str(document)).json["UID"]
+        path = carried(document)
+        api.facilitator.post_json(f"{path}/@sharing", {
+            "entries": [{"id": "outsider", "type": "user", "roles": {"author": True}}]})  # fmt: skip
+        copy = self.check(api, document, uid)
+        entries = api.owner.get(f"{copy}/@sharing").json["entries"]
+        assert "outsider" not in [entry["id"] for entry in entries]
+
+    def test_after_thirty_days(self, site, clock, make, api, document, carried):
+        uid = api.owner.get(str(document)).json["UID"]
+        carried(document)
+        clock.advance(days=30)
+        make.person("late")
+        make.member(OPEN, "late", "facilitator")
+        assert fetched(api, uid, "late", status=409)
+        assert release_departures(site.registry) == 1
+        assert release_departures(site.registry) == 0
+        (entry,) = departed(api, "late")
+        assert entry["title"] == "Second" and not entry["can_be_fetched_back"]
+
+
+def test_a_folder_with_its_content_and_without_what_was_hidden(make, api, carried):
+    folder = make.folder(OPEN + "/documents", "Plans", by="facilitator")
+    inner = make.folder(str(folder), "Inner", by="facilitator")
+    make.document(str(inner), "Shown", by="author")
+    make.document(str(inner), "Secret", by="author", state="draft")
+    file = make.file(str(inner), "Picture", by="author")
+    api.facilitator.post_json(f"{inner}/@sharing", {
+        "inherit": False, "entries": [{"id": "reader", "type": "user", "roles": {"reader": True}}]})  # fmt: skip
+    data = api.owner.get(f"{file}/download").body
+    uid = api.owner.get(str(folder)).json["UID"]
+    path = carried(folder)
+    api.facilitator.delete(f"{path}/inner/shown", status=204)
+    copy = fetched(api, uid)
+    titles = [one["title"] for one in api.author.get(f"{copy}/inner", status="*").json.get("items", [])]
+    assert "Secret" not in titles
+    assert sorted(one["title"] for one in api.owner.get(f"{copy}/inner").json["items"]) == ["Picture", "Shown"]
+    assert api.owner.get(f"{copy}/inner/picture/download").body == data
+    # The restriction came along.
+    api.reader.get(f"{copy}/inner/shown", status=200)
+    api.member.get(f"{copy}/inner/shown", status=404)
+
+
+def test_a_draft_that_nobody_saw_leaves_no_trace(make, api):
+    draft = make.document(OPEN + "/documents", "Draft", by="author", state="draft")
+    api.author.post_json(f"{GROUP}/documents/@move", {"source": str(draft)})
+    assert departed(api) == []
+
+
+def test_a_working_copy_that_is_hidden_does_not_come_along(make, api, carried):
+    document = make.document(OPEN + "/documents", "Live", by="author")
+    make.working_edition(document, title="Secret")
+    uid = api.owner.get(str(document)).json["UID"]
+    path = carried(document)
+    api.facilitator.post_json(f"{path}/@workflow/archive", {})
+    copy = fetched(api, uid)
+    answer = api.author.get(copy).json
+    assert answer["title"] == "Live" and answer["review_state"] == "published"
+    assert "Secret" not in api.owner.get(f"{copy}/@history").text
+
+
+def test_a_discussion_with_its_posts(make, api, actors, hideout):
+    topic = make.discussion(OPEN + "/discussions", "Topic", by="member", text="<p>Question</p>")
+    post = make.post(topic, "<p>Answer</p>", by="author")
+    make.post(topic, "<p>Thanks</p>", by="member", in_reply_to=post.uid)
+    uid = api.owner.get(str(topic)).json["UID"]
+    api.facilitator.post_json(f"{HIDEOUT}/discussions/@move", {"source": str(topic)})
+    api.facilitator.post_json(f"{HIDEOUT}/discussions/topic/@comments", {"text": "<p>Mine now</p>"}, status="*")
+    make.post(f"{HIDEOUT}/discussions/topic", "<p>Mine now</p>", by="facilitator")
+    copy = fetched(api, uid)
+    text = actors.guest.get(copy).text
+    assert all(word in text for word in ("Question", "Answer", "Thanks")) and "Mine now" not in text
+    api.author.post_json(f"{copy}", {"@type": "post", "text": "<p>More</p>"}, status=201)
+
+
+def test_a_space_that_left_its_coalition(make, api):
+    space = make.workspace("Guild", in_="/coalitions/it", by="owner")
+    uid = api.owner.get(str(space)).json["UID"]
+    api.owner.post_json("/workspaces/@move", {"source": str(space)})
+    (entry,) = departed(api, "facilitator", "/coalitions/it")
+    assert entry["target"] == "http://localhost/workspaces"
+    assert fetched(api, uid, "facilitator", "/coalitions/it") == "/coalitions/it/guild"
+
+
+def test_the_page(site, make, api, actors, carried):
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    carried(document)
+    page = actors.owner.get(f"{OPEN}/documents").click("Moved away", index=0)
+    assert "Plan" in page.text and "Moved by Finn Facilitator to a place you cannot see." in page.text
+    form = next(form for form in page.forms.values() if "uid" in form.fields)
+    answer = form.submit("uid", status=303).follow()
+    assert answer.request.path.startswith(str(document)) and "It is here as it left." in answer.text
+    site.copy_audit()
+    page = actors.owner.get(f"{OPEN}/departed")
+    assert "Fetch back" not in page.text and "Fetched back" in page.text
+    assert "moved “Plan” out of “Open community”" in actors.owner.get(f"{OPEN}/audit").text
+    actors.member.get(f"{OPEN}/departed", status=403)
