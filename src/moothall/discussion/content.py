@@ -32,6 +32,7 @@ class Forum(Container):
     """The discussions of a space."""
 
     type_id = "forum"
+    is_content = False
     title = _("Discussions")
     #: Names of the pinned discussions, in their order.
     pins = ()

@@ -14,6 +14,7 @@ class Library(Container):
     """The documents of a space."""
 
     type_id = "library"
+    is_content = False
     title = _("Documents")
 
 

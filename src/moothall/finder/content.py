@@ -11,5 +11,6 @@ class Search(Versioned):
     """
 
     type_id = "search"
+    is_content = False
     workflow = "content"
     held_in = (Space,)

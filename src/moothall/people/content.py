@@ -8,6 +8,7 @@ class People(Container):
     """``/people``: people who are logged in look up others here."""
 
     type_id = "people"
+    is_content = False
     workflow = "site"
     state = "people"
     review_state = None

@@ -12,6 +12,7 @@ class Repository(Container):
     """A curated collection.  The site's repository is a scope, with reviewers as its facilitators."""
 
     type_id = "repository"
+    is_content = False
     is_section = True
     held_in = (Space,)
 

@@ -46,6 +46,7 @@ class Coalitions(Directory):
     """The directory and map of coalitions."""
 
     type_id = "coalitions"
+    is_content = False
 
 
 class Workspaces(Directory):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pyramid.decorator import reify
 
 from moothall.core.base.i18n import _
+from moothall.core.content.types import types_of
 from moothall.core.search.facets import criteria_of, facets_of
 from moothall.core.search.fulltext import index_of, search
 from moothall.core.search.query import existing_page
@@ -40,6 +41,7 @@ class SearchResultsPage(View):
         own = account.languages if account is not None else ()
         languages = dict.fromkeys((*own, self.request.locale_name, "en"))
         criteria = {
+            **self._content_only(asked),
             **criteria_of(self.facets, asked.chosen),
             "facets": [facet.field for facet in self.facets.values()],
             "sort": asked.order,
@@ -56,6 +58,12 @@ class SearchResultsPage(View):
             return found
         asked.page = last
         return self.search(asked, **changes)
+
+    def _content_only(self, asked):
+        """Return the criterion that leaves sections, vocabularies and workflows out of a search without words."""
+        if asked.text.strip():
+            return {}
+        return {"types": [id for id, one in types_of(self.request.registry).items() if one.factory.is_content]}
 
     def found_items(self, found):
         """Return (hit, item) of the results, checked again because items may have changed since indexing."""
@@ -87,6 +95,9 @@ class SearchResultsPage(View):
         for name, facet in self.facets.items():
             counts = found.facets.get(facet.field, {})
             chosen = asked.chosen.get(name, ())
+            if chosen:
+                # Its other values are counted without it, so that the filter can be widened again.
+                counts = self._without(asked, name).facets.get(facet.field, {})
             ranked = sorted(counts, key=lambda value: (value not in chosen, -counts[value], value))[:FACET_SHOWN]
             choices = [
                 Link(facet.title_of(self.request, value), asked.toggled(name, value), value in chosen, counts[value])
@@ -96,6 +107,10 @@ class SearchResultsPage(View):
             if choices and (len(choices) > 1 or chosen):
                 facets.append(Facet(self.translate(facet.title), choices))
         return facets
+
+    def _without(self, asked, name):
+        """Return the numbers of the search without one filter."""
+        return self.search(asked.without(name), limit=0, offset=0, snippets=False)
 
     def _title_of(self, name, value):
         """Return the title of a value of a facet."""
@@ -113,7 +128,7 @@ class SearchResultsPage(View):
         steps = []
         for name, values in asked.chosen.items():
             relaxed = asked.without(name)
-            total = self.search(relaxed, limit=0, offset=0, snippets=False).total
+            total = self._without(asked, name).total
             if total:
                 words = _(
                     "Without “${filter}”: ${n} results",

@@ -18,6 +18,7 @@ class Vocabularies(Container):
     """The vocabularies of the site."""
 
     type_id = "vocabularies"
+    is_content = False
     workflow = "site"
 
 
@@ -25,6 +26,7 @@ class Vocabulary(Item):
     """An ordered list of terms, stored as content so that administrators can see and extend it."""
 
     type_id = "vocabulary"
+    is_content = False
     held_in = (Vocabularies,)
     workflow = "site"
     terms = ()

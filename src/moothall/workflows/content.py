@@ -63,6 +63,7 @@ class Workflows(Container):
     """The workflow definitions of the site, in all their versions."""
 
     type_id = "workflows"
+    is_content = False
     workflow = "site"
 
     def of_kind(self, kind):
@@ -92,6 +93,7 @@ class WorkflowDefinition(Item):
     """A workflow in all its versions.  A stored version never changes; spaces name the version they use."""
 
     type_id = "workflow"
+    is_content = False
     workflow = "site"
     held_in = (Workflows,)
     review_state = None

@@ -38,6 +38,8 @@ class Item(Persistent):
     leaf = False
     #: True if there are thousands of such items, which are indexed with few fields.
     index_minimal = False
+    #: False for items that arrange others, such as sections and vocabularies: a search without words leaves them out.
+    is_content = True
     #: True if everyone who is logged in can add one, for others to decide on.
     any_user_can_add = False
     #: True if it is a section, so that adding one needs the permission to manage its container.

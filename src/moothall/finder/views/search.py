@@ -2,6 +2,8 @@
 
 import html
 
+from pyramid.location import lineage
+
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
@@ -35,6 +37,9 @@ class SearchPage(SearchResultsPage):
             version.title,
             "page",
             results=[self._result(hit, item) for hit, item in self.found_items(found)],
+            number=self.request.localizer.pluralize(
+                "${n} result", "${n} results", found.total, domain="moothall", mapping={"n": found.total}
+            ),
             pages=pages_of(
                 self.request,
                 ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),
@@ -51,20 +56,33 @@ class SearchPage(SearchResultsPage):
         chips = []
         if edition is not None and edition.state != "published":
             chips.append(chip_of(request, item.workflow, edition.state, scope_of(item)))
-        space = space_of(item.__parent__) if item.__parent__ is not None else None
-        place = space if space is not None and self.viewer.sees(space) else None
+        places = self._places(item)
         return Result(
             self.translate(edition.version.title if edition else item.title),
             self.url(item),
             types_of(request.registry)[item.type_id].icon,
             self.translate(types_of(request.registry)[item.type_id].title),
-            self.translate(place.title) if place else "",
-            self.url(place) if place else "",
+            " › ".join(self.translate(place.title) for place in places),
+            self.url(places[-1]) if places else "",
             self.clock.moment((edition or item).modified),
             _snippet(hit) or item.description,
             chips,
             list(item.subjects)[:5],
         )
+
+    def _places(self, item):
+        """Return the space around an item and the folders in it, as far as the person sees them.
+
+        They tell apart results with one title.
+        """
+        space = space_of(item.__parent__) if item.__parent__ is not None else None
+        found = []
+        for around in lineage(item.__parent__) if space is not None else ():
+            if (around is space or around.is_content) and self.viewer.sees(around):
+                found.append(around)
+            if around is space:
+                break
+        return found[::-1]
 
 
 def _snippet(hit):
