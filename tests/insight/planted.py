@@ -6,6 +6,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.access.person import GUEST
+from moothall.core.access.principals import group_principal
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES, simulate
 from moothall.core.content.types import types_of
@@ -115,7 +116,7 @@ def planted(whole, plans, happening):
         ids = {account.login: account.id for account in store}
         for kind in OTHERS:
             begin_another(site["workflows"], act, kind)
-        builder = Builder(now, {**ids, GROUP: GROUP})
+        builder = Builder(now, {**ids, GROUP: group_principal(GROUP)})
         builder.build(site, plans)
         builder.change(site, happening)
         yield Planted(site, types_of(whole.registry), store, now, manager)

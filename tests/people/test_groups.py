@@ -30,7 +30,7 @@ def test_a_group_is_made_filled_renamed_and_deleted_in_the_browser(site, as_admi
     form["person"] = "member@example.org"
     page = form.submit("do", value="add", status=303).follow()
     assert "Mika Member" in page.html.main.text
-    assert site.person("member").groups == {"teachers-of-tampere"}
+    assert site.person("member").groups == {"group:teachers-of-tampere"}
     form = form_with(page, "title")
     form["title"] = "Teachers"
     page = form.submit("do", value="rename", status=303).follow()
@@ -81,7 +81,7 @@ def test_groups_are_chosen_on_the_page_of_a_person(site, as_admin, teachers):
     )
     form["group"] = True
     form.submit("do", value="groups", status=303)
-    assert site.person("author").groups == {"teachers"}
+    assert site.person("author").groups == {"group:teachers"}
 
 
 def test_who_is_added_to_a_group_has_what_it_was_given_at_once(make, api, teachers):
@@ -105,7 +105,7 @@ def test_with_a_group_goes_what_it_was_given(site, make, api, teachers):
     api.member.get(str(document), status=404)
     api.admin.post_json("/@groups", {"groupname": "teachers", "users": ["member"]}, status=201)
     api.member.get(str(document), status=404)
-    assert ("teachers", ("reader",), ()) in facts(site, "grant")
+    assert ("group:teachers", ("reader",), ()) in facts(site, "grant")
 
 
 def test_the_shape_is_plones(api, teachers):

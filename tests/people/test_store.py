@@ -139,7 +139,7 @@ def test_groups(store, ann):
     store.add_group(ACT, "trainers", "Trainers")
     assert store.groups() == {"trainers": "Trainers"}
     assert store.set_groups(ACT, ann, ["trainers"]) == (AccountChange(GROUP, ann.id, "trainers", False, True),)
-    assert ann.person.groups == {"trainers"}
+    assert ann.person.groups == {"group:trainers"}
     with pytest.raises(Conflict):
         store.add("trainers", None, "", "Someone")
     with pytest.raises(Conflict):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from moothall.core.access.principals import group_principal
 from tests.factories import ACTORS
 from tests.properties.inside import Inside
 from tests.properties.outside import Outside
@@ -41,7 +42,7 @@ class Planted:
         self.people = site.people(gather)
         ids = {login: person.id for login, person in self.people.items()}
         self.people[None] = site.person(None)
-        self.builder = Builder(site.clock.now, {**ids, GROUP: GROUP})
+        self.builder = Builder(site.clock.now, {**ids, GROUP: group_principal(GROUP)})
         return self
 
     def __exit__(self, *exc_info):

@@ -1,5 +1,6 @@
 """Format the audit log as sentences, with the names of people and items that a viewer may know."""
 
+from moothall.core.access.principals import group_name, space_uid, with_kind
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
@@ -77,12 +78,12 @@ class EventFormatter:
         """Return the name of a principal: of a person or a group, or the members of a space."""
         if not isinstance(principal, str):
             return self.translate(SOMEBODY)
-        kind, _colon, rest = principal.partition(":")
-        if kind == "space" and rest.isdigit():
-            return self.translate(_("the members of ${space}", mapping={"space": self.item(int(rest))}))
-        groups = self._people.groups()
-        if principal in groups or rest in groups:
-            return groups.get(principal) or groups[rest]
+        principal = with_kind(principal)
+        uid, group = space_uid(principal), group_name(principal)
+        if uid is not None:
+            return self.translate(_("the members of ${space}", mapping={"space": self.item(uid)}))
+        if group is not None:
+            return self._people.groups().get(group) or self.name(principal)
         return self.name(principal)
 
     def item(self, uid):

@@ -133,7 +133,6 @@ def _stand_in(request, chosen):
     # The language of a request is that of its account, which is being created here.
     account = Account(principal_of(chosen), "", title_of(chosen.role), None, request.now)
     account.__name__ = GUEST
-    account.groups = frozenset((principal_of(chosen),))
     return account
 
 

@@ -9,6 +9,7 @@ import hashlib
 from persistent import Persistent
 
 from moothall.core.access.person import ID_ALPHABET, ID_LENGTH, Person
+from moothall.core.access.principals import group_principal
 from moothall.core.base import randomness
 from moothall.core.storage.principals import User
 from moothall.people.passwords import HashedPassword, Passwords
@@ -69,7 +70,7 @@ class Account(User):
     @property
     def person(self) -> Person:
         """Return the person as access decisions see them."""
-        return Person(self.id, self.groups, self.site_roles)
+        return Person(self.id, frozenset(map(group_principal, self.groups)), self.site_roles)
 
     @property
     def avatar_colour(self) -> int:

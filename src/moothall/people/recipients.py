@@ -46,7 +46,7 @@ def of_tokens(item, tokens: Iterable[str], now: datetime) -> Iterable[str]:
     site, found = site_of(item), []
     roster = access_data_of(site).inherited(scope_of(item))[2]
     for token in tokens:
-        if token == "creator":
+        if token in ("creator", "maker"):
             found += creator(item, now)
         elif token in R.SPACE_ROLES:
             found += holders(roster, token, now)
@@ -98,7 +98,7 @@ def urgent_deciders(site, uid: int, now: datetime) -> list[str]:
     principals = _principals(facts, near)
     accounts = [account for principal in principals if (account := people.by_id(principal)) is not None]
     if any(":" in principal for principal in principals):
-        accounts += [account for account in people if not principals.isdisjoint(account.groups)]
+        accounts += [account for account in people if not principals.isdisjoint(account.person.groups)]
     found = [account.id for account in accounts if _decides(site, account, value, now)]
     return found or [account.id for account in people if account.site_roles and _decides(site, account, value, now)]
 
@@ -125,7 +125,7 @@ def _possible_deciders(site, people, scopes) -> list[Account]:
         account
         for account in people
         if account.enabled
-        and (account.site_roles or account.id in principals or not principals.isdisjoint(account.groups))
+        and (account.site_roles or account.id in principals or not principals.isdisjoint(account.person.groups))
     ]
 
 

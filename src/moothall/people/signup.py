@@ -77,7 +77,7 @@ def free_login(store, wanted: str) -> str:
     if not LOGIN.fullmatch(plain) or plain in RESERVED_LOGINS:
         plain = f"{plain}-1"
     login, number = plain, 1
-    while store.by_login(login) is not None or login in store.groups():
+    while store.is_taken(login):
         number += 1
         login = f"{plain}-{number}"
     return login

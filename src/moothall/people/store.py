@@ -114,6 +114,11 @@ class PeopleStore:
         session = self.sessions.find(token, kind, now)
         return self._holder(session) if session else None
 
+    def is_taken(self, name: str) -> bool:
+        """Return True if a person has ``name`` as username or as opaque ID, or a group has it."""
+        name = name.strip().lower()
+        return name in self._users or name in self._groups or name in self.root.by_id
+
     def groups(self) -> dict[str, str]:
         """Return the titles of all groups by ID."""
         return {name: group.description for name, group in self._groups.items()}
@@ -141,7 +146,7 @@ class PeopleStore:
         """
         identity = checked(AccountSchema(), {"login": _lower(login), "email": email})
         profile = checked(ProfileSchema(), {"name": name, **profile})
-        if identity["login"] in self._users or identity["login"] in self._groups:
+        if self.is_taken(identity["login"]):
             raise Conflict(_("That username is taken. Choose another."))
         self._check_email_is_free(identity["email"])
         hashed = self._hashed(password, identity["login"], name, email, sample=is_sample)
@@ -234,8 +239,7 @@ class PeopleStore:
         """Add a group that accounts can belong to; groups and usernames share one namespace."""
         checked(AccountSchema(), {"login": name})
         title = checked(GroupSchema(), {"title": title or name})["title"]
-        # Kinds of principals are distinguished by their form.
-        if name in self._groups or name in self._users or is_person_id(name):
+        if self.is_taken(name) or is_person_id(name):
             raise Conflict(_("That name is taken. Choose another."))
         self._groups.add(name, Group(title), send_events=False)
         return (AccountChange(GROUP, None, name, None, title),)
@@ -309,7 +313,7 @@ class PeopleStore:
         return account
 
     def _free_id(self):
-        while (id := new_id()) in self.root.by_id:
+        while self.is_taken(id := new_id()):
             pass
         return id
 

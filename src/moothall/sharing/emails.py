@@ -2,6 +2,7 @@
 
 from moothall.core.access.expiry import end_on
 from moothall.core.access.person import is_person_id
+from moothall.core.access.principals import group_name, space_uid, with_kind
 from moothall.core.authorization import access_requests as asking
 from moothall.core.authorization.sharing import roles_on
 from moothall.core.base.i18n import _
@@ -59,7 +60,7 @@ def answered(email, item):
 
 def ends(email, item):
     """Compose the email about access that ends soon, if it still does and the recipient can extend it."""
-    principal, until = email.data["principal"], email.data["until"]
+    principal, until = with_kind(email.data["principal"]), email.data["until"]
     record = email.site.access.get(item.uid)
     if record is None or end_on(record, principal, email.now) != until or not asking.may_answer(email.viewer, item):
         return None
@@ -75,9 +76,10 @@ def ends(email, item):
 def _name(email, principal):
     if is_person_id(principal):
         return email.name(principal)
-    if not principal.startswith("space:"):
-        return email.group(principal)
-    space = email.site.uids.get(int(principal[6:]))
+    group = group_name(principal)
+    if group is not None:
+        return email.group(group)
+    space = email.site.uids.get(space_uid(principal))
     seen = space is not None and email.viewer.sees(space)
     return email.translate(space.title) if seen else email.translate(_("a space you cannot see"))
 

@@ -1,21 +1,24 @@
 """Names of principals in addresses and in the API, and their stored form.
 
-Stored are a person's opaque ID, a group's ID, and ``space:`` with a UID.  The API names a person by
-username and a space by path, ``space:/workspaces/women-in-ict``, or by UID if the space is hidden
-from the viewer.
+:mod:`moothall.core.access.principals` says what is stored.  The API names a person by username, a group
+by ID, and a space by path, ``space:/workspaces/women-in-ict``, or by UID if the space is hidden from
+the viewer.  Addresses of pages name a person by opaque ID, after ``person:``, and a group after
+``group:``.  An ID is never looked up as a username.
 """
 
-from pyramid.traversal import resource_path
-
-from moothall.core.access.person import is_person_id
+from moothall.core.access import principals
 from moothall.core.authorization.sharing import grants_on
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.content.uids import uid_from_name, uid_name
+from moothall.core.content.uids import uid_from_name
 from moothall.space.content import Space
+from moothall.space.principal_names import PREFIX, external_id
+
+__all__ = ["GROUP", "PERSON", "PREFIX", "SPACE", "USER", "external_id", "principal_from_id"]
 
 USER, GROUP, SPACE = "user", "group", "space"
-PREFIX = "space:"
+#: Before the opaque ID of a person in addresses of pages.
+PERSON = "person:"
 
 
 def principal_from_id(viewer, people, item, id, kind=None):
@@ -33,10 +36,11 @@ def _stored(viewer, people, item, id, kind):
     if kind == SPACE or (kind is None and id.startswith(PREFIX)):
         return _space(viewer, item, id.removeprefix(PREFIX))
     if kind in (None, USER):
-        account = people.by_login(id) or (people.by_id(id) if is_person_id(id) else None)
+        account = people.by_id(id[len(PERSON) :]) if id.startswith(PERSON) else people.by_login(id)
         if account is not None:
             return account.id
-    return id if kind in (None, GROUP) and id in people.groups() else None
+    group = id.removeprefix(principals.GROUP)
+    return principals.group_principal(group) if kind in (None, GROUP) and group in people.groups() else None
 
 
 def _space(viewer, item, path):
@@ -50,16 +54,3 @@ def _space(viewer, item, path):
         if node is None:
             return None
     return f"{PREFIX}{node.uid}" if isinstance(node, Space) and viewer.sees(node) else None
-
-
-def external_id(site, people, principal, reader=None):
-    """Return the name of a stored principal; a space that the viewer ``reader`` cannot see is named by UID."""
-    if principal.startswith(PREFIX):
-        space = site.uids.get(int(principal.removeprefix(PREFIX)))
-        if space is None:
-            return principal
-        return PREFIX + (
-            resource_path(space).rstrip("/") if reader is None or reader.sees(space) else uid_name(space.uid)
-        )
-    account = people.by_id(principal) if is_person_id(principal) else None
-    return account.login if account is not None else principal

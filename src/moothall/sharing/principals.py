@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.access.person import is_person_id
+from moothall.core.access.principals import group_name, group_principal
 from moothall.core.base.collation import folded, sort_key
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
@@ -63,11 +64,13 @@ class Principals:
         if is_person_id(stored):
             account, id = self._people.by_id(stored), self._called(stored)
             name = account.name if account is not None else self._translate(FORMER)
-            return Principal(stored, USER, id, stored, name, self._request.names(stored))
-        title = self.groups.get(stored)
+            return Principal(stored, USER, id, names.PERSON + stored, name, self._request.names(stored))
+        group = group_name(stored)
+        title = self.groups.get(group)
         if title is None:
             return None
-        return self._named(stored, GROUP, stored, title, _("Group"))
+        someone = PersonLink(title, avatar_of(title, stored), "", self._translate(_("Group")))
+        return Principal(stored, GROUP, group, stored, title, someone)
 
     def _shown_space(self, stored, uid):
         space = self._request.site.uids.get(uid)
@@ -102,12 +105,14 @@ class Principals:
         spaces = [
             item
             for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
-            if item is not self._item and has_words(words, self._translate(item.title))
+            if item is not self._item
+            and has_words(words, self._translate(item.title))
+            and self._request.viewer.facts.is_active(item.uid)
         ]
         spaces.sort(key=lambda item: sort_key(self._translate(item.title)))
         stored = [
             *(account.id for account in people[:FOUND]),
-            *(id for id, title in self.groups.items() if has_words(words, f"{title} {id}")),
+            *(group_principal(id) for id, title in self.groups.items() if has_words(words, f"{title} {id}")),
             *(f"{PREFIX}{space.uid}" for space in spaces),
         ]
         return [self.show(one) for one in stored[:FOUND]]

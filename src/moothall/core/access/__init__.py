@@ -16,6 +16,7 @@ __all__ = ["AccessData", "AccessRecord", "AccessRecords", "AccessResult", "Ban",
 
 
 def includeme(config: Configurator) -> None:
-    """Register the kinds of logged events."""
+    """Register the kinds of logged events and the migration."""
     config.include(".log_events")
     config.include(".permissions")
+    config.include(".evolve")

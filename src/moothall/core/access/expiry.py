@@ -1,6 +1,6 @@
 """Expiring grants: the person who gave access until a date is notified once, shortly before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,11 @@ class NotifiedEnds(Persistent):
     def note(self, uid: int, principal: str, until: datetime) -> None:
         """Record the notice of an end."""
         self._told[uid, principal] = until
+
+    def rename_principals(self, name_of: Callable[[str], str]) -> None:
+        """Store each principal under another name."""
+        for uid, principal in [key for key in self._told if name_of(key[1]) != key[1]]:
+            self._told[uid, name_of(principal)] = self._told.pop((uid, principal))
 
     def purge(self, now: datetime) -> None:
         """Delete the ends that are past."""

@@ -15,6 +15,7 @@ from BTrees.OOBTree import OOBTree
 from moothall.core.access.held_roles import AccessData
 from moothall.core.access.log_events import BAN, BREAK, DIAL, GRANT, GROUP, MEMBERSHIP, SITE_ROLE
 from moothall.core.access.person import Person
+from moothall.core.access.principals import with_kind
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, AccessRecords, Ban, Grant
 from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, definitions_of
@@ -153,18 +154,20 @@ class Past:
         return states[-1] if states else "active"
 
     def _grants(self, uid: int, now: AccessRecord | None) -> dict[str, tuple[Grant, ...]]:
-        changed = {event.key for event in self.later(uid, *HELD)}
+        changed = {with_kind(event.key) for event in self.later(uid, *HELD)}
         known = {} if now is None else {who: tuple(held) for who, held in now.grants.items() if who not in changed}
         found = dict(known)
         for event in self.earlier(uid, HELD):
             # Expired grants may have been deleted without an event.
-            if event.key not in known:
-                found[event.key] = _held_after(event, found.get(event.key, ()))
+            key = with_kind(event.key)
+            if key not in known:
+                found[key] = _held_after(event, found.get(key, ()))
         for event in self.later(uid, *HELD):
             # Grants from before there were events are only known from the first event after them.
-            if event.key in changed and event.key not in found and event.before:
-                found[event.key] = tuple(Grant(role, self.moment) for role in event.before)
-            changed.discard(event.key)
+            key = with_kind(event.key)
+            if key in changed and key not in found and event.before:
+                found[key] = tuple(Grant(role, self.moment) for role in event.before)
+            changed.discard(key)
         return {who: held for who, held in found.items() if held}
 
     def _bans(self, uid: int, now: AccessRecord | None) -> dict[str, Ban]:
@@ -248,11 +251,12 @@ def moment_of(text: str) -> datetime:
 def person_at(site: Any, account: Any, moment: datetime) -> Person:
     """Return the person as the access policy saw them at ``moment``, as far as it was logged."""
     past = Past(site, moment)
-    groups, site_roles = set(account.groups), set(account.site_roles)
+    groups, site_roles = set(account.person.groups), set(account.site_roles)
     for held, kind in ((groups, GROUP.id), (site_roles, SITE_ROLE.id)):
         known: set[str] = set()
         for event in past.later(site.uid, kind):
             who, what = event.key
+            what = with_kind(what) if held is groups else what
             # The first change after that time says which roles the person had until then.
             if who == account.id and what not in known:
                 known.add(what)

@@ -1,5 +1,6 @@
 """The names of people, places, roles and numbers in explanations, as one viewer may read them."""
 
+from moothall.core.access.principals import group_name, space_uid
 from moothall.core.base.i18n import _
 from moothall.core.content.versions import Versioned
 from moothall.people.profiles import Profile
@@ -48,12 +49,13 @@ class Names:
 
     def principal(self, principal):
         """Return the name of a stored principal."""
-        if principal.startswith("space:"):
-            space = self._viewer.site.uids.get(int(principal[6:]))
+        uid, group = space_uid(principal), group_name(principal)
+        if uid is not None:
+            space = self._viewer.site.uids.get(uid)
             return self.translate(_("the members of ${space}", mapping={"space": self.place(space)}))
-        groups = self._people.groups()
-        if principal in groups:
-            return self.translate(_("the group “${group}”", mapping={"group": groups[principal]}))
+        if group is not None:
+            title = self._people.groups().get(group, group)
+            return self.translate(_("the group “${group}”", mapping={"group": title}))
         return self.person(principal)
 
     def items(self, n):

@@ -4,6 +4,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
+from moothall.core.access.principals import group_principal
 from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
@@ -124,7 +125,7 @@ class DeleteGroupPage(GroupPage):
 
     def show(self):
         members = len(self.request.people.members_of(self.name))
-        given = len(grants_of(self.request.site, self.name))
+        given = len(grants_of(self.request.site, group_principal(self.name)))
         return self.admin_page(
             _("Delete the group “${title}”?", mapping={"title": self.title}),
             question=Confirmation(

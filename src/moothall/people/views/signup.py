@@ -78,7 +78,7 @@ class ConfirmPage(LinkPage):
         request = self.request
         if not request.registry.moothall_passwords.matches(self.verification.data["password"], values["password"]):
             raise InvalidField("password", _("That is not the password you chose when you signed up."))
-        if request.people.by_login(values["login"]) is not None or values["login"] in request.people.groups():
+        if request.people.is_taken(values["login"]):
             free = free_login(request.people, values["login"])
             raise InvalidField("login", _("That username is taken. “${login}” is free.", mapping={"login": free}))
         came_from = self.verification.data["came_from"]
