@@ -8,7 +8,7 @@ from moothall.core.access.records import Ban
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
-from moothall.space.members import ban_of, check_may_give, check_not_frozen, forget_request, roles_given
+from moothall.space.members import ban_of, check_may_give, forget_request, roles_given
 
 
 class Banned(NamedTuple):
@@ -45,7 +45,6 @@ def check_not_banned(space, person, now):
 
 def check_may_ban(viewer, space, person):
     """Raise :class:`Forbidden` if ``viewer`` may not ban ``person``: themselves, or a person with higher roles."""
-    check_not_frozen(viewer, space)
     if person == viewer.person.id:
         raise Forbidden(_("You cannot ban yourself. You can leave the space instead."))
     check_may_give(viewer, space, roles_given(space, person, viewer.now))

@@ -119,7 +119,9 @@ class Space(Container):
             site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
             site.event_log.append(act, MEMBERSHIP, self.uid, key=act.person, after=(R.OWNER,), since=act.at)
         for name, factory in space_sections(registry_of(site)).items():
-            self.add_item(act, factory(act), name, fixed=True)
+            section = factory(act)
+            section.creator = None
+            self.add_item(act, section, name, fixed=True)
 
     @property
     def record(self):

@@ -3,6 +3,9 @@
 from BTrees.OOBTree import OOBTree, OOTreeSet
 
 from moothall.core.access.records import SPACE
+from moothall.core.authorization.access_context import access_data_of
+from moothall.core.search import catalog
+from moothall.space.content import space_sections
 from moothall.space.invitations import Invitations
 from moothall.space.membership_review import ReviewRound, ends_of
 
@@ -24,5 +27,22 @@ def keep_invitations(site, _registry):
         site.ends = OOTreeSet(end for space in spaces if space is not None for end in ends_of(space))
 
 
+def free_sections_of_creators(site, registry):
+    """Remove the creator of the sections of spaces, who had rights on them even after leaving the space."""
+    facts = access_data_of(site)
+    for record in list(site.access.values()):
+        space = site.uids.get(record.uid) if record.kind == SPACE else None
+        for name, item in space.items() if space is not None else ():
+            if item.creator is not None and (item.is_section or name in space_sections(registry)):
+                item.creator = None
+                catalog.update(site.catalog, facts, item)
+                site.queue.put(item.uid)
+
+
 def includeme(config):
     config.add_evolution_step(keep_invitations, name="space.evolve.keep_invitations")
+    config.add_evolution_step(
+        free_sections_of_creators,
+        after="workflows.evolve.use_current_titles",
+        name="space.evolve.free_sections_of_creators",
+    )

@@ -21,7 +21,7 @@ from persistent import Persistent
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.base.errors import BadInput, Conflict, NotFound
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
@@ -315,6 +315,10 @@ def holds(site, people, invitation, now):
     if account is None or not account.enabled or space is None or space.state not in OPEN_STATES:
         return False
     viewer = AccessContext(site, account.person, now)
+    try:
+        members.check_not_longer(viewer, space, invitation.roles, invitation.until)
+    except Forbidden:
+        return False
     return viewer.allowed(Permission.MANAGE, space) and set(invitation.roles) <= viewer.roles(space)
 
 
@@ -364,6 +368,10 @@ def _accept(act, people, invitation, space):
     if members.roles_given(space, act.person, act.at):
         raise Conflict(_("You are already a member. A facilitator can change your roles."))
     bans.check_not_banned(space, act.person, act.at)
+    own = people.by_id(act.person) if invitation.by == act.person else None
+    if own is not None:
+        viewer = AccessContext(site_of(space), own.person, act.at)
+        members.check_not_let_in_by_oneself(viewer, space, act.person, invitation.roles)
     address, event = _end(act, space, people, invitation, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
     sponsor = invitation.by if guest and members.roles_given(space, invitation.by, act.at) else None

@@ -12,7 +12,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space.bans import check_not_banned
 from moothall.space.log_events import JOIN_REQUEST
-from moothall.space.members import check_not_frozen, forget_request, roles_given, set_member
+from moothall.space.members import NOT_YOURSELF, check_not_frozen, forget_request, roles_given, set_member
 
 
 class JoinRequested(NamedTuple):
@@ -100,6 +100,8 @@ def answer_request(act, space, person, accept):
     if asked is None:
         raise Conflict(_("Someone else has already answered this request."))
     if accept:
+        if person == act.person:
+            raise Forbidden(NOT_YOURSELF)
         return set_member(act, space, person, (R.MEMBER,))
     if not act.reason.strip():
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from moothall.core.access import roles as R
 from moothall.core.access.log_events import MEMBERSHIP
+from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
 from moothall.core.access.records import Grant
 from moothall.core.authorization.sharing import LONGER_THAN_HELD
@@ -14,6 +15,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 
+NOT_YOURSELF = _("You cannot give yourself a role here. Ask someone else to do it.")
 #: Value of a sponsor: the current one stays.
 STAYS = object()
 
@@ -206,16 +208,34 @@ def check_may_change(viewer, space, person, roles, until=None):
     """Raise :class:`Forbidden` if ``viewer`` may not replace the roles of ``person`` by ``roles`` until ``until``.
 
     People can give only roles they have, and take away roles only from people who have no higher ones;
-    everyone may give up their own.  In an archived or paused space nothing can be changed:
-    raise :class:`Conflict`.
+    everyone may give up their own.  In an archived or paused space roles can only be taken away: raise
+    :class:`Conflict` for anything else.
     """
-    check_not_frozen(viewer, space)
     before = set(roles_given(space, person, viewer.now))
+    row = member_of(space, person, viewer.now)
+    if not set(roles) <= R.expand(before) or (roles and row.until != until):
+        check_not_frozen(viewer, space)
     if person != viewer.person.id or not set(roles) <= before:
         check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
-    row = member_of(space, person, viewer.now)
+    check_not_let_in_by_oneself(viewer, space, person, roles)
     if row is None or not set(roles) <= before or row.until != until:
         check_not_longer(viewer, space, [role for role in roles if role in R.SPACE_ROLES], until)
+
+
+def check_not_let_in_by_oneself(viewer, space, person, roles):
+    """Raise :class:`Forbidden` if ``viewer`` would make a membership of what they have through a group or a space.
+
+    It would outlast that group or space.
+    """
+    if person == viewer.person.id:
+        held = R.expand(roles_given(space, person, viewer.now)) | viewer.facts.site_roles_at(viewer.person, space.uid)
+        if not {role for role in roles if role in R.SPACE_ROLES} <= held:
+            raise Forbidden(NOT_YOURSELF)
+
+
+def may_take_away(viewer, space):
+    """Return True if ``viewer`` may end memberships: who manages the space, or would if it were active."""
+    return viewer.allowed(Permission.MANAGE, space) or viewer.only_state_forbids(Permission.MANAGE, space)
 
 
 def check_not_frozen(viewer, space):

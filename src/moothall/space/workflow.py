@@ -8,7 +8,7 @@ SPACE = WorkflowKind(
     "moothall.space:space.yaml",
     needed_states=("draft", "active", "container"),
     initial_states=("draft", "active"),
-    unused_tokens=frozenset({"coauthor", "shared", "deleter"}),
+    unused_tokens=frozenset({"coauthor", "shared", "deleter", "maker"}),
     chosen_by=MANAGERS,
 )
 

@@ -8,6 +8,7 @@ from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, join_requests, members, transfer
 from moothall.space.content import Space
+from moothall.space.given_access import Leftovers
 from moothall.web.api.batching import Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
@@ -21,17 +22,33 @@ class MembersService(Service):
     segments = 1
 
     def get(self):
-        self.no_rest()
+        if self.rest():
+            return self._one(*self.rest())
         self.must_be_signed_in()
         if self.viewer.counts_as_guest(self.context):
             raise Forbidden()
         rows = [row for row in map(self._row, members.members(self.context, self.request.now)) if row is not None]
         return {"@id": self.url("@members"), **Batch(self.request).of(rows)}
 
+    def _one(self, login, *more):
+        """Return one membership, with what the person gave, and through what they would still be in without it."""
+        self.must_be_signed_in()
+        if more:
+            raise NotFound()
+        if login != self.request.account.login:
+            self._require_to_take_away()
+        account = self.request.people.by_login(login)
+        row = members.member_of(self.context, account.id, self.request.now) if account is not None else None
+        if row is None:
+            raise NotFound()
+        left = Leftovers(self.request, self.context, account)
+        return {**self._row(row), **left.plain(lambda item: self.url(item=item), moment)}
+
     def post(self):
         self.no_rest()
         body = self.body()
-        authoring.require(self.request, Permission.MANAGE, self.context)
+        # In an archived or paused space, roles can still be taken away.
+        self._require_to_take_away()
         account = self._account(body.get("person"))
         roles = body.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
@@ -44,12 +61,15 @@ class MembersService(Service):
         (login,) = self.rest() or ("",)
         self.must_be_signed_in()
         if login != self.request.account.login:
-            authoring.require(self.request, Permission.MANAGE, self.context)
+            self._require_to_take_away()
         account = self.request.people.by_login(login)
         if account is None or not members.roles_given(self.context, account.id, self.request.now):
             raise NotFound()
         self._change(account, ())
         return self.nothing()
+
+    def _require_to_take_away(self):
+        require_to_take_away(self.request, self.context)
 
     def _change(self, account, roles, until=None, sponsor=None, comment=""):
         members.check_may_change(self.viewer, self.context, account.id, roles, until)
@@ -162,14 +182,14 @@ class BansService(Service):
 
     def get(self):
         self.no_rest()
-        authoring.require(self.request, Permission.MANAGE, self.context)
+        require_to_take_away(self.request, self.context)
         found = bans.bans(self.context, self.request.now)
         return {"@id": self.url("@bans"), **Batch(self.request).of([self._row(*pair) for pair in found])}
 
     def post(self):
         self.no_rest()
         body = self.body()
-        authoring.require(self.request, Permission.MANAGE, self.context)
+        require_to_take_away(self.request, self.context)
         account = account_of(self.request, body.get("person"))
         bans.check_may_ban(self.viewer, self.context, account.id)
         act = self.request.act(comment_of(body))
@@ -217,6 +237,12 @@ class OwnerService(Service):
             "person": receiver.login,
             "roles": list(members.roles_given(self.context, receiver.id, self.request.now)),
         }
+
+
+def require_to_take_away(request, space):
+    """Raise unless the person may end memberships: no state of a space keeps access from being taken away."""
+    if not members.may_take_away(request.viewer, space):
+        authoring.require(request, Permission.MANAGE, space)
 
 
 def account_of(request, login, field="person"):

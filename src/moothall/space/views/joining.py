@@ -6,6 +6,7 @@ from moothall.core.base.errors import Conflict, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.space import join_requests, members
 from moothall.space.content import Space
+from moothall.space.given_access import Leftovers
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 
@@ -114,7 +115,16 @@ class JoiningPages(View):
                 "by invitation."
             )
         )
-        question = Confirmation(self.url(space, "leave"), back, translate(_("Leave")), self.url(space))
+        left = Leftovers(self.request, space, self.request.account)
+        question = Confirmation(
+            self.url(space, "leave"),
+            back,
+            translate(_("Leave")),
+            self.url(space),
+            consequences=left.consequences(own=True),
+            choices=left.choices(),
+            choices_label=translate(_("You gave this access, and it stays. Select what to remove as well:")),
+        )
         return self.page(title, "narrow", question=question, ways=(), text="")
 
     def leave(self):
@@ -123,12 +133,16 @@ class JoiningPages(View):
             raise NotFound()
         try:
             members.check_may_change(self.viewer, self.context, person, ())
+            left, chosen = Leftovers(self.request, self.context, self.request.account), self.request.POST
+            changes = left.take_back(self.request.act(), set(chosen.getall("take_back")))
             members.remove_member(self.request.act(), self.context, person)
         except Conflict as error:
             if R.OWNER not in members.roles_given(self.context, person, self.request.now):
                 raise
             self.request.response.status_int = error.status
             return self.ask_leave()
+        for change in changes:
+            self.request.registry.notify(change)
         # A new viewer: the cached access data are from before the change.
         still = AccessContext(self.viewer.site, self.request.person, self.request.now)
         return self.back("left", self.context if still.sees(self.context) else self.context.__parent__)

@@ -7,7 +7,7 @@ from moothall.core.base.errors import BadInput, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import RichText
 from moothall.ui.forms.widgets import assign_widgets
-from moothall.ui.page import View, pictures_url
+from moothall.ui.page import View
 from moothall.web import double_submit
 from moothall.web.csrf import FIELD
 
@@ -82,7 +82,6 @@ class FormPage(View):
         form.once = double_submit.new_token()
         # A form that comes back with errors is still about what was shown at first.
         form.basis = self.request.POST.get(BASIS_FIELD) if self.request.method == "POST" else self.basis()
-        form.pictures_url = pictures_url(self.request, self.context)
         return form
 
     def _controls(self):

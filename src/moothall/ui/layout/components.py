@@ -123,7 +123,6 @@ class Composer:
     key: str
     text: str = ""
     text_format: str = "markdown"
-    pictures_url: str = ""  # where images for the text are taken; empty where none are
     author: PersonLink | None = None
     error: str = ""
     name: str = "text"
@@ -282,6 +281,8 @@ class Confirmation:
     danger: bool = False
     consequences: list[str] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)  # (value, label) of what can be taken back as well
+    choices_label: str = ""
     reason_label: str = ""  # set if a reason is required
     reason: str = ""
     reason_help: str = ""

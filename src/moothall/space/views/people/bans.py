@@ -34,7 +34,7 @@ class BansPage(PeopleView):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.require_manager()
+        self.require_to_take_away()
 
     def show(self, error="", typed=None):
         if self.request.method == "GET" and self.rest(1):

@@ -35,6 +35,16 @@ class PeopleView(View):
         """Raise an error unless the viewer may change the members of this space."""
         authoring.require(self.request, Permission.MANAGE, self.context)
 
+    @property
+    def takes_away(self):
+        """Return True if the viewer may end memberships here, which an archived or paused space allows too."""
+        return members.may_take_away(self.viewer, self.context)
+
+    def require_to_take_away(self):
+        """Raise an error unless the viewer may end memberships here."""
+        if not self.takes_away:
+            self.require_manager()
+
     def rest(self, most):
         """Return the path segments after the first one of the address, at most ``most``."""
         words = self.request.subpath[1:]

@@ -49,7 +49,7 @@ class MembersPage(PeopleView):
             guest=False,
             manages=manages,
             changing=changing,
-            members=[self._row(row, manages, changing) for row in page.items],
+            members=[self._row(row, manages or self.takes_away, changing) for row in page.items],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")) if found else None,
             empty=None
             if found
@@ -128,19 +128,20 @@ class MembersPage(PeopleView):
         if not set(row.roles) <= self.viewer.roles(self.context):
             return []
         translate, name = self.translate, self.request.names.name(row.person)
-        return [
-            Action(
-                translate(_("Change")),
-                self.people_url(change=row.person, anchor="change"),
-                title=translate(_("Change ${name}", mapping={"name": name})),
-            ),
-            Action(
-                translate(_("Remove")),
-                self.people_url(row.person, "remove"),
-                kind="danger",
-                title=translate(_("Remove ${name}", mapping={"name": name})),
-            ),
-        ]
+        remove = Action(
+            translate(_("Remove")),
+            self.people_url(row.person, "remove"),
+            kind="danger",
+            title=translate(_("Remove ${name}", mapping={"name": name})),
+        )
+        if not self.manages:
+            return [remove]
+        change = Action(
+            translate(_("Change")),
+            self.people_url(change=row.person, anchor="change"),
+            title=translate(_("Change ${name}", mapping={"name": name})),
+        )
+        return [change, remove]
 
     def _changing(self, rows):
         """Return the form of the row that the address requests to edit."""

@@ -9,6 +9,7 @@ from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.content import Space
+from moothall.space.given_access import Leftovers
 from moothall.space.role_labels import ROLE_SENTENCES
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
@@ -23,7 +24,7 @@ class PersonPages(PeopleView):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.require_manager()
+        self.require_to_take_away()
         self.person, self.do = (*request.subpath, "")[:2]
         self.row = members.member_of(context, self.person, request.now)
         if len(request.subpath) > 2 or self.do not in ("", "remove") or self.row is None:
@@ -66,6 +67,7 @@ class PersonPages(PeopleView):
     def _ask_remove(self, error="", reason=""):
         name = self.request.names.name(self.person)
         translate = self.translate
+        left = self._left()
         consequences = [
             translate(
                 _(
@@ -74,6 +76,7 @@ class PersonPages(PeopleView):
                 )
             ),
             translate(_("What they wrote stays. We will notify them by email. You can add them again.")),
+            *(left.consequences() if left is not None else ()),
         ]
         question = Confirmation(
             self.people_url(self.person, "remove"),
@@ -87,6 +90,8 @@ class PersonPages(PeopleView):
             self.people_url(),
             danger=True,
             consequences=consequences,
+            choices=left.choices() if left is not None else [],
+            choices_label=translate(_("They gave this access, and it stays. Select what to remove as well:")),
             reason_label=translate(_("Reason")),
             reason=reason,
             error=error,
@@ -99,11 +104,18 @@ class PersonPages(PeopleView):
         act = self._act()
         try:
             members.check_may_change(self.viewer, self.context, self.person, ())
-            change = members.remove_member(act, self.context, self.person)
+            left = self._left()
+            changes = left.take_back(act, set(self.request.POST.getall("take_back"))) if left is not None else []
+            changes.append(members.remove_member(act, self.context, self.person))
         except Conflict as error:
             return self._ask_remove(self.refused(error), act.reason)
-        self.request.registry.notify(change)
+        for change in changes:
+            self.request.registry.notify(change)
         return HTTPSeeOther(self.people_url(said="member-removed"))
+
+    def _left(self):
+        account = self.request.people.by_id(self.person)
+        return Leftovers(self.request, self.context, account) if account is not None else None
 
     def _act(self):
         return self.request.act(self.request.POST.get("reason", "").strip()[:MAX_REASON_LENGTH])

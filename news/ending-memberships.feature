@@ -1,0 +1,1 @@
+The pages to remove a member and to leave a space, and ``GET @members/<login>``, list what the person gave others and through what they would still have access; the pages remove what is selected. Memberships and access can also be ended in archived and paused spaces.
